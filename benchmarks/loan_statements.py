@@ -26,7 +26,6 @@ import pandas as pd
 
 from jjinvest.forecasting.reserving.balance import balance_model, project_balances
 from jjinvest.forecasting.reserving.cohorts import FundsProjection, funds_model, project_funds
-from jjinvest.forecasting.reserving.snapshot import snapshot_curve
 from jjinvest.forecasting.reserving.triangle import Cohorts, Floats, TriangleError, cohorts_of
 
 SIGNED_FROM = "1990-01-01"
@@ -208,12 +207,7 @@ def triangle_of(cohorts: Cohorts, parts: Floats) -> tuple[float, float]:
 
 def balance_of(cohorts: Cohorts, parts: Floats) -> tuple[float, float]:
     """Return the forecast by remaining balance."""
-    try:
-        curve = snapshot_curve(cohorts)
-    except TriangleError:
-        curve = None
-    model = balance_model(cohorts, len(parts), curve=curve)
-    return expected(project_balances(model, len(parts)), parts)
+    return expected(project_balances(balance_model(cohorts, len(parts)), len(parts)), parts)
 
 
 def chainladder_of(cohorts: Cohorts, parts: Floats) -> tuple[float, float]:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.forecasting.reserving.cohorts import FundsProjection
-from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve
+from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, snapshot_curve
 from jjinvest.forecasting.reserving.triangle import (
     NO_TERMINATION,
     Cohorts,
@@ -34,14 +34,16 @@ Ints = npt.NDArray[np.int64]
 
 AGE_BANDS = (0, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32)
 """First ages (quarters since the signing quarter) of the bands that share a rate."""
-PRIOR_SHARE_CV = 0.5
-"""CV of a group's share around that of the wider group, before its own payments are seen."""
+PRIOR_FACTOR_CV = 0.5
+"""CV of a group's factor around that of the wider group, before its own payments are seen."""
 PRIOR_SHOCK = 0.10
 """Assumed CV of a window's funds that all projects share."""
 PRIOR_SHOCK_WEIGHT = 1.0
 """Number of independent past windows that this assumption counts for."""
 OWN_QUARTERS = 4
-"""Quarters of own payments from which a curve across projects is no longer used."""
+"""Quarters of own payments from which their factors count in full."""
+SNAPSHOT_SCATTER = 1.0
+"""Scatter without own payments: a project pays a part of its balance in one sum, or nothing."""
 MIN_PROJECTS = 5
 """Projects with a balance at the beginning of a past window from which the method answers."""
 
@@ -83,11 +85,11 @@ class BalanceModel:
 
     Parameters
     ----------
-    share
-        Cumulative share after 1, 2, … quarters, shape (bands, 2, quarters); the second axis: projects without
-        and with earlier payments.
-    share_se
-        Standard error of the share after the last of these quarters, shape (bands, 2).
+    curve
+        Share paid by age, smoothed over all ages.
+    factor, factor_se
+        Own payments ÷ those by the curve, by band of age (rows) and for projects without and with earlier
+        payments (columns).
     beyond
         Payments of projects without a balance (no stated amount, all paid) ÷ other payments.
     scatter
@@ -96,22 +98,19 @@ class BalanceModel:
         CV of the funds to come that all projects share, its estimation included.
     season
         Factor of each calendar quarter.
-    windows
-        Past windows that the shares are taken from.
-    own_weight
-        Weight of own payments beside a curve across projects: 1 from four quarters of them on, 0 without any.
+    own_quarters
+        Quarters of payments that the factors are taken from.
     """
 
     cohorts: Cohorts
-    quarters: ProjectQuarters
-    share: Floats
-    share_se: Floats
+    curve: SnapshotCurve
+    factor: Floats
+    factor_se: Floats
     beyond: float
     scatter: float
     shock: float
     season: Floats
-    windows: int
-    own_weight: float = 1.0
+    own_quarters: int
 
 
 def bands_of(age: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
@@ -137,167 +136,121 @@ def project_quarters(cohorts: Cohorts) -> ProjectQuarters:
     return ProjectQuarters(first, signed, paid, balance, before > 0)
 
 
-def balance_model(
-    cohorts: Cohorts, quarters: int, *, season: Floats | None = None, curve: SnapshotCurve | None = None
-) -> BalanceModel:
-    """Estimate the share of the balance that is paid within each number of quarters up to `quarters`.
+def balance_model(cohorts: Cohorts, quarters: int, *, season: Floats | None = None) -> BalanceModel:
+    """Estimate the share of the balance that is paid within `quarters` quarters.
 
     Parameters
     ----------
     season
         Factor of each calendar quarter, mean 1.
-    curve
-        Answers alone without own payments, and beside them until they cover :data:`OWN_QUARTERS` quarters.
 
     Raises
     ------
     TriangleError
-        If fewer than :data:`MIN_PROJECTS` projects had a balance in a quarter with known payments, or none
-        of them paid, and there is no curve.
+        If there is neither a curve by age (:func:`~jjinvest.forecasting.reserving.snapshot.snapshot_curve`)
+        nor own payments in a quarter in which :data:`MIN_PROJECTS` projects had a balance.
     """
-    history, season = project_quarters(cohorts), np.ones(4) if season is None else season
-    covered = int(((history.balance > 0).sum(axis=0) >= MIN_PROJECTS).sum())
-    weight = min(covered / OWN_QUARTERS, 1.0)
+    season = np.ones(4) if season is None else season
+    history, quarters = project_quarters(cohorts), max(quarters, 1)
+    known = np.flatnonzero((history.balance > 0).sum(axis=0) >= MIN_PROJECTS)
+    covered = history.paid.shape[1] - int(known[0]) if len(known) else 0
     try:
-        own = _own_model(cohorts, history, quarters, season)
+        curve = snapshot_curve(cohorts)
     except TriangleError:
-        if curve is None:
+        if not covered:
             raise
-        own, weight = None, 0.0
-    if curve is None or (own is not None and weight >= 1):
-        assert own is not None
-        return own
-    return _with_curve(cohorts, history, quarters, season, own, curve, weight)
-
-
-def _with_curve(
-    cohorts: Cohorts,
-    history: ProjectQuarters,
-    quarters: int,
-    season: Floats,
-    own: BalanceModel | None,
-    curve: SnapshotCurve,
-    weight: float,
-) -> BalanceModel:
-    """Shares of the curve, mixed with own ones by the weight of these."""
-    steps = np.arange(1, max(quarters, 1) + 1)
-    ends = np.append(AGE_BANDS[1:], AGE_BANDS[-1] + 8)
-    middle = (np.array(AGE_BANDS) + ends - 1) / 2 - 0.5
-    share = np.repeat(curve.of_balance(middle[:, None], steps[None, :])[:, None, :], 2, axis=1)
-    spread = SNAPSHOT_CV * np.sqrt(len(steps) / 4)
-    if own is None:
-        # without own payments, a project pays all of a part of its balance or nothing
-        return BalanceModel(
-            cohorts, history, share, np.zeros(share.shape[:2]), 0.0, 1.0, spread, season, 0, 0.0
-        )
+        curve = constant_rate(history.paid[history.balance > 0].sum(), history.balance.sum())
+    shape = (len(AGE_BANDS), 2)
+    spread = SNAPSHOT_CV * np.sqrt(quarters / 4)
+    plain = BalanceModel(
+        cohorts, curve, np.ones(shape), np.zeros(shape), 0.0, SNAPSHOT_SCATTER, float(spread), season, 0
+    )
+    if not covered:
+        return plain
+    length = min(quarters, covered)
+    starts = known[known + length <= history.paid.shape[1]]
+    usual = history.paid / season[(history.first + np.arange(history.paid.shape[1])) % 4]
+    running = np.pad(usual.cumsum(axis=1), ((0, 0), (1, 0)))
+    every = running[:, starts + length] - running[:, starts]
+    balance, age = history.balance[:, starts], history.age[:, starts]
+    paid = np.where(balance > 0, every, 0.0)
+    expected = balance * curve.of_balance(age - 0.5, float(length))
+    if paid.sum() <= 0 or expected.sum() <= 0:
+        return plain
+    group = 2 * bands_of(age) + history.begun[:, starts]
+    factor, error = _factors(paid, balance, expected, group)
+    scatter, shock = _errors(paid, balance, expected * factor[group], length, quarters)
+    beyond = max(float(np.where(age > 0, every, 0.0).sum() / paid.sum()) - 1, 0.0)
+    own = min(covered / OWN_QUARTERS, 1.0)
     return replace(
-        own,
-        share=weight * shares_at(own.share, steps.astype(float)) + (1 - weight) * share,
-        share_se=weight * own.share_se,
-        scatter=weight * own.scatter + (1 - weight),
-        shock=float(np.sqrt(weight * own.shock**2 + (1 - weight) * spread**2)),
-        own_weight=weight,
+        plain,
+        factor=own * factor.reshape(shape) + (1 - own),
+        factor_se=own * error.reshape(shape),
+        beyond=own * beyond,
+        scatter=own * scatter + (1 - own) * SNAPSHOT_SCATTER,
+        shock=float(np.sqrt(own * shock**2 + (1 - own) * spread**2)),
+        own_quarters=covered,
     )
 
 
-def _own_model(
-    cohorts: Cohorts, history: ProjectQuarters, quarters: int, season: Floats
-) -> BalanceModel:
-    """Shares from own past windows."""
-    known = np.flatnonzero((history.balance > 0).sum(axis=0) >= MIN_PROJECTS)
-    if not len(known):
-        raise TriangleError(f"fewer than {MIN_PROJECTS} projects had a balance in a quarter of known payments")
-    length = max(min(quarters, history.paid.shape[1] - int(known[0])), 1)
-    starts = known[known + length <= history.paid.shape[1]]
-    usual = history.paid / season[(history.first + np.arange(history.paid.shape[1])) % 4]
-    # payments of each project within 1, 2, … quarters from the beginning of each window
-    running = np.pad(usual.cumsum(axis=1), ((0, 0), (1, 0)))
-    steps = starts[:, None] + np.arange(1, length + 1)
-    paid = running[:, steps] - running[:, starts][:, :, None]
-    balance = history.balance[:, starts]
-    paid = np.where((balance > 0)[:, :, None], paid, 0.0)
-    within = float(paid[:, :, -1].sum())
-    if within <= 0:
+def constant_rate(paid: float, balance: float) -> SnapshotCurve:
+    """Curve that pays the same share of every balance, Σ payments ÷ Σ balances of a quarter.
+
+    Raises
+    ------
+    TriangleError
+        If nothing was paid.
+    """
+    if paid <= 0:
         raise TriangleError("no project with a balance paid in a complete quarter")
-    band, state = bands_of(history.age[:, starts]), history.begun[:, starts].astype(int)
-    total, error = _shares(paid[:, :, -1], balance, band, state)
-    share = total[:, :, None] * _pace(paid)
-    scatter, shock = _errors(paid[:, :, -1], balance, total[band, state], length, quarters)
-    signed = (history.age[:, starts] > 0)[:, :, None]
-    every = float(np.where(signed, running[:, steps] - running[:, starts][:, :, None], 0.0)[:, :, -1].sum())
-    beyond = max(every / within - 1, 0.0)
-    return BalanceModel(cohorts, history, share, error, beyond, scatter, shock, season, len(starts))
+    return SnapshotCurve(1.0, float(-1 / np.log1p(-min(paid / balance, 0.95))), 1.0, 0)
 
 
-def _shares(paid: Floats, balance: Floats, band: Ints, state: Ints) -> tuple[Floats, Floats]:
-    """Share of the balance paid in a window by band and state, and its standard error, (bands, 2) each."""
-    bands = len(AGE_BANDS)
-    overall = float(paid.sum() / balance.sum())
-    rest = (paid - overall * balance).sum(axis=1)
+def _factors(paid: Floats, balance: Floats, expected: Floats, group: Ints) -> tuple[Floats, Floats]:
+    """Payments ÷ expectation of each group, shrunk to its age and to all, and its standard error."""
+    overall = float(paid.sum() / expected.sum())
     # the payments of one project hang together over all windows: its sums count as one observation
-    spread = float((rest**2).sum() / (balance.sum(axis=1) ** 2).sum()) / overall
-    by_age, _ = _shrunk(paid, balance, band, np.full(bands, overall), spread)
-    share, error = _shrunk(paid, balance, 2 * band + state, np.repeat(by_age, 2), spread)
-    return share.reshape(bands, 2), error.reshape(bands, 2)
+    rest, due = (paid - overall * expected).sum(axis=1), overall * expected.sum(axis=1)
+    spread = float((rest**2).sum() / (balance.sum(axis=1) * due).sum())
+    by_age, _ = _shrunk(paid, balance, expected, group // 2, np.full(len(AGE_BANDS), overall), spread)
+    return _shrunk(paid, balance, expected, group, np.repeat(by_age, 2), spread)
 
 
 def _shrunk(
-    paid: Floats, balance: Floats, group: Ints, prior: Floats, spread: float
+    paid: Floats, balance: Floats, expected: Floats, group: Ints, prior: Floats, spread: float
 ) -> tuple[Floats, Floats]:
-    """Share of each group, shrunk towards its prior, and its standard error."""
+    """Factor of each group, shrunk towards its prior, and its standard error."""
     groups, n = len(prior), len(paid)
     cell = (np.arange(n)[:, None] * groups + group).ravel()
-    of_project = np.bincount(cell, balance.ravel(), minlength=n * groups).reshape(n, groups)
-    due = of_project.sum(axis=0)
+    size, part = (
+        np.bincount(cell, values.ravel(), minlength=n * groups).reshape(n, groups)
+        for values in (balance, expected)
+    )
+    due = part.sum(axis=0)
     done = np.bincount(group.ravel(), paid.ravel(), minlength=groups)
     known = due > 0
     own = np.divide(done, due, out=prior.copy(), where=known)
     variance = np.divide(
-        spread * prior * (of_project**2).sum(axis=0), due**2, out=np.full(groups, np.inf), where=known
+        spread * prior * (size * part).sum(axis=0), due**2, out=np.full(groups, np.inf), where=known
     )
-    between = (PRIOR_SHARE_CV * prior) ** 2
+    between = (PRIOR_FACTOR_CV * prior) ** 2
     trust = np.divide(between, between + variance, out=np.zeros(groups), where=known & (between > 0))
-    return np.clip(trust * own + (1 - trust) * prior, 0.0, 1.0), np.sqrt((1 - trust) * between)
-
-
-def _pace(paid: Floats) -> Floats:
-    """Part of a window's payments that is paid within 1, 2, … quarters of it."""
-    running = np.maximum.accumulate(np.maximum(paid.sum(axis=(0, 1)), 0.0))
-    return np.minimum(running / running[-1], 1.0)
+    return np.maximum(trust * own + (1 - trust) * prior, 0.0), np.sqrt((1 - trust) * between)
 
 
 def _errors(
-    paid: Floats, balance: Floats, share: Floats, length: int, quarters: int
+    paid: Floats, balance: Floats, expected: Floats, length: int, quarters: int
 ) -> tuple[float, float]:
     """Scatter of single projects, and CV of the error that all share."""
-    expected = balance * share
     rest = np.where(balance > 0, paid - expected, 0.0)
     weight = (balance * expected).sum(axis=0)
-    scatter = float((rest**2).sum() / weight.sum())
+    scatter = float((rest**2).sum() / weight.sum()) if weight.sum() > 0 else SNAPSHOT_SCATTER
     due = expected.sum(axis=0)
     excess = (rest.sum(axis=0) ** 2 - scatter * weight) / np.where(due > 0, due, np.inf) ** 2
-    independent = (paid.shape[1] - 1 + length) / max(quarters, 1)
+    independent = (paid.shape[1] - 1 + length) / quarters
     own, raw = max(independent - 1, 0.0), max(float(excess.mean()), 0.0)
     shock2 = (PRIOR_SHOCK_WEIGHT * PRIOR_SHOCK**2 + own * raw) / (PRIOR_SHOCK_WEIGHT + own)
     return scatter, float(np.sqrt(shock2 * (1 + 1 / max(independent, 0.25))))
-
-
-def shares_at(share: Floats, at: Floats) -> Floats:
-    """Cumulative shares after any number of quarters: linear between those known, a constant rate after.
-
-    Parameters
-    ----------
-    share
-        After 1, 2, … quarters, shape (…, quarters).
-    at
-        Numbers of quarters, shape (points,).
-    """
-    length = share.shape[-1]
-    points = np.concatenate([np.zeros((*share.shape[:-1], 1)), share], axis=-1)
-    place = np.clip(np.floor(at).astype(int), 0, length - 1)
-    inside = points[..., place] + (at - place) * (points[..., place + 1] - points[..., place])
-    last = np.minimum(share[..., -1:], 1.0)
-    return np.where(at <= length, inside, 1 - (1 - last) ** (np.maximum(at, length) / length))
 
 
 def project_balances(model: BalanceModel, quarters: int) -> FundsProjection:
@@ -305,21 +258,27 @@ def project_balances(model: BalanceModel, quarters: int) -> FundsProjection:
     cohorts, projects = model.cohorts, model.cohorts.projects
     after = cohorts.as_of + pd.Timedelta(days=1)
     running = 4 * after.year + after.quarter - 1
+    signed = np.array([quarter_of(str(name)) for name in cohorts.cohorts.index])
+    age = running - signed[projects["cohort"].to_numpy()]
     live = projects["ended_age"].to_numpy() >= NO_TERMINATION // 2
     paid = projects["paid"].to_numpy(dtype=float)
     balance = np.where(live, np.maximum(projects["agreed"].to_numpy(dtype=float) - paid, 0.0), 0.0)
-    ends = np.arange(1, quarters + 1) - cohorts.running_months / 3
-    cumulative = shares_at(model.share, ends)
-    by_step = np.diff(cumulative, axis=-1, prepend=0.0) * model.season[(running + np.arange(quarters)) % 4]
-    band, state = bands_of(running - model.quarters.signed), (paid > 0).astype(int)
-    due = np.minimum(by_step[band, state] * (1 + model.beyond), 1.0) * balance[:, None]
+    passed = cohorts.running_months / 3
+    ends = np.arange(1, quarters + 1) - passed
+    # a project signed in the running quarter is half of its passed part old
+    now = np.where(age == 0, passed / 2, age - 0.5 + passed)[:, None]
+    steps = np.diff(model.curve.of_balance(now, ends), axis=1, prepend=0.0)
+    season = model.season[(running + np.arange(quarters)) % 4]
+    group = 2 * bands_of(age) + (paid > 0)
+    factor = np.clip(model.factor.ravel()[group] * (1 + model.beyond), 0.0, None)[:, None]
+    plain = balance[:, None] * steps * season
+    due = plain * factor
     total = due.sum(axis=1)
+    within = np.minimum(balance / np.where(total > 0, total, 1.0), 1.0)
+    due, total = due * within[:, None], total * within
     by_cohort = np.zeros((len(cohorts.cohorts), quarters))
     np.add.at(by_cohort, projects["cohort"].to_numpy(), due)
-    groups = np.bincount(2 * band + state, balance, minlength=model.share_se.size)
-    last = model.share[..., -1].ravel()
-    reached = by_step.sum(axis=-1).ravel() if quarters else np.zeros_like(last)
-    scale = np.divide(reached, last, out=np.zeros_like(last), where=last > 0)
+    by_group = np.bincount(group, plain.sum(axis=1), minlength=model.factor.size)
     return FundsProjection(
         pd.DataFrame(
             by_cohort,
@@ -327,7 +286,7 @@ def project_balances(model: BalanceModel, quarters: int) -> FundsProjection:
             columns=[quarter_name(running + step) for step in range(quarters)],
         ),
         float((balance * total).sum() * model.scatter),
-        float(((groups * scale * model.share_se.ravel()) ** 2).sum()),
+        float(((by_group * model.factor_se.ravel()) ** 2).sum()),
         0.0,
         float((total.sum() * model.shock) ** 2),
     )

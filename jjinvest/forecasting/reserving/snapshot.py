@@ -66,7 +66,9 @@ class SnapshotCurve:
 
 
 def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
-    """Fit the curve to the funds of all signed projects, terminated ones among them, through the as-of date.
+    """Fit the curve to the funds of all signed projects, terminated ones among them.
+
+    Their state on the as-of date counts, and that at the end of each earlier quarter that is known.
 
     Raises
     ------
@@ -76,21 +78,24 @@ def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
     """
     from scipy.optimize import least_squares
 
-    projects = cohorts.projects
+    about, triangle = cohorts.cohorts, cohorts.triangle
     after = cohorts.as_of + pd.Timedelta(days=1)
-    quarter = np.array([quarter_of(name) for name in cohorts.cohorts.index])
     # a project is signed in the middle of its quarter on average
-    signed = quarter[projects["cohort"].to_numpy()] + 0.5
-    age = 4 * after.year + (after.month - 1) / 3 - signed
-    agreed, paid = (projects[name].to_numpy(dtype=float) for name in ("agreed", "paid"))
-    used = (agreed > 0) & (age > 0)
-    if used.sum() < MIN_SNAPSHOT_PROJECTS or len(np.unique(age[used])) < 2 or paid[used].sum() <= 0:
+    signed = np.array([quarter_of(str(name)) for name in about.index]) + 0.5
+    agreed, paid = (about[name].to_numpy(dtype=float) for name in ("agreed_amount", "paid"))
+    earlier, earlier_age = np.nonzero(~np.isnan(triangle.cumulative))
+    row = np.concatenate([np.arange(len(about)), earlier])
+    age = np.concatenate([4 * after.year + (after.month - 1) / 3 - signed, earlier_age + 0.5])
+    funds = np.concatenate([paid, triangle.cumulative[earlier, earlier_age]])
+    used = (agreed[row] > 0) & (age > 0)
+    projects = int((cohorts.projects["agreed"] > 0).sum())
+    ages, place = np.unique(np.round(age[used], 3), return_inverse=True)
+    if projects < MIN_SNAPSHOT_PROJECTS or len(ages) < 2 or funds[used].sum() <= 0:
         raise TriangleError(
             f"a curve needs {MIN_SNAPSHOT_PROJECTS} projects of several ages, some of which have paid"
         )
-    ages, place = np.unique(age[used], return_inverse=True)
-    size = np.bincount(place, agreed[used])
-    share = np.bincount(place, np.clip(paid[used], 0.0, agreed[used])) / size
+    size = np.bincount(place, agreed[row][used])
+    share = np.clip(np.bincount(place, funds[used]) / size, 0.0, 1.0)
     weight = np.sqrt(size / size.sum())
 
     def misses(values: Floats) -> Floats:
@@ -98,4 +103,4 @@ def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
 
     begin = (float(np.clip(share.max(), 0.1, 0.95)), float(np.clip(np.median(ages), 1.0, 40.0)), 1.0)
     fit = least_squares(misses, begin, bounds=BOUNDS)
-    return SnapshotCurve(*(float(value) for value in fit.x), projects=int(used.sum()))
+    return SnapshotCurve(*(float(value) for value in fit.x), projects=projects)
