@@ -36,14 +36,18 @@ AGE_BANDS = (0, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32)
 """First ages (quarters since the signing quarter) of the bands that share a rate."""
 PRIOR_FACTOR_CV = 0.5
 """CV of a group's factor around that of the wider group, before its own payments are seen."""
+PRIOR_LEVEL_CV = 0.25
+"""CV of the factor of all groups around 1, before own payments are seen."""
+SCATTER_PRIOR_PROJECTS = 10.0
+"""Weight, in projects of equal size, of the assumed scatter beside the own one."""
 PRIOR_SHOCK = 0.10
 """Assumed CV of a window's funds that all projects share."""
 PRIOR_SHOCK_WEIGHT = 1.0
 """Number of independent past windows that this assumption counts for."""
 OWN_QUARTERS = 4
 """Quarters of own payments from which their factors count in full."""
-SNAPSHOT_SCATTER = 1.0
-"""Scatter without own payments: a project pays a part of its balance in one sum, or nothing."""
+SNAPSHOT_SCATTER = 0.25
+"""Assumed variance of the paid share of one balance ÷ its expectation; 1 would be all or nothing."""
 MIN_PROJECTS = 5
 """Projects with a balance at the beginning of a past window from which the method answers."""
 
@@ -178,8 +182,9 @@ def balance_model(cohorts: Cohorts, quarters: int, *, season: Floats | None = No
     if paid.sum() <= 0 or expected.sum() <= 0:
         return plain
     group = 2 * bands_of(age) + history.begun[:, starts]
-    factor, error = _factors(paid, balance, expected, group)
+    factor, error, level_cv = _factors(paid, balance, expected, group)
     scatter, shock = _errors(paid, balance, expected * factor[group], length, quarters)
+    shock = float(np.hypot(shock, level_cv))
     beyond = max(float(np.where(age > 0, every, 0.0).sum() / paid.sum()) - 1, 0.0)
     own = min(covered / OWN_QUARTERS, 1.0)
     return replace(
@@ -206,20 +211,45 @@ def constant_rate(paid: float, balance: float) -> SnapshotCurve:
     return SnapshotCurve(1.0, float(-1 / np.log1p(-min(paid / balance, 0.95))), 1.0, 0)
 
 
-def _factors(paid: Floats, balance: Floats, expected: Floats, group: Ints) -> tuple[Floats, Floats]:
-    """Payments ÷ expectation of each group, shrunk to its age and to all, and its standard error."""
-    overall = float(paid.sum() / expected.sum())
+def _factors(
+    paid: Floats, balance: Floats, expected: Floats, group: Ints
+) -> tuple[Floats, Floats, float]:
+    """Payments ÷ expectation of each group, shrunk to its age and to all; standard errors, CV of the level."""
+    level = float(paid.sum() / expected.sum())
     # the payments of one project hang together over all windows: its sums count as one observation
-    rest, due = (paid - overall * expected).sum(axis=1), overall * expected.sum(axis=1)
-    spread = float((rest**2).sum() / (balance.sum(axis=1) * due).sum())
-    by_age, _ = _shrunk(paid, balance, expected, group // 2, np.full(len(AGE_BANDS), overall), spread)
-    return _shrunk(paid, balance, expected, group, np.repeat(by_age, 2), spread)
+    rest, due = (paid - level * expected).sum(axis=1), level * expected.sum(axis=1)
+    size = balance.sum(axis=1)
+    squares = float((size * due).sum())
+    effective = squares**2 / float(((size * due) ** 2).sum())
+    spread = _with_prior(float((rest**2).sum()) / squares, effective)
+    level_cv2 = spread * squares / float(due.sum()) ** 2
+    trust = PRIOR_LEVEL_CV**2 / (PRIOR_LEVEL_CV**2 + level_cv2)
+    level = trust * level + 1 - trust
+    bands = len(AGE_BANDS)
+    none = np.zeros(bands)
+    by_age, variance = _shrunk(paid, balance, expected, group // 2, np.full(bands, level), none, spread)
+    factor, variance = _shrunk(
+        paid, balance, expected, group, np.repeat(by_age, 2), np.repeat(variance, 2), spread
+    )
+    return factor, np.sqrt(variance), float(np.sqrt((1 - trust) * PRIOR_LEVEL_CV**2))
+
+
+def _with_prior(scatter: float, effective: float) -> float:
+    """Scatter, mixed with the assumed one by the effective number of projects it is taken from."""
+    trust = effective / (effective + SCATTER_PRIOR_PROJECTS)
+    return trust * scatter + (1 - trust) * SNAPSHOT_SCATTER
 
 
 def _shrunk(
-    paid: Floats, balance: Floats, expected: Floats, group: Ints, prior: Floats, spread: float
+    paid: Floats,
+    balance: Floats,
+    expected: Floats,
+    group: Ints,
+    prior: Floats,
+    prior_variance: Floats,
+    spread: float,
 ) -> tuple[Floats, Floats]:
-    """Factor of each group, shrunk towards its prior, and its standard error."""
+    """Factor of each group, shrunk towards its prior, and its variance."""
     groups, n = len(prior), len(paid)
     cell = (np.arange(n)[:, None] * groups + group).ravel()
     size, part = (
@@ -235,7 +265,10 @@ def _shrunk(
     )
     between = (PRIOR_FACTOR_CV * prior) ** 2
     trust = np.divide(between, between + variance, out=np.zeros(groups), where=known & (between > 0))
-    return np.maximum(trust * own + (1 - trust) * prior, 0.0), np.sqrt((1 - trust) * between)
+    return (
+        np.maximum(trust * own + (1 - trust) * prior, 0.0),
+        (1 - trust) * between + (1 - trust) ** 2 * prior_variance,
+    )
 
 
 def _errors(
@@ -244,7 +277,11 @@ def _errors(
     """Scatter of single projects, and CV of the error that all share."""
     rest = np.where(balance > 0, paid - expected, 0.0)
     weight = (balance * expected).sum(axis=0)
-    scatter = float((rest**2).sum() / weight.sum()) if weight.sum() > 0 else SNAPSHOT_SCATTER
+    by_project = (balance * expected).sum(axis=1)
+    scatter = SNAPSHOT_SCATTER
+    if by_project.any():
+        effective = float(by_project.sum() ** 2 / (by_project**2).sum())
+        scatter = _with_prior(float((rest**2).sum() / weight.sum()), effective)
     due = expected.sum(axis=0)
     excess = (rest.sum(axis=0) ** 2 - scatter * weight) / np.where(due > 0, due, np.inf) ** 2
     independent = (paid.shape[1] - 1 + length) / quarters
