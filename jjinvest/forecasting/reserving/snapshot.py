@@ -23,6 +23,8 @@ MIN_SNAPSHOT_PROJECTS = 20
 SNAPSHOT_CV = 0.30
 """CV of the funds of four quarters that a curve gives, common to all projects; it grows with the root of the
 horizon."""
+REACH_PENALTY = 0.1
+"""Weight, beside misses of the paid share, of how far the reach is below 1: young projects do not show it."""
 BOUNDS = ((0.02, 0.5, 0.4), (1.0, 80.0, 3.0))
 """Least and greatest reach, scale (quarters) and shape."""
 
@@ -99,7 +101,8 @@ def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
     weight = np.sqrt(size / size.sum())
 
     def misses(values: Floats) -> Floats:
-        return np.asarray(weight * (SnapshotCurve(*values, projects=0).paid(ages) - share))
+        rest = weight * (SnapshotCurve(*values, projects=0).paid(ages) - share)
+        return np.append(rest, REACH_PENALTY * (1 - values[0]))
 
     begin = (float(np.clip(share.max(), 0.1, 0.95)), float(np.clip(np.median(ages), 1.0, 40.0)), 1.0)
     fit = least_squares(misses, begin, bounds=BOUNDS)
