@@ -16,6 +16,9 @@ LEDGER = (
     "not_in_ledger",
     "no_payments",
     "no_cohorts",
+    "funds_by_balance",
+    "funds_by_triangle",
+    "funds_by_curve",
     "payments_unmatched",
     "amounts_missing",
     "origins_missing",
@@ -69,7 +72,16 @@ ANY_METHOD = (
 )
 CODES = (*LEDGER, *QUARTERS, *YEAR_TO_DATE, *NEXT_YEAR, *ANY_METHOD)
 
-NOT_OF_AGREED = ("no_payments", "no_cohorts", "payments_unmatched", "origins_missing", "no_origins")
+NOT_OF_AGREED = (
+    "no_payments",
+    "no_cohorts",
+    "funds_by_balance",
+    "funds_by_triangle",
+    "funds_by_curve",
+    "payments_unmatched",
+    "origins_missing",
+    "no_origins",
+)
 """Codes of a ledger that concern its funds or out-of-city projects, not the agreed amount of all projects."""
 
 
