@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+FUNDS_METHODS = ("funds_by_balance", "funds_by_triangle", "funds_by_curve")
+"""How the funds of signed projects are projected; nothing is missing."""
 LEDGER = (
     "full_ledger",
     "no_ledger",
@@ -16,9 +18,7 @@ LEDGER = (
     "not_in_ledger",
     "no_payments",
     "no_cohorts",
-    "funds_by_balance",
-    "funds_by_triangle",
-    "funds_by_curve",
+    *FUNDS_METHODS,
     "payments_unmatched",
     "amounts_missing",
     "origins_missing",
@@ -75,9 +75,7 @@ CODES = (*LEDGER, *QUARTERS, *YEAR_TO_DATE, *NEXT_YEAR, *ANY_METHOD)
 NOT_OF_AGREED = (
     "no_payments",
     "no_cohorts",
-    "funds_by_balance",
-    "funds_by_triangle",
-    "funds_by_curve",
+    *FUNDS_METHODS,
     "payments_unmatched",
     "origins_missing",
     "no_origins",

@@ -22,8 +22,10 @@ from jjinvest.forecasting.reserving.triangle import (
     quarter_of,
 )
 
-MAX_WINDOWS = 6
+MAX_WINDOWS = 4
 """Latest past windows that are compared at most."""
+WINDOW_STEP = 2
+"""Quarters between the beginnings of two windows."""
 MIN_WINDOWS = 3
 """Windows from which the triangle can be preferred."""
 MIN_HISTORY = 4
@@ -95,7 +97,7 @@ def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
     dated = calendar[known & (calendar > began[:, None])]
     lines = {}
     if len(dated) and quarters:
-        for start in range(over - quarters, int(dated.min()) + MIN_HISTORY - 1, -1):
+        for start in range(over - quarters, int(dated.min()) + MIN_HISTORY - 1, -WINDOW_STEP):
             if len(lines) == MAX_WINDOWS:
                 break
             then = cohorts_at(cohorts, start)

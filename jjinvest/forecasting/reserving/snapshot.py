@@ -25,8 +25,11 @@ SNAPSHOT_CV = 0.30
 horizon."""
 REACH_PENALTY = 0.1
 """Weight, beside misses of the paid share, of how far the reach is below 1: young projects do not show it."""
-BOUNDS = ((0.02, 0.5, 0.4), (1.0, 80.0, 3.0))
-"""Least and greatest reach, scale (quarters) and shape."""
+MIN_REACH = 0.02
+SCALES: Floats = np.geomspace(0.5, 80.0, 48)
+"""Scales (quarters) that are tried."""
+SHAPES: Floats = np.linspace(0.4, 3.0, 27)
+"""Shapes that are tried."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,6 @@ def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
         If fewer than :data:`MIN_SNAPSHOT_PROJECTS` projects state an agreed amount, they are all of one
         age, or none has paid.
     """
-    from scipy.optimize import least_squares
-
     about, triangle = cohorts.cohorts, cohorts.triangle
     after = cohorts.as_of + pd.Timedelta(days=1)
     # a project is signed in the middle of its quarter on average
@@ -98,12 +99,14 @@ def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
         )
     size = np.bincount(place, agreed[row][used])
     share = np.clip(np.bincount(place, funds[used]) / size, 0.0, 1.0)
-    weight = np.sqrt(size / size.sum())
-
-    def misses(values: Floats) -> Floats:
-        rest = weight * (SnapshotCurve(*values, projects=0).paid(ages) - share)
-        return np.append(rest, REACH_PENALTY * (1 - values[0]))
-
-    begin = (float(np.clip(share.max(), 0.1, 0.95)), float(np.clip(np.median(ages), 1.0, 40.0)), 1.0)
-    fit = least_squares(misses, begin, bounds=BOUNDS)
-    return SnapshotCurve(*(float(value) for value in fit.x), projects=projects)
+    grown = -np.expm1(-((ages / SCALES[:, None, None]) ** SHAPES[:, None]))
+    weight = size / size.sum()
+    # for each scale and shape the best reach is that of a linear regression
+    penalty = REACH_PENALTY**2
+    reach = ((weight * share * grown).sum(axis=-1) + penalty) / ((weight * grown**2).sum(axis=-1) + penalty)
+    reach = np.clip(reach, MIN_REACH, 1.0)
+    miss = (weight * (reach[..., None] * grown - share) ** 2).sum(axis=-1) + penalty * (1 - reach) ** 2
+    place = np.unravel_index(int(np.argmin(miss)), miss.shape)
+    return SnapshotCurve(
+        float(reach[place]), float(SCALES[place[0]]), float(SHAPES[place[1]]), projects=projects
+    )
