@@ -38,7 +38,9 @@ PRIOR_FACTOR_CV = 0.5
 """CV of a group's factor around that of the wider group, before its own payments are seen."""
 PRIOR_LEVEL_CV = 0.25
 """CV of the factor of all groups around 1, before own payments are seen."""
-SCATTER_PRIOR_PROJECTS = 10.0
+PRIOR_SCATTER = 0.15
+"""Scatter that is mixed with that of own projects."""
+SCATTER_PRIOR_PROJECTS = 5.0
 """Weight, in projects of equal size, of the assumed scatter beside the own one."""
 PRIOR_SHOCK = 0.10
 """Assumed CV of a window's funds that all projects share."""
@@ -237,7 +239,7 @@ def _factors(
 def _with_prior(scatter: float, effective: float) -> float:
     """Scatter, mixed with the assumed one by the effective number of projects it is taken from."""
     trust = effective / (effective + SCATTER_PRIOR_PROJECTS)
-    return trust * scatter + (1 - trust) * SNAPSHOT_SCATTER
+    return trust * scatter + (1 - trust) * PRIOR_SCATTER
 
 
 def _shrunk(
