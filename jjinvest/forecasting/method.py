@@ -310,7 +310,7 @@ class LedgerSimulation(_Method):
             return ("ledger_too_short",)
         distribution = year.outcomes().get(target.measure)
         if distribution is None:
-            return year.reasons or ("not_in_ledger",)
+            return tuple(code for code in year.reasons if code not in FUNDS_METHODS) or ("not_in_ledger",)
         simulation = f"{data.workspace.district}.{target.year}.{seed}.{self.name}"
         return replace(distribution, sources=data.ledger.sources, simulation=simulation)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+FUNDS_METHODS = ("funds_by_balance", "funds_by_triangle", "funds_by_curve")
+"""How the funds of signed projects are projected; nothing is missing."""
 LEDGER = (
     "full_ledger",
     "no_ledger",
@@ -16,6 +18,7 @@ LEDGER = (
     "not_in_ledger",
     "no_payments",
     "no_cohorts",
+    *FUNDS_METHODS,
     "payments_unmatched",
     "amounts_missing",
     "origins_missing",
@@ -69,7 +72,14 @@ ANY_METHOD = (
 )
 CODES = (*LEDGER, *QUARTERS, *YEAR_TO_DATE, *NEXT_YEAR, *ANY_METHOD)
 
-NOT_OF_AGREED = ("no_payments", "no_cohorts", "payments_unmatched", "origins_missing", "no_origins")
+NOT_OF_AGREED = (
+    "no_payments",
+    "no_cohorts",
+    *FUNDS_METHODS,
+    "payments_unmatched",
+    "origins_missing",
+    "no_origins",
+)
 """Codes of a ledger that concern its funds or out-of-city projects, not the agreed amount of all projects."""
 
 

@@ -46,9 +46,6 @@ from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projecti
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
 
-FUNDS_HISTORY_DAYS = 365
-"""Days that imports must span before funds are forecast: fewer do not cover every quarter after the first."""
-
 MIN_WEIGHT = 0.0005
 """Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
 
@@ -119,10 +116,9 @@ class Outlook(AnalysisContext):
         state = self.workspace.ledger
         if state is None:
             return ForecastData(self.metric_workspace, self.assumptions)
-        observed = (state.stands_on - state.funds_known_from).days
         ledger = LedgerData(
             state.projects.assign(project_code=state.projects["key"]),
-            state.payments if observed >= FUNDS_HISTORY_DAYS and len(state.payments) else None,
+            state.payments if len(state.payments) else None,
             state.stands_on,
             state.funds_known_from,
             (state.source,),

@@ -51,7 +51,8 @@ def ledger_forecast_facts(
         collected.append(_modelled(joint, p_all(own_targets), "概率", "agreed", year, "p_all"))
         collected.append(_modelled(joint / "targets", float(len(own_targets)), "个", "count", year, "p_all"))
     if forecast.funds is not None:
-        collected += _cohorts(forecast.funds, period)
+        collected += _cohorts(forecast.funds.model, period)
+        collected += _past_errors(forecast.funds.windows, period)
     return [replace(fact, sources=(source,)) for fact in collected]
 
 
@@ -78,6 +79,17 @@ def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
     for age, share in enumerate(model.since_signing(ages).cumsum()):
         fact_id = FactId.of(period, "funds_by_age", age)
         yield _modelled(fact_id, 100 * float(share), "%", "funds", period, "funds_by_age")
+
+
+def _past_errors(windows: pd.DataFrame, period: str) -> Iterator[Fact]:
+    """Mean absolute error of each projection of funds in past windows, in % of what was paid in them."""
+    if windows.empty or windows["actual"].sum() <= 0:
+        return
+    head, name = FactId.of(period, "funds_backtest"), "funds_backtest"
+    yield _modelled(head / "windows", float(len(windows)), "个", "count", period, name)
+    for method in ("balance", "triangle"):
+        error = (windows[method] - windows["actual"]).abs().sum() / windows["actual"].sum()
+        yield _modelled(head / method / "error", 100 * float(error), "%", "funds", period, name)
 
 
 def _modelled(fact_id: FactId, value: float, unit: str, basis: str, period: str, definition: str) -> Fact:

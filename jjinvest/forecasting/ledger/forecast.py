@@ -22,12 +22,12 @@ from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
-from jjinvest.forecasting.ledger.funds import funds_distribution
+from jjinvest.forecasting.ledger.funds import FundsForecast, funds_distribution
 from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
 from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
 from jjinvest.forecasting.ledger.new_business import NewBusiness, new_business
 from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, YearModel, simulate_years
-from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection
+from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, checked_payments
 
 AGREED, AGREED_OUT_OF_CITY = "agreed_amount", "agreed_amount.out_of_city"
@@ -50,8 +50,8 @@ class YearForecast:
     cases
         The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     reasons
-        Codes of what is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds),
-        ``payments_unmatched``, ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
+        Codes of how funds are projected (:data:`~jjinvest.forecasting.ledger.funds.FundsMethod`) and of what
+        is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
@@ -63,8 +63,7 @@ class YearForecast:
     simulated: SimulatedYears
     named: NamedProjects
     new: NewBusiness | None
-    funds: FundsModel | None
-    projection: FundsProjection | None
+    funds: FundsForecast | None
     assumptions: tuple[Assumption, ...]
     reasons: tuple[str, ...]
 
@@ -199,12 +198,12 @@ def forecast_year(
     signed = in_year["agreed_amount"].fillna(0).astype("int64")
     named = named_projects(ledger, as_of=as_of, months=months, out_of_city=out_of_city)
     new = new_business(ledger, as_of=as_of, months=months, out_of_city=out_of_city) if months else None
-    funds_by_age = projection = funds = None
+    funds: FundsForecast | None = None
     if payments is None:
         reasons.append("no_payments")
     else:
         try:
-            funds_by_age, projection, funds = funds_distribution(
+            funds = funds_distribution(
                 ledger,
                 payments,
                 named,
@@ -218,8 +217,10 @@ def forecast_year(
             )
         except TriangleError:
             reasons.append("no_cohorts")
-    if funds_by_age is not None and _unmatched(funds_by_age) > MAX_UNMATCHED_SHARE:
-        reasons.append("payments_unmatched")
+    if funds is not None:
+        reasons.append(funds.method)
+        if _unmatched(funds.model) > MAX_UNMATCHED_SHARE:
+            reasons.append("payments_unmatched")
     if months and new is not None and not new.same_season:
         reasons.append("season_unknown")
     if named.model.move.pooled:
@@ -238,7 +239,7 @@ def forecast_year(
         new.cv if new else 0.0,
         new.year_effect if new else 0.0,
         _pools(new) if new else (),
-        funds,
+        funds.distribution if funds else None,
     )
     simulated = simulate_years(model, draws=draws, seed=seed)
     others = {}
@@ -259,9 +260,8 @@ def forecast_year(
         simulated,
         named,
         new,
-        funds_by_age,
-        projection,
-        _assumed(model, named, new, len(in_year), without_amount, funds_by_age),
+        funds,
+        _assumed(model, named, new, len(in_year), without_amount, funds.model if funds else None),
         tuple(reasons),
     )
 

@@ -1,8 +1,16 @@
-"""Distribution of a year's funds: paid so far, still to come from signed cohorts, and from new signings."""
+"""Distribution of a year's funds: paid so far, still to come from signed cohorts, and from new signings.
+
+What signed projects still pay comes from the remaining balance of each, or from the cohort triangle, whichever
+missed less in the district's own past (:mod:`jjinvest.forecasting.reserving.comparison`). Shares of new
+signings come from the triangle. Until a year of own payments is known, a curve across projects
+(:mod:`jjinvest.forecasting.reserving.snapshot`) stands in for both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -12,8 +20,37 @@ from jjinvest.forecasting.ledger.conversion import NamedProjects
 from jjinvest.forecasting.ledger.hazards import first_open_month
 from jjinvest.forecasting.ledger.new_business import NewBusiness
 from jjinvest.forecasting.ledger.simulation import FundsDistribution
+from jjinvest.forecasting.reserving.balance import OWN_QUARTERS, BalanceModel, balance_model, project_balances
 from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection, funds_model, project_funds
-from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, cohorts_of
+from jjinvest.forecasting.reserving.comparison import compare, prefers_triangle
+from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, snapshot_curve
+from jjinvest.forecasting.reserving.triangle import Cohorts, Floats, TriangleError, cohorts_of
+
+FundsMethod = Literal["funds_by_balance", "funds_by_triangle", "funds_by_curve"]
+
+
+@dataclass(frozen=True)
+class FundsForecast:
+    """Distribution of a year's funds with the models behind it.
+
+    Parameters
+    ----------
+    model
+        Cohort triangle and shares by age.
+    projection
+        Of the cohorts signed by now, by the method used.
+    method
+        ``funds_by_balance``, ``funds_by_triangle``, or ``funds_by_curve`` until a year of own payments is
+        known.
+    windows
+        Past windows: actual funds, and those expected by each method.
+    """
+
+    model: FundsModel
+    projection: FundsProjection
+    distribution: FundsDistribution
+    method: FundsMethod
+    windows: pd.DataFrame
 
 
 def funds_distribution(
@@ -28,8 +65,8 @@ def funds_distribution(
     external: pd.DataFrame | None,
     out_of_city: Sequence[str],
     observed_from: str | pd.Timestamp | None = None,
-) -> tuple[FundsModel, FundsProjection, FundsDistribution]:
-    """Return the model of funds by age, its projection, and the distribution of the year's funds.
+) -> FundsForecast:
+    """Return the distribution of the year's funds, and the models behind it.
 
     Parameters
     ----------
@@ -43,16 +80,20 @@ def funds_distribution(
     Raises
     ------
     TriangleError
-        If there is no cohort yet, no payment belongs to a signed project, or the payments break their
-        contract.
+        If there is no cohort yet, no payment belongs to a signed project and no curve can be fitted, or the
+        payments break their contract.
     """
     open_month = first_open_month(as_of)
     cohorts = cohorts_of(ledger, payments, as_of=as_of, observed_from=observed_from)
-    if not np.nansum(np.abs(cohorts.by_project)):
-        raise TriangleError("no payment of a complete quarter belongs to a signed project")
-    model = funds_model(cohorts, external=external)
     quarters = 4 - open_month // 3 % 4 if months else 0
-    projection = project_funds(model, quarters)
+    curve = _curve(cohorts)
+    by_curve = _quarters_observed(cohorts) < OWN_QUARTERS and curve is not None
+    if not np.nansum(np.abs(cohorts.by_project)) and not by_curve:
+        raise TriangleError("no payment of a complete quarter belongs to a signed project")
+    if by_curve and external is None and curve is not None:
+        external = curve.frame(cohorts.by_project.shape[1])
+    model = funds_model(cohorts, external=external)
+    projection, method, windows = _projection(cohorts, model, quarters, by_curve)
     month = 12 * payments["month"].dt.year + payments["month"].dt.month - 1
     paid = payments[(month >= 12 * year) & (month < open_month)]
     codes = ledger.loc[ledger["origin"].isin(out_of_city), "project_code"]
@@ -66,6 +107,8 @@ def funds_distribution(
     early_new, scatter_new = _early(model, new.by_quarter if new else named_weights, cohorts.running_months)
     shares, errors = model.share[: max(quarters, 1)], model.share_se[: max(quarters, 1)]
     share_cv = float(np.sqrt((errors**2).sum()) / shares.sum()) if shares.sum() > 0 else 0.0
+    if by_curve:
+        share_cv = max(share_cv, SNAPSHOT_CV)
     distribution = FundsDistribution(
         certain=float(paid["amount"].sum()) / YI,
         expected=projection.expected / YI,
@@ -80,7 +123,38 @@ def funds_distribution(
         out_of_city_share=share,
         out_of_city_sd=share_sd,
     )
-    return model, projection, distribution
+    return FundsForecast(model, projection, distribution, method, windows)
+
+
+def _curve(cohorts: Cohorts) -> SnapshotCurve | None:
+    try:
+        return snapshot_curve(cohorts)
+    except TriangleError:
+        return None
+
+
+def _quarters_observed(cohorts: Cohorts) -> int:
+    """Complete quarters whose payments are known of all projects."""
+    origins, ages = cohorts.triangle.cumulative.shape
+    if not origins:
+        return 0
+    first = cohorts.by_project[cohorts.projects["cohort"].to_numpy() == 0]
+    return int((~np.isnan(first)).all(axis=0).sum()) if len(first) else ages
+
+
+def _projection(
+    cohorts: Cohorts, model: FundsModel, quarters: int, by_curve: bool
+) -> tuple[FundsProjection, FundsMethod, pd.DataFrame]:
+    """Project the funds of signed cohorts by the method that missed less in the past."""
+    windows = compare(cohorts, quarters)
+    if not prefers_triangle(windows):
+        try:
+            balance: BalanceModel = balance_model(cohorts, quarters, season=model.season)
+            method: FundsMethod = "funds_by_curve" if by_curve else "funds_by_balance"
+            return project_balances(balance, quarters), method, windows
+        except TriangleError:
+            pass  # no project has a balance: its amounts are not stated, or all is paid
+    return project_funds(model, quarters), "funds_by_triangle", windows
 
 
 def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:

@@ -77,7 +77,8 @@ class Cohorts:
         ones), paid (元, through the as-of date, running quarter included).
     projects
         One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age
-        (quarters from signing to termination; a large number if live).
+        (quarters from signing to termination; a large number if live), stated (whether the amount is), paid
+        (元, through the as-of date), paid_in_triangle (of it, in complete quarters).
     by_project
         Funds of each project at each age, shape (projects, ages), NaN where not yet observed.
     account
@@ -275,7 +276,8 @@ def cohorts_of(
     counted = observed & ((calendar >= start) | (quarters >= start)[:, None])
     cumulative = np.where(counted, increments.cumsum(axis=1), np.nan)[complete]
     names = pd.Index([quarter_name(int(q)) for q in quarters], name="signed_quarter")
-    paid_to_date = by_project.sum(axis=1)
+    paid_in_triangle = by_project.sum(axis=1)
+    paid_to_date = paid_in_triangle.copy()
     np.add.at(paid_to_date, place[running], amount[running])
     account = {
         "in_triangle": int(amount[inside].sum()),
@@ -294,6 +296,9 @@ def cohorts_of(
                 "cohort": row,
                 "agreed": signed["agreed"].to_numpy(),
                 "ended_age": signed["ended"].to_numpy() - signed["quarter"].to_numpy(),
+                "stated": signed["stated"].to_numpy(),
+                "paid": paid_to_date,
+                "paid_in_triangle": paid_in_triangle,
             }
         ),
         np.where(dated[row], by_project, np.nan),

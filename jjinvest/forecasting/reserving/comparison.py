@@ -1,0 +1,120 @@
+"""Which of two projections of a district's funds missed less in its own past: by balance or by cohort triangle.
+
+Both are estimated again from what was known at the end of earlier quarters, and compared with what the
+projects known then paid over the same number of quarters. The projection by remaining balance is used unless
+the triangle missed clearly less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.forecasting.reserving.balance import balance_model, project_balances
+from jjinvest.forecasting.reserving.cohorts import funds_model, project_funds
+from jjinvest.forecasting.reserving.triangle import (
+    NO_TERMINATION,
+    Cohorts,
+    Triangle,
+    TriangleError,
+    quarter_of,
+)
+
+MAX_WINDOWS = 4
+"""Latest past windows that are compared at most."""
+WINDOW_STEP = 2
+"""Quarters between the beginnings of two windows."""
+MIN_WINDOWS = 3
+"""Windows from which the triangle can be preferred."""
+MIN_HISTORY = 4
+"""Quarters of payments before the first window."""
+CLEARLY = 0.8
+"""Error of the triangle ÷ that by balance, below which the triangle is used."""
+
+
+def cohorts_at(cohorts: Cohorts, quarter: int) -> Cohorts:
+    """Return the cohorts as known when a quarter (number) began."""
+    first = quarter_of(str(cohorts.cohorts.index[0]))
+    signed = np.array([quarter_of(str(name)) for name in cohorts.cohorts.index])
+    rows = int((signed < quarter).sum())
+    projects = cohorts.projects
+    chosen = (projects["cohort"] < rows).to_numpy()
+    projects = projects[chosen].reset_index(drop=True)
+    began = signed[projects["cohort"].to_numpy()]
+    ages = quarter - first
+    later = began[:, None] + np.arange(cohorts.by_project.shape[1]) >= quarter
+    cells = cohorts.by_project[chosen]
+    after = np.where(later, np.nan_to_num(cells), 0.0).sum(axis=1).astype("int64")
+    # what was paid in the running quarter is not in the triangle
+    paid = projects["paid_in_triangle"].to_numpy() - after
+    ended = projects["ended_age"].to_numpy()
+    ended = np.where(began + ended < quarter, ended, NO_TERMINATION)
+    live = ended == NO_TERMINATION
+    agreed = projects["agreed"].to_numpy()
+    about = (
+        pd.DataFrame(
+            {
+                "projects": 1,
+                "agreed_amount": agreed,
+                "live_amount": np.where(live, agreed, 0),
+                "ceiling": np.where(live, np.maximum(agreed, paid), paid),
+                "paid": paid,
+                "without_amount": (~projects["stated"].to_numpy()).astype("int64"),
+            }
+        )
+        .groupby(projects["cohort"].to_numpy())
+        .sum()
+        .reindex(range(rows), fill_value=0)
+        .set_index(cohorts.cohorts.index[:rows])
+    )
+    seen = signed[:rows, None] + np.arange(ages) < quarter
+    cumulative = np.where(seen, cohorts.triangle.cumulative[:rows, :ages], np.nan)
+    return replace(
+        cohorts,
+        triangle=Triangle(cumulative, cohorts.triangle.origins[:rows], cohorts.triangle.ages[:ages]),
+        cohorts=about,
+        projects=projects.assign(ended_age=ended, paid=paid, paid_in_triangle=paid),
+        by_project=np.where(later, np.nan, cells)[:, :ages],
+        running_months=0,
+        as_of=pd.Period(year=quarter // 4, quarter=quarter % 4 + 1, freq="Q").start_time
+        - pd.Timedelta(days=1),
+    )
+
+
+def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
+    """Expected and actual funds of past windows, 元; columns actual, triangle, balance.
+
+    The index is the number of the first quarter. A window that one of both cannot project is left out.
+    """
+    first = quarter_of(str(cohorts.cohorts.index[0]))
+    signed = np.array([quarter_of(str(name)) for name in cohorts.cohorts.index])
+    began = signed[cohorts.projects["cohort"].to_numpy()]
+    calendar = began[:, None] + np.arange(cohorts.by_project.shape[1])
+    known = ~np.isnan(cohorts.by_project)
+    over = first + cohorts.by_project.shape[1]
+    dated = calendar[known & (calendar > began[:, None])]
+    lines = {}
+    if len(dated) and quarters:
+        for start in range(over - quarters, int(dated.min()) + MIN_HISTORY - 1, -WINDOW_STEP):
+            if len(lines) == MAX_WINDOWS:
+                break
+            then = cohorts_at(cohorts, start)
+            try:
+                triangle = project_funds(funds_model(then), quarters).expected
+                balance = project_balances(balance_model(then, quarters), quarters).expected
+            except TriangleError:
+                continue
+            within = known & (calendar >= start) & (calendar < start + quarters) & (began < start)[:, None]
+            actual = float(cohorts.by_project[within].sum())
+            lines[start] = (actual, triangle, balance)
+    return pd.DataFrame.from_dict(lines, orient="index", columns=["actual", "triangle", "balance"])
+
+
+def prefers_triangle(windows: pd.DataFrame) -> bool:
+    """Whether the triangle missed clearly less in the windows."""
+    if len(windows) < MIN_WINDOWS:
+        return False
+    error = windows[["triangle", "balance"]].sub(windows["actual"], axis=0).abs().mean()
+    return bool(error["triangle"] < CLEARLY * error["balance"])
