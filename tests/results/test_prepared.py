@@ -23,7 +23,6 @@ from jjinvest.results import handover, prepared
 from jjinvest.results.prepared import ResultsRequest, find_results, open_results, read_part, store_part
 from tests.fixtures.project import PERIOD, Project
 
-
 NO_FILE = {"jiangjin/none.csv": "missing"}
 
 
