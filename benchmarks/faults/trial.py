@@ -218,8 +218,9 @@ class Case:
 
 
 def _heed_interrupts() -> None:
-    """Undo what a shell does to jobs in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Undo what a shell, or nohup, does to jobs in the background."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def until(condition: Callable[[], bool], seconds: float = 90) -> bool:
