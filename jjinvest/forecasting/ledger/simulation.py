@@ -5,7 +5,7 @@
 - Funds: paid so far (certain), cohorts signed by now, and payments of the new signings of each draw before
   the year ends.
 
-The draws of all named projects are computed block by block, everything else at once.
+What is drawn for each project is computed block by block, everything else at once.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from jjinvest.forecasting.reserving.triangle import Floats
 MIN_EXACT_AMOUNT_YI = 10.0
 """Largest amount (亿元) from which a tier is drawn project by project; the sum of smaller ones is taken as
 normal."""
-BLOCK = 1 << 12
-"""Draws whose named projects are in memory at a time."""
+BLOCK = 1 << 10
+"""Draws whose projects are in memory at a time."""
 
 
 @dataclass(frozen=True)
@@ -181,15 +181,15 @@ def _named(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[n
     size = np.where(drawn, 0.0, model.amounts).astype(np.float32)
     weights = np.column_stack([size, size * model.out_of_city, size**2]).astype(np.float32)
     numbers, sums = np.zeros(len(shock), dtype=np.int64), np.zeros((3, len(shock)))
-    unstated = np.zeros((len(shock), int(drawn.sum())), dtype=bool)
+    unstated = []
     for part, signs in _conversions(model, shock, rng):
         numbers[part] = signs.sum(axis=1)
         sums[:, part] = (signs.astype(np.float32) @ weights).T
-        unstated[part] = signs[:, drawn]
+        unstated.append(np.packbits(signs[:, drawn], axis=1))
     if drawn.any():
         known = np.concatenate([pool.amounts for pool in model.pools])
-        for part in _blocks(len(shock)):
-            signs = unstated[part]
+        for part, bits in zip(_blocks(len(shock)), unstated, strict=True):
+            signs = np.unpackbits(bits, axis=1, count=int(drawn.sum()))
             picked = known[rng.integers(0, len(known), signs.shape)] * signs
             sums[0, part] += picked.sum(axis=1)
             sums[1, part] += picked @ model.out_of_city[drawn].astype(float)
@@ -247,14 +247,17 @@ def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Flo
 
 def _picked(amounts: Floats, number: np.ndarray, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Sum and sum of squares of `number` amounts drawn with replacement for each year."""
-    ends = np.cumsum(number)
-    place = (rng.random(int(ends[-1]), dtype=np.float32) * np.float32(len(amounts))).astype(np.intp)
-    np.minimum(place, len(amounts) - 1, out=place)
-    # sums between two ends of one running sum: no loop over years
-    run = np.concatenate([[0.0], np.cumsum(amounts[place])])
-    run2 = np.concatenate([[0.0], np.cumsum((amounts**2)[place])])
-    begins = ends - number
-    return run[ends] - run[begins], run2[ends] - run2[begins]
+    total, squares = np.zeros(len(number)), np.zeros(len(number))
+    for part in _blocks(len(number)):
+        ends = np.cumsum(number[part])
+        place = (rng.random(int(ends[-1]), dtype=np.float32) * np.float32(len(amounts))).astype(np.intp)
+        np.minimum(place, len(amounts) - 1, out=place)
+        # sums between two ends of one running sum: no loop over years
+        begins, drawn = ends - number[part], amounts[place]
+        for result, values in ((total, drawn), (squares, drawn**2)):
+            run = np.concatenate([[0.0], np.cumsum(values)])
+            result[part] = run[ends] - run[begins]
+    return total, squares
 
 
 def _cohorts(model: FundsDistribution, early: Floats, rng: np.random.Generator) -> Floats:
