@@ -82,7 +82,7 @@ def other_parameters(case: Case):
     (case.root / "params/2022Q3.yaml").unlink()
 
 
-@fault("another district broken", FAILED, said="many")
+@fault("another district broken", FAILED, "ok", "many", elsewhere="other")
 def other_district(case: Case):
     """The data of one district is broken; the other is published all the same."""
     shutil.copytree(case.root / DATA, case.root / "data" / "other")

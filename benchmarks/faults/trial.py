@@ -44,7 +44,8 @@ class Fault:
     """A fault and how a run that meets it must end.
 
     `status` is that of the notebook that was changed; `said` a word of the message on the screen, which is
-    in the note as well.
+    in the note as well; `elsewhere` the district that the fault is of, where it is another one: then this
+    one's report is published.
     """
 
     name: str
@@ -54,19 +55,32 @@ class Fault:
     said: str = ""
     again: int = OK
     by_hand: bool = False
+    elsewhere: str = ""
+
+    @property
+    def publishes(self) -> bool:
+        """Whether the report is published all the same."""
+        return self.code == OK or bool(self.elsewhere)
 
 
 FAULTS: dict[str, Fault] = {}
 
 
 def fault(
-    name: str, code: int, status: str = "", said: str = "", *, again: int = OK, by_hand: bool = False
+    name: str,
+    code: int,
+    status: str = "",
+    said: str = "",
+    *,
+    again: int = OK,
+    by_hand: bool = False,
+    elsewhere: str = "",
 ) -> Callable[[Callable[[Case], Any]], Callable[[Case], Any]]:
     """Add a fault to the trial: the exit code, the notebook's status, and a word of the message."""
 
     def add(spoil: Callable[[Case], Any]) -> Callable[[Case], Any]:
         assert name not in FAULTS
-        FAULTS[name] = Fault(name, spoil, code, status, said, again, by_hand)
+        FAULTS[name] = Fault(name, spoil, code, status, said, again, by_hand, elsewhere)
         return spoil
 
     return add
@@ -204,8 +218,9 @@ class Case:
 
 
 def _heed_interrupts() -> None:
-    """Undo what a shell does to jobs in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Undo what a shell, or nohup, does to jobs in the background."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def until(condition: Callable[[], bool], seconds: float = 90) -> bool:
@@ -269,11 +284,12 @@ def _of_the_end(case: Case, one: Fault, ended: Ended) -> Iterator[str]:
         yield from _of_the_status(case, one)
     states = {FAILED: "failed", INTERRUPTED: "interrupted", KILLED: "interrupted", OK: "published"}
     if one.code in states:
-        shown = _last_state(case)
-        if shown != states[one.code]:
-            yield f"history says {shown!r}, not {states[one.code]!r}"
+        shown, wanted = _last_state(case), "published" if one.publishes else states[one.code]
+        if shown != wanted:
+            yield f"history says {shown!r}, not {wanted!r}"
     mail = case.folder / "mail.txt"
-    noted, mailed = case.note.is_file() or (case.outputs / "FAILED.txt").is_file(), mail.exists()
+    note = case.outputs / f"FAILED-{one.elsewhere or DISTRICT}.txt"
+    noted, mailed = note.is_file() or (case.outputs / "FAILED.txt").is_file(), mail.exists()
     expected = one.code in (FAILED, INVALID, INTERRUPTED)
     if case.outputs.is_dir() and not case.note.is_dir() and noted != (expected and not one.by_hand):
         yield f"note: {noted}"
@@ -286,7 +302,7 @@ def _of_the_end(case: Case, one: Fault, ended: Ended) -> Iterator[str]:
 
 
 def _of_the_status(case: Case, one: Fault) -> Iterator[str]:
-    place = case.project.final if one.code == OK else case.project.failed
+    place = case.project.final if one.publishes else case.project.failed
     try:
         written = case.project.manifest(place)
     except (OSError, ValueError) as error:
@@ -323,7 +339,7 @@ def _of_the_folder(case: Case, one: Fault, before: dict[str, str]) -> Iterator[s
     if final.is_dir() and (final / "run.json").exists():
         if not case.project.is_complete():
             yield "the published folder is not whole"
-        elif one.code not in (OK, KILLED) and file_hashes(final) != before:
+        elif not one.publishes and one.code != KILLED and file_hashes(final) != before:
             yield "the published folder changed"
     elif one.name not in MAY_BE_GONE:
         yield "the published folder is gone"

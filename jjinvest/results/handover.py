@@ -5,15 +5,16 @@ In JupyterLab or with plain papermill nothing is handed over, and a notebook com
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact
+from jjinvest.core.packed import Packed, mapped, unpack
 from jjinvest.data import access_log
 from jjinvest.results.results import Results
 
@@ -22,17 +23,22 @@ BOUNDS = ("bounds", "disclosures")
 _held: dict[Path, Results] = {}
 
 
-def pack(results: Results) -> bytes:
-    """Return results as bytes for another process, with every fact computed except :data:`BOUNDS`."""
+def pack(results: Results) -> Packed:
+    """Return results packed for other processes, with every fact computed except :data:`BOUNDS`."""
     _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
     _ = results.outlook.method_uses
     vars(results.outlook).pop("predictions", None)  # all that a page shows of them is known
-    return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
+    return Packed(results)
 
 
-def pack_bounds(results: Results) -> bytes:
-    """Return the properties :data:`BOUNDS` of results as bytes for another process."""
-    return pickle.dumps({name: getattr(results, name) for name in BOUNDS}, protocol=pickle.HIGHEST_PROTOCOL)
+def pack_bounds(results: Results) -> Packed:
+    """Return the properties :data:`BOUNDS` of results packed for other processes."""
+    return Packed(bounds_of(results))
+
+
+def bounds_of(results: Results) -> dict[str, dict[str, Fact]]:
+    """Return the properties :data:`BOUNDS` of results."""
+    return {name: getattr(results, name) for name in BOUNDS}
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,15 @@ class AwaitedResults(Results):
 
     Parameters
     ----------
-    packed_bounds
-        Returns the bytes of :func:`pack_bounds`.
+    await_bounds
+        Returns what :func:`bounds_of` does.
     """
 
-    packed_bounds: Callable[[], bytes] = field(kw_only=True)
+    await_bounds: Callable[[], dict[str, dict[str, Fact]]] = field(kw_only=True)
 
     @cached_property
     def _awaited(self) -> dict[str, dict[str, Fact]]:
-        awaited: dict[str, dict[str, Fact]] = pickle.loads(self.packed_bounds())
-        return awaited
+        return self.await_bounds()
 
     @cached_property
     def bounds(self) -> dict[str, Fact]:
@@ -69,12 +74,17 @@ def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:
     Parameters
     ----------
     packed, bounds
-        Files with the bytes of :func:`pack` and :func:`pack_bounds`.
+        Files with what :func:`pack` and :func:`pack_bounds` return; they are mapped, not read.
     """
-    results: Results = pickle.loads(packed.read_bytes())
+    results: Results = _unpacked(packed)
     if bounds:
-        results.__dict__.update(pickle.loads(bounds.read_bytes()))  # where cached properties look first
+        results.__dict__.update(_unpacked(bounds))  # where cached properties look first
     _held[root] = results
+
+
+def _unpacked(path: Path) -> Any:
+    with path.open("rb") as file:
+        return unpack(mapped(file))
 
 
 def find_results(

@@ -11,10 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import pickle
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.environment import environment_inputs, package_unchanged
+from jjinvest.core.packed import Packed, mapped, padding, unpack
 from jjinvest.core.private_folder import make_owner_only
 from jjinvest.data import access_log
 
@@ -36,7 +36,7 @@ KEPT = 4
 """Sets of parameters of a quarter whose entries are kept; those used longest ago go first."""
 SWITCH = "JJINVEST_PREPARED"
 """Environment variable: with the value ``off`` no entry is read or written."""
-_FORMAT = 1
+_FORMAT = 2
 _ABANDONED_SECONDS = 3600
 
 
@@ -83,8 +83,8 @@ def read_part(request: ResultsRequest, part: str) -> Any:
     return None if found is None else _unpacked(found[1])
 
 
-def part_bytes(request: ResultsRequest, part: str) -> tuple[bytes, dict[str, str]] | None:
-    """Return the pickled content of an entry and the hashes of its files; None as :func:`read_part`."""
+def part_bytes(request: ResultsRequest, part: str) -> tuple[memoryview, dict[str, str]] | None:
+    """Return the packed content of an entry and the hashes of its files; None as :func:`read_part`."""
     found = _read(request, part)
     if found is None:
         return None
@@ -93,30 +93,28 @@ def part_bytes(request: ResultsRequest, part: str) -> tuple[bytes, dict[str, str
     return found[1], {f: digest for f, digest in data if access_log.current_release_list(place, f) is None}
 
 
-def store_part(request: ResultsRequest, part: str, content: object, data: Mapping[str, str]) -> None:
+def store_part(request: ResultsRequest, part: str, content: Packed, data: Mapping[str, str]) -> None:
     """Keep a part; a folder that cannot be written is no fault.
 
     Parameters
     ----------
-    content
-        The part, or its bytes if it is pickled already.
     data
         Hashes of the data files that it rests on, by their names below ``data/``.
     """
     if os.environ.get(SWITCH) == "off" or not package_unchanged():
         return
-    packed = content if isinstance(content, bytes) else pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
     head = {
         "format": _FORMAT,
         "inputs": environment_inputs(request.root),
         "data": dict(sorted(_with_releases(request, data).items())),
-        "sha256": hashlib.sha256(packed).hexdigest(),
+        "sha256": content.sha256(),
         "computed": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
     with suppress(OSError):
         make_owner_only(request.root / "outputs" / ".cache")
         make_owner_only(request.folder)
-        _replace(request.entry(part), json.dumps(head, ensure_ascii=False).encode() + b"\n" + packed)
+        line = json.dumps(head, ensure_ascii=False).encode()
+        _replace(request.entry(part), [line, b" " * padding(len(line) + 1), b"\n", *content])
         _prune(request.folder)
 
 
@@ -153,14 +151,15 @@ def find_results(request: ResultsRequest) -> tuple[Results | None, str]:
     return results, str(found[0]["computed"])
 
 
-def _unpacked(packed: bytes) -> Any:
+def _unpacked(packed: memoryview) -> Any:
     try:
-        return pickle.loads(packed)
+        return unpack(packed)
     except Exception:  # whatever a damaged or outdated pickle raises: it is computed again
         return None
 
 
-def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], bytes] | None:
+def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], memoryview] | None:
+    """Head and content of an entry that still holds; the content is mapped."""
     path = request.entry(part)
     if os.environ.get(SWITCH) == "off":
         return None
@@ -168,13 +167,15 @@ def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], bytes] | 
         if not _is_own(request.folder) or not _is_own(path):
             return None
         with path.open("rb") as file:
-            head, packed = json.loads(file.readline()), file.read()
+            line = file.readline()
+            head, digest = json.loads(line), hashlib.file_digest(file, "sha256").hexdigest()
+            packed = mapped(file)[len(line) :]
         valid = (
             head["format"] == _FORMAT
-            and head["sha256"] == hashlib.sha256(packed).hexdigest()
+            and head["sha256"] == digest
             and head["inputs"] == environment_inputs(request.root)
             and bool(head["data"])
-            and all(_digest_now(request, file) == digest for file, digest in head["data"].items())
+            and all(_digest_now(request, name) == known for name, known in head["data"].items())
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -207,13 +208,13 @@ def _is_own(path: Path) -> bool:
     return state.st_uid == os.getuid() and not state.st_mode & 0o022
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, parts: Iterable[bytes | memoryview]) -> None:
     """Write a file under a name of its own and rename it: writers at the same time do not meet."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(parts)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -17,11 +16,21 @@ import pytest
 from jjinvest.core import environment
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
+from jjinvest.core.packed import Packed
 from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds
 from jjinvest.pipeline.planning.parameters import load_parameters
 from jjinvest.results import handover, prepared
 from jjinvest.results.prepared import ResultsRequest, find_results, open_results, read_part, store_part
 from tests.fixtures.project import PERIOD, Project
+
+NO_FILE = {"jiangjin/none.csv": "missing"}
+
+
+class Damaged(Packed):
+    """Content that nothing can be unpacked from."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b"none"
 
 
 class Prepared:
@@ -102,7 +111,9 @@ CHANGES: dict[str, Callable[[Prepared], object]] = {
     "empty": lambda kept: _rewrite(kept, lambda _: b""),
     "one byte": lambda kept: _rewrite(kept, lambda content: content[:-9] + b"?" + content[-8:]),
     "another head": lambda kept: _rewrite(kept, lambda content: b"[]\n" + content.partition(b"\n")[2]),
-    "no pickle": lambda kept: store_part(kept.request, "results", b"none", {"jiangjin/none.csv": "missing"}),
+    "no pickle": lambda kept: store_part(
+        kept.request, "results", Damaged({}), {"jiangjin/none.csv": "missing"}
+    ),
     "others may write": lambda kept: kept.request.entry("results").chmod(0o666),
     "others may write the folder": lambda kept: kept.request.folder.chmod(0o777),
 }
@@ -141,7 +152,7 @@ def test_only_the_owner_can_open_the_folder(kept):
 
 def test_writers_at_the_same_time_leave_one_whole_entry(kept):
     data = {"jiangjin/none.csv": "missing"}
-    contents = [pickle.dumps({"writer": n, "filler": "x" * 100_000}) for n in range(8)]
+    contents = [Packed({"writer": n, "filler": "x" * 100_000}) for n in range(8)]
     with ThreadPoolExecutor(8) as threads:
         for _ in threads.map(lambda content: store_part(kept.request, "bounds", content, data), contents):
             found = read_part(kept.request, "bounds")
@@ -150,7 +161,7 @@ def test_writers_at_the_same_time_leave_one_whole_entry(kept):
 
 
 def test_the_sets_of_parameters_used_last_are_kept(kept):
-    content, data = pickle.dumps({}), {"jiangjin/none.csv": "missing"}
+    content, data = Packed({}), {"jiangjin/none.csv": "missing"}
     requests = [replace(kept.request, seed=seed) for seed in range(100, 100 + prepared.KEPT + 2)]
     for age, request in enumerate(reversed(requests)):
         store_part(request, "bounds", content, data)

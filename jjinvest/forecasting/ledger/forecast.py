@@ -94,7 +94,7 @@ class YearForecast:
             definition = Definition("funds" if metric == FUNDS else "agreed", scope or "all")
             cases = {case: each[name] for case, each in self.cases.items()}
             drivers = {
-                "named_projects": years.conversions.sum(axis=1).astype(float),
+                "named_projects": years.signings.astype(float),
                 "new_business": years.new,
             }
             outcomes[name] = ForecastDistribution(

@@ -5,11 +5,12 @@
 - Funds: paid so far (certain), cohorts signed by now, and payments of the new signings of each draw before
   the year ends.
 
-All draws are computed at once; the only loop is over a dozen size tiers.
+What is drawn for each project is computed block by block, everything else at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ from jjinvest.forecasting.reserving.triangle import Floats
 MIN_EXACT_AMOUNT_YI = 10.0
 """Largest amount (亿元) from which a tier is drawn project by project; the sum of smaller ones is taken as
 normal."""
+BLOCK = 1 << 10
+"""Draws whose projects are in memory at a time."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ class YearModel:
 class SimulatedYears:
     """Simulated years, 亿元, each of shape (draws,).
 
-    `conversions`, shape (draws, projects), states which named projects sign.
+    `signings` is how many named projects sign.
     """
 
     agreed: Floats
@@ -118,7 +121,7 @@ class SimulatedYears:
     funds_out_of_city: Floats | None
     funds_cohorts: Floats | None
     funds_new: Floats | None
-    conversions: np.ndarray
+    signings: np.ndarray
 
 
 def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears:
@@ -144,13 +147,12 @@ def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears
     """
     rng = np.random.default_rng(seed)
     shock = rng.standard_normal(draws)
-    conversions = _conversions(model, shock, rng)
-    named, named_out, named_squares = _named(model, conversions, rng)
+    signings, (named, named_out, named_squares) = _named(model, shock, rng)
     new, new_out, new_squares = _new(model, shock, rng)
     agreed = model.signed + named + new
     out_of_city = model.signed_out_of_city + named_out + new_out
     if model.funds is None:
-        return SimulatedYears(agreed, out_of_city, named, new, None, None, None, None, conversions)
+        return SimulatedYears(agreed, out_of_city, named, new, None, None, None, None, signings)
     funds = model.funds
     early = rng.standard_normal(draws)
     cohorts = _cohorts(funds, early, rng)
@@ -169,42 +171,54 @@ def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears
         funds.out_of_city_certain + part * cohorts + share * fresh,
         cohorts,
         fresh,
-        conversions,
+        signings,
     )
 
 
-def _conversions(model: YearModel, shock: Floats, rng: np.random.Generator) -> np.ndarray:
-    """Which projects sign, shape (draws, projects): a latent normal with one common factor (Vasicek 1987).
+def _named(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[np.ndarray, Floats]:
+    """Number of named projects that sign, and sums of their amounts, out-of-city parts and squares.
 
-    The latent correlation sin(πρ/2) gives two outcomes of even chance the correlation ρ exactly.
+    A latent normal with one common factor (Vasicek 1987) states which projects sign; the latent correlation
+    sin(πρ/2) gives two outcomes of even chance the correlation ρ exactly. The sums have shape (3, draws).
     """
-    latent = np.sin(np.pi * model.correlation / 2)
-    from scipy.special import ndtri
-
-    edge = (ndtri(model.chances) / np.sqrt(1 - latent)).astype(np.float32)
-    common = (np.sqrt(latent / (1 - latent)) * shock).astype(np.float32)
-    own = rng.standard_normal((len(shock), len(model.chances)), dtype=np.float32)
-    own -= common[:, None]
-    return np.asarray(own < edge)
-
-
-def _named(
-    model: YearModel, conversions: np.ndarray, rng: np.random.Generator
-) -> tuple[Floats, Floats, Floats]:
-    """Sum of the named projects that sign, of their out-of-city part, and of squares of amounts."""
     drawn = ~model.stated & bool(model.pools)
     size = np.where(drawn, 0.0, model.amounts).astype(np.float32)
     weights = np.column_stack([size, size * model.out_of_city, size**2]).astype(np.float32)
-    total, out_of_city, squares = (conversions.astype(np.float32) @ weights).T.astype(float)
+    numbers, sums = np.zeros(len(shock), dtype=np.int64), np.zeros((3, len(shock)))
+    unstated = []
+    for part, signs in _conversions(model, shock, rng):
+        numbers[part] = signs.sum(axis=1)
+        sums[:, part] = (signs.astype(np.float32) @ weights).T
+        unstated.append(np.packbits(signs[:, drawn], axis=1))
     if drawn.any():
         known = np.concatenate([pool.amounts for pool in model.pools])
-        picked = (
-            known[rng.integers(0, len(known), (len(conversions), int(drawn.sum())))] * conversions[:, drawn]
-        )
-        total += picked.sum(axis=1)
-        out_of_city += picked @ model.out_of_city[drawn].astype(float)
-        squares += (picked**2).sum(axis=1)
-    return total, out_of_city, squares
+        for part, bits in zip(_blocks(len(shock)), unstated, strict=True):
+            signs = np.unpackbits(bits, axis=1, count=int(drawn.sum()))
+            picked = known[rng.integers(0, len(known), signs.shape)] * signs
+            sums[0, part] += picked.sum(axis=1)
+            sums[1, part] += picked @ model.out_of_city[drawn].astype(float)
+            sums[2, part] += (picked**2).sum(axis=1)
+    return numbers, sums
+
+
+def _conversions(
+    model: YearModel, shock: Floats, rng: np.random.Generator
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """Which projects sign, shape (draws, projects), block by block."""
+    from scipy.special import ndtri
+
+    latent = np.sin(np.pi * model.correlation / 2)
+    edge = (ndtri(model.chances) / np.sqrt(1 - latent)).astype(np.float32)
+    common = (np.sqrt(latent / (1 - latent)) * shock).astype(np.float32)
+    for part in _blocks(len(shock)):
+        own = rng.standard_normal((len(common[part]), len(edge)), dtype=np.float32)
+        own -= common[part, None]
+        yield part, np.asarray(own < edge)
+
+
+def _blocks(draws: int) -> Iterator[slice]:
+    """Blocks of draws: a thousand named projects need the memory of one block, not that of all draws."""
+    return (slice(first, min(first + BLOCK, draws)) for first in range(0, draws, BLOCK))
 
 
 def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
@@ -249,15 +263,19 @@ def _picked(
 
     A share `fewer` of them is left out, chosen by a generator of its own.
     """
-    ends = np.cumsum(number)
-    place = (rng.random(int(ends[-1]), dtype=np.float32) * np.float32(len(amounts))).astype(np.intp)
-    np.minimum(place, len(amounts) - 1, out=place)
-    # sums between two ends of one running sum: no loop over years
-    drawn = amounts[place] if not fewer else amounts[place] * (own.random(len(place)) >= fewer)
-    run = np.concatenate([[0.0], np.cumsum(drawn)])
-    run2 = np.concatenate([[0.0], np.cumsum(drawn**2)])
-    begins = ends - number
-    return run[ends] - run[begins], run2[ends] - run2[begins]
+    total, squares = np.zeros(len(number)), np.zeros(len(number))
+    for part in _blocks(len(number)):
+        ends = np.cumsum(number[part])
+        place = (rng.random(int(ends[-1]), dtype=np.float32) * np.float32(len(amounts))).astype(np.intp)
+        np.minimum(place, len(amounts) - 1, out=place)
+        # sums between two ends of one running sum: no loop over years
+        begins, drawn = ends - number[part], amounts[place]
+        if fewer:
+            drawn = drawn * (own.random(len(place)) >= fewer)
+        for result, values in ((total, drawn), (squares, drawn**2)):
+            run = np.concatenate([[0.0], np.cumsum(values)])
+            result[part] = run[ends] - run[begins]
+    return total, squares
 
 
 def _cohorts(model: FundsDistribution, early: Floats, rng: np.random.Generator) -> Floats:

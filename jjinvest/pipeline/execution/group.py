@@ -22,14 +22,8 @@ from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import JJInvestError
 from jjinvest.pipeline.execution.engine import INTERRUPTED, INVALID, LOCKED, OK, SOME_FAILED
 from jjinvest.pipeline.monitoring.progress import Display, SummaryRow
-from jjinvest.pipeline.planning.parameters import (
-    DEFAULT_SEED,
-    NotebookParameters,
-    RunParameters,
-    check_period,
-    parameters_digest,
-)
-from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, RunRequest
+from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, RunParameters, check_period
+from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, RunRequest, page_inputs
 from jjinvest.pipeline.storage import history, manifest
 from jjinvest.pipeline.storage.atomic import recover_swap, sha256, swap_folder
 from jjinvest.results.group_folder import ALL, GROUP_FOLDER
@@ -68,21 +62,8 @@ def group_plan(request: RunRequest, period: str) -> RunPlan:
     digest = hashlib.sha256(json.dumps(sorted(runs.items())).encode()).hexdigest()
     pages = []
     for language in request.languages:
-        values = NotebookParameters(
-            district=ALL,
-            period=period,
-            as_of=parameters.as_of,
-            language=language,  # type: ignore[arg-type]  # the model checks it
-            seed=parameters.seed,
-            tier=parameters.tier,
-            assumptions=parameters.assumptions,
-        )
-        inputs = {
-            "notebook": hashlib.sha256(source).hexdigest(),
-            "parameters": parameters_digest(values.injected()),
-            "runs": digest,
-            **common,
-        }
+        values = parameters.of_notebook(ALL, period, language)
+        inputs = page_inputs(source, values, {"runs": digest, **common})
         pages.append(PagePlan(Page(notebook.stem, language), source, values, inputs, None, ""))
     return RunPlan(root, ALL, period, parameters, tuple(pages), period)
 

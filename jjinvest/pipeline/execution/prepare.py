@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.packed import Packed, mapped, unpack
 from jjinvest.pipeline.planning.parameters import RunParameters
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def prepare(
         if len(known) == len(parts) and prepared.read_part(request, prepared.NUMBERS) is not None:
             (results, files), (everything, same) = known
             if files == same:
-                return Prepared(_put(folder, results), everything=_put(folder, everything), files=files)
+                return Prepared(_put(folder, [results]), everything=_put(folder, [everything]), files=files)
     return _computed(folder, request)
 
 
@@ -73,14 +73,14 @@ def _computed(folder: Path, request: ResultsRequest) -> Prepared:
         packed = handover.pack(results)
     except JJInvestError as error:  # faults of the data, or sums that would mix definitions (口径)
         return Prepared(problem=str(error))
-    whole = pickle.dumps(everything, pickle.HIGHEST_PROTOCOL)
+    whole = Packed(everything)
     with suppress(Exception):  # the page that shows a number which cannot be computed says so
         numbers = (results.index, Register.of(everything, request.period))
         packed = handover.pack(results)
         for part, content in (
             (prepared.RESULTS, packed),
             (prepared.EVERYTHING, whole),
-            (prepared.NUMBERS, numbers),
+            (prepared.NUMBERS, Packed(numbers)),
         ):
             prepared.store_part(request, part, content, visible.files)
     return Prepared(_put(folder, packed), everything=_put(folder, whole), files=visible.files)
@@ -97,7 +97,7 @@ def prepare_bounds(
     request = _request(root, district, period, parameters)
     known = None if fresh else prepared.part_bytes(request, prepared.BOUNDS)
     if known is not None:
-        return Prepared(bounds=_put(folder, known[0]), files=known[1])
+        return Prepared(bounds=_put(folder, [known[0]]), files=known[1])
     try:
         _, visible = select_import.load_with_ledger(
             root / "data" / district, period, parameters.as_of, parameters.tier
@@ -117,7 +117,7 @@ def _request(root: Path, district: str, period: str, parameters: RunParameters) 
     )
 
 
-def _put(folder: Path, content: bytes) -> Path | None:
+def _put(folder: Path, content: Iterable[bytes | memoryview]) -> Path | None:
     """Write a file under a unique name, so that attempts do not collide; None if the disk is full."""
     try:
         handle, name = tempfile.mkstemp(dir=folder)
@@ -126,7 +126,7 @@ def _put(folder: Path, content: bytes) -> Path | None:
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(content)
     except OSError:
         path.unlink(missing_ok=True)
         return None
@@ -140,10 +140,10 @@ def write_provenance_pages(
     from jjinvest.ledger.store import select_import
     from jjinvest.pipeline.publishing.provenance_page import write_provenance
 
-    workspace = (
-        pickle.loads(everything.read_bytes())
-        if everything
-        else select_import.load_with_ledger(data_folder, period, day)[0]
-    )
+    if everything:
+        with everything.open("rb") as file:
+            workspace = unpack(mapped(file))
+    else:
+        workspace = select_import.load_with_ledger(data_folder, period, day)[0]
     records = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     write_provenance(folder, records, workspace, period, languages)

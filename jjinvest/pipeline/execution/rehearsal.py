@@ -55,7 +55,7 @@ def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunPara
         The district's folder.
     """
     from jjinvest.ledger.store import select_import
-    from jjinvest.results.handover import AwaitedResults, pack_bounds
+    from jjinvest.results.handover import AwaitedResults, bounds_of
     from jjinvest.results.results import Results
 
     known = _prepared(notebooks.parent, folder, run_period, parameters)
@@ -66,9 +66,9 @@ def rehearse(notebooks: Path, folder: Path, run_period: str, parameters: RunPara
         results = Results(visible, run_period, parameters.seed, parameters.assumptions)
     except JJInvestError as error:
         return Rehearsal(run_period, (), (str(error),))
-    with Ahead(partial(pack_bounds, results), patience=parameters.notebook_timeout) as ahead:
+    with Ahead(partial(bounds_of, results), patience=parameters.notebook_timeout) as ahead:
         awaited = AwaitedResults(
-            visible, run_period, parameters.seed, parameters.assumptions, packed_bounds=ahead.result
+            visible, run_period, parameters.seed, parameters.assumptions, await_bounds=ahead.result
         )
         return _rehearse_pages(notebooks, awaited, parameters)
 

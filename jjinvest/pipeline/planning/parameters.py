@@ -85,6 +85,18 @@ class RunParameters(BaseModel):
         StrictInt, Field(4096, ge=512, description="每个笔记本的内存上限（MB） memory a notebook may take")
     ] = 4096
 
+    def of_notebook(self, district: str, period: str, language: str) -> NotebookParameters:
+        """Return what the notebooks of a district's run take in one language."""
+        return NotebookParameters(
+            district=district,
+            period=period,
+            as_of=self.as_of,
+            language=language,  # type: ignore[arg-type]  # the model checks it
+            seed=self.seed,
+            tier=self.tier,
+            assumptions=self.assumptions,
+        )
+
 
 def check_period(period: str) -> str:
     """Return the quarter whose run reports a period: 2018Q4 for 2018-01..2018-10, 2018-10 or 2018.

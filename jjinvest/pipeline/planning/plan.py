@@ -258,25 +258,22 @@ def plan_run(request: RunRequest, district: str, period: str) -> RunPlan:
     for language in request.languages:
         for page, path in _pages(root, parameters, language):
             source = _source(path, missing_ok=page.draft)
-            values = NotebookParameters(
-                district=district,
-                period=period,
-                as_of=parameters.as_of,
-                language=language,  # type: ignore[arg-type]  # the model checks it
-                seed=parameters.seed,
-                tier=parameters.tier,
-                assumptions=parameters.assumptions,
-            )
-            inputs = {
-                "notebook": hashlib.sha256(source).hexdigest(),
-                "parameters": parameters_digest(values.injected()),
-                **common,
-            }
+            values = parameters.of_notebook(district, period, language)
+            inputs = page_inputs(source, values, common)
             entry, reason = load_entry(empty.cache, page.file("json"), inputs, root / "data", hashes)
             if request.force in (REBUILD_ALL, page.notebook):
                 entry, reason = None, FORCED
             pages.append(PagePlan(page, source, values, inputs, entry, reason))
     return replace(empty, pages=tuple(pages), forced=request.force == REBUILD_ALL)
+
+
+def page_inputs(source: bytes, values: NotebookParameters, common: Mapping[str, str]) -> dict[str, str]:
+    """Hashes of what goes into a page, except its data: the notebook, its parameters, and what all share."""
+    return {
+        "notebook": hashlib.sha256(source).hexdigest(),
+        "parameters": parameters_digest(values.injected()),
+        **common,
+    }
 
 
 def _pages(root: Path, parameters: RunParameters, language: str) -> Iterator[tuple[Page, Path]]:
