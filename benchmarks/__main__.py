@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    annual_total,
     backtest,
     bounds,
     bulletin_extraction,
@@ -46,6 +47,7 @@ BENCHMARKS = {
     "scaling": scaling.main,
 }
 ON_REQUEST = {
+    "annual_total": annual_total.main,
     "backtest": backtest.main,
     "faults": faults.main,
     "forecast_cross_fitted": forecast_tuning.cross_fitted,
@@ -55,7 +57,7 @@ ON_REQUEST = {
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+All but `annual_total`, `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
 """
 
 if __name__ == "__main__":

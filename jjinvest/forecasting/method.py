@@ -22,12 +22,19 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
 from jjinvest.forecasting.annual.next_year import agreed_distribution
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Unavailable
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_year
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS, quarterly_history
+from jjinvest.forecasting.year_to_date.count_development import (
+    BORNHUETTER_FERGUSON,
+    CHAIN_LADDER,
+    CountProgress,
+    simulate_rest,
+)
 from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER
 from jjinvest.forecasting.year_to_date.inputs import (
     YearProgress,
@@ -37,6 +44,13 @@ from jjinvest.forecasting.year_to_date.inputs import (
     project,
     published_progress,
     year_to_date,
+)
+from jjinvest.forecasting.year_to_date.numbers import (
+    counts_of_quarters,
+    process_cv_of_quarters,
+    published_counts,
+    published_totals,
+    totals_of_quarters,
 )
 
 MAX_QUARTERS_AHEAD = 8
@@ -130,11 +144,11 @@ class LedgerData:
         return self._simulations[key]
 
     @cached_property
-    def signed_by_quarter(self) -> pd.Series:
-        """Agreed amount signed in each complete quarter (:func:`signed_history`); empty without a day."""
+    def quarters(self) -> pd.DataFrame:
+        """What was signed in each complete quarter (:func:`signed_quarters`); empty without a day."""
         if self.as_of is None:
-            return _no_quarters()
-        return signed_history(self.projects, self.as_of.isoformat())
+            return pd.DataFrame(columns=SIGNED_COLUMNS, index=_no_quarters().index, dtype="float64")
+        return signed_quarters(self.projects, self.as_of.isoformat())
 
 
 @dataclass(frozen=True)
@@ -165,7 +179,20 @@ class ForecastData:
         """Quarters of the ledger, for the agreed amount of all projects; empty for any other target."""
         if self.ledger is None or target.measure != AGREED or target.definition != Definition("agreed"):
             return _no_quarters()
-        return self.ledger.signed_by_quarter
+        return self.ledger.quarters["amount"]
+
+    def counts(self, target: ForecastTarget) -> CountProgress | tuple[str, ...]:
+        """Progress of the target's year by number of projects, or reason codes of what is missing."""
+        if self.ledger is not None and not self.signed(target).empty:
+            return counts_of_quarters(self.ledger.quarters, target.year, target.quarters_passed)
+        return published_counts(self.workspace, self.published(target), target.measure, target.year)
+
+    def totals(self, target: ForecastTarget) -> tuple[AnnualTotals, tuple[str, ...]] | None:
+        """Totals of the years just before the target's, with their sources; None without one."""
+        if self.ledger is not None and not self.signed(target).empty:
+            totals = totals_of_quarters(self.ledger.quarters, target.year)
+            return None if totals is None else (totals, self.ledger.sources)
+        return published_totals(self.workspace, self.published(target), target.measure, target.year)
 
     def history(self, target: ForecastTarget) -> pd.Series:
         """Amount of each quarter in 亿元 (NaN where unknown), from the ledger or else from published figures.
@@ -182,7 +209,11 @@ class ForecastData:
         if not signed.empty:
             if not target.quarters_passed:
                 return ("nothing_of_the_year",)
-            return progress_of_quarters(signed, target.year, target.quarters_passed, self.assumptions)
+            assert self.ledger is not None
+            own = process_cv_of_quarters(self.ledger.quarters, target.year)
+            return progress_of_quarters(
+                signed, target.year, target.quarters_passed, self.assumptions, process_cv=own
+            )
         published = self.published(target)
         return published_progress(self.workspace, published, target.measure, target.year, self.assumptions)
 
@@ -398,6 +429,58 @@ class Credibility(_Method):
         )
 
 
+class _Counted(_Method):
+    """The rest of the year by number of projects, times their mean size."""
+
+    def _attempt(
+        self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool
+    ) -> Attempt:
+        if not target.months_passed:
+            return ("nothing_of_the_year",)
+        known = data.counts(target)
+        if isinstance(known, tuple):
+            return known
+        rest = simulate_rest(
+            known,
+            self.name,
+            first_half=data.assumptions.first_half_share_mean,
+            sd=data.assumptions.first_half_share_sd,
+            seed=seed,
+            draws=draws,
+        )
+        low, high = (100 * float(q) for q in np.quantile(rest.share, [0.1, 0.9]))
+        return ForecastDistribution(
+            target.metric,
+            target.year,
+            target.definition,
+            known.so_far + rest.amount,
+            self.name,
+            ("year_in_progress", "earlier_year", "numbers_known"),
+            (
+                Assumption("share_passed", 100 * float(rest.share.mean()), low, high, "%", "history"),
+                Assumption("mean_size", known.mean_size, unit="亿元", origin="history"),
+            ),
+            data.workspace.as_of_date,
+            known.sources or _sources(data, target),
+            self.name,
+            parts={"signed": np.full(draws, known.so_far), "rest": rest.amount},
+            drivers={"share_passed": 100 * rest.share, "projects_to_come": rest.number},
+            simulation=f"{data.workspace.district}.{target.year}.{seed}.{draws}.{target.measure}.{self.name}",
+        )
+
+
+class CountChainLadder(_Counted):
+    """Number of projects so far over the share of the year passed, times their mean size."""
+
+    name = CHAIN_LADDER
+
+
+class BornhuetterFerguson(_Counted):
+    """What is signed, and for the rest of the year the number that earlier years bring."""
+
+    name = BORNHUETTER_FERGUSON
+
+
 class SizeClasses(_Method):
     """Last year's size classes, for a year without usable figures.
 
@@ -426,7 +509,62 @@ class SizeClasses(_Method):
             return ("no_year_with_tiers",)
 
 
-METHODS: tuple[ForecastMethod, ...] = (LedgerSimulation(), Quarterly(), Credibility(), SizeClasses())
+class AnnualTotal(_Method):
+    """Totals of the years before and, if known, their number of projects, for a year without any figure.
+
+    See :mod:`jjinvest.forecasting.annual.annual_total`.
+    """
+
+    name = "annual_total"
+
+    def _draws(self, data: ForecastData) -> int:
+        return data.assumptions.draws
+
+    def _attempt(
+        self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool
+    ) -> Attempt:
+        if target.metric == "funds_in_place":
+            return ("no_deal_level_basis",)
+        if target.months_passed:
+            return ("only_whole_years",)
+        known = data.totals(target)
+        if known is None:
+            return ("no_annual_total",)
+        totals, sources = known
+        own = simulate_total(totals, seed=seed, draws=draws)
+        cases = {"level_steady": 0.0, "level_jumpy": data.assumptions.year_effect_high} if detail else {}
+        low, high = (100 * float(q) for q in np.quantile(own.process_cv, [0.1, 0.9]))
+        return ForecastDistribution(
+            target.metric,
+            target.year,
+            target.definition,
+            own.total,
+            self.name,
+            ("next_year", "total_and_number" if totals.projects else "total_alone", "nothing_of_the_year"),
+            (
+                Assumption("prior_mean", totals.mean, unit="亿元", origin="published", sources=sources),
+                Assumption("process_cv", 100 * float(np.median(own.process_cv)), low, high, "%", "history"),
+            ),
+            data.workspace.as_of_date,
+            sources,
+            self.name,
+            cases={
+                name: simulate_total(totals, seed=seed, draws=draws, level_cv=level).total
+                for name, level in cases.items()
+            },
+            simulation=f"{data.workspace.district}.{target.year}.{seed}.{draws}",
+        )
+
+
+METHODS: tuple[ForecastMethod, ...] = (
+    LedgerSimulation(),
+    Quarterly(),
+    Credibility(),
+    CountChainLadder(),
+    BornhuetterFerguson(),
+    SizeClasses(),
+    AnnualTotal(),
+)
 """Every method, from the one that needs most data to the one that needs least."""
 
 
@@ -461,19 +599,29 @@ def answers(
     return {name: p for name, p in predictions.items() if isinstance(p, ForecastDistribution)}
 
 
-def signed_history(ledger: pd.DataFrame, day: str) -> pd.Series:
-    """Agreed amount signed in each complete quarter of a ledger up to a day, in 亿元.
+SIGNED_COLUMNS = ["amount", "number", "squares"]
+
+
+def signed_quarters(ledger: pd.DataFrame, day: str) -> pd.DataFrame:
+    """What a ledger signed in each complete quarter up to a day: amount (亿元), number, squares of amounts.
 
     The quarter of the first signing is left out: it may be incomplete.
     """
     known = as_known(ledger, day)
     signed = known[known["signed_on"].notna()]
     quarter = signed["signed_on"].dt.to_period("Q")
-    sums = signed["agreed_amount"].fillna(0).astype("int64").groupby(quarter).sum() / YI
+    amount = signed["agreed_amount"].fillna(0).astype("int64") / YI
+    rows = pd.DataFrame({"amount": amount, "number": 1.0, "squares": amount**2})
+    sums = rows.groupby(quarter).sum().astype(float)
     if sums.empty:
-        return _no_quarters()
+        return pd.DataFrame(columns=SIGNED_COLUMNS, index=_no_quarters().index, dtype="float64")
     last = (pd.Timestamp(day) + pd.Timedelta(days=1)).to_period("Q") - 1
-    return sums.astype(float).reindex(pd.period_range(sums.index[0] + 1, last, freq="Q"), fill_value=0.0)
+    return sums.reindex(pd.period_range(sums.index[0] + 1, last, freq="Q"), fill_value=0.0)
+
+
+def signed_history(ledger: pd.DataFrame, day: str) -> pd.Series:
+    """Agreed amount signed in each complete quarter of a ledger up to a day, in 亿元."""
+    return signed_quarters(ledger, day)["amount"]
 
 
 def _no_quarters() -> pd.Series:

@@ -20,6 +20,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
 from jjinvest.forecasting.annual.next_year import pipeline_outlook
+from jjinvest.forecasting.distribution import Samples
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.tables.cells import Term, cells
@@ -212,6 +213,8 @@ def _next_year(
     )
     if results.outlook.agreed is None or median is None:
         return []
+    if results.outlook.agreed.base is None:
+        return _next_year_scaled(results, growth, away, arriving)
     total, classes = size_classes(results.metric_workspace, str(results.year))
     for amount in away:
         total, classes = total - amount, _without(classes, amount)
@@ -220,6 +223,22 @@ def _next_year(
         years = simulate(total, classes, seed=results.seed, draws=draws, scale=scale).total + arriving
     except LookupError:  # without the projects the published sizes leave no room for the total
         return []
+    return _next_year_rows(median, chance, years)
+
+
+def _next_year_scaled(
+    results: Results, growth: float, away: list[float], arriving: float
+) -> list[dict[str, object]]:
+    """The next year from last year's total, where no size classes are known: in proportion to it."""
+    agreed, actual = results.outlook.agreed, results.get("now.agreed_amount")
+    median = results.get("next.agreed_amount.forecast.median")
+    if agreed is None or median is None or actual is None or not actual.value or sum(away) >= actual.value:
+        return []
+    years = agreed.distribution.samples * (1.0 + growth) * (1 - sum(away) / actual.value) + arriving
+    return _next_year_rows(median, results.get("next.agreed_amount.p_reach"), years)
+
+
+def _next_year_rows(median: Fact, chance: Fact | None, years: Samples) -> list[dict[str, object]]:
     rows = [_row("next_median", median, float(np.median(years)))]
     if chance is not None and chance.target is not None:
         rows.append(_row("next_chance", chance, float((years >= chance.target).mean())))

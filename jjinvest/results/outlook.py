@@ -32,6 +32,7 @@ from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
 from jjinvest.forecasting.method import (
+    AnnualTotal,
     ForecastData,
     ForecastTarget,
     LedgerData,
@@ -48,6 +49,9 @@ from jjinvest.results.context import AnalysisContext
 
 FUNDS_HISTORY_DAYS = 365
 """Days that imports must span before funds are forecast: fewer do not cover every quarter after the first."""
+
+WHOLE_YEARS = (SizeClasses.name, AnnualTotal.name)
+"""Methods of a year of which nothing is known yet."""
 
 MIN_WEIGHT = 0.0005
 """Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
@@ -90,7 +94,15 @@ class Outlook(AnalysisContext):
                 self.metric_workspace, self.year + 1, seed=self.seed, assumptions=self.assumptions
             )
         except LookupError:
+            return self._without_size_classes
+
+    @property
+    def _without_size_classes(self) -> AgreedOutlook | None:
+        """Outlook of the next year from annual totals; None before this one is over, or without a total."""
+        alone = self.predictions[AnnualTotal.name] if self.complete_year else None
+        if not isinstance(alone, ForecastDistribution):
             return None
+        return AgreedOutlook(alone, None, alone.facts(self.workspace.targets))
 
     @cached_property
     def funds(self) -> FundsOutlook:
@@ -196,7 +208,7 @@ class Outlook(AnalysisContext):
                 seed=self.seed,
                 assumptions=self.assumptions,
             )
-        known = isinstance(result, ForecastDistribution) and result.method != SizeClasses.name
+        known = isinstance(result, ForecastDistribution) and result.method not in WHOLE_YEARS
         return result if isinstance(result, ForecastDistribution) and known else None
 
     @property

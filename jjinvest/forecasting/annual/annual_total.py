@@ -3,9 +3,9 @@
 Most bulletins publish a total and a number and no size classes. Three things make the next year differ from
 the last: single projects (process CV c), the level of years (CV τ), and that both are hardly known. A number
 of projects n gives c² = κ/n, where κ = n·Σx²/(Σx)² says how unequal projects are; it is drawn from
-:data:`SIZE_INEQUALITY`. Without a number c itself is drawn from :data:`TOTAL_PROCESS_CV`, which is wider. τ is
-averaged over :data:`LEVEL_CVS`, by how likely each makes the years known. Several years count the more the
-later they are.
+:data:`SIZE_INEQUALITY`. Without a number c itself is drawn from :data:`TOTAL_PROCESS_CV`, which is wider.
+τ is averaged over :data:`LEVEL_CVS`, by how likely each makes the years known. Of several years the later
+ones count more. ``python -m benchmarks annual_total`` counts how often its ranges hold.
 """
 
 from __future__ import annotations

@@ -33,10 +33,13 @@ MIN_SIMULATED_YEARS = 100
 
 @dataclass(frozen=True)
 class AgreedOutlook:
-    """Next year's agreed amount: the distribution, the simulation behind it, and everything as facts."""
+    """Next year's agreed amount: the distribution, the simulation behind it, and everything as facts.
+
+    `base` is None where no size classes are known.
+    """
 
     distribution: ForecastDistribution
-    base: SizeClassYears
+    base: SizeClassYears | None
     facts: list[Fact]
 
 
@@ -164,6 +167,8 @@ def large_projects_needed(outlook: AgreedOutlook, year: int) -> list[Fact]:
     Everything else varies as in the outlook. Empty if there is no target, or if no number of projects is
     enough.
     """
+    if outlook.base is None:
+        return []
     below = FactId.of(year, AMOUNT, "p_reach")
     reach = [f for f in outlook.facts if (parts := f.id.below(below)) is not None and len(parts) == 1]
     large = [f for f in outlook.facts if f.id.metric == COUNT and f.id.name == "expected"]
@@ -285,7 +290,7 @@ def out_of_city_outlook(
     sources = (*contracts.sources, *total.sources, *target["figure_ids"])
     ratios = [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
     head = key / "p_reach" / f"{goal:g}"
-    chance = {r: float((agreed.base.total * lowest / r >= goal).mean()) for r in ratios}
+    chance = {r: float((agreed.distribution.samples * lowest / r >= goal).mean()) for r in ratios}
 
     def fact(
         fact_id: FactId,
