@@ -46,10 +46,8 @@ def district(number: int) -> list[dict[str, float | bool]]:
     amounts = signed["agreed_amount"].astype("int64").to_numpy() / YI
     last, rows = parameters.last_year, list[dict[str, float | bool]]()
     for level_cv in LEVEL_CVS:
-        share = {
-            y: min(KEPT * float(np.exp(level_cv * rng.standard_normal())), 1.0) for y in np.unique(years)
-        }
-        kept = rng.random(len(years)) < np.array([share[y] for y in years])
+        level = {y: KEPT * float(np.exp(level_cv * rng.standard_normal())) for y in np.unique(years)}
+        kept = rng.random(len(years)) < np.array([level[y] for y in years])
         totals = [float(amounts[kept & (years == y)].sum()) for y in range(last - 3, last + 1)]
         projects = int((kept & (years == last - 1)).sum())
         if min(totals) <= 0 or projects < MIN_PROJECTS:

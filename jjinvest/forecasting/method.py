@@ -525,7 +525,7 @@ class AnnualTotal(_Method):
     ) -> Attempt:
         if target.metric == "funds_in_place":
             return ("no_deal_level_basis",)
-        if target.months_passed:
+        if target.months_passed and isinstance(data.progress(target), YearProgress):
             return ("only_whole_years",)
         known = data.totals(target)
         if known is None:
