@@ -2,8 +2,8 @@
 
 ``python -m benchmarks backtest`` writes both tables of
 :mod:`jjinvest.forecasting.evaluation.benchmark_scores`. Truth is drawn by :mod:`jjinvest.synthetic`, which
-shares no code with the forecasts and is easier to forecast than real districts; every other district is one of
-:mod:`benchmarks.harder_districts`.
+shares no code with the forecasts and is easier to forecast than real districts. Every other district is one
+of :mod:`benchmarks.harder_districts`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Synthetic districts that no forecast model was written for: shocks, a December rush, large projects that fail.
+"""Synthetic districts that no forecast model was written for: shocks, a December rush, large failures.
 
 The packaged process is easier than real districts: every year signs alike. Here signings of some projects are
 undone, on the day on which they would have signed, so that nothing before announces it: more of large and of
