@@ -112,30 +112,33 @@ def joint_targets(
 ) -> list[Fact]:
     """Chance that all targets of the year that published figures can forecast are reached, as facts.
 
-    ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the
-    correlation; ``<year>.targets.forecastable`` is the number of these targets.
+    ``<year>.targets.p_all`` takes every ratio, centre of growth and correlation tried as equally likely; its
+    range is over the centres and correlations. ``<year>.targets.forecastable`` is the number of these
+    targets.
 
     Returns
     -------
     list of Fact
         Empty where fewer than two targets can be forecast.
     """
-    chances, sources, count = list[float](), list[str](), 0
-    for aims, cited in _combinations(
+    chances, sources, count = dict[int, list[float]](), list[str](), 0
+    for model, aims, cited in _combinations(
         workspace, agreed, published, complete, seed=seed, assumptions=assumptions
     ):
         count, sources = len(aims), cited
         if count < 2:
             return []
-        chances.append(p_all(aims))
+        chances.setdefault(model, []).append(p_all(aims))
     if not chances:
         return []
     about = replace(
         agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="joint_targets"
     )
     key = FactId.of(agreed.year, "targets")
+    means = [sum(each) / len(each) for each in chances.values()]
+    mean = sum(means) / len(means)
     return [
-        about.fact(key / "p_all", None, min(chances), max(chances), unit="概率", definition="p_all"),
+        about.fact(key / "p_all", mean, min(means), max(means), unit="概率", definition="p_all"),
         about.fact(key / "forecastable", float(count), unit="个", definition="forecastable"),
     ]
 
@@ -148,8 +151,11 @@ def _combinations(
     *,
     seed: int,
     assumptions: Assumptions,
-) -> Iterator[tuple[list[TargetOf], list[str]]]:
-    """Distributions with their targets under each combination of assumptions, and their sources."""
+) -> Iterator[tuple[int, list[TargetOf], list[str]]]:
+    """Distributions with their targets under each combination of assumptions, and their sources.
+
+    The number before them counts the models of funds.
+    """
     goals = {
         measure(row): row for _, row in workspace.targets[workspace.targets["year"] == agreed.year].iterrows()
     }
@@ -180,5 +186,5 @@ def _combinations(
         ]
         sources += [*actual.sources, *aim["figure_ids"]]
     for one in cities:
-        for other in funds:
-            yield [*fixed, *one, *other], sources
+        for model, other in enumerate(funds):
+            yield model, [*fixed, *one, *other], sources
