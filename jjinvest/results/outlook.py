@@ -20,9 +20,9 @@ from jjinvest.forecasting.annual.next_year import (
     agreed_outlook,
     funds_outlook,
     large_projects_needed,
-    out_of_city_outlook,
     pipeline_outlook,
 )
+from jjinvest.forecasting.annual.out_of_city import out_of_city_outlook
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable, assumption_facts
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, backtest, scorecard

@@ -5,8 +5,8 @@ ceremony of a quarter of another. Each implies a level of its year, with an unce
 
 - a total: that of its single projects;
 - a part of a year: also the share of the year that it is;
-- a ceremony: taken as one quarter's signings at the ratio that ceremonies of the last year had to a quarter of
-  its total, with the deal luck of a quarter.
+- a ceremony: taken as one quarter's signings, at the ratio that ceremonies of the last year had to a quarter
+  of its total, with the deal luck of a quarter.
 
 What is not known to be worded like the last total has :data:`WORDING_SD` more. Levels move from year to year
 by :data:`LEVEL_STEP_SD` (a random walk of logs), so old readings say less. The result is the level of the

@@ -25,7 +25,7 @@ from jjinvest.forecasting.annual.earlier_readings import Level, coming_level, ea
 from jjinvest.forecasting.annual.reference_class import MIN_ROWS, GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
-from jjinvest.metrics.targets import main_target, measure
+from jjinvest.metrics.targets import measure
 
 UNSEEN_TIER = 100
 """Size in 亿元 that no published project has: only a scenario holds one."""
@@ -318,77 +318,6 @@ def _large_projects(
         unseen = FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any")
         highest = 1 - 0.5**assumptions.hundred_yi_prior_shape
         yield fact(unseen, None, (0.0, highest), caveat="scenario_only")
-
-
-def out_of_city_outlook(
-    workspace: Workspace,
-    year: int,
-    agreed: AgreedOutlook,
-    *,
-    assumptions: Assumptions,
-) -> list[Fact]:
-    """Chance of the out-of-city target, and under each value of a named ratio.
-
-    Last year has no figure of this basis. The ratio `contract_to_agreed` (out-of-city formal contracts ÷
-    out-of-city agreed amount) lies between the published contracts over the total agreed amount and 1; next
-    year's out-of-city share is taken to be last year's. The chance takes every ratio tried as equally likely;
-    its range is over the cases of the agreed amount and over the ratio that the targets of the year imply.
-    ``.by_ratio`` is the range over the ratios.
-    """
-    known, targets = workspace.latest, workspace.targets
-    key = FactId.of(year, AMOUNT, "out_of_city")
-    contracts = known.get(FactId.of(year - 1, "contract_amount", "out_of_city"))
-    total = known.get(FactId.of(year - 1, AMOUNT))
-    target = main_target(targets, key)
-    if target is None or contracts is None or total is None or key.in_period(year - 1) in known:
-        return []
-    lowest = float((contracts.value or 0) / (total.value or 1))
-    goal = float(target["value"])
-    sources = (*contracts.sources, *total.sources, *target["figure_ids"])
-    ratios = [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
-    head = key / "p_reach" / f"{goal:g}"
-    chance = {r: float((agreed.distribution.samples * lowest / r >= goal).mean()) for r in ratios}
-    models = [agreed.distribution.samples, *agreed.distribution.cases.values()]
-    tried = [[lowest / r for r in ratios]]
-    whole = main_target(targets, FactId.of(year, AMOUNT))
-    if whole is not None and lowest < goal / float(whole["value"]) <= 1 and goal > 0:
-        tried.append([goal / float(whole["value"])])
-    means = [
-        float(np.mean([(samples * share >= goal).mean() for share in shares]))
-        for samples in models
-        for shares in tried
-    ]
-
-    def fact(
-        fact_id: FactId,
-        value: float | None,
-        low: float | None = None,
-        high: float | None = None,
-        unit: str = "概率",
-    ) -> Fact:
-        return modelled(
-            fact_id,
-            value,
-            low,
-            high,
-            unit=unit,
-            basis="agreed",
-            period=str(year),
-            scope="out_of_city",
-            target=goal,
-            sources=sources,
-            caveat="ratio_conditional",
-            definition="p_reach",
-        )
-
-    facts = [
-        fact(head, means[0], min(means), max(means)),
-        fact(head / "by_ratio", None, min(chance.values()), max(chance.values())),
-    ]
-    for place, (ratio, p) in enumerate(chance.items(), start=1):
-        given = head / "given" / place
-        facts += [fact(given / "ratio", 100 * ratio, unit="%"), fact(given, p)]
-    return facts
 
 
 @dataclass(frozen=True)
