@@ -19,6 +19,7 @@ from benchmarks import (
     forecast_tuning,
     growth_backtest,
     ledger_months,
+    ledger_process,
     ledger_reading,
     ledger_recall,
     ledger_size,
@@ -54,10 +55,11 @@ ON_REQUEST = {
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.write_series_scores,
     "forecast_tuning": forecast_tuning.main,
+    "ledger_process": ledger_process.main,
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `annual_total`, `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+All but `annual_total`, `faults`, `forecast_cross_fitted`, `forecast_lumpy` and `ledger_process` write tables of the package.
 """
 
 if __name__ == "__main__":
