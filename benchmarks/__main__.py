@@ -59,7 +59,7 @@ ON_REQUEST = {
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `annual_total`, `faults`, `forecast_cross_fitted`, `forecast_lumpy` and `ledger_process` write tables of the package.
+`backtest`, `forecast_record` and `forecast_tuning` write tables of the package.
 """
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 A folder holds districts, one folder each, with ``projects.csv`` (every project with all that happened to it),
 ``payments.csv`` and ``truth.csv`` (one row a year); amounts are 万元. Its path is ``--folder F`` or the
-variable JJINVEST_LEDGER_PROCESS. Each district's last year is forecast from the end of the year before and
-from mid-year, from what its ledger showed on that day: the amount of a project in negotiation is the estimate
+variable JJINVEST_LEDGER_PROCESS. Each district's last two years are forecast, each from its beginning and from
+mid-year, from what its ledger showed on that day: the amount of a project in negotiation is the estimate
 of that time. The table has the coverage of ranges, bias, chances by fifths, and CRPS beside two-line rules;
 errors are in units of the mean of the earlier years.
 """
@@ -109,7 +109,7 @@ def payments_until(payments: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def district(folder: Path) -> list[Forecast]:
-    """Forecast the last year of one district from its beginning and from mid-year, by every method."""
+    """Forecast the latest years of one district, from their beginning and from mid-year, by every method."""
     projects = pd.read_csv(folder / "projects.csv", low_memory=False)
     payments = pd.read_csv(folder / "payments.csv")
     truth = pd.read_csv(folder / "truth.csv").set_index("year")
