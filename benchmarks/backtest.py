@@ -74,7 +74,8 @@ def main() -> None:
     rows, chances = [], []
     for passed in range(4):
         years = [year for at, year in every if at == passed]
-        models = [m.name for m in METHODS if any(m.name in year.predictions for year in years)]
+        answered = {m.name: sum(m.name in year.predictions for year in years) for m in METHODS}
+        models = [name for name, number in answered.items() if number > len(years) / 2]
         common = [year for year in years if all(m in year.predictions for m in models)]
         table = score(common, models).set_index("model")
         better = [m for m in models if table.loc[m, "skill"] > 0]

@@ -2,8 +2,8 @@
 
 A folder holds districts, one folder each, with ``projects.csv`` (every project with all that happened to it),
 ``payments.csv`` and ``truth.csv`` (one row a year); amounts are 万元. Its path is ``--folder F`` or the
-variable JJINVEST_LEDGER_PROCESS. Each district's last two years are forecast, each from its beginning and from
-mid-year, from what its ledger showed on that day: the amount of a project in negotiation is the estimate
+variable JJINVEST_LEDGER_PROCESS. Each district's last two years are forecast, each from its beginning and
+from mid-year, from what its ledger showed on that day: the amount of a project in negotiation is the estimate
 of that time. The table has the coverage of ranges, bias, chances by fifths, and CRPS beside two-line rules;
 errors are in units of the mean of the earlier years.
 """
