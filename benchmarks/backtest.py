@@ -23,15 +23,8 @@ from jjinvest.data.workspace import Profile, Workspace
 from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
 from jjinvest.forecasting.evaluation import benchmark_scores
 from jjinvest.forecasting.evaluation.backtest import DRAWS, BacktestYear, naive_total, score, whole_year
-from jjinvest.forecasting.method import (
-    METHODS,
-    ForecastData,
-    ForecastTarget,
-    LedgerData,
-    answers,
-    predict,
-    signed_history,
-)
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, signed_history
+from jjinvest.forecasting.method import METHODS, answers, predict
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 

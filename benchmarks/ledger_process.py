@@ -31,8 +31,9 @@ from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.backtest import backtest, scorecard
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS
-from jjinvest.forecasting.method import ForecastData, ForecastTarget, LedgerData, answers, predict
+from jjinvest.forecasting.method import answers, predict
 
 WAN = 10_000
 ORIGINS = {"市内": "in_municipality", "市外": "out_of_city", "境外": "abroad"}

@@ -29,17 +29,10 @@ from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, ba
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
 from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.realised import score_realised
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
-from jjinvest.forecasting.method import (
-    AnnualTotal,
-    ForecastData,
-    ForecastTarget,
-    LedgerData,
-    SizeClasses,
-    answers,
-    predict,
-)
+from jjinvest.forecasting.method import AnnualTotal, SizeClasses, answers, predict
 from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts

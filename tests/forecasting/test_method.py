@@ -16,14 +16,8 @@ from jjinvest.forecasting import method as contract
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import DRAWS, backtest
-from jjinvest.forecasting.method import (
-    METHODS,
-    ForecastData,
-    ForecastTarget,
-    answers,
-    predict,
-    signed_history,
-)
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, signed_history
+from jjinvest.forecasting.method import METHODS, answers, predict
 from jjinvest.forecasting.select_method import forecast
 from jjinvest.reporting import tables
 from jjinvest.results.outlook import Outlook

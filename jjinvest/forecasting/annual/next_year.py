@@ -190,7 +190,14 @@ def _reading_facts(
     middle, low, high = (total * float(np.exp(level.log_mean + z)) for z in (0.0, -spread, spread))
     common: dict[str, Any] = {"basis": "agreed", "period": str(year), "sources": level.sources}
     yield modelled(
-        key / "level", middle, low, high, unit="亿元", caveat="earlier_readings", definition="earlier_level", **common
+        key / "level",
+        middle,
+        low,
+        high,
+        unit="亿元",
+        caveat="earlier_readings",
+        definition="earlier_level",
+        **common,
     )
     yield modelled(key / "years", float(len(level.years)), unit="个", definition="years_read", **common)
 

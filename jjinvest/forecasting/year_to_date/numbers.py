@@ -101,7 +101,7 @@ def counts_of_quarters(signed: pd.DataFrame, year: int, passed: int) -> CountPro
     ----------
     signed
         One row a complete quarter: amount (亿元), number, squares (of amounts), as
-        :func:`jjinvest.forecasting.method.signed_quarters` returns it.
+        :func:`jjinvest.forecasting.forecast_data.signed_quarters` returns it.
     """
     index = pd.PeriodIndex(signed.index).year
     now = signed[index == year].iloc[:passed]
