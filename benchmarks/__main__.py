@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    annual_total,
     backtest,
     bounds,
     bulletin_extraction,
@@ -18,6 +19,7 @@ from benchmarks import (
     forecast_tuning,
     growth_backtest,
     ledger_months,
+    ledger_process,
     ledger_reading,
     ledger_recall,
     ledger_size,
@@ -46,16 +48,18 @@ BENCHMARKS = {
     "scaling": scaling.main,
 }
 ON_REQUEST = {
+    "annual_total": annual_total.main,
     "backtest": backtest.main,
     "faults": faults.main,
     "forecast_cross_fitted": forecast_tuning.cross_fitted,
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.write_series_scores,
     "forecast_tuning": forecast_tuning.main,
+    "ledger_process": ledger_process.main,
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+`backtest`, `forecast_record` and `forecast_tuning` write tables of the package.
 """
 
 if __name__ == "__main__":

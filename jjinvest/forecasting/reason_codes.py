@@ -53,11 +53,17 @@ YEAR_TO_DATE = (
     "earlier_year",
     "no_earlier_year",
     "no_tiers",
+    "from_number",
+    "numbers_known",
+    "no_numbers",
     "wording_differs",
 )
 NEXT_YEAR = (
     "next_year",
     "one_year_of_aggregates",
+    "total_and_number",
+    "total_alone",
+    "no_annual_total",
     "no_year_with_tiers",
     "no_figure_of_basis",
     "no_deal_level_basis",

@@ -18,7 +18,8 @@ from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
-from jjinvest.forecasting.method import ForecastData, LedgerData, predict
+from jjinvest.forecasting.forecast_data import ForecastData, LedgerData
+from jjinvest.forecasting.method import predict
 from jjinvest.forecasting.year_to_date.inputs import figures_of
 
 BASIS = {"agreed_amount": "agreed", "contract_amount": "contract", "funds_in_place": "funds"}

@@ -20,25 +20,19 @@ from jjinvest.forecasting.annual.next_year import (
     agreed_outlook,
     funds_outlook,
     large_projects_needed,
-    out_of_city_outlook,
     pipeline_outlook,
 )
+from jjinvest.forecasting.annual.out_of_city import out_of_city_outlook
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable, assumption_facts
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, backtest, scorecard
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
 from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.realised import score_realised
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
-from jjinvest.forecasting.method import (
-    ForecastData,
-    ForecastTarget,
-    LedgerData,
-    SizeClasses,
-    answers,
-    predict,
-)
+from jjinvest.forecasting.method import AnnualTotal, SizeClasses, answers, predict
 from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts
@@ -46,6 +40,8 @@ from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projecti
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
 
+WHOLE_YEARS = (SizeClasses.name, AnnualTotal.name)
+"""Methods of a year of which nothing is known yet."""
 MIN_WEIGHT = 0.0005
 """Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
 
@@ -87,7 +83,15 @@ class Outlook(AnalysisContext):
                 self.metric_workspace, self.year + 1, seed=self.seed, assumptions=self.assumptions
             )
         except LookupError:
+            return self._without_size_classes
+
+    @property
+    def _without_size_classes(self) -> AgreedOutlook | None:
+        """Outlook of the next year from annual totals; None before this one is over, or without a total."""
+        alone = self.predictions[AnnualTotal.name] if self.complete_year else None
+        if not isinstance(alone, ForecastDistribution):
             return None
+        return AgreedOutlook(alone, None, alone.facts(self.workspace.targets))
 
     @cached_property
     def funds(self) -> FundsOutlook:
@@ -192,7 +196,7 @@ class Outlook(AnalysisContext):
                 seed=self.seed,
                 assumptions=self.assumptions,
             )
-        known = isinstance(result, ForecastDistribution) and result.method != SizeClasses.name
+        known = isinstance(result, ForecastDistribution) and result.method not in WHOLE_YEARS
         return result if isinstance(result, ForecastDistribution) and known else None
 
     @property

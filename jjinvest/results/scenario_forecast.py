@@ -11,7 +11,7 @@ from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, si
 from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.ledger.forecast import AGREED
-from jjinvest.forecasting.method import LedgerSimulation, SizeClasses, answers
+from jjinvest.forecasting.method import AnnualTotal, LedgerSimulation, SizeClasses, answers
 from jjinvest.results.ledger_scenario import LedgerScenario, ScenarioChange
 from jjinvest.results.results import Results
 
@@ -81,6 +81,8 @@ def _redrawn(
     """Samples of one method after a change; None where it cannot be drawn again."""
     if forecast.method == SizeClasses.name:
         return _size_classes(results, change)
+    if forecast.method == AnnualTotal.name:
+        return _annual_total(results, forecast.samples, change)
     if ledger is None:
         return None
     if forecast.method == LedgerSimulation.name:
@@ -108,6 +110,16 @@ def _size_classes(results: Results, change: ScenarioChange) -> Samples | None:
         return simulate(total, classes, seed=results.seed, draws=draws, scale=scale).total + arriving
     except LookupError:  # without the projects the published sizes leave no room for the total
         return None
+
+
+def _annual_total(results: Results, samples: Samples, change: ScenarioChange) -> Samples | None:
+    """The next year in proportion to what is left of this year's total without the projects that are moved."""
+    actual = results.get("now.agreed_amount")
+    if actual is None or not actual.value:
+        return None
+    left = actual.value - sum(project.amount for project in change.moved if project.signed)
+    arriving = sum(project.amount for project in change.postponed if project.signed)
+    return np.asarray(samples * (1.0 + change.growth) * max(left / actual.value, 0.0) + arriving)
 
 
 def _without(classes: list[SizeClass], amount: float) -> list[SizeClass]:

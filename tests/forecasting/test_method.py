@@ -16,14 +16,8 @@ from jjinvest.forecasting import method as contract
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import DRAWS, backtest
-from jjinvest.forecasting.method import (
-    METHODS,
-    ForecastData,
-    ForecastTarget,
-    answers,
-    predict,
-    signed_history,
-)
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, signed_history
+from jjinvest.forecasting.method import METHODS, answers, predict
 from jjinvest.forecasting.select_method import forecast
 from jjinvest.reporting import tables
 from jjinvest.results.outlook import Outlook
@@ -140,9 +134,11 @@ def test_each_method_answers_somewhere(annual_results, mid_year_results, everyth
     nothing = replace(
         with_quarters(everything, series(2015, 8).iloc[:0]), ledger=ledger_at(projects, date(2022, 12, 31))
     )
+    half_year = replace(nothing, ledger=ledger_at(projects, date(2022, 6, 30)), as_of_date=date(2022, 6, 30))
+    by_ledger = [at(nothing, "2022Q4"), at(half_year, "2022Q2")]
     able = {
         name
-        for outlook in (annual_results.outlook, mid_year_results.outlook, quarters, at(nothing, "2022Q4"))
+        for outlook in (annual_results.outlook, mid_year_results.outlook, quarters, *by_ledger)
         for name in answers(outlook.predictions)
     }
     assert able == {method.name for method in METHODS}
@@ -239,7 +235,10 @@ def test_quarters_not_yet_published_are_not_taken_for_known_ones(everything):
         "ledger_simulation": ("no_ledger",),
         "quarterly": (),
         "credibility": ("nothing_of_the_year",),
+        "count_chain_ladder": ("nothing_of_the_year",),
+        "bornhuetter_ferguson": ("nothing_of_the_year",),
         "size_classes": ("no_year_with_tiers",),
+        "annual_total": (),
     }
     at_year_end, later = (
         predict(data, agreed(year, passed), seed=1, draws=500)["quarterly"].samples for passed in (0, 2)
@@ -260,7 +259,10 @@ def test_each_method_gives_its_reasons_or_what_it_is_missing(everything):
         ("no_ledger",),
         ("no_quarterly_history",),
         ("nothing_of_the_year",),
+        ("nothing_of_the_year",),
+        ("nothing_of_the_year",),
         ("no_year_with_tiers",),
+        (),
     ]
     half_year = replace(data, workspace=with_quarters(everything, history.iloc[:2]))
     alone = answers(predict(half_year, agreed(int(history.index[0].year), 2), seed=1, draws=500))

@@ -90,6 +90,7 @@ def test_without_any_data_every_method_names_what_is_missing(everything):
         "no_quarterly_history",
         "nothing_of_the_year",
         "no_year_with_tiers",
+        "no_annual_total",
     )
 
 

@@ -43,7 +43,22 @@ def out_of_city_ratios(
     if contracts is None or agreed is None or FactId.of(before, "agreed_amount", "out_of_city") in known:
         raise LookupError("no out-of-city contracts beside an agreed amount")
     lowest = float((contracts.value or 0) / (agreed.value or 1))
-    return lowest, [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
+    return lowest, [lowest, *sorted(r for r in assumptions.contract_to_agreed if r > lowest)]
+
+
+def ratio_weights(ratios: list[float]) -> Samples:
+    """Weights of ascending ratios, as if every ratio between the first and the last were equally likely.
+
+    Examples
+    --------
+    >>> ratio_weights([0.5, 0.6, 1.0]).round(2).tolist()
+    [0.1, 0.5, 0.4]
+    """
+    if len(ratios) == 1:
+        return np.ones(1)
+    gaps = np.diff(np.asarray(ratios, dtype=float))
+    weights = (np.append(gaps, 0.0) + np.append(0.0, gaps)) / 2
+    return np.asarray(weights / weights.sum())
 
 
 def scaled(agreed: ForecastDistribution, share: float) -> ForecastDistribution:
@@ -112,30 +127,33 @@ def joint_targets(
 ) -> list[Fact]:
     """Chance that all targets of the year that published figures can forecast are reached, as facts.
 
-    ``<year>.targets.p_all`` is a range without a point, over the ratio, the centre of growth and the
-    correlation; ``<year>.targets.forecastable`` is the number of these targets.
+    ``<year>.targets.p_all`` takes every ratio, centre of growth and correlation as equally likely; its range
+    is over the centres and correlations. ``<year>.targets.forecastable`` is the number of these
+    targets.
 
     Returns
     -------
     list of Fact
         Empty where fewer than two targets can be forecast.
     """
-    chances, sources, count = list[float](), list[str](), 0
-    for aims, cited in _combinations(
+    chances, sources, count = dict[int, float](), list[str](), 0
+    for model, weight, aims, cited in _combinations(
         workspace, agreed, published, complete, seed=seed, assumptions=assumptions
     ):
         count, sources = len(aims), cited
         if count < 2:
             return []
-        chances.append(p_all(aims))
+        chances[model] = chances.get(model, 0.0) + weight * p_all(aims)
     if not chances:
         return []
     about = replace(
         agreed, definition=Definition("count"), sources=tuple(dict.fromkeys(sources)), caveat="joint_targets"
     )
     key = FactId.of(agreed.year, "targets")
+    means = list(chances.values())
+    mean = sum(means) / len(means)
     return [
-        about.fact(key / "p_all", None, min(chances), max(chances), unit="概率", definition="p_all"),
+        about.fact(key / "p_all", mean, min(means), max(means), unit="概率", definition="p_all"),
         about.fact(key / "forecastable", float(count), unit="个", definition="forecastable"),
     ]
 
@@ -148,8 +166,11 @@ def _combinations(
     *,
     seed: int,
     assumptions: Assumptions,
-) -> Iterator[tuple[list[TargetOf], list[str]]]:
-    """Distributions with their targets under each combination of assumptions, and their sources."""
+) -> Iterator[tuple[int, float, list[TargetOf], list[str]]]:
+    """Distributions with their targets under each combination of assumptions, and their sources.
+
+    Before them: the number of the model of funds, and the weight of the ratio.
+    """
     goals = {
         measure(row): row for _, row in workspace.targets[workspace.targets["year"] == agreed.year].iterrows()
     }
@@ -158,7 +179,7 @@ def _combinations(
     known, contracts = workspace.latest, FactId.of(agreed.year - 1, "contract_amount", "out_of_city")
     sources = [*agreed.sources, *goals[agreed.metric]["figure_ids"]]
     fixed: list[TargetOf] = [(agreed, goals[agreed.metric]["quantity"])]
-    cities: list[list[TargetOf]] = [[]]
+    cities: list[tuple[float, list[TargetOf]]] = [(1.0, [])]
     city = goals.get("agreed_amount.out_of_city")
     if city is not None:
         try:
@@ -166,7 +187,10 @@ def _combinations(
         except LookupError:
             ratios = []
         if ratios:
-            cities = [[(scaled(agreed, lowest / ratio), city["quantity"])] for ratio in ratios]
+            cities = [
+                (float(weight), [(scaled(agreed, lowest / ratio), city["quantity"])])
+                for ratio, weight in zip(ratios, ratio_weights(ratios), strict=True)
+            ]
             sources += [*known[contracts].sources, *city["figure_ids"]]
     funds: list[list[TargetOf]] = [[]]
     aim = goals.get("funds_in_place.out_of_city")
@@ -179,6 +203,6 @@ def _combinations(
             for rho in assumptions.funds_agreed_correlation
         ]
         sources += [*actual.sources, *aim["figure_ids"]]
-    for one in cities:
-        for other in funds:
-            yield [*fixed, *one, *other], sources
+    for weight, one in cities:
+        for model, other in enumerate(funds):
+            yield model, weight, [*fixed, *one, *other], sources

@@ -19,11 +19,13 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
 from jjinvest.forecasting.annual.compound_poisson import SizeClassYears, simulate, size_classes
+from jjinvest.forecasting.annual.earlier_readings import Level, coming_level, earlier_readings
 from jjinvest.forecasting.annual.reference_class import MIN_ROWS, GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
-from jjinvest.metrics.targets import main_target, measure
+from jjinvest.metrics.targets import measure
 
 UNSEEN_TIER = 100
 """Size in 亿元 that no published project has: only a scenario holds one."""
@@ -33,10 +35,13 @@ MIN_SIMULATED_YEARS = 100
 
 @dataclass(frozen=True)
 class AgreedOutlook:
-    """Next year's agreed amount: the distribution, the simulation behind it, and everything as facts."""
+    """Next year's agreed amount: the distribution, the simulation behind it, and everything as facts.
+
+    `base` is None where no size classes are known.
+    """
 
     distribution: ForecastDistribution
-    base: SizeClassYears
+    base: SizeClassYears | None
     facts: list[Fact]
 
 
@@ -107,9 +112,25 @@ def agreed_distribution(
     def years(**changes: float) -> SizeClassYears:
         return simulate(total, classes, seed=seed, draws=draws or assumptions.draws, **changes)  # type: ignore[arg-type]
 
-    base = years()
+    base, repeat = years(), years(rate_uncertainty=False)
     known = workspace.latest
     sources = tuple(dict.fromkeys(s for key in (amount, count) for s in known[key].sources))
+    cases = {
+        "known_rates": repeat.total,
+        "year_effect": years(year_effect=assumptions.year_effect_high).total,
+        "optimistic": years(prior_shape=assumptions.optimistic_prior_shape).total,
+    }
+    level = level_by_readings(workspace, year, repeat, assumptions)
+    size = base.total.size
+    if level is not None:
+        own = np.random.default_rng([seed, 6]).standard_normal(size)
+        scale = np.exp(level.log_mean + level.log_sd * own)
+        cases["earlier_readings"] = simulate(
+            total, classes, seed=seed, draws=size, rate_uncertainty=False, scale=scale
+        ).total
+    if total > 0 and known[count].value:
+        alone = AnnualTotals((total,), float(known[count].value or 0))
+        cases["annual_total"] = simulate_total(alone, seed=seed, draws=size).total
     names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
     names[0] = f"tier_ge_{classes[0].low:g}"
     distribution = ForecastDistribution(
@@ -127,15 +148,58 @@ def agreed_distribution(
         sources,
         "size_classes_one_year",
         parts={name: base.by_class[:, n] for n, name in enumerate(names)},
-        cases={
-            "known_rates": years(rate_uncertainty=False).total,
-            "year_effect": years(year_effect=assumptions.year_effect_high).total,
-            "optimistic": years(prior_shape=assumptions.optimistic_prior_shape).total,
-        },
+        cases=cases,
         drivers={name: base.numbers[:, n] for n, name in enumerate(names)},
         simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}",
     )
     return distribution, base
+
+
+def level_by_readings(
+    workspace: Workspace, year: int, repeat: SizeClassYears, assumptions: Assumptions
+) -> Level | None:
+    """Level of the coming year by what is published of earlier years; None where nothing is.
+
+    Parameters
+    ----------
+    repeat
+        Years like the last one, which show how far single projects alone move a total.
+    """
+    process_cv = float(repeat.total.std() / repeat.total.mean()) if repeat.total.mean() > 0 else 0.0
+    readings = earlier_readings(
+        workspace, year, AMOUNT, process_cv=process_cv, share_sd=assumptions.first_half_share_sd
+    )
+    amount = workspace.latest.get(FactId.of(year - 1, AMOUNT))
+    if amount is None or not amount.value or process_cv <= 0:
+        return None
+    return coming_level(
+        readings, year, float(amount.value / YI), process_cv=process_cv, sources=amount.sources
+    )
+
+
+def _reading_facts(
+    workspace: Workspace, year: int, repeat: Samples, assumptions: Assumptions
+) -> Iterator[Fact]:
+    """Level of the coming year by earlier readings with its 80 % range, and the number of years read."""
+    like_last = SizeClassYears(repeat[:, None], np.zeros((len(repeat), 1)))
+    level = level_by_readings(workspace, year, like_last, assumptions)
+    if level is None:
+        return
+    total = float((workspace.latest[FactId.of(year - 1, AMOUNT)].value or 0) / YI)
+    key, spread = FactId.of(year, AMOUNT, "earlier_readings"), 1.2816 * level.log_sd
+    middle, low, high = (total * float(np.exp(level.log_mean + z)) for z in (0.0, -spread, spread))
+    common: dict[str, Any] = {"basis": "agreed", "period": str(year), "sources": level.sources}
+    yield modelled(
+        key / "level",
+        middle,
+        low,
+        high,
+        unit="亿元",
+        caveat="earlier_readings",
+        definition="earlier_level",
+        **common,
+    )
+    yield modelled(key / "years", float(len(level.years)), unit="个", definition="years_read", **common)
 
 
 def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: Assumptions) -> AgreedOutlook:
@@ -150,6 +214,7 @@ def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: A
     targets, period = workspace.targets, str(year)
     facts = distribution.facts(targets)
     facts += _large_projects(base, workspace, period, distribution.sources, assumptions)
+    facts += _reading_facts(workspace, year, distribution.cases["known_rates"], assumptions)
     for _, target in distribution.own(targets).iterrows():
         cited = (*distribution.sources, *target["figure_ids"])
         facts += _scenarios(
@@ -164,6 +229,8 @@ def large_projects_needed(outlook: AgreedOutlook, year: int) -> list[Fact]:
     Everything else varies as in the outlook. Empty if there is no target, or if no number of projects is
     enough.
     """
+    if outlook.base is None:
+        return []
     below = FactId.of(year, AMOUNT, "p_reach")
     reach = [f for f in outlook.facts if (parts := f.id.below(below)) is not None and len(parts) == 1]
     large = [f for f in outlook.facts if f.id.metric == COUNT and f.id.name == "expected"]
@@ -258,62 +325,6 @@ def _large_projects(
         unseen = FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any")
         highest = 1 - 0.5**assumptions.hundred_yi_prior_shape
         yield fact(unseen, None, (0.0, highest), caveat="scenario_only")
-
-
-def out_of_city_outlook(
-    workspace: Workspace,
-    year: int,
-    agreed: AgreedOutlook,
-    *,
-    assumptions: Assumptions,
-) -> list[Fact]:
-    """Chance of the out-of-city target under each value of a named ratio.
-
-    Last year has no figure of this basis. The ratio `contract_to_agreed` (out-of-city formal contracts ÷
-    out-of-city agreed amount) lies between the published contracts over the total agreed amount and 1; next
-    year's out-of-city share is taken to be last year's.
-    """
-    known, targets = workspace.latest, workspace.targets
-    key = FactId.of(year, AMOUNT, "out_of_city")
-    contracts = known.get(FactId.of(year - 1, "contract_amount", "out_of_city"))
-    total = known.get(FactId.of(year - 1, AMOUNT))
-    target = main_target(targets, key)
-    if target is None or contracts is None or total is None or key.in_period(year - 1) in known:
-        return []
-    lowest = float((contracts.value or 0) / (total.value or 1))
-    goal = float(target["value"])
-    sources = (*contracts.sources, *total.sources, *target["figure_ids"])
-    ratios = [lowest, *(r for r in assumptions.contract_to_agreed if r > lowest)]
-    head = key / "p_reach" / f"{goal:g}"
-    chance = {r: float((agreed.base.total * lowest / r >= goal).mean()) for r in ratios}
-
-    def fact(
-        fact_id: FactId,
-        value: float | None,
-        low: float | None = None,
-        high: float | None = None,
-        unit: str = "概率",
-    ) -> Fact:
-        return modelled(
-            fact_id,
-            value,
-            low,
-            high,
-            unit=unit,
-            basis="agreed",
-            period=str(year),
-            scope="out_of_city",
-            target=goal,
-            sources=sources,
-            caveat="ratio_conditional",
-            definition="p_reach",
-        )
-
-    facts = [fact(head, None, min(chance.values()), max(chance.values()))]
-    for place, (ratio, p) in enumerate(chance.items(), start=1):
-        given = head / "given" / place
-        facts += [fact(given / "ratio", 100 * ratio, unit="%"), fact(given, p)]
-    return facts
 
 
 @dataclass(frozen=True)

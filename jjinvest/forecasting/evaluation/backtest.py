@@ -20,8 +20,9 @@ from jjinvest.core.periods import cumulative_period
 from jjinvest.forecasting.distribution import Samples
 from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
 from jjinvest.forecasting.evaluation import scores
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget
 from jjinvest.forecasting.ledger.forecast import AGREED
-from jjinvest.forecasting.method import ForecastData, ForecastTarget, answers, predict
+from jjinvest.forecasting.method import answers, predict
 from jjinvest.forecasting.quarterly.forecast import seasonal_naive
 
 MAX_YEARS = 8

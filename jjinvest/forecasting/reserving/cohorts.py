@@ -216,6 +216,8 @@ def funds_model(
             TriangleError
         ):  # an age without a pair: every cohort is then treated as young, as `summary` shows
             chain = None
+    if chain is not None and not chain.has_errors:
+        chain = None
     factor, factor_se = extended_factors(chain, young, len(share))
     scatter = project_scatter(cohorts, share)
     season, shock = calendar_effects(cohorts, live, share, scatter)

@@ -54,7 +54,8 @@ class ChainLadder:
     ultimate, reserve, standard_error
         By origin; `standard_error` is that of the reserve (and of the ultimate).
     total_standard_error
-        Of the sum of reserves: covariance between origins through the common factors included.
+        Of the sum of reserves: covariance between origins through the common factors included. NaN, as every
+        standard error, where no age has two pairs: points do not need σ².
     pairs_left_out
         Pairs without a positive first value.
     few_pairs
@@ -73,6 +74,28 @@ class ChainLadder:
     last_sigma: LastSigma
     pairs_left_out: int
     few_pairs: tuple[str, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether σ² could be estimated at some age, so that there are standard errors."""
+        return bool(np.isfinite(self.total_standard_error))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader of the points has to know, one sentence each."""
+        latest, found = self.latest, list[str]()
+        if not self.has_errors:
+            found.append("no age has two pairs of values: there are points without standard errors")
+        for origin in latest.index[latest == 0]:
+            found.append(
+                f"origin {origin} has nothing so far, and a factor leaves it at zero:"
+                " Bornhuetter–Ferguson or Cape Cod gives it an ultimate"
+            )
+        for origin in latest.index[latest < 0]:
+            found.append(f"origin {origin} stands below zero, and a factor makes it more negative")
+        if self.pairs_left_out:
+            found.append(f"{self.pairs_left_out} pairs that start at zero or below determine no factor")
+        return tuple(found)
 
     @property
     def latest(self) -> pd.Series:
@@ -142,8 +165,8 @@ def chain_ladder(
     Raises
     ------
     TriangleError
-        If there is one origin or one age only, an age has no usable pair though an origin must pass it, σ²
-        cannot be estimated at any age, or an option is not one of those named.
+        If there is one origin or one age only, an age has no usable pair though an origin must pass it, or
+        an option is not one of those named.
 
     Examples
     --------
@@ -232,15 +255,10 @@ def _weights(weights: npt.ArrayLike | None, shape: tuple[int, ...]) -> Floats:
 
 
 def _filled(sigma2: Floats, rule: LastSigma) -> Floats:
-    """Extrapolate σ² to the ages where it could not be estimated, from left to right."""
+    """Extrapolate σ² to the ages where it could not be estimated, from left to right; NaN without any."""
     known = ~np.isnan(sigma2)
-    if known.all():
+    if known.all() or not known.any():
         return sigma2
-    if not known.any():
-        raise TriangleError(
-            "no age has two pairs of values: σ² cannot be estimated,"
-            " give a longer triangle or an external curve"
-        )
     positive = known & (np.nan_to_num(sigma2) > 0)
     if rule == "log-linear" and positive.sum() >= 2:
         places = np.arange(len(sigma2))

@@ -26,6 +26,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.forecasting.reserving.input_checks import appended_total, increments_as_cumulative
 
 Floats = npt.NDArray[np.float64]
 NO_TERMINATION = 1 << 20
@@ -113,8 +114,9 @@ def as_triangle(
     ------
     TriangleError
         If it is not a table of numbers, an origin has no value or the name of another (or of the total), a
-        value is infinite or beyond :data:`MAX_ABSOLUTE_VALUE`, increments have a gap, or unknown cells were
-        filled with zeros.
+        value is infinite or beyond :data:`MAX_ABSOLUTE_VALUE`, increments have a gap, unknown cells were
+        filled with zeros, a row or column is the total of the others, or increments are given as cumulative
+        values.
 
     Examples
     --------
@@ -156,6 +158,8 @@ def as_triangle(
         raise TriangleError(
             f"origin {empty} has no observed value: leave it out, or forecast it by its exposure"
         )
+    if problem := appended_total(cells, rows, columns, cumulative):
+        raise TriangleError(problem)
     last = cells.shape[1] - np.argmax(seen[:, ::-1], axis=1)
     if not cumulative:
         gap = [rows[i] for i in range(len(rows)) if not seen[i, : last[i]].all()]
@@ -173,6 +177,8 @@ def as_triangle(
         raise TriangleError(
             f"the cumulative values of origin {rows[fallen]} fall to 0: put NaN where nothing is known yet"
         )
+    elif problem := increments_as_cumulative(cells):
+        raise TriangleError(problem)
     return Triangle(cells, rows, columns)
 
 

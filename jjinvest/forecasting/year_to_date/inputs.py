@@ -19,6 +19,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.annual_total import SIZE_INEQUALITY
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
 from jjinvest.forecasting.distribution import Assumption, Samples
 from jjinvest.forecasting.year_to_date.credibility import (
@@ -30,7 +31,7 @@ from jjinvest.forecasting.year_to_date.credibility import (
     project_year_end,
     share_shape,
 )
-from jjinvest.metrics.breakdowns import AMOUNT
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.restatements import restated_total, restatements
 
 MONTHS = 12
@@ -74,7 +75,7 @@ def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None
 
     A missing month ends the run; a complete year is none in progress.
     """
-    sums = _sums(published, year)
+    sums = sums_of(published, year)
     months = max((each for each in sums if each < MONTHS), default=0)
     if not months:
         return None
@@ -82,7 +83,7 @@ def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None
     return YearToDate(months, total([published[name] for name in sums[months]]), period)
 
 
-def _sums(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, ...]]:
+def sums_of(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, ...]]:
     """Periods that add up to the first months of a year, by the number of months; the fewest periods count.
 
     Of as many periods, those with the least rounding count.
@@ -159,12 +160,19 @@ def published_progress(
     if so_far <= 0:
         return ("year_to_date_not_positive",)
     prior, shares, used = _earlier(published, year, now.months)
-    deals, deals_from = _deals(workspace, now.period, year, measure)
+    deals, deals_from = deals_of(workspace, now.period, year, measure)
     about = prior.mean if prior else so_far / _calendar(now.months, assumptions)
-    size = deal_size(deals) if deals else assumptions.process_cv**2 * about
+    number = None if deals else number_of(workspace, measure, year, now.months)
+    size = assumptions.process_cv**2 * about
+    if deals:
+        size = deal_size(deals)
+    elif number is not None and number.value:
+        size = min(SIZE_INEQUALITY[0] * so_far / float(number.value), about)
+        used.append(number)
     process_cv = float(np.sqrt(size / about))
     reasons = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
     reasons += [] if deals else ["no_tiers"]
+    reasons += ["from_number"] if number is not None else []
     if now.months % MONTHS_PER_QUARTER:
         reasons.append("within_quarter")
     if counts_restated(workspace, (now.amount, *used)):
@@ -178,6 +186,26 @@ def published_progress(
     return YearProgress(so_far, shape, prior, deals, size, process_cv, tuple(reasons), tuple(sources))
 
 
+def numbers_of(workspace: Workspace, measure: str) -> dict[str, Quantity]:
+    """Published numbers of projects of the scope of a measure, by period in lower case."""
+    scope = measure.partition(".")[2]
+    wanted, numbers = f"{COUNT}.{scope}" if scope else COUNT, dict[str, Quantity]()
+    for fact_id, quantity in workspace.latest.items():
+        name = FactId(fact_id)
+        if name.measure == wanted and not is_event(name.period):
+            known = quantity.as_now_known()
+            if known.value is not None and known.low is not None and known.high is not None:
+                numbers[name.period] = known
+    return numbers
+
+
+def number_of(workspace: Workspace, measure: str, year: int, months: int) -> Quantity | None:
+    """Published number of projects of the first months of a year; None where it is not known."""
+    numbers = numbers_of(workspace, measure)
+    names = sums_of(numbers, year).get(months)
+    return None if names is None else total([numbers[name] for name in names])
+
+
 def counts_restated(workspace: Workspace, amounts: Iterable[Quantity]) -> bool:
     """Whether one of the amounts counts a restated project at its later amount (:func:`figures_of`)."""
     changes = (each for changed in restatements(workspace).values() for each in changed)
@@ -186,9 +214,15 @@ def counts_restated(workspace: Workspace, amounts: Iterable[Quantity]) -> bool:
 
 
 def progress_of_quarters(
-    history: pd.Series, year: int, passed: int, assumptions: Assumptions
+    history: pd.Series, year: int, passed: int, assumptions: Assumptions, *, process_cv: float | None = None
 ) -> YearProgress | tuple[str, ...]:
-    """Progress of a year from amounts by quarter in 亿元, or reason codes of what is missing."""
+    """Progress of a year from amounts by quarter in 亿元, or reason codes of what is missing.
+
+    Parameters
+    ----------
+    process_cv
+        CV of a year that single projects cause, from their amounts; that of the assumptions if not given.
+    """
     years = pd.PeriodIndex(history.index).year
     quarters = history[years == year].iloc[:passed]
     if len(quarters) < passed or quarters.isna().any():
@@ -207,7 +241,7 @@ def progress_of_quarters(
             shares.append(PastShare(share))
     prior = AnnualPrior(float(np.mean(totals)), tuple(totals)) if totals else None
     about = prior.mean if prior else so_far / _calendar(months, assumptions)
-    process_cv = assumptions.process_cv
+    process_cv = assumptions.process_cv if process_cv is None else process_cv
     reasons = ("year_in_progress", "earlier_year" if prior else "no_earlier_year", "no_tiers")
     shape = _shape(months, shares, process_cv, assumptions)
     return YearProgress(so_far, shape, prior, None, process_cv**2 * about, process_cv, reasons)
@@ -283,13 +317,13 @@ def _earlier(
     """Prior from the consecutive years before, their shares at the same month, and the figures used."""
     totals, shares, used = list[float](), list[PastShare](), list[Quantity]()
     for earlier in range(year - 1, year - 1 - MAX_EARLIER_YEARS, -1):
-        sums = {n: total([published[p] for p in names]) for n, names in _sums(published, earlier).items()}
+        sums = {n: total([published[p] for p in names]) for n, names in sums_of(published, earlier).items()}
         annual = sums.get(MONTHS)
         if annual is None or _yi(annual) <= 0:
             break
         totals.append(_yi(annual))
         used.append(annual)
-        share, parts = _share_at(sums, months, _yi(annual))
+        share, parts = share_at(sums, months, _yi(annual))
         if share is not None and 0 < share.mean < 1:
             shares.append(share)
             used += parts
@@ -298,7 +332,7 @@ def _earlier(
     return AnnualPrior(float(np.mean(totals)), tuple(totals)), shares, used
 
 
-def _share_at(
+def share_at(
     sums: dict[int, Quantity], months: int, annual: float
 ) -> tuple[PastShare | None, list[Quantity]]:
     """Share of a year after so many months, and the figures it is from.
@@ -319,7 +353,7 @@ def _share_at(
     return PastShare(before + within * month / MONTHS_PER_QUARTER, within), parts
 
 
-def _deals(
+def deals_of(
     workspace: Workspace, period: str, year: int, measure: str
 ) -> tuple[tuple[float, list[SizeClass]] | None, tuple[str, ...]]:
     """Size classes of agreed projects: of the year before where published, else of the year so far."""

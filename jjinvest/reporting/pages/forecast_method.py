@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
     from jjinvest.results.results import Results
 
-CASES = ("base", "known_rates", "year_effect", "optimistic")
+CASES = ("base", "known_rates", "year_effect", "optimistic", "earlier_readings", "annual_total")
 """Assumptions on size classes for which the chance of the target is given."""
 FUNDS_CASES = ("range", "naive_share", "published_growth", "zero_centre", "zero_centre_wide")
 """Ways to read the growth of funds elsewhere for which the chance of the target is given."""
@@ -26,6 +26,7 @@ def methods(report: Report) -> None:
         report.text(f"targets.pooled{kind}")
     elif results.complete_year:
         report.text("targets.agreed", otherwise="")
+        report.text("targets.earlier_readings", otherwise="")
     elif outlook.ahead[1] is not None and "no_earlier_year" in outlook.ahead[1].reasons:
         report.text("targets.self_check", otherwise="")
         report.text("targets.self_check_wide", otherwise="")
@@ -117,6 +118,7 @@ def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> Non
     results = report.results
     report.section("funds")
     report.text("targets.funds", otherwise="")
+    report.text("targets.funds_narrow", otherwise="")
     report.table(
         "funds_chances",
         tables.chances(results, "next.funds_in_place.out_of_city", FUNDS_CASES),

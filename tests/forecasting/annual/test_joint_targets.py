@@ -10,7 +10,12 @@ import pytest
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.annual.joint_targets import grown, joint_targets, out_of_city_ratios
+from jjinvest.forecasting.annual.joint_targets import (
+    grown,
+    joint_targets,
+    out_of_city_ratios,
+    ratio_weights,
+)
 from jjinvest.forecasting.annual.reference_class import GrowthModel
 
 FUNDS = Definition("funds", "out_of_city")
@@ -19,7 +24,7 @@ FUNDS = Definition("funds", "out_of_city")
 def test_all_targets_together_are_not_more_likely_than_each(annual_results):
     facts = annual_results.facts
     all_three = facts["2024.targets.p_all"]
-    assert all_three.value is None
+    assert all_three.low < all_three.value < all_three.high
     assert facts["2024.targets.forecastable"].value == 3
     each = [
         facts[f"2024.{m}"]
@@ -31,6 +36,7 @@ def test_all_targets_together_are_not_more_likely_than_each(annual_results):
     ]
     assert all_three.high <= min(f.high for f in each) + 0.01
     assert all_three.low <= min(f.low for f in each) + 0.01
+    assert all_three.value <= min(f.value for f in each[:2])
     assert 0 < all_three.low < all_three.high < 1
 
 
@@ -74,3 +80,19 @@ def test_a_year_with_its_own_out_of_city_figure_needs_no_ratio(annual):
     workspace = replace(annual, figures=pd.concat([figures, row], ignore_index=True))
     with pytest.raises(LookupError):
         out_of_city_ratios(workspace, 2024, Assumptions())
+
+
+def test_every_ratio_between_the_first_and_the_last_counts_alike():
+    assert ratio_weights([0.8]).tolist() == [1.0]
+    assert ratio_weights([0.5, 0.6, 1.0]).tolist() == pytest.approx([0.1, 0.5, 0.4])
+    crowded, even = [0.57, 0.58, 0.59, 0.8, 1.0], [0.57, 0.8, 1.0]
+    linear = [float(ratio_weights(r) @ np.array(r)) for r in (crowded, even)]
+    assert linear == pytest.approx([0.785, 0.785])
+
+
+def test_the_out_of_city_chance_averages_over_the_ratio_and_ranges_over_models(annual_results):
+    facts, key = annual_results.facts, "2024.agreed_amount.out_of_city.p_reach.700"
+    chance, by_ratio = facts[key], facts[f"{key}.by_ratio"]
+    assert by_ratio.value is None
+    assert by_ratio.low < chance.low <= chance.value <= chance.high < by_ratio.high
+    assert facts[f"{key}.given.1"].value == by_ratio.high

@@ -11,13 +11,8 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import Definition
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, backtest, scorecard, whole_year
-from jjinvest.forecasting.method import (
-    ForecastData,
-    ForecastTarget,
-    LedgerData,
-    answers,
-    predict,
-)
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
+from jjinvest.forecasting.method import answers, predict
 from tests.fixtures.backtests import benchmark, past_year, quarters
 from tests.fixtures.ledgers import geometric_district
 from tests.fixtures.workspaces import with_quarters

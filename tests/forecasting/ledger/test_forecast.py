@@ -13,6 +13,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import BasisError
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution import p_all
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.ledger.forecast import (
     AGREED,
     AGREED_OUT_OF_CITY,
@@ -20,7 +21,7 @@ from jjinvest.forecasting.ledger.forecast import (
     FUNDS_OUT_OF_CITY,
     forecast_year,
 )
-from jjinvest.forecasting.method import ForecastData, ForecastTarget, LedgerData, LedgerSimulation
+from jjinvest.forecasting.method import LedgerSimulation
 from jjinvest.forecasting.select_method import BASIS
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate

@@ -7,6 +7,7 @@ import pytest
 
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import (
     bornhuetter_ferguson,
+    cape_cod,
     quarterly_increments,
     share_by_age,
 )
@@ -61,3 +62,24 @@ def test_an_external_curve_fills_missing_ages_and_fades_with_own_history():
 def test_a_curve_that_falls_is_refused(changes):
     with pytest.raises(TriangleError, match="external curve"):
         quarterly_increments(FAIR_CURVE.assign(**changes), 4)
+
+
+def test_cape_cod_takes_the_expected_ultimate_from_all_origins():
+    chain = chain_ladder(TAYLOR_ASHE)
+    exposure = np.linspace(90, 110, 10)
+    result = cape_cod(TAYLOR_ASHE, exposure)
+    used = exposure @ result.share_developed.to_numpy()
+    np.testing.assert_allclose(result.expected, exposure * chain.latest.sum() / used)
+    np.testing.assert_allclose(
+        result.ultimate, result.latest + (1 - result.share_developed) * result.expected
+    )
+    in_proportion = cape_cod(TAYLOR_ASHE, chain.ultimate)
+    np.testing.assert_allclose(in_proportion.ultimate, chain.ultimate)
+
+
+def test_bornhuetter_ferguson_and_cape_cod_answer_where_sigma_cannot_be_estimated():
+    two = [[100, 150], [110, np.nan]]
+    assert bornhuetter_ferguson(two, 180.0).ultimate.tolist() == [150.0, pytest.approx(110 + 180 / 3)]
+    assert cape_cod(two, [150, 165]).ultimate.tolist() == [150.0, pytest.approx(165)]
+    with pytest.raises(TriangleError, match="exposure that has developed"):
+        cape_cod(two, [0, 0])

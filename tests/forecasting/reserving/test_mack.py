@@ -142,12 +142,41 @@ def test_a_full_table_has_no_reserve():
         ([[1, 2, 3], [2, 4, 0], [3, 0, 0]], "fall to 0"),
         ([[np.nan, 2, 3], [1, np.nan, np.nan], [1, np.nan, np.nan]], "after age 1"),
         ([[0, 2, 3], [0, 4, np.nan], [0, np.nan, np.nan]], "above zero at age 1"),
-        ([[1, 2], [1, np.nan]], "two pairs"),
+        ([*TAYLOR_ASHE.tolist(), np.nansum(TAYLOR_ASHE, axis=0).tolist()], "origin 11 is the sum"),
+        (np.column_stack([TAYLOR_ASHE, as_triangle(TAYLOR_ASHE).latest]), "age 11 is the total"),
+        (np.diff(TAYLOR_ASHE, axis=1, prepend=0.0), "cumulative=False"),
+        (np.diff(RAA, axis=1, prepend=0.0), "cumulative=False"),
     ],
 )
 def test_unusable_inputs_raise_an_error_that_states_the_reason(values, words):
     with pytest.raises(TriangleError, match=words):
         chain_ladder(values)
+
+
+def test_an_appended_total_of_increments_is_refused():
+    increments = np.diff(TAYLOR_ASHE, axis=1, prepend=0.0)
+    with_total = np.column_stack([increments, np.nansum(increments, axis=1)])
+    with pytest.raises(TriangleError, match="age 11 is the total"):
+        as_triangle(with_total, cumulative=False)
+
+
+def test_points_do_not_need_sigma():
+    result = chain_ladder([[1, 2], [1, np.nan]])
+    assert result.ultimate.tolist() == [2.0, 2.0]
+    assert not result.has_errors
+    assert np.isnan(result.total_standard_error)
+    assert "without standard errors" in result.remarks[0]
+
+
+def test_an_origin_at_zero_or_below_has_a_remark():
+    result = chain_ladder([[10, 20, 22], [12, 25, np.nan], [0, 0, np.nan], [-3, np.nan, np.nan]])
+    assert [words.split(" has ")[0].split(" stands ")[0] for words in result.remarks[:2]] == [
+        "origin 3",
+        "origin 4",
+    ]
+    assert result.ultimate.iloc[2] == 0
+    assert "1 pairs" in result.remarks[-1]
+    assert chain_ladder(TAYLOR_ASHE).remarks == ()
 
 
 @settings(deadline=None, max_examples=60)
@@ -162,7 +191,7 @@ def test_any_table_gives_finite_results_or_a_triangle_error(rows):
     with contextlib.suppress(TriangleError):
         result = chain_ladder(np.array(rows, dtype=float))
         assert np.isfinite(result.ultimate).all()
-        assert np.isfinite(result.total_standard_error)
+        assert np.isfinite(result.total_standard_error) or not result.has_errors
 
 
 @settings(deadline=None, max_examples=20)

@@ -1,0 +1,247 @@
+"""Forecasts on ledgers of a process that nobody built the methods for: `python -m benchmarks ledger_process`.
+
+A folder holds districts, one folder each, with ``projects.csv`` (every project with all that happened to it),
+``payments.csv`` and ``truth.csv`` (one row a year); amounts are 万元. Its path is ``--folder F`` or the
+variable JJINVEST_LEDGER_PROCESS. Each district's last two years are forecast, each from its beginning and
+from mid-year, from what its ledger showed on that day: the amount of a project in negotiation is the estimate
+of that time. The table has the coverage of ranges, bias, chances by fifths, and CRPS beside two-line rules;
+errors are in units of the mean of the earlier years.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.backtest import NOTHING_PUBLISHED
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.quantity import YI, Definition
+from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.forecasting.ensemble import ensemble
+from jjinvest.forecasting.evaluation import scores
+from jjinvest.forecasting.evaluation.backtest import backtest, scorecard
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
+from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS
+from jjinvest.forecasting.method import answers, predict
+
+WAN = 10_000
+ORIGINS = {"市内": "in_municipality", "市外": "out_of_city", "境外": "abroad"}
+TRUTH = {
+    AGREED: "agreed_total_wan",
+    AGREED_OUT_OF_CITY: "out_of_city_agreed_wan",
+    FUNDS: "funds_in_place_wan",
+}
+DAYS = {"year start": 0, "mid-year": 2}
+"""Quarters of the year that are over."""
+YEARS = 2
+"""Latest years of each district that are forecast."""
+GOALS = (0.7, 0.85, 1.0, 1.15, 1.3)
+DRAWS = 4_000
+FIFTHS = 5
+SHOWN = "shown"
+"""The distribution that a page shows: methods pooled by their weights, where any beats naive."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One forecast of one district, in units of the mean of its earlier years."""
+
+    district: str
+    day: str
+    metric: str
+    method: str
+    samples: Samples
+    actual: float
+    last_year: float
+
+
+def ledger_on(projects: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return the ledger of a district as it stood on a day."""
+    stand = pd.Timestamp(day)
+    dates = {
+        name: pd.to_datetime(projects[column]).astype("datetime64[ns]")
+        for name, column in (
+            ("negotiated_on", "negotiating_date"),
+            ("signed_on", "signed_date"),
+            ("started_on", "construction_date"),
+            ("in_production_on", "production_date"),
+            ("terminated_on", "withdrawn_date"),
+        )
+    }
+    known = {name: column.where(column <= stand) for name, column in dates.items()}
+    signed = known["signed_on"].notna()
+    amount = projects["amount_wan"].where(signed, projects["size_at_negotiation_wan"])
+    frame = pd.DataFrame(
+        {
+            "project_code": projects["project"].astype("str"),
+            "project_name": projects["name"].astype("str"),
+            "origin": projects["origin"].map(ORIGINS).fillna("").astype("str"),
+            "agreed_amount": (amount * WAN).round().astype("Int64"),
+            "contract_on": pd.Series(pd.NaT, index=projects.index, dtype="datetime64[ns]"),
+            **known,
+        }
+    )
+    frame["key"] = frame["project_code"]
+    return frame[signed | known["negotiated_on"].notna()].reset_index(drop=True)
+
+
+def payments_until(payments: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return payments up to a day, as the forecast takes them."""
+    month = pd.to_datetime(payments["month"].astype("str") + "-01").astype("datetime64[ns]")
+    rows = pd.DataFrame(
+        {
+            "project_code": payments["project"].astype("str"),
+            "month": month,
+            "amount": (payments["amount_wan"] * WAN).round().astype("int64"),
+        }
+    )
+    return rows[month <= pd.Timestamp(day)].reset_index(drop=True)
+
+
+def district(folder: Path) -> list[Forecast]:
+    """Forecast the latest years of one district, from their beginning and from mid-year, by every method."""
+    projects = pd.read_csv(folder / "projects.csv", low_memory=False)
+    payments = pd.read_csv(folder / "payments.csv")
+    truth = pd.read_csv(folder / "truth.csv").set_index("year")
+    last, rows = int(truth.index.max()), list[Forecast]()
+    for year, (name, passed) in product(range(last - YEARS + 1, last + 1), DAYS.items()):
+        day = date(year, 6, 30) if passed else date(year - 1, 12, 31)
+        ledger = LedgerData(ledger_on(projects, day), payments_until(payments, day), day)
+        data = ForecastData(NOTHING_PUBLISHED, Assumptions(ledger_draws=DRAWS), ledger)
+        target = ForecastTarget(AGREED, Definition("agreed"), year, passed)
+        rows += _rows(folder.name, name, data, ledger, target, truth)
+    return rows
+
+
+def shown(
+    data: ForecastData, target: ForecastTarget, able: Mapping[str, ForecastDistribution]
+) -> ForecastDistribution | None:
+    """Pool the methods that answer by the weights that a run gives them; None where none beats naive."""
+    benchmark = synthetic_scores(target.quarters_passed)
+    years = backtest(data, target, goals={}, seed=1)
+    scored = {name for year in years for name in year.predictions} | set(benchmark.index)
+    weights = scorecard(years, [name for name in able if name in scored], benchmark).weights
+    return ensemble({name: able[name] for name in weights}, weights, seed=1) if weights else None
+
+
+def _rows(
+    place: str, day: str, data: ForecastData, ledger: LedgerData, target: ForecastTarget, truth: pd.DataFrame
+) -> Iterator[Forecast]:
+    year = target.year
+    try:
+        simulated = ledger.simulate(year, seed=1, draws=DRAWS).samples
+    except LookupError:
+        simulated = {}
+    for metric, column in TRUTH.items():
+        unit = float(truth.loc[: year - 1, column].mean()) * WAN / YI
+        actual, last = (float(truth.loc[y, column]) * WAN / YI / unit for y in (year, year - 1))
+        distributions = {"ledger_simulation": simulated[metric]} if metric in simulated else {}
+        for rule, value in _rules(truth, year, column, mid_year=bool(target.quarters_passed)).items():
+            distributions[rule] = np.array([value * WAN / YI])
+        if metric == AGREED:
+            able = answers(predict(data, target, seed=1, draws=DRAWS, detail=False))
+            distributions |= {name: each.samples for name, each in able.items()}
+            pooled = shown(data, target, able)
+            if pooled is not None:
+                distributions[SHOWN] = pooled.samples
+        for method, samples in distributions.items():
+            yield Forecast(place, day, metric, method, samples / unit, actual, last)
+
+
+def _rules(truth: pd.DataFrame, year: int, column: str, *, mid_year: bool) -> dict[str, float]:
+    """Rules of two lines, which a clerk would use, in 万元."""
+    earlier, now = truth.loc[: year - 1], truth.loc[year]
+    rules = {"rule: last year": float(earlier[column].iloc[-1]), "rule: mean": float(earlier[column].mean())}
+    half = f"h1_{column}"
+    if not mid_year or half not in truth:
+        return rules
+    growth = float(earlier[column].sum() / earlier[half].sum())
+    rules = {"rule: amount by share": float(now[half]) * growth}
+    rules["rule: rest as before"] = float(now[half]) + float((earlier[column] - earlier[half]).mean())
+    if column == TRUTH[FUNDS]:
+        return rules
+    number = "signings" if column == TRUTH[AGREED] else "out_of_city_signings"
+    if f"h1_{number}" in truth:
+        size = float(earlier[column].sum() / earlier[number].sum())
+        whole = float(now[f"h1_{number}"]) * float(earlier[number].sum() / earlier[f"h1_{number}"].sum())
+        rules["rule: number by share × size"] = whole * size
+        rules["rule: so far + number to come × size"] = (
+            float(now[half]) + (whole - float(now[f"h1_{number}"])) * size
+        )
+    return rules
+
+
+def table(forecasts: list[Forecast]) -> pd.DataFrame:
+    """Coverage, bias and CRPS of each method, by day and metric."""
+    rows = []
+    for each in forecasts:
+        low, q1, median, q3, high = np.quantile(each.samples, [0.1, 0.25, 0.5, 0.75, 0.9])
+        mean = float(each.samples.mean())
+        rows.append(
+            {
+                "day": each.day,
+                "metric": each.metric,
+                "method": each.method,
+                "covered80": float(low <= each.actual <= high),
+                "covered50": float(q1 <= each.actual <= q3),
+                "bias": mean - each.actual,
+                "actual": each.actual,
+                "error": abs(median - each.actual),
+                "crps": float(scores.crps(each.samples, each.actual)),
+            }
+        )
+    groups = pd.DataFrame(rows).groupby(["day", "metric", "method"], sort=False)
+    means = groups.mean()
+    means["bias"] = means["bias"] / means["actual"]
+    rules = [name.startswith("rule") for name in means.index.get_level_values("method")]
+    means.loc[rules, ["covered80", "covered50"]] = np.nan
+    return means.drop(columns="actual").assign(cases=groups.size()).sort_index()
+
+
+def chances(forecasts: list[Forecast], method: str) -> pd.DataFrame:
+    """Chances of goals around last year's total by fifths, and the share that came true, by metric."""
+    events = [
+        (
+            each.metric,
+            float((each.samples >= goal * each.last_year).mean()),
+            each.actual >= goal * each.last_year,
+        )
+        for each in forecasts
+        if each.method == method
+        for goal in GOALS
+    ]
+    frame = pd.DataFrame(events, columns=["metric", "chance", "true"])
+    frame["fifth"] = np.minimum((frame["chance"] * FIFTHS).astype(int), FIFTHS - 1)
+    groups = frame.groupby(["metric", "fifth"])
+    means = groups[["chance", "true"]].mean()
+    return means.assign(difference=means["true"] - means["chance"], cases=groups.size())
+
+
+def main() -> None:
+    """Print the tables for the folder named on the command line or in the environment."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks ledger_process")
+    parser.add_argument("--folder", default=os.environ.get("JJINVEST_LEDGER_PROCESS", ""))
+    folder = Path(parser.parse_known_args(sys.argv[1:])[0].folder)
+    places = sorted(each.parent for each in folder.glob("**/truth.csv")) if folder.name else []
+    if not places:
+        raise SystemExit("ledger_process needs --folder F with one folder a district (truth.csv in each)")
+    with ProcessPoolExecutor(2) as pool:
+        forecasts = [each for rows in pool.map(district, places) for each in rows]
+    print(table(forecasts).round(3).to_string())
+    for method in (SHOWN, "ledger_simulation"):
+        print(f"\nchances by fifths: {method}", chances(forecasts, method).round(3).to_string(), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

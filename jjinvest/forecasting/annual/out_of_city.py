@@ -1,0 +1,85 @@
+"""Chance of the out-of-city target of the next year, from last year's contracts and the amount ahead."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.joint_targets import ratio_weights
+from jjinvest.forecasting.annual.next_year import AgreedOutlook, modelled
+from jjinvest.metrics.breakdowns import AMOUNT
+from jjinvest.metrics.targets import main_target
+
+
+def out_of_city_outlook(
+    workspace: Workspace,
+    year: int,
+    agreed: AgreedOutlook,
+    *,
+    assumptions: Assumptions,
+) -> list[Fact]:
+    """Chance of the out-of-city target, and under each value of a named ratio.
+
+    Last year has no figure of this basis. The ratio `contract_to_agreed` (out-of-city formal contracts ÷
+    out-of-city agreed amount) lies between the published contracts over the total agreed amount and 1; next
+    year's out-of-city share is taken to be last year's. The chance takes every such ratio as equally likely;
+    its range is over the cases of the agreed amount and over the ratio that the targets of the year imply.
+    ``.by_ratio`` is the range over the ratios.
+    """
+    known, targets = workspace.latest, workspace.targets
+    key = FactId.of(year, AMOUNT, "out_of_city")
+    contracts = known.get(FactId.of(year - 1, "contract_amount", "out_of_city"))
+    total = known.get(FactId.of(year - 1, AMOUNT))
+    target = main_target(targets, key)
+    if target is None or contracts is None or total is None or key.in_period(year - 1) in known:
+        return []
+    lowest = float((contracts.value or 0) / (total.value or 1))
+    goal = float(target["value"])
+    sources = (*contracts.sources, *total.sources, *target["figure_ids"])
+    ratios = [lowest, *sorted(r for r in assumptions.contract_to_agreed if r > lowest)]
+    head = key / "p_reach" / f"{goal:g}"
+    chance = {r: float((agreed.distribution.samples * lowest / r >= goal).mean()) for r in ratios}
+    models = [agreed.distribution.samples, *agreed.distribution.cases.values()]
+    tried = [([lowest / r for r in ratios], ratio_weights(ratios))]
+    whole = main_target(targets, FactId.of(year, AMOUNT))
+    if whole is not None and lowest < goal / float(whole["value"]) <= 1:
+        tried.append(([goal / float(whole["value"])], np.ones(1)))
+    means = [
+        float(weights @ [(samples * share >= goal).mean() for share in shares])
+        for samples in models
+        for shares, weights in tried
+    ]
+
+    def fact(
+        fact_id: FactId,
+        value: float | None,
+        low: float | None = None,
+        high: float | None = None,
+        unit: str = "概率",
+    ) -> Fact:
+        return modelled(
+            fact_id,
+            value,
+            low,
+            high,
+            unit=unit,
+            basis="agreed",
+            period=str(year),
+            scope="out_of_city",
+            target=goal,
+            sources=sources,
+            caveat="ratio_conditional",
+            definition="p_reach",
+        )
+
+    facts = [
+        fact(head, means[0], min(means), max(means)),
+        fact(head / "by_ratio", None, min(chance.values()), max(chance.values())),
+    ]
+    for place, (ratio, p) in enumerate(chance.items(), start=1):
+        given = head / "given" / place
+        facts += [fact(given / "ratio", 100 * ratio, unit="%"), fact(given, p)]
+    return facts

@@ -1,0 +1,265 @@
+"""What a forecast is given: the target, the published figures and the ledger as known on a day.
+
+:mod:`jjinvest.forecasting.method` has the methods that work on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.periods import period_end
+from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.annual_total import AnnualTotals
+from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_year
+from jjinvest.forecasting.ledger.hazards import as_known
+from jjinvest.forecasting.quarterly.history import quarterly_history
+from jjinvest.forecasting.year_to_date.count_development import CountProgress
+from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER
+from jjinvest.forecasting.year_to_date.inputs import (
+    YearProgress,
+    figures_of,
+    progress_of_quarters,
+    published_progress,
+    year_to_date,
+)
+from jjinvest.forecasting.year_to_date.numbers import (
+    counts_of_quarters,
+    process_cv_of_quarters,
+    published_counts,
+    published_totals,
+    totals_of_quarters,
+)
+
+SIGNED_COLUMNS = ["amount", "number", "squares"]
+
+
+@dataclass(frozen=True)
+class ForecastTarget:
+    """A year's total: metric, its 口径, the year, and how much of the year is over.
+
+    Parameters
+    ----------
+    quarters_passed
+        Quarters that are over.
+    months_further
+        Months of the next quarter that are over and known from running totals, 0 to 2.
+    """
+
+    metric: str
+    definition: Definition
+    year: int
+    quarters_passed: int
+    months_further: int = 0
+
+    @property
+    def months_passed(self) -> int:
+        """Months of the year that are over."""
+        return MONTHS_PER_QUARTER * self.quarters_passed + self.months_further
+
+    @property
+    def measure(self) -> str:
+        """Metric with its scope: ``agreed_amount.out_of_city``."""
+        scope = self.definition.population
+        return self.metric if scope == "all" else f"{self.metric}.{scope}"
+
+
+@dataclass(frozen=True)
+class LedgerData:
+    """A project ledger and its payments as of a day.
+
+    Parameters
+    ----------
+    payments
+        None where too few are known to forecast funds from.
+    observed_from
+        Day of the first import.
+    """
+
+    projects: pd.DataFrame
+    payments: pd.DataFrame | None
+    as_of: date | None
+    observed_from: date | None = None
+    sources: tuple[str, ...] = ()
+    _simulations: dict[tuple[int, int, int, bool], YearForecast] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def simulate(self, year: int, *, seed: int, draws: int, detail: bool = True) -> YearForecast:
+        """Simulate a year, once for each set of arguments.
+
+        See :func:`~jjinvest.forecasting.ledger.forecast.forecast_year`.
+
+        Parameters
+        ----------
+        detail
+            With funds and with the cases of other assumptions; neither changes the samples of agreed amounts.
+
+        Raises
+        ------
+        LookupError
+            If the ledger is too short, or its day is not in the year.
+        """
+        if self.as_of is None:
+            raise LookupError("the day on which the ledger stands is not known")
+        key = (year, seed, draws, detail)
+        if key not in self._simulations:
+            self._simulations[key] = forecast_year(
+                self.projects,
+                self.payments if detail else None,
+                year=year,
+                as_of=pd.Timestamp(self.as_of),
+                seed=seed,
+                draws=draws,
+                cases=detail,
+                observed_from=None if self.observed_from is None else self.observed_from.isoformat(),
+            )
+        return self._simulations[key]
+
+    @cached_property
+    def quarters(self) -> pd.DataFrame:
+        """What was signed in each complete quarter (:func:`signed_quarters`); empty without a day."""
+        if self.as_of is None:
+            return pd.DataFrame(columns=SIGNED_COLUMNS, index=_no_quarters().index, dtype="float64")
+        return signed_quarters(self.projects, self.as_of.isoformat())
+
+
+@dataclass(frozen=True)
+class ForecastData:
+    """What is known on a day: published figures (in the workspace), the ledger if any, and assumptions."""
+
+    workspace: Workspace
+    assumptions: Assumptions
+    ledger: LedgerData | None = None
+
+    @property
+    def draws(self) -> int:
+        """Simulated years, fewer where a ledger is simulated project by project."""
+        return self.assumptions.draws if self.ledger is None else self.assumptions.ledger_draws
+
+    @property
+    def without_ledger(self) -> ForecastData:
+        """Published figures alone."""
+        return replace(self, ledger=None)
+
+    def published(self, target: ForecastTarget) -> dict[str, Quantity]:
+        """Published amounts of the target's measure and 口径, by period in lower case, up to its months."""
+        day = _month_end(target.year, target.months_passed)
+        amounts = figures_of(self.workspace, target.measure, target.definition)
+        return {period: amount for period, amount in amounts.items() if period_end(period.upper()) <= day}
+
+    def signed(self, target: ForecastTarget) -> pd.Series:
+        """Quarters of the ledger, for the agreed amount of all projects; empty for any other target."""
+        if self.ledger is None or target.measure != AGREED or target.definition != Definition("agreed"):
+            return _no_quarters()
+        return self.ledger.quarters["amount"]
+
+    def counts(self, target: ForecastTarget) -> CountProgress | tuple[str, ...]:
+        """Progress of the target's year by number of projects, or reason codes of what is missing."""
+        if self.ledger is not None and not self.signed(target).empty:
+            return counts_of_quarters(self.ledger.quarters, target.year, target.quarters_passed)
+        return published_counts(self.workspace, self.published(target), target.measure, target.year)
+
+    def totals(self, target: ForecastTarget) -> tuple[AnnualTotals, tuple[str, ...]] | None:
+        """Totals of the years just before the target's, with their sources; None without one."""
+        if self.ledger is not None and not self.signed(target).empty:
+            totals = totals_of_quarters(self.ledger.quarters, target.year)
+            return None if totals is None else (totals, self.ledger.sources)
+        return published_totals(self.workspace, self.published(target), target.measure, target.year)
+
+    def history(self, target: ForecastTarget) -> pd.Series:
+        """Amount of each quarter in 亿元 (NaN where unknown), from the ledger or else from published figures.
+
+        It ends with the last of the target's quarters that are over.
+        """
+        signed = self.signed(target)
+        history = quarterly_history(self.published(target)) if signed.empty else signed
+        return history[history.index <= _last_quarter(target.year, target.quarters_passed)]
+
+    def progress(self, target: ForecastTarget) -> YearProgress | tuple[str, ...]:
+        """Progress of the target's year and the years before it, or reason codes of what is missing."""
+        signed = self.signed(target)
+        if not signed.empty:
+            if not target.quarters_passed:
+                return ("nothing_of_the_year",)
+            assert self.ledger is not None
+            own = process_cv_of_quarters(self.ledger.quarters, target.year)
+            return progress_of_quarters(
+                signed, target.year, target.quarters_passed, self.assumptions, process_cv=own
+            )
+        published = self.published(target)
+        return published_progress(self.workspace, published, target.measure, target.year, self.assumptions)
+
+    def target(self, metric: str, definition: Definition, year: int) -> ForecastTarget:
+        """Return the target with the number of the year's quarters and months that the data know."""
+        latest = ForecastTarget(metric, definition, year, 3, 2)
+        now = year_to_date(self.published(latest), year)
+        history = self.history(latest)
+        quarters = 0
+        if len(history):
+            last = history.index[-1]
+            quarters = last.quarter if last.year == year else 0
+        months = max(now.months if now else 0, MONTHS_PER_QUARTER * quarters)
+        passed, further = divmod(months, MONTHS_PER_QUARTER)
+        return replace(latest, quarters_passed=passed, months_further=further)
+
+    def before(self, year: int, quarters_passed: int) -> ForecastData:
+        """Return what was known when so many quarters of a year were over.
+
+        Figures of later periods are left out and every later date of the ledger is blanked; amounts keep
+        their latest value.
+        """
+        day = _month_end(year, MONTHS_PER_QUARTER * quarters_passed)
+        figures = self.workspace.figures
+        ended = np.array([period_end(str(period)) <= day for period in figures["period"]], dtype=bool)
+        workspace = replace(self.workspace, figures=figures[ended], as_of_date=day)
+        ledger = None if self.ledger is None else replace(self.ledger, as_of=day)
+        return ForecastData(workspace, self.assumptions, ledger)
+
+
+def signed_quarters(ledger: pd.DataFrame, day: str) -> pd.DataFrame:
+    """What a ledger signed in each complete quarter up to a day: amount (亿元), number, squares of amounts.
+
+    The quarter of the first signing is left out: it may be incomplete.
+    """
+    known = as_known(ledger, day)
+    signed = known[known["signed_on"].notna()]
+    quarter = signed["signed_on"].dt.to_period("Q")
+    amount = signed["agreed_amount"].fillna(0).astype("int64") / YI
+    rows = pd.DataFrame({"amount": amount, "number": 1.0, "squares": amount**2})
+    sums = rows.groupby(quarter).sum().astype(float)
+    if sums.empty:
+        return pd.DataFrame(columns=SIGNED_COLUMNS, index=_no_quarters().index, dtype="float64")
+    last = (pd.Timestamp(day) + pd.Timedelta(days=1)).to_period("Q") - 1
+    return sums.reindex(pd.period_range(sums.index[0] + 1, last, freq="Q"), fill_value=0.0)
+
+
+def signed_history(ledger: pd.DataFrame, day: str) -> pd.Series:
+    """Agreed amount signed in each complete quarter of a ledger up to a day, in 亿元."""
+    return signed_quarters(ledger, day)["amount"]
+
+
+def _no_quarters() -> pd.Series:
+    return pd.Series(dtype="float64", index=pd.PeriodIndex([], freq="Q"))
+
+
+def _last_quarter(year: int, passed: int) -> pd.Period:
+    return pd.Period(year=year, quarter=passed, freq="Q") if passed else pd.Period(f"{year - 1}Q4", "Q")
+
+
+def _month_end(year: int, passed: int) -> date:
+    """Last day of the first `passed` months of a year."""
+    return period_end(f"{year}-01..{year}-{passed:02d}" if passed else str(year - 1))
+
+
+def sources_of(data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:
+    """Sources of a history: the ledger, or the published figures."""
+    if data.ledger is not None and not data.signed(target).empty:
+        return data.ledger.sources
+    return tuple(dict.fromkeys(source for q in data.published(target).values() for source in q.sources))
