@@ -76,13 +76,14 @@ def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
 
 def test_the_overview_has_the_score_with_its_light_the_league_and_three_alerts(tmp_path):
     further = [
-        row.replace("=east", "=north").replace(",60,", ",10,").replace(",50,", f",{n},")
-        for n, row in enumerate(TARGETS[2:4], 50)
+        row.replace("=east", f"={name}").replace(",60,", ",10,")
+        for row in TARGETS[2:4]
+        for name in ("north", "south")
     ]
     text, tables, results = shown(tmp_path, *TARGETS, *further)
     assert "红灯 得分偏低" in text
     assert "考核得分 80 分，按本区考核规则计" in text
-    assert "承接平台考核：east居首（120 分），north居末（20 分）" in text
+    assert "承接平台考核：east居首（120 分），south居末（20 分）" in text
     assert len(results.alerts) > 3
     assert f"预警事项 {len(results.alerts)} 个" in text
     assert len(tables["first_alerts"]) == 3
