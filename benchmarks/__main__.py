@@ -25,6 +25,7 @@ from benchmarks import (
     ledger_size,
     ledger_year,
     lumpy_series,
+    page_paint,
     scaling,
 )
 
@@ -45,6 +46,7 @@ BENCHMARKS = {
     "ledger_reading": ledger_reading.main,
     "ledger_size": ledger_size.main,
     "ledger_year": ledger_year.main,
+    "page_paint": page_paint.main,
     "scaling": scaling.main,
 }
 ON_REQUEST = {

@@ -4,7 +4,8 @@
     python scripts/notebook_pairs.py --from-text    write notebooks/*.ipynb from notebooks/review/*.py
     python scripts/notebook_pairs.py --check        compare them; exit code 1 if they differ
 
-Tutorials (docs/tutorials/) have twins too.
+The pages of projects and of all districts (notebooks/internal/, notebooks/municipality/) and the tutorials
+(docs/tutorials/) have twins too.
 
 A twin has the cells with their tags. Ids of cells and metadata of the notebook are in the .ipynb only; they
 are kept when it is written from its twin.
@@ -22,7 +23,10 @@ import nbformat
 from nbformat import NotebookNode
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = (ROOT / "notebooks", ROOT / "docs" / "tutorials")
+FOLDERS = (
+    *(ROOT / "notebooks" / name for name in ("", "internal", "municipality")),
+    ROOT / "docs" / "tutorials",
+)
 FORMAT = "py:percent"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

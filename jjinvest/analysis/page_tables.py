@@ -278,7 +278,8 @@ def page_tables(results: Results) -> Mapping[str, Build]:
     }
     for scope in leaders.FIRST_DIMENSIONS:
         by_dimension[f"composition_{scope}"] = partial(_composition, scope=scope)
-    for dimension in results.workspace.rules.scorecards.by:
+    rules = results.workspace.rules.scorecards
+    for dimension in () if rules is None else rules.by:
         by_dimension[f"league_{dimension}"] = partial(_score, dimension=dimension, league=True)
         by_dimension[f"league_indicators_{dimension}"] = partial(_score, dimension=dimension, league=False)
     fixed: dict[str, Build] = {**_FIXED, **{name: _FIXED[same] for name, same in SAME.items()}}

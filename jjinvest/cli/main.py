@@ -18,6 +18,7 @@ from jjinvest.cli import figures, ledger, options, pages, runs
 from jjinvest.cli.compare import compare
 from jjinvest.cli.explain import explain
 from jjinvest.cli.new_district import new_district
+from jjinvest.cli.new_scorecard import new_scorecard
 from jjinvest.cli.read import read
 from jjinvest.cli.synthetic import synth
 from jjinvest.core.project import find_root
@@ -33,7 +34,7 @@ EXIT_CODES = """\b
 
 
 SECTIONS = {
-    "报告 Reports": ("new-district", "run", "check", "explain", "pdf"),
+    "报告 Reports": ("new-district", "new-scorecard", "run", "check", "explain", "pdf"),
     "公报 Bulletins": ("read", "compare"),
     "公布数、台账、发布、运行记录 Figures, ledgers, releases, runs": ("figures", "ledger", "release", "runs"),
     "笔记本 Notebooks": ("new-notebook", "params"),
@@ -284,6 +285,7 @@ for command in (
     figures.figures,
     ledger.ledger,
     new_district,
+    new_scorecard,
     *pages.COMMANDS,
     read,
     runs.release,

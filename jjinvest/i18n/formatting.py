@@ -64,6 +64,8 @@ _RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
 _NUMBER_PART = re.compile(r"[\d.]+")
 _DIGITS_ZH = "〇一二三四五六七八九"
+ALMOST_NONE, ALMOST_CERTAIN = 0.05, 0.95
+"""Chances below and from which on the words are no longer tenths."""
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
 
@@ -390,22 +392,30 @@ def _range(words: Vocabulary, fact: Fact) -> str:
 
 
 def _chance(words: Vocabulary, fact: Fact) -> str:
-    """Write a probability in words, such as about 6 in 10; an interval as a range."""
+    """Write a probability in words, such as about 6 in 10 or at most 3 in 10."""
     if fact.value is None:
-        low, high = _tenths(fact.low or 0.0), _tenths(fact.high or 0.0)
-        if words.language == "zh":
-            return (
-                f"{_DIGITS_ZH[low]}成到{_DIGITS_ZH[high]}成之间"
-                if low > 0 and high < 10
-                else _plain(words, fact)
-            )
-        return f"between {low} and {high} in 10"
-    if fact.value >= 0.95:
-        return words.message("chance.almost_certain")
-    if fact.value < 0.05:
+        return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
+    return _chance_between(words, fact.value, fact.value)
+
+
+def _chance_between(words: Vocabulary, low: float, high: float) -> str:
+    """Write an interval of a probability in words; an end that says nothing is left out."""
+    if high < ALMOST_NONE:
         return words.message("chance.almost_none")
-    tenths = _tenths(fact.value)
-    return f"约{_DIGITS_ZH[tenths]}成" if words.language == "zh" else f"about {tenths} in 10"
+    if low >= ALMOST_CERTAIN:
+        return words.message("chance.almost_certain")
+    known = [end for end in (low, high) if ALMOST_NONE <= end < ALMOST_CERTAIN]
+    written = [_in_ten(words, end) for end in known]
+    if not known:
+        return words.message("chance.any")
+    if len(known) == 1:
+        return words.message("chance.at_most" if low < ALMOST_NONE else "chance.at_least").format(*written)
+    return words.message("chance.about" if len(set(written)) == 1 else "chance.between").format(*written)
+
+
+def _in_ten(words: Vocabulary, probability: float) -> str:
+    tenths = _tenths(probability)
+    return f"{_DIGITS_ZH[tenths]}成" if words.language == "zh" else f"{tenths}"
 
 
 def _percent(words: Vocabulary, probability: float) -> str:

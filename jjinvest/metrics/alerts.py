@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from jjinvest.core.access import allows, of_project
+from jjinvest.core.access import allows, highest, of_project
 from jjinvest.core.codes import DATE_OF_STAGE, SIGNED_STAGES
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -28,7 +28,8 @@ from jjinvest.metrics.targets import pace_gap, target_fact_id
 
 ALERT = "alert"
 """Metric of what alerts count, in fact ids: ``2023.alert.signed_not_started.red``."""
-LEVELS = ("red", "yellow")
+RED = "red"
+LEVELS = (RED, "yellow")
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,32 @@ def _threshold(rule: PaceAlert | WaitingAlert | UnpaidAlert, level: str, period:
     number = float(-limit if isinstance(rule, PaceAlert) else limit)
     fact_id = FactId.of(period, ALERT, rule.key, level, "threshold")
     return Fact(fact_id, number, number, number, unit, ALERT, "all", "target", period, definition="threshold")
+
+
+def alert_counts(found: Sequence[Alert], period: str) -> list[Fact]:
+    """Number of alerts, and of the red ones; nothing without an alert."""
+    if not found:
+        return []
+    sources = tuple(dict.fromkeys(source for alert in found for source in alert.number.sources))
+    tier = highest(alert.number.tier for alert in found)
+    numbers = {"total": len(found), RED: sum(alert.level == RED for alert in found)}
+    return [
+        Fact(
+            FactId.of(period, ALERT, name),
+            float(number),
+            float(number),
+            float(number),
+            "个",
+            "count",
+            "all",
+            "computed",
+            period,
+            sources=sources,
+            definition="alerts",
+            tier=tier,
+        )
+        for name, number in numbers.items()
+    ]
 
 
 def restricted(alert: Alert, tier: str) -> Alert:

@@ -496,11 +496,14 @@ def pace_counted(rules: Scorecard, period: str) -> Fact:
     return _given(FactId.of(period, SCORE, "pace"), (), share, "%", period)
 
 
-def scorecards(facts: Mapping[str, Fact], rules: Scorecards, period: str) -> dict[str, list[Score]]:
+def scorecards(facts: Mapping[str, Fact], rules: Scorecards | None, period: str) -> dict[str, list[Score]]:
     """Scores of a district's parts by dimension, and of the district itself under the empty name.
 
-    Dimensions of which fewer than two members can be scored are left out: there is nothing to compare.
+    Dimensions of which fewer than two members can be scored are left out: there is nothing to compare. There
+    are no scores without rules.
     """
+    if rules is None:
+        return {}
     own = scores([Unit((), facts)], rules.district, period)
     result = {"": own} if own else {}
     for dimension in rules.by:

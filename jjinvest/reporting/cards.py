@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import Light
 from jjinvest.reporting.html import Renderer
-from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term
+from jjinvest.reporting.tables.cells import ChanceInWords
 from jjinvest.reporting.tables.leaders import Standing
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -47,7 +46,7 @@ def _in_progress(standing: Standing) -> bool:
 
 
 def _of_target(standing: Standing) -> Sentence:
-    content: dict[str, Fact | FactName | Term] = {}
+    content: dict[str, Any] = {}
     parts = {
         "aim": standing.aim,
         "target": standing.target,

@@ -15,6 +15,7 @@ from typing import Any
 from jjinvest.core.facts import Fact
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.tables.leaders import targets_once
 from jjinvest.results.results import Results
 
 _LINES = re.compile(r"[（(]?\s*第\s*[\d–—、,，-]+\s*行\s*[)）]?")
@@ -57,17 +58,22 @@ class Footnotes:
         Note of a caveat: its text as HTML, by key.
     separator
         Between the passages of one source.
+    same
+        Further figure ids that state the number of a figure, such as an equal target of another authority.
     """
 
     passages: Mapping[str, Passage]
     condition: Callable[[str], str]
     separator: str = "；"
+    same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _notes: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def marks(self, fact: Fact) -> str:
         """Marks of a number as HTML: its source if it states one passage, and what it is subject to."""
         stated = fact.evidence in ("published", "target") or len(fact.sources) == 1
-        known = [self.passages[i] for i in fact.sources[:1] if stated and i in self.passages]
+        first = fact.sources[:1] if stated else ()
+        ids = [figure for i in first for figure in (i, *self.same.get(i, ()))]
+        known = [self.passages[i] for i in ids if i in self.passages]
         if fact.caveat:
             known.append(Passage(self.condition(fact.caveat)))
         numbers = dict.fromkeys(self._number(each) for each in known)
@@ -125,7 +131,17 @@ def page_footnotes(
         figure: Passage(*(f'<span class="cited">{escaped(text)}</span>' if text else "" for text in note))
         for figure, note in notes.items()
     }
-    return Footnotes(cited, condition, "；" if words.language == "zh" else "; ")
+    return Footnotes(cited, condition, "；" if words.language == "zh" else "; ", _same_targets(results))
+
+
+def _same_targets(results: Results) -> dict[str, tuple[str, ...]]:
+    """Figure ids of targets that set the number of another one."""
+    found: dict[str, tuple[str, ...]] = {}
+    for target, others in targets_once(results.workspace.targets):
+        facts = (results.facts.get(each["target_id"]) for each in (target, *others))
+        first, *further = [fact.sources[0] for fact in facts if fact is not None and fact.sources] or [""]
+        found |= {first: tuple(further)} if further else {}
+    return found
 
 
 def _cited(source: Mapping[Any, Any], words: Vocabulary) -> str:

@@ -105,6 +105,7 @@ class Report:
         self._footnotes: Footnotes | None = None
         self._note_renderer = Renderer(words, {})
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
+        self._absent = dict[str, str]()
 
     @classmethod
     def open(
@@ -327,6 +328,14 @@ class Report:
         self._leave_section()
         self._pending, self._width = key, width
 
+    def absent(self, section: str, key: str) -> None:
+        """Open a section that says in one line why it has no content; a check names it as left out."""
+        self.section(section)
+        renderer = self.renderer()
+        html = self.written(renderer, key)
+        self._show(f'<p class="empty">{html}</p>', renderer)
+        self._absent[section] = plain(html)
+
     def _leave_section(self) -> None:
         if self._pending and self._pending not in self._empty_sections:
             self._empty_sections.append(self._pending)
@@ -359,9 +368,11 @@ class Report:
             )
 
     def left_out(self) -> Iterator[tuple[str, str]]:
-        """Key and title of each section that was opened and has no content."""
-        for key in self._empty_sections:
-            yield key, plain(self.written(self.renderer(), f"section.{key}"))
+        """Key and title of each section that was opened and has no content, with the reason if stated."""
+        for key in (*self._empty_sections, *self._absent):
+            title = plain(self.written(self.renderer(), f"section.{key}"))
+            colon = "：" if self.words.language == "zh" else ": "
+            yield key, f"{title}{colon}{self._absent[key]}" if key in self._absent else title
 
     def _joined(self, renderer: Renderer, several: list[Sentence]) -> str:
         space = "" if self.words.language == "zh" else " "

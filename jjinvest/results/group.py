@@ -172,13 +172,16 @@ class Group:
 
     @cached_property
     def league(self) -> list[Score]:
-        """Scores of the districts that report the period of most, the best first."""
+        """Scores of the districts that report the period of most, the best first; none without rules."""
+        rules = self.rules.scorecards
+        if rules is None:
+            return []
         units = [
             Unit((DISTRICT, each.folder), each.viewed)
             for each in self.reporting
             if each.period == self.period
         ]
-        return scores(units, self.rules.scorecards.district, self.period)
+        return scores(units, rules.district, self.period)
 
     @cached_property
     def outliers(self) -> list[Outlier]:
@@ -211,7 +214,8 @@ class Group:
     def facts(self) -> dict[str, Fact]:
         """Numbers of all districts together by id: scores, ranks, sums, medians, counts."""
         own = [fact for score in self.league for fact in score.facts] + list(self.counts.values())
-        own.append(pace_counted(self.rules.scorecards.district, self.period))
+        if self.rules.scorecards is not None:
+            own.append(pace_counted(self.rules.scorecards.district, self.period))
         own += [
             fact for each in self.sums for fact in (each.total, each.counted, each.left) if fact is not None
         ]

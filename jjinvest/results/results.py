@@ -17,7 +17,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_key
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.alerts import Alert, alerts
+from jjinvest.metrics.alerts import Alert, alert_counts, alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
@@ -280,9 +280,11 @@ class Results(AnalysisContext):
         """
         known = self._unscored
         own = [fact for scores in self.scorecards.values() for score in scores for fact in score.facts]
-        if own:
-            own.append(pace_counted(self.workspace.rules.scorecards.district, self.period))
+        rules = self.workspace.rules.scorecards
+        if own and rules is not None:
+            own.append(pace_counted(rules.district, self.period))
         further = [fact for alert in self.alerts for fact in alert.facts if fact.id not in known]
+        further += alert_counts(self.alerts, self.period)
         return known | self._by_id([own, further])
 
     @cached_property

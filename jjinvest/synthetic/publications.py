@@ -22,6 +22,7 @@ from jjinvest.core.quantity import YI
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.figure_rows import COLUMNS, DIMENSION_COLUMNS, SOURCE_COLUMNS, SOURCE_EXTRA
 from jjinvest.data.schemas import PROJECTS
+from jjinvest.data.scoring.rules import EXAMPLE, SCORECARD_FILE
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.synthetic import names
@@ -290,6 +291,8 @@ def _write(folder: Path, page: _Publication, sources: list[dict[str, str]], year
     for name, (columns, rows) in tables.items():
         write_atomically(folder / f"{name}.csv", _table(list(columns), list(rows)))
     write_atomically(folder / "district.yaml", _profile(page.district, year))
+    rules = f"# {MARK['zh']} {MARK['en']}\n{EXAMPLE.read_text(encoding='utf-8')}"
+    write_atomically(folder / SCORECARD_FILE, rules.encode())
 
 
 def _table(columns: list[str], rows: list[Mapping[str, str]]) -> bytes:

@@ -54,6 +54,26 @@ assert column_agrees(100 * numbers(stood, "actual") / numbers(stood, "target"), 
 overview.completion(report)
 
 # %% [markdown] tags=["zh"]
+# ## 考核与预警
+#
+# 得分按本单位的考核办法（scorecard.yaml）计，没有就不计分；预警按 alerts.yaml 的阈值。
+
+# %% [markdown] tags=["en"]
+# ## Scorecard and alerts
+#
+# Points follow the office's own rules (scorecard.yaml), without which there are none; alerts the thresholds of alerts.yaml.
+
+# %%
+alerts = d.table("alerts")
+alerts
+
+# %%
+assert agrees(len(d.results.alerts), d.results.get("now.alert.total")) or not d.results.alerts
+
+# %%
+overview.attention(report)
+
+# %% [markdown] tags=["zh"]
 # ## 下一步的目标
 #
 # 所需增速＝目标÷上年同口径数－1；把握是模拟总额不低于目标的次数占比。

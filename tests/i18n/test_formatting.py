@@ -64,6 +64,24 @@ def test_chances_in_words(p, zh, en):
     assert Vocabulary("en", {}).fact(fact(p, "概率"), "chance") == en
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "zh", "en"),
+    [
+        (0.0, 0.29, "至多三成", "at most 3 in 10"),
+        (0.36, 0.91, "四成到九成之间", "between 4 and 9 in 10"),
+        (0.71, 1.0, "至少七成", "at least 7 in 10"),
+        (0.02, 0.99, "高低均有可能", "anything is possible"),
+        (0.0, 0.04, "不足半成", "very unlikely"),
+        (0.96, None, "九成五以上", "almost certain"),
+        (0.58, 0.62, "约六成", "about 6 in 10"),
+    ],
+)
+def test_intervals_of_chances_in_words_without_figures_of_per_cent(low, high, zh, en):
+    chance = fact(None, "概率", low=low, high=high)
+    assert Vocabulary("zh", {}).fact(chance, "chance") == zh
+    assert Vocabulary("en", {}).fact(chance, "chance") == en
+
+
 def test_an_unknown_message_is_an_error():
     with pytest.raises(JJInvestError, match="no such message"):
         Vocabulary("zh", {}).message("nowhere")

@@ -1,4 +1,7 @@
-"""Read the rules of scorecards and alerts: a district's own, its group's, or the packaged ones."""
+"""Read the rules of scorecards and alerts: a district's own or its group's.
+
+Without either there is no scorecard, since weights are an office's decision. Alerts have packaged thresholds.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,10 @@ from jjinvest.data.text_files import read_text
 
 GROUP_FOLDER = "group"
 """Folder of `data/` with what holds for all districts together."""
-ORIGINS = ("district", "group", "packaged")
-"""Where rules come from, the nearest first."""
+SCORECARD_FILE = "scorecard.yaml"
 PACKAGED = Path(__file__).parent
+EXAMPLE = PACKAGED / "scorecard_example.yaml"
+"""A scorecard to begin with (`jjinvest new-scorecard`); it holds for nobody."""
 _NAME = r"^[a-z][a-z0-9_]{0,63}$"
 _WHERE = re.compile(r"[a-z][a-z0-9_]*=[^\s;=,]+(;[a-z][a-z0-9_]*=[^\s;=,]+)*")
 
@@ -73,10 +77,12 @@ class Indicator(_Rule):
 
 
 class Scorecard(_Rule):
-    """Indicators, and what of a year's target counts: all of it, or the months passed."""
+    """Indicators, what of a year's target counts (all, or the months passed), thresholds of the light."""
 
     pace: Literal["linear", "annual"] = "linear"
     minimum_weight: Annotated[Decimal, Field(ge=0, le=100)] = Decimal(50)
+    green_from: Positive = Decimal(100)
+    yellow_from: Positive = Decimal(90)
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
 
     @field_validator("indicators")
@@ -137,9 +143,17 @@ class Alerts(_Rule):
 
 @dataclass(frozen=True)
 class Rules:
-    """Rules that hold for a district, where each kind comes from, and the hashes of the files read."""
+    """Rules that hold for a district, where each kind comes from, and the hashes of the files read.
 
-    scorecards: Scorecards
+    Attributes
+    ----------
+    scorecards
+        None where neither the district nor its group has any.
+    origin
+        By kind of rules ``district``, ``group`` or, of alerts alone, ``packaged``.
+    """
+
+    scorecards: Scorecards | None
     alerts: Alerts
     origin: Mapping[str, str]
     files: Mapping[str, str] = field(default_factory=dict)
@@ -156,10 +170,13 @@ def load_rules(folder: Path) -> Rules:
     hashes: dict[str, str] = {}
     origin: dict[str, str] = {}
     models: dict[str, Any] = {}
-    for name, model in (("scorecard", Scorecards), ("alerts", Alerts)):
-        places = {"district": folder, "group": folder.parent / GROUP_FOLDER, "packaged": PACKAGED}
-        if folder.name == GROUP_FOLDER:
-            del places["district"]
+    own = {"district": folder, "group": folder.parent / GROUP_FOLDER}
+    if folder.name == GROUP_FOLDER:
+        del own["district"]
+    for name, model, places in (
+        ("scorecard", Scorecards, own),
+        ("alerts", Alerts, {**own, "packaged": PACKAGED}),
+    ):
         for kind, place in places.items():
             path = place / f"{name}.yaml"
             found = path.exists()
@@ -170,7 +187,7 @@ def load_rules(folder: Path) -> Rules:
             if found:
                 models[name], origin[name] = _read(path, model), kind
                 break
-    return Rules(models["scorecard"], models["alerts"], origin, hashes)
+    return Rules(models.get("scorecard"), models["alerts"], origin, hashes)
 
 
 @cache

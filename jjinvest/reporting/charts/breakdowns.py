@@ -23,6 +23,7 @@ from jjinvest.reporting.charts.style import (
     name,
     value,
 )
+from jjinvest.reporting.tables.cells import Term
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +67,7 @@ def sectors(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     panels = [
         (column, f"{column}_share", f"axis.{column}_share")
         for column in ("count", "amount")
-        if f"{column}_share" in frame and frame[f"{column}_share"].notna().any()
+        if f"{column}_share" in frame and any(isinstance(cell, Fact) for cell in frame[f"{column}_share"])
     ]
     figure, axes = blank(0.55 * len(frame) + 0.9, max(len(panels), 1), sharey=True)
     labels = [name(cell, words) for cell in frame["group"]]
@@ -85,6 +86,8 @@ def _share_bars(
     widths = [value(cell) for cell in shares]
     sns.barplot(x=widths, y=labels, orient="h", color=MAIN, width=0.55, errorbar=None, ax=ax)
     for i, (width, share, number) in enumerate(zip(widths, shares, numbers, strict=True)):
+        if isinstance(share, Term):
+            ax.text(1.5, i, name(share, words), va="center", fontsize=8.5, color=GREY)
         if not isinstance(share, Fact) or width != width:
             continue
         beside = f" · {words.fact(number, 'n')}" if isinstance(number, Fact) else ""

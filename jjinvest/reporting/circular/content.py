@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
@@ -18,6 +19,7 @@ from jjinvest.reporting.tables.cells import FactName, Term, cells
 MOST_PARTS, MOST_DIMENSIONS = 5, 2
 """Parts that a sentence names at most, and dimensions that a circular has a paragraph about."""
 MOST_PARTS_DRAWN = 12
+WITHHELD_COLUMNS = ("amount", "amount_share")
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
 """Forecasts of the agreed amount, the one that the pages lead with first."""
 SIGNED = (
@@ -84,7 +86,7 @@ def blocks(writer: Writer) -> list[Block]:
     sections.add(title("targets"), 2, *reached, table, *pictured)
 
     sections.add(title("structure"), 1)
-    for dimension, parts in list(dimensions.items())[:MOST_DIMENSIONS]:
+    for dimension, parts in zip(dimensions, _chosen(dimensions), strict=False):
         drawn = [_parts_chart(writer, dimension, parts)] if _may_draw(parts, pictured) else []
         pictured += drawn
         heading = words.message("circular.section.by").replace(
@@ -105,8 +107,13 @@ def blocks(writer: Writer) -> list[Block]:
 
     sections.add(title("funds"), 1, *_funds(writer))
     sections.add(title("outlook"), 1, *_outlook(writer))
-    sections.add(title("notes"), 1, *_notes(writer))
+    sections.add(title("notes"), 1, *_notes(writer, chain.from_iterable(_chosen(dimensions))))
     return sections.blocks
+
+
+def _chosen(dimensions: Mapping[str, list[Part]]) -> list[list[Part]]:
+    """Parts of the dimensions that a circular speaks of."""
+    return list(dimensions.values())[:MOST_DIMENSIONS]
 
 
 def dimension_name(words: Vocabulary, dimension: str) -> str:
@@ -187,6 +194,7 @@ def _target_table(writer: Writer, aims: list[Aim]) -> Table:
 
 def _parts_table(writer: Writer, dimension: str, parts: list[Part]) -> Table:
     words, shown = writer.words, parts[:MOST_PARTS_DRAWN]
+    withheld = Text(words.label("withheld"))
     columns: dict[str, list[Fact | None]] = {
         "count": [part.count for part in shown],
         "count_share": [part.count_share for part in shown],
@@ -199,7 +207,10 @@ def _parts_table(writer: Writer, dimension: str, parts: list[Part]) -> Table:
     rows = tuple(
         (
             Text(words.member(dimension, part.member)),
-            *(writer.cell(numbers[row]) for numbers in columns.values()),
+            *(
+                withheld if part.withheld and name in WITHHELD_COLUMNS else writer.cell(numbers[row])
+                for name, numbers in columns.items()
+            ),
         )
         for row, part in enumerate(shown)
     )
@@ -254,7 +265,8 @@ def _parts(writer: Writer, dimension: str, parts: list[Part]) -> Text:
             known = {"count": part.count, "amount": None, "share": part.count_share}
         values |= {name: fact for name, fact in known.items() if fact is not None}
         ends = "_".join(name for name in ("count", "amount", "share") if name in values)
-        phrases.append(writer.say(f"circular.part.{ends}", values))
+        key = "count_withheld" if part.withheld and ends == "count_share" else ends
+        phrases.append(writer.say(f"circular.part.{key}", values))
     said = [text for text in phrases if text]
     lead = "circular.parts_first" if len(parts) > MOST_PARTS else "circular.parts"
     named = writer.say(lead, {"dimension": dimension_name(writer.words, dimension)})
@@ -372,10 +384,11 @@ def _needs(writer: Writer) -> Iterator[Text | None]:
             yield writer.say("circular.needs", values)
 
 
-def _notes(writer: Writer) -> list[Text | None]:
+def _notes(writer: Writer, parts: Iterable[Part]) -> list[Text | None]:
     total = writer.facts.get("now.checks.total")
     checked = writer.say("circular.checks") if total is not None and total.value else None
-    return [checked, writer.say("note.rounded")]
+    withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None
+    return [checked, writer.say("note.rounded"), withheld]
 
 
 def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:

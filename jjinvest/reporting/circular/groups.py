@@ -9,7 +9,9 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.forecasting.attribution.facts import rests_on_ledger
 from jjinvest.reporting.circular.published_facts import PublishedFacts
+from jjinvest.reporting.table_data import WITHHELD
 from jjinvest.reporting.tables.cells import Term, cells
 
 ORDER = ("sector", "park", "task_force", "chain", "origin", "channel")
@@ -23,13 +25,20 @@ TARGET_WORDS = frozenset({"named", "target", "completion", "top1", "top5", "top1
 
 @dataclass(frozen=True)
 class Part:
-    """One member of a dimension with what was published of it."""
+    """One member of a dimension with what was published of it.
+
+    Attributes
+    ----------
+    withheld
+        Whether the ledger has its amounts and they are not for the reader: it would reveal single projects.
+    """
 
     member: str
     amount: Fact | None = None
     amount_share: Fact | None = None
     count: Fact | None = None
     count_share: Fact | None = None
+    withheld: bool = False
 
     @property
     def facts(self) -> list[Fact]:
@@ -96,8 +105,8 @@ def frame(parts: Iterable[Part], dimension: str) -> pd.DataFrame:
             "group": Term(part.member, dimension),
             "count": part.count,
             "count_share": part.count_share,
-            "amount": part.amount,
-            "amount_share": part.amount_share,
+            "amount": WITHHELD if part.withheld else part.amount,
+            "amount_share": WITHHELD if part.withheld else part.amount_share,
         }
         for part in parts
     ]
@@ -119,12 +128,15 @@ def _place(fact_id: FactId) -> tuple[str, str] | None:
 def _part(facts: PublishedFacts, member: str, subject: FactId) -> Part:
     beside = subject.parts[1:]
     of = {metric: FactId.of(subject.period, metric, *beside) for metric in (AMOUNT, COUNT)}
+    amount, count = facts.get(of[AMOUNT]), facts.get(of[COUNT])
     return Part(
         member,
-        facts.get(of[AMOUNT]),
+        amount,
         facts.get(of[AMOUNT] / "share"),
-        facts.get(of[COUNT]),
+        count,
         facts.get(of[COUNT] / "share"),
+        # a ledger has an amount for each group that it counts
+        withheld=amount is None and count is not None and rests_on_ledger(count),
     )
 
 

@@ -39,12 +39,14 @@ def league(report: GroupReport) -> None:
     group, facts = report.group, report.group.facts
     report.section("group_league")
     if group.completions:
-        report.text(f"group.rules_{group.rules.origin['scorecard']}")
-        report.text("scorecard.pace", given={"pace": pace_of(facts, group.period)})
+        report.text(f"group.rules_{group.rules.origin.get('scorecard', 'absent')}")
+        if group.league:
+            report.text("scorecard.pace", given={"pace": pace_of(facts, group.period)})
         report.table("group_matrix", tables.matrix(group, report.district))
         for method in methods(group.league):
             report.text(f"scorecard.points_by_{method}")
-        report.text("scorecard.missing")
+        if group.league:
+            report.text("scorecard.missing")
 
     def named(score: Score) -> Linked:
         return report.district(score.unit.parts[-1])

@@ -15,6 +15,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.cards import cards_html, light_html, standing_card
+from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.tables import leaders, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
@@ -56,6 +57,11 @@ def completion(report: Report) -> None:
         link = report.link(renderer, "overview.further_targets", "10_annual_figures")
         html += f'<p class="text">{link}</p>'
     report.block(html, renderer)
+
+
+def attention(report: Report) -> None:
+    """Score by the office's own rules, and the first alerts; without either there is no section."""
+    scorecard.summary(report)
 
 
 def ahead(report: Report) -> None:

@@ -6,24 +6,35 @@ broken no alert.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from jjinvest.core.access import ROW_TIER_COLUMN, TIERS
 from jjinvest.core.fact_id import FactId
+from jjinvest.metrics.lights import LightRule, light_of
 from jjinvest.reporting import tables
+from jjinvest.reporting.cards import light_html
+from jjinvest.reporting.tables.cells import Term
+from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
     from jjinvest.core.facts import Fact
+    from jjinvest.metrics.alerts import Alert
     from jjinvest.metrics.scorecard import Score
+    from jjinvest.reporting.html import Renderer
     from jjinvest.reporting.report import Report
     from jjinvest.results.results import Results
+
+FIRST_ALERTS = 3
+"""Alerts that the overview lists."""
 
 
 def scorecard(report: Report) -> None:
     """Score of the district and league tables of its parks, task forces and towns."""
     found = scored(report.results)
     if not found:
+        if not report.results.workspace.rules.scorecards and could_be_scored(report.results):
+            report.absent("scorecard", "scorecard.rules_absent")
         return
     report.section("scorecard")
     report.text(f"scorecard.rules_{report.results.workspace.rules.origin['scorecard']}")
@@ -40,6 +51,64 @@ def scorecard(report: Report) -> None:
     for method in methods(score for _, scores in found.values() for score in scores):
         report.text(f"scorecard.points_by_{method}")
     report.text("scorecard.missing")
+
+
+def could_be_scored(results: Results) -> bool:
+    """Whether rules could give points: there is a completion of the period, or a ledger with groups."""
+    if results.ledger is not None:
+        return True
+    facts = results.facts.values()
+    return any(fact.period == results.period and fact.id.statistic == "completion" for fact in facts)
+
+
+def summary(report: Report) -> None:
+    """Publish the score with its light, first and last of each league, and the first alerts of all."""
+    results = report.results
+    found, raised = scored(results), results.alerts
+    if not found and not raised:
+        return
+    report.section("attention")
+    renderer = report.renderer()
+    lines = [_score_line(report, renderer, *found[""])] if "" in found else []
+    ends = [_ends_of_league(*each, dimension) for dimension, each in found.items() if dimension]
+    sentences = [sentence for sentence in ends if sentence is not None]
+    space = "" if report.words.language == "zh" else " "
+    if sentences:
+        text = space.join(report.sentence(renderer, each) for each in sentences)
+        lines.append(f'<p class="text">{text}</p>')
+    if raised:
+        link = report.link(renderer, "attention.more", _page_of(raised))
+        lines.append(f'<p class="text">{report.written(renderer, "attention.alerts")} {link}</p>')
+    report.block("".join(lines), renderer)
+    report.table("first_alerts", tables.alert_list(raised[:FIRST_ALERTS], results.facts))
+
+
+def _page_of(raised: Sequence[Alert]) -> str:
+    """Page with the whole list: that of projects where each alert is about projects."""
+    return "40_pipeline" if all(alert.projects for alert in raised) else "30_funds_in_place"
+
+
+def _score_line(report: Report, renderer: Renderer, view: Results, scores: Sequence[Score]) -> str:
+    """Score of the district, its light and whose rules it follows."""
+    rules = view.workspace.rules
+    assert rules.scorecards is not None
+    total = view.facts[FactId.of(view.period, "assessment")]
+    thresholds = (float(getattr(rules.scorecards.district, name)) for name in ("green_from", "yellow_from"))
+    light = light_html(report, renderer, light_of(total, LightRule("assessment", *thresholds)))
+    key = f"attention.score_{rules.origin['scorecard']}"
+    return f'{light}<p class="text">{report.written(renderer, key, {"total": total})}</p>'
+
+
+def _ends_of_league(view: Results, scores: Sequence[Score], dimension: str) -> Sentence | None:
+    """Who leads and who is last of a league, with their scores; None where no two are ranked."""
+    ranked = [score for score in scores if score.rank is not None]
+    if len(ranked) < 2:
+        return None
+    content: dict[str, Fact | Term] = {"dimension": Term(dimension)}
+    for place, score in (("first", ranked[0]), ("last", ranked[-1])):
+        assert score.total is not None
+        content |= {place: tables.member_name(score), f"{place}_score": view.facts[score.total.id]}
+    return Sentence("attention.league", content)
 
 
 def methods(scores: Iterable[Score]) -> list[str]:

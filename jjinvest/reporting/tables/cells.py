@@ -25,9 +25,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Terms:
-    """Several words of the vocabulary, any of which may apply."""
+    """Several words of the vocabulary, any of which may apply, or all (`joint` is then ``both``)."""
 
     keys: tuple[str, ...]
+    joint: str = "either"
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def named(cell: object, words: Vocabulary) -> str | None:
     if isinstance(cell, Badge):
         return words.label(cell.word or cell.key)
     if isinstance(cell, Terms):
-        return words.message("either").join(words.label(key) for key in cell.keys)
+        return words.message(cell.joint).join(words.label(key) for key in cell.keys)
     if isinstance(cell, Path):
         pairs = zip_longest(cell.dimensions, cell.keys, fillvalue="")
         return " · ".join(words.member(dimension, key) for dimension, key in pairs)

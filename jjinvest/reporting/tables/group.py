@@ -53,7 +53,7 @@ def _remark(group: Group, folder: str, score: Score | None) -> Period | Term | N
     if run.state == "outdated":
         return Term("group_outdated")
     if score is None:
-        return Term("no_indicator")
+        return None if group.rules.scorecards is None else Term("no_indicator")
     if score.rank is None:
         return Term("not_ranked")
     return Term("rank_shared") if score.tied else None

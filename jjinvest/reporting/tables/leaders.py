@@ -22,7 +22,7 @@ from jjinvest.metrics.lights import Light, light_of, light_rules
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import id_parts, projects
-from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Term, cells
+from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Term, Terms, cells
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.releases import revisions
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids
@@ -57,7 +57,7 @@ class Standing:
     """
 
     item: FactName
-    aim: Term | None = None
+    aim: Term | Terms | None = None
     actual: Fact | None = None
     target: Fact | None = None
     completion: Fact | None = None
@@ -86,10 +86,10 @@ def _standing_light(results: Results, completion: Fact | None, pace_gap: Fact | 
 
 
 def standings(results: Results) -> list[Standing]:
-    """Targets of the year with an actual number, then completions alone, then totals without a target."""
+    """Targets of the year with an actual number, completions alone, totals without a target; parts last."""
     found, covered = list[Standing](), set[FactId]()
     targets = results.workspace.targets
-    for _, target in targets[targets["year"] == results.year].iterrows():
+    for target, others in targets_once(targets[targets["year"] == results.year]):
         key = FactId.of(results.period, measure(target))
         numbers = {
             name: results.facts.get(target_fact_id(target, results.period, name))
@@ -97,20 +97,49 @@ def standings(results: Results) -> list[Standing]:
         }
         if key not in results.facts and numbers["completion"] is None:
             continue
-        covered |= {key, target_fact_id(target, results.period, "completion")}
-        found.append(_against_target(results, key, target, numbers))
+        covered |= {key, *(target_fact_id(t, results.period, "completion") for t in (target, *others))}
+        found.append(_against_target(results, key, target, numbers, others))
     found += _completions_alone(results, covered)
     found += _without_target(results, covered)
-    return found
+    return sorted(found, key=_is_of_a_part)
+
+
+def _is_of_a_part(standing: Standing) -> bool:
+    """Whether a measure is of a park, a task force or another part; all and 市外 projects come first."""
+    return bool(set(standing.item.id.parts[1:]) - {"out_of_city"})
+
+
+def targets_once(targets: pd.DataFrame) -> Iterator[tuple[pd.Series, list[pd.Series]]]:
+    """Each measure and number that is set as a target, with further targets that set the same; own first."""
+    same: dict[tuple[object, ...], list[pd.Series]] = {}
+    for _, target in targets.iterrows():
+        number = (
+            measure(target),
+            *(target[name] for name in ("year", "value", "unit", "relation", "evidence")),
+        )
+        same.setdefault(number, []).append(target)
+    for found in same.values():
+        own_first = sorted(found, key=lambda target: target["authority"] not in ("", "district"))
+        yield own_first[0], own_first[1:]
+
+
+def aims(target: pd.Series, others: list[pd.Series]) -> Term | Terms:
+    """Name of the targets that set one number."""
+    keys = dict.fromkeys(aim(each["authority"]).key for each in (target, *others))
+    return Terms(tuple(keys), "both") if len(keys) > 1 else Term(*keys)
 
 
 def _against_target(
-    results: Results, key: FactId, target: pd.Series, numbers: dict[str, Fact | None]
+    results: Results,
+    key: FactId,
+    target: pd.Series,
+    numbers: dict[str, Fact | None],
+    others: list[pd.Series],
 ) -> Standing:
     chance = None if results.complete_year else chance_of(results, target)
     return Standing(
         FactName(key, with_period=False),
-        aim(target["authority"]),
+        aims(target, others),
         results.facts.get(key),
         results.facts[target["target_id"]],
         numbers["completion"],
@@ -161,12 +190,12 @@ def targets_ahead(results: Results) -> pd.DataFrame:
     """Each target of the year ahead with its light, the growth that it needs, and its chance."""
     year, targets = results.outlook.year_ahead, results.workspace.targets
     rows = []
-    for _, target in targets[targets["year"] == year].iterrows():
+    for target, others in targets_once(targets[targets["year"] == year]):
         chance = chance_of(results, target)
         rows.append(
             {
                 "item": FactName(FactId.of(year, measure(target)), with_period=False),
-                "authority": aim(target["authority"]),
+                "authority": aims(target, others),
                 "target": results.facts[target["target_id"]],
                 "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
                 "chance_in_words": Term(why_no_chance(target)) if chance is None else ChanceInWords(chance),
@@ -176,7 +205,7 @@ def targets_ahead(results: Results) -> pd.DataFrame:
         )
     columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "target", "growth_needed"]
     table = cells(rows, columns)
-    if not table["item"].duplicated().any():
+    if not table["item"].duplicated().any() and not any(isinstance(a, Terms) for a in table["authority"]):
         table = table.drop(columns="authority")
     return table.dropna(axis="columns", how="all")
 

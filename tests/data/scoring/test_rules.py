@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.data.scoring.rules import Indicator, load_rules, packaged_rules
+from jjinvest.data.scoring.rules import EXAMPLE, Indicator, load_rules
 
 SCORECARD = """
 district: {indicators: [{metric: agreed_amount, weight: 100, cap: 130}]}
@@ -24,11 +24,18 @@ def district(tmp_path):
     return folder
 
 
-def test_the_packaged_rules_say_that_they_are(district):
+def test_without_rules_of_an_office_there_is_no_scorecard_and_alerts_have_the_packaged_thresholds(district):
     rules = load_rules(district)
-    assert dict(rules.origin) == {"scorecard": "packaged", "alerts": "packaged"}
-    assert rules.scorecards == packaged_rules().scorecards
+    assert rules.scorecards is None
+    assert dict(rules.origin) == {"alerts": "packaged"}
     assert set(rules.files.values()) == {"missing"}
+
+
+def test_the_example_can_be_read_and_holds_where_it_is_put(district):
+    (district / "scorecard.yaml").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    rules = load_rules(district)
+    assert rules.origin["scorecard"] == "district"
+    assert sum(each.weight for each in rules.scorecards.district.indicators) == 100
 
 
 def test_the_rules_of_the_group_come_before_the_packaged_ones_and_those_of_the_district_first(district):

@@ -146,3 +146,36 @@ def test_markdown_escapes_what_comes_from_data(everything):
     assert "\\<b\\>某\\*区\\|" in text
     assert "<b>" not in text
     assert re.findall(r"\((\w\.png)\)", text) == ["a.png", "b.png"]
+
+
+LEDGER_COUNTS = [
+    number("2023.projects_signed", 9, "个", sources=("2023.projects_signed@ledger_0003",)),
+    number("2023.agreed_amount", 90, sources=("2023.agreed_amount@ledger_0003",)),
+    *(
+        number(f"2023.projects_signed.park.{park}{end}", value, unit, sources=(f"x@{source}",))
+        for park, count, source in (
+            ("east", 6, "ledger_0003"),
+            ("west", 2, "ledger_0003"),
+            ("old", 1, "bulletin"),
+        )
+        for end, value, unit in (("", count, "个"), (".share", 100 * count / 9, "%"))
+    ),
+    number("2023.agreed_amount.park.east", 70, sources=("x@ledger_0003",)),
+    number("2023.agreed_amount.park.east.share", 77.8, "%"),
+]
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "不公开"), ("en", "withheld")])
+def test_a_withheld_amount_is_not_said_to_be_unpublished(everything, language, word):
+    circular = circular_of(everything, LEDGER_COUNTS, language)
+    table = next(block for block in circular.blocks if isinstance(block, Table))
+    rows = {row[0].text: [cell.text for cell in row[2:]] for row in table.rows}
+    assert rows["west"] == [word, word]
+    assert rows["old"] == ["—", "—"]  # not of the ledger: nobody published an amount
+    assert word not in rows["east"]
+    written = markdown(circular, ["1.png", "2.png"])
+    assert f"| {word} |" in written
+    assert circular.texts[-1].text != ""
+    note = Vocabulary(language, {}).message("note.withheld")
+    assert sum(note in text.text for text in circular.texts) == 1
+    assert note not in text_of(circular_of(everything, full_year(), language))

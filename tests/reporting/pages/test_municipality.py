@@ -13,6 +13,11 @@ from jjinvest.reporting.output_records import MIME
 from jjinvest.reporting.pages import municipality
 from tests.fixtures.district_folders import amount, district_folder, percent, published_run
 
+RULES = (
+    "district: {indicators: [{metric: agreed_amount, weight: 20, cap: 120}]}\n"
+    "members: {indicators: [{metric: agreed_amount, weight: 30, cap: 120}]}\n"
+)
+
 
 @pytest.fixture
 def root(tmp_path):
@@ -25,6 +30,8 @@ def root(tmp_path):
             ]
             published_run(tmp_path, name, facts)
     published_run(tmp_path, "north", [], status="failed")
+    (tmp_path / "data" / "group").mkdir()
+    (tmp_path / "data" / "group" / "scorecard.yaml").write_text(RULES, encoding="utf-8")
     return tmp_path
 
 
@@ -82,6 +89,14 @@ def test_every_number_shown_is_recorded_once(root):
     assert shown["2023.all_districts.agreed_amount"]["value"] == 300
     assert shown["2023.in_district.east.agreed_amount.completion"]["value"] == 80
     assert shown["2023.assessment.in_district.east.rank"]["value"] == 1
+
+
+def test_without_common_rules_completions_stand_without_score_and_rank(root):
+    (root / "data" / "group" / "scorecard.yaml").unlink()
+    html, records = page(root, "zh")
+    assert [row[:2] for row in tables(records)["group_matrix"]] == [["east区", 80.0], ["west区", 40.0]]
+    assert "不计分、不排名" in html
+    assert not [fact for record in records for fact in record["facts"] if "assessment" in fact["id"]]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -9,9 +9,11 @@ from datetime import date
 import pytest
 
 from jjinvest.core.facts import Fact
+from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.pages.overview import trend_message, trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders
-from jjinvest.reporting.tables.cells import ChanceInWords, FactName, cells
+from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term, Terms, cells
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page, results_of
 
 
@@ -49,6 +51,49 @@ def test_the_ten_largest_are_listed_largest_first(jiangjin):
     assert amounts == sorted(amounts, reverse=True)
     assert len(amounts) == 10
     assert amounts[0] == 72
+
+
+TWO_AUTHORITIES = (
+    "2023,agreed_amount,,,,,80,亿元",
+    "2023,agreed_amount,,target,district,,100,亿元",
+    "2023,agreed_amount,,target,municipality,,100,亿元",
+    "2023,agreed_amount,,target,province,,120,亿元",
+    "2024,agreed_amount,,target,district,,110,亿元",
+    "2024,agreed_amount,,target,municipality,,110,亿元",
+    "2023,funds_in_place,park=east,,,,5,亿元",
+    "2023,funds_in_place,park=east,target,district,,4,亿元",
+)
+
+
+def two_authorities(tmp_path):
+    folder = district_folder(tmp_path, "place", *TWO_AUTHORITIES)
+    path, second = folder / "figures.csv", "2023,agreed_amount,,target,municipality"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(f"text,{second}", f"plan,{second}"), encoding="utf-8"
+    )
+    with (folder / "sources.csv").open("a", encoding="utf-8") as sources:
+        sources.write("plan,The plan,2023-03-01\n")
+    return results_of(load_workspace(folder), date(2024, 3, 31), "2023Q4")
+
+
+def test_a_number_that_two_authorities_set_stands_once_with_both_and_their_sources(tmp_path):
+    results = two_authorities(tmp_path)
+    cards = [each for each in leaders.standings(results) if each.item.id == "2023.agreed_amount"]
+    assert [(each.target.value, each.aim) for each in cards] == [
+        (100, Terms(("aim_district", "aim_municipality"), "both")),
+        (120, Term("aim_province")),
+    ]
+    ahead = leaders.targets_ahead(results)
+    assert list(ahead["authority"]) == [Terms(("aim_district", "aim_municipality"), "both")]
+    text = build_page(results, "00_overview", "zh").text
+    assert "完成年度目标、市级年度目标 100 亿元" in text
+    assert "《Text》" in text
+    assert "《The plan》" in text
+
+
+def test_totals_stand_before_the_parts_that_have_targets(tmp_path):
+    ids = [each.item.id for each in leaders.standings(two_authorities(tmp_path))]
+    assert ids == ["2023.agreed_amount"] * 2 + ["2023.funds_in_place.park.east"]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

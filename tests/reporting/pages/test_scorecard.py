@@ -11,7 +11,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.output_records import MIME
 from jjinvest.reporting.pages import scorecard
-from jjinvest.reporting.report import Report
+from jjinvest.reporting.report import Report, rehearsing
 from jjinvest.results.results import Results
 from tests.fixtures.district_folders import district_folder
 
@@ -25,7 +25,13 @@ TARGETS = (
 )
 
 
-def shown(tmp_path, *rows, rules="", language="zh"):
+RULES = (
+    "district: {indicators: [{metric: agreed_amount, weight: 20, cap: 120}]}\n"
+    "members: {indicators: [{metric: agreed_amount, weight: 30, cap: 120}]}\n"
+)
+
+
+def shown(tmp_path, *rows, rules=RULES, language="zh"):
     """Text and tables of the sections for a district with these figures."""
     folder = district_folder(tmp_path, "place", *rows)
     if rules:
@@ -34,6 +40,7 @@ def shown(tmp_path, *rows, rules="", language="zh"):
     displayed = []
     with mock.patch("IPython.display.display", lambda data, **_: displayed.append(data)):
         report = Report.of_results(results, language)
+        scorecard.summary(report)
         scorecard.pace_alerts(report)
         scorecard.waiting_alerts(report)
         scorecard.scorecard(report)
@@ -45,7 +52,7 @@ def shown(tmp_path, *rows, rules="", language="zh"):
 
 def test_a_score_and_a_league_with_their_inputs(tmp_path):
     text, tables, results = shown(tmp_path, *TARGETS)
-    assert "程序附带的示例规则" in text
+    assert "本区 scorecard.yaml" in text
     assert tables["scorecard"] == [["协议引资", 80.0, 100.0, 80.0, 20.0, 120.0, 16.0]]
     # 120 % is the cap, 40 % of the other
     assert [row[:3] for row in tables["league_park"]] == [[1.0, "east", 120.0], [2.0, "west", 40.0]]
@@ -54,14 +61,33 @@ def test_a_score_and_a_league_with_their_inputs(tmp_path):
     assert results["2023.assessment.park.west.rank"].value == 2
 
 
-def test_own_rules_are_named_as_such(tmp_path):
-    rules = (
-        "district: {indicators: [{metric: agreed_amount, weight: 10}]}\n"
-        "members: {indicators: [{metric: agreed_amount, weight: 10}]}\n"
-    )
-    text, tables, _ = shown(tmp_path, *TARGETS, rules=rules)
-    assert "本区 scorecard.yaml" in text
-    assert tables["scorecard"][0][-1] == 8.0
+def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
+    text, tables, results = shown(tmp_path, *TARGETS, rules="")
+    assert "没有本单位的考核办法" in text
+    assert "jjinvest new-scorecard" in text
+    assert not {"scorecard", "league_park"} & set(tables)
+    assert not [name for name in results.facts if "assessment" in name]
+    with rehearsing(results):
+        report = Report.of_results(results, "en")
+        scorecard.scorecard(report)
+    assert [key for key, _ in report.left_out()] == ["scorecard"]
+    assert "no rules of the office" in dict(report.left_out())["scorecard"]
+
+
+def test_the_overview_has_the_score_with_its_light_the_league_and_three_alerts(tmp_path):
+    further = [
+        row.replace("=east", f"={name}").replace(",60,", ",10,")
+        for row in TARGETS[2:4]
+        for name in ("north", "south")
+    ]
+    text, tables, results = shown(tmp_path, *TARGETS, *further)
+    assert "红灯 得分偏低" in text
+    assert "考核得分 80 分，按本区考核规则计" in text
+    assert "承接平台考核：east居首（120 分），south居末（20 分）" in text
+    assert len(results.alerts) > 3
+    assert f"预警事项 {len(results.alerts)} 个" in text
+    assert len(tables["first_alerts"]) == 3
+    assert [row[0] for row in tables["first_alerts"]] == ["红"] * 3
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
