@@ -26,7 +26,6 @@ def pack(results: Results) -> bytes:
     """Return results as bytes for another process, with every fact computed except :data:`BOUNDS`."""
     _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
     _ = results.outlook.method_uses
-    vars(results.outlook).pop("predictions", None)  # all that a page shows of them is known
     return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
 
 
