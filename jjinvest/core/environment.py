@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 import time
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 _LOADED = time.time()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -24,15 +26,14 @@ def environment_inputs(root: Path) -> dict[str, str]:
 
 def package_digest() -> str:
     """Hash every file of the package as it is now: code, messages, fonts, templates."""
-    states = [(path, path.stat()) for path in _package_files()]
-    return _digest(tuple((path, state.st_size, state.st_mtime_ns, state.st_ino) for path, state in states))
+    return _digest(_package_files())
 
 
 @lru_cache(maxsize=1)  # a run asks after every page; files of the same size, time and inode are the same
-def _digest(files: tuple[tuple[Path, int, int, int], ...]) -> str:
+def _digest(files: tuple[_PackageFile, ...]) -> str:
     total = hashlib.sha256()
-    for path, *_ in files:
-        total.update(f"{path.relative_to(PACKAGE).as_posix()}\0{_sha256(path)}\n".encode())
+    for file in files:
+        total.update(f"{file.name}\0{_sha256(PACKAGE / file.name)}\n".encode())
     return total.hexdigest()
 
 
@@ -41,12 +42,34 @@ def package_unchanged() -> bool:
 
     A kernel that is open for days has imported what was there when it started.
     """
-    newest = max(path.stat().st_mtime for path in _package_files())
-    return newest < _LOADED and package_digest() == _package_at_start()
+    files = _package_files()
+    newest = max(file.changed_ns for file in files) / 1e9
+    return newest < _LOADED and _digest(files) == _package_at_start()
 
 
-def _package_files() -> list[Path]:
-    return [p for p in sorted(PACKAGE.rglob("*")) if p.is_file() and "__pycache__" not in p.parts]
+class _PackageFile(NamedTuple):
+    """A file of the package, by its name below it, with what changes when it is written."""
+
+    name: str
+    size: int
+    changed_ns: int
+    inode: int
+
+
+def _package_files() -> tuple[_PackageFile, ...]:
+    found = list[_PackageFile]()
+    folders = [""]
+    while folders:
+        below = folders.pop()
+        with os.scandir(PACKAGE / below) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders += [] if entry.name == "__pycache__" else [f"{below}{entry.name}/"]
+                elif entry.is_file():
+                    state = entry.stat()
+                    name = f"{below}{entry.name}"
+                    found.append(_PackageFile(name, state.st_size, state.st_mtime_ns, state.st_ino))
+    return tuple(sorted(found, key=lambda file: file.name.split("/")))
 
 
 def _sha256(path: Path) -> str:

@@ -17,6 +17,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from jjinvest.core.once import once_each
 from jjinvest.core.periods import is_cumulative, period_end, period_start
 from jjinvest.core.quantity import Quantity, merge_sources
 from jjinvest.data.workspace import Workspace
@@ -47,6 +48,7 @@ class Restatement:
         return after[0] - before[1], after[1] - before[0]
 
 
+@once_each
 def restatements(workspace: Workspace) -> dict[str, list[Restatement]]:
     """Projects that the total of a period counts at another amount than the longest total of its year.
 

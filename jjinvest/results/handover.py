@@ -27,7 +27,6 @@ def pack(results: Results) -> Packed:
     """Return results packed for other processes, with every fact computed except :data:`BOUNDS`."""
     _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
     _ = results.outlook.method_uses
-    vars(results.outlook).pop("predictions", None)  # all that a page shows of them is known
     return Packed(results)
 
 

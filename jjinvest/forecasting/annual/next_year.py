@@ -17,6 +17,7 @@ import pandas as pd
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
@@ -105,12 +106,19 @@ def agreed_distribution(
     LookupError
         If the total, count or tiers of the year before were not published.
     """
+    return _agreed_distribution(workspace, year, seed, assumptions, draws or assumptions.draws)
+
+
+@once_each
+def _agreed_distribution(
+    workspace: Workspace, year: int, seed: int, assumptions: Assumptions, draws: int
+) -> tuple[ForecastDistribution, SizeClassYears]:
     base_year = str(year - 1)
     amount, count = FactId.of(base_year, AMOUNT), FactId.of(base_year, COUNT)
     total, classes = size_classes(workspace, base_year)
 
     def years(**changes: float) -> SizeClassYears:
-        return simulate(total, classes, seed=seed, draws=draws or assumptions.draws, **changes)  # type: ignore[arg-type]
+        return simulate(total, classes, seed=seed, draws=draws, **changes)  # type: ignore[arg-type]
 
     base, repeat = years(), years(rate_uncertainty=False)
     known = workspace.latest

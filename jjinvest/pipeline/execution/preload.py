@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 
+from jjinvest.i18n.catalog import LANGUAGES, catalog
 from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR
 
 LARGE = 1 << 20
@@ -42,6 +43,8 @@ MODULES = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "jjinvest.analysis.opening",
+    "jjinvest.ledger.store.select_import",
+    "jjinvest.pipeline.publishing.provenance_page",
     "jjinvest.reporting.charts",
     "jjinvest.reporting.report",
     "jjinvest.reporting.tables",
@@ -80,6 +83,9 @@ def _validate_once() -> None:
 
 
 _validate_once()
+
+for _language in LANGUAGES:
+    catalog(_language)
 
 # objects that exist now are never collected in a fork, so that their memory stays shared
 gc.collect()

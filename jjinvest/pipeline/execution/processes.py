@@ -69,7 +69,8 @@ def context() -> BaseContext:
     method = multiprocessing.get_context("forkserver" if has_fork_server() else "spawn")
     if has_fork_server():
         temporary_folder()  # before multiprocessing makes one for its sockets, under whatever path
-        method.set_forkserver_preload(["jjinvest.pipeline.execution.preload"])
+        # with the script of the command, which every fork would otherwise run again
+        method.set_forkserver_preload(["__main__", "jjinvest.pipeline.execution.preload"])
     return method
 
 

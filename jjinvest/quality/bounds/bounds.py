@@ -22,6 +22,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
@@ -78,6 +79,12 @@ def consistent(
     UndecidedError
         If the solver reached its limit.
     """
+    constraint_set, read_as = constraints_of(workspace, year, convention)
+    return _consistent(workspace, constraint_set.year, read_as)
+
+
+@once_each
+def _consistent(workspace: Workspace, year: str, convention: Convention) -> Consistency:
     constraint_set, read_as = constraints_of(workspace, year, convention)
     return _consistency(constraint_set, read_as, find_infeasible_subset(constraint_set, read_as))
 

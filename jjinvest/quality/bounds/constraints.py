@@ -29,6 +29,7 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.once import once_each
 from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.core.units import is_counted
@@ -155,6 +156,7 @@ class ConstraintSet:
         return tuple(dict.fromkeys(i for ids in self.statements for i in ids if not i.startswith(ASSUMPTION)))
 
 
+@once_each
 def read_constraints(workspace: Workspace, year: str, convention: Convention) -> ConstraintSet:
     """Read the figures of `year` in `workspace` as constraints."""
     rows = workspace.figures

@@ -56,25 +56,16 @@ def find_infeasible_subset(constraint_set: ConstraintSet, convention: Convention
         question it cannot decide only leaves the set larger, and not proven the smallest.
     """
     statements = list(constraint_set.statements)
-
-    def feasible(imposed: set[int], limit: int = NODE_LIMIT) -> bool:
-        model = LedgerModel(constraint_set, convention, imposed=[statements[i] for i in imposed])
-        return model.feasible(limit)
+    asked = _Answers(constraint_set, convention, statements)
 
     def proven_feasible(imposed: set[int]) -> bool:
-        try:
-            return feasible(imposed, REFINEMENT_NODE_LIMIT)
-        except UndecidedError:
-            return False
+        return asked.feasible(imposed) is True
 
     def maybe_feasible(imposed: set[int]) -> bool:
-        try:
-            return feasible(imposed, REFINEMENT_NODE_LIMIT)
-        except UndecidedError:
-            return True
+        return asked.feasible(imposed) is not False
 
     everything = set(range(len(statements)))
-    if feasible(everything):
+    if asked.decide(everything):
         return None
     subset = _irreducible(everything, maybe_feasible)
     corrections = [i for i in sorted(subset) if proven_feasible(everything - {i})]
@@ -96,6 +87,44 @@ def find_infeasible_subset(constraint_set: ConstraintSet, convention: Convention
         tuple(statements[i] for i in corrections if i in subset),
         minimum,
     )
+
+
+class _Answers:
+    """Which sets of statements some ledger satisfies; what follows from an earlier answer is not asked again.
+
+    Every part of a satisfiable set is satisfiable, and what holds an infeasible set is infeasible.
+    """
+
+    def __init__(
+        self, constraint_set: ConstraintSet, convention: Convention, statements: list[FigureIds]
+    ) -> None:
+        self._constraint_set, self._convention, self._statements = constraint_set, convention, statements
+        self._satisfiable: list[set[int]] = []
+        self._infeasible: list[set[int]] = []
+        self._undecided: list[set[int]] = []
+
+    def decide(self, imposed: set[int], limit: int = NODE_LIMIT) -> bool:
+        """Ask the solver; UndecidedError if it needs more nodes than the limit."""
+        model = LedgerModel(
+            self._constraint_set, self._convention, imposed=[self._statements[i] for i in imposed]
+        )
+        satisfiable = model.feasible(limit)
+        (self._satisfiable if satisfiable else self._infeasible).append(set(imposed))
+        return satisfiable
+
+    def feasible(self, imposed: set[int]) -> bool | None:
+        """Whether some ledger satisfies these statements; None if that is not known within the limit."""
+        if any(imposed <= known for known in self._satisfiable):
+            return True
+        if any(known <= imposed for known in self._infeasible):
+            return False
+        if imposed in self._undecided:
+            return None
+        try:
+            return self.decide(imposed, REFINEMENT_NODE_LIMIT)
+        except UndecidedError:
+            self._undecided.append(set(imposed))
+            return None
 
 
 def _irreducible(infeasible: set[int], feasible: IsFeasible) -> set[int]:
