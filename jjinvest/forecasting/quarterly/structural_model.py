@@ -37,6 +37,7 @@ NUGGET = 1e-6
 NOISE_SHAPE, NOISE_SCALE = 0.5, 0.02
 """Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the
 amounts); a weak one, so that a few quarters of a noisier series overrule it."""
+NOISE_DISCOUNT = 0.94
 MAX_EVIDENCE_QUARTERS = 16
 """Quarters that the likelihood counts for at most. No prototype is true, and over ten years of data the least
 false one would take all the weight: a likelihood of n quarters enters with power 16/n (power posterior:
@@ -194,18 +195,21 @@ def forecast_mixture(
     )
     origin = series[..., known[-1], None]
     away = series[..., known] - origin
-    squares = np.square(_applied(solved.whitener, away)).sum(axis=-1)
-    shape, rate = noise_posterior(squares, len(known))
+    squares = np.square(_applied(solved.whitener, away))
+    shape, rate = noise_posterior(squares.sum(axis=-1), len(known))
     joint = np.log(chosen.weight) + tempering_exponent(len(known)) * (
         solved.log_constant - shape * np.log(rate)
     )
+    counts = NOISE_DISCOUNT ** (known[-1] - known)
+    recent_shape = NOISE_SHAPE + (counts.sum() - 1) / 2
+    recent_rate = NOISE_SHAPE * NOISE_SCALE**2 + squares @ counts / 2
     return StudentMixture(
         special.softmax(joint, axis=-1),
         origin[..., None] + _applied(solved.gain, away),
         solved.covariance,
         solved.root,
-        shape,
-        rate,
+        recent_shape,
+        recent_rate,
         special.logsumexp(joint, axis=-1),
     )
 
