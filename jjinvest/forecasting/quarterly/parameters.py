@@ -23,14 +23,16 @@ import numpy.typing as npt
 FOLDER = Path(__file__).with_name("trained")
 
 
-@lru_cache(maxsize=3)
-def trained_columns(name: str) -> dict[str, npt.NDArray[np.float64]]:
+@lru_cache(maxsize=16)
+def trained_columns(name: str, folder: Path = FOLDER) -> dict[str, npt.NDArray[np.float64]]:
     """Return the columns of one of the trained tables.
 
     Parameters
     ----------
     name
-        Name of the file in ``trained/``, without its ending.
+        Name of the file, without its ending.
+    folder
+        Where it is: those of the package, or others of the same form that a benchmark trained.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def trained_columns(name: str) -> dict[str, npt.NDArray[np.float64]]:
     >>> float(factors["factor_80"][0])
     0.77893
     """
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     columns = {column: np.array([float(row[column]) for row in rows]) for column in rows[0]}
     for values in columns.values():

@@ -21,13 +21,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
-from jjinvest.forecasting.quarterly.parameters import trained_columns
+from jjinvest.forecasting.quarterly.parameters import FOLDER, trained_columns
 
 Array = npt.NDArray[np.float64]
 MAX_QUARTERS = 60
@@ -37,6 +38,10 @@ NUGGET = 1e-6
 NOISE_SHAPE, NOISE_SCALE = 0.5, 0.02
 """Prior of the noise variance: inverse gamma of this shape around this standard deviation (2 % of the
 amounts); a weak one, so that a few quarters of a noisier series overrule it."""
+NOISE_DISCOUNT = 0.85
+"""Share with which a quarter's error counts for the size of the noise, against the next later quarter's: the
+noise of a series is not the same for ten years (variance discounting: West & Harrison 1997, Bayesian
+Forecasting and Dynamic Models, ch. 10.8)."""
 MAX_EVIDENCE_QUARTERS = 16
 """Quarters that the likelihood counts for at most. No prototype is true, and over ten years of data the least
 false one would take all the weight: a likelihood of n quarters enters with power 16/n (power posterior:
@@ -83,10 +88,10 @@ class StructuralPrior:
         return covariance
 
 
-@lru_cache(maxsize=1)
-def packaged_prior() -> StructuralPrior:
-    """Return the prior that comes with the package (:mod:`jjinvest.forecasting.quarterly.parameters`)."""
-    columns = dict(trained_columns("structural_prior"))
+@lru_cache(maxsize=4)
+def packaged_prior(folder: Path = FOLDER) -> StructuralPrior:
+    """Return the prior that comes with the package, or one from another folder of the same form."""
+    columns = dict(trained_columns("structural_prior", folder))
     columns["weight"] = columns["weight"] / columns["weight"].sum()
     return StructuralPrior(**columns)
 
@@ -194,18 +199,21 @@ def forecast_mixture(
     )
     origin = series[..., known[-1], None]
     away = series[..., known] - origin
-    squares = np.square(_applied(solved.whitener, away)).sum(axis=-1)
-    shape, rate = noise_posterior(squares, len(known))
+    squares = np.square(_applied(solved.whitener, away))
+    shape, rate = noise_posterior(squares.sum(axis=-1), len(known))
     joint = np.log(chosen.weight) + tempering_exponent(len(known)) * (
         solved.log_constant - shape * np.log(rate)
     )
+    counts = NOISE_DISCOUNT ** (known[-1] - known)
+    recent_shape = NOISE_SHAPE + (counts.sum() - 1) / 2
+    recent_rate = NOISE_SHAPE * NOISE_SCALE**2 + squares @ counts / 2
     return StudentMixture(
         special.softmax(joint, axis=-1),
         origin[..., None] + _applied(solved.gain, away),
         solved.covariance,
         solved.root,
-        shape,
-        rate,
+        recent_shape,
+        recent_rate,
         special.logsumexp(joint, axis=-1),
     )
 
