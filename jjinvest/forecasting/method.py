@@ -25,6 +25,7 @@ from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, sou
 from jjinvest.forecasting.ledger.forecast import AGREED
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS
+from jjinvest.forecasting.reason_codes import FUNDS_METHODS
 from jjinvest.forecasting.year_to_date.count_development import (
     BORNHUETTER_FERGUSON,
     CHAIN_LADDER,

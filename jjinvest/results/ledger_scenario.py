@@ -151,9 +151,9 @@ def _changed_funds(
 
 def _due(year: YearForecast, project: ScenarioProject) -> float:
     """Funds expected of a signed project in the year ahead, 亿元: its part of its cohort's live amounts."""
-    if year.projection is None or year.funds is None or not project.cohort:
+    if year.funds is None or not project.cohort:
         return 0.0
-    cohorts, expected = year.funds.cohorts.cohorts, year.projection.by_cohort
+    cohorts, expected = year.funds.model.cohorts.cohorts, year.funds.projection.by_cohort
     if project.cohort not in cohorts.index or project.cohort not in expected.index:
         return 0.0
     live = float(cohorts.loc[project.cohort, "live_amount"]) / YI
