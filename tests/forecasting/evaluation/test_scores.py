@@ -76,3 +76,9 @@ def test_scores_of_no_or_infinite_draws_are_refused():
     with pytest.raises(ValueError, match="between 0 and 1"):
         scores.interval_score(0, 2, 1, alpha=0)
     assert scores.crps(3.0, 5.0) == 2
+
+
+@given(st.lists(amounts, min_size=2, max_size=12), amounts, st.randoms(use_true_random=False))
+def test_crps_does_not_depend_on_the_order_of_the_draws(samples, actual, random):
+    shuffled = random.sample(samples, len(samples))
+    assert float(scores.crps(np.array(shuffled), actual)) == float(scores.crps(np.array(samples), actual))
