@@ -132,5 +132,5 @@ def test_every_frame_has_heads_in_words(both, year):
     assert "八成区间下限（亿元）" in year.table("fan").with_heads()
     assert "协议金额（亿元）" in both.ledger.with_heads()
     english = year.frame("agreed_amount", by="sector", labels="en").with_heads()
-    assert "evidence" in english
-    assert set(english["evidence"]) == {year.report("en").words.label("published")}
+    assert "Evidence" in english
+    assert set(english["Evidence"]) == {year.report("en").words.label("published")}
