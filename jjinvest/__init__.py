@@ -31,7 +31,7 @@ charts with the look of the pages, in Chinese   ``jj.set_style()``
 =============================================== ==========================================================
 
 Amounts are in 亿元, shares and rates in %, chances in [0, 1]; every frame has a column ``unit`` or
-``attrs["units"]``. Errors name the choices. ``docs/analysis.md`` has examples, ``docs/cookbook.md`` thirty
+``attrs["units"]``. Errors name the choices. ``docs/analysis.md`` has examples, ``docs/cookbook.md``
 questions with their code. Tables of a ledger's forecast take some ten seconds when first asked for.
 
 The names of :data:`__all__` are loaded when first used, so that ``import jjinvest`` costs nothing.

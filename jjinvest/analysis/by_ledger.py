@@ -158,7 +158,7 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     result = NumberTable(typed_spans(table, asked.spans))
     result._facts = {"value": behind.facts}
     result._behind = behind
-    result.attrs.update(_attrs(state, table, asked, unit) | about)
+    result.attrs.update({**_attrs(state, table, asked, unit), **about})
     return result
 
 

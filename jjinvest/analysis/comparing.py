@@ -74,9 +74,15 @@ def compare(
     table = table[["district", *(name for name in table if name != "district")]]
     result = NumberTable(table)
     units = list(dict.fromkeys(table["unit"]))
-    about = {"metric": metric, "statistic": statistic, "labels": {"district": "地区"} | first.attrs["labels"]}
-    about |= {"units": {"value": units[0]} if len(units) == 1 else {}, "missing": missing}
-    result.attrs = about | {"tier": highest([frame.attrs["tier"] for frame in frames.values()])}
+    district = "地区" if language == "zh" else "district"
+    result.attrs = {
+        "metric": metric,
+        "statistic": statistic,
+        "labels": {"district": district} | first.attrs["labels"],
+        "units": {"value": units[0]} if len(units) == 1 else {},
+        "missing": missing,
+        "tier": highest([frame.attrs["tier"] for frame in frames.values()]),
+    }
     result._words = first._words
     return result
 

@@ -39,11 +39,11 @@ def known_in_unit(known: Known, unit: str) -> Known:
         return known
     if unit_scale(fact.unit)[0] != unit_scale(unit)[0]:
         base, _ = unit_scale(fact.unit)
-        known = [scale + base for scale in ("", "万", "亿")] if base.endswith("元") else [fact.unit]
+        units = [scale + base for scale in ("", "万", "亿")] if base.endswith("元") else [fact.unit]
         raise BasisError(
             f"{fact.id} 的单位是 is in {fact.unit}，不能换算成 and cannot be converted into {unit}："
             f"没有汇率或换算办法 no rate between them is known\n"
-            f"可用 choices: unit= {', '.join(known)}; where="
+            f"可用 choices: unit= {', '.join(units)}; where="
         )
     value, low, high = (
         None if number is None else in_unit(exact(number), fact.unit, unit)

@@ -17,7 +17,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
@@ -159,7 +159,7 @@ class Report:
         return cls.of_results(results, language)
 
     @classmethod
-    def of_results(cls, results: Results, language: str) -> Report:
+    def of_results(cls, results: Results, language: str) -> Self:
         """Return a report of results; a source without a label is cited by its title."""
         sources = results.workspace.sources
         titles = zip(sources["source"].astype(str), sources["title"].astype(str), strict=True)

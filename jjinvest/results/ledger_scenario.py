@@ -156,6 +156,7 @@ def _due(year: YearForecast, project: ScenarioProject) -> float:
     cohorts, expected = year.funds.model.cohorts.cohorts, year.funds.projection.by_cohort
     if project.cohort not in cohorts.index or project.cohort not in expected.index:
         return 0.0
-    live = float(cohorts.loc[project.cohort, "live_amount"]) / YI
-    due = float(expected.loc[project.cohort].sum()) / YI
+    of_cohort = cohorts.index == project.cohort
+    live = float(cohorts.loc[of_cohort, "live_amount"].sum()) / YI
+    due = float(expected.loc[expected.index == project.cohort].to_numpy().sum()) / YI
     return due * min(project.amount / live, 1.0) if live > 0 else 0.0

@@ -11,7 +11,7 @@ def test_districts_stand_in_one_frame_and_missing_ones_say_why():
     frame = jj.compare(["jiangjin", "nowhere"], "agreed_amount", "2023Q4", by="sector", root=ROOT)
     assert set(frame["district"]) == {"jiangjin"}
     assert frame["value"].sum() == pytest.approx(1088.0)
-    assert list(frame)[0] == "district"
+    assert next(iter(frame)) == "district"
     assert "nowhere" in frame.attrs["missing"]
     assert frame.attrs["units"] == {"value": "亿元"}
     with pytest.raises(ParameterError, match="nowhere"):

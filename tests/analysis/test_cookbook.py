@@ -36,14 +36,14 @@ def run(code: str, names: dict[str, object]) -> object:
 
 
 def test_every_question_has_one_short_answer():
-    assert list(range(1, 31)) == NUMBERS
-    assert len(ANSWERS) == len(NUMBERS)
+    assert list(range(1, len(ANSWERS) + 1)) == NUMBERS
+    assert len(NUMBERS) >= 30
     assert max(len(answer.splitlines()) for answer in ANSWERS) <= 5
 
 
-@pytest.mark.parametrize("number", range(1, 31))
-def test_an_answer_runs(opened, number, monkeypatch):
-    monkeypatch.chdir(ROOT)
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_answer_runs(opened, number, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path if "save_page" in ANSWERS[number - 1] else ROOT)
     with plt.rc_context():
         answer = run(ANSWERS[number - 1], dict(opened))
     plt.close("all")

@@ -121,3 +121,16 @@ def test_seaborn_draws_a_table(year):
     ax = Figure().subplots()
     sns.barplot(data=year.table("sectors"), x="amount", y="group", ax=ax)
     assert [round(bar.get_width(), 1) for bar in ax.patches] == [6.4, 896.6, 185.0]
+
+
+def test_every_frame_has_heads_in_words(both, year):
+    for frame in (both.ledger, both.payments, year.figures, year.targets, year.metrics, year.table("fan")):
+        heads = list(frame.with_heads())
+        assert [head for head in heads if head.isascii()] == []
+    sectors = year.frame("agreed_amount", by="sector").with_heads()
+    assert set(sectors["依据"]) == {"原文公布"}
+    assert "八成区间下限（亿元）" in year.table("fan").with_heads()
+    assert "协议金额（亿元）" in both.ledger.with_heads()
+    english = year.frame("agreed_amount", by="sector", labels="en").with_heads()
+    assert "Evidence" in english
+    assert set(english["Evidence"]) == {year.report("en").words.label("published")}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from tests.fixtures.plain_frames import assert_works
 
@@ -61,3 +62,28 @@ def test_rates_say_why_they_count_fewer_projects_than_the_frame(both):
     ended = both.ledger[both.ledger["started_on"].notna() & both.ledger["terminated_on"].notna()]
     counted = both.frame("projects_started", period="all")["value"].iloc[0]
     assert counted - len(ended) == both.ledger["stage"].isin(["开工", "投产"]).sum()
+
+
+def test_no_title_is_the_name_of_a_table(both):
+    titles = both.tables.titles
+    assert titles[titles["table"] == titles["title"]].empty
+
+
+def test_projects_behind_alerts_are_one_table_with_their_access_level(both):
+    everything = both.table("alert_projects")
+    parts = [both.table(f"alert_projects_{tier}") for tier in ("public", "government", "internal")]
+    assert len(everything) == sum(map(len, parts)) > 0
+    assert everything.attrs["labels"]["access_level"] == "公开级别"
+    assert everything["access_level"].notna().all()
+    assert parts[1].attrs["tier"] == "government"
+    assert "tier" not in everything
+
+
+def test_a_ledger_knows_what_the_largest_projects_hold(both, year):
+    table = both.table("concentration").set_index("group")
+    amounts = both.frame("agreed_amount", by="project")["value"].nlargest(3)
+    assert table["amount"].iloc[1] == pytest.approx(amounts.sum())
+    whole = both.frame("agreed_amount")["value"].iloc[0]
+    assert table["amount_share"].iloc[1] == pytest.approx(100 * amounts.sum() / whole)
+    assert table.attrs["tier"] == "government"
+    assert "amount_bounds_low" in year.table("concentration")
