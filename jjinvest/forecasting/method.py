@@ -28,6 +28,7 @@ from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS, quarterly_history
+from jjinvest.forecasting.reason_codes import FUNDS_METHODS
 from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER
 from jjinvest.forecasting.year_to_date.inputs import (
     YearProgress,
