@@ -287,8 +287,8 @@ def _certain(name: str, amount: float, samples: Floats) -> dict[str, Floats]:
 
 def _pools(new: NewBusiness) -> tuple[AmountPool, ...]:
     return tuple(
-        AmountPool(amounts[out == kind], kind, float((out == kind).sum()))
-        for amounts, out in new.tiers
+        AmountPool(amounts[out == kind], kind, weights[kind])
+        for amounts, out, weights in new.tiers
         for kind in (False, True)
         if (out == kind).any()
     )
@@ -322,7 +322,7 @@ def _assumed(
     if without_amount:
         rows.append(Assumption("signed_without_amount", without_amount, unit="个", origin="history"))
     if new is not None:
-        sizes = np.concatenate([amounts for amounts, _ in new.tiers])
+        sizes = np.concatenate([amounts for amounts, _, _ in new.tiers])
         rows += [
             Assumption("new_business_projects", new.expected, unit="个", origin="history"),
             Assumption("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),

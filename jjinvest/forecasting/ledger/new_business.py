@@ -32,6 +32,8 @@ PRIOR_YEAR_EFFECT_WEIGHT = 1.0
 """Years of evidence that this assumption counts for."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
 """Edges between size tiers, 亿元."""
+PRIOR_NEW_PROJECTS = 20
+"""Projects that the sizes and origins of all signed ones count for, beside those of new business."""
 MIN_SIZED_PROJECTS = 20
 """Signed projects with an amount that a forecast needs at least."""
 
@@ -47,7 +49,8 @@ class NewBusiness:
     year_effect
         CV of the year's level.
     tiers
-        One a size tier, from small to large: amounts in 亿元 and whether out-of-city, of own signed projects.
+        One a size tier, from small to large: amounts in 亿元 and whether out-of-city, of own signed projects,
+        and weights of those (local, out-of-city) among new business.
     by_quarter
         Share of the signings that fall in each quarter to come, the running one's rest first.
     windows
@@ -57,7 +60,7 @@ class NewBusiness:
     expected: float
     cv: float
     year_effect: float
-    tiers: tuple[tuple[Floats, np.ndarray], ...]
+    tiers: tuple[tuple[Floats, np.ndarray, tuple[float, float]], ...]
     by_quarter: Floats
     windows: pd.DataFrame
     same_season: bool
@@ -101,17 +104,19 @@ def new_business(
         raise LookupError(
             f"history begins {day_before(first + 1):%Y-%m}: a year and a window of {months} months are needed"
         )
-    done = known.loc[(signed >= 0), ["agreed_amount", "origin"]].dropna(subset="agreed_amount")
+    chosen = (signed >= 0) & known["agreed_amount"].notna().to_numpy()
+    done = known.loc[chosen, ["agreed_amount", "origin"]]
     sized = int((done["agreed_amount"] > 0).sum())
     if sized < MIN_SIZED_PROJECTS:
         raise LookupError(
             f"{sized} signed projects state an amount above zero, at least {MIN_SIZED_PROJECTS} are needed"
         )
-    counts, offsets = [], [np.zeros(0, dtype="int64")]
+    counts, offsets, new = [], [np.zeros(0, dtype="int64")], np.zeros(len(known), dtype=bool)
     for start in starts:
         entered = (signed >= start) & (signed < start + months) & ((begun >= start) | (begun < 0))
         counts.append(int(entered.sum()))
         offsets.append(signed[entered] - start)
+        new |= entered
     expected, cv, dispersion = _trend(np.array(starts), np.array(counts), open_month)
     years = max(len(starts) - 2, 0)
     effect2 = (PRIOR_YEAR_EFFECT_WEIGHT * PRIOR_YEAR_EFFECT**2 + years * dispersion) / (
@@ -122,7 +127,7 @@ def new_business(
         expected,
         cv,
         float(np.sqrt(effect2)),
-        _tiers(done, out_of_city),
+        _tiers(done, new[chosen], out_of_city),
         _by_quarter(np.concatenate(offsets), months, open_month),
         pd.DataFrame({"start": starts, "count": counts}),
         same,
@@ -156,11 +161,26 @@ def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
     return float(np.exp(ahead @ beta)), float(np.sqrt(variance)), max(0.0, excess)
 
 
-def _tiers(done: pd.DataFrame, out_of_city: Sequence[str]) -> tuple[tuple[Floats, np.ndarray], ...]:
+def _tiers(
+    done: pd.DataFrame, new: np.ndarray, out_of_city: Sequence[str]
+) -> tuple[tuple[Floats, np.ndarray, tuple[float, float]], ...]:
+    """Amounts by tier, weighted as the projects that were new business in their window.
+
+    Large projects negotiate longer, so among new business there are fewer of them than among all signed ones.
+    """
     amount = done["agreed_amount"].astype("int64").to_numpy() / YI
     out = done["origin"].isin(out_of_city).to_numpy()
     tier = np.searchsorted(TIER_EDGES, amount, side="right")
-    return tuple((amount[tier == t], out[tier == t]) for t in range(len(TIER_EDGES) + 1) if (tier == t).any())
+    prior = min(PRIOR_NEW_PROJECTS, len(done)) / len(done)
+
+    def weight(chosen: np.ndarray) -> float:
+        return float(new[chosen].sum() + prior * chosen.sum())
+
+    return tuple(
+        (amount[tier == t], out[tier == t], (weight((tier == t) & ~out), weight((tier == t) & out)))
+        for t in range(len(TIER_EDGES) + 1)
+        if (tier == t).any()
+    )
 
 
 def _by_quarter(offsets: Ints, months: int, open_month: int) -> Floats:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.forecasting.reserving.cohorts import FundsProjection
-from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, snapshot_curve
+from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, recorded_from, snapshot_curve
 from jjinvest.forecasting.reserving.triangle import (
     NO_TERMINATION,
     Cohorts,
@@ -132,7 +132,8 @@ def project_quarters(cohorts: Cohorts) -> ProjectQuarters:
     first = int(quarter[0])
     age = first + np.arange(cohorts.by_project.shape[1]) - signed[:, None]
     cells = np.take_along_axis(cohorts.by_project, np.maximum(age, 0), axis=1)
-    known = (age >= 0) & ~np.isnan(cells)
+    recorded = first + np.arange(cohorts.by_project.shape[1]) >= recorded_from(cohorts)
+    known = (age >= 0) & ~np.isnan(cells) & recorded
     paid = np.where(known, cells, 0.0)
     later = paid[:, ::-1].cumsum(axis=1)[:, ::-1]
     before = projects["paid_in_triangle"].to_numpy(dtype=float)[:, None] - later

@@ -25,6 +25,8 @@ SNAPSHOT_CV = 0.30
 horizon."""
 REACH_PENALTY = 0.1
 """Weight, beside misses of the paid share, of how far the reach is below 1: young projects do not show it."""
+MAX_QUARTERS_BEFORE = 4
+"""Quarters before the first recorded payment from which a project without funds does not count."""
 MIN_REACH = 0.02
 SCALES: Floats = np.geomspace(0.5, 80.0, 48)
 """Scales (quarters) that are tried."""
@@ -70,6 +72,21 @@ class SnapshotCurve:
         return pd.DataFrame({"months": 3.0 * age, "share": self.paid(age), "source": SOURCE})
 
 
+def recorded_from(cohorts: Cohorts) -> int:
+    """First quarter (number) with a payment of any project; the first of all where earlier ones have no month.
+
+    A ledger often lists projects signed long before it was kept: quarters before its first payment are not
+    quarters without payments.
+    """
+    signed = np.array([quarter_of(str(name)) for name in cohorts.cohorts.index])
+    began = signed[cohorts.projects["cohort"].to_numpy()]
+    calendar = began[:, None] + np.arange(cohorts.by_project.shape[1])
+    if np.isnan(cohorts.by_project[calendar < signed[0] + cohorts.by_project.shape[1]]).any():
+        return int(signed[0])
+    paying = calendar[np.nan_to_num(cohorts.by_project) != 0]
+    return int(paying.min()) if len(paying) else int(signed[0])
+
+
 def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
     """Fit the curve to the funds of all signed projects, terminated ones among them.
 
@@ -90,7 +107,9 @@ def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
     row = np.concatenate([np.arange(len(about)), earlier])
     age = np.concatenate([4 * after.year + (after.month - 1) / 3 - signed, earlier_age + 0.5])
     funds = np.concatenate([paid, triangle.cumulative[earlier, earlier_age]])
-    used = (agreed[row] > 0) & (age > 0)
+    # of projects carried over from before payments were recorded, nothing is known
+    unrecorded = (signed < recorded_from(cohorts) - MAX_QUARTERS_BEFORE) & (paid == 0)
+    used = (agreed[row] > 0) & (age > 0) & ~unrecorded[row]
     projects = int((cohorts.projects["agreed"] > 0).sum())
     ages, place = np.unique(np.round(age[used], 3), return_inverse=True)
     if projects < MIN_SNAPSHOT_PROJECTS or len(ages) < 2 or funds[used].sum() <= 0:

@@ -1,0 +1,113 @@
+"""How much faster or slower than all others projects of a size class and an origin leave a stage.
+
+Signings of a group ÷ those expected of it by the pooled hazard, shrunk towards 1 (gamma prior, as for a
+standardised ratio): with few signings a group keeps the pooled rate. Size and origin multiply.
+
+A ledger states some amounts only once a project has signed. Projects that state one have therefore signed more
+often than all, whatever their size. Only the differences *between* the stated classes count, so that this does
+not enter; a project that states none keeps the pooled rate. The same holds for origins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from jjinvest.core.quantity import YI
+from jjinvest.forecasting.ledger.hazards import Hazard, Ints, StageModel
+from jjinvest.forecasting.reserving.triangle import Floats
+
+SIZE_EDGES = (1.0, 5.0, 10.0, 50.0)
+"""Edges between size classes, 亿元."""
+PRIOR_EVENTS = 8.0
+"""Signings that the prior of a group counts for: its CV is one over their root."""
+NOT_STATED = ""
+"""Label of a project without an amount, or without an origin."""
+SWEEPS = 20
+
+
+def labels_of(ledger: pd.DataFrame, out_of_city: Sequence[str]) -> pd.DataFrame:
+    """Size class and origin of each project, as labels; blank where not stated."""
+    amount = ledger["agreed_amount"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) / YI
+    size = np.searchsorted(SIZE_EDGES, np.nan_to_num(amount), side="right").astype(str).astype(object)
+    origin = np.where(ledger["origin"].isin(out_of_city), "out_of_city", "in_city").astype(object)
+    return pd.DataFrame(
+        {
+            "size": np.where(np.nan_to_num(amount) > 0, size, NOT_STATED),
+            "origin": np.where(ledger["origin"].to_numpy() != "", origin, NOT_STATED),
+        },
+        index=ledger.index,
+    )
+
+
+def with_groups(model: StageModel, periods: pd.DataFrame, labels: pd.DataFrame) -> StageModel:
+    """Give both hazards of a stage the effects of size class and origin.
+
+    Parameters
+    ----------
+    periods
+        Spells that the hazards were fitted to (:func:`~jjinvest.forecasting.ledger.hazards.spells`).
+    labels
+        As returned by :func:`labels_of`.
+    """
+    own = labels.loc[periods.index]
+    return replace(
+        model,
+        move=_with_effects(model.move, periods, own, "moved"),
+        leave=_with_effects(model.leave, periods, own, "left"),
+    )
+
+
+def joined(labels: pd.DataFrame) -> np.ndarray:
+    """One label a project, of its size class and origin."""
+    return (labels["size"] + "|" + labels["origin"]).to_numpy(dtype=object)
+
+
+def _with_effects(hazard: Hazard, periods: pd.DataFrame, labels: pd.DataFrame, ended: str) -> Hazard:
+    expected = _expected(hazard, periods)
+    came = (periods["ended"] == ended).to_numpy(dtype=float)
+    factors = {name: pd.factorize(labels[name].to_numpy(dtype=object), sort=True) for name in labels}
+    effect = {name: np.ones(len(levels)) for name, (_, levels) in factors.items()}
+    for _ in range(SWEEPS):
+        before = np.concatenate(list(effect.values()))
+        for name, (code, levels) in factors.items():
+            others = [effect[other][factors[other][0]] for other in factors if other != name]
+            due = expected * np.prod(others, axis=0)
+            effect[name] = _relative(came, due, code, levels)
+        if np.abs(np.concatenate(list(effect.values())) - before).max() < 1e-6:
+            break
+    grid = pd.DataFrame(
+        [(size, origin) for size in factors["size"][1] for origin in factors["origin"][1]],
+        columns=["size", "origin"],
+    )
+    value = np.outer(effect["size"], effect["origin"]).ravel()
+    return replace(hazard, group=dict(zip(joined(grid), np.log(value).tolist(), strict=True)))
+
+
+def _expected(hazard: Hazard, periods: pd.DataFrame) -> Floats:
+    """Cumulative hazard of each spell over its months at risk."""
+    months = periods["months"].to_numpy(dtype="int64")
+    project: Ints = np.repeat(np.arange(len(periods)), months)
+    age = np.arange(len(project)) - np.repeat(np.cumsum(months) - months, months)
+    calendar = np.repeat(periods["entered"].to_numpy(), months) + age
+    edges = hazard.table["from_month"].to_numpy()
+    band = np.searchsorted(edges, age, side="right") - 1
+    rate = -np.log1p(-hazard.table["hazard"].to_numpy())[np.maximum(band, 0)]
+    if len(hazard.season):
+        rate = rate * np.exp(hazard.season)[calendar % 12 // 3]
+    return np.bincount(project, rate, minlength=len(periods))
+
+
+def _relative(came: Floats, expected: Floats, code: np.ndarray, levels: np.ndarray) -> Floats:
+    """Events ÷ expected ones of each level beside those of all stated levels, shrunk towards 1."""
+    stated = (levels != NOT_STATED)[code] if len(levels) else np.zeros(0, dtype=bool)
+    events, due = float(came[stated].sum()), float(expected[stated].sum())
+    if events <= 0 or due <= 0:
+        return np.ones(len(levels))
+    observed = np.bincount(code, came, minlength=len(levels))
+    usual = np.bincount(code, expected, minlength=len(levels)) * events / due
+    ratio = (observed + PRIOR_EVENTS) / (usual + PRIOR_EVENTS)
+    return np.where(levels == NOT_STATED, 1.0, ratio)
