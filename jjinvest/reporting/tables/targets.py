@@ -93,7 +93,7 @@ def _driver(results: Results, name: str) -> FactName | Term:
 
 
 def bridge(results: Results, key: str) -> pd.DataFrame:
-    """Parts that make up the expected total, in order, then the total, for a bridge chart."""
+    """Parts that make up the expected total, in order, then the total; empty where it has no parts."""
     head = results.resolve(key)
     total = results.get(head / "forecast" / "mean")
     if total is None:
@@ -108,6 +108,8 @@ def bridge(results: Results, key: str) -> pd.DataFrame:
         }
         for name, fact in parts
     ]
+    if not rows:
+        return cells([], ["part", "expected_amount", "interval"])
     band = Ranged(results[head / "forecast" / "band80"])
     rows.append({"part": Term("expected_total"), "expected_amount": total, "interval": band})
     return cells(rows, ["part", "expected_amount", "interval"])
