@@ -123,7 +123,7 @@ def preparer_killed(case: Case) -> None:
     case.while_running(when_preparing(signal.SIGKILL, whom=forked))
 
 
-@fault("server killed while it prepares", FAILED)
+@fault("server killed while it prepares", FAILED, or_well=True)
 def server_killed_preparing(case: Case) -> None:
     """The server is killed while districts are prepared."""
     case.while_running(when_preparing(signal.SIGKILL, whom=its_server))
@@ -241,13 +241,10 @@ def locked(case: Case) -> None:
     lock.release()
 
 
-@fault("hook that does not exist", FAILED, "failed", "--on-failure")
+@fault("hook that does not exist", FAILED, "failed", "--on-failure", hooked=False)
 def no_hook(case: Case) -> None:
     """The command on failure cannot be started: a message says so, the code stays."""
     case.cell("1/0")
     case.options = ["--on-failure", "/no/such/command"]
     yield
     case.options = []
-
-
-NO_MAIL = {"hook that does not exist"}

@@ -6,9 +6,7 @@ A fault is a function that takes a :class:`Case` and spoils something. It may be
 
 from __future__ import annotations
 
-import csv
 import inspect
-import json
 import os
 import shutil
 import signal
@@ -20,7 +18,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +43,8 @@ class Fault:
 
     `status` is that of the notebook that was changed; `said` a word of the message on the screen, which is
     in the note as well; `elsewhere` the district that the fault is of, where it is another one: then this
-    one's report is published.
+    one's report is published. `hooked` is whether the command of --on-failure can be called, `or_well`
+    whether the run may end well, as where a process was killed after its work.
     """
 
     name: str
@@ -56,6 +55,8 @@ class Fault:
     again: int = OK
     by_hand: bool = False
     elsewhere: str = ""
+    hooked: bool = True
+    or_well: bool = False
 
     @property
     def publishes(self) -> bool:
@@ -75,12 +76,14 @@ def fault(
     again: int = OK,
     by_hand: bool = False,
     elsewhere: str = "",
+    hooked: bool = True,
+    or_well: bool = False,
 ) -> Callable[[Callable[[Case], Any]], Callable[[Case], Any]]:
     """Add a fault to the trial: the exit code, the notebook's status, and a word of the message."""
 
     def add(spoil: Callable[[Case], Any]) -> Callable[[Case], Any]:
         assert name not in FAULTS
-        FAULTS[name] = Fault(name, spoil, code, status, said, again, by_hand, elsewhere)
+        FAULTS[name] = Fault(name, spoil, code, status, said, again, by_hand, elsewhere, hooked, or_well)
         return spoil
 
     return add
@@ -264,6 +267,8 @@ def problems(one: Fault, good: Project, folder: Path) -> list[str]:
     ended = case.run(by_hand=one.by_hand)
     case.actions.clear()
     case.variables.clear()
+    if one.or_well and ended.code == OK:
+        one = replace(one, code=OK, status="", said="")
     wrong = [*_of_the_end(case, one, ended), *_of_the_folder(case, one, before)]
     for _ in mend:
         pass
@@ -293,7 +298,7 @@ def _of_the_end(case: Case, one: Fault, ended: Ended) -> Iterator[str]:
     expected = one.code in (FAILED, INVALID, INTERRUPTED)
     if case.outputs.is_dir() and not case.note.is_dir() and noted != (expected and not one.by_hand):
         yield f"note: {noted}"
-    if mailed != expected:
+    if mailed != (expected and one.hooked):
         yield f"hook called: {mailed}"
     if mailed and one.said and one.said not in mail.read_text(encoding="utf-8"):
         yield f"the hook does not say {one.said!r}"
@@ -393,14 +398,3 @@ def _of_the_next_run(case: Case, one: Fault) -> Iterator[str]:
     yield from (f"after the next run: {text}" for text in _left(case))
     if not until(lambda: not case.pids(), 15):
         yield f"processes left by the next run: {processes(case.mark)}"
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    """Rows of a CSV file."""
-    with path.open(newline="", encoding="utf-8") as handle:
-        return list(csv.DictReader(handle))
-
-
-def log_lines(path: Path) -> list[dict[str, Any]]:
-    """Lines of a JSONL file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

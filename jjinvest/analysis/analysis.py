@@ -221,7 +221,7 @@ class Analysis:
         ParameterError
             If the district has no ledger of the period.
         """
-        return self._ledger_frame.copy()
+        return self._ledger_frame.copy(deep=False)  # what is changed is copied then
 
     @cached_property
     def _ledger_frame(self) -> NumberTable:

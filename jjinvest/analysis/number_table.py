@@ -330,5 +330,8 @@ def _placed(
 
 def as_texts(values: Iterable[object], index: pd.Index) -> pd.Series:
     """Column of texts; blanks are missing."""
+    if isinstance(values, pd.Series) and values.dtype == "str":  # without a copy of each of its texts
+        blank = values.eq("")
+        return (values.mask(blank) if blank.any() else values).set_axis(index)
     texts = [None if _is_missing(value) or value == "" else str(value) for value in values]
     return pd.Series(texts, index=index, dtype="str")

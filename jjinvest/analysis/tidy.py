@@ -175,7 +175,7 @@ def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
             columns[name] = named_members(name, parts, words)
         else:
             columns[name] = as_texts(cells, cells.index)
-    frame = pd.DataFrame(columns, index=projects.index)
+    frame = pd.DataFrame(columns, index=projects.index, copy=False)
     if "agreed_amount" in projects:
         frame["size"] = named_members("size", grouping(projects, "size_tier"), words)
     if "signed_on" in frame:

@@ -73,7 +73,7 @@ def synth(
     """
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
-    from jjinvest.synthetic.districts import write_districts
+    from jjinvest.synthetic.districts import MAX_TYPED_PROJECTS, write_districts
     from jjinvest.synthetic.parameters import Parameters
 
     folder = out or (root or find_root()).resolve() / "data"
@@ -84,6 +84,13 @@ def synth(
             click.echo(
                 f"{written.folder}  合成 synthetic：项目 projects {written.projects}，"
                 f"到位 payments {written.payments}，导入 imports {written.imports}"
+            )
+        if projects > MAX_TYPED_PROJECTS and quarters:
+            most = f"--projects {MAX_TYPED_PROJECTS}"
+            click.echo(
+                f"项目太多，不写工作簿，也不导入；台账在 private/synthetic/*.parquet。要导入，最多 {most}\n"
+                "too many projects for workbooks, so nothing is imported; the ledger is in "
+                f"private/synthetic/*.parquet. To import, take at most {most}"
             )
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)

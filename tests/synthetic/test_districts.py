@@ -90,3 +90,12 @@ def test_a_folder_that_is_not_synthetic_is_never_written_over(tmp_path: Path) ->
 )
 def test_names_of_districts(number: int, name: str) -> None:
     assert district_zh(number) == name
+
+
+def test_a_district_too_large_for_workbooks_says_so(tmp_path: Path) -> None:
+    given = ["synth", "--seed", "1", "--years", "2", "--out", str(tmp_path)]
+    large = CliRunner().invoke(main, [*given, "--projects", "5001"])
+    assert large.exit_code == 0, large.output
+    assert "--projects 5000" in large.output
+    assert load_workspace(tmp_path / "synthetic_01").profile.synthetic
+    assert "--projects 5000" not in CliRunner().invoke(main, [*given, "--projects", "20"]).output

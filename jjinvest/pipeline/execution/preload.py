@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import os
 import sys
 
 from jjinvest.i18n.catalog import LANGUAGES, catalog
-from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR
+from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR, return_freed_memory
 
-LARGE = 1 << 20
-"""Bytes of an array that has pages of its own, which the system gets back when the array is freed."""
-
-
-def _free_large_arrays() -> None:
-    """Keep the limit of the C library (glibc) where it is, else it rises with the largest array ever freed.
-
-    Below the limit, freed memory stays with the process: 120 MB after a ledger of 100,000 rows was read.
-    """
-    setting = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform.startswith("linux") else None
-    if setting is not None:
-        for threshold in (-3, -1):  # M_MMAP_THRESHOLD, M_TRIM_THRESHOLD of malloc.h
-            setting(threshold, LARGE)
-
-
-_free_large_arrays()
+return_freed_memory()
 os.environ.update(SYSTEM_ALLOCATOR)
 # read when matplotlib is imported, which in a forked kernel is before the kernel could set it
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")

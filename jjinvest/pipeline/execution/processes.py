@@ -7,10 +7,12 @@ themselves.
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import threading
 import time
 import traceback
@@ -34,6 +36,8 @@ SYSTEM_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 The allocator of pyarrow 26 reserves 1 GiB of address space at the first text of a process, and a memory limit
 counts it as used.
 """
+LARGE = 1 << 20
+"""Bytes of an array that has pages of its own, which the system gets back when the array is freed."""
 STARTS = 3
 """How often a process is tried to be started."""
 _starting = threading.Lock()
@@ -57,6 +61,18 @@ class _Failure:
 
     message: str
     trace: str
+
+
+def return_freed_memory() -> None:
+    """Have the C library (glibc) return what a process frees, instead of keeping it for later.
+
+    By itself it raises its limit to the largest array ever freed, and keeps an arena a thread: 120 MB stayed
+    with a process after a ledger of 100,000 rows was read.
+    """
+    setting = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform.startswith("linux") else None
+    if setting is not None:
+        for parameter, value in ((-3, LARGE), (-1, LARGE), (-8, 1)):  # mmap, trim and arenas, see malloc.h
+            setting(parameter, value)
 
 
 def has_fork_server() -> bool:

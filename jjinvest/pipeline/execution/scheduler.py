@@ -31,7 +31,7 @@ from jjinvest.pipeline.execution.exit_codes import (
 from jjinvest.pipeline.execution.leftovers import keep_temporary_folder
 from jjinvest.pipeline.execution.prefetch import PendingRun, Prefetcher
 from jjinvest.pipeline.execution.prepare import Prepared
-from jjinvest.pipeline.execution.processes import ProcessEndedError
+from jjinvest.pipeline.execution.processes import ProcessEndedError, return_freed_memory
 from jjinvest.pipeline.execution.run_ends import FAILED_STATE, INVALID_STATE, RunEnds
 from jjinvest.pipeline.execution.signals import undisturbed
 from jjinvest.pipeline.execution.work_folder import ensure_work, make_work
@@ -51,6 +51,7 @@ class Scheduler:
     """The runs of one request, which share processes: one thread decides, one per job waits for a kernel."""
 
     def __init__(self, request: RunRequest, display: Display, *, explain: bool) -> None:
+        return_freed_memory()
         self.request = request
         self.explain = explain
         self.display = display
