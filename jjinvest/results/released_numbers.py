@@ -185,9 +185,9 @@ def _is_running_total(before: Fact, after: Fact, current: CurrentNumbers) -> boo
 def track_record(released: Sequence[Fact], current: CurrentNumbers, name: str, as_of: date) -> pd.DataFrame:
     """Forecasts of a release whose subject became known after the day of the release, one row each.
 
-    A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the figure of the
-    same definition (口径), published or summed from the ledger, whose id the forecast's begins with. A corrected version of a release
-    does not hide an earlier one: each version has its own record.
+    A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the figure of
+    the same definition (口径), published or summed from the ledger, whose id the forecast's begins with. A
+    corrected version of a release does not hide an earlier one: each version has its own record.
 
     Returns
     -------

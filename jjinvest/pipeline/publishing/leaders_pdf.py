@@ -14,7 +14,7 @@ from jjinvest.reporting.pages.menu import LEADERS
 
 MAX_SHEETS = 6
 LAYOUTS = ((1.0, True), (0.9, True), (0.82, True), (0.74, True), (0.74, False), (0.66, False))
-"""Size, and whether each place of the menu begins a sheet, as they are tried: smaller can no longer be read."""
+"""Size, and whether each place of the menu begins a sheet, as they are tried; smaller cannot be read."""
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _LAYOUT = """
 @page {{ margin: 17mm 14mm 14mm; }}
@@ -25,7 +25,8 @@ _LAYOUT = """
   .page-head .meta, .page-head .kicker {{ display: none; }}
   .sheet:first-child .page-head .meta {{ display: flex; }}
   .sheet + .sheet .page-head .tier-mark {{ display: none; }}
-  .panel {{ break-inside: auto; }} th, td {{ padding-block: .1rem; }} h2 {{ margin-top: 1.1rem; padding-top: .4rem; }}
+  .panel {{ break-inside: auto; }} th, td {{ padding-block: .1rem; }}
+  h2 {{ margin-top: 1.1rem; padding-top: .4rem; }}
   figure {{ margin: .6rem 0; }}
   figure img {{ max-width: 12cm; max-height: 6.8cm; object-fit: contain; object-position: left; }}
 }}
