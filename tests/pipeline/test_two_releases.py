@@ -94,7 +94,8 @@ def test_the_facts_of_each_change_add_up_to_the_shown_digit(last):
 
 def test_the_pages_say_why_and_judge_the_first_release(last):
     overview = (last / "00_overview.zh.html").read_text(encoding="utf-8")
-    assert "与上次发布" in overview
+    assert 'id="since_release"' in overview
+    assert "期间新签" in overview
     record = rows(last, "track_record")
     assert record
     assert all(

@@ -50,7 +50,7 @@ def scorecard(report: Report) -> None:
         else:
             total = view.facts[FactId.of(view.period, "assessment")]
             report.text("scorecard.own", given={"total": total})
-            report.table("scorecard", tables.indicators(scores, view.facts))
+            report.table("scorecard", tables.indicators(scores, view.facts), folded=True)
     every = [score for _, scores in found.values() for score in scores]
     keys = (*(f"points_by_{method}" for method in methods(every)), "missing")
     report.first(sentences=[Sentence(f"scorecard.{key}", {}) for key in keys])
