@@ -13,10 +13,16 @@ import pytest
 from click.testing import CliRunner
 
 from jjinvest.cli.main import main
+from jjinvest.pipeline.publishing.leaders_pdf import MAX_SHEETS, print_leaders
+from jjinvest.pipeline.publishing.pdf import find_chromium, reader_pages
 from jjinvest.pipeline.storage.release import create_release
+from tests.fixtures.chromium import launch
 from tests.fixtures.runs import ROOT, run
 
-NOTEBOOKS = ("00_overview", "50_targets_forecast", "70_forecast_method")
+LEADERS = ("00_overview", "20_structure", "30_funds_in_place", "40_pipeline", "50_targets_forecast")
+NOTEBOOKS = (*LEADERS, "70_forecast_method")
+TALLEST, TALLEST_STRUCTURE = 3600, 5000
+"""Pixels that a leaders' page may be long at a width of 1366."""
 FEW = "seed: 20230731\nassumptions: {draws: 2000, ledger_draws: 2000, reconstructed_ledgers: 5}\n"
 DAYS = {"2023Q2": "2023-07-31", "2023Q4": "2024-03-31"}
 
@@ -24,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 
 def project(root: Path) -> Path:
-    """Make a folder whose data may change, with the pages that speak of forecasts."""
+    """Make a folder whose data may change, with the leaders' pages and that of methods."""
     for name in ("data", "notebooks", "params", "outputs"):
         (root / name).mkdir(parents=True)
     (root / "requirements").symlink_to(ROOT / "requirements")
@@ -104,3 +110,15 @@ def test_the_pages_say_why_and_judge_the_first_release(last):
     outlook = (last / "50_targets_forecast.zh.html").read_text(encoding="utf-8")
     assert 'id="track"' in outlook
     assert 'id="why"' in outlook
+
+
+@pytest.mark.browser
+def test_the_leaders_pages_are_short_and_fit_on_six_sheets(last, tmp_path):
+    pages = reader_pages(last, ["zh"])
+    with launch() as browser:
+        shown = browser.new_page(viewport={"width": 1366, "height": 900})
+        for page in (page for page in pages if page.name.split(".")[0] in LEADERS):
+            shown.goto(page.as_uri())
+            height = shown.evaluate("document.documentElement.scrollHeight")
+            assert height <= (TALLEST_STRUCTURE if "structure" in page.name else TALLEST), page.name
+    assert 0 < print_leaders(pages, tmp_path / "leaders.pdf", find_chromium()) <= MAX_SHEETS
