@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Protocol
 
@@ -74,8 +75,17 @@ class ReleaseComparison(AnalysisContext):
         return released_numbers.CurrentNumbers(
             {**self.now.check_facts, **self.now.bounds, **self.now.facts},
             {fact_id: quantity.definition for fact_id, quantity in published.items()},
-            {str(i): day for i, day in figures.groupby("fact_id")["available_from"].min().items()},
+            self._of_ledger
+            | {str(i): day for i, day in figures.groupby("fact_id")["available_from"].min().items()},
         )
+
+    @property
+    def _of_ledger(self) -> dict[str, date]:
+        """Day of the ledger for each number that it alone has, of a period that it covers to the end."""
+        state = self.workspace.ledger
+        if state is None or state.stands_on < period_end(self.period):
+            return {}
+        return {fact.id: state.stands_on for fact in self.now.facts.values() if rests_on_ledger(fact)}
 
     @cached_property
     def revisions(self) -> pd.DataFrame:

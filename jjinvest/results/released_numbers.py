@@ -19,6 +19,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_key
 from jjinvest.core.quantity import Definition
 from jjinvest.core.rounding import exact
+from jjinvest.forecasting.attribution.facts import rests_on_ledger
 
 SUMMABLE_SCOPES = ("all", "out_of_city", "sector", "tier", "task_force")
 """Scopes of which running totals may be subtracted."""
@@ -182,11 +183,11 @@ def _is_running_total(before: Fact, after: Fact, current: CurrentNumbers) -> boo
 
 
 def track_record(released: Sequence[Fact], current: CurrentNumbers, name: str, as_of: date) -> pd.DataFrame:
-    """Forecasts of a release whose subject was published after the day of the release, one row each.
+    """Forecasts of a release whose subject became known after the day of the release, one row each.
 
-    A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the published
-    figure of the same definition (口径) whose id the forecast's begins with. A corrected version of a release
-    does not hide an earlier one: each version has its own record.
+    A forecast is a median with its 80 % band, or a chance of reaching a target; its subject is the figure of
+    the same definition (口径), published or summed from the ledger, whose id the forecast's begins with. A
+    corrected version of a release does not hide an earlier one: each version has its own record.
 
     Returns
     -------
@@ -229,7 +230,7 @@ def _model(fact_id: FactId) -> FactId | None:
 
 
 def _subject(model: FactId, forecast: Fact, current: CurrentNumbers, as_of: date) -> Fact | None:
-    """Published figure that a forecast is about: same definition, published after the day of the release."""
+    """Figure that a forecast is about: same definition, published or in the ledger after the release."""
     heads = (FactId.of(model.period, *model.parts[:n]) for n in range(len(model.parts), 0, -1))
     subject = next((head for head in heads if head in current.facts), None)
     if subject is None:
@@ -237,8 +238,8 @@ def _subject(model: FactId, forecast: Fact, current: CurrentNumbers, as_of: date
     actual, first = current.facts[subject], current.first_published.get(subject)
     later = first is not None and first > as_of
     same = (actual.basis, actual.scope) == (forecast.basis, forecast.scope)
-    published = actual.evidence == "published" and actual.value is not None
-    return actual if same and later and published else None
+    stated = actual.evidence == "published" or rests_on_ledger(actual)
+    return actual if same and later and stated and actual.value is not None else None
 
 
 def _outcome(forecast: Fact, actual: Fact) -> str | None:

@@ -13,20 +13,22 @@ from jjinvest.pipeline.publishing.pdf import print_page
 from jjinvest.reporting.pages.menu import LEADERS
 
 MAX_SHEETS = 6
-SCALES = (1.0, 0.9, 0.82, 0.74, 0.66)
-"""Sizes that are tried, the largest first; below the last one a text can no longer be read on paper."""
+LAYOUTS = ((1.0, True), (0.9, True), (0.82, True), (0.74, True), (0.74, False), (0.66, False))
+"""Size, and whether each place of the menu begins a sheet, as they are tried; smaller cannot be read."""
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _LAYOUT = """
 @page {{ margin: 17mm 14mm 14mm; }}
 @media print {{
   main {{ zoom: {scale}; }}
-  .sheet + .sheet {{ break-before: page; }}
+  .sheet + .sheet {{ break-before: {opening}; margin-top: 2rem; }}
   .joined {{ break-before: auto !important; margin-top: 2rem; }}
   .page-head .meta, .page-head .kicker {{ display: none; }}
   .sheet:first-child .page-head .meta {{ display: flex; }}
-  .panel {{ break-inside: auto; }} h2 {{ margin-top: 1.1rem; padding-top: .4rem; }}
+  .sheet + .sheet .page-head .tier-mark {{ display: none; }}
+  .panel {{ break-inside: auto; }} th, td {{ padding-block: .1rem; }}
+  h2 {{ margin-top: 1.1rem; padding-top: .4rem; }}
   figure {{ margin: .6rem 0; }}
-  figure img {{ max-width: 12.5cm; max-height: 8.6cm; object-fit: contain; object-position: left; }}
+  figure img {{ max-width: 12cm; max-height: 6.8cm; object-fit: contain; object-position: left; }}
 }}
 """
 
@@ -45,8 +47,14 @@ def leaders_pages(pages: Sequence[Path]) -> list[list[Path]]:
     return [entry for entry in entries if entry]
 
 
-def joined(entries: Sequence[Sequence[Path]], scale: float) -> str:
-    """Return one HTML document of several pages; each entry of the menu begins on a sheet of its own."""
+def joined(entries: Sequence[Sequence[Path]], scale: float, *, new_sheets: bool = True) -> str:
+    """Return one HTML document of several pages.
+
+    Parameters
+    ----------
+    new_sheets
+        Whether each entry of the menu begins on a sheet of its own.
+    """
     first = entries[0][0].read_text(encoding="utf-8")
     head, _, rest = first.partition("<body")
     sheets = [
@@ -54,7 +62,7 @@ def joined(entries: Sequence[Sequence[Path]], scale: float) -> str:
         for entry in entries
         for place, page in enumerate(entry)
     ]
-    style = f"<style>{_LAYOUT.format(scale=scale)}</style></head>"
+    style = f"<style>{_LAYOUT.format(scale=scale, opening='page' if new_sheets else 'auto')}</style></head>"
     opening = rest.partition(">")[0]
     return f"{head.replace('</head>', style)}<body{opening}><main>{''.join(sheets)}</main></body></html>"
 
@@ -75,8 +83,8 @@ def print_leaders(pages: Sequence[Path], final: Path, browser: Path) -> int:
     final.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="jjinvest-") as scratch:
         page = Path(scratch) / "leaders.html"
-        for scale in SCALES:
-            page.write_text(joined(entries, scale), encoding="utf-8")
+        for scale, new_sheets in LAYOUTS:
+            page.write_text(joined(entries, scale, new_sheets=new_sheets), encoding="utf-8")
             print_page(page, final, browser)
             with pypdfium2.PdfDocument(final) as written:
                 sheets = len(written)

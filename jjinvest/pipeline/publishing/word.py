@@ -35,6 +35,8 @@ NAMED_WIDTH = 0.3
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _THEME = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
+WITH_SIGNATURE = 3
+"""Paragraphs that stay on the sheet of the signature, the empty one before it included."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -62,8 +64,12 @@ def word(circular: Circular) -> bytes:
     for n, note in enumerate(circular.notes, start=1):
         _line(document, f"{n}. {note.text}", "Note")
     document.add_paragraph(style="Body Text")
-    for text in (circular.bureau, circular.day):
-        _line(document, text, "Signature")
+    for paragraph in document.paragraphs[
+        -WITH_SIGNATURE:
+    ]:  # a sheet with nothing but the signature is a fault
+        paragraph.paragraph_format.keep_with_next = True
+    _line(document, circular.bureau, "Signature").paragraph_format.keep_with_next = True
+    _line(document, circular.day, "Signature")
     _page_number(document)
     _properties(document, circular)
     buffer = io.BytesIO()

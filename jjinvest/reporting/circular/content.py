@@ -30,6 +30,8 @@ SIGNED = (
     "circular.signed_none",
 )
 """Messages of what was signed, the fullest first."""
+IMPLIED = "implied_target"
+"""Caveat of a target that nobody published: it follows from the actual number and its completion."""
 REASONS = ("new_signings", "cancellations", "data_revision", "target", "definition", "progress", "model")
 
 
@@ -44,6 +46,11 @@ class Aim:
     target: Fact | None
     excess: Fact | None
     pace_gap: Fact | None
+
+    @property
+    def implied(self) -> bool:
+        """Whether nobody published the target's number."""
+        return self.target is not None and self.target.caveat == IMPLIED
 
 
 @dataclass
@@ -78,7 +85,7 @@ def blocks(writer: Writer) -> list[Block]:
     if drawable:
         pictured.append(_completion_chart(writer, drawable))
     sections.add(title("results"), 1)
-    sections.add(title("signed"), 2, *_signed(writer))
+    sections.add(title("signed"), 2, *_signed(writer, aims))
     reached: list[Text | None] = [_reached(writer, aim) for aim in aims]
     if not aims:
         reached.append(writer.say("circular.no_target"))
@@ -147,9 +154,15 @@ def targets(writer: Writer) -> list[Aim]:
     return found
 
 
-def _signed(writer: Writer) -> list[Text | None]:
-    first = next(text for key in SIGNED if (text := writer.say(key)) is not None)
-    further = (writer.say(f"circular.{key}") for key in ("average", "contract"))
+def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
+    """What was signed; a contract amount that has a target is stated with it."""
+    first_key, first = next((key, text) for key in SIGNED if (text := writer.say(key)) is not None)
+    covered = {aim.completion.id.subject for aim in aims}
+    contracts = {"contract_total": "now.contract_amount", "contract": "now.contract_amount.out_of_city"}
+    keys = [key for key, name in contracts.items() if writer.facts.resolve(name) not in covered]
+    if first_key == "circular.signed_contract":
+        keys = [key for key in keys if key != "contract_total"]
+    further = (writer.say(f"circular.{key}") for key in ("average", *keys))
     growth = []
     for fact in writer.facts.of_period():
         if fact.id.name == "growth" and len(fact.id.parts) == 2 and fact.value is not None:
@@ -163,16 +176,25 @@ def _reached(writer: Writer, aim: Aim) -> Text:
     values: dict[str, Fact | str] = {"item": aim.item, "aim": aim.aim, "completion": aim.completion}
     known = {"actual": aim.actual, "target": aim.target}
     values |= {name: fact for name, fact in known.items() if fact is not None}
-    key = "circular.reached" if len(values) == 5 else "circular.rate"
+    reached = f"circular.reached{'_implied' if aim.implied else ''}"
+    key = reached if len(values) == 5 else "circular.rate"
     said = [writer.say(key, values)]
     if aim.excess is not None and aim.excess.value:
-        name = "circular.over" if aim.excess.value > 0 else "circular.short"
+        name = f"circular.{'over' if aim.excess.value > 0 else 'short'}{'_implied' if aim.implied else ''}"
         said.append(writer.say(name, {"excess": aim.excess}))
     if not writer.facts.complete_year and aim.pace_gap is not None and aim.pace_gap.value:
         name = "circular.ahead_of_pace" if aim.pace_gap.value > 0 else "circular.behind_pace"
         said.append(writer.say(name, {"pace_gap": aim.pace_gap}))
     stop = writer.words.message("circular.stop")
     return writer.joined([text for text in said if text], "circular.comma", stop)
+
+
+def _about(writer: Writer, aim: Aim, fact: Fact | None, style: str) -> Text:
+    """Cell of a number that follows from a target: an approximate one where the target is implied."""
+    cell = writer.cell(fact, style)
+    if fact is None or fact.value is None or not aim.implied:
+        return cell
+    return Text(writer.words.message("circular.about").replace("{number}", cell.text), cell.numbers)
 
 
 def _target_table(writer: Writer, aims: list[Aim]) -> Table:
@@ -182,9 +204,9 @@ def _target_table(writer: Writer, aims: list[Aim]) -> Table:
         (
             Text(f"{aim.item}{words.message('circular.of_aim').replace('{aim}', aim.aim)}"),
             writer.cell(aim.actual),
-            writer.cell(aim.target, "" if aim.target and aim.target.value is not None else "range"),
+            _about(writer, aim, aim.target, "" if aim.target and aim.target.value is not None else "range"),
             writer.cell(aim.completion),
-            writer.cell(aim.excess, "signed"),
+            _about(writer, aim, aim.excess, "signed"),
         )
         for aim in aims
     )

@@ -88,7 +88,9 @@ class Writer:
         between = self.words.message(mark)
         numbers = tuple(number for text in texts for number in text.numbers)
         written = between.join(text.text for text in texts) + end
-        return Text(written[:1].upper() + written[1:], numbers)
+        if self.words.language == "en":
+            written = written[:1].upper() + written[1:]
+        return Text(written, numbers)
 
     def paragraph(self, sentences: list[Text]) -> Text:
         """Several sentences as one paragraph."""

@@ -171,7 +171,8 @@ def track_sentence(results: Results) -> Sentence:
         row = (of_agreed or ranges)[-1]
         content = {
             "release": ReleaseName(row["release"], row["version"]),
-            "item": FactName(row["model"]),
+            "period": FactName(FactId.of(row["actual"].id.period)),
+            "item": FactName(row["actual"].id, with_period=False),
             "band": row["forecast"],
             "actual": row["actual"],
         }

@@ -37,20 +37,23 @@ def scorecard(report: Report) -> None:
             report.absent("scorecard", "scorecard.rules_absent")
         return
     report.section("scorecard")
-    report.text(f"scorecard.rules_{report.results.workspace.rules.origin['scorecard']}")
-    report.text("scorecard.pace", given={"pace": pace_of(report.results.facts, report.results.period)})
+    pace = pace_of(report.results.facts, report.results.period)
+    rules = Sentence(f"scorecard.rules_{report.results.workspace.rules.origin['scorecard']}", {})
+    report.first(sentences=[rules, Sentence("scorecard.pace", {"pace": pace})])
+    opened = False
     for dimension, (view, scores) in found.items():
         if dimension:
-            report.table("league", tables.league(scores, view.facts), scope=dimension)
+            report.table("league", tables.league(scores, view.facts), scope=dimension, folded=opened)
+            opened = True
             detail = tables.indicators(scores, view.facts, tables.member_name)
             report.table("league_indicators", detail, scope=dimension, folded=True)
         else:
             total = view.facts[FactId.of(view.period, "assessment")]
             report.text("scorecard.own", given={"total": total})
-            report.table("scorecard", tables.indicators(scores, view.facts))
-    for method in methods(score for _, scores in found.values() for score in scores):
-        report.text(f"scorecard.points_by_{method}")
-    report.text("scorecard.missing")
+            report.table("scorecard", tables.indicators(scores, view.facts), folded=True)
+    every = [score for _, scores in found.values() for score in scores]
+    keys = (*(f"points_by_{method}" for method in methods(every)), "missing")
+    report.first(sentences=[Sentence(f"scorecard.{key}", {}) for key in keys])
 
 
 def could_be_scored(results: Results) -> bool:

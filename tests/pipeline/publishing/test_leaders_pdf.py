@@ -42,7 +42,7 @@ def test_without_such_pages_nothing_is_written(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("sheets", "tried"), [([3], 1), ([9, 7, 6], 3), ([9] * 9, len(leaders_pdf.SCALES))])
+@pytest.mark.parametrize(("sheets", "tried"), [([3], 1), ([9, 7, 6], 3), ([9] * 9, len(leaders_pdf.LAYOUTS))])
 def test_it_is_made_smaller_until_it_fits(tmp_path, monkeypatch, sheets, tried):
     printed: list[str] = []
 

@@ -179,3 +179,34 @@ def test_a_withheld_amount_is_not_said_to_be_unpublished(everything, language, w
     note = Vocabulary(language, {}).message("note.withheld")
     assert sum(note in text.text for text in circular.texts) == 1
     assert note not in text_of(circular_of(everything, full_year(), language))
+
+
+def test_an_implied_target_is_said_to_be_about_its_number(everything):
+    implied = [
+        replace(f, caveat="implied_target") if f.id == "2023.agreed_amount.target" else f for f in full_year()
+    ]
+    circular = circular_of(everything, implied)
+    assert "完成年度目标的90%，据此推算目标约100亿元，距目标约10亿元。" in text_of(circular)
+    table = next(block for block in circular.blocks if isinstance(block, Table))
+    assert [cell.text for cell in table.rows[0][2:]] == ["约100亿元", "90%", "约−10亿元"]
+
+
+def test_all_contracts_are_stated_and_those_with_a_target_once(everything):
+    contracts = [
+        number("2023.contract_amount", 80),
+        number("2023.contract_amount.out_of_city", 60),
+        number("2023.contract_amount.out_of_city.target.municipality", 50),
+        number("2023.contract_amount.out_of_city.completion.municipality", 120, "%"),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *contracts]))
+    assert "正式合同额80亿元。" in text
+    assert text.count("市外项目正式合同额60亿元") == 1
+
+
+def test_a_name_in_small_letters_stays_so_in_chinese(everything):
+    parts = [
+        number(f"2023.projects_signed.park.{name}{end}", value, unit)
+        for name in ("alpha", "beta")
+        for end, value, unit in (("", 6, "个"), (".share", 50, "%"))
+    ]
+    assert "按承接平台分，alpha 6个" in text_of(circular_of(everything, [*full_year(), *parts]))
