@@ -13,6 +13,7 @@ from benchmarks import (
     engine_speed,
     faults,
     figure_checks,
+    forecast_collections,
     forecast_m3,
     forecast_table,
     forecast_tuning,
@@ -35,6 +36,7 @@ BENCHMARKS = {
     "engine": engine.main,
     "engine_speed": engine_speed.main,
     "figure_checks": figure_checks.main,
+    "forecast_collections": forecast_collections.main,
     "forecast_m3": forecast_m3.main,
     "forecast_table": forecast_table.main,
     "growth_backtest": growth_backtest.main,
@@ -48,14 +50,13 @@ BENCHMARKS = {
 ON_REQUEST = {
     "backtest": backtest.main,
     "faults": faults.main,
-    "forecast_cross_fitted": forecast_tuning.cross_fitted,
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.write_series_scores,
     "forecast_tuning": forecast_tuning.main,
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+All but `faults` and `forecast_lumpy` write tables of the package.
 """
 
 if __name__ == "__main__":
