@@ -1,41 +1,30 @@
 """Quarterly forecast of collections that its parameters never saw: part of `make bench-forecast`.
 
-The parameters for a collection are trained on the two others (:data:`HELD_OUT`, `forecast_tuning` writes them).
-Short histories are the last quarters before the test part of a series, four quarters ahead; the whole history
-eight ahead. Years further back are shown beside it: the test parts of a collection share their years, so that
-one calm or stormy time moves its coverage.
+The parameters for a collection are trained on the two others (:mod:`benchmarks.held_out`). Short histories are
+the last quarters before the test part of a series, four quarters ahead; the whole history eight ahead. Years
+further back are shown beside it: the test parts of a collection share their years, so that one calm or stormy
+time moves its coverage.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from benchmarks.held_out import parameters_without
 from benchmarks.m3_series import COLLECTIONS, quarterly
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly.forecast import forecast_many, seasonal_naive
-from jjinvest.forecasting.quarterly.interval_calibration import IntervalCalibration, packaged_calibration
-from jjinvest.forecasting.quarterly.structural_model import StructuralPrior, packaged_prior
 
 Array = npt.NDArray[np.float64]
-HELD_OUT = Path(__file__).with_name("held_out")
 CASES = {8: 4, 12: 4, 16: 4, None: 8}
 """Quarters of history (None: all) and quarters ahead."""
 EARLIER_YEARS = (1, 2, 3)
 LEVELS = (0.5, 0.8, 0.95)
 DRAWS = 1000
-
-
-@cache
-def parameters_without(collection: str) -> tuple[StructuralPrior, IntervalCalibration]:
-    """Prior and calibration trained on the other collections."""
-    folder = HELD_OUT / collection
-    return packaged_prior(folder), packaged_calibration(folder)
 
 
 def histories(collection: str, quarters: int | None, ahead: int, *, years_back: int = 0) -> list[list[Array]]:

@@ -5,7 +5,7 @@ the weights of greatest likelihood (EM) and is cut to those that carry weight; t
 towards the smallest symmetric error of the point forecast, held near the likelihood's by their
 Kullback–Leibler distance; last, factors on the spread are read off forecasts at many origins. Writes the
 tables of :mod:`jjinvest.forecasting.quarterly.parameters`, and for each collection those that the others give
-(:mod:`benchmarks.forecast_collections`).
+(:mod:`benchmarks.held_out`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import pandas as pd
 from scipy import special
 from scipy.optimize import minimize
 
-from benchmarks.forecast_collections import HELD_OUT
+from benchmarks.held_out import HELD_OUT
 from benchmarks.lumpy_series import TRAINING_DEALS, TRAINING_DISTRIBUTIONS, lumpy_quarters
 from benchmarks.m3_series import COLLECTIONS, quarterly
 from benchmarks.packaged_tables import write_packaged_table
@@ -40,9 +40,8 @@ CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 42: 8}
 """Lengths of history and horizons on which weights are bent."""
 CALIBRATION_LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
 """Lengths of history that get factors."""
-MAX_SERIES, MAX_WINDOWS = 300, 4
-"""Series of a collection, and windows of a series, that are trained on at most: no collection is to outweigh the
-others, and a series' windows resemble each other."""
+MAX_SERIES, MAX_WINDOWS = 200, 4
+"""Series of a collection, and windows of a series, that are trained on at most, to save time."""
 MAX_ORIGINS = 4
 """Origins of each series, a year apart, that factors are trained on: its last years. Over their whole past,
 up to seventeen years, the series were harder to forecast than at the end, and one width for all of it is too
@@ -93,10 +92,11 @@ def part(prior: StructuralPrior, which: npt.NDArray[np.intp], weight: Array) -> 
 def windows(
     n: int, step: int, collections: Sequence[str], *, latest: int | None = None
 ) -> tuple[Array, Array]:
-    """Logs of windows of `n` quarters, every `step` quarters, and weights that count each collection once.
+    """Logs of windows of `n` quarters, every `step` quarters, and weights that count each series once.
 
-    A collection counts by :data:`MAX_SERIES` of its series at most, a series by its `latest` windows or by
-    :data:`MAX_WINDOWS`, evenly over its past. Series with amounts that are not positive are left out.
+    A collection stands with :data:`MAX_SERIES` of its series at most for all of them, a series with its `latest`
+    windows or with :data:`MAX_WINDOWS`, evenly over its past. Series with amounts that are not positive are
+    left out.
     """
     rows, weights = [], []
     for name in collections:
@@ -104,9 +104,9 @@ def windows(
         for k, logs in enumerate(_logs(name)):
             every = range(len(logs), n - 1, -step)[:latest]
             ends[k] = [every[i] for i in _evenly(len(every), latest or MAX_WINDOWS)]
-        used = sum(bool(each) for each in ends.values())
         rows += [_logs(name)[k][end - n : end] for k, each in ends.items() for end in each]
-        weights += [1 / len(each) / used for each in ends.values() for _ in each]
+        stands_for = len(quarterly(name)) / len(_logs(name))
+        weights += [stands_for / len(each) for each in ends.values() for _ in each]
     return np.array(rows), np.array(weights) / sum(weights)
 
 
@@ -242,9 +242,9 @@ def bent(prior: StructuralPrior, collections: Sequence[str], *, steps: int = 60)
 
 
 class Needed(NamedTuple):
-    """Stretch that the intervals of forecasts needed, (2, forecasts, horizon, COVERAGES), with what it depends on.
+    """Stretch that the intervals of forecasts needed, with what it depends on.
 
-    `on_logs` (forecasts,): whether the structural model forecasts on logs; `noise` (forecasts,) on logs.
+    `stretch` (2, forecasts, horizon, COVERAGES); `on_logs` (forecasts,): whether the structural model forecasts on logs; `noise` (forecasts,) on logs.
     """
 
     on_logs: npt.NDArray[np.bool_]
@@ -286,7 +286,7 @@ def even_factors(
     """Factors for histories of these lengths, (lengths, COVERAGES), and how they fall with the noise.
 
     From the last years of the series of the collections. The slope is that of the least quantile loss of the
-    80 % interval, over all lengths and two collections or more.
+    80 % interval over all lengths.
     """
     seen = []
     for n in lengths:
@@ -361,7 +361,7 @@ def trained_calibration(
     collections: Sequence[str],
     *,
     lumpy: Array | None = None,
-    draws: int = 600,
+    draws: int = 400,
 ) -> interval_calibration.IntervalCalibration:
     """Factors from forecasts of the structural model at many origins, for quarters up to four ahead.
 
@@ -401,9 +401,9 @@ def tables(calibration: interval_calibration.IntervalCalibration) -> dict[str, p
 
 
 def train(folder: Path, collections: Sequence[str], *, lumpy: Array | None = None) -> Array:
-    """Train the parameters on these collections, write their tables, and return the factors of lumpy histories.
+    """Train the parameters on these collections, write their tables, and return the lumpy factors.
 
-    Those are trained and written too if they are not given.
+    Lumpy factors are trained and written too if they are not given.
     """
     prior = bent(likeliest(grid(), collections), collections)
     columns = {field.name: getattr(prior, field.name) for field in fields(prior)}

@@ -26,7 +26,7 @@ Array = npt.NDArray[np.float64]
 COVERAGES = (0.5, 0.8, 0.95)
 """Nominal coverages of the intervals that are calibrated."""
 NOISE_RANGE = (0.03, 0.2)
-"""Noise of a quarter, as a standard deviation on logs, between which the factors fall (:func:`noise_factor`)."""
+"""Noise of a quarter, a standard deviation on logs, between which factors fall (:func:`noise_factor`)."""
 MIN_PAIRS = 4
 """Pairs of quarters a year apart from which a season can be separated from variation."""
 SIDES = ("below", "above")
@@ -157,9 +157,9 @@ def noise_factor(noise: npt.ArrayLike, slope: float) -> Array:
 def variation(values: npt.ArrayLike) -> float:
     """Coefficient of variation of a history, NaN where a quarter is missing; 0 if all known ones are zero.
 
-    By the mean of their sizes. A season that repeats is no variation: from :data:`MIN_PAIRS` pairs of quarters
-    a year apart on, the smaller of the standard deviation and of that of their differences (by √2, as of
-    independent quarters) counts.
+    By the mean of their sizes. A season that repeats is no variation: from :data:`MIN_PAIRS` pairs of
+    quarters a year apart on, the smaller of the standard deviation and of that of their differences (by √2,
+    as of independent quarters) counts.
 
     Examples
     --------
