@@ -1,9 +1,9 @@
 """Quarterly forecast of collections that its parameters never saw: part of `make bench-forecast`.
 
-The parameters for a collection are trained on the two others (:mod:`benchmarks.held_out`). Short histories are
-the last quarters before the test part of a series, four quarters ahead; the whole history eight ahead. Years
-further back are shown beside it: the test parts of a collection share their years, so that one calm or stormy
-time moves its coverage.
+The parameters for a collection are trained on the two others (:mod:`benchmarks.held_out`). Short histories
+are the last quarters before the test part of a series, four quarters ahead; the whole history eight ahead.
+Years further back are shown beside it: the test parts of a collection share their years, so that one calm or
+stormy time moves its coverage.
 """
 
 from __future__ import annotations

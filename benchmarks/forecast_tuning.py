@@ -94,9 +94,9 @@ def windows(
 ) -> tuple[Array, Array]:
     """Logs of windows of `n` quarters, every `step` quarters, and weights that count each series once.
 
-    A collection stands with :data:`MAX_SERIES` of its series at most for all of them, a series with its `latest`
-    windows or with :data:`MAX_WINDOWS`, evenly over its past. Series with amounts that are not positive are
-    left out.
+    A collection stands with :data:`MAX_SERIES` of its series at most for all of them, a series with its
+    `latest` windows or with :data:`MAX_WINDOWS`, evenly over its past. Series with amounts that are not
+    positive are left out.
     """
     rows, weights = [], []
     for name in collections:
@@ -244,7 +244,8 @@ def bent(prior: StructuralPrior, collections: Sequence[str], *, steps: int = 60)
 class Needed(NamedTuple):
     """Stretch that the intervals of forecasts needed, with what it depends on.
 
-    `stretch` (2, forecasts, horizon, COVERAGES); `on_logs` (forecasts,): whether the structural model forecasts on logs; `noise` (forecasts,) on logs.
+    `stretch` (2, forecasts, horizon, COVERAGES); `on_logs` (forecasts,): whether the structural model
+    forecasts on logs; `noise` (forecasts,) on logs.
     """
 
     on_logs: npt.NDArray[np.bool_]

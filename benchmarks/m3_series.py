@@ -137,8 +137,8 @@ def library(key: Key) -> dict[str, Any]:
 def package(key: Key) -> dict[str, Any]:
     """Points and quantiles of single quarters and of the first year's total, by the package.
 
-    The parameters are those that the other collections give. Quantiles are those of :data:`QUANTILES`. ``year`` are evenly spaced quantiles of that total as a multiple
-    of the last year's.
+    The parameters are those that the other collections give. Quantiles are those of :data:`QUANTILES`;
+    ``year`` are evenly spaced quantiles of that total as a multiple of the last year's.
     """
     number, length = key
     history = quarterly()[number].last(length)

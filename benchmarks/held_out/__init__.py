@@ -1,7 +1,7 @@
 """Parameters of the quarterly forecast for tests: for each collection those that the others give.
 
-`python -m benchmarks forecast_tuning` writes the tables of the folders, a folder for the collection that was left
-out. Factors of simulated deals are those of the package.
+`python -m benchmarks forecast_tuning` writes the tables of the folders, each named by the collection that was
+left out. Factors of simulated deals are those of the package.
 """
 
 from __future__ import annotations
