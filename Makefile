@@ -34,7 +34,7 @@ bench: .venv/dev.stamp
 
 # Some six minutes on two cores; goes on where it was interrupted (outputs/.cache/forecast).
 bench-forecast: .venv/dev.stamp
-	$(BIN)/python -m benchmarks forecast_m3 forecast_table
+	$(BIN)/python -m benchmarks forecast_collections forecast_m3 forecast_table
 
 # uv installs the same hashed lock several times faster; where it is absent, or does not know the index, pip does.
 define install

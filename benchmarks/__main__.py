@@ -14,6 +14,7 @@ from benchmarks import (
     engine_speed,
     faults,
     figure_checks,
+    forecast_collections,
     forecast_m3,
     forecast_table,
     forecast_tuning,
@@ -38,6 +39,7 @@ BENCHMARKS = {
     "engine": engine.main,
     "engine_speed": engine_speed.main,
     "figure_checks": figure_checks.main,
+    "forecast_collections": forecast_collections.main,
     "forecast_m3": forecast_m3.main,
     "forecast_table": forecast_table.main,
     "growth_backtest": growth_backtest.main,
@@ -53,7 +55,6 @@ ON_REQUEST = {
     "annual_total": annual_total.main,
     "backtest": backtest.main,
     "faults": faults.main,
-    "forecast_cross_fitted": forecast_tuning.cross_fitted,
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.write_series_scores,
     "forecast_tuning": forecast_tuning.main,
@@ -61,7 +62,7 @@ ON_REQUEST = {
 }
 """Benchmarks that run only by name: they take minutes.
 
-`backtest`, `forecast_record` and `forecast_tuning` write tables of the package.
+`backtest`, `forecast_record`, `forecast_tuning` and those of the table they fill write tables of the package.
 """
 
 if __name__ == "__main__":

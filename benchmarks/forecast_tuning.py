@@ -1,10 +1,11 @@
 """Train the packaged prior and calibration of the quarterly forecast: `python -m benchmarks forecast_tuning`.
 
-Only odd-numbered M3 quarterly series enter, and simulated deals. Three steps: a wide grid of prototypes gets
+Quarterly series of three competitions enter, and simulated deals. Three steps: a wide grid of prototypes gets
 the weights of greatest likelihood (EM) and is cut to those that carry weight; the weights are then bent
 towards the smallest symmetric error of the point forecast, held near the likelihood's by their
 Kullback–Leibler distance; last, factors on the spread are read off forecasts at many origins. Writes the
-tables of :mod:`jjinvest.forecasting.quarterly.parameters`.
+tables of :mod:`jjinvest.forecasting.quarterly.parameters`, and for each collection those that the others give
+(:mod:`benchmarks.held_out`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import product
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +23,10 @@ import pandas as pd
 from scipy import special
 from scipy.optimize import minimize
 
+from benchmarks.held_out import HELD_OUT
 from benchmarks.lumpy_series import TRAINING_DEALS, TRAINING_DISTRIBUTIONS, lumpy_quarters
-from benchmarks.m3_series import LENGTHS, quarterly
+from benchmarks.m3_series import COLLECTIONS, quarterly
 from benchmarks.packaged_tables import write_packaged_table
-from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly import forecast as quarterly_forecast
 from jjinvest.forecasting.quarterly import interval_calibration, parameters, structural_model
 from jjinvest.forecasting.quarterly.scale_mixture import forecast_scale_mixture
@@ -37,15 +40,20 @@ CASES = {6: 4, 8: 4, 12: 4, 16: 4, 24: 8, 42: 8}
 """Lengths of history and horizons on which weights are bent."""
 CALIBRATION_LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 28, 40)
 """Lengths of history that get factors."""
-MAX_SERIES, MAX_WINDOWS = 300, 4
-"""Series of a collection, and windows of a series, that are trained on at most: no collection is to outweigh the
-others, and a series' windows resemble each other."""
+MAX_SERIES, MAX_WINDOWS = 200, 4
+"""Series of a collection, and windows of a series, that are trained on at most, to save time."""
 MAX_ORIGINS = 4
 """Origins of each series, a year apart, that factors are trained on: its last years. Over their whole past,
 up to seventeen years, the series were harder to forecast than at the end, and one width for all of it is too
 wide for now."""
 LUMPY_HISTORIES = 80
 """Simulated histories of each length, size distribution and number of deals."""
+BATCH = 20
+"""Forecasts that share their random numbers in training."""
+SLOPES = tuple(np.arange(0, 0.41, 0.02).round(2))
+"""Slopes of the noise factor to choose from: none widens with the noise."""
+MIDDLE, LEAST_STRETCH = 1, 0.05
+"""Place of the interval that the slope is chosen by; a smaller stretch counts as this one."""
 MIN_HISTORIES = 20.0
 """Histories that a variation needs to get factors of its own; else it takes those of the next smaller one, or
 of even histories."""
@@ -84,10 +92,11 @@ def part(prior: StructuralPrior, which: npt.NDArray[np.intp], weight: Array) -> 
 def windows(
     n: int, step: int, collections: Sequence[str], *, latest: int | None = None
 ) -> tuple[Array, Array]:
-    """Logs of windows of `n` quarters, every `step` quarters, and weights that count each collection once.
+    """Logs of windows of `n` quarters, every `step` quarters, and weights that count each series once.
 
-    A collection counts by :data:`MAX_SERIES` of its series at most, a series by its `latest` windows or by
-    :data:`MAX_WINDOWS`, evenly over its past. Series with amounts that are not positive are left out.
+    A collection stands with :data:`MAX_SERIES` of its series at most for all of them, a series with its
+    `latest` windows or with :data:`MAX_WINDOWS`, evenly over its past. Series with amounts that are not
+    positive are left out.
     """
     rows, weights = [], []
     for name in collections:
@@ -95,9 +104,9 @@ def windows(
         for k, logs in enumerate(_logs(name)):
             every = range(len(logs), n - 1, -step)[:latest]
             ends[k] = [every[i] for i in _evenly(len(every), latest or MAX_WINDOWS)]
-        used = sum(bool(each) for each in ends.values())
         rows += [_logs(name)[k][end - n : end] for k, each in ends.items() for end in each]
-        weights += [1 / len(each) / used for each in ends.values() for _ in each]
+        stands_for = len(quarterly(name)) / len(_logs(name))
+        weights += [stands_for / len(each) for each in ends.values() for _ in each]
     return np.array(rows), np.array(weights) / sum(weights)
 
 
@@ -232,30 +241,76 @@ def bent(prior: StructuralPrior, collections: Sequence[str], *, steps: int = 60)
     return part(prior, kept, weight[kept])
 
 
-def needed_by(
-    history: Array, future: Array, prior: StructuralPrior, *, draws: int, seed: list[int]
-) -> tuple[bool, Array]:
-    """Whether the structural model forecasts on logs, and the stretch that its intervals needed.
+class Needed(NamedTuple):
+    """Stretch that the intervals of forecasts needed, with what it depends on.
 
-    Each history draws by a seed of its own: the same draws for all would shift every quantile alike.
+    `stretch` (2, forecasts, horizon, COVERAGES); `on_logs` (forecasts,): whether the structural model
+    forecasts on logs; `noise` (forecasts,) on logs.
     """
-    size = quarterly_forecast.recent_size(history)
-    views = forecast_scale_mixture(history / size, len(future), prior=prior)
-    paths = views.samples(np.random.default_rng(seed), draws, largest_noise=quarterly_forecast.MAX_LOG_NOISE)
-    paths += views.point - np.median(paths, axis=0)
-    actual = np.maximum(future / size, views.floor)
-    on_logs = views.on_logs is not None
-    return on_logs, interval_calibration.scale_factors_needed(paths, np.log(actual) if on_logs else actual)
+
+    on_logs: npt.NDArray[np.bool_]
+    noise: Array
+    stretch: Array
 
 
-def even_factors(n: int, prior: StructuralPrior, *, remainder: int, draws: int) -> Array:
-    """Factors for a history of `n` quarters, (COVERAGES,), from the last years of business series."""
-    rows, _ = windows(n + 4, 4, remainder=remainder, latest=MAX_ORIGINS)
-    amounts = np.exp(rows)
-    needed = [
-        needed_by(row[:n], row[n:], prior, draws=draws, seed=[n, k])[1] for k, row in enumerate(amounts)
-    ]
-    return interval_calibration.calibrated_scale_factors(np.concatenate(needed, axis=1))
+def needed_by(
+    histories: Array, futures: Array, prior: StructuralPrior, *, draws: int, seed: Sequence[int]
+) -> Needed:
+    """Stretch needed by forecasts of the structural model of histories of one length, (forecasts, n).
+
+    Each batch draws by a seed of its own: the same draws for all would shift every quantile alike.
+    """
+    count, horizon = futures.shape
+    levels = len(interval_calibration.COVERAGES)
+    on_logs, noise = (histories > 0).all(axis=1), np.full(count, np.nan)
+    stretch = np.empty((2, count, horizon, levels))
+    for scale in (False, True):
+        places = np.flatnonzero(on_logs == scale)
+        for k in range(0, len(places), BATCH):
+            batch = places[k : k + BATCH]
+            size = np.array([quarterly_forecast.recent_size(each) for each in histories[batch]])[:, None]
+            views = forecast_scale_mixture(histories[batch] / size, horizon, prior=prior)
+            rng = np.random.default_rng([*seed, int(scale), k])
+            paths = views.samples(rng, draws, largest_noise=quarterly_forecast.MAX_LOG_NOISE)
+            paths += (views.point - np.median(paths, axis=1))[:, None]
+            actual = np.maximum(futures[batch] / size, views.floor[:, None])
+            actual = np.log(actual) if scale else actual
+            noise[batch] = views.noise
+            for place, drawn, y in zip(batch, paths, actual, strict=True):
+                stretch[:, place] = interval_calibration.scale_factors_needed(drawn, y)
+    return Needed(on_logs, noise, stretch)
+
+
+def even_factors(
+    lengths: Sequence[int], prior: StructuralPrior, collections: Sequence[str], *, draws: int
+) -> tuple[Array, float]:
+    """Factors for histories of these lengths, (lengths, COVERAGES), and how they fall with the noise.
+
+    From the last years of the series of the collections. The slope is that of the least quantile loss of the
+    80 % interval over all lengths.
+    """
+    seen = []
+    for n in lengths:
+        rows, counts = windows(n + 4, 4, collections, latest=MAX_ORIGINS)
+        amounts = np.exp(rows)
+        seen.append((needed_by(amounts[:, :n], amounts[:, n:], prior, draws=draws, seed=[n]), counts))
+
+    def fitted(slope: float) -> tuple[Array, float]:
+        factors, loss = [], 0.0
+        for needed, counts in seen:
+            narrower = interval_calibration.noise_factor(needed.noise, slope)
+            either = needed.stretch.max(axis=0) / narrower[:, None, None]
+            weight = np.repeat(counts, either.shape[1])
+            flat = either.reshape(-1, either.shape[2])
+            own = interval_calibration.calibrated_scale_factors(flat, weight)
+            factors.append(own)
+            log_ratio = np.log(np.maximum(flat[:, MIDDLE], LEAST_STRETCH) / own[MIDDLE])
+            level = interval_calibration.COVERAGES[MIDDLE]
+            loss += float(weight @ np.maximum(level * log_ratio, (level - 1) * log_ratio))
+        return np.array(factors), loss
+
+    best = min(SLOPES, key=lambda slope: fitted(slope)[1])
+    return fitted(best)[0], float(best)
 
 
 def lumpy_factors(n: int, even: Array, prior: StructuralPrior, *, draws: int) -> Array:
@@ -264,22 +319,19 @@ def lumpy_factors(n: int, even: Array, prior: StructuralPrior, *, draws: int) ->
     `even`: factors for even histories. A history counts for the two variations that its own lies between, as
     factors will be read off there.
     """
-    kinds, variations, stretches, zeros = [], [], [], []
+    simulated = []
     for k, (sizes, deals) in enumerate(product(TRAINING_DISTRIBUTIONS, TRAINING_DEALS)):
         rng = np.random.default_rng([1, n, k])
-        for i in range(LUMPY_HISTORIES):
-            amounts = lumpy_quarters(rng, deals, n + 4, sizes=sizes)
-            if amounts[:n].any():
-                on_logs, stretch = needed_by(amounts[:n], amounts[n:], prior, draws=draws, seed=[n, k, i])
-                kinds.append(on_logs)
-                variations.append(interval_calibration.variation(amounts[:n]))
-                stretches.append(stretch)
-                zeros.append(amounts[n:] == 0)
-    scale, varied, needed, zero = (np.array(part) for part in (kinds, variations, stretches, zeros))
+        every = np.array([lumpy_quarters(rng, deals, n + 4, sizes=sizes) for _ in range(LUMPY_HISTORIES)])
+        simulated.append(every[every[:, :n].any(axis=1)])
+    amounts = np.concatenate(simulated)
+    needed = needed_by(amounts[:, :n], amounts[:, n:], prior, draws=draws, seed=[1, n])
+    varied = np.array([interval_calibration.variation(row) for row in amounts[:, :n]])
+    zero, stretch = amounts[:, n:] == 0, np.moveaxis(needed.stretch, 0, 1)
     return np.stack(
         [
-            _by_variation(varied[selected], needed[selected], zero[selected] & on_logs, even)
-            for on_logs, selected in ((False, ~scale), (True, scale))
+            _by_variation(varied[selected], stretch[selected], zero[selected] & on_logs, even)
+            for on_logs, selected in ((False, ~needed.on_logs), (True, needed.on_logs))
         ]
     )
 
@@ -306,21 +358,31 @@ def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.boo
 
 
 def trained_calibration(
-    prior: StructuralPrior, *, remainder: int = 1, draws: int = 600
+    prior: StructuralPrior,
+    collections: Sequence[str],
+    *,
+    lumpy: Array | None = None,
+    draws: int = 400,
 ) -> interval_calibration.IntervalCalibration:
-    """Factors from forecasts of the structural model at many origins, for quarters up to four ahead."""
-    even = [even_factors(n, prior, remainder=remainder, draws=draws) for n in CALIBRATION_LENGTHS]
-    lumpy = [
-        lumpy_factors(n, factors, prior, draws=draws)
-        for n, factors in zip(CALIBRATION_LENGTHS, even, strict=True)
-    ]
+    """Factors from forecasts of the structural model at many origins, for quarters up to four ahead.
+
+    `lumpy`: factors of simulated deals, if they are there already.
+    """
+    even, slope = even_factors(CALIBRATION_LENGTHS, prior, collections, draws=draws)
+    if lumpy is None:
+        lumpy = np.array(
+            [
+                lumpy_factors(n, factors, prior, draws=draws)
+                for n, factors in zip(CALIBRATION_LENGTHS, even, strict=True)
+            ]
+        )
     return interval_calibration.IntervalCalibration(
-        np.array(CALIBRATION_LENGTHS, dtype=float), np.array(even), np.array(lumpy)
+        np.array(CALIBRATION_LENGTHS, dtype=float), even, lumpy, slope
     )
 
 
 def tables(calibration: interval_calibration.IntervalCalibration) -> dict[str, pd.DataFrame]:
-    """Even and lumpy factors in the columns that the package reads."""
+    """Even and lumpy factors and the slope in the columns that the package reads."""
     names = [
         f"{side}_{name}"
         for side in interval_calibration.SIDES
@@ -335,36 +397,29 @@ def tables(calibration: interval_calibration.IntervalCalibration) -> dict[str, p
     )
     even.insert(0, "quarters", calibration.lengths)
     lumpy = pd.DataFrame(calibration.lumpy.reshape(len(keys), len(names)), index=keys, columns=names)
-    return {"even_factors": even, "lumpy_factors": lumpy.reset_index()}
+    slope = pd.DataFrame({"slope": [calibration.noise_slope]})
+    return {"even_factors": even, "noise_slope": slope, "lumpy_factors": lumpy.reset_index()}
+
+
+def train(folder: Path, collections: Sequence[str], *, lumpy: Array | None = None) -> Array:
+    """Train the parameters on these collections, write their tables, and return the lumpy factors.
+
+    Lumpy factors are trained and written too if they are not given.
+    """
+    prior = bent(likeliest(grid(), collections), collections)
+    columns = {field.name: getattr(prior, field.name) for field in fields(prior)}
+    write_packaged_table(folder, "structural_prior", pd.DataFrame(columns))
+    print(f"{', '.join(collections)}: {len(prior.weight)} prototypes", flush=True)
+    calibration = trained_calibration(prior, collections, lumpy=lumpy)
+    for name, table in tables(calibration).items():
+        if name != "lumpy_factors" or lumpy is None:
+            write_packaged_table(folder, name, table)
+            print(table.round(3).to_string(index=False), flush=True)
+    return calibration.lumpy
 
 
 def main() -> None:
-    """Train the parameters and write their tables."""
-    prior = bent(likeliest(grid()))
-    columns = {field.name: getattr(prior, field.name) for field in fields(prior)}
-    write_packaged_table(parameters.FOLDER, "structural_prior", pd.DataFrame(columns))
-    print(f"{len(prior.weight)} prototypes")
-    for name, table in tables(trained_calibration(prior)).items():
-        write_packaged_table(parameters.FOLDER, name, table)
-        print(table.round(3).to_string(index=False))
-
-
-def cross_fitted() -> None:
-    """Print scores of the odd series by parameters trained on the even ones (cross-fitting)."""
-    prior = bent(likeliest(grid(), remainder=0), remainder=0)
-    for length, horizon in LENGTHS.items():
-        errors = []
-        for series in quarterly().values():
-            if series.number % 2:
-                point = quarterly_forecast.forecast_quarters(
-                    series.last(length), horizon, prior=prior, draws=200
-                ).point
-                actual = series.future[:horizon]
-                errors.append(
-                    [scores.smape(actual, point).mean(), scores.mase(actual, point, series.past).mean()]
-                )
-        mean = np.mean(errors, axis=0)
-        print(
-            f"history {length}: sMAPE {mean[0]:.3f}, MASE {mean[1]:.3f} of {len(errors)} odd series",
-            flush=True,
-        )
+    """Train on all collections for the package, and on all but each for its test."""
+    lumpy = train(parameters.FOLDER, tuple(COLLECTIONS))
+    for held_out in COLLECTIONS:
+        train(HELD_OUT / held_out, [name for name in COLLECTIONS if name != held_out], lumpy=lumpy)

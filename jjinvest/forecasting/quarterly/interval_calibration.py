@@ -13,16 +13,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from jjinvest.core.rounding import round_half_up
-from jjinvest.forecasting.quarterly.parameters import trained_columns
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
+from jjinvest.forecasting.quarterly.parameters import FOLDER, trained_columns
 
 Array = npt.NDArray[np.float64]
 COVERAGES = (0.5, 0.8, 0.95)
 """Nominal coverages of the intervals that are calibrated."""
+NOISE_RANGE = (0.03, 0.2)
+"""Noise of a quarter, a standard deviation on logs, between which factors fall (:func:`noise_factor`)."""
+MIN_PAIRS = 4
+"""Pairs of quarters a year apart from which a season can be separated from variation."""
 SIDES = ("below", "above")
 COVERAGE_NAMES = tuple(str(round_half_up(100 * level)) for level in COVERAGES)
 """Names of sides and coverages in the columns of :mod:`jjinvest.forecasting.quarterly.parameters`."""
@@ -56,20 +62,25 @@ class IntervalCalibration:
     lumpy
         Shape (lengths, 2, :data:`VARIATIONS`, 2, :data:`COVERAGES`): forecast on amounts or on logs, below
         the median or above.
+    noise_slope
+        How the factors of even histories fall with the noise (:func:`noise_factor`).
     """
 
     lengths: Array
     even: Array
     lumpy: Array
+    noise_slope: float = 0.0
 
-    def at(self, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
-        """Return the factors for `n` known quarters of this coefficient of variation.
+    def at(
+        self, n: int, variation: float = 0.0, *, on_logs: bool = True, noise: float = float("nan")
+    ) -> Array:
+        """Return the factors for `n` known quarters of this variation and this noise (NaN: not known).
 
         The shape is (2, :data:`COVERAGES`), below and above the median. Interpolated on the logarithms of
         length and variation, constant beyond the ends. On logs never narrower than for an even history: the
         quarters of a business series may differ by season and growth.
         """
-        even = np.tile(self._at(n, self.even), (2, 1))
+        even = np.tile(self._at(n, self.even) * noise_factor(noise, self.noise_slope), (2, 1))
         lumpy = self._at(n, self.lumpy[:, int(on_logs)])
         knots = np.concatenate([even[None], np.maximum(lumpy, even) if on_logs else lumpy])
         return _between(
@@ -79,7 +90,15 @@ class IntervalCalibration:
     def _at(self, n: int, table: Array) -> Array:
         return _between(np.log(max(n, 1)), np.log(self.lengths), table)
 
-    def stretch(self, deviations: Array, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
+    def stretch(
+        self,
+        deviations: Array,
+        n: int,
+        variation: float = 0.0,
+        *,
+        on_logs: bool = True,
+        noise: float = float("nan"),
+    ) -> Array:
         """Stretch samples around their median.
 
         Each sample is multiplied by the factor of the interval whose edge it is, between levels by the normal
@@ -97,7 +116,8 @@ class IntervalCalibration:
         order = columns.argsort(axis=1)
         score = np.abs(special.ndtri((np.arange(columns.shape[1]) + 0.5) / columns.shape[1]))
         below, above = (
-            np.interp(score, coverage_edges(), side) for side in self.at(n, variation, on_logs=on_logs)
+            np.interp(score, coverage_edges(), side)
+            for side in self.at(n, variation, on_logs=on_logs, noise=noise)
         )
         ranked = np.take_along_axis(columns, order, axis=1)
         ranked *= np.where(ranked < 0, below, above)
@@ -117,21 +137,62 @@ UNCALIBRATED = IntervalCalibration(
 )
 
 
-def variation(known: npt.ArrayLike) -> float:
-    """Coefficient of variation of the values of a history, by the mean of their sizes; 0 if all are zero."""
-    values = np.asarray(known, dtype=float)
-    size = float(np.abs(values).mean())
-    return float(values.std() / size) if size else 0.0
+def noise_factor(noise: npt.ArrayLike, slope: float) -> Array:
+    """Factor on the width by the noise of a quarter, a standard deviation on logs; 1 where it is not known.
+
+    Up to the first of :data:`NOISE_RANGE` it is 1; from there it falls as the power −`slope`, constant beyond
+    the second. Where noise is large it dominates the error and is well measured; where it is small the error
+    comes from turns of the trend, which few quarters do not show.
+
+    Examples
+    --------
+    >>> noise_factor([0.01, 0.06, float("nan")], 0.1).round(3).tolist()
+    [1.0, 0.896, 1.0]
+    """
+    low, high = NOISE_RANGE
+    held = np.clip(np.nan_to_num(np.asarray(noise, dtype=float), nan=low), low, high)
+    return np.asarray((held / low) ** -slope)
 
 
-@lru_cache(maxsize=1)
-def packaged_calibration() -> IntervalCalibration:
-    """Return the factors that come with the package (:mod:`jjinvest.forecasting.quarterly.parameters`)."""
-    even, lumpy = trained_columns("even_factors"), trained_columns("lumpy_factors")
+def variation(values: npt.ArrayLike) -> float:
+    """Coefficient of variation of a history, NaN where a quarter is missing; 0 if all known ones are zero.
+
+    By the mean of their sizes. A season that repeats is no variation: from :data:`MIN_PAIRS` pairs of
+    quarters a year apart on, the smaller of the standard deviation and of that of their differences (by √2,
+    as of independent quarters) counts.
+
+    Examples
+    --------
+    >>> variation([1, 3])
+    0.5
+    >>> variation([1, 3, 1, 3, 1, 3, 1, 3])
+    0.0
+    """
+    every = np.asarray(values, dtype=float)
+    known = every[~np.isnan(every)]
+    size = float(np.abs(known).mean()) if len(known) else 0.0
+    if not size:
+        return 0.0
+    yearly = every[QUARTERS_PER_YEAR:] - every[:-QUARTERS_PER_YEAR]
+    pairs = yearly[~np.isnan(yearly)]
+    spread = float(known.std())
+    if len(pairs) >= MIN_PAIRS:
+        spread = min(spread, float(np.sqrt(np.square(pairs).mean() / 2)))
+    return spread / size
+
+
+@lru_cache(maxsize=4)
+def packaged_calibration(folder: Path = FOLDER) -> IntervalCalibration:
+    """Return the factors that come with the package.
+
+    `folder` may give other factors of even histories; those of simulated deals are the package's in any case.
+    """
+    even, lumpy = trained_columns("even_factors", folder), trained_columns("lumpy_factors")
     factors = np.stack([even[f"factor_{name}"] for name in COVERAGE_NAMES], axis=1)
     sides = np.stack([lumpy[f"{side}_{name}"] for side in SIDES for name in COVERAGE_NAMES], axis=1)
     shape = (len(factors), 2, len(VARIATIONS), len(SIDES), len(COVERAGE_NAMES))
-    return IntervalCalibration(even["quarters"], factors, sides.reshape(shape))
+    slope = float(trained_columns("noise_slope", folder)["slope"][0])
+    return IntervalCalibration(even["quarters"], factors, sides.reshape(shape), slope)
 
 
 def scale_factors_needed(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
@@ -157,14 +218,13 @@ def scale_factors_needed(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array
     return np.stack([below.T, above.T])
 
 
-def calibrated_scale_factors(needed: Array) -> Array:
-    """Factors, one a coverage, from the results of :func:`scale_factors_needed` for many forecasts.
+def calibrated_scale_factors(needed: Array, weight: Array) -> Array:
+    """Factors, one a coverage, from the factors that forecasts needed on the side of the actual value.
 
-    `needed` has the shape (2, forecasts, :data:`COVERAGES`). The factor of a coverage is that quantile of the
-    factors needed on the side of the actual value.
+    `needed` has the shape (forecasts, :data:`COVERAGES`), `weight` (forecasts,). The factor of a coverage is
+    that quantile.
     """
-    either = needed.max(axis=0)
-    return _ordered(np.array([np.quantile(either[:, j], level) for j, level in enumerate(COVERAGES)]))
+    return _ordered(np.array([_quantile(needed[:, j], weight, level) for j, level in enumerate(COVERAGES)]))
 
 
 def calibrated_side_factors(needed: Array, weight: Array, out_of_reach: npt.NDArray[np.bool_]) -> Array:

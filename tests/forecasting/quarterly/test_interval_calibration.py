@@ -6,17 +6,20 @@ import numpy as np
 import pytest
 
 from benchmarks.forecast_tuning import tables
+from benchmarks.held_out import parameters_without
 from benchmarks.lumpy_series import lumpy_quarters
 from benchmarks.m3_series import quarterly
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.interval_calibration import (
     MAX_EVEN_VARIATION,
+    NOISE_RANGE,
     UNCALIBRATED,
     VARIATIONS,
     IntervalCalibration,
     calibrated_scale_factors,
     calibrated_side_factors,
+    noise_factor,
     packaged_calibration,
     scale_factors_needed,
     variation,
@@ -36,7 +39,7 @@ def test_stretching_attains_nominal_coverage():
     deviations = rng.normal(0, 1, (500, 1))
     deviations -= np.median(deviations)
     needed = np.concatenate([scale_factors_needed(deviations, truth[[i]]) for i in range(2000)], axis=1)
-    factors = calibrated_scale_factors(needed)
+    factors = calibrated_scale_factors(needed.max(axis=0), np.ones(needed.shape[1]))
     stretched = IntervalCalibration(np.array([8.0]), factors[None], UNCALIBRATED.lumpy).stretch(deviations, 8)
     assert factors == pytest.approx([2, 2, 2], rel=0.12)
     for level in (0.5, 0.8, 0.95):
@@ -119,6 +122,46 @@ def test_packaged_factors_are_read_in_the_order_in_which_they_are_written():
             assert table[column].to_numpy() == pytest.approx(kept[column])
 
 
+def test_factors_fall_with_the_noise_and_never_rise():
+    noise = np.linspace(0.001, 1, 200)
+    factors = noise_factor(noise, 0.1)
+    assert (np.diff(factors) <= 0).all()
+    assert factors[0] == 1
+    assert factors[-1] == pytest.approx((NOISE_RANGE[1] / NOISE_RANGE[0]) ** -0.1)
+    assert noise_factor(float("nan"), 0.1) == 1
+    assert (noise_factor(noise, 0.0) == 1).all()
+
+
+def test_a_noisy_even_history_gets_narrower_factors_and_a_lumpy_one_its_own():
+    table = IntervalCalibration(
+        np.array([4.0]), np.ones((1, 3)), lumpy_table(1, amounts=[[2.0] * 3] * 2, logs=[[2.0] * 3] * 2), 0.5
+    )
+    quiet, noisy = table.at(4, noise=0.01), table.at(4, noise=0.12)
+    assert quiet == pytest.approx(np.ones((2, 3)))
+    assert noisy == pytest.approx(np.full((2, 3), 0.5))
+    assert table.at(4, VARIATIONS[0], noise=0.12) == pytest.approx(np.full((2, 3), 2.0))
+
+
+def test_the_packaged_slope_does_not_widen():
+    assert packaged_calibration().noise_slope >= 0
+
+
+def test_a_season_is_no_variation():
+    season = np.tile([1.0, 2.0, 3.0, 2.0], 4)
+    assert variation(season[:4]) == pytest.approx(season[:4].std() / 2)
+    assert variation(season) == 0
+    gaps = season.copy()
+    gaps[[1, 6]] = np.nan
+    assert variation(gaps) == 0
+    assert variation([np.nan, 1, 3]) == pytest.approx(0.5)
+
+
+def test_independent_quarters_vary_as_much_with_a_season_looked_for():
+    rows = np.random.default_rng(6).exponential(1.0, (400, 16))
+    plain = [row.std() / row.mean() for row in rows]
+    assert np.mean([variation(row) for row in rows]) == pytest.approx(np.mean(plain), rel=0.1)
+
+
 def test_variation_counts_corrections_by_their_size():
     assert variation([1, 3]) == pytest.approx(0.5)
     assert variation([2, -2]) == pytest.approx(1.0)
@@ -141,8 +184,11 @@ def test_quarters_of_few_deals_are_covered(deals, quarters, low, high):
 
 def test_four_even_quarters_are_not_covered_too_often():
     inside = []
+    prior, calibration = parameters_without("M3")
     for number, series in quarterly().items():
         if number % 2 == 0:
-            forecast = forecast_quarters(series.past[-4:], seed=number, draws=300)
+            forecast = forecast_quarters(
+                series.past[-4:], seed=number, draws=300, prior=prior, calibration=calibration
+            )
             inside.append(scores.coverage(*forecast.interval(0.8), series.future[:4]).share)
     assert 0.77 < np.mean(inside) < 0.84

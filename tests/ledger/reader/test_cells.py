@@ -144,7 +144,9 @@ def test_nothing_needs_no_unit(cell):
     assert cells.parse_amount(cell, "") == CellValue(0)
 
 
-@pytest.mark.parametrize("text", ["-5.9", "−5.9", "(5.9)", "（5.9）", "5.9-", "△5.9", "▲5.9", "-¥5.9", "¥-5.9"])
+@pytest.mark.parametrize(
+    "text", ["-5.9", "−5.9", "(5.9)", "（5.9）", "5.9-", "△5.9", "▲5.9", "-¥5.9", "¥-5.9"]
+)
 def test_no_way_to_write_a_negative_number_loses_its_sign(text):
     read = cells.parse_amount(text, "万元")
     refused = isinstance(read, CellFault) and read.found == text
