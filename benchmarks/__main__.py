@@ -47,6 +47,7 @@ BENCHMARKS = {
 }
 ON_REQUEST = {
     "backtest": backtest.main,
+    "engine_speed_small": engine_speed.small,
     "faults": faults.main,
     "forecast_cross_fitted": forecast_tuning.cross_fitted,
     "forecast_lumpy": lumpy_series.main,
@@ -55,7 +56,7 @@ ON_REQUEST = {
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+All but `engine_speed_small`, `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
 """
 
 if __name__ == "__main__":

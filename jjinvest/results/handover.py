@@ -26,6 +26,8 @@ def pack(results: Results) -> bytes:
     """Return results as bytes for another process, with every fact computed except :data:`BOUNDS`."""
     _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
     _ = results.outlook.method_uses
+    if results.outlook.data.ledger is not None:  # large, and all that a page shows of them is known
+        vars(results.outlook).pop("predictions", None)
     return pickle.dumps(results, protocol=pickle.HIGHEST_PROTOCOL)
 
 

@@ -34,6 +34,8 @@ SYSTEM_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 The allocator of pyarrow 26 reserves 1 GiB of address space at the first text of a process, and a memory limit
 counts it as used.
 """
+PRELOADED = ("__main__", "jjinvest.pipeline.execution.preload")
+"""What the fork server imports; the script of the command too, which every fork would otherwise run again."""
 STARTS = 3
 """How often a process is tried to be started."""
 _starting = threading.Lock()
@@ -69,8 +71,7 @@ def context() -> BaseContext:
     method = multiprocessing.get_context("forkserver" if has_fork_server() else "spawn")
     if has_fork_server():
         temporary_folder()  # before multiprocessing makes one for its sockets, under whatever path
-        # with the script of the command, which every fork would otherwise run again
-        method.set_forkserver_preload(["__main__", "jjinvest.pipeline.execution.preload"])
+        method.set_forkserver_preload(list(PRELOADED))
     return method
 
 
