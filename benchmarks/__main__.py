@@ -54,6 +54,7 @@ BENCHMARKS = {
 ON_REQUEST = {
     "annual_total": annual_total.main,
     "backtest": backtest.main,
+    "engine_speed_small": engine_speed.small,
     "faults": faults.main,
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.write_series_scores,
@@ -62,7 +63,7 @@ ON_REQUEST = {
 }
 """Benchmarks that run only by name: they take minutes.
 
-`backtest`, `forecast_record`, `forecast_tuning` and those of the table they fill write tables of the package.
+`backtest`, `annual_total`, `forecast_record` and `forecast_tuning` write tables of the package.
 """
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from filelock import FileLock
@@ -23,8 +24,8 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
-ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
-RUNS = ("2023Q4", "2023Q2")
+Made = TypeVar("Made")
+MadeOnce = Callable[[str, Callable[[Path], Made]], Made]
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +48,27 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
     """Folder that all test processes of this session see."""
     base = tmp_path_factory.getbasetemp()
     return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def made_once(shared_folder: Path) -> MadeOnce:
+    """Make something in the test process that asks first; every process reads a copy of it.
+
+    What makes it is given a folder of its own, in which it may leave files.
+    """
+
+    def made(name: str, make: Callable[[Path], Made]) -> Made:
+        kept = shared_folder / f"{name}.pickle"
+        with FileLock(kept.with_suffix(".lock")):
+            if not kept.exists():
+                folder = shared_folder / name
+                folder.mkdir()
+                whole = pickle.dumps(make(folder))
+                kept.write_bytes(whole)
+        copy: Made = pickle.loads(kept.read_bytes())
+        return copy
+
+    return made
 
 
 @pytest.fixture(scope="session")

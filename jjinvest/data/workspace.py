@@ -34,6 +34,7 @@ import yaml
 
 from jjinvest.core.access import TIERS, allows
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.once import once_each
 from jjinvest.core.quantity import Quantity
 from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.data import access_log
@@ -112,6 +113,7 @@ class Workspace:
         """Latest published quantity by fact id (:func:`jjinvest.data.figures.latest_quantities`)."""
         return latest_quantities(self.figures)
 
+    @once_each
     def as_of(self, day: date) -> Workspace:
         """Return what was known at the end of `day`: no frame holds anything published later."""
         figures = self.figures[self.figures["available_from"] <= day]

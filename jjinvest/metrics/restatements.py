@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 import pandas as pd
 
@@ -135,6 +136,7 @@ def _counted(projects: pd.DataFrame, period: str, day: date) -> dict[str, Quanti
     }
 
 
+@lru_cache(maxsize=4096)
 def _within(period: str, longer: str) -> bool:
     return period_start(longer) <= period_start(period) and period_end(period) <= period_end(longer)
 

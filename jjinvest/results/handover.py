@@ -27,6 +27,8 @@ def pack(results: Results) -> Packed:
     """Return results packed for other processes, with every fact computed except :data:`BOUNDS`."""
     _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
     _ = results.outlook.method_uses
+    if results.outlook.data.ledger is not None:  # large, and all that a page shows of them is known
+        vars(results.outlook).pop("predictions", None)
     return Packed(results)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from jjinvest.analysis.analysis import Analysis
 from jjinvest.analysis.opening import analysis_of
-from tests.fixtures.analyses import sample_analysis
+from jjinvest.results.results import Results
+from tests.fixtures.analyses import sample_results
 
 KINDS = ("year", "half_year", "both", "ledger_alone")
 
@@ -22,13 +25,13 @@ def half_year(mid_year_results) -> Analysis:
 
 
 @pytest.fixture(scope="session")
-def both() -> Analysis:
-    return sample_analysis("zh")
+def both(made_once: Callable[..., Results]) -> Analysis:
+    return analysis_of(made_once("analysis-both", lambda _: sample_results()), "zh")
 
 
 @pytest.fixture(scope="session")
-def ledger_alone() -> Analysis:
-    return sample_analysis("en", published=False)
+def ledger_alone(made_once: Callable[..., Results]) -> Analysis:
+    return analysis_of(made_once("analysis-ledger", lambda _: sample_results(published=False)), "en")
 
 
 @pytest.fixture(params=KINDS)

@@ -64,12 +64,14 @@ def test_an_error_that_nobody_foresaw_is_a_sentence_and_a_line_in_the_log(
         "jjinvest.pipeline.execution.scheduler.plan_run",
         "jjinvest.pipeline.publishing.build.build",
         "jjinvest.pipeline.execution.run_state.RunState.keep",
-        "jjinvest.pipeline.execution.scheduler.importlib.import_module",
+        "jjinvest.pipeline.execution.scheduler.importlib",
     ],
 )
 def test_an_error_of_the_engine_itself_is_a_failed_run_with_a_record(project, monkeypatch, place):
+    failing = raises(AttributeError("a mistake"))
+    failing.import_module = failing  # of the scheduler alone: libraries import by the same function
     with monkeypatch.context() as patch:
-        patch.setattr(place, raises(AttributeError("a mistake")))
+        patch.setattr(place, failing)
         ended = CliRunner().invoke(
             main, ["run", PERIOD, "--lang", "zh", "--jobs", "1", "--root", str(project.root)]
         )

@@ -9,6 +9,7 @@ headline point.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -56,11 +57,16 @@ def fit_growth(growth_pct: pd.Series) -> GrowthModel:
     >>> round(model.centre, 3), model.rows
     (0.1, 4)
     """
+    if len(growth_pct) < MIN_ROWS:
+        raise ValueError(f"at least four growth rows are needed, not {len(growth_pct)}")
+    return _fit(tuple(growth_pct.to_numpy(float)))
+
+
+@lru_cache(maxsize=1024)  # the same earlier years are fitted for several questions
+def _fit(growth_pct: tuple[float, ...]) -> GrowthModel:
     from statsmodels.robust.norms import HuberT  # half a second to import
     from statsmodels.robust.robust_linear_model import RLM
 
-    if len(growth_pct) < MIN_ROWS:
-        raise ValueError(f"at least four growth rows are needed, not {len(growth_pct)}")
-    log_growth = np.log1p(growth_pct.to_numpy(float) / 100)
+    log_growth = np.log1p(np.array(growth_pct) / 100)
     fit = RLM(log_growth, np.ones((len(log_growth), 1)), M=HuberT()).fit()
     return GrowthModel(float(fit.params[0]), float(fit.scale), len(log_growth))

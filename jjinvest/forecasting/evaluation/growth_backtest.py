@@ -8,6 +8,7 @@ that are never published. Totals are multiples of the year before, which is also
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -52,10 +53,15 @@ def multiples(model: GrowthModel, *, centre: float | None = None) -> Samples:
         Centre of log growth; that of the model if not given.
     """
     middle = model.centre if centre is None else centre
+    return np.asarray(np.exp(middle + model.scale * np.sqrt(1 + 1 / model.rows) * _at(model.rows - 1)))
+
+
+@lru_cache(maxsize=64)
+def _at(freedom: int) -> Samples:
+    """Return :data:`DRAWS` quantiles of Student's distribution."""
     from scipy import stats
 
-    at = stats.t.ppf((np.arange(DRAWS) + 0.5) / DRAWS, model.rows - 1)
-    return np.asarray(np.exp(middle + model.scale * np.sqrt(1 + 1 / model.rows) * at))
+    return np.asarray(stats.t.ppf((np.arange(DRAWS) + 0.5) / DRAWS, freedom))
 
 
 def _origins(rows: pd.DataFrame, known: str) -> Iterator[tuple[int, float, GrowthModel]]:

@@ -84,19 +84,21 @@ papermill_translators.register("python", ReadableTranslator)
 
 
 class WriteAtEndManager(NotebookExecutionManager):  # type: ignore[misc]
-    """Write the executed notebook once, when it ends, and not before and after each cell."""
+    """Write the executed notebook once, when it ends, and not before and after each cell.
+
+    One whose cells have all ended, well or with an error, papermill writes itself.
+    """
 
     nb: NotebookNode
-    ended = False
+    broken_off = False
 
     def save(self, **kwargs: object) -> None:
-        """Write the notebook if it has ended."""
-        if self.ended:
+        """Write the notebook if papermill will not."""
+        if self.broken_off:
             super().save(**kwargs)
 
     def notebook_complete(self, **kwargs: object) -> None:
-        """Close the notebook and write it."""
-        self.ended = True
+        """Close the notebook."""
         self.nb: NotebookNode = without_half_characters(self.nb)
         set_errors_aside(self.nb)
         super().notebook_complete(**kwargs)
@@ -116,6 +118,9 @@ class SuiteEngine(NBClientEngine):  # type: ignore[misc]
         manager.notebook_start()
         try:
             cls.execute_managed_notebook(manager, kernel_name, **options)
+        except BaseException:
+            manager.broken_off = True
+            raise
         finally:
             manager.notebook_complete()
         return manager.nb

@@ -38,6 +38,8 @@ counts it as used.
 """
 LARGE = 1 << 20
 """Bytes of an array that has pages of its own, which the system gets back when the array is freed."""
+PRELOADED = ("__main__", "jjinvest.pipeline.execution.preload")
+"""What the fork server imports; the script of the command too, which every fork would otherwise run again."""
 STARTS = 3
 """How often a process is tried to be started."""
 _starting = threading.Lock()
@@ -85,8 +87,7 @@ def context() -> BaseContext:
     method = multiprocessing.get_context("forkserver" if has_fork_server() else "spawn")
     if has_fork_server():
         temporary_folder()  # before multiprocessing makes one for its sockets, under whatever path
-        # with the script of the command, which every fork would otherwise run again
-        method.set_forkserver_preload(["__main__", "jjinvest.pipeline.execution.preload"])
+        method.set_forkserver_preload(list(PRELOADED))
     return method
 
 

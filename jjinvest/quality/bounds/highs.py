@@ -101,6 +101,7 @@ def solve(
     integral: npt.NDArray[np.bool_] | None = None,
     *,
     node_limit: int = NODE_LIMIT,
+    any_solution: bool = False,
 ) -> Solution | None:
     """Minimise a cost; None if no solution exists.
 
@@ -108,6 +109,8 @@ def solve(
     ----------
     integral
         Which variables are whole numbers; None solves the linear programme.
+    any_solution
+        Whether any of several solutions of least cost will do: a sixth of the time is saved.
 
     Raises
     ------
@@ -129,9 +132,10 @@ def solve(
     if not len(costs):
         return Solution(np.zeros(0), 0.0) if _holds_empty(joined) else None
     # presolve costs a linear programme more than it saves
-    model = _run(costs, joined, lower, upper, integral if whole else None, node_limit, presolve=whole)
+    given = (costs, joined, lower, upper, integral if whole else None, node_limit)
+    model = _run(*given, presolve=whole, jump=not any_solution)
     if model.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
-        model = _run(costs, joined, lower, upper, integral if whole else None, node_limit, presolve=False)
+        model = _run(*given, presolve=False, jump=not any_solution)
     status = model.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None
@@ -155,6 +159,7 @@ def _run(
     node_limit: int,
     *,
     presolve: bool,
+    jump: bool,
 ) -> _Highs:
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(costs), len(rows)
@@ -173,7 +178,7 @@ def _run(
         "parallel": "off",
         "presolve": "on" if presolve else "off",
         "mip_rel_gap": 0.0,
-        "mip_heuristic_run_feasibility_jump": False,  # a sixth of the time, and finds nothing that counts
+        "mip_heuristic_run_feasibility_jump": jump,
         "mip_max_nodes": node_limit,
         "simplex_iteration_limit": ITERATION_LIMIT,
     }

@@ -91,6 +91,7 @@ class Model:
         lower: Vector | None = None,
         upper: Vector | None = None,
         node_limit: int = NODE_LIMIT,
+        any_solution: bool = False,
     ) -> Solution | None:
         """Minimise a cost over the variables; None if no solution exists.
 
@@ -106,6 +107,8 @@ class Model:
             Bounds of the variables for this solve only.
         node_limit
             Nodes of the search.
+        any_solution
+            Whether any of several solutions of least cost will do.
 
         Raises
         ------
@@ -119,4 +122,5 @@ class Model:
             self.upper if upper is None else upper,
             self.integral if integral else None,
             node_limit=node_limit,
+            any_solution=any_solution,
         )

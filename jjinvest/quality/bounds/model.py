@@ -225,7 +225,9 @@ class LedgerModel:
         cost = sum(weight * value for (weight, _, _), value in zip(terms, wider.values, strict=True))
         costs = self._costs(terms)
         further = (split, _at_most(costs, cost)) if terms else (split,)
-        solution = self.cells.milp.solve(np.zeros(len(costs)), *further, node_limit=SEARCH_NODE_LIMIT)
+        solution = self.cells.milp.solve(
+            np.zeros(len(costs)), *further, node_limit=SEARCH_NODE_LIMIT, any_solution=True
+        )
         return solution is not None and solution.proven
 
     @cached_property
@@ -260,9 +262,10 @@ class LedgerModel:
             np.zeros(len(costs)),
             _at_most(costs, target),
             node_limit=SEARCH_NODE_LIMIT if terms else node_limit,
+            any_solution=True,
         )
         if terms and (solution is None or not solution.proven):
-            solution = milp.solve(costs)
+            solution = milp.solve(costs, any_solution=True)
         if solution is None:
             return None
         if not solution.proven:

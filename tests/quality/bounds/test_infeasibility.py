@@ -50,6 +50,28 @@ def test_an_assumption_that_a_figure_breaks_is_part_of_the_contradiction() -> No
     assert set(verdict.conflict) == {"2023.agreed_amount.project.b", "assumption.2023.no_project_ge_50"}
 
 
+def test_nothing_that_follows_from_an_earlier_answer_is_asked(monkeypatch) -> None:
+    rows = [*SMALL, count("2023", "task_force", "x", 1), amount("2023", "task_force", "x", "60", "0")]
+    decided, asked = LedgerModel.feasible, list[tuple[frozenset[object], bool]]()
+    built = LedgerModel.__init__
+
+    def noted(model: LedgerModel, *given: object, **options: object) -> None:
+        built(model, *given, **options)
+        model.imposed = frozenset(options.get("imposed") or ())
+
+    def answered(model: LedgerModel, limit: float) -> bool:
+        asked.append((model.imposed, decided(model, limit)))
+        return asked[-1][1]
+
+    monkeypatch.setattr(LedgerModel, "__init__", noted)
+    monkeypatch.setattr(LedgerModel, "feasible", answered)
+    assert not consistent(workspace(rows), 2023).consistent
+    assert len(asked) > 5
+    for place, (imposed, _) in enumerate(asked):
+        assert not any(satisfiable and imposed <= known for known, satisfiable in asked[:place])
+        assert not any(not satisfiable and known <= imposed for known, satisfiable in asked[:place])
+
+
 def test_a_question_the_solver_cannot_decide_leaves_a_larger_contradiction(monkeypatch) -> None:
     rows = [*SMALL, count("2023", "task_force", "x", 1), amount("2023", "task_force", "x", "60", "0")]
     decided, asked = LedgerModel.feasible, list[float]()
