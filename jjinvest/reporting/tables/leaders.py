@@ -106,7 +106,7 @@ def standings(results: Results) -> list[Standing]:
 
 def _is_of_a_part(standing: Standing) -> bool:
     """Whether a measure is of a park, a task force or another part; all and 市外 projects come first."""
-    return bool(set(standing.item.id.parts[1:]) - {"out_of_city"})
+    return bool(set(FactId(standing.item.id).parts[1:]) - {"out_of_city"})
 
 
 def targets_once(targets: pd.DataFrame) -> Iterator[tuple[pd.Series, list[pd.Series]]]:
