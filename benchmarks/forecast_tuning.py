@@ -276,7 +276,7 @@ def needed_by(
 
 
 def even_factors(n: int, prior: StructuralPrior, collections: Sequence[str], *, draws: int) -> Array:
-    """Factors for a history of `n` quarters, (COVERAGES,), from the last years of series of the collections."""
+    """Factors for a history of `n` quarters, (COVERAGES,), from the last years of the collections' series."""
     rows, counts = windows(n + 4, 4, collections, latest=MAX_ORIGINS)
     amounts = np.exp(rows)
     either = needed_by(amounts[:, :n], amounts[:, n:], prior, draws=draws, seed=[n]).stretch.max(axis=0)
