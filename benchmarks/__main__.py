@@ -56,7 +56,8 @@ ON_REQUEST = {
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `engine_speed_small`, `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+All but `engine_speed_small`, `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the
+package.
 """
 
 if __name__ == "__main__":
