@@ -22,7 +22,7 @@ from jjinvest.forecasting.ledger.new_business import NewBusiness
 from jjinvest.forecasting.ledger.simulation import FundsDistribution
 from jjinvest.forecasting.reserving.balance import OWN_QUARTERS, BalanceModel, balance_model, project_balances
 from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection, funds_model, project_funds
-from jjinvest.forecasting.reserving.comparison import compare, prefers_triangle
+from jjinvest.forecasting.reserving.comparison import compare, corrected, prefers_triangle
 from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, snapshot_curve
 from jjinvest.forecasting.reserving.triangle import Cohorts, Floats, TriangleError, cohorts_of
 
@@ -151,10 +151,10 @@ def _projection(
         try:
             balance: BalanceModel = balance_model(cohorts, quarters, season=model.season)
             method: FundsMethod = "funds_by_curve" if by_curve else "funds_by_balance"
-            return project_balances(balance, quarters), method, windows
+            return corrected(project_balances(balance, quarters), windows, "balance"), method, windows
         except TriangleError:
             pass  # no project has a balance: its amounts are not stated, or all is paid
-    return project_funds(model, quarters), "funds_by_triangle", windows
+    return corrected(project_funds(model, quarters), windows, "triangle"), "funds_by_triangle", windows
 
 
 def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:

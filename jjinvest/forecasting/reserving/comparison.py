@@ -2,7 +2,7 @@
 
 Both are estimated again from what was known at the end of earlier quarters, and compared with what the
 projects known then paid over the same number of quarters. The projection by remaining balance is used unless
-the triangle missed clearly less.
+the triangle missed clearly less. What it missed on average corrects it in part.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.forecasting.reserving.balance import balance_model, project_balances
-from jjinvest.forecasting.reserving.cohorts import funds_model, project_funds
+from jjinvest.forecasting.reserving.cohorts import FundsProjection, funds_model, project_funds
 from jjinvest.forecasting.reserving.triangle import (
     NO_TERMINATION,
     Cohorts,
@@ -30,6 +30,10 @@ MIN_WINDOWS = 3
 """Windows from which the triangle can be preferred."""
 MIN_HISTORY = 4
 """Quarters of payments before the first window."""
+PRIOR_BIAS_CV = 0.10
+"""CV of the lasting miss of a projection that is assumed before any window is seen."""
+PRIOR_WINDOWS = 2.0
+"""Windows that missed as the standard error says, assumed beside those compared."""
 CLEARLY = 0.8
 """Error of the triangle ÷ that by balance, below which the triangle is used."""
 
@@ -84,7 +88,7 @@ def cohorts_at(cohorts: Cohorts, quarter: int) -> Cohorts:
 
 
 def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
-    """Expected and actual funds of past windows, 元; columns actual, triangle, balance.
+    """Expected and actual funds of past windows, 元: actual, triangle, balance, and standard errors (…_se).
 
     The index is the number of the first quarter. A window that one of both cannot project is left out.
     """
@@ -102,14 +106,19 @@ def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
                 break
             then = cohorts_at(cohorts, start)
             try:
-                triangle = project_funds(funds_model(then), quarters).expected
-                balance = project_balances(balance_model(then, quarters), quarters).expected
+                triangle = project_funds(funds_model(then), quarters)
+                balance = project_balances(balance_model(then, quarters), quarters)
             except TriangleError:
                 continue
             within = known & (calendar >= start) & (calendar < start + quarters) & (began < start)[:, None]
             actual = float(cohorts.by_project[within].sum())
-            lines[start] = (actual, triangle, balance)
-    return pd.DataFrame.from_dict(lines, orient="index", columns=["actual", "triangle", "balance"])
+            lines[start] = (
+                actual,
+                *(triangle.expected, triangle.standard_error),
+                *(balance.expected, balance.standard_error),
+            )
+    names = ["actual", "triangle", "triangle_se", "balance", "balance_se"]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=names)
 
 
 def prefers_triangle(windows: pd.DataFrame) -> bool:
@@ -118,3 +127,38 @@ def prefers_triangle(windows: pd.DataFrame) -> bool:
         return False
     error = windows[["triangle", "balance"]].sub(windows["actual"], axis=0).abs().mean()
     return bool(error["triangle"] < CLEARLY * error["balance"])
+
+
+def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -> FundsProjection:
+    """Scale a projection by what the method missed in the windows, and its variance by how far it missed.
+
+    Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway.
+
+    Parameters
+    ----------
+    method
+        Column of the windows.
+    """
+    usable = windows[(windows[method] > 0) & (windows[f"{method}_se"] > 0)]
+    if usable.empty or usable["actual"].sum() <= 0 or projection.expected <= 0:
+        return projection
+    actual, expected, error = (usable[name] for name in ("actual", method, f"{method}_se"))
+    own = (projection.standard_error / projection.expected) ** 2 / independent_windows(usable, projection)
+    trust = PRIOR_BIAS_CV**2 / (PRIOR_BIAS_CV**2 + own)
+    factor = float(actual.sum() / expected.sum()) ** trust
+    squares = float((((actual - factor * expected) / (factor * error)) ** 2).sum())
+    spread = (PRIOR_WINDOWS + squares) / (PRIOR_WINDOWS + len(usable))
+    scale = factor**2 * spread
+    return FundsProjection(
+        projection.by_cohort * factor,
+        scale * projection.process,
+        scale * projection.old_parameter,
+        scale * projection.young_parameter,
+        scale * projection.shock,
+    )
+
+
+def independent_windows(windows: pd.DataFrame, projection: FundsProjection) -> float:
+    """Quarters that the windows cover ÷ length of one: overlapping windows repeat each other."""
+    quarters = max(projection.by_cohort.shape[1], 1)
+    return (float(windows.index.max() - windows.index.min()) + quarters) / quarters

@@ -23,7 +23,7 @@ MIN_SNAPSHOT_PROJECTS = 20
 SNAPSHOT_CV = 0.30
 """CV of the funds of four quarters that a curve gives, common to all projects; it grows with the root of the
 horizon."""
-REACH_PENALTY = 0.1
+REACH_PENALTY = 0.03
 """Weight, beside misses of the paid share, of how far the reach is below 1: young projects do not show it."""
 MAX_QUARTERS_BEFORE = 4
 """Quarters before the first recorded payment from which a project without funds does not count."""
