@@ -138,7 +138,9 @@ def ledger_of(statements: list[Statement], loans: pd.DataFrame) -> pd.DataFrame:
     agreed = loans["paid"] + loans["unpaid"]
     terminated = pd.Series(pd.NaT, loans.index, dtype="datetime64[ns]")
     for earlier, later in zip(statements[:-1], statements[1:], strict=True):
-        before, now = (each.loans.reindex(loans.index).fillna({"paid": 0.0, "unpaid": 0.0}) for each in (earlier, later))
+        before, now = (
+            each.loans.reindex(loans.index).fillna({"paid": 0.0, "unpaid": 0.0}) for each in (earlier, later)
+        )
         committed = before["paid"] + before["unpaid"]
         closed = (now["unpaid"] == 0) & (before["unpaid"] > 0) & (committed > agreed)
         agreed, terminated = agreed.where(~closed, committed), terminated.where(~closed, later.day)
@@ -285,9 +287,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
         error = (scored[name] / scored["actual"] - 1).abs()
         covered = np.nan
         if name != "chainladder":
-            covered = (
-                (scored[name] - scored["actual"]).abs() <= NORMAL_80 * scored[f"{name}_sd"]
-            ).mean()
+            covered = ((scored[name] - scored["actual"]).abs() <= NORMAL_80 * scored[f"{name}_sd"]).mean()
         absolute = (scored[name] - scored["actual"]).abs().median()
         lines.append((name, len(scored), absolute, error.median(), covered))
     return pd.DataFrame(

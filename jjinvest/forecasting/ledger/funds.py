@@ -1,7 +1,7 @@
 """Distribution of a year's funds: paid so far, still to come from signed cohorts, and from new signings.
 
-What signed projects still pay comes from the remaining balance of each, or from the cohort triangle, whichever
-missed less in the district's own past (:mod:`jjinvest.forecasting.reserving.comparison`). Shares of new
+What signed projects still pay comes from the remaining balance of each and from the cohort triangle, weighted by
+how far both missed in the district's own past (:mod:`jjinvest.forecasting.reserving.comparison`). Shares of new
 signings come from the triangle. Until a year of own payments is known, a curve across projects
 (:mod:`jjinvest.forecasting.reserving.snapshot`) stands in for both.
 """
@@ -20,9 +20,9 @@ from jjinvest.forecasting.ledger.conversion import NamedProjects
 from jjinvest.forecasting.ledger.hazards import first_open_month
 from jjinvest.forecasting.ledger.new_business import NewBusiness
 from jjinvest.forecasting.ledger.simulation import FundsDistribution
-from jjinvest.forecasting.reserving.balance import OWN_QUARTERS, BalanceModel, balance_model, project_balances
+from jjinvest.forecasting.reserving.balance import OWN_QUARTERS, balance_model, project_balances
 from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection, funds_model, project_funds
-from jjinvest.forecasting.reserving.comparison import compare, corrected, prefers_triangle
+from jjinvest.forecasting.reserving.comparison import combined, compare, corrected, weight_of_balance
 from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, snapshot_curve
 from jjinvest.forecasting.reserving.triangle import Cohorts, Floats, TriangleError, cohorts_of
 
@@ -40,8 +40,10 @@ class FundsForecast:
     projection
         Of the cohorts signed by now, by the method used.
     method
-        ``funds_by_balance``, ``funds_by_triangle``, or ``funds_by_curve`` until a year of own payments is
-        known.
+        The one that weighs most: ``funds_by_balance``, ``funds_by_triangle``, or ``funds_by_curve`` until a
+        year of own payments is known.
+    weight
+        Of the projection by balance.
     windows
         Past windows: actual funds, and those expected by each method.
     """
@@ -50,6 +52,7 @@ class FundsForecast:
     projection: FundsProjection
     distribution: FundsDistribution
     method: FundsMethod
+    weight: float
     windows: pd.DataFrame
 
 
@@ -93,7 +96,7 @@ def funds_distribution(
     if by_curve and external is None and curve is not None:
         external = curve.frame(cohorts.by_project.shape[1])
     model = funds_model(cohorts, external=external)
-    projection, method, windows = _projection(cohorts, model, quarters, by_curve)
+    projection, method, weight, windows = _projection(cohorts, model, quarters, by_curve)
     month = 12 * payments["month"].dt.year + payments["month"].dt.month - 1
     paid = payments[(month >= 12 * year) & (month < open_month)]
     codes = ledger.loc[ledger["origin"].isin(out_of_city), "project_code"]
@@ -123,7 +126,7 @@ def funds_distribution(
         out_of_city_share=share,
         out_of_city_sd=share_sd,
     )
-    return FundsForecast(model, projection, distribution, method, windows)
+    return FundsForecast(model, projection, distribution, method, weight, windows)
 
 
 def _curve(cohorts: Cohorts) -> SnapshotCurve | None:
@@ -144,17 +147,20 @@ def _quarters_observed(cohorts: Cohorts) -> int:
 
 def _projection(
     cohorts: Cohorts, model: FundsModel, quarters: int, by_curve: bool
-) -> tuple[FundsProjection, FundsMethod, pd.DataFrame]:
-    """Project the funds of signed cohorts by the method that missed less in the past."""
+) -> tuple[FundsProjection, FundsMethod, float, pd.DataFrame]:
+    """Project the funds of signed cohorts; the method that weighs most, and the weight of balances."""
     windows = compare(cohorts, quarters)
-    if not prefers_triangle(windows):
-        try:
-            balance: BalanceModel = balance_model(cohorts, quarters, season=model.season)
-            method: FundsMethod = "funds_by_curve" if by_curve else "funds_by_balance"
-            return corrected(project_balances(balance, quarters), windows, "balance"), method, windows
-        except TriangleError:
-            pass  # no project has a balance: its amounts are not stated, or all is paid
-    return corrected(project_funds(model, quarters), windows, "triangle"), "funds_by_triangle", windows
+    weight = weight_of_balance(windows)
+    triangle = corrected(project_funds(model, quarters), windows, "triangle")
+    try:
+        own = balance_model(cohorts, quarters, season=model.season)
+    except TriangleError:  # no project has a balance: amounts are not stated, or all is paid
+        return triangle, "funds_by_triangle", 0.0, windows
+    projection = corrected(project_balances(own, quarters), windows, "balance")
+    if by_curve:
+        return projection, "funds_by_curve", 1.0, windows
+    method: FundsMethod = "funds_by_balance" if weight >= 0.5 else "funds_by_triangle"
+    return combined(projection, triangle, weight), method, weight, windows
 
 
 def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:

@@ -214,9 +214,7 @@ def constant_rate(paid: float, balance: float) -> SnapshotCurve:
     return SnapshotCurve(1.0, float(-1 / np.log1p(-min(paid / balance, 0.95))), 1.0, 0)
 
 
-def _factors(
-    paid: Floats, balance: Floats, expected: Floats, group: Ints
-) -> tuple[Floats, Floats, float]:
+def _factors(paid: Floats, balance: Floats, expected: Floats, group: Ints) -> tuple[Floats, Floats, float]:
     """Payments ÷ expectation of each group, shrunk to its age and to all; standard errors, CV of the level."""
     level = float(paid.sum() / expected.sum())
     # the payments of one project hang together over all windows: its sums count as one observation
