@@ -1,6 +1,6 @@
 """Curve of funds by age across projects, from one state of the ledger.
 
-In its first year of use a ledger states what each project has paid so far, and not when. Projects of many ages
+In its first year of use a ledger states what each project has paid, and not when. Projects of many ages
 side by side still show how funds grow with age: paid share = reach × (1 − exp(−(age ÷ scale)^shape)), fitted
 to all projects by their agreed amounts. It takes projects of different years as alike, so its error is wide
 and grows with the horizon; own payments by month replace it within a year.
@@ -73,7 +73,7 @@ class SnapshotCurve:
 
 
 def recorded_from(cohorts: Cohorts) -> int:
-    """First quarter (number) with a payment of any project; the first of all where earlier ones have no month.
+    """First quarter (number) with a payment; the first of all where earlier payments have no month.
 
     A ledger often lists projects signed long before it was kept: quarters before its first payment are not
     quarters without payments.
