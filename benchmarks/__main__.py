@@ -22,6 +22,7 @@ from benchmarks import (
     ledger_recall,
     ledger_size,
     ledger_year,
+    loan_statements,
     lumpy_series,
     scaling,
 )
@@ -52,10 +53,11 @@ ON_REQUEST = {
     "forecast_lumpy": lumpy_series.main,
     "forecast_record": forecast_m3.write_series_scores,
     "forecast_tuning": forecast_tuning.main,
+    "loan_statements": loan_statements.main,
 }
 """Benchmarks that run only by name: they take minutes.
 
-All but `faults`, `forecast_cross_fitted` and `forecast_lumpy` write tables of the package.
+All but `faults`, `forecast_cross_fitted`, `forecast_lumpy` and `loan_statements` write tables of the package.
 """
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Facts of a ledger's forecast: the year's totals and chances, named projects by category, funds by cohort.
 
 Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`),
-``2024.category.commit.…``, ``2023.cohort.2022q1.…``, ``2023.funds_backtest.…`` and ``2023.funds_by_age.3`` (share of the agreed amount
-paid by that age, in quarters).
+``2024.category.commit.…``, ``2023.cohort.2022q1.…``, ``2023.funds_backtest.balance.error`` (past misses of a
+projection of funds) and ``2023.funds_by_age.3`` (share of the agreed amount paid by that age, in quarters).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Distribution of a year's funds: paid so far, still to come from signed cohorts, and from new signings.
 
-What signed projects still pay comes from the remaining balance of each and from the cohort triangle, weighted by
-how far both missed in the district's own past (:mod:`jjinvest.forecasting.reserving.comparison`). Shares of new
-signings come from the triangle. Until a year of own payments is known, a curve across projects
+What signed projects still pay comes from the remaining balance of each and from the cohort triangle, weighted
+by how far both missed in the district's own past (:mod:`jjinvest.forecasting.reserving.comparison`). Shares
+of new signings come from the triangle. Until a year of own payments is known, a curve across projects
 (:mod:`jjinvest.forecasting.reserving.snapshot`) stands in for both.
 """
 
@@ -98,7 +98,11 @@ def funds_distribution(
     model = funds_model(cohorts, external=external)
     projection, method, weight, windows = _projection(cohorts, model, quarters, by_curve)
     month = 12 * payments["month"].dt.year + payments["month"].dt.month - 1
-    paid = payments[(month >= 12 * year) & (month < open_month)]
+    stock = np.zeros(len(payments), dtype=bool)
+    if observed_from is not None and (stock_month := first_open_month(observed_from)) >= 12 * year:
+        stock = (month == stock_month).to_numpy()  # with all earlier funds: how much of the year is not known
+    paid = payments[(month >= 12 * year) & (month < open_month) & ~stock]
+    undated = _paid_in_year(payments[stock], ledger, curve, year, observed_from) if curve is not None else 0.0
     codes = ledger.loc[ledger["origin"].isin(out_of_city), "project_code"]
     paid_out_of_city = paid.loc[paid["project_code"].isin(codes), "amount"]
     share, share_sd = _out_of_city_share(cohorts.cohorts.index, projection, ledger, out_of_city)
@@ -114,11 +118,11 @@ def funds_distribution(
         share_cv = max(share_cv, SNAPSHOT_CV)
     distribution = FundsDistribution(
         certain=float(paid["amount"].sum()) / YI,
-        expected=projection.expected / YI,
+        expected=(projection.expected + undated) / YI,
         process=float(np.sqrt(projection.process)) / YI,
         old_parameter=float(np.sqrt(projection.old_parameter)) / YI,
         young_parameter=float(np.sqrt(projection.young_parameter)) / YI,
-        shock=float(np.sqrt(projection.shock)) / YI,
+        shock=float(np.hypot(np.sqrt(projection.shock), SNAPSHOT_CV * undated)) / YI,
         early=(early_named, early_new),
         early_scatter=(scatter_named, scatter_new),
         early_cv=share_cv,
@@ -127,6 +131,26 @@ def funds_distribution(
         out_of_city_sd=share_sd,
     )
     return FundsForecast(model, projection, distribution, method, weight, windows)
+
+
+def _paid_in_year(
+    stock: pd.DataFrame,
+    ledger: pd.DataFrame,
+    curve: SnapshotCurve,
+    year: int,
+    observed_from: str | pd.Timestamp | None,
+) -> float:
+    """Part of funds without a month (元) that belongs to the year, by the curve."""
+    if stock.empty or observed_from is None:
+        return 0.0
+    funds = stock.groupby("project_code")["amount"].sum().astype(float)
+    known = ledger[ledger["signed_on"].notna() & ledger["project_code"].isin(funds.index)]
+    signed = known["signed_on"].dt.year + (known["signed_on"].dt.day_of_year - 1) / 365.25
+    ended = pd.Timestamp(observed_from) + pd.offsets.MonthEnd(0)
+    now = curve.paid(4 * (ended.year + ended.day_of_year / 365.25 - signed))
+    before = curve.paid(4 * (year - signed))
+    part = 1 - np.divide(before, now, out=np.ones(len(now)), where=now > 0)
+    return float(known["project_code"].map(funds).to_numpy() @ np.clip(part, 0.0, 1.0))
 
 
 def _curve(cohorts: Cohorts) -> SnapshotCurve | None:
