@@ -54,7 +54,7 @@ def test_a_constant_rate_is_found_again(share):
 
 
 def test_no_project_pays_more_than_its_balance():
-    ledger, paid = paying(0.9)
+    ledger, paid = paying(0.8)
     cohorts = cohorts_of(ledger, paid, as_of="2023-12-31")
     projection = project_balances(balance_model(cohorts, 8), 8)
     assert projection.expected <= YI * len(ledger) - paid["amount"].sum()

@@ -31,7 +31,10 @@ def test_cohorts_of_an_earlier_quarter_are_those_of_the_ledger_then(district):
     np.testing.assert_array_equal(later.triangle.cumulative, then.triangle.cumulative)
     pd.testing.assert_frame_equal(later.cohorts, then.cohorts, check_dtype=False)
     key = ["cohort", "agreed", "ended_age", "paid"]
-    one, other = (c.projects[key].sort_values(key, ignore_index=True) for c in (later, then))
+    one, other = (
+        c.projects[key].assign(ended_age=c.projects["ended_age"].clip(upper=1000)) for c in (later, then)
+    )
+    one, other = (c.sort_values(key, ignore_index=True) for c in (one, other))
     pd.testing.assert_frame_equal(one, other, check_dtype=False)
     assert later.as_of == then.as_of
 
