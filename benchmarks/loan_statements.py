@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
@@ -193,7 +194,7 @@ def quarters_of(window: Window) -> Floats:
     # a projection of the running quarter is already one of its rest
     full = np.full(len(used), 3.0)
     full[0] = 3 - (first.month - 1) % 3
-    return used / full
+    return np.asarray(used / full)
 
 
 def expected(projection: FundsProjection, parts: Floats) -> tuple[float, float]:
@@ -217,7 +218,7 @@ def chainladder_of(cohorts: Cohorts, parts: Floats) -> tuple[float, float]:
     """Return the next diagonals by the package chainladder; NaN where it is not installed or has no pairs."""
     if importlib.util.find_spec("chainladder") is None:
         return np.nan, np.nan
-    import chainladder  # an optional oracle, not a dependency
+    chainladder = importlib.import_module("chainladder")  # an optional oracle, not a dependency
 
     triangle = cohorts.triangle
     origins = pd.PeriodIndex(triangle.origins, freq="Q")
@@ -260,22 +261,27 @@ def table_of(found: Iterator[Window]) -> pd.DataFrame:
             window.ledger, window.payments, as_of=window.start, observed_from=window.observed_from
         )
         parts = quarters_of(window)
-        line = {
-            "window": f"{window.start:%Y-%m} to {window.end:%Y-%m}",
-            "subset": window.name,
-            "actual": window.actual / 1e9,
-        }
+        found_values: dict[str, float] = {}
         for name, method in METHODS.items():
             try:
                 value, error = method(cohorts, parts)
             except TriangleError:
                 value, error = np.nan, np.nan
-            line[name] = value
+            found_values[name] = value
             if name != "chainladder":
-                line[f"{name}_sd"] = error
-        low, high = line["balance"] - NORMAL_80 * line["balance_sd"], np.nan
-        high = line["balance"] + NORMAL_80 * line["balance_sd"]
-        line |= {"low": max(low, 0.0), "high": high, "hit": low <= line["actual"] <= high}
+                found_values[f"{name}_sd"] = error
+        actual = window.actual / 1e9
+        spread = NORMAL_80 * found_values["balance_sd"]
+        low, high = found_values["balance"] - spread, found_values["balance"] + spread
+        line = {
+            "window": f"{window.start:%Y-%m} to {window.end:%Y-%m}",
+            "subset": window.name,
+            "actual": actual,
+            **found_values,
+            "low": max(low, 0.0),
+            "high": high,
+            "hit": low <= actual <= high,
+        }
         lines.append(line)
     return pd.DataFrame(lines)
 

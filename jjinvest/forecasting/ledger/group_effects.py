@@ -72,7 +72,7 @@ def _with_effects(hazard: Hazard, periods: pd.DataFrame, labels: pd.DataFrame, e
     if periods.empty:
         return hazard
     expected = _expected(hazard, periods)
-    came = (periods["ended"] == ended).to_numpy(dtype=float)
+    came: Floats = np.asarray((periods["ended"] == ended).to_numpy(), dtype=float)
     factors = {name: pd.factorize(labels[name].to_numpy(dtype=object), sort=True) for name in CLASSES}
     effect = {name: np.ones(len(levels)) for name, (_, levels) in factors.items()}
     for _ in range(SWEEPS):
@@ -99,7 +99,7 @@ def _expected(hazard: Hazard, periods: pd.DataFrame) -> Floats:
     rate = -np.log1p(-hazard.table["hazard"].to_numpy())[np.maximum(band, 0)]
     if len(hazard.season):
         rate = rate * np.exp(hazard.season)[calendar % 12 // 3]
-    return np.bincount(project, rate, minlength=len(periods))
+    return np.asarray(np.bincount(project, rate, minlength=len(periods)), dtype=float)
 
 
 def _relative(came: Floats, expected: Floats, code: np.ndarray, levels: np.ndarray) -> Floats:

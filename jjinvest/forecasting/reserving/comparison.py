@@ -95,7 +95,7 @@ def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
     known = ~np.isnan(cohorts.by_project)
     over = first + cohorts.by_project.shape[1]
     dated = calendar[known & (calendar > began[:, None])]
-    lines = {}
+    lines: dict[int, tuple[float, ...]] = {}
     if len(dated) and quarters:
         for start in range(over - quarters, int(dated.min()) + MIN_HISTORY - 1, -WINDOW_STEP):
             if len(lines) == MAX_WINDOWS:

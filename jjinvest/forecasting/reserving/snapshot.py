@@ -125,7 +125,7 @@ def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
     reach = ((weight * share * grown).sum(axis=-1) + penalty) / ((weight * grown**2).sum(axis=-1) + penalty)
     reach = np.clip(reach, MIN_REACH, 1.0)
     miss = (weight * (reach[..., None] * grown - share) ** 2).sum(axis=-1) + penalty * (1 - reach) ** 2
-    place = np.unravel_index(int(np.argmin(miss)), miss.shape)
+    row, column = divmod(int(np.argmin(miss)), miss.shape[1])
     return SnapshotCurve(
-        float(reach[place]), float(SCALES[place[0]]), float(SHAPES[place[1]]), projects=projects
+        float(reach[row, column]), float(SCALES[row]), float(SHAPES[column]), projects=projects
     )
