@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
-from jjinvest.forecasting.ledger.group_effects import joined, signing_model, with_labels
+from jjinvest.forecasting.ledger.group_effects import CLASSES, joined, signing_model, with_labels
 from jjinvest.forecasting.ledger.hazards import (
     MIN_MODEL_EVENTS,
     Ints,
@@ -139,7 +139,7 @@ def calibrate(
     if begins is None or months < 1:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chances, outcomes, scatter = [], [], []
-    known = with_labels(known, out_of_city)
+    known = with_labels(known, out_of_city)[[*CLASSES, "negotiated_on", "signed_on", "terminated_on"]]
     for month in past_windows(begins, open_month, months):
         then = day_before(month)
         model = signing_model(known, as_of=then)

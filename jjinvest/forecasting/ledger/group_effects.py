@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.hazards import Hazard, Ints, StageModel, as_known, spells, stage_model
+from jjinvest.forecasting.ledger.hazards import Hazard, Ints, StageModel, fit_hazard, spells
 from jjinvest.forecasting.reserving.triangle import Floats
 
 SIZE_EDGES = (1.0, 5.0, 10.0, 50.0)
@@ -52,14 +52,14 @@ def signing_model(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp) -> StageMo
     ledger
         With the columns that :func:`with_labels` adds.
     """
-    known = as_known(ledger, as_of)
-    known = known[known["negotiated_on"].notna()]
-    model = stage_model(known, "signing", as_of=as_of)
-    periods = spells(known, "signing", as_of=as_of)
-    return replace(
-        model,
-        move=_with_effects(model.move, periods, known, "moved"),
-        leave=_with_effects(model.leave, periods, known, "left"),
+    periods = spells(ledger, "signing", as_of=as_of)
+    begun = ledger.loc[ledger["negotiated_on"] <= pd.Timestamp(as_of), list(CLASSES)]  # the rows of `periods`
+    return StageModel(
+        "signing",
+        _with_effects(fit_hazard(periods, "moved"), periods, begun, "moved"),
+        _with_effects(fit_hazard(periods, "left"), periods, begun, "left"),
+        len(periods),
+        pd.Timestamp(as_of),
     )
 
 
