@@ -219,7 +219,8 @@ def share_by_age(
         known = prior > 0
         weight = np.where(known, spread / (np.where(known, spread, 1.0) + variance), weight)
         share = weight * share + (1 - weight) * prior
-        variance = np.where(known, 1 / (1 / np.where(known, spread, 1.0) + 1 / variance), variance)
+        wide, own = np.where(known, spread, 1.0), np.where(np.isinf(variance), 0.0, variance)
+        variance = np.where(known, np.where(np.isinf(variance), wide, wide * own / (wide + own)), variance)
         level = float(np.nanmean(dispersion)) if np.isfinite(dispersion).any() else 0.0
         dispersion = np.where(np.isfinite(dispersion), dispersion, level)
     table = pd.DataFrame(
