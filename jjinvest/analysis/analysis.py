@@ -636,12 +636,8 @@ class Analysis:
         """
         from jjinvest.analysis.saved_page import PageReport, save_page
 
-        shown = {
-            heading: block.with_heads() if isinstance(block, NumberTable) else block
-            for heading, block in blocks.items()
-        }
         report = PageReport.kept(self.results, self.language if language is None else language)
-        return save_page(report, path, shown, title=title, tier=tier)
+        return save_page(report, path, blocks, title=title, tier=tier)
 
     def _summary(self) -> list[tuple[str, str]]:
         """What there is, in pairs of label and text."""
