@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
@@ -15,7 +15,18 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import page_style
 from jjinvest.reporting.what_if import WhatIf
 
-CHANGES = ("growth", "conversion", "payment_speed", "postponed", "cancelled")
+
+class Changes(TypedDict, total=False):
+    """What a scenario can change; all but one may be left out."""
+
+    growth: float
+    conversion: float | None
+    payment_speed: float
+    postponed: str | Sequence[str]
+    cancelled: str | Sequence[str]
+
+
+CHANGES = tuple(Changes.__annotations__)
 """What a scenario can change."""
 MAX_GROWTH = 1.0
 """Largest growth that is taken as meant: twice as many projects. More is a percentage in place of a share."""

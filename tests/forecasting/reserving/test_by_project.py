@@ -14,7 +14,9 @@ def cohorts():
     ledger = pd.DataFrame(
         {
             "project_code": ["A", "B", "C", "D", ""],
-            "signed_on": pd.to_datetime(["2022-01-10", "2022-02-10", "2022-03-10", "2022-05-10", "2022-05-11"]),
+            "signed_on": pd.to_datetime(
+                ["2022-01-10", "2022-02-10", "2022-03-10", "2022-05-10", "2022-05-11"]
+            ),
             "agreed_amount": pd.array([100, 100, 100, 50, 50], dtype="Int64"),
             "terminated_on": pd.to_datetime([None, None, "2022-08-01", None, None]),
         }
