@@ -9,7 +9,7 @@ from jjinvest.forecasting.reserving.triangle import NO_TERMINATION, Cohorts
 
 
 def funds_by_project(cohorts: Cohorts, projection: FundsProjection) -> dict[str, float]:
-    """Return the expected funds of each project with a code, 元, whatever method the projection comes from.
+    """Return the expected funds of each project by its code, 元, whatever method the projection comes from.
 
     What a cohort is expected to pay is parted by what its live projects have not paid yet of their agreed
     amounts. A project that has paid all has nothing to come, and none pays more than it has left.
@@ -23,6 +23,4 @@ def funds_by_project(cohorts: Cohorts, projection: FundsProjection) -> dict[str,
     expected = projection.by_cohort.sum(axis=1).reindex(cohorts.cohorts.index, fill_value=0.0)
     share = np.divide(expected.to_numpy(), of_cohort, out=np.zeros(len(of_cohort)), where=of_cohort > 0)
     due = left * np.clip(share, 0.0, 1.0)[row]
-    return {
-        str(code): float(funds) for code, funds in zip(projects["project_code"], due, strict=True) if code
-    }
+    return {str(code): float(funds) for code, funds in zip(projects["project_code"], due, strict=True)}
