@@ -1,8 +1,8 @@
 """Quarterly forecast against standard models on short M3 histories: `make bench-forecast`.
 
 Prior and calibration are those that the other collections give (:mod:`benchmarks.held_out`). Theta's share
-was chosen on the odd-numbered series; so the even ones are reported too. sMAPE as in the competition; MASE and
-interval scores in units of the mean absolute seasonal difference of the whole past of a series.
+was chosen on the odd-numbered series; so the even ones are reported too. sMAPE as in the competition; MASE
+and interval scores in units of the mean absolute seasonal difference of the whole past of a series.
 """
 
 from __future__ import annotations

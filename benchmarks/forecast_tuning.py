@@ -50,10 +50,6 @@ LUMPY_HISTORIES = 80
 """Simulated histories of each length, size distribution and number of deals."""
 BATCH = 20
 """Forecasts that share their random numbers in training."""
-SLOPES = tuple(np.arange(0, 0.41, 0.02).round(2))
-"""Slopes of the noise factor to choose from: none widens with the noise."""
-MIDDLE, LEAST_STRETCH = 1, 0.05
-"""Place of the interval that the slope is chosen by; a smaller stretch counts as this one."""
 MIN_HISTORIES = 20.0
 """Histories that a variation needs to get factors of its own; else it takes those of the next smaller one, or
 of even histories."""
@@ -120,7 +116,8 @@ def _logs(collection: str) -> list[Array]:
 
 def _evenly(count: int, most: int) -> list[int]:
     """At most `most` of `count` places, evenly spread from the first to the last."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int)).tolist()
+    places = np.linspace(0, count - 1, min(count, most)).round()
+    return [int(k) for k in np.unique(places)]
 
 
 def on_scales(rows: Array) -> tuple[Array, Array]:
@@ -245,11 +242,10 @@ class Needed(NamedTuple):
     """Stretch that the intervals of forecasts needed, with what it depends on.
 
     `stretch` (2, forecasts, horizon, COVERAGES); `on_logs` (forecasts,): whether the structural model
-    forecasts on logs; `noise` (forecasts,) on logs.
+    forecasts on logs.
     """
 
     on_logs: npt.NDArray[np.bool_]
-    noise: Array
     stretch: Array
 
 
@@ -262,7 +258,7 @@ def needed_by(
     """
     count, horizon = futures.shape
     levels = len(interval_calibration.COVERAGES)
-    on_logs, noise = (histories > 0).all(axis=1), np.full(count, np.nan)
+    on_logs = np.asarray((histories > 0).all(axis=1))
     stretch = np.empty((2, count, horizon, levels))
     for scale in (False, True):
         places = np.flatnonzero(on_logs == scale)
@@ -275,42 +271,18 @@ def needed_by(
             paths += (views.point - np.median(paths, axis=1))[:, None]
             actual = np.maximum(futures[batch] / size, views.floor[:, None])
             actual = np.log(actual) if scale else actual
-            noise[batch] = views.noise
             for place, drawn, y in zip(batch, paths, actual, strict=True):
                 stretch[:, place] = interval_calibration.scale_factors_needed(drawn, y)
-    return Needed(on_logs, noise, stretch)
+    return Needed(on_logs, stretch)
 
 
-def even_factors(
-    lengths: Sequence[int], prior: StructuralPrior, collections: Sequence[str], *, draws: int
-) -> tuple[Array, float]:
-    """Factors for histories of these lengths, (lengths, COVERAGES), and how they fall with the noise.
-
-    From the last years of the series of the collections. The slope is that of the least quantile loss of the
-    80 % interval over all lengths.
-    """
-    seen = []
-    for n in lengths:
-        rows, counts = windows(n + 4, 4, collections, latest=MAX_ORIGINS)
-        amounts = np.exp(rows)
-        seen.append((needed_by(amounts[:, :n], amounts[:, n:], prior, draws=draws, seed=[n]), counts))
-
-    def fitted(slope: float) -> tuple[Array, float]:
-        factors, loss = [], 0.0
-        for needed, counts in seen:
-            narrower = interval_calibration.noise_factor(needed.noise, slope)
-            either = needed.stretch.max(axis=0) / narrower[:, None, None]
-            weight = np.repeat(counts, either.shape[1])
-            flat = either.reshape(-1, either.shape[2])
-            own = interval_calibration.calibrated_scale_factors(flat, weight)
-            factors.append(own)
-            log_ratio = np.log(np.maximum(flat[:, MIDDLE], LEAST_STRETCH) / own[MIDDLE])
-            level = interval_calibration.COVERAGES[MIDDLE]
-            loss += float(weight @ np.maximum(level * log_ratio, (level - 1) * log_ratio))
-        return np.array(factors), loss
-
-    best = min(SLOPES, key=lambda slope: fitted(slope)[1])
-    return fitted(best)[0], float(best)
+def even_factors(n: int, prior: StructuralPrior, collections: Sequence[str], *, draws: int) -> Array:
+    """Factors for a history of `n` quarters, (COVERAGES,), from the last years of the collections' series."""
+    rows, counts = windows(n + 4, 4, collections, latest=MAX_ORIGINS)
+    amounts = np.exp(rows)
+    either = needed_by(amounts[:, :n], amounts[:, n:], prior, draws=draws, seed=[n]).stretch.max(axis=0)
+    weight = np.repeat(counts, either.shape[1])
+    return interval_calibration.calibrated_scale_factors(either.reshape(-1, either.shape[2]), weight)
 
 
 def lumpy_factors(n: int, even: Array, prior: StructuralPrior, *, draws: int) -> Array:
@@ -368,7 +340,7 @@ def trained_calibration(
 
     `lumpy`: factors of simulated deals, if they are there already.
     """
-    even, slope = even_factors(CALIBRATION_LENGTHS, prior, collections, draws=draws)
+    even = [even_factors(n, prior, collections, draws=draws) for n in CALIBRATION_LENGTHS]
     if lumpy is None:
         lumpy = np.array(
             [
@@ -377,12 +349,12 @@ def trained_calibration(
             ]
         )
     return interval_calibration.IntervalCalibration(
-        np.array(CALIBRATION_LENGTHS, dtype=float), even, lumpy, slope
+        np.array(CALIBRATION_LENGTHS, dtype=float), np.array(even), lumpy
     )
 
 
 def tables(calibration: interval_calibration.IntervalCalibration) -> dict[str, pd.DataFrame]:
-    """Even and lumpy factors and the slope in the columns that the package reads."""
+    """Even and lumpy factors in the columns that the package reads."""
     names = [
         f"{side}_{name}"
         for side in interval_calibration.SIDES
@@ -397,8 +369,7 @@ def tables(calibration: interval_calibration.IntervalCalibration) -> dict[str, p
     )
     even.insert(0, "quarters", calibration.lengths)
     lumpy = pd.DataFrame(calibration.lumpy.reshape(len(keys), len(names)), index=keys, columns=names)
-    slope = pd.DataFrame({"slope": [calibration.noise_slope]})
-    return {"even_factors": even, "noise_slope": slope, "lumpy_factors": lumpy.reset_index()}
+    return {"even_factors": even, "lumpy_factors": lumpy.reset_index()}
 
 
 def train(folder: Path, collections: Sequence[str], *, lumpy: Array | None = None) -> Array:

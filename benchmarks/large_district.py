@@ -34,7 +34,7 @@ def peak_memory(folder: Path, projects: int = PROJECTS, *options: object) -> flo
 
 
 def main() -> None:
-    """Print the peak memory beside that of imports alone, and what is aimed at."""
+    """Print the peak memory of a usual and of a large district, and what is aimed at."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"{'peak memory of a run (PSS of all processes)':<60} {'GB':>6} {'aim':>6}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
+from unittest import mock
 
 import pytest
 from filelock import FileLock
@@ -16,6 +18,7 @@ from hypothesis import settings
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.pipeline.execution import engine
+from jjinvest.results import handover
 from jjinvest.results.results import Results
 from tests.fixtures.runs import ROOT, project_copy, run
 
@@ -97,6 +100,12 @@ def annual_results(annual: Workspace, computed: Callable[[Results], Results]) ->
 @pytest.fixture(scope="session")
 def mid_year_results(mid_year: Workspace, computed: Callable[[Results], Results]) -> Results:
     return computed(Results(mid_year, "2023Q2", 20230731, Assumptions()))
+
+
+@pytest.fixture(scope="session")
+def results_at_hand(annual_results: Results) -> Callable[[], AbstractContextManager[object]]:
+    """Context in which `jj.open("jiangjin", "2023Q4")` finds its results, as it does within a run."""
+    return lambda: mock.patch.dict(handover._held, {ROOT: annual_results})
 
 
 @pytest.fixture(scope="session")

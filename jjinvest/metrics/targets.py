@@ -17,7 +17,7 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import period_months
+from jjinvest.core.periods import period_key, period_months
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
@@ -139,17 +139,20 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
 
 
 def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -> list[Fact]:
-    """Number of targets that have an actual of their own definition, and how many of them are reached.
+    """Number of targets whose completion is known, and how many of them are reached.
 
     Parameters
     ----------
     completed, published
-        Facts of :func:`completions` and of what was published: a published completion is not computed again.
+        Facts of :func:`completions` and of what was published: a published completion is not computed again,
+        and counts also where nobody published the target's number.
     """
+    known = list(published)
     excesses = [fact for fact in completed if fact.id.statistic == "excess"]
     counted = {fact.id.with_statistic("completion") for fact in excesses}
+    counted |= {fact.id for fact in known if _is_completion(fact, period)}
     rates: dict[FactId, Fact] = {}
-    for fact in (*published, *completed):
+    for fact in (*known, *completed):
         if fact.id in counted:
             rates.setdefault(fact.id, fact)
     if not rates:
@@ -177,6 +180,13 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
         )
         for name, number in numbers.items()
     ]
+
+
+def _is_completion(fact: Fact, period: str) -> bool:
+    """Whether a fact is the published completion of a target of the period."""
+    own = fact.period == period and fact.id.period == period_key(period)
+    one_of_all = fact.id.name in ("completion", fact.id.authority)  # no version such as like_for_like
+    return own and one_of_all and fact.evidence == "published" and fact.id.statistic == "completion"
 
 
 def pace_gap(completion: Quantity, months: int) -> Quantity:

@@ -358,11 +358,11 @@ class Report:
         self._leave_section()
         if self._empty_sections:
             titles = [self.written(self.renderer(), f"section.{k}") for k in self._empty_sections]
-            separator = "、" if self.words.language == "zh" else "; "
+            separator, stop = ("；", "。") if self.words.language == "zh" else ("; ", ".")
             self._pending = ""
             lead = escape(self.words.message("empty_sections"))
             self._show(
-                f'<p class="empty">{lead}{separator.join(titles)}</p>',
+                f'<p class="empty">{lead}{separator.join(titles)}{stop}</p>',
                 self.renderer(),
                 left_out=list(self._empty_sections),
             )

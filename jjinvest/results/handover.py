@@ -23,12 +23,17 @@ BOUNDS = ("bounds", "disclosures")
 _held: dict[Path, Results] = {}
 
 
-def pack(results: Results) -> Packed:
-    """Return results packed for other processes, with every fact computed except :data:`BOUNDS`."""
+def complete(results: Results) -> None:
+    """Compute every fact of results except :data:`BOUNDS`."""
     _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
     _ = results.outlook.method_uses
     if results.outlook.data.ledger is not None:  # large, and all that a page shows of them is known
         vars(results.outlook).pop("predictions", None)
+
+
+def pack(results: Results) -> Packed:
+    """Return results packed for other processes, with every fact computed except :data:`BOUNDS`."""
+    complete(results)
     return Packed(results)
 
 

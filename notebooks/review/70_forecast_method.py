@@ -72,7 +72,7 @@ parts = d.table("bridge")
 parts
 
 # %%
-if "expected_amount" in parts:
+if "expected_amount" in parts and len(parts):
     amounts = numbers(parts, "expected_amount").to_numpy()
     assert np.isclose(amounts[:-1].sum(), amounts[-1])
 

@@ -18,8 +18,8 @@ NUMBERS = [int(number) for number in re.findall(r"^(\d+)\. ", TEXT, flags=re.M)]
 
 
 @pytest.fixture(scope="module")
-def opened():
-    with pytest.MonkeyPatch.context() as patch, plt.rc_context():
+def opened(results_at_hand):
+    with pytest.MonkeyPatch.context() as patch, plt.rc_context(), results_at_hand():
         patch.chdir(ROOT)
         names: dict[str, object] = {}
         exec(SETUP, names)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from jjinvest.analysis.number_table import as_texts
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import YI
 from tests.fixtures.plain_frames import assert_works
@@ -98,3 +99,22 @@ def test_signed_projects_are_marked_and_the_day_of_the_ledger_is_known(both, yea
     assert both.ledger_day == both.results.workspace.ledger.stands_on
     with pytest.raises(ParameterError, match="ledger import"):
         _ = year.ledger_day
+
+
+def test_a_changed_frame_of_the_ledger_is_the_readers_own(both):
+    """The frames share their columns until one is changed."""
+    mine, before = both.ledger, both.ledger.copy(deep=True)
+    mine.loc[mine.index[0], "agreed_amount"] = -1.0
+    mine["project_name"] = "x"
+    mine["new"] = 1
+    pd.testing.assert_frame_equal(both.ledger, before)
+    assert (both.results.workspace.ledger.projects["project_name"] != "x").all()
+
+
+def test_texts_of_a_ledger_are_missing_where_they_are_blank():
+    cells = pd.Series(["甲", "", None], dtype="str")
+    found = as_texts(cells, pd.RangeIndex(3, 6))
+    assert found.isna().tolist() == [False, True, True]
+    assert found.index.tolist() == [3, 4, 5]
+    assert as_texts(["甲", "", None], cells.index).isna().tolist() == [False, True, True]
+    assert cells.tolist()[:2] == ["甲", ""]

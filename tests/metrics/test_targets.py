@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.metrics.published import published
 from jjinvest.metrics.targets import (
@@ -93,3 +94,19 @@ def test_the_target_of_one_authority_alone_is_found_by_its_subject(annual):
     head = FactId(TARGET).subject
     assert main_target(annual.targets, head)["target_id"] == f"{TARGET}.municipality"
     assert main_target(annual.targets, head / "zone.a") is None
+
+
+def test_a_published_completion_counts_though_its_target_has_no_number():
+    def rate(name, value, period="2023"):
+        fact_id = FactId.parse(f"{period}.contract_amount.{name}")
+        return Fact(fact_id, value, value, value, "%", "contract", "all", "published", period)
+
+    published = [
+        rate("completion.municipality", 104.0),
+        rate("completion.municipality.like_for_like", 99.0),
+        rate("town.a.completion", 80.0),
+        rate("completion", 120.0, "2022"),
+    ]
+    counted, over = reached([], published, "2023")
+    assert (counted.value, over.value) == (2, 1)
+    assert reached([], published, "2021") == []

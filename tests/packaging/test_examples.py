@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import doctest
 import importlib
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+OPENED = 'open("jiangjin", "2023Q4"'
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -37,8 +39,12 @@ def failures(module: ModuleType, optionflags: int) -> str:
 
 
 @pytest.mark.parametrize("name", modules_with_examples(ROOT / "jjinvest"))
-def test_examples(name, optionflags):
-    report = failures(importlib.import_module(name), optionflags)
+def test_examples(name, optionflags, request):
+    module = importlib.import_module(name)
+    with ExitStack() as stack:
+        if OPENED in Path(str(module.__file__)).read_text(encoding="utf-8"):
+            stack.enter_context(request.getfixturevalue("results_at_hand")())
+        report = failures(module, optionflags)
     assert not report, report
 
 

@@ -7,9 +7,8 @@ the history (its length, gaps, zeros, negative corrections) and is part of the r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TypedDict, Unpack
 
 import numpy as np
@@ -214,12 +213,10 @@ def forecast_many(
         scaled = np.stack([prepared[k].values / prepared[k].size for k in batch])
         views = forecast_scale_mixture(scaled, horizon, prior=prior)
         paths = views.samples(np.random.default_rng(seed), draws, largest_noise=MAX_LOG_NOISE)
-        noise = views.noise
         for place, k in enumerate(batch):
             floor = None if views.on_logs is not None else float(views.floor[place])
-            stretch = partial(table.stretch, on_logs=floor is None, noise=float(noise[place]))
             forecasts[k] = _calibrated(
-                prepared[k], views.point[place], paths[place], floor, stretch, theta_share
+                prepared[k], views.point[place], paths[place], floor, table, theta_share
             )
     missing = np.full((draws, horizon), np.nan)
     return [
@@ -273,12 +270,14 @@ def _calibrated(
     point: Array,
     paths: Array,
     floor: float | None,
-    stretch: Callable[[Array, int, float], Array],
+    table: IntervalCalibration,
     theta_share: float,
 ) -> QuarterlyForecast:
     """Forecast from a history's point and paths in units of its size: logs or, with a `floor`, amounts."""
     size, known = history.size, history.known
-    away = stretch(paths - np.median(paths, axis=0), len(known), variation(history.values))
+    away = table.stretch(
+        paths - np.median(paths, axis=0), len(known), variation(history.values), on_logs=floor is None
+    )
     center, runs = point, [ModelRun("pooled", "fitted", 1.0, point)]
     if floor is None and theta_share and len(known) >= MIN_THETA_QUARTERS:
         center, runs = _with_theta(point, away, history.values / size, theta_share)

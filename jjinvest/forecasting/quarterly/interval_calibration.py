@@ -25,8 +25,8 @@ from jjinvest.forecasting.quarterly.parameters import FOLDER, trained_columns
 Array = npt.NDArray[np.float64]
 COVERAGES = (0.5, 0.8, 0.95)
 """Nominal coverages of the intervals that are calibrated."""
-NOISE_RANGE = (0.03, 0.2)
-"""Noise of a quarter, a standard deviation on logs, between which factors fall (:func:`noise_factor`)."""
+MAX_FACTOR = 20.0
+"""Largest factor: where paths and their median lie on the floor of zero, no factor reaches the value."""
 MIN_PAIRS = 4
 """Pairs of quarters a year apart from which a season can be separated from variation."""
 SIDES = ("below", "above")
@@ -62,25 +62,20 @@ class IntervalCalibration:
     lumpy
         Shape (lengths, 2, :data:`VARIATIONS`, 2, :data:`COVERAGES`): forecast on amounts or on logs, below
         the median or above.
-    noise_slope
-        How the factors of even histories fall with the noise (:func:`noise_factor`).
     """
 
     lengths: Array
     even: Array
     lumpy: Array
-    noise_slope: float = 0.0
 
-    def at(
-        self, n: int, variation: float = 0.0, *, on_logs: bool = True, noise: float = float("nan")
-    ) -> Array:
-        """Return the factors for `n` known quarters of this variation and this noise (NaN: not known).
+    def at(self, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
+        """Return the factors for `n` known quarters of this coefficient of variation.
 
         The shape is (2, :data:`COVERAGES`), below and above the median. Interpolated on the logarithms of
         length and variation, constant beyond the ends. On logs never narrower than for an even history: the
         quarters of a business series may differ by season and growth.
         """
-        even = np.tile(self._at(n, self.even) * noise_factor(noise, self.noise_slope), (2, 1))
+        even = np.tile(self._at(n, self.even), (2, 1))
         lumpy = self._at(n, self.lumpy[:, int(on_logs)])
         knots = np.concatenate([even[None], np.maximum(lumpy, even) if on_logs else lumpy])
         return _between(
@@ -90,15 +85,7 @@ class IntervalCalibration:
     def _at(self, n: int, table: Array) -> Array:
         return _between(np.log(max(n, 1)), np.log(self.lengths), table)
 
-    def stretch(
-        self,
-        deviations: Array,
-        n: int,
-        variation: float = 0.0,
-        *,
-        on_logs: bool = True,
-        noise: float = float("nan"),
-    ) -> Array:
+    def stretch(self, deviations: Array, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
         """Stretch samples around their median.
 
         Each sample is multiplied by the factor of the interval whose edge it is, between levels by the normal
@@ -116,8 +103,7 @@ class IntervalCalibration:
         order = columns.argsort(axis=1)
         score = np.abs(special.ndtri((np.arange(columns.shape[1]) + 0.5) / columns.shape[1]))
         below, above = (
-            np.interp(score, coverage_edges(), side)
-            for side in self.at(n, variation, on_logs=on_logs, noise=noise)
+            np.interp(score, coverage_edges(), side) for side in self.at(n, variation, on_logs=on_logs)
         )
         ranked = np.take_along_axis(columns, order, axis=1)
         ranked *= np.where(ranked < 0, below, above)
@@ -135,23 +121,6 @@ def _between(x: float, knots: Array, table: Array) -> Array:
 UNCALIBRATED = IntervalCalibration(
     np.array([1.0]), np.ones((1, len(COVERAGES))), np.ones((1, 2, len(VARIATIONS), 2, len(COVERAGES)))
 )
-
-
-def noise_factor(noise: npt.ArrayLike, slope: float) -> Array:
-    """Factor on the width by the noise of a quarter, a standard deviation on logs; 1 where it is not known.
-
-    Up to the first of :data:`NOISE_RANGE` it is 1; from there it falls as the power −`slope`, constant beyond
-    the second. Where noise is large it dominates the error and is well measured; where it is small the error
-    comes from turns of the trend, which few quarters do not show.
-
-    Examples
-    --------
-    >>> noise_factor([0.01, 0.06, float("nan")], 0.1).round(3).tolist()
-    [1.0, 0.896, 1.0]
-    """
-    low, high = NOISE_RANGE
-    held = np.clip(np.nan_to_num(np.asarray(noise, dtype=float), nan=low), low, high)
-    return np.asarray((held / low) ** -slope)
 
 
 def variation(values: npt.ArrayLike) -> float:
@@ -191,8 +160,7 @@ def packaged_calibration(folder: Path = FOLDER) -> IntervalCalibration:
     factors = np.stack([even[f"factor_{name}"] for name in COVERAGE_NAMES], axis=1)
     sides = np.stack([lumpy[f"{side}_{name}"] for side in SIDES for name in COVERAGE_NAMES], axis=1)
     shape = (len(factors), 2, len(VARIATIONS), len(SIDES), len(COVERAGE_NAMES))
-    slope = float(trained_columns("noise_slope", folder)["slope"][0])
-    return IntervalCalibration(even["quarters"], factors, sides.reshape(shape), slope)
+    return IntervalCalibration(even["quarters"], factors, sides.reshape(shape))
 
 
 def scale_factors_needed(samples: npt.ArrayLike, actual: npt.ArrayLike) -> Array:
@@ -251,6 +219,6 @@ def _quantile(values: Array, weight: Array, share: float) -> float:
 
 
 def _ordered(factors: Array) -> Array:
-    """Factors not below zero whose edges grow from one level to the next."""
+    """Factors from zero to :data:`MAX_FACTOR` whose edges grow from one level to the next."""
     edges = coverage_edges()
-    return np.asarray(np.maximum.accumulate(np.maximum(factors, 0) * edges) / edges)
+    return np.asarray(np.maximum.accumulate(np.clip(factors, 0, MAX_FACTOR) * edges) / edges)

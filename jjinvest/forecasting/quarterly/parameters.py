@@ -6,9 +6,8 @@ the columns and the hash of each file.
 ===================== ======================================================================================
 structural_prior.csv  prototypes and their weights (:mod:`jjinvest.forecasting.quarterly.structural_model`)
 even_factors.csv      factors on the half-width of central intervals, by number of known quarters
-noise_slope.csv       how the factors fall with the noise of a quarter
-lumpy_factors.csv     factors on each side of the median, for histories whose quarters differ much; the last
-                      three are read by :mod:`jjinvest.forecasting.quarterly.interval_calibration`
+lumpy_factors.csv     factors on each side of the median, for histories whose quarters differ much; both are
+                      read by :mod:`jjinvest.forecasting.quarterly.interval_calibration`
 ===================== ======================================================================================
 """
 

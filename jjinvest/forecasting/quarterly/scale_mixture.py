@@ -48,14 +48,6 @@ class ScaleMixture:
         share = self.share[..., None]
         return np.asarray(share * amounts + (1 - share) * self.on_logs.mean)
 
-    @property
-    def noise(self) -> Array:
-        """Standard deviation of a quarter's noise on logs, shape (…); NaN where there is no model of logs."""
-        if self.on_logs is None:
-            return np.full_like(self.share, np.nan)
-        logs = self.on_logs
-        return np.asarray(np.sqrt((logs.weight * logs.rate).sum(axis=-1) / logs.shape))
-
     def samples(self, rng: np.random.Generator, draws: int, *, largest_noise: float) -> Array:
         """Joint paths, (…, draws, horizon), on the scale of `point`.
 

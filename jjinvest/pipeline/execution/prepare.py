@@ -70,20 +70,20 @@ def _computed(folder: Path, request: ResultsRequest) -> Prepared:
             request.root / "data" / request.district, request.period, request.as_of, request.tier
         )
         results = Results(visible, request.period, request.seed, request.assumptions)
-        packed = handover.pack(results)
+        handover.complete(results)
     except JJInvestError as error:  # faults of the data, or sums that would mix definitions (口径)
         return Prepared(problem=str(error))
-    whole = Packed(everything)
+
+    def keep(part: str, content: Packed) -> Path | None:
+        prepared.store_part(request, part, content, visible.files)
+        return None if part == prepared.NUMBERS else _put(folder, content)
+
     with suppress(Exception):  # the page that shows a number which cannot be computed says so
-        numbers = (results.index, Register.of(everything, request.period))
-        packed = handover.pack(results)
-        for part, content in (
-            (prepared.RESULTS, packed),
-            (prepared.EVERYTHING, whole),
-            (prepared.NUMBERS, Packed(numbers)),
-        ):
-            prepared.store_part(request, part, content, visible.files)
-    return Prepared(_put(folder, packed), everything=_put(folder, whole), files=visible.files)
+        keep(prepared.NUMBERS, Packed((results.index, Register.of(everything, request.period))))
+    # one after the other: what is packed takes as much memory as the ledger
+    computed = keep(prepared.RESULTS, handover.pack(results))
+    whole = keep(prepared.EVERYTHING, Packed(everything))
+    return Prepared(computed, everything=whole, files=visible.files)
 
 
 def prepare_bounds(

@@ -18,14 +18,14 @@ from jjinvest.core.periods import is_cumulative, is_event, period_end
 from jjinvest.core.units import is_money
 from jjinvest.metrics.breakdowns import tier_edges, tier_part
 from jjinvest.metrics.ledger_indicators import largest_projects
-from jjinvest.metrics.lights import Light, light_of, light_rules
+from jjinvest.metrics.lights import GREEN, Light, light_of, light_rules
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import id_parts, projects
 from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Term, Terms, cells
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.releases import revisions
-from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids
+from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids, is_reached
 from jjinvest.results.fact_groups import is_check
 from jjinvest.results.results import Results
 
@@ -106,7 +106,7 @@ def standings(results: Results) -> list[Standing]:
 
 def _is_of_a_part(standing: Standing) -> bool:
     """Whether a measure is of a park, a task force or another part; all and 市外 projects come first."""
-    return bool(set(standing.item.id.parts[1:]) - {"out_of_city"})
+    return bool(set(FactId(standing.item.id).parts[1:]) - {"out_of_city"})
 
 
 def targets_once(targets: pd.DataFrame) -> Iterator[tuple[pd.Series, list[pd.Series]]]:
@@ -191,16 +191,22 @@ def targets_ahead(results: Results) -> pd.DataFrame:
     year, targets = results.outlook.year_ahead, results.workspace.targets
     rows = []
     for target, others in targets_once(targets[targets["year"] == year]):
-        chance = chance_of(results, target)
+        reached = is_reached(results, target)
+        chance = None if reached else chance_of(results, target)
+        missing = "reached_already" if reached else why_no_chance(target)
         rows.append(
             {
                 "item": FactName(FactId.of(year, measure(target)), with_period=False),
                 "authority": aims(target, others),
                 "target": results.facts[target["target_id"]],
                 "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
-                "chance_in_words": Term(why_no_chance(target)) if chance is None else ChanceInWords(chance),
+                "chance_in_words": Term(missing) if chance is None else ChanceInWords(chance),
                 "chance": chance,
-                "chance_light": light_badge(light_of(chance, light_rules()["chance"])),
+                "chance_light": light_badge(
+                    Light(GREEN, "completion", GREEN)
+                    if reached
+                    else light_of(chance, light_rules()["chance"])
+                ),
             }
         )
     columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "target", "growth_needed"]

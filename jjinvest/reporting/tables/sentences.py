@@ -70,21 +70,22 @@ def needs(results: Results) -> list[Sentence]:
     for _, target in _targets(results, year):
         values = _about(results, target)
         needed = results.facts.get(target_fact_id(target, year, "monthly_needed"))
-        excess = results.facts.get(target_fact_id(target, results.period, "excess"))
         if needed is not None:
             sentences.append(Sentence("target.needs", values | {"needed": needed}))
-        elif not results.complete_year and _is_reached(excess):
+        elif is_reached(results, target):
             sentences.append(Sentence("target.reached", values))
     return sentences
 
 
 def aims(results: Results) -> list[Sentence]:
-    """Each target ahead, with the growth that it needs on last year."""
+    """Each target ahead: reached already, or the growth that it needs on last year."""
     sentences, year = list[Sentence](), results.outlook.year_ahead
     for _, target in _targets(results, year):
         growth = results.facts.get(target_fact_id(target, year, "growth_needed"))
         values = _about(results, target)
-        if growth is None:
+        if is_reached(results, target):
+            sentences.append(Sentence("target.aim_reached", values))
+        elif growth is None:
             sentences.append(Sentence("target.aim", values))
         else:
             sentences.append(Sentence("target.aim_growth", values | {"growth": growth}))
@@ -100,7 +101,11 @@ def changes(results: Results) -> list[Sentence]:
     ]
 
 
-def _is_reached(excess: Fact | None) -> bool:
+def is_reached(results: Results, target: pd.Series) -> bool:
+    """Whether a target of the year in progress is certainly reached already."""
+    if results.complete_year or int(target["year"]) != results.year:
+        return False
+    excess = results.facts.get(target_fact_id(target, results.period, "excess"))
     lowest = None if excess is None else excess.value if excess.low is None else excess.low
     return lowest is not None and lowest >= 0
 

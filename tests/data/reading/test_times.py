@@ -17,7 +17,11 @@ def mention(text):
         ("1-8月", "2023-01..2023-08"),  # a library reads 8 January
         ("去年1-9月", "2022Q1-Q3"),
         ("前三季度", "2023Q1-Q3"),
-        ("上半年", "2023H1"),
+        ("上半年", "2023H1"),  # a library reads all of the year before
+        ("今年上半年", "2023H1"),
+        ("下半年", "2023H2"),  # a library reads all of the year after
+        ("去年8月", "2022-08"),  # a library reads August of this year
+        ("明年3月", "2024-03"),
         ("一季度", "2023Q1"),
         ("第三季度", "2023Q3"),
         ("前10个月", "2023-01..2023-10"),

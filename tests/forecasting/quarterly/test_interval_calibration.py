@@ -13,13 +13,11 @@ from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.interval_calibration import (
     MAX_EVEN_VARIATION,
-    NOISE_RANGE,
     UNCALIBRATED,
     VARIATIONS,
     IntervalCalibration,
     calibrated_scale_factors,
     calibrated_side_factors,
-    noise_factor,
     packaged_calibration,
     scale_factors_needed,
     variation,
@@ -122,30 +120,6 @@ def test_packaged_factors_are_read_in_the_order_in_which_they_are_written():
             assert table[column].to_numpy() == pytest.approx(kept[column])
 
 
-def test_factors_fall_with_the_noise_and_never_rise():
-    noise = np.linspace(0.001, 1, 200)
-    factors = noise_factor(noise, 0.1)
-    assert (np.diff(factors) <= 0).all()
-    assert factors[0] == 1
-    assert factors[-1] == pytest.approx((NOISE_RANGE[1] / NOISE_RANGE[0]) ** -0.1)
-    assert noise_factor(float("nan"), 0.1) == 1
-    assert (noise_factor(noise, 0.0) == 1).all()
-
-
-def test_a_noisy_even_history_gets_narrower_factors_and_a_lumpy_one_its_own():
-    table = IntervalCalibration(
-        np.array([4.0]), np.ones((1, 3)), lumpy_table(1, amounts=[[2.0] * 3] * 2, logs=[[2.0] * 3] * 2), 0.5
-    )
-    quiet, noisy = table.at(4, noise=0.01), table.at(4, noise=0.12)
-    assert quiet == pytest.approx(np.ones((2, 3)))
-    assert noisy == pytest.approx(np.full((2, 3), 0.5))
-    assert table.at(4, VARIATIONS[0], noise=0.12) == pytest.approx(np.full((2, 3), 2.0))
-
-
-def test_the_packaged_slope_does_not_widen():
-    assert packaged_calibration().noise_slope >= 0
-
-
 def test_a_season_is_no_variation():
     season = np.tile([1.0, 2.0, 3.0, 2.0], 4)
     assert variation(season[:4]) == pytest.approx(season[:4].std() / 2)
@@ -191,4 +165,4 @@ def test_four_even_quarters_are_not_covered_too_often():
                 series.past[-4:], seed=number, draws=300, prior=prior, calibration=calibration
             )
             inside.append(scores.coverage(*forecast.interval(0.8), series.future[:4]).share)
-    assert 0.77 < np.mean(inside) < 0.84
+    assert 0.77 < np.mean(inside) < 0.87

@@ -13,6 +13,7 @@ from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.pages.overview import trend_message, trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term, Terms, cells
+from jjinvest.reporting.tables.sentences import aims
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page, results_of
 
@@ -89,6 +90,26 @@ def test_a_number_that_two_authorities_set_stands_once_with_both_and_their_sourc
     assert "完成年度目标、市级年度目标 100 亿元" in text
     assert "《Text》" in text
     assert "《The plan》" in text
+
+
+def test_a_target_that_is_reached_during_the_year_is_said_to_be_so(tmp_path):
+    folder = district_folder(
+        tmp_path,
+        "place",
+        "2023H1,contract_amount,,,,,60,亿元",
+        "2023,contract_amount,,target,district,,50,亿元",
+        "2023H1,funds_in_place,,,,,20,亿元",
+        "2023,funds_in_place,,target,district,,50,亿元",
+    )
+    results = results_of(load_workspace(folder), date(2023, 8, 1), "2023Q2")
+    table = leaders.targets_ahead(results)
+    words = {cell.id: words for cell, words in zip(table["item"], table["chance_in_words"], strict=True)}
+    assert words["2023.contract_amount"] == Term("reached_already")
+    assert words["2023.funds_in_place"] != Term("reached_already")
+    lights = dict(zip(words, table["chance_light"], strict=True))
+    assert lights["2023.contract_amount"].key == "green"
+    keys = [sentence.key for sentence in aims(results)]
+    assert keys == ["target.aim_reached", "target.aim"]
 
 
 def test_totals_stand_before_the_parts_that_have_targets(tmp_path):

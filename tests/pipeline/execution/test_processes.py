@@ -1,0 +1,36 @@
+"""What a process frees goes back to the system."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+FREED = """
+import sys
+from pathlib import Path
+from jjinvest.pipeline.execution.processes import return_freed_memory
+
+def used():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
+
+if sys.argv[1] == "return":
+    return_freed_memory()
+bytearray(30 << 20)  # the library's own limit is now that of this array
+before = used()
+arrays = [(bytearray(2 << 20), bytearray(4096)) for _ in range(50)]
+kept = [small for _, small in arrays]
+del arrays
+print(used() - before)
+"""
+
+
+def megabytes_kept(word: str) -> float:
+    ended = subprocess.run([sys.executable, "-c", FREED, word], check=True, capture_output=True, text=True)
+    return float(ended.stdout)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="settings of the C library of Linux")
+def test_freed_arrays_go_back_to_the_system():
+    assert megabytes_kept("return") < 20 < 50 < megabytes_kept("keep")
