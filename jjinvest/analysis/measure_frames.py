@@ -96,10 +96,18 @@ class MeasureFrames(AnalysisBase):
             Whether parts are named in words; else by their codes. ``zh`` or ``en`` names them in that
             language. ``.with_heads()`` gives the columns heads in words, as for a CSV file.
 
+        Returns
+        -------
+        NumberTable
+            A DataFrame with a column for each of `by` (``period`` without one), ``value``, ``unit`` and
+            ``evidence``; of published numbers also ``low``, ``high`` and ``relation``, of a ledger
+            ``projects``. A value that is not known is missing; a month of a ledger without a project is 0.
+
         Raises
         ------
         ParameterError
-            If there is no such metric, dimension, period or part; the choices are listed.
+            If there is no such metric, dimension, period or part, or no number of it is known; the choices
+            are listed.
 
         Examples
         --------
