@@ -25,8 +25,8 @@ class DataFrames(AnalysisBase):
         --------
         >>> import jjinvest as jj
         >>> d = jj.open("jiangjin", "2023Q4")
-        >>> sectors = d.figures[d.figures["sector"].notna() & (d.figures["metric"] == "agreed_amount")]
-        >>> print(sectors["value"].sum())
+        >>> amounts = d.figures[(d.figures["period"] == "2023") & (d.figures["metric"] == "agreed_amount")]
+        >>> print(amounts.loc[amounts["sector"].notna(), "value"].sum())
         1088.0
         """
         workspace = self.results.workspace
