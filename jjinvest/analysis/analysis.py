@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import pandas as pd
 
@@ -29,7 +29,7 @@ from jjinvest.analysis.number_table import NumberTable, column_labels, headed, n
 from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
 from jjinvest.analysis.progress import progress
 from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
-from jjinvest.analysis.scenario_table import ScenarioTable, check_changes, scenario_table
+from jjinvest.analysis.scenario_table import Changes, ScenarioTable, check_changes, scenario_table
 from jjinvest.analysis.table_names import TableNames
 from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
 from jjinvest.analysis.time_axis import ALL
@@ -181,8 +181,8 @@ class Analysis:
         --------
         >>> import jjinvest as jj
         >>> d = jj.open("jiangjin", "2023Q4")
-        >>> sectors = d.figures[d.figures["sector"].notna() & (d.figures["metric"] == "agreed_amount")]
-        >>> print(sectors["value"].sum())
+        >>> amounts = d.figures[(d.figures["period"] == "2023") & (d.figures["metric"] == "agreed_amount")]
+        >>> print(amounts.loc[amounts["sector"].notna(), "value"].sum())
         1088.0
         """
         workspace = self.results.workspace
@@ -328,10 +328,18 @@ class Analysis:
             Whether parts are named in words; else by their codes. ``zh`` or ``en`` names them in that
             language. ``.with_heads()`` gives the columns heads in words, as for a CSV file.
 
+        Returns
+        -------
+        NumberTable
+            A DataFrame with a column for each of `by` (``period`` without one), ``value``, ``unit`` and
+            ``evidence``; of published numbers also ``low``, ``high`` and ``relation``, of a ledger
+            ``projects``. A value that is not known is missing; a month of a ledger without a project is 0.
+
         Raises
         ------
         ParameterError
-            If there is no such metric, dimension, period or part; the choices are listed.
+            If there is no such metric, dimension, period or part, or no number of it is known; the choices
+            are listed.
 
         Examples
         --------
@@ -511,7 +519,9 @@ class Analysis:
         """Measures of the year ahead that :meth:`forecast` offers."""
         return list(forecasts_ahead(self.results))
 
-    def forecast(self, measure: str = "agreed_amount", *, method: str | None = None) -> Forecast:
+    def forecast(
+        self, measure: str = "agreed_amount", *, method: str | None = None, by: str | None = None
+    ) -> Forecast:
         """Return the forecast of a measure of the year ahead: samples, quantiles, chances, chart.
 
         Parameters
@@ -520,11 +530,14 @@ class Analysis:
             One of :attr:`forecasts`.
         method
             Name of one method; by default the forecast that the page shows.
+        by
+            ``year``: the total of the year ahead is forecast, and no part of it.
 
         Raises
         ------
         ParameterError
-            If the measure is not forecast or the method cannot answer; the choices are listed.
+            If the measure is not forecast, the method cannot answer, or a part of the year or of the total is
+            asked for; the choices are listed.
 
         Examples
         --------
@@ -533,17 +546,27 @@ class Analysis:
         >>> forecast.year, forecast.target, 0.3 < forecast.p_reach() < 0.9
         (2024, 1000.0, True)
         """
+        if by not in (None, "year"):
+            raise ParameterError(
+                f"只预测全年总量，不分 only the total of a year is forecast, not by {by!r}\n"
+                f"可用 choices: by='year'；已有的数 numbers to date: d.frame({measure!r}, by={by!r})"
+            )
         with self._progress():
             return choose_forecast(self.results, self.words, measure, method)
 
-    def what_if(self, **changes: Any) -> ScenarioTable:
+    def what_if(self, **changes: Unpack[Changes]) -> ScenarioTable:
         """Return this year and the next before and after a change, one number a row, in units.
 
         Parameters
         ----------
-        **changes
-            ``growth``, ``conversion``, ``payment_speed``, ``postponed``, ``cancelled``, as of
-            :func:`jjinvest.reporting.what_if.what_if`.
+        growth : float
+            Change of the number of new projects, a share: 0.1 is 10 % more.
+        conversion : float
+            Chance in [0, 1] that a project in talks signs.
+        payment_speed : float
+            Factor on the funds to come of the year ahead: 1.2 is 20 % more.
+        postponed, cancelled : str or list of str
+            Projects by the names or codes of ``d.ledger``, or by published name.
 
         Raises
         ------
@@ -636,12 +659,8 @@ class Analysis:
         """
         from jjinvest.analysis.saved_page import PageReport, save_page
 
-        shown = {
-            heading: block.with_heads() if isinstance(block, NumberTable) else block
-            for heading, block in blocks.items()
-        }
         report = PageReport.kept(self.results, self.language if language is None else language)
-        return save_page(report, path, shown, title=title, tier=tier)
+        return save_page(report, path, blocks, title=title, tier=tier)
 
     def _summary(self) -> list[tuple[str, str]]:
         """What there is, in pairs of label and text."""
