@@ -374,12 +374,13 @@ def predict(
 
     Examples
     --------
+    >>> from jjinvest.core.assumptions import Assumptions
     >>> from jjinvest.core.project import find_root
     >>> from jjinvest.data.workspace import load_workspace
     >>> data = ForecastData(load_workspace(find_root() / "data" / "jiangjin"), Assumptions(draws=1000))
     >>> predictions = predict(data, ForecastTarget("agreed_amount", Definition("agreed"), 2024, 0), seed=1)
     >>> list(answers(predictions))
-    ['size_classes']
+    ['size_classes', 'annual_total']
     >>> predictions["credibility"].missing
     ('nothing_of_the_year',)
     """

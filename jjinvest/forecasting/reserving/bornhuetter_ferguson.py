@@ -128,7 +128,7 @@ def cape_cod(
     >>> nan = float("nan")
     >>> triangle = [[100, 150, 165], [110, 165, nan], [0, nan, nan]]
     >>> cape_cod(triangle, [300, 330, 360]).ultimate.round(1).tolist()
-    [165.0, 179.3, 57.2]
+    [165.0, 177.1, 57.2]
     """
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
     sizes = _per(exposure, len(table.origins), "exposure", "origins")
