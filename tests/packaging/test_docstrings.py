@@ -104,7 +104,15 @@ def signature_names(node: ast.AST, classes: Mapping[str, ast.ClassDef]) -> set[s
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         args = node.args
         every = [*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg]
-        return {argument.arg for argument in every if argument is not None}
+        unpacked = {
+            inner.id
+            for arg in every
+            if arg and arg.annotation
+            for inner in ast.walk(arg.annotation)
+            if isinstance(inner, ast.Name) and arg is args.kwarg and inner.id in classes
+        }
+        fields = {name for each in unpacked for name in signature_names(classes[each], classes)}
+        return {argument.arg for argument in every if argument is not None} | fields
     names: set[str] = set()
     for base in getattr(node, "bases", []):
         if isinstance(base, ast.Name) and base.id in classes:

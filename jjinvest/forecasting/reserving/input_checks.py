@@ -26,7 +26,7 @@ def appended_total(
     known = np.where(seen, cells, 0.0)
     if cells.shape[0] > MIN_ORIGINS and cells.shape[1] > 1:
         rest = known.sum(axis=0) - known
-        same = np.isclose(known, rest, rtol=1e-9) | ~seen
+        same = np.isclose(known, rest, rtol=1e-9, atol=0) | ~seen
         row = same.all(axis=1) & (np.abs(known).sum(axis=1) > 0) & (seen.sum(axis=1) > 1)
         if row.any():
             return f"origin {origins[int(np.argmax(row))]} is the sum of the others: leave the total out"
@@ -38,7 +38,7 @@ def appended_total(
             total = before[np.arange(len(before)), last]
         else:
             total = before.sum(axis=1)
-        if gap and there.any(axis=1).all() and np.allclose(known[:, -1], total, rtol=1e-9):
+        if gap and there.any(axis=1).all() and np.allclose(known[:, -1], total, rtol=1e-9, atol=0):
             return f"age {ages[-1]} is the total of each origin: leave the total out"
     return None
 
