@@ -23,7 +23,7 @@ from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
 from jjinvest.forecasting.ledger.funds import FundsForecast, funds_distribution
-from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
+from jjinvest.forecasting.ledger.hazards import StageModel, as_known, first_open_month
 from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
 from jjinvest.forecasting.ledger.new_business import NewBusiness, new_business
 from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, YearModel, simulate_years
@@ -51,7 +51,8 @@ class YearForecast:
         The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     reasons
         Codes of how funds are projected (:data:`~jjinvest.forecasting.ledger.funds.FundsMethod`) and of what
-        is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
+        is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``,
+        ``no_negotiation_dates``, ``curve_not_fitted``, ``not_calibrated``, and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
@@ -223,8 +224,7 @@ def forecast_year(
             reasons.append("payments_unmatched")
     if months and new is not None and not new.same_season:
         reasons.append("season_unknown")
-    if named.model.move.pooled:
-        reasons.append("few_events")
+    reasons += _reasons_of_signing(named.model)
     if months and not named.calibration.windows:
         reasons.append("not_calibrated")
     model = YearModel(
@@ -264,6 +264,15 @@ def forecast_year(
         _assumed(model, named, new, len(in_year), without_amount, funds.model if funds else None),
         tuple(reasons),
     )
+
+
+def _reasons_of_signing(model: StageModel) -> list[str]:
+    """Codes of what the chances of named projects lack."""
+    if not model.projects:
+        return ["no_negotiation_dates"]
+    if model.move.pooled:
+        return ["few_events"]
+    return [] if model.move.fitted else ["curve_not_fitted"]
 
 
 def _unmatched(model: FundsModel) -> float:

@@ -121,3 +121,21 @@ def test_chances_add_up_with_giving_up_to_one_in_the_long_run():
     chance = model.probability([0], 600, start=24276)
     assert (chance >= 0).all()
     assert 0.6 < chance.sum() < 0.8
+
+
+@pytest.mark.filterwarnings("error")
+def test_signings_that_allow_no_curve_give_the_plain_rates():
+    # every project signs within its first month, in one season; a few of another season never do
+    signed = [(f"s{n}", {"negotiated_on": "2022-04-02", "signed_on": "2022-04-20"}) for n in range(40)]
+    slow = [(f"m{n}", {"negotiated_on": "2021-01-02", "signed_on": "2021-04-20"}) for n in range(40)]
+    still = [(f"o{n}", {"negotiated_on": "2023-06-01"}) for n in range(10)]
+    table = ledger([*signed, *slow, *still])
+    move = stage_model(table, "signing", as_of="2023-12-31").move
+    assert move.events == 80
+    assert not move.pooled
+    assert np.isfinite(move.table[["hazard", "standard_error"]].to_numpy()).all()
+    assert ((move.table["hazard"] > 0) & (move.table["hazard"] < 1)).all()
+    chance = stage_model(table, "signing", as_of="2023-12-31").probability(
+        [7] * 10, 12, start=first_open_month("2023-12-31")
+    )
+    assert ((chance >= 0) & (chance <= 1)).all()
