@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.heads import HIGH, LOW, NOTE, RELATION, UNIT, head_of, with_heads
 from jjinvest.analysis.traced import TracedFact
 from jjinvest.core.access import highest
 from jjinvest.core.facts import Fact
@@ -17,13 +18,6 @@ from jjinvest.reporting.tables.cells import Ranged
 
 if TYPE_CHECKING:
     from jjinvest.analysis.rows_behind import RowsBehind
-
-UNIT, NOTE, LOW, HIGH, RELATION = "unit", "note", "low", "high", "relation"
-"""Endings of the columns beside a column of numbers: its unit where rows differ, words in place of a number,
-the ends of its interval, and its relation where a number is not exact."""
-
-KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier")
-"""Columns of keys, which :meth:`NumberTable.with_heads` writes in words."""
 
 
 class NumberTable(pd.DataFrame):
@@ -80,21 +74,7 @@ class NumberTable(pd.DataFrame):
         >>> list(jj.open("jiangjin", "2023Q4").frame("agreed_amount", by="sector").with_heads())[:2]
         ['产业', '协议引资（亿元）']
         """
-        labels, units = self.attrs.get("labels", {}), self.attrs.get("units", {})
-        words: Vocabulary | None = getattr(self, "_words", None)
-        heads, plain = dict[str, str](), pd.DataFrame(self)
-        for name in map(str, self):
-            of_number, head = _head(name, labels, words)
-            unit = units.get(name) or (units.get("value") if name in (LOW, HIGH) else units.get(of_number))
-            if unit:
-                head = f"{head} ({unit})" if head.isascii() else f"{head}（{unit}）"
-            heads[name] = head
-            if words is not None and name.rpartition("_")[2] in KEYS:
-                keys = plain[name].dropna().unique()
-                named = {key: _word(str(key), words) for key in keys}
-                plain = plain.assign(**{name: plain[name].map(named).astype("str")})
-        plain.attrs = {"tier": self.attrs.get("tier")}
-        return plain.rename(columns=heads)
+        return with_heads(self, getattr(self, "_words", None))
 
     def fact(self, row: object, column: str | None = None) -> TracedFact:
         """Return the fact behind a number, with its provenance.
@@ -191,33 +171,6 @@ def number_table(frame: pd.DataFrame, renderer: Renderer) -> NumberTable:
         "tier": highest(fact.tier for of_column in facts.values() for fact in of_column.values()),
     }
     return table
-
-
-def _head(name: str, labels: Mapping[str, str], words: Vocabulary | None) -> tuple[str, str]:
-    """Column of the number that a column belongs to, and its head: that of the number with its ending."""
-    if name in labels or words is None:
-        return name, labels.get(name, name)
-    for ending in (LOW, HIGH, RELATION, UNIT, NOTE):
-        of_number = name.removesuffix(f"_{ending}")
-        if of_number != name and (of_number in labels or words.has(f"col.{of_number}")):
-            head = labels.get(of_number) or words.column(of_number)
-            space = "" if words.language == "zh" else " "
-            return (of_number if ending in (LOW, HIGH) else name), (
-                f"{head}{space}{words.message(f'analysis.head.{ending}')}"
-            )
-    return name, head_of(name, words)
-
-
-def _word(key: str, words: Vocabulary) -> str:
-    """Word of a key in a column of keys."""
-    own = f"analysis.word.{key}"
-    return words.message(own) if words.has(own) else words.label(key)
-
-
-def head_of(name: str, words: Vocabulary) -> str:
-    """Head of a column in the reader's language, by its name."""
-    keys = (f"analysis.head.{name}", f"dimension.{name}")
-    return next((words.message(key) for key in keys if words.has(key)), words.column(name))
 
 
 def headed(frame: pd.DataFrame, words: Vocabulary, labels: Mapping[str, str] | None = None) -> NumberTable:

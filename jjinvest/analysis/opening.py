@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from jjinvest.analysis.analysis import COMPUTED, PREPARED, Analysis, Origin
+from jjinvest.analysis.analysis import Analysis
+from jjinvest.analysis.analysis_base import COMPUTED, PREPARED, Origin
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.core.access import TIERS
 from jjinvest.core.assumptions import Assumptions

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.heads import with_heads
 from jjinvest.core.errors import ParameterError
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import page_style
 from jjinvest.reporting.what_if import WhatIf
 
-CHANGES = ("growth", "conversion", "payment_speed", "postponed", "cancelled")
+
+class Changes(TypedDict, total=False):
+    """What a scenario can change; all but one may be left out."""
+
+    growth: float
+    conversion: float | None
+    payment_speed: float
+    postponed: str | Sequence[str]
+    cancelled: str | Sequence[str]
+
+
+CHANGES = tuple(Changes.__annotations__)
 """What a scenario can change."""
 MAX_GROWTH = 1.0
 """Largest growth that is taken as meant: twice as many projects. More is a percentage in place of a share."""
@@ -67,9 +79,10 @@ class ScenarioTable(pd.DataFrame):
     that change = after − before in every row. Where nothing changes, ``attrs["notes"]`` says why.
     """
 
-    _metadata = ["descriptions"]  # noqa: RUF012  # as pandas documents subclasses
+    _metadata = ["descriptions", "_words"]  # noqa: RUF012  # as pandas documents subclasses
     descriptions: Mapping[str, str]
     """What was changed, in words, by scenario."""
+    _words: Vocabulary | None
 
     @property
     def _constructor(self) -> Callable[..., ScenarioTable]:
@@ -87,6 +100,10 @@ class ScenarioTable(pd.DataFrame):
         shown: Any = pd.DataFrame(self)
         html, note = shown._repr_html_(), self.attrs.get("notes")
         return html if not note or html is None else f"{html}<p>{escape(str(note))}</p>"
+
+    def with_heads(self) -> pd.DataFrame:
+        """Return a plain frame with heads and methods in the reader's words, as for a CSV file or a page."""
+        return with_heads(self, getattr(self, "_words", None))
 
     def side_by_side(self, value: str = "after") -> pd.DataFrame:
         """Return one column a scenario, beside the numbers before, by item and unit.
@@ -138,7 +155,7 @@ def scenario_table(scenarios: Iterable[tuple[str, WhatIf]], words: Vocabulary) -
         tables.append(effects.table.assign(scenario=pd.Series(name, index=effects.table.index, dtype="str")))
     frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
     table = ScenarioTable(frame[list(COLUMNS)])
-    table.descriptions = descriptions
+    table.descriptions, table._words = descriptions, words
     if notes:
         table.attrs["notes"] = "\n".join(notes)
     return table

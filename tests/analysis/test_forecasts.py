@@ -74,3 +74,9 @@ def test_a_row_of_the_targets_frame_may_be_the_target(year):
     other = targets[targets["id"] == "2023.agreed_amount.target"].iloc[0]
     with pytest.raises(ParameterError, match=r"2024\.agreed_amount\.target"):
         forecast.p_reach(other)
+
+
+def test_a_part_of_the_year_is_refused_with_what_exists(year):
+    assert year.forecast(by="year").year == year.forecast().year
+    with pytest.raises(ParameterError, match=r"by='year'.*d\.frame\('agreed_amount', by='quarter'\)"):
+        year.forecast("agreed_amount", by="quarter")
