@@ -24,6 +24,7 @@ class Analysis(DataFrames, MeasureFrames, PageTableFrames, YearAhead):
     ``d.figures``, ``d.facts``             published figures; every number, computed ones included
     ``d.frame("agreed_amount", "sector")`` a measure by dimension or month, in one unit
     ``d.ledger``, ``d.payments``           projects and payments of the ledger
+    ``d.notes``                            rows of the ledger that were left out, unknown places
     ``d.targets``, ``d.checks``            targets of years; published against computed
     ``d.table("sectors")``, ``d.tables``   a table of a page as numbers; the names of all
     ``d.fact("2023.agreed_amount")``       where a number comes from
@@ -112,6 +113,7 @@ class Analysis(DataFrames, MeasureFrames, PageTableFrames, YearAhead):
         if state is not None:
             number = f"{len(state.projects)}, {state.stands_on}"
             pairs += [("台账 d.ledger", number), ("到位 d.payments", str(len(state.payments)))]
+        pairs += [("提示 d.notes", note) for note in self.notes]
         pairs.append(("结果 results", f"{HOW[self._origin.how]} {self._origin.when}".rstrip()))
         return pairs
 

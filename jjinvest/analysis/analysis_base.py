@@ -25,6 +25,7 @@ from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.ledger.findings import format_yuan
 from jjinvest.reporting.provenance import Tracer
 from jjinvest.reporting.register import Register
 from jjinvest.reporting.report import Report
@@ -49,12 +50,15 @@ class Origin:
         Opens the same analysis at another access level.
     when
         When prepared results were computed, where that is known.
+    notes
+        What to know of the ledger that its rows do not say.
     """
 
     how: str
     everything: Callable[[], Workspace]
     at_tier: Callable[[str], AnalysisBase]
     when: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class AnalysisBase:
@@ -138,6 +142,28 @@ class AnalysisBase:
                 "可用 choices: d.figures, d.facts, d.frame(…); jjinvest ledger import FILE"
             )
         return state
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know of the ledger: rows left out with their agreed amount, places of an unknown side.
+
+        The frames that rest on the ledger have them in ``attrs["notes"]``, below them on a page too.
+        """
+        state = self.results.workspace.ledger
+        if state is None:
+            return []
+        notes = list(self._origin.notes)
+        if state.left_out:
+            message = self.words.message("analysis.note.rows_left_out")
+            amount = format_yuan(state.left_out_agreed_amount, self.language)
+            notes.insert(0, message.replace("{number}", str(state.left_out)).replace("{agreed}", amount))
+        return notes
+
+    def _noted(self, frame: NumberTable) -> NumberTable:
+        """Add what to know of the ledger to a frame that rests on it."""
+        if notes := "\n".join(filter(None, (frame.attrs.get("notes"), *self.notes))):
+            frame.attrs["notes"] = notes
+        return frame
 
     def _marked(self, frame: Frame) -> Frame:
         """State the access level of a frame: with unpublished targets nothing is for the public."""

@@ -64,7 +64,7 @@ class DataFrames(AnalysisBase):
 
     @cached_property
     def _ledger_frame(self) -> NumberTable:
-        return headed(ledger_frame(self._state(), self.words), self.words, self._fields)
+        return self._noted(headed(ledger_frame(self._state(), self.words), self.words, self._fields))
 
     @property
     def _fields(self) -> dict[str, str]:
@@ -91,4 +91,4 @@ class DataFrames(AnalysisBase):
         ParameterError
             If the district has no ledger of the period.
         """
-        return headed(payments_frame(self._state(), self.words), self.words, self._fields)
+        return self._noted(headed(payments_frame(self._state(), self.words), self.words, self._fields))

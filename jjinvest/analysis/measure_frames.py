@@ -118,7 +118,7 @@ class MeasureFrames(AnalysisBase):
         check_where(asked.where)
         words = self.report(labels).words if isinstance(labels, str) else self.words
         if self._uses_ledger(asked, source):
-            frame = ledger_measure_by(self._state(), asked, words, labels=bool(labels))
+            frame = self._noted(ledger_measure_by(self._state(), asked, words, labels=bool(labels)))
         else:
             with self._saying_the_day(metric):
                 frame = measure_by(self._known, asked, words, labels=bool(labels))

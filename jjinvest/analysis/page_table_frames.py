@@ -61,6 +61,8 @@ class PageTableFrames(AnalysisBase):
         table._words = self.words
         if self.words.has(f"analysis.note.{name}"):
             table.attrs["notes"] = self.words.message(f"analysis.note.{name}")
+        if name in NEEDS_LEDGER and not table.empty:
+            self._noted(table)
         if table.empty:
             numbers = {column: "float64" for column in map(str, table) if column not in TEXT_COLUMNS}
             table = table.astype(numbers)
