@@ -23,7 +23,7 @@ from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
 from jjinvest.forecasting.ledger.funds import FundsForecast, funds_distribution
-from jjinvest.forecasting.ledger.hazards import StageModel, as_known, first_open_month
+from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
 from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
 from jjinvest.forecasting.ledger.new_business import NewBusiness, new_business
 from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, YearModel, simulate_years
@@ -224,7 +224,12 @@ def forecast_year(
             reasons.append("payments_unmatched")
     if months and new is not None and not new.same_season:
         reasons.append("season_unknown")
-    reasons += _reasons_of_signing(named.model)
+    if not named.model.projects:
+        reasons.append("no_negotiation_dates")
+    elif named.model.move.pooled:
+        reasons.append("few_events")
+    elif not named.model.move.fitted:
+        reasons.append("curve_not_fitted")
     if months and not named.calibration.windows:
         reasons.append("not_calibrated")
     model = YearModel(
@@ -264,15 +269,6 @@ def forecast_year(
         _assumed(model, named, new, len(in_year), without_amount, funds.model if funds else None),
         tuple(reasons),
     )
-
-
-def _reasons_of_signing(model: StageModel) -> list[str]:
-    """Codes of what the chances of named projects lack."""
-    if not model.projects:
-        return ["no_negotiation_dates"]
-    if model.move.pooled:
-        return ["few_events"]
-    return [] if model.move.fitted else ["curve_not_fitted"]
 
 
 def _unmatched(model: FundsModel) -> float:

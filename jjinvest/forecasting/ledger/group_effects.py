@@ -67,7 +67,7 @@ def joined(labels: pd.DataFrame) -> np.ndarray:
 
 
 def _with_effects(hazard: Hazard, periods: pd.DataFrame, labels: pd.DataFrame, ended: str) -> Hazard:
-    if periods.empty:  # no project has a date at which the stage begins: no group to tell apart
+    if periods.empty:  # no project has a date at which the stage begins: no groups to compare
         return hazard
     expected = _expected(hazard, periods)
     came = (periods["ended"] == ended).to_numpy(dtype=float)
