@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from jjinvest.analysis.analysis import Analysis
-from jjinvest.analysis.analysis_base import COMPUTED, PREPARED, Origin
+from jjinvest.analysis.analysis import COMPUTED, PREPARED, Analysis, Origin
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.core.access import TIERS
 from jjinvest.core.assumptions import Assumptions
@@ -58,7 +57,8 @@ def open(  # as pandas and xarray name it; used as jj.open
     tier
         Access level: ``public``, ``government`` or ``internal``; at ``public`` no unpublished target is read.
     assumptions
-        Assumptions of the forecasts that differ from their defaults, by name.
+        Assumptions of the forecasts that differ from their defaults, by name, such as ``{"draws": 20_000}``;
+        a wrong name lists them all, ``d.table("assumptions")`` has their values.
     root
         Project folder; by default the one around the working directory.
 

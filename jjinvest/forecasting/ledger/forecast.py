@@ -50,8 +50,8 @@ class YearForecast:
     cases
         The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     reasons
-        Codes of how funds are projected (:data:`~jjinvest.forecasting.ledger.funds.FundsMethod`) and of what
-        is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``,
+        Codes of how funds are projected (``funds_by_…``) and of what is missing: ``no_payments``,
+        ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``,
         ``no_negotiation_dates``, ``curve_not_fitted``, ``not_calibrated``, and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
