@@ -57,12 +57,12 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> pd.DataFrame:
 
 
 def _with_months(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write a date as its month, or ten days of it, where no more is known: its first day would be a claim."""
+    """Write a date as its month, or ten days, where no more is known; its first day would claim more."""
     if MONTH_ONLY not in frame:
         return frame
     unknown = frame[MONTH_ONLY].fillna("").map(str.split)
     written = dict[str, pd.Series]()
-    for name in frame.columns.intersection(DATES):
+    for name in frame.columns.intersection(list(DATES)):
         for mark in (name, f"{name}:{TEN_DAYS}"):
             rows = unknown.map(lambda marks, mark=mark: mark in marks).astype(bool) & frame[name].notna()
             if rows.any():

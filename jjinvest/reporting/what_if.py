@@ -174,7 +174,7 @@ def what_if(
 
 
 def _remarks(results: Results, change: ScenarioChange, ahead: AheadScenario | None) -> tuple[str, ...]:
-    """Key of how the next year follows from the projects that this year loses; nothing where it loses none."""
+    """Key of how the next year follows from the projects that this year loses; none where it loses none."""
     loses = any(project.signed for project in change.moved)
     return (f"year_repeated_{ahead.rests_on_year}",) if loses and ahead and results.complete_year else ()
 
@@ -254,9 +254,7 @@ def _this_year(results: Results, change: ScenarioChange) -> list[dict[str, objec
         rows.append(_row("agreed", actual, float(left)))
         completion = results.get("now.agreed_amount.completion")
         if completion is not None and completion.value is not None and actual.value:
-            target = completion.target or _target_of(results)
-            # of the target where it is known, as whoever divides the two shown numbers does
-            after = 100 * left / exact(target) if target else exact(completion.value) * left / exact(actual.value)
+            after = _completion_of(results, completion, left, exact(actual.value))
             rows.append(_row("completion", completion, float(after)))
     if results.workspace.ledger is None:
         return rows
@@ -265,6 +263,14 @@ def _this_year(results: Results, change: ScenarioChange) -> list[dict[str, objec
         if paid is not None and paid.value is not None:
             rows.append(_row(item, paid, max(paid.value - _paid(change, out_of_city=bool(part)), 0.0)))
     return rows
+
+
+def _completion_of(results: Results, completion: Fact, left: Fraction, actual: Fraction) -> Fraction:
+    """Completion in % by what is left of the year's amount, as the two shown numbers give it."""
+    known, target = exact(completion.value or 0.0), completion.target or _target_of(results)
+    if left == actual:
+        return known
+    return 100 * left / exact(target) if target else known * left / actual
 
 
 def _target_of(results: Results) -> float | None:

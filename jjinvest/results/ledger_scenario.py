@@ -49,8 +49,8 @@ class LedgerScenario:
     signed, signed_before
         Agreed amount that is certain, after and before the change, 亿元.
     samples
-        Simulated totals by measure, 亿元; draws are in the order of those before the change. A measure that the
-        change does not touch has the draws before it.
+        Simulated totals by measure, 亿元; draws are in the order of those before the change. A measure that
+        the change does not touch has the draws before it.
     """
 
     signed: float

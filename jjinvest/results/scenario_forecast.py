@@ -34,7 +34,7 @@ class AheadScenario:
     samples
         Simulated totals after the change, 亿元.
     rests_on_year
-        Whether the forecast repeats the total or the projects of this year, and so loses what this year loses:
+        Whether the forecast repeats the total or projects of this year, and so loses what this year loses:
         ``all`` of its methods, ``some`` or ``none``.
     """
 

@@ -114,7 +114,7 @@ class Hazard:
     season, group
         Log-hazard differences by calendar quarter (four) and by group; empty if not estimated.
     fitted
-        False if the events allow no fit of a curve (perfect separation, no convergence): the plain rates stand.
+        False if the events allow no curve (perfect separation, no convergence): the plain rates stand.
     """
 
     table: pd.DataFrame

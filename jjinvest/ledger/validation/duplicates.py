@@ -1,6 +1,4 @@
-"""Duplicate projects: the same code or name rejects the later row, or one with faults of its own; a similar name
-is a remark.
-"""
+"""Duplicate projects: the same code or name rejects the later or faulty row; a similar name is a remark."""
 
 from __future__ import annotations
 
