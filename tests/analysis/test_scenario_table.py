@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import jjinvest as jj
 from jjinvest.core.errors import ParameterError
 from tests.fixtures.plain_frames import assert_works
 
@@ -143,3 +144,9 @@ def _largest_named(analysis):
 def test_the_note_says_whether_the_next_year_repeats_this_one(year):
     table = year.what_if(cancelled=[_largest_named(year)])
     assert table.attrs["notes"].endswith("本年减少的项目也使下一年减少。")
+
+
+def test_a_change_that_no_number_uses_says_so_in_a_year_in_progress():
+    table = jj.open("jiangjin", "2023Q2").what_if(growth=0.1)
+    assert not table["change"].any()
+    assert table.attrs["notes"]
