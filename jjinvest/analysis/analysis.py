@@ -45,6 +45,7 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.fields import BY_NAME, field_label
+from jjinvest.ledger.findings import format_yuan
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.provenance import Tracer
 from jjinvest.reporting.register import Register
@@ -77,12 +78,15 @@ class Origin:
         Opens the same analysis at another access level.
     when
         When prepared results were computed, where that is known.
+    notes
+        What to know of the ledger that its rows do not say.
     """
 
     how: str
     everything: Callable[[], Workspace]
     at_tier: Callable[[str], Analysis]
     when: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Analysis:
@@ -94,6 +98,7 @@ class Analysis:
     ``d.figures``, ``d.facts``             published figures; every number, computed ones included
     ``d.frame("agreed_amount", "sector")`` a measure by dimension or month, in one unit
     ``d.ledger``, ``d.payments``           projects and payments of the ledger
+    ``d.notes``                            rows of the ledger that were left out, unknown places
     ``d.targets``, ``d.checks``            targets of years; published against computed
     ``d.table("sectors")``, ``d.tables``   a table of a page as numbers; the names of all
     ``d.fact("2023.agreed_amount")``       where a number comes from
@@ -225,7 +230,7 @@ class Analysis:
 
     @cached_property
     def _ledger_frame(self) -> NumberTable:
-        return headed(ledger_frame(self._state(), self.words), self.words, self._fields)
+        return self._noted(headed(ledger_frame(self._state(), self.words), self.words, self._fields))
 
     @property
     def _fields(self) -> dict[str, str]:
@@ -252,7 +257,7 @@ class Analysis:
         ParameterError
             If the district has no ledger of the period.
         """
-        return headed(payments_frame(self._state(), self.words), self.words, self._fields)
+        return self._noted(headed(payments_frame(self._state(), self.words), self.words, self._fields))
 
     def _state(self) -> LedgerState:
         state = self.results.workspace.ledger
@@ -358,7 +363,7 @@ class Analysis:
         check_where(asked.where)
         words = self.report(labels).words if isinstance(labels, str) else self.words
         if self._uses_ledger(asked, source):
-            frame = ledger_measure_by(self._state(), asked, words, labels=bool(labels))
+            frame = self._noted(ledger_measure_by(self._state(), asked, words, labels=bool(labels)))
         else:
             with self._saying_the_day(metric):
                 frame = measure_by(self._known, asked, words, labels=bool(labels))
@@ -449,6 +454,8 @@ class Analysis:
         table._words = self.words
         if self.words.has(f"analysis.note.{name}"):
             table.attrs["notes"] = self.words.message(f"analysis.note.{name}")
+        if name in NEEDS_LEDGER and not table.empty:
+            self._noted(table)
         if table.empty:
             numbers = {column: "float64" for column in map(str, table) if column not in TEXT_COLUMNS}
             table = table.astype(numbers)
@@ -460,6 +467,28 @@ class Analysis:
         if name in NEEDS_LEDGER and self.results.workspace.ledger is None:
             return self.words.message("analysis.empty.no_ledger")
         return "\n".join(filter(None, (self.words.message("analysis.empty.no_number"), self._known_later())))
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know of the ledger: rows left out with their agreed amount, places of an unknown side.
+
+        The frames that rest on the ledger have them in ``attrs["notes"]``, and below them on a page too.
+        """
+        state = self.results.workspace.ledger
+        if state is None:
+            return []
+        notes = list(self._origin.notes)
+        if state.left_out:
+            message = self.words.message("analysis.note.rows_left_out")
+            amount = format_yuan(state.left_out_agreed_amount, self.language)
+            notes.insert(0, message.replace("{number}", str(state.left_out)).replace("{agreed}", amount))
+        return notes
+
+    def _noted(self, frame: NumberTable) -> NumberTable:
+        """Add what to know of the ledger to a frame that rests on it."""
+        if notes := "\n".join(filter(None, (frame.attrs.get("notes"), *self.notes))):
+            frame.attrs["notes"] = notes
+        return frame
 
     def _marked(self, frame: Frame) -> Frame:
         """State the access level of a frame: with unpublished targets nothing is for the public."""
@@ -677,6 +706,7 @@ class Analysis:
         if state is not None:
             number = f"{len(state.projects)}, {state.stands_on}"
             pairs += [("台账 d.ledger", number), ("到位 d.payments", str(len(state.payments)))]
+        pairs += [("提示 d.notes", note) for note in self.notes]
         pairs.append(("结果 results", f"{HOW[self._origin.how]} {self._origin.when}".rstrip()))
         return pairs
 

@@ -8,11 +8,16 @@ from collections.abc import Mapping
 import pandas as pd
 
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.ledger.fields import DATES
+from jjinvest.ledger.reader.cells import PartialDate
+from jjinvest.ledger.validation.validate import TEN_DAYS
 
 UNIT, NOTE, LOW, HIGH, RELATION = "unit", "note", "low", "high", "relation"
 """Endings of the columns beside a column of numbers: its unit where rows differ, words in place of a number,
 the ends of its interval, and its relation where a number is not exact."""
 
+MONTH_ONLY = "month_only"
+"""Column of a ledger that names the dates of which only the month, or ten days of it, is known."""
 KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier")
 """Columns of keys, which :func:`with_heads` writes in words."""
 
@@ -28,7 +33,7 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> pd.DataFrame:
         Language of the heads; without it only columns with a label have one.
     """
     labels, units = frame.attrs.get("labels", {}), frame.attrs.get("units", {})
-    heads, plain = dict[str, str](), pd.DataFrame(frame)
+    heads, plain = dict[str, str](), _with_months(pd.DataFrame(frame))
     named = {name: _head(name, labels, words) for name in map(str, frame)}
     often = Counter(head for _, head in named.values())
     for name, (of_number, head) in named.items():
@@ -49,6 +54,24 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> pd.DataFrame:
         "units": {heads[name]: "" for name in heads if units.get(name) == ""},
     }
     return plain.rename(columns=heads)
+
+
+def _with_months(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write a date as its month, or ten days, where no more is known; its first day would claim more."""
+    if MONTH_ONLY not in frame:
+        return frame
+    unknown = frame[MONTH_ONLY].fillna("").map(str.split)
+    written = dict[str, pd.Series]()
+    for name in frame.columns.intersection(list(DATES)):
+        for mark in (name, f"{name}:{TEN_DAYS}"):
+            rows = unknown.map(lambda marks, mark=mark: mark in marks).astype(bool) & frame[name].notna()
+            if rows.any():
+                column = written.get(name, frame[name].astype(object))
+                days = frame.loc[rows, name].map(
+                    lambda day, tens=mark != name: str(PartialDate(day.date(), not tens, tens))
+                )
+                written[name] = column.mask(rows, days)
+    return frame.assign(**written)
 
 
 def _head(name: str, labels: Mapping[str, str], words: Vocabulary | None) -> tuple[str, str]:

@@ -181,16 +181,18 @@ def _computed(
     return Results(visible, quarter, seed, assumptions)
 
 
-def analysis_of(results: Results, language: str = "zh", *, how: str = COMPUTED) -> Analysis:
+def analysis_of(
+    results: Results, language: str = "zh", *, how: str = COMPUTED, notes: tuple[str, ...] = ()
+) -> Analysis:
     """Return the analysis of results that are in memory already.
 
     What was left out by the as-of date is not known of them, and they have only their own access level.
     """
 
     def at_tier(_: str) -> Analysis:
-        return analysis_of(results, language, how=how)
+        return analysis_of(results, language, how=how, notes=notes)
 
-    return Analysis(results, language, Origin(how, lambda: results.workspace, at_tier))
+    return Analysis(results, language, Origin(how, lambda: results.workspace, at_tier, notes=notes))
 
 
 def load_sample(*, language: str = "zh", seed: int = DEFAULT_SEED) -> Analysis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,20 +15,26 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import DataError, ParameterError, Problem
 from jjinvest.core.periods import run_quarter
 from jjinvest.data.workspace import Workspace
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.ledger.findings import REJECTED
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED
 from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
     from jjinvest.ledger.validation.validate import ValidationResult
+    from jjinvest.ledger.vocabulary.places import Home
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 _QUARTER_ENDS = (3, 6, 9, 12)
+MAX_PLACES_NAMED = 5
+"""Places that a note names."""
 
 
 def open_ledger(
     path: str | Path,
     *,
     month: str | None = None,
+    place: str | None = None,
     language: str = "zh",
     seed: int = DEFAULT_SEED,
     without_rejected: bool = False,
@@ -42,19 +49,24 @@ def open_ledger(
         Workbook in xlsx, xls or csv.
     month
         Month at whose end it stands, in place of that of its title: the last of a quarter, such as 2023-12.
+    place
+        The district's own place, such as 重庆市江津区, where no title above the table begins with it. Without
+        it a place in the country, even the district's own, counts as out of city: ``d.notes`` says how many
+        rows.
     language
         Language of names: ``zh`` or ``en``.
     seed
         Seed of every simulation.
     without_rejected
-        Whether rows with errors are left out; else they are an error.
+        Whether rows with errors are left out; else they are an error. ``d.notes`` says how many, and how much
+        they hold.
 
     Raises
     ------
     DataError
         If the workbook cannot be read, or has rows with errors.
     ParameterError
-        If the month is not known, or not the last of a quarter.
+        If the month is not known, or not the last of a quarter; if there is no such place, or several.
 
     Examples
     --------
@@ -69,7 +81,8 @@ def open_ledger(
     source, today = Path(path), date.today()
     if not source.is_file():
         raise ParameterError(f"没有这个文件 no such file: {source}\n可用 choices: xlsx, xls, csv")
-    result = validate(source, load_spellings(), today=today, month=None if month is None else _month(month))
+    spellings = replace(load_spellings(), home=None if place is None else _home(place))
+    result = validate(source, spellings, today=today, month=None if month is None else _month(month))
     if result.blocking and not without_rejected:
         raise DataError(_rejected(source, result, language))
     stands_at = result.table.month
@@ -81,13 +94,43 @@ def open_ledger(
     quarter = run_quarter(f"{stands_at[0]}-{stands_at[1]:02d}")
     with tempfile.TemporaryDirectory() as place:
         workspace = _imported(Path(place) / "data" / source.stem, result, quarter, today)
-    return analysis_of(Results(workspace, quarter, seed, Assumptions(**dict[str, Any]())), language)
+    results = Results(workspace, quarter, seed, Assumptions(**dict[str, Any]()))
+    return analysis_of(results, language, notes=_notes(result, language))
+
+
+def _home(place: str) -> Home:
+    from jjinvest.ledger.vocabulary.district_place import EXPECTED
+    from jjinvest.ledger.vocabulary.places import home_of
+
+    home = home_of(place)
+    if home is None:
+        raise ParameterError(f"不是一个地区 not one division: place={place!r}\n应为 expected: {EXPECTED}")
+    return home
+
+
+def _notes(result: ValidationResult, language: str) -> tuple[str, ...]:
+    """What the numbers of the ledger rest on that its rows do not say: places of an unknown side."""
+    words = Vocabulary(language, {})
+    places = {
+        (finding.sheet, finding.row): finding.found
+        for row in result.rows
+        if row.status != REJECTED
+        for finding in row.findings
+        if finding.rule == "place_unknown_side"
+    }
+    if not places:
+        return ()
+    named = list(dict.fromkeys(places.values()))
+    shown = "、".join(named[:MAX_PLACES_NAMED]) + (" …" if len(named) > MAX_PLACES_NAMED else "")
+    return (
+        words.message("analysis.note.place_unknown")
+        .replace("{number}", str(len(places)))
+        .replace("{places}", shown),
+    )
 
 
 def _rejected(source: Path, result: ValidationResult, language: str) -> list[Problem]:
     """Rejected rows as faults: how many and how to see all, then each cell in the order of the sheet."""
-    from jjinvest.ledger.findings import REJECTED
-
     rows = result.blocking
     all_of_them = Problem(
         source.as_posix(),

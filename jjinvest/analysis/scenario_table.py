@@ -76,7 +76,8 @@ class ScenarioTable(pd.DataFrame):
 
     Columns: scenario, item, before, after, unit, change, change_unit, method (of a forecast, as
     ``d.forecast(method=...)`` takes it). Chances and rates are in %; their change is in percentage points, so
-    that change = after − before in every row. Where nothing changes, ``attrs["notes"]`` says why.
+    that change = after − before in every row. ``attrs["notes"]`` says why nothing changes, and
+    how the next year follows where this one loses projects.
     """
 
     _metadata = ["descriptions", "_words"]  # noqa: RUF012  # as pandas documents subclasses

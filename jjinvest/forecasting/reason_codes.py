@@ -25,6 +25,8 @@ LEDGER = (
     "no_origins",
     "codes_repeated",
     "few_events",
+    "no_negotiation_dates",
+    "curve_not_fitted",
     "not_calibrated",
     "season_unknown",
 )

@@ -45,6 +45,7 @@ def publish_own(
             f"表中的数据属于 {own}，不能以 {tier} 公布 the data is for {own}, not to be shown at {tier}\n"
             f"处理 remedy: tier={own!r}"
         )
+    notes = str(getattr(content, "attrs", {}).get("notes") or "")
     if isinstance(content, Headed):
         content = content.with_heads()
     renderer = report.renderer()
@@ -70,4 +71,5 @@ def publish_own(
     else:
         raise ParameterError(own_content.unknown(content))
     below = own_content.text_html(note) if note else ""
+    below += "".join(f"<p>{renderer.escaped(line)}</p>" for line in notes.splitlines())
     report.block(f'<section class="own">{head}{body}{below}</section>', renderer, tier=tier, **record)

@@ -39,13 +39,14 @@ class WhatIf:
     """Effects of a change: `cells` as a report shows them, :attr:`table` as plain numbers.
 
     `description` names what was changed, in words; `methods` the method behind each row, empty for a number
-    that is no forecast.
+    that is no forecast; `remarks` how the next year follows from this one.
     """
 
     cells: pd.DataFrame
     description: tuple[str, ...]
     words: Vocabulary
     methods: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def unaffected(self) -> bool:
@@ -54,10 +55,12 @@ class WhatIf:
 
     @property
     def note(self) -> str:
-        """Why nothing changes, in words; empty where something does."""
+        """Why nothing changes, or how the next year follows from this one, in words; may be empty."""
         if not self.description:
             return self.words.message("what_if.name_a_change")
-        return self.words.message("what_if.no_effect") if self.unaffected else ""
+        if self.unaffected:
+            return self.words.message("what_if.no_effect")
+        return "".join(self.words.message(f"what_if.{remark}") for remark in self.remarks)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -166,7 +169,14 @@ def what_if(
         *_of_ledger(results, ledger, ahead),
     ]
     methods = tuple(str(row.pop("method", "")) for row in rows)
-    return WhatIf(cells(rows, COLUMNS), tuple(_description(words, change)), words, methods)
+    remarks = _remarks(results, change, ahead)
+    return WhatIf(cells(rows, COLUMNS), tuple(_description(words, change)), words, methods, remarks)
+
+
+def _remarks(results: Results, change: ScenarioChange, ahead: AheadScenario | None) -> tuple[str, ...]:
+    """Key of how the next year follows from the projects that this year loses; none where it loses none."""
+    loses = any(project.signed for project in change.moved)
+    return (f"year_repeated_{ahead.rests_on_year}",) if loses and ahead and results.complete_year else ()
 
 
 def _check_postponed(results: Results, change: ScenarioChange) -> None:
@@ -244,7 +254,7 @@ def _this_year(results: Results, change: ScenarioChange) -> list[dict[str, objec
         rows.append(_row("agreed", actual, float(left)))
         completion = results.get("now.agreed_amount.completion")
         if completion is not None and completion.value is not None and actual.value:
-            after = exact(completion.value) * left / exact(actual.value)
+            after = _completion_of(results, completion, left, exact(actual.value))
             rows.append(_row("completion", completion, float(after)))
     if results.workspace.ledger is None:
         return rows
@@ -253,6 +263,20 @@ def _this_year(results: Results, change: ScenarioChange) -> list[dict[str, objec
         if paid is not None and paid.value is not None:
             rows.append(_row(item, paid, max(paid.value - _paid(change, out_of_city=bool(part)), 0.0)))
     return rows
+
+
+def _completion_of(results: Results, completion: Fact, left: Fraction, actual: Fraction) -> Fraction:
+    """Completion in % by what is left of the year's amount, as the two shown numbers give it."""
+    known, target = exact(completion.value or 0.0), completion.target or _target_of(results)
+    if left == actual:
+        return known
+    return 100 * left / exact(target) if target else known * left / actual
+
+
+def _target_of(results: Results) -> float | None:
+    """Target of the year's agreed amount, where one number is known."""
+    target = results.get("now.agreed_amount.target")
+    return target.value if target is not None and target.low in (None, target.value) else None
 
 
 def _known(results: Results, *parts: str) -> Fact | None:

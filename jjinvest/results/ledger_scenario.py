@@ -49,7 +49,8 @@ class LedgerScenario:
     signed, signed_before
         Agreed amount that is certain, after and before the change, 亿元.
     samples
-        Simulated totals by measure, 亿元; draws are in the order of those before the change.
+        Simulated totals by measure, 亿元; draws are in the order of those before the change. A measure that
+        the change does not touch has the draws before it.
     """
 
     signed: float
@@ -70,8 +71,27 @@ def ledger_scenario(results: Results, change: ScenarioChange) -> LedgerScenario 
         FUNDS: after.funds,
         FUNDS_OUT_OF_CITY: after.funds_out_of_city,
     }
-    samples = {name: np.maximum(each, 0.0) for name, each in drawn.items() if each is not None}
+    samples = {
+        # drawing again would show its noise as an effect where there is none
+        name: np.maximum(each, 0.0) if _touches(change, name) else year.samples.get(name, each)
+        for name, each in drawn.items()
+        if each is not None
+    }
     return LedgerScenario(model.signed, year.model.signed, samples)
+
+
+def _touches(change: ScenarioChange, measure: str) -> bool:
+    """Whether a change may move a measure: by what it is about, and by the projects it moves."""
+    if change.growth or change.conversion is not None:
+        return True
+    of_funds = measure in (FUNDS, FUNDS_OUT_OF_CITY)
+    if of_funds and change.payment_speed != 1:
+        return True
+    out_of_city = measure in (AGREED_OUT_OF_CITY, FUNDS_OUT_OF_CITY)
+    return any(
+        (project.out_of_city or not out_of_city) and (project.signed or project.open or of_funds)
+        for project in change.moved
+    )
 
 
 def ledger_effects(

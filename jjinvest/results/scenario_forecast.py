@@ -15,6 +15,8 @@ from jjinvest.forecasting.method import AnnualTotal, LedgerSimulation, SizeClass
 from jjinvest.results.ledger_scenario import LedgerScenario, ScenarioChange
 from jjinvest.results.results import Results
 
+REPEAT_THE_YEAR = (SizeClasses.name, AnnualTotal.name)
+"""Methods that forecast the next year from the total and projects of this one."""
 POOLED = "pooled"
 """Name of several methods pooled by weight."""
 
@@ -31,12 +33,16 @@ class AheadScenario:
         Facts before the change; the chance is None where there is no target.
     samples
         Simulated totals after the change, 亿元.
+    rests_on_year
+        Whether the forecast repeats the total or projects of this year, and so loses what this year loses:
+        ``all`` of its methods, ``some`` or ``none``.
     """
 
     method: str
     median: Fact
     chance: Fact | None
     samples: Samples
+    rests_on_year: str
 
 
 def method_of(distribution: ForecastDistribution) -> str:
@@ -72,7 +78,9 @@ def ahead_scenario(
         drawn[name] = replace(able[name], samples=samples)
     after = ensemble(drawn, weights, seed=results.seed).samples
     known = chance if chance is not None and chance.target is not None else None
-    return AheadScenario(method_of(shown), median, known, after)
+    repeating = [able[name].method in REPEAT_THE_YEAR for name in weights]
+    rests = "all" if all(repeating) else "some" if any(repeating) else "none"
+    return AheadScenario(method_of(shown), median, known, after, rests)
 
 
 def _redrawn(

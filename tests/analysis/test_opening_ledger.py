@@ -73,3 +73,68 @@ def test_a_ledger_without_columns_of_funds_and_starts_knows_neither(tmp_path):
             d.frame(metric)
         assert "台账没有" in str(refused.value)
     assert not set(left_out[:3]) & set(d.ledger.dropna(axis="columns", how="all"))
+
+
+def test_a_good_row_stays_where_its_bad_duplicate_is_left_out_and_the_analysis_says_so(tmp_path):
+    path = tmp_path / "ledger.xlsx"
+    good = clean_project(11)
+    bad = {**good, "agreed_amount": "about ten"}
+    write_ledger(path, [*clean_projects(10), bad, good, good])
+    d = jj.open_ledger(path, month="2023-12", without_rejected=True)
+    assert d.ledger["project_name"].eq(good["project_name"]).sum() == 1
+    kept = d.ledger.loc[d.ledger["project_name"] == good["project_name"], "agreed_amount"]
+    assert kept.iloc[0] == pytest.approx(int(good["agreed_amount"]) / 10_000)
+    (note,) = d.notes
+    assert "2 行" in note
+    for shown in (d.ledger.attrs["notes"], d.frame("agreed_amount").attrs["notes"], repr(d)):
+        assert note in shown
+    page = tmp_path / "page.html"
+    d.save_page(page, {"按产业": d.frame("agreed_amount", by="sector")}, title="协议引资")
+    assert note in page.read_text(encoding="utf-8")
+
+
+def test_rows_left_out_are_not_mentioned_where_there_are_none(workbook):
+    d = jj.open_ledger(workbook, month="2023-12", place="重庆市江津区")
+    assert d.notes == []
+    assert "notes" not in d.ledger.attrs
+
+
+def test_places_of_an_unknown_side_are_never_silent(tmp_path):
+    path = tmp_path / "ledger.xlsx"
+    places = ("重庆市江津区", "重庆", "四川成都", "市外")
+    write_ledger(path, [clean_project(number, origin=place) for number, place in enumerate(places)])
+    unknown = jj.open_ledger(path, month="2023-12")
+    assert any("3 行" in note and "place=" in note for note in unknown.notes)
+    assert unknown.frame("agreed_amount", by="origin").attrs["notes"] == "\n".join(unknown.notes)
+    known = jj.open_ledger(path, month="2023-12", place="重庆市江津区")
+    assert known.notes == []
+    assert known.ledger["origin"].tolist() == ["市内", "市内", "市外境内", "市外境内"]
+    with pytest.raises(ParameterError, match="朝阳区"):
+        jj.open_ledger(path, month="2023-12", place="朝阳区")
+
+
+@pytest.mark.parametrize("left_out", ["negotiated_on", "started_on", "contract_on"])
+def test_every_table_of_a_ledger_works_without_a_column_of_dates(tmp_path, left_out):
+    path = tmp_path / "ledger.xlsx"
+    rows = [{k: v for k, v in each.items() if k != left_out} for each in clean_projects(30)]
+    headers = {name: head for name, head in HEADERS.items() if name != left_out}
+    write_ledger(path, rows, headers=headers)
+    d = jj.open_ledger(path, month="2023-12")
+    for name in d.tables:
+        d.table(name)
+    signed = sum("signed_on" in each for each in rows)
+    assert d.frame("projects_signed", by="sector", period="all")["value"].sum() == signed
+    assert not d.table("by_sector").empty
+    assert isinstance(d.forecasts, list)
+
+
+def test_an_exported_ledger_opens_with_the_same_rows(tmp_path):
+    path = tmp_path / "ledger.xlsx"
+    sample = jj.load_sample()
+    assert sample.ledger["month_only"].ne("").any()
+    sample.ledger.with_heads().to_excel(path, index=False)
+    again = jj.open_ledger(path, month="2023-12")
+    assert len(again.ledger) == len(sample.ledger)
+    for name in ("signed_on", "started_on", "agreed_amount"):
+        before, after = sample.ledger.set_index("key")[name], again.ledger.set_index("key")[name]
+        assert after.reindex(before.index).equals(before)

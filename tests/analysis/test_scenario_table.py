@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import jjinvest as jj
 from jjinvest.core.errors import ParameterError
 from tests.fixtures.plain_frames import assert_works
 
@@ -76,7 +77,8 @@ def test_a_cancelled_project_takes_its_payments_of_the_year_ahead(both, year_sig
     assert -one["agreed_amount"] < change < 0
     agreed = table.loc["本年协议引资", "change"]
     assert agreed == pytest.approx(-one["agreed_amount"] if year_signed == 2023 else 0)
-    assert "notes" not in table.attrs
+    # how the next year follows this one: only where this year loses something
+    assert ("下一年" in table.attrs.get("notes", "")) == (year_signed == 2023)
 
 
 def test_postponed_projects_pay_a_year_later(both):
@@ -105,3 +107,46 @@ def test_heads_and_methods_are_words(year):
     shown = set(plain["方法"].dropna())
     assert shown
     assert not shown & set(table["method"])
+
+
+def test_measures_that_a_change_does_not_touch_keep_their_draws(both):
+    live = _live(both, 2023)
+    inside = live[live["origin"] == "市内"].nlargest(1, "agreed_amount").iloc[0]
+    outside = live[live["origin"] != "市内"].nlargest(1, "agreed_amount").iloc[0]
+    table = both.what_if(cancelled=[inside["key"]]).set_index("item")
+    of_outside = [item for item in table.index if item.startswith("台账推演：市外")]
+    assert of_outside
+    assert (table.loc[of_outside, "change"] == 0).all()
+    assert table.loc["台账推演：到位资金中位数", "change"] < 0
+    touched = both.what_if(cancelled=[outside["key"]]).set_index("item")
+    assert (touched.loc[of_outside, "change"] < 0).any()
+
+
+def _completion_after(analysis, project):
+    table = analysis.what_if(cancelled=[project]).set_index("item")
+    targets = analysis.targets
+    target = targets.loc[targets["id"] == "2023.agreed_amount.target", "value"].iloc[0]
+    return table.loc["本年完成率", "after"], 100 * table.loc["本年协议引资", "after"] / target
+
+
+def test_a_completion_after_a_change_is_the_shown_amount_of_the_shown_target(both, year):
+    largest = _live(both, 2023).nlargest(1, "agreed_amount").iloc[0]
+    shown, divided = _completion_after(both, largest["key"])
+    assert shown == pytest.approx(divided)
+    shown, divided = _completion_after(year, _largest_named(year))
+    assert shown == pytest.approx(divided)
+
+
+def _largest_named(analysis):
+    return analysis.frame("agreed_amount", by="project").nlargest(1, "value").iloc[0]["project"]
+
+
+def test_the_note_says_whether_the_next_year_repeats_this_one(year):
+    table = year.what_if(cancelled=[_largest_named(year)])
+    assert table.attrs["notes"].endswith("本年减少的项目也使下一年减少。")
+
+
+def test_a_change_that_no_number_uses_says_so_in_a_year_in_progress():
+    table = jj.open("jiangjin", "2023Q2").what_if(growth=0.1)
+    assert not table["change"].any()
+    assert table.attrs["notes"]

@@ -52,7 +52,7 @@ class YearForecast:
     reasons
         Codes of how funds are projected (``funds_by_…``) and of what is missing: ``no_payments``,
         ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``,
-        ``not_calibrated``, and those of
+        ``no_negotiation_dates``, ``curve_not_fitted``, ``not_calibrated``, and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
@@ -224,8 +224,12 @@ def forecast_year(
             reasons.append("payments_unmatched")
     if months and new is not None and not new.same_season:
         reasons.append("season_unknown")
-    if named.model.move.pooled:
+    if not named.model.projects:
+        reasons.append("no_negotiation_dates")
+    elif named.model.move.pooled:
         reasons.append("few_events")
+    elif not named.model.move.fitted:
+        reasons.append("curve_not_fitted")
     if months and not named.calibration.windows:
         reasons.append("not_calibrated")
     model = YearModel(

@@ -10,6 +10,7 @@ month counts once it is over.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -112,6 +113,8 @@ class Hazard:
         True if there are too few events for more than one rate for all months.
     season, group
         Log-hazard differences by calendar quarter (four) and by group; empty if not estimated.
+    fitted
+        False if the events allow no curve (perfect separation, no convergence): the plain rates stand.
     """
 
     table: pd.DataFrame
@@ -119,6 +122,7 @@ class Hazard:
     pooled: bool
     season: Floats
     group: dict[str, float]
+    fitted: bool = True
 
     def monthly(self, months_in_stage: Ints, calendar_month: int, groups: npt.NDArray[np.object_]) -> Floats:
         """Hazard of projects that many months in the stage, in a month (number) of the calendar."""
@@ -235,9 +239,6 @@ def _glm(
     edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], event: Ints, use_season: bool
 ) -> Hazard:
     """Fit the hazard on the cells band × season × group; the rates themselves where a fit is not possible."""
-    from statsmodels.genmod import families
-    from statsmodels.genmod.generalized_linear_model import GLM
-
     shape = (len(edges), 4, max(len(names), 1))
     cell = np.ravel_multi_index((band, season, group), shape)
     at_risk = np.bincount(cell, minlength=int(np.prod(shape)))
@@ -249,15 +250,16 @@ def _glm(
     columns += [(g == k).astype(float) for k in range(1, shape[2])]
     at_risk_by_band = np.bincount(band, minlength=shape[0])
     events_by_band = np.bincount(band, weights=event, minlength=shape[0]).astype("int64")
-    if len(there) <= len(columns) or (events_by_band == at_risk_by_band).any():
-        # one cell a band, or a band that nobody outlasts: the rates themselves, short of certainty
+    fitted, estimates = True, None
+    if len(there) > len(columns) and (events_by_band < at_risk_by_band).all():
+        estimates = _fit(moves[there], at_risk[there] - moves[there], np.column_stack(columns))
+        fitted = estimates is not None
+    if estimates is None:
+        # one cell a band, a band that nobody outlasts, or no fit: the rates themselves, short of certainty
         level, errors = _rates(events_by_band, at_risk_by_band)
         rest, use_season, names = np.zeros(0), False, []
     else:
-        endog = np.column_stack([moves[there], at_risk[there] - moves[there]])
-        family = families.Binomial(link=families.links.CLogLog())
-        fit = GLM(endog, np.column_stack(columns), family=family).fit()
-        level, rest, errors = fit.params[: shape[0]], fit.params[shape[0] :], fit.bse[: shape[0]]
+        level, rest, errors = estimates[0][: shape[0]], estimates[0][shape[0] :], estimates[1][: shape[0]]
     seasonal = np.append(0.0, rest[:3]) if use_season else np.zeros(0)
     grouped = np.append(0.0, rest[3 if use_season else 0 :]) if names else np.zeros(0)
     # shown at the average season and group, so that the table reads as rates of this ledger
@@ -277,7 +279,31 @@ def _glm(
         False,
         seasonal - seasonal.mean() if use_season else seasonal,
         {name: float(value - grouped.mean()) for name, value in zip(names, grouped, strict=True)},
+        fitted,
     )
+
+
+def _fit(moves: Ints, stays: Ints, columns: Floats) -> tuple[Floats, Floats] | None:
+    """Estimates of the binomial model and their standard errors; None where the events allow no fit.
+
+    Where a column separates events from none perfectly, its estimate runs off to infinity: statsmodels only
+    warns, and the estimates are NaN or what the last step happened to reach.
+    """
+    from statsmodels.genmod import families
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+
+    family = families.Binomial(link=families.links.CLogLog())
+    with warnings.catch_warnings(record=True) as given, np.errstate(all="ignore"):
+        warnings.simplefilter("always")
+        try:
+            fit = GLM(np.column_stack([moves, stays]), columns, family=family).fit()
+            estimates, errors = np.asarray(fit.params), np.asarray(fit.bse)
+        except (np.linalg.LinAlgError, ValueError):
+            return None
+    separated = any(issubclass(each.category, PerfectSeparationWarning) for each in given)
+    sound = np.isfinite(estimates).all() and np.isfinite(errors).all() and fit.converged
+    return None if separated or not sound else (estimates, errors)
 
 
 def _rates(events: Ints, at_risk: Ints) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""Duplicate projects: the same code or name rejects the later row; a similar name is a remark."""
+"""Duplicate projects: the same code or name rejects the later or faulty row; a similar name is a remark."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from jjinvest.ledger.findings import REJECTED
 from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.rows import LedgerRow, name_key
 
@@ -21,7 +22,10 @@ _WORDS_OF_FIRMS = re.compile("股份|集团|有限|责任|公司")
 
 @dataclass(frozen=True)
 class DuplicatePair:
-    """Two rows that may be one project; `rule` is same_code, same_name or similar_name."""
+    """Two rows that may be one project; `rule` is same_code, same_name or similar_name.
+
+    `first` is the row that stays: the earlier one, unless it has faults of its own.
+    """
 
     rule: str
     first: LedgerRow
@@ -29,21 +33,26 @@ class DuplicatePair:
 
 
 def duplicate_pairs(rows: Sequence[LedgerRow]) -> Iterator[DuplicatePair]:
-    """Pair each later row with the first row it repeats, under the most severe rule only."""
+    """Pair each row with the first row it repeats, under the most severe rule only.
+
+    The first is the first without faults of its own: a row that is rejected anyway never takes the place of a
+    good one.
+    """
     paired: set[int] = set()
     for rule, key in (("same_code", _code), ("same_name", _name)):
         for group in _groups(rows, key):
-            for row in group[1:]:
-                if row.number not in paired:
-                    paired.add(row.number)
-                    yield DuplicatePair(rule, group[0], row)
-    for group in _groups((row for row in rows if row.number not in paired), _investor):
+            first = next((row for row in group if row.status != REJECTED), group[0])
+            for row in group:
+                if row is not first and id(row) not in paired:
+                    paired.add(id(row))
+                    yield DuplicatePair(rule, first, row)
+    for group in _groups((row for row in rows if id(row) not in paired), _investor):
         ordered = sorted(group, key=lambda row: (_name(row), row.number))
         for place, row in enumerate(ordered):
             for other in ordered[place + 1 : place + MAX_COMPARED_NAMES]:
                 first, second = sorted((row, other), key=lambda r: r.number)
-                if second.number not in paired and similar(_name(first), _name(second)):
-                    paired.add(second.number)
+                if id(second) not in paired and similar(_name(first), _name(second)):
+                    paired.add(id(second))
                     yield DuplicatePair("similar_name", first, second)
 
 

@@ -86,6 +86,7 @@ def apply_to_duplicates(
     rows: list[LedgerRow], overrides: list[Override], code_column: int | None, name_column: int
 ) -> None:
     """Add a finding to each duplicate row; an override makes it a remark or leaves one row out."""
+    order = {id(row): place for place, row in enumerate(rows)}
     for pair in duplicate_pairs(rows):
         column = code_column if pair.rule == "same_code" else name_column
         override = next((o for o in overrides if o.rule == pair.rule and _concerns(o, pair)), None)
@@ -100,7 +101,8 @@ def apply_to_duplicates(
             row.findings.append(Finding("accepted_by_decision", row.number, column, name, terms))
         else:
             keeps_first = override.decision == "keep_first"
-            kept, dropped = (pair.first, pair.second) if keeps_first else (pair.second, pair.first)
+            earlier, later = sorted((pair.first, pair.second), key=lambda row: order[id(row)])
+            kept, dropped = (earlier, later) if keeps_first else (later, earlier)
             terms = {"other": str(kept.number), "reason": override.reason}
             name = dropped.text("project_name")
             dropped.findings.append(Finding("left_out", dropped.number, column, name, terms))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jjinvest.core.codes import DATE_OF_STAGE, STAGES
-from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES, required_fields
+from jjinvest.ledger.fields import AMOUNTS, BY_NAME, CHOICES, DATES, required_fields
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
@@ -111,7 +111,9 @@ def compulsory_fields(row: LedgerRow, context: RuleContext) -> Iterator[Finding]
                 "field": bilingual_label(name),
                 "example": BY_NAME[name].example or DATE_EXAMPLE,
             }
-            yield finding_at(row, context, "field_missing", name, values)
+            # an example would be copied: which choice holds, only the project can say
+            rule = "choice_missing" if name in CHOICES else "field_missing"
+            yield finding_at(row, context, rule, name, values)
 
 
 def stage_against_dates(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:

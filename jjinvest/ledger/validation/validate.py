@@ -253,6 +253,7 @@ def validate(
         row.findings.append(finding)
     code = table.columns.get("project_code")
     name_column = table.columns["project_name"].index
+    apply_to_findings(rows, overrides or [])  # a row that a decision accepts has no faults
     apply_to_duplicates(rows[:number], overrides or [], None if code is None else code.index, name_column)
     _place_duplicates(rows)
     apply_to_findings(rows, overrides or [])

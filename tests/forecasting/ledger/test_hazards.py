@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from jjinvest.forecasting.ledger.forecast import forecast_year
 from jjinvest.forecasting.ledger.hazards import as_known, first_open_month, spells, stage_model
 from tests.fixtures.ledgers import geometric_district, ledger
 
@@ -121,3 +124,46 @@ def test_chances_add_up_with_giving_up_to_one_in_the_long_run():
     chance = model.probability([0], 600, start=24276)
     assert (chance >= 0).all()
     assert 0.6 < chance.sum() < 0.8
+
+
+def separable_ledger():
+    """Projects that all sign after 2, 5, 8 or 10 months, in one month of the year each; ten are open."""
+    signed = [
+        (f"s{n}", {"negotiated_on": f"{year}-01-02", "signed_on": f"{year}-{month}-05"})
+        for n, (year, month) in enumerate(product(range(2019, 2023), ["03", "06", "09", "11"] * 5))
+    ]
+    return ledger([*signed, *((f"o{n}", {"negotiated_on": "2023-06-01"}) for n in range(10))])
+
+
+@pytest.mark.filterwarnings("error")
+def test_signings_that_allow_no_curve_give_the_plain_rates():
+    model = stage_model(separable_ledger(), "signing", as_of="2023-12-31")
+    move = model.move
+    assert not move.fitted
+    np.testing.assert_allclose(move.table["hazard"], move.table["events"] / move.table["at_risk"])
+    chance = model.probability([7] * 10, 12, start=first_open_month("2023-12-31"))
+    assert ((chance >= 0) & (chance <= 1)).all()
+    usual = stage_model(geometric_district(seed=1, a_month=40), "signing", as_of="2023-12-31")
+    assert usual.move.fitted
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_the_chances_lack_is_a_reason_of_the_forecast():
+    table = separable_ledger()
+    known = forecast_year(table, None, year=2024, as_of="2023-12-31", seed=1, draws=500, cases=False)
+    assert "curve_not_fitted" in known.reasons
+    assert known.named.table["probability"].between(0, 1).all()
+    undated = table.assign(negotiated_on=pd.Series(pd.NaT, index=table.index, dtype="datetime64[ms]"))
+    without = forecast_year(
+        undated[undated["signed_on"].notna()],
+        None,
+        year=2024,
+        as_of="2023-12-31",
+        seed=1,
+        draws=500,
+        cases=False,
+    )
+    assert "no_negotiation_dates" in without.reasons
+    assert "few_events" not in without.reasons
+    assert without.named.table.empty
+    assert np.isfinite(without.samples["agreed_amount"]).all()

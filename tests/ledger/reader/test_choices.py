@@ -145,7 +145,7 @@ def test_a_word_for_nothing_is_a_blank_which_a_signed_project_may_not_have(path)
     write_ledger(path, projects)
     assert rules_of(checked(path)) == [
         ("word_as_blank", "D3"),
-        ("field_missing", "D3"),
+        ("choice_missing", "D3"),
         ("word_as_blank", "D8"),
     ]
 

@@ -19,3 +19,12 @@ def test_phases_of_one_project_are_two_projects(tmp_path):
     projects[1] |= {"project_name": "智能座舱生产基地二期项目", "investor": projects[0]["investor"]}
     write_ledger(tmp_path / "l.xlsx", projects)
     assert rules_of(check(tmp_path / "l.xlsx")) == []
+
+
+def test_a_row_with_faults_of_its_own_never_takes_the_place_of_a_good_one(tmp_path):
+    projects = clean_projects(4)
+    projects.insert(0, {**projects[2], "agreed_amount": "about ten"})
+    write_ledger(tmp_path / "l.xlsx", projects)
+    result = check(tmp_path / "l.xlsx")
+    assert [row.number for row in result.rows if row.status == "rejected"] == [3]
+    assert ("same_code", "A3") in rules_of(result)

@@ -19,6 +19,8 @@ from tests.fixtures.workbooks import (
     [
         ({"project_name": None}, "field_missing", "project_name", "rejected"),
         ({"investor": " "}, "field_missing", "investor", "rejected"),
+        ({"origin": None}, "choice_missing", "origin", "rejected"),
+        ({"sector": None}, "choice_missing", "sector", "rejected"),
         ({"agreed_amount": None}, "field_missing", "agreed_amount", "rejected"),
         ({"started_on": None}, "field_missing", "started_on", "rejected"),
         ({"stage": "投产"}, "field_missing", "in_production_on", "rejected"),
