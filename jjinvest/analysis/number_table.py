@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,7 +27,52 @@ KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier
 """Columns of keys, which :meth:`NumberTable.with_heads` writes in words."""
 
 
-class NumberTable(pd.DataFrame):
+class NotedTable(pd.DataFrame):
+    """A frame whose notes (``attrs["notes"]``) are shown below it and written to Excel with it."""
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, (super().__repr__(), self._notes)))
+
+    def _repr_html_(self) -> str | None:
+        plain: Any = pd.DataFrame(self)
+        html, notes = plain._repr_html_(), self._notes
+        if not notes or html is None:
+            return None if html is None else str(html)
+        return f"{html}<p>{'<br>'.join(map(escape, notes.splitlines()))}</p>"
+
+    @property
+    def _notes(self) -> str:
+        return str(self.attrs.get("notes") or "")
+
+    def to_excel(self, excel_writer: Any, *args: Any, **kwargs: Any) -> None:
+        """Write to a sheet, as of any frame; what there is to say of the numbers stands below them."""
+        if not self._notes:
+            super().to_excel(excel_writer, *args, **kwargs)
+            return
+        if not isinstance(excel_writer, pd.ExcelWriter):
+            engine = {"engine": kwargs.pop("engine")} if "engine" in kwargs else {}
+            with pd.ExcelWriter(excel_writer, **engine) as writer:
+                self.to_excel(writer, *args, **kwargs)
+            return
+        super().to_excel(excel_writer, *args, **kwargs)
+        sheet = args[0] if args else kwargs.get("sheet_name", "Sheet1")
+        below = kwargs.get("startrow", 0) + len(self) + self.columns.nlevels + 1
+        lines = pd.DataFrame({"notes": self._notes.splitlines()})
+        left = kwargs.get("startcol", 0)
+        lines.to_excel(
+            excel_writer, sheet_name=sheet, startrow=below, startcol=left, header=False, index=False
+        )
+
+
+class HeadedTable(NotedTable):
+    """A frame with heads in the reader's words."""
+
+    @property
+    def _constructor(self) -> Callable[..., HeadedTable]:
+        return HeadedTable
+
+
+class NumberTable(NotedTable):
     """A frame whose columns are floats or texts, and which knows the fact behind each number.
 
     It sorts, groups, sums, plots and is written like any frame. ``attrs`` holds ``units`` (by column),
@@ -71,7 +117,7 @@ class NumberTable(pd.DataFrame):
         )
         return table
 
-    def with_heads(self) -> pd.DataFrame:
+    def with_heads(self) -> HeadedTable:
         """Return a plain frame with heads in the reader's words and their unit, as for a CSV file.
 
         Examples
@@ -93,8 +139,8 @@ class NumberTable(pd.DataFrame):
                 keys = plain[name].dropna().unique()
                 named = {key: _word(str(key), words) for key in keys}
                 plain = plain.assign(**{name: plain[name].map(named).astype("str")})
-        plain.attrs = {"tier": self.attrs.get("tier")}
-        return plain.rename(columns=heads)
+        plain.attrs = {name: self.attrs[name] for name in ("tier", "notes", "district") if name in self.attrs}
+        return HeadedTable(plain.rename(columns=heads))
 
     def fact(self, row: object, column: str | None = None) -> TracedFact:
         """Return the fact behind a number, with its provenance.

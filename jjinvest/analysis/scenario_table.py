@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -14,8 +16,11 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import page_style
 from jjinvest.reporting.what_if import WhatIf
 
-CHANGES = ("growth", "conversion", "payment_speed", "postponed", "cancelled")
+OF_PROJECTS = ("postponed", "cancelled")
+CHANGES = ("growth", "conversion", "payment_speed", *OF_PROJECTS)
 """What a scenario can change."""
+RANGES = {"conversion": (0.0, 1.0), "payment_speed": (0.0, float("inf"))}
+"""Least and most of a change that is a number."""
 MAX_GROWTH = 1.0
 """Largest growth that is taken as meant: twice as many projects. More is a percentage in place of a share."""
 COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit", "method")
@@ -110,20 +115,47 @@ def check_changes(changes: Mapping[str, Any]) -> None:
     Raises
     ------
     ParameterError
-        If there is no such change, or a growth is not between −1 and 1; the choices are listed.
+        If there is no such change, one is of another kind, a growth is not between −1 and 1, or a number is
+        out of range; the choices are listed.
 
     Examples
     --------
     >>> check_changes({"growth": 0.1})
     """
-    for change in changes:
+    for change, value in changes.items():
         if change not in CHANGES:
             raise wrong_choice("变动", "change", change, CHANGES)
+        (_check_projects if change in OF_PROJECTS else _check_number)(change, value)
     growth = changes.get("growth", 0.0)
     if not -1 < growth <= MAX_GROWTH:
         raise ParameterError(
             f"growth={growth:g} 是 is {100 * growth:+g} %；应为比例 expected a share: 0.1 是 is +10 %\n"
             f"可用 choices: -1 < growth ≤ {MAX_GROWTH:g}"
+        )
+
+
+def _check_number(change: str, value: object) -> None:
+    """Refuse what is no number, or one out of range; a conversion may be left as it is (None)."""
+    if change == "conversion" and value is None:
+        return
+    if not isinstance(value, Real) or isinstance(value, bool) or math.isnan(value):
+        raise ParameterError(
+            f"{change}={value!r} 不是数 is not a number\n可用 choices: {change}=0.1（数，不加引号 without quotes）"
+        )
+    low, high = RANGES.get(change, (-math.inf, math.inf))
+    if not low <= value <= high:
+        raise ParameterError(
+            f"{change}={float(value):g} 超出范围 is out of range\n可用 choices: {low:g} ≤ {change} ≤ {high:g}"
+        )
+
+
+def _check_projects(change: str, value: object) -> None:
+    """Refuse what is neither the id or name of a project nor several of them."""
+    several = [value] if isinstance(value, str) else value
+    if not isinstance(several, Iterable) or not all(isinstance(each, str) for each in several):
+        raise ParameterError(
+            f"{change}={value!r} 不是项目 is no project\n"
+            f'可用 choices: {change}="项目名称或编号 name or id", 或 or [… , …]；d.frame("agreed_amount", by="project")'
         )
 
 

@@ -59,5 +59,18 @@ def publish_own(
         )
     else:
         raise ParameterError(own_content.unknown(content))
-    below = own_content.text_html(note) if note else ""
+    notes = [note, _of_elsewhere(report, content), str(getattr(content, "attrs", {}).get("notes") or "")]
+    below = "".join(own_content.text_html(each) for each in notes if each)
     report.block(f'<section class="own">{head}{body}{below}</section>', renderer, tier=tier, **record)
+
+
+def _of_elsewhere(report: Report, content: object) -> str:
+    """Whose numbers a frame has, where they are of another district than the page; else empty."""
+    of = getattr(content, "attrs", {}).get("district")
+    workspace = report.results.workspace
+    if not isinstance(of, dict) or of.get("district") == workspace.district:
+        return ""
+    synthetic = report.words.message("own.synthetic" if of.get("synthetic") else "own.not_synthetic")
+    text = report.words.message("own.other_district").replace("{kind}", synthetic)
+    name, page = of["name"][report.words.language], workspace.profile.name[report.words.language]
+    return text.replace("{district}", name).replace("{page}", page)

@@ -1,0 +1,54 @@
+"""Figures that became known after the as-of day and would answer a question that has no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from jjinvest.analysis.question import Question
+from jjinvest.analysis.time_axis import ALL
+from jjinvest.analysis.where import part_of_row
+from jjinvest.core.periods import period_end, period_start
+
+
+def known_later(figures: pd.DataFrame, day: date | None, asked: Question | None = None) -> str:
+    """What became known after the as-of day, in words; empty where nothing did that would answer.
+
+    Parameters
+    ----------
+    figures
+        Published figures without an as-of filter.
+    asked
+        The question without an answer; without one, every later figure counts.
+    """
+    if day is None:
+        return ""
+    rows = figures[[each > day for each in figures["available_from"]]]
+    if asked is not None:
+        rows = rows[[_answers(row, asked) for row in rows.to_dict("records")]]
+    if rows.empty:
+        return ""
+    first, last = min(rows["available_from"]), max(rows["available_from"])
+    days = str(first) if first == last else f"{first} – {last}"
+    return (
+        f"截至 as of {day}：{len(rows)} 个公布数在其后 figures became known later, "
+        f"{days}（as_of=…）"
+    )
+
+
+def _answers(row: Mapping[Hashable, Any], asked: Question) -> bool:
+    """Whether a figure is of the measure, statistic, part and period asked for."""
+    if (row["metric"], row["statistic"]) != (asked.metric, asked.statistic):
+        return False
+    part = part_of_row(row)
+    if not set(asked.dimensions) <= set(part) or any(part.get(n) != m for n, m in asked.where.items()):
+        return False
+    if asked.period == ALL:
+        return True
+    period = str(row["period"])
+    return period_start(asked.period) <= period_start(period) and period_end(period) <= period_end(
+        asked.period
+    )
