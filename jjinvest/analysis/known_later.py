@@ -11,7 +11,7 @@ import pandas as pd
 from jjinvest.analysis.question import Question
 from jjinvest.analysis.time_axis import ALL
 from jjinvest.analysis.where import part_of_row
-from jjinvest.core.periods import period_end, period_start
+from jjinvest.core.periods import is_within
 
 
 def known_later(figures: pd.DataFrame, day: date | None, asked: Question | None = None) -> str:
@@ -33,10 +33,7 @@ def known_later(figures: pd.DataFrame, day: date | None, asked: Question | None 
         return ""
     first, last = min(rows["available_from"]), max(rows["available_from"])
     days = str(first) if first == last else f"{first} – {last}"
-    return (
-        f"截至 as of {day}：{len(rows)} 个公布数在其后 figures became known later, "
-        f"{days}（as_of=…）"
-    )
+    return f"截至 as of {day}：{len(rows)} 个公布数在其后 figures became known later, {days}（as_of=…）"
 
 
 def _answers(row: Mapping[Hashable, Any], asked: Question) -> bool:
@@ -46,9 +43,4 @@ def _answers(row: Mapping[Hashable, Any], asked: Question) -> bool:
     part = part_of_row(row)
     if not set(asked.dimensions) <= set(part) or any(part.get(n) != m for n, m in asked.where.items()):
         return False
-    if asked.period == ALL:
-        return True
-    period = str(row["period"])
-    return period_start(asked.period) <= period_start(period) and period_end(period) <= period_end(
-        asked.period
-    )
+    return asked.period == ALL or is_within(str(row["period"]), asked.period)

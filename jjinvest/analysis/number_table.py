@@ -45,16 +45,20 @@ class NotedTable(pd.DataFrame):
         return str(self.attrs.get("notes") or "")
 
     def to_excel(self, excel_writer: Any, *args: Any, **kwargs: Any) -> None:
-        """Write to a sheet, as of any frame; what there is to say of the numbers stands below them."""
-        if not self._notes:
-            super().to_excel(excel_writer, *args, **kwargs)
-            return
+        """Write to a sheet, as of any frame; what there is to say of the numbers stands below them.
+
+        Texts stay texts: the relation ``=`` is no formula.
+        """
         if not isinstance(excel_writer, pd.ExcelWriter):
             engine = {"engine": kwargs.pop("engine")} if "engine" in kwargs else {}
             with pd.ExcelWriter(excel_writer, **engine) as writer:
                 self.to_excel(writer, *args, **kwargs)
             return
+        if hasattr(excel_writer.book, "strings_to_formulas"):
+            excel_writer.book.strings_to_formulas = False
         super().to_excel(excel_writer, *args, **kwargs)
+        if not self._notes:
+            return
         sheet = args[0] if args else kwargs.get("sheet_name", "Sheet1")
         below = kwargs.get("startrow", 0) + len(self) + self.columns.nlevels + 1
         lines = pd.DataFrame({"notes": self._notes.splitlines()})

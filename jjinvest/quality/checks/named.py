@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 
-from jjinvest.core.periods import period_end, period_start
+from jjinvest.core.periods import is_within, period_end
 from jjinvest.quality.checks.checks import AS_IS, Check, Term, linear
 from jjinvest.quality.checks.entries import Entry
 from jjinvest.quality.checks.intervals import Interval
@@ -82,7 +81,7 @@ def _amounts(entries: Iterable[Entry], whole: Entry) -> dict[str, Entry]:
             entry.figure.metric == metric
             and len(entry.where) == 1
             and entry.where[0][0] == "project"
-            and _within(entry.figure.period, whole.figure.period)
+            and is_within(entry.figure.period, whole.figure.period)
         ):
             known = amounts.get(entry.where[0][1])
             if known is None or _known_by(entry) >= _known_by(known):
@@ -93,14 +92,6 @@ def _amounts(entries: Iterable[Entry], whole: Entry) -> dict[str, Entry]:
 def _known_by(entry: Entry) -> tuple[date, date]:
     """Order of the amounts of one project: by the day of the text, then the end of the period."""
     return entry.figure.available_from, period_end(entry.figure.period)
-
-
-@lru_cache(maxsize=4096)
-def _within(period: str, longer: str) -> bool:
-    """Whether a period is another or a part of it; a project named for a part is one of the whole."""
-    if period == longer:
-        return True
-    return period_start(longer) <= period_start(period) and period_end(period) <= period_end(longer)
 
 
 def _edges(pair: tuple[str, str]) -> tuple[Fraction, Fraction | None] | None:
