@@ -143,8 +143,9 @@ class NumberTable(NotedTable):
                 keys = plain[name].dropna().unique()
                 named = {key: _word(str(key), words) for key in keys}
                 plain = plain.assign(**{name: plain[name].map(named).astype("str")})
-        plain.attrs = {name: self.attrs[name] for name in ("tier", "notes", "district") if name in self.attrs}
-        return HeadedTable(plain.rename(columns=heads))
+        table = HeadedTable(plain.rename(columns=heads))
+        table.attrs = {name: self.attrs[name] for name in ("tier", "notes", "district") if name in self.attrs}
+        return table
 
     def fact(self, row: object, column: str | None = None) -> TracedFact:
         """Return the fact behind a number, with its provenance.
