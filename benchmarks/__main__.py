@@ -26,6 +26,7 @@ from benchmarks import (
     ledger_recall,
     ledger_size,
     ledger_year,
+    loan_statements,
     lumpy_series,
     page_paint,
     scaling,
@@ -62,6 +63,7 @@ ON_REQUEST = {
     "forecast_record": forecast_m3.write_series_scores,
     "forecast_tuning": forecast_tuning.main,
     "ledger_process": ledger_process.main,
+    "loan_statements": loan_statements.main,
 }
 """Benchmarks that run only by name: they take minutes.
 

@@ -116,7 +116,8 @@ def _logs(collection: str) -> list[Array]:
 
 def _evenly(count: int, most: int) -> list[int]:
     """At most `most` of `count` places, evenly spread from the first to the last."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int)).tolist()
+    places = np.linspace(0, count - 1, min(count, most)).round()
+    return [int(k) for k in np.unique(places)]
 
 
 def on_scales(rows: Array) -> tuple[Array, Array]:
@@ -257,7 +258,7 @@ def needed_by(
     """
     count, horizon = futures.shape
     levels = len(interval_calibration.COVERAGES)
-    on_logs = (histories > 0).all(axis=1)
+    on_logs = np.asarray((histories > 0).all(axis=1))
     stretch = np.empty((2, count, horizon, levels))
     for scale in (False, True):
         places = np.flatnonzero(on_logs == scale)

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +38,7 @@ SPLIT_YEAR = 5
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement: loans by number, with signed_on, last_paid_on, region, country, paid, unpaid (US dollars)."""
+    """A statement: loans by number; signed_on, last_paid_on, region, country, paid, unpaid (US dollars)."""
 
     day: pd.Timestamp
     loans: pd.DataFrame
@@ -115,7 +117,7 @@ def subsets(known: pd.DataFrame, day: pd.Timestamp) -> Iterator[tuple[str, pd.Se
 
 def windows(statements: list[Statement], half: int | None = None) -> Iterator[Window]:
     """Windows between neighbouring statements, for each subset of the commitments known at the first."""
-    for place, (now, later) in enumerate(zip(statements[:-1], statements[1:], strict=True)):
+    for place, (now, later) in enumerate(pairwise(statements)):
         known = now.loans[now.loans["signed_on"].between(pd.Timestamp(SIGNED_FROM), now.day)]
         if half is not None:
             known = known[in_half(known["country"], half)]
@@ -134,10 +136,10 @@ def windows(statements: list[Statement], half: int | None = None) -> Iterator[Wi
 
 
 def ledger_of(statements: list[Statement], loans: pd.DataFrame) -> pd.DataFrame:
-    """Return the loans as projects; one whose balance was cancelled since an earlier statement is terminated."""
+    """Return the loans as projects; one whose balance was cancelled since is terminated."""
     agreed = loans["paid"] + loans["unpaid"]
     terminated = pd.Series(pd.NaT, loans.index, dtype="datetime64[ns]")
-    for earlier, later in zip(statements[:-1], statements[1:], strict=True):
+    for earlier, later in pairwise(statements):
         before, now = (
             each.loans.reindex(loans.index).fillna({"paid": 0.0, "unpaid": 0.0}) for each in (earlier, later)
         )
@@ -159,7 +161,7 @@ def payments_of(statements: list[Statement], loans: pd.DataFrame) -> pd.DataFram
     first = statements[0]
     paid = first.loans["paid"].reindex(loans.index).fillna(0.0)
     parts = [(paid, np.full(len(loans), np.datetime64(first.day.to_period("M").start_time, "ns")))]
-    for earlier, later in zip(statements[:-1], statements[1:], strict=True):
+    for earlier, later in pairwise(statements):
         now = later.loans["paid"].reindex(loans.index).fillna(0.0)
         growth, paid = now - paid, now
         months = pd.period_range(earlier.day.to_period("M") + 1, later.day.to_period("M"))
@@ -192,7 +194,7 @@ def quarters_of(window: Window) -> Floats:
     # a projection of the running quarter is already one of its rest
     full = np.full(len(used), 3.0)
     full[0] = 3 - (first.month - 1) % 3
-    return used / full
+    return np.asarray(used / full)
 
 
 def expected(projection: FundsProjection, parts: Floats) -> tuple[float, float]:
@@ -216,7 +218,7 @@ def chainladder_of(cohorts: Cohorts, parts: Floats) -> tuple[float, float]:
     """Return the next diagonals by the package chainladder; NaN where it is not installed or has no pairs."""
     if importlib.util.find_spec("chainladder") is None:
         return np.nan, np.nan
-    import chainladder  # an optional oracle, not a dependency
+    chainladder = importlib.import_module("chainladder")  # an optional oracle, not a dependency
 
     triangle = cohorts.triangle
     origins = pd.PeriodIndex(triangle.origins, freq="Q")
@@ -234,7 +236,7 @@ def chainladder_of(cohorts: Cohorts, parts: Floats) -> tuple[float, float]:
         long, origin="origin", development="valuation", columns="paid", cumulative=True
     )
     full = chainladder.Chainladder().fit(chainladder.Development().fit_transform(known))
-    cells = full.full_triangle_.values[0, 0]
+    cells = full.full_triangle_.values[0, 0]  # noqa: PD011 (an array of chainladder)
     total = 0.0
     first = pd.Period(cohorts.as_of + pd.Timedelta(days=1), "Q")
     names = pd.PeriodIndex(known.origin, freq="Q")
@@ -259,22 +261,27 @@ def table_of(found: Iterator[Window]) -> pd.DataFrame:
             window.ledger, window.payments, as_of=window.start, observed_from=window.observed_from
         )
         parts = quarters_of(window)
-        line = {
-            "window": f"{window.start:%Y-%m} to {window.end:%Y-%m}",
-            "subset": window.name,
-            "actual": window.actual / 1e9,
-        }
+        found_values: dict[str, float] = {}
         for name, method in METHODS.items():
             try:
                 value, error = method(cohorts, parts)
             except TriangleError:
                 value, error = np.nan, np.nan
-            line[name] = value
+            found_values[name] = value
             if name != "chainladder":
-                line[f"{name}_sd"] = error
-        low, high = line["balance"] - NORMAL_80 * line["balance_sd"], np.nan
-        high = line["balance"] + NORMAL_80 * line["balance_sd"]
-        line |= {"low": max(low, 0.0), "high": high, "hit": low <= line["actual"] <= high}
+                found_values[f"{name}_sd"] = error
+        actual = window.actual / 1e9
+        spread = NORMAL_80 * found_values["balance_sd"]
+        low, high = found_values["balance"] - spread, found_values["balance"] + spread
+        line = {
+            "window": f"{window.start:%Y-%m} to {window.end:%Y-%m}",
+            "subset": window.name,
+            "actual": actual,
+            **found_values,
+            "low": max(low, 0.0),
+            "high": high,
+            "hit": low <= actual <= high,
+        }
         lines.append(line)
     return pd.DataFrame(lines)
 

@@ -9,11 +9,11 @@ from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import pandas as pd
 
-from jjinvest.analysis.by_facts import known_facts, measure_by
+from jjinvest.analysis.by_facts import OF_TARGETS, known_facts, measure_by
 from jjinvest.analysis.by_ledger import (
     LEDGER_MEASURES,
     SIGNING_YEAR,
@@ -30,7 +30,7 @@ from jjinvest.analysis.number_table import NumberTable, column_labels, headed, n
 from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
 from jjinvest.analysis.progress import progress
 from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
-from jjinvest.analysis.scenario_table import ScenarioTable, check_changes, scenario_table
+from jjinvest.analysis.scenario_table import Changes, ScenarioTable, check_changes, scenario_table
 from jjinvest.analysis.table_names import TableNames
 from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
 from jjinvest.analysis.time_axis import ALL
@@ -182,8 +182,8 @@ class Analysis:
         --------
         >>> import jjinvest as jj
         >>> d = jj.open("jiangjin", "2023Q4")
-        >>> sectors = d.figures[d.figures["sector"].notna() & (d.figures["metric"] == "agreed_amount")]
-        >>> print(sectors["value"].sum())
+        >>> amounts = d.figures[(d.figures["period"] == "2023") & (d.figures["metric"] == "agreed_amount")]
+        >>> print(amounts.loc[amounts["sector"].notna(), "value"].sum())
         1088.0
         """
         workspace = self.results.workspace
@@ -331,10 +331,18 @@ class Analysis:
             Whether parts are named in words; else by their codes. ``zh`` or ``en`` names them in that
             language. ``.with_heads()`` gives the columns heads in words, as for a CSV file.
 
+        Returns
+        -------
+        NumberTable
+            A DataFrame with a column for each of `by` (``period`` without one), ``value``, ``unit`` and
+            ``evidence``; of published numbers also ``low``, ``high`` and ``relation``, of a ledger
+            ``projects``. A value that is not known is missing; a month of a ledger without a project is 0.
+
         Raises
         ------
         ParameterError
-            If there is no such metric, dimension, period or part; the choices are listed.
+            If there is no such metric, dimension, period or part, or no number of it is known; the choices
+            are listed.
 
         Examples
         --------
@@ -370,14 +378,25 @@ class Analysis:
 
     @contextmanager
     def _explaining(self, asked: Question) -> Iterator[None]:
-        """Add to an error what would answer: a later figure, a fact of another kind, the rows of the ledger."""
+        """Add to an error what would answer: a later figure, another fact, the rows of the ledger."""
         try:
             yield
         except ParameterError as error:
-            lines = [str(error), self._known_later(asked), self._bounded(asked)]
+            said = self._no_target(asked) or str(error)
+            lines = [said, self._known_later(asked), self._bounded(asked)]
             if self.results.workspace.ledger is not None and asked.statistic not in STATISTICS:
                 lines.append(ROWS_ANSWER)
             raise ParameterError("\n".join(filter(None, lines))) from None
+
+    def _no_target(self, asked: Question) -> str:
+        """Say that a measure has no target, where it is asked how far that is reached."""
+        measured = any(each.metric == asked.metric for each in self._known)
+        targets = self.results.workspace.targets
+        aimed = asked.metric in set(targets["metric"])
+        if asked.statistic not in OF_TARGETS or aimed or not measured:
+            return ""
+        aims = ", ".join(dict.fromkeys(targets["metric"])) or "—"
+        return f"没有已知目标 no target known: {asked.metric}\n可用 choices: d.targets（{aims}）"
 
     def _known_later(self, asked: Question | None = None) -> str:
         return known_later(self._origin.everything().figures, self.as_of, asked)
@@ -523,7 +542,9 @@ class Analysis:
         """Measures of the year ahead that :meth:`forecast` offers."""
         return list(forecasts_ahead(self.results))
 
-    def forecast(self, measure: str = "agreed_amount", *, method: str | None = None) -> Forecast:
+    def forecast(
+        self, measure: str = "agreed_amount", *, method: str | None = None, by: str | None = None
+    ) -> Forecast:
         """Return the forecast of a measure of the year ahead: samples, quantiles, chances, chart.
 
         Parameters
@@ -532,11 +553,14 @@ class Analysis:
             One of :attr:`forecasts`.
         method
             Name of one method; by default the forecast that the page shows.
+        by
+            ``year``: the total of the year ahead is forecast, and no part of it.
 
         Raises
         ------
         ParameterError
-            If the measure is not forecast or the method cannot answer; the choices are listed.
+            If the measure is not forecast, the method cannot answer, or a part of the year or of the total is
+            asked for; the choices are listed.
 
         Examples
         --------
@@ -545,19 +569,27 @@ class Analysis:
         >>> forecast.year, forecast.target, 0.3 < forecast.p_reach() < 0.9
         (2024, 1000.0, True)
         """
+        if by not in (None, "year"):
+            raise ParameterError(
+                f"只预测全年总量，不分 only the total of a year is forecast, not by {by!r}\n"
+                f"可用 choices: by='year'；已有的数 numbers to date: d.frame({measure!r}, by={by!r})"
+            )
         with self._progress():
             return choose_forecast(self.results, self.words, measure, method)
 
-    def what_if(self, **changes: Any) -> ScenarioTable:
+    def what_if(self, **changes: Unpack[Changes]) -> ScenarioTable:
         """Return this year and the next before and after a change, one number a row, in units.
 
         Parameters
         ----------
-        **changes
-            ``growth``: more or fewer new projects in the year ahead, 0.1 is a tenth more. ``conversion``:
-            chance in [0, 1] that a project of the pipeline signs. ``payment_speed``: factor on the funds of
-            the year ahead, 1.1 is a tenth more. ``postponed``: projects signed next year instead of this one.
-            ``cancelled``: projects as if never signed. Projects by id, name or code, one or a list.
+        growth : float
+            Change of the number of new projects, a share: 0.1 is 10 % more.
+        conversion : float
+            Chance in [0, 1] that a project in talks signs.
+        payment_speed : float
+            Factor on the funds to come of the year ahead: 1.2 is 20 % more.
+        postponed, cancelled : str or list of str
+            Projects by the names or codes of ``d.ledger``, or by published name.
 
         Raises
         ------
@@ -650,12 +682,8 @@ class Analysis:
         """
         from jjinvest.analysis.saved_page import PageReport, save_page
 
-        shown = {
-            heading: block.with_heads() if isinstance(block, NumberTable) else block
-            for heading, block in blocks.items()
-        }
         report = PageReport.kept(self.results, self.language if language is None else language)
-        return save_page(report, path, shown, title=title, tier=tier)
+        return save_page(report, path, blocks, title=title, tier=tier)
 
     def _summary(self) -> list[tuple[str, str]]:
         """What there is, in pairs of label and text."""

@@ -23,10 +23,9 @@ from jjinvest.analysis.where import LEVEL, SHARE, PartReader, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
-from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.results.results import Results
-
 
 OF_TARGETS = ("completion", "pace_gap", "target", "excess")
 """Statistics that a measure has only where there is a target of it."""
@@ -138,10 +137,6 @@ def _of_metric(known: Iterable[Known], asked: Question) -> list[Known]:
         levels = (each.metric for each in known if each.statistic == LEVEL)
         raise wrong_choice("指标", "metric", asked.metric, list(dict.fromkeys(levels)))
     of_statistic = [each for each in of_metric if each.statistic == asked.statistic]
-    if not of_statistic and asked.statistic in OF_TARGETS:
-        raise ParameterError(
-            f"没有已知目标 no target known: {asked.metric}\n可用 choices: d.targets（各目标 every target）"
-        )
     if not of_statistic:
         names = dict.fromkeys(each.statistic for each in of_metric if "." not in each.statistic)
         raise wrong_choice("统计量", f"statistic of {asked.metric}", asked.statistic, list(names))
@@ -286,7 +281,7 @@ def _frame(
         members = [each.part[name] for each in numbers]
         shown = [member_label(name, member, words) if labels else member for member in members]
         columns[name] = as_texts(shown, index)
-    if not asked.by or asked.dimensions == (PROJECT,) and not asked.span:
+    if not asked.by or (asked.dimensions == (PROJECT,) and not asked.span):
         columns["period"] = as_texts((each.fact.period for each in numbers), index)
     for name in ("value", "low", "high"):
         columns[name] = pd.Series(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.heads import HIGH, LOW, NOTE, RELATION, UNIT, head_of, with_heads
+from jjinvest.analysis.noted_table import HeadedTable, NotedTable
 from jjinvest.analysis.traced import TracedFact
 from jjinvest.core.access import highest
 from jjinvest.core.facts import Fact
@@ -18,62 +19,6 @@ from jjinvest.reporting.tables.cells import Ranged
 
 if TYPE_CHECKING:
     from jjinvest.analysis.rows_behind import RowsBehind
-
-UNIT, NOTE, LOW, HIGH, RELATION = "unit", "note", "low", "high", "relation"
-"""Endings of the columns beside a column of numbers: its unit where rows differ, words in place of a number,
-the ends of its interval, and its relation where a number is not exact."""
-
-KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier")
-"""Columns of keys, which :meth:`NumberTable.with_heads` writes in words."""
-
-
-class NotedTable(pd.DataFrame):
-    """A frame whose notes (``attrs["notes"]``) are shown below it and written to Excel with it."""
-
-    def __repr__(self) -> str:
-        return "\n".join(filter(None, (super().__repr__(), self._notes)))
-
-    def _repr_html_(self) -> str | None:
-        plain: Any = pd.DataFrame(self)
-        html, notes = plain._repr_html_(), self._notes
-        if not notes or html is None:
-            return None if html is None else str(html)
-        return f"{html}<p>{'<br>'.join(map(escape, notes.splitlines()))}</p>"
-
-    @property
-    def _notes(self) -> str:
-        return str(self.attrs.get("notes") or "")
-
-    def to_excel(self, excel_writer: Any, *args: Any, **kwargs: Any) -> None:
-        """Write to a sheet, as of any frame; what there is to say of the numbers stands below them.
-
-        Texts stay texts: the relation ``=`` is no formula.
-        """
-        if not isinstance(excel_writer, pd.ExcelWriter):
-            engine = {"engine": kwargs.pop("engine")} if "engine" in kwargs else {}
-            with pd.ExcelWriter(excel_writer, **engine) as writer:
-                self.to_excel(writer, *args, **kwargs)
-            return
-        if hasattr(excel_writer.book, "strings_to_formulas"):
-            excel_writer.book.strings_to_formulas = False
-        super().to_excel(excel_writer, *args, **kwargs)
-        if not self._notes:
-            return
-        sheet = args[0] if args else kwargs.get("sheet_name", "Sheet1")
-        below = kwargs.get("startrow", 0) + len(self) + self.columns.nlevels + 1
-        lines = pd.DataFrame({"notes": self._notes.splitlines()})
-        left = kwargs.get("startcol", 0)
-        lines.to_excel(
-            excel_writer, sheet_name=sheet, startrow=below, startcol=left, header=False, index=False
-        )
-
-
-class HeadedTable(NotedTable):
-    """A frame with heads in the reader's words."""
-
-    @property
-    def _constructor(self) -> Callable[..., HeadedTable]:
-        return HeadedTable
 
 
 class NumberTable(NotedTable):
@@ -130,22 +75,7 @@ class NumberTable(NotedTable):
         >>> list(jj.open("jiangjin", "2023Q4").frame("agreed_amount", by="sector").with_heads())[:2]
         ['产业', '协议引资（亿元）']
         """
-        labels, units = self.attrs.get("labels", {}), self.attrs.get("units", {})
-        words: Vocabulary | None = getattr(self, "_words", None)
-        heads, plain = dict[str, str](), pd.DataFrame(self)
-        for name in map(str, self):
-            of_number, head = _head(name, labels, words)
-            unit = units.get(name) or (units.get("value") if name in (LOW, HIGH) else units.get(of_number))
-            if unit:
-                head = f"{head} ({unit})" if head.isascii() else f"{head}（{unit}）"
-            heads[name] = head
-            if words is not None and name.rpartition("_")[2] in KEYS:
-                keys = plain[name].dropna().unique()
-                named = {key: _word(str(key), words) for key in keys}
-                plain = plain.assign(**{name: plain[name].map(named).astype("str")})
-        table = HeadedTable(plain.rename(columns=heads))
-        table.attrs = {name: self.attrs[name] for name in ("tier", "notes", "district") if name in self.attrs}
-        return table
+        return with_heads(self, getattr(self, "_words", None))
 
     def fact(self, row: object, column: str | None = None) -> TracedFact:
         """Return the fact behind a number, with its provenance.
@@ -242,33 +172,6 @@ def number_table(frame: pd.DataFrame, renderer: Renderer) -> NumberTable:
         "tier": highest(fact.tier for of_column in facts.values() for fact in of_column.values()),
     }
     return table
-
-
-def _head(name: str, labels: Mapping[str, str], words: Vocabulary | None) -> tuple[str, str]:
-    """Column of the number that a column belongs to, and its head: that of the number with its ending."""
-    if name in labels or words is None:
-        return name, labels.get(name, name)
-    for ending in (LOW, HIGH, RELATION, UNIT, NOTE):
-        of_number = name.removesuffix(f"_{ending}")
-        if of_number != name and (of_number in labels or words.has(f"col.{of_number}")):
-            head = labels.get(of_number) or words.column(of_number)
-            space = "" if words.language == "zh" else " "
-            return (of_number if ending in (LOW, HIGH) else name), (
-                f"{head}{space}{words.message(f'analysis.head.{ending}')}"
-            )
-    return name, head_of(name, words)
-
-
-def _word(key: str, words: Vocabulary) -> str:
-    """Word of a key in a column of keys."""
-    own = f"analysis.word.{key}"
-    return words.message(own) if words.has(own) else words.label(key)
-
-
-def head_of(name: str, words: Vocabulary) -> str:
-    """Head of a column in the reader's language, by its name."""
-    keys = (f"analysis.head.{name}", f"dimension.{name}")
-    return next((words.message(key) for key in keys if words.has(key)), words.column(name))
 
 
 def headed(frame: pd.DataFrame, words: Vocabulary, labels: Mapping[str, str] | None = None) -> NumberTable:

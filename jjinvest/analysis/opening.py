@@ -39,8 +39,8 @@ def open(  # as pandas and xarray name it; used as jj.open
 ) -> Analysis:
     """Open a district's numbers of a period: ``d = jj.open("jiangjin", "2023Q4")``.
 
-    What is not given is as in a run of the period: from params/<period>.yaml, else from the data. Of a quarter
-    that ``jj.districts()`` does not list a warning says so.
+    What is not given is as in a run of the period: from params/<period>.yaml, else from the data. Of a
+    quarter that ``jj.districts()`` does not list a warning says so.
 
     Parameters
     ----------
@@ -59,7 +59,8 @@ def open(  # as pandas and xarray name it; used as jj.open
     tier
         Access level: ``public``, ``government`` or ``internal``; at ``public`` no unpublished target is read.
     assumptions
-        Assumptions of the forecasts that differ from their defaults, by name.
+        Assumptions of the forecasts that differ from their defaults, by name, such as ``{"draws": 20_000}``;
+        a wrong name lists them all, ``d.table("assumptions")`` has their values.
     root
         Project folder; by default the one around the working directory.
 

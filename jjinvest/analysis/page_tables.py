@@ -11,7 +11,7 @@ from jjinvest.core.access import ROW_TIER_COLUMN, TIERS, highest
 from jjinvest.metrics.ledger_concentration import largest_projects
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
-from jjinvest.reporting.pages.scorecard import scored
+from jjinvest.reporting.pages.scorecard import FIRST_ALERTS, scored
 from jjinvest.reporting.tables import leaders
 from jjinvest.reporting.tables.cells import Term
 from jjinvest.results.results import Results
@@ -64,6 +64,10 @@ def _alerts(results: Results, *, of_projects: bool) -> pd.DataFrame:
     """Alerts on projects that wait too long, or on targets that are behind their pace."""
     found = [alert for alert in results.alerts if bool(alert.projects) is of_projects]
     return tables.alert_list(found, results.facts)
+
+
+def _first_alerts(results: Results) -> pd.DataFrame:
+    return tables.alert_list(results.alerts[:FIRST_ALERTS], results.facts)
 
 
 def _alert_projects(results: Results, tier: str = "") -> pd.DataFrame:
@@ -130,6 +134,7 @@ _FIXED: dict[str, Build] = {
     "events": tables.events,
     "exceedance_quantiles": _of_ahead(tables.exceedance_quantiles),
     "fan": tables.fan,
+    "first_alerts": _first_alerts,
     "figures_earlier": lambda results: tables.figures(results, "earlier"),
     "figures_events": lambda results: tables.figures(results, "events"),
     "figures_others": lambda results: tables.figures(results, "others"),

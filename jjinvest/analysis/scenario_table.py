@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from html import escape
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Real
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.heads import with_heads
+from jjinvest.analysis.noted_table import HeadedTable, NotedTable
 from jjinvest.core.errors import ParameterError
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import page_style
 from jjinvest.reporting.what_if import WhatIf
 
-OF_PROJECTS = ("postponed", "cancelled")
-CHANGES = ("growth", "conversion", "payment_speed", *OF_PROJECTS)
+
+class Changes(TypedDict, total=False):
+    """What a scenario can change; all but one may be left out."""
+
+    growth: float
+    conversion: float | None
+    payment_speed: float
+    postponed: str | Sequence[str]
+    cancelled: str | Sequence[str]
+
+
+CHANGES = tuple(Changes.__annotations__)
 """What a scenario can change."""
+OF_PROJECTS = ("postponed", "cancelled")
+"""Changes that name projects; the others are numbers."""
 RANGES = {"conversion": (0.0, 1.0), "payment_speed": (0.0, float("inf"))}
 """Least and most of a change that is a number."""
 MAX_GROWTH = 1.0
@@ -64,7 +77,7 @@ class ScenarioPlot(pd.plotting.PlotAccessor):
         return list(axes[:, 0])
 
 
-class ScenarioTable(pd.DataFrame):
+class ScenarioTable(NotedTable):
     """Numbers before and after a change, one a row, and the change itself.
 
     Columns: scenario, item, before, after, unit, change, change_unit, method (of a forecast, as
@@ -72,9 +85,10 @@ class ScenarioTable(pd.DataFrame):
     that change = after − before in every row. Where nothing changes, ``attrs["notes"]`` says why.
     """
 
-    _metadata = ["descriptions"]  # noqa: RUF012  # as pandas documents subclasses
+    _metadata = ["descriptions", "_words"]  # noqa: RUF012  # as pandas documents subclasses
     descriptions: Mapping[str, str]
     """What was changed, in words, by scenario."""
+    _words: Vocabulary | None
 
     @property
     def _constructor(self) -> Callable[..., ScenarioTable]:
@@ -85,13 +99,9 @@ class ScenarioTable(pd.DataFrame):
         """Draw the changes: ``table.plot()``; with arguments as of any frame."""
         return ScenarioPlot(self)
 
-    def __repr__(self) -> str:
-        return "\n".join(filter(None, (super().__repr__(), self.attrs.get("notes"))))
-
-    def _repr_html_(self) -> str | None:
-        shown: Any = pd.DataFrame(self)
-        html, note = shown._repr_html_(), self.attrs.get("notes")
-        return html if not note or html is None else f"{html}<p>{escape(str(note))}</p>"
+    def with_heads(self) -> HeadedTable:
+        """Return a plain frame with heads and methods in the reader's words, as for a CSV file or a page."""
+        return with_heads(self, getattr(self, "_words", None))
 
     def side_by_side(self, value: str = "after") -> pd.DataFrame:
         """Return one column a scenario, beside the numbers before, by item and unit.
@@ -140,7 +150,8 @@ def _check_number(change: str, value: object) -> None:
         return
     if not isinstance(value, Real) or isinstance(value, bool) or math.isnan(value):
         raise ParameterError(
-            f"{change}={value!r} 不是数 is not a number\n可用 choices: {change}=0.1（数，不加引号 without quotes）"
+            f"{change}={value!r} 不是数 is not a number\n"
+            f"可用 choices: {change}=0.1（数，不加引号 without quotes）"
         )
     low, high = RANGES.get(change, (-math.inf, math.inf))
     if not low <= value <= high:
@@ -155,7 +166,8 @@ def _check_projects(change: str, value: object) -> None:
     if not isinstance(several, Iterable) or not all(isinstance(each, str) for each in several):
         raise ParameterError(
             f"{change}={value!r} 不是项目 is no project\n"
-            f'可用 choices: {change}="项目名称或编号 name or id", 或 or [… , …]；d.frame("agreed_amount", by="project")'
+            f'可用 choices: {change}="项目名称或编号 name or id"，或 or [… , …]；'
+            'd.frame("agreed_amount", by="project")'
         )
 
 
@@ -170,7 +182,7 @@ def scenario_table(scenarios: Iterable[tuple[str, WhatIf]], words: Vocabulary) -
         tables.append(effects.table.assign(scenario=pd.Series(name, index=effects.table.index, dtype="str")))
     frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
     table = ScenarioTable(frame[list(COLUMNS)])
-    table.descriptions = descriptions
+    table.descriptions, table._words = descriptions, words
     if notes:
         table.attrs["notes"] = "\n".join(notes)
     return table

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
-from jjinvest.analysis.number_table import HIGH, LOW, NumberTable
+from jjinvest.analysis.heads import HIGH, LOW
+from jjinvest.analysis.number_table import NumberTable
 from jjinvest.i18n.formatting import Vocabulary
 
 BY_DIMENSION = ("league_indicators", "league", "breakdown", "composition")

@@ -36,7 +36,7 @@ from jjinvest.forecasting.year_to_date.inputs import YearProgress, counts_restat
 MAX_QUARTERS_AHEAD = 8
 """A history that ends earlier holds too little information on the year."""
 MAX_PATHS = 20_000
-"""Joint paths of the coming quarters, at most."""
+"""Joint paths of the coming quarters, and years from annual totals alone, at most."""
 PROBE_DRAWS = 16
 """Draws used to find out whether a method can answer; what is missing does not depend on their number."""
 
@@ -315,7 +315,7 @@ class AnnualTotal(_Method):
     name = "annual_total"
 
     def _draws(self, data: ForecastData) -> int:
-        return data.assumptions.draws
+        return min(data.assumptions.draws, MAX_PATHS)
 
     def _attempt(
         self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool
@@ -374,12 +374,13 @@ def predict(
 
     Examples
     --------
+    >>> from jjinvest.core.assumptions import Assumptions
     >>> from jjinvest.core.project import find_root
     >>> from jjinvest.data.workspace import load_workspace
     >>> data = ForecastData(load_workspace(find_root() / "data" / "jiangjin"), Assumptions(draws=1000))
     >>> predictions = predict(data, ForecastTarget("agreed_amount", Definition("agreed"), 2024, 0), seed=1)
     >>> list(answers(predictions))
-    ['size_classes']
+    ['size_classes', 'annual_total']
     >>> predictions["credibility"].missing
     ('nothing_of_the_year',)
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import pandas as pd
 
@@ -15,6 +15,14 @@ from jjinvest.reporting import own_content
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
+
+
+@runtime_checkable
+class Headed(Protocol):
+    """A frame that has its heads in the reader's words, as those of :func:`jjinvest.open`."""
+
+    def with_heads(self) -> pd.DataFrame:
+        """Return a plain frame with heads in words and their units."""
 
 
 def publish_own(
@@ -37,6 +45,8 @@ def publish_own(
             f"表中的数据属于 {own}，不能以 {tier} 公布 the data is for {own}, not to be shown at {tier}\n"
             f"处理 remedy: tier={own!r}"
         )
+    if isinstance(content, Headed):
+        content = content.with_heads()
     renderer = report.renderer()
     mark = f'<span class="badge analyst">{renderer.escaped(report.words.label(ANALYST))}</span>'
     head = f"<h3>{renderer.escaped(title)} {mark}</h3>"

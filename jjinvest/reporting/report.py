@@ -541,7 +541,8 @@ class Report:
         content
             A DataFrame or Series of plain values, a matplotlib Figure or Axes, a seaborn grid, or Markdown.
             Units of a frame's numbers are read from ``attrs["units"]`` (by column) or ``attrs["unit"]``;
-            frames of :func:`jjinvest.open` have them.
+            frames of :func:`jjinvest.open` have them, and are shown with heads in words
+            (``.with_heads()``).
         title
             Title of the block and, of a frame, name of its download.
         note

@@ -18,6 +18,7 @@ from jjinvest.forecasting.ledger.forecast import (
     YearForecast,
 )
 from jjinvest.forecasting.ledger.simulation import FundsDistribution, YearModel, simulate_years
+from jjinvest.forecasting.reserving.by_project import funds_by_project
 from jjinvest.forecasting.reserving.triangle import Floats
 from jjinvest.results.results import Results
 from jjinvest.results.scenario_projects import ScenarioProject
@@ -128,7 +129,7 @@ def _changed_funds(
     Of a postponed project what it paid this year comes a year later. Every deviation shrinks with the
     expectation, so that the same draws are scaled.
     """
-    due = {project.key: _due(year, project) for project in change.moved}
+    due = _due(year, change.moved)
     left = max(funds.expected - sum(due.values()), 0.0)
     out = funds.out_of_city_share * funds.expected - sum(due[p.key] for p in change.moved if p.out_of_city)
     certain, certain_out = funds.certain, funds.out_of_city_certain
@@ -149,14 +150,9 @@ def _changed_funds(
     )
 
 
-def _due(year: YearForecast, project: ScenarioProject) -> float:
-    """Funds expected of a signed project in the year ahead, 亿元: its part of its cohort's live amounts."""
-    if year.funds is None or not project.cohort:
-        return 0.0
-    cohorts, expected = year.funds.model.cohorts.cohorts, year.funds.projection.by_cohort
-    if project.cohort not in cohorts.index or project.cohort not in expected.index:
-        return 0.0
-    of_cohort = cohorts.index == project.cohort
-    live = float(cohorts.loc[of_cohort, "live_amount"].sum()) / YI
-    due = float(expected.loc[expected.index == project.cohort].to_numpy().sum()) / YI
-    return due * min(project.amount / live, 1.0) if live > 0 else 0.0
+def _due(year: YearForecast, moved: Iterable[ScenarioProject]) -> dict[str, float]:
+    """Funds expected of signed projects in the year ahead, 亿元, by key: at most what each has not paid."""
+    of_project = (
+        {} if year.funds is None else funds_by_project(year.funds.model.cohorts, year.funds.projection)
+    )
+    return {each.key: of_project.get(each.key, 0.0) / YI if each.cohort else 0.0 for each in moved}

@@ -113,7 +113,7 @@ def _size_classes(results: Results, change: ScenarioChange) -> Samples | None:
 
 
 def _annual_total(results: Results, samples: Samples, change: ScenarioChange) -> Samples | None:
-    """The next year in proportion to what is left of this year's total without the projects that are moved."""
+    """The next year in proportion to this year's total without the projects that are moved."""
     actual = results.get("now.agreed_amount")
     if actual is None or not actual.value:
         return None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 import jjinvest as jj
@@ -73,3 +74,8 @@ def test_a_ledger_without_columns_of_funds_and_starts_knows_neither(tmp_path):
             d.frame(metric)
         assert "台账没有" in str(refused.value)
     assert not set(left_out[:3]) & set(d.ledger.dropna(axis="columns", how="all"))
+
+
+def test_a_frame_in_place_of_a_file_is_refused_with_the_remedy():
+    with pytest.raises(ParameterError, match="to_excel"):
+        jj.open_ledger(pd.DataFrame({"a": [1]}))

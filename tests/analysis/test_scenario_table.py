@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from jjinvest.analysis.scenario_table import check_changes
 from jjinvest.core.errors import ParameterError
 from tests.fixtures.plain_frames import assert_works
 
@@ -86,3 +88,43 @@ def test_postponed_projects_pay_a_year_later(both):
     assert later.loc[item, "after"] - never.loc[item, "after"] == pytest.approx(one["funds_ytd"], abs=0.01)
     total = "下一年协议引资中位数"
     assert later.loc[total, "after"] - never.loc[total, "after"] == pytest.approx(one["agreed_amount"])
+
+
+def test_a_cancelled_project_takes_no_more_than_it_has_not_paid(both):
+    live, paid = _live(both, 2021), both.payments.groupby("project_code")["amount"].sum()
+    left = live["agreed_amount"] - live["project_code"].map(paid)
+    one = live.loc[(left / live["agreed_amount"]).idxmin()]
+    table = both.what_if(cancelled=one["project_code"]).set_index("item")
+    assert -left.loc[one.name] - 0.001 < table.loc["台账推演：到位资金中位数", "change"] <= 0
+
+
+def test_heads_and_methods_are_words(year):
+    table = year.what_if(growth=0.1)
+    plain = table.with_heads()
+    assert list(plain)[:4] == ["情景", "名称", "之前", "之后"]
+    assert type(plain) is pd.DataFrame
+    shown = set(plain["方法"].dropna())
+    assert shown
+    assert not shown & set(table["method"])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"cancelled": 1},
+        {"postponed": [2]},
+        {"growth": "abc"},
+        {"growth": None},
+        {"growth": True},
+        {"conversion": 1.5},
+        {"payment_speed": -1},
+        {"payment_speed": float("nan")},
+    ],
+)
+def test_a_change_of_another_kind_is_refused_with_the_choices(changes):
+    with pytest.raises(ParameterError, match="可用 choices"):
+        check_changes(changes)
+
+
+def test_a_conversion_may_be_left_as_it_is():
+    check_changes({"conversion": None, "cancelled": ["a", "b"], "postponed": "c", "payment_speed": 2})

@@ -32,7 +32,9 @@ WRITTEN_BY_A_RUN = re.compile(
     r"outputs/|FAILED|\.scratch/|\.work/|private/|imports\.csv|facts(\.\d)?\.json|release\.json|run\.jsonl?"
 )
 """Names of files that a run, an import or a release writes."""
-OF_READERS = re.compile(r"(decisions|words)\.csv|data/<district>|data/group/|group\.yaml|originals/|ledgers/")
+OF_READERS = re.compile(
+    r"(decisions|words)\.csv|data/<district>|data/group/|(group|scorecard)\.yaml|originals/|ledgers/"
+)
 """Names of files that a district, or all of them together, bring."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
@@ -28,11 +29,24 @@ def modules_with_examples(package: Path) -> list[str]:
     ]
 
 
+def of_cached_properties(module: ModuleType) -> list[doctest.DocTest]:
+    """Examples of cached properties, which doctest does not look into."""
+    finder, found = doctest.DocTestFinder(), list[doctest.DocTest]()
+    for owner in vars(module).values():
+        if not isinstance(owner, type) or owner.__module__ != module.__name__:
+            continue
+        for name, member in vars(owner).items():
+            if isinstance(member, cached_property):
+                full = f"{module.__name__}.{owner.__name__}.{name}"
+                found += finder.find(member.func, full, module, vars(module))
+    return found
+
+
 def failures(module: ModuleType, optionflags: int) -> str:
     """Run the examples of a module; return what doctest reports of those that fail."""
     report: list[str] = []
     runner = doctest.DocTestRunner(verbose=False, optionflags=optionflags)
-    for example in doctest.DocTestFinder().find(module):
+    for example in [*doctest.DocTestFinder().find(module), *of_cached_properties(module)]:
         runner.run(example, out=report.append)
     assert runner.summarize(verbose=False).attempted > 0, f"no example of {module.__name__} is in a docstring"
     return "".join(report)

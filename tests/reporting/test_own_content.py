@@ -144,3 +144,19 @@ def test_years_are_words_and_counts_stay_numbers():
     assert [fact.value for fact in table["projects"]] == [2022, 3]
     frame.attrs["units"] = {"month": "", "value": "亿元"}
     assert list(cells(frame.assign(month=[11, 12]))["month"]) == ["11", "12"]
+
+
+def test_a_frame_of_an_analysis_is_shown_with_heads_in_words(with_ledger, monkeypatch):
+    report, shown = with_ledger.report(), []
+    monkeypatch.setattr(report, "block", lambda html, renderer, **record: shown.append(html))
+    yearly = with_ledger.frame("agreed_amount", by="year")
+    report.show(yearly, title="By year")
+    report.show(with_ledger.what_if(growth=0.1), title="Scenario")
+    heads = shown[0].split("<tbody")[0].split("<thead")[1]
+    assert "Agreed amount" in heads
+    assert "亿元" in heads
+    assert "Year" in heads
+    assert "value" not in heads
+    assert str(yearly["year"].iloc[0]) in shown[0]  # a year is no amount
+    assert "Before" in shown[1]
+    assert "change_unit" not in shown[1]

@@ -105,12 +105,12 @@ def _process_cv(projects: float | None, rng: np.random.Generator, draws: int) ->
 def _level_cv(known: AnnualTotals, process: Samples, rng: np.random.Generator) -> Samples:
     """Draws of τ, by the likelihood of the scatter of the years known around their mean (as in REML)."""
     grid = np.array(LEVEL_CVS)
+    if len(known.totals) == 1:
+        return np.asarray(rng.choice(grid, len(process)))
     scatter = grid**2 + process[:, None] ** 2
-    log_weight = np.zeros_like(scatter)
     totals = np.array(known.totals[:MAX_YEARS]) / np.mean(known.totals[:MAX_YEARS])
-    if len(totals) > 1:
-        deviation = float(((totals - 1) ** 2).sum())
-        log_weight = -deviation / (2 * scatter) - (len(totals) - 1) / 2 * np.log(scatter)
+    deviation = float(((totals - 1) ** 2).sum())
+    log_weight = -deviation / (2 * scatter) - (len(totals) - 1) / 2 * np.log(scatter)
     running = np.exp(log_weight - log_weight.max(axis=1, keepdims=True)).cumsum(axis=1)
     place = (running < (rng.random(len(process)) * running[:, -1])[:, None]).sum(axis=1)
     return np.asarray(grid[place])

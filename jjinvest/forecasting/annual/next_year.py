@@ -33,6 +33,9 @@ UNSEEN_TIER = 100
 MIN_SIMULATED_YEARS = 100
 """Simulated years with a number of projects, below which the share that reaches the target says little."""
 
+MAX_CASE_DRAWS = 20_000
+"""Simulated years of the cases of other data; a chance is then known to 0.4 percentage points."""
+
 
 @dataclass(frozen=True)
 class AgreedOutlook:
@@ -129,7 +132,7 @@ def _agreed_distribution(
         "optimistic": years(prior_shape=assumptions.optimistic_prior_shape).total,
     }
     level = level_by_readings(workspace, year, repeat, assumptions)
-    size = base.total.size
+    size = min(base.total.size, MAX_CASE_DRAWS)
     if level is not None:
         own = np.random.default_rng([seed, 6]).standard_normal(size)
         scale = np.exp(level.log_mean + level.log_sd * own)

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
-from jjinvest.forecasting.ledger.group_effects import joined, labels_of, with_groups
+from jjinvest.forecasting.ledger.group_effects import CLASSES, joined, signing_model, with_labels
 from jjinvest.forecasting.ledger.hazards import (
     MIN_MODEL_EVENTS,
     Ints,
@@ -27,8 +27,6 @@ from jjinvest.forecasting.ledger.hazards import (
     as_known,
     first_open_month,
     month_number,
-    spells,
-    stage_model,
 )
 from jjinvest.forecasting.reserving.triangle import Floats
 
@@ -123,12 +121,6 @@ def day_before(month: int) -> pd.Timestamp:
     return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1) - pd.Timedelta(days=1)
 
 
-def signing_model(ledger: pd.DataFrame, labels: pd.DataFrame, *, as_of: str | pd.Timestamp) -> StageModel:
-    """Hazards of signing and of giving up, with the effects of size class and origin."""
-    model = stage_model(ledger, "signing", as_of=as_of)
-    return with_groups(model, spells(ledger, "signing", as_of=as_of), labels)
-
-
 def calibrate(
     ledger: pd.DataFrame,
     *,
@@ -147,18 +139,17 @@ def calibrate(
     if begins is None or months < 1:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chances, outcomes, scatter = [], [], []
-    labels = labels_of(known, out_of_city)
+    known = with_labels(known, out_of_city)[[*CLASSES, "negotiated_on", "signed_on", "terminated_on"]]
     for month in past_windows(begins, open_month, months):
         then = day_before(month)
-        model = signing_model(known, labels, as_of=then)
+        model = signing_model(known, as_of=then)
         if model.move.events < MIN_MODEL_EVENTS:
             continue
         open_then = _open(known, then)
         if open_then.empty:
             continue
         age = month - month_number(open_then["negotiated_on"])
-        group = joined(labels.loc[open_then.index])
-        chance = model.probability(age, months, start=month, groups=group).sum(axis=1)
+        chance = model.probability(age, months, start=month, groups=joined(open_then)).sum(axis=1)
         signed = month_number(open_then["signed_on"])
         came = ((signed >= 0) & (signed < month + months)).astype(float)
         chances.append(chance)
@@ -273,12 +264,12 @@ def named_projects(
     """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
-    labels = labels_of(known, out_of_city)
-    model = signing_model(known, labels, as_of=as_of)
+    known = with_labels(known, out_of_city)
+    model = signing_model(known, as_of=as_of)
     calibration = calibrate(ledger, as_of=as_of, months=months, out_of_city=out_of_city)
     rows = _open(known, pd.Timestamp(as_of))
     age: Ints = np.maximum(open_month - month_number(rows["negotiated_on"]), 0)
-    by_month = model.probability(age, months, start=open_month, groups=joined(labels.loc[rows.index]))
+    by_month = model.probability(age, months, start=open_month, groups=joined(rows))
     raw = by_month.sum(axis=1)
     chance = calibration.apply(raw)
     by_month = by_month * np.divide(chance, raw, out=np.zeros_like(raw), where=raw > 0)[:, None]

@@ -1,8 +1,8 @@
 """Facts of a ledger's forecast: the year's totals and chances, named projects by category, funds by cohort.
 
 Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`),
-``2024.category.commit.…``, ``2023.cohort.2022q1.…`` and ``2023.funds_by_age.3`` (share of the agreed amount
-paid by that age, in quarters).
+``2024.category.commit.…``, ``2023.cohort.2022q1.…``, ``2023.funds_backtest.balance.error`` (past misses of a
+projection of funds) and ``2023.funds_by_age.3`` (share of the agreed amount paid by that age, in quarters).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.forecasting.distribution import p_all
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
+from jjinvest.forecasting.ledger.funds import FundsForecast
 from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 
@@ -52,7 +53,7 @@ def ledger_forecast_facts(
         collected.append(_modelled(joint / "targets", float(len(own_targets)), "个", "count", year, "p_all"))
     if forecast.funds is not None:
         collected += _cohorts(forecast.funds.model, period)
-        collected += _past_errors(forecast.funds.windows, period)
+        collected += _past_errors(forecast.funds, period)
     return [replace(fact, sources=(source,)) for fact in collected]
 
 
@@ -81,8 +82,9 @@ def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
         yield _modelled(fact_id, 100 * float(share), "%", "funds", period, "funds_by_age")
 
 
-def _past_errors(windows: pd.DataFrame, period: str) -> Iterator[Fact]:
-    """Mean absolute error of each projection of funds in past windows, in % of what was paid in them."""
+def _past_errors(funds: FundsForecast, period: str) -> Iterator[Fact]:
+    """Weight of each projection, and its mean absolute error in past windows, in % of what was paid."""
+    windows = funds.windows
     if windows.empty or windows["actual"].sum() <= 0:
         return
     head, name = FactId.of(period, "funds_backtest"), "funds_backtest"
@@ -90,6 +92,8 @@ def _past_errors(windows: pd.DataFrame, period: str) -> Iterator[Fact]:
     for method in ("balance", "triangle"):
         error = (windows[method] - windows["actual"]).abs().sum() / windows["actual"].sum()
         yield _modelled(head / method / "error", 100 * float(error), "%", "funds", period, name)
+        weight = funds.weight if method == "balance" else 1 - funds.weight
+        yield _modelled(head / method / "weight", 100 * weight, "%", "count", period, name)
 
 
 def _modelled(fact_id: FactId, value: float, unit: str, basis: str, period: str, definition: str) -> Fact:

@@ -50,8 +50,9 @@ class YearForecast:
     cases
         The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     reasons
-        Codes of how funds are projected (:data:`~jjinvest.forecasting.ledger.funds.FundsMethod`) and of what
-        is missing: ``no_payments``, ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``, ``not_calibrated``, and those of
+        Codes of how funds are projected (``funds_by_…``) and of what is missing: ``no_payments``,
+        ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``,
+        ``not_calibrated``, and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 

@@ -1,8 +1,8 @@
 """Distribution of a year's funds: paid so far, still to come from signed cohorts, and from new signings.
 
-What signed projects still pay comes from the remaining balance of each, or from the cohort triangle, whichever
-missed less in the district's own past (:mod:`jjinvest.forecasting.reserving.comparison`). Shares of new
-signings come from the triangle. Until a year of own payments is known, a curve across projects
+What signed projects still pay comes from the remaining balance of each and from the cohort triangle, weighted
+by how far both missed in the district's own past (:mod:`jjinvest.forecasting.reserving.comparison`). Shares
+of new signings come from the triangle. Until a year of own payments is known, a curve across projects
 (:mod:`jjinvest.forecasting.reserving.snapshot`) stands in for both.
 """
 
@@ -20,9 +20,9 @@ from jjinvest.forecasting.ledger.conversion import NamedProjects
 from jjinvest.forecasting.ledger.hazards import first_open_month
 from jjinvest.forecasting.ledger.new_business import NewBusiness
 from jjinvest.forecasting.ledger.simulation import FundsDistribution
-from jjinvest.forecasting.reserving.balance import OWN_QUARTERS, BalanceModel, balance_model, project_balances
+from jjinvest.forecasting.reserving.balance import OWN_QUARTERS, balance_model, project_balances
 from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection, funds_model, project_funds
-from jjinvest.forecasting.reserving.comparison import compare, prefers_triangle
+from jjinvest.forecasting.reserving.comparison import combined, compare, corrected, weight_of_balance
 from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, snapshot_curve
 from jjinvest.forecasting.reserving.triangle import Cohorts, Floats, TriangleError, cohorts_of
 
@@ -40,8 +40,10 @@ class FundsForecast:
     projection
         Of the cohorts signed by now, by the method used.
     method
-        ``funds_by_balance``, ``funds_by_triangle``, or ``funds_by_curve`` until a year of own payments is
-        known.
+        The one that weighs most: ``funds_by_balance``, ``funds_by_triangle``, or ``funds_by_curve`` until a
+        year of own payments is known.
+    weight
+        Of the projection by balance.
     windows
         Past windows: actual funds, and those expected by each method.
     """
@@ -50,6 +52,7 @@ class FundsForecast:
     projection: FundsProjection
     distribution: FundsDistribution
     method: FundsMethod
+    weight: float
     windows: pd.DataFrame
 
 
@@ -93,9 +96,13 @@ def funds_distribution(
     if by_curve and external is None and curve is not None:
         external = curve.frame(cohorts.by_project.shape[1])
     model = funds_model(cohorts, external=external)
-    projection, method, windows = _projection(cohorts, model, quarters, by_curve)
+    projection, method, weight, windows = _projection(cohorts, model, quarters, by_curve)
     month = 12 * payments["month"].dt.year + payments["month"].dt.month - 1
-    paid = payments[(month >= 12 * year) & (month < open_month)]
+    stock = np.zeros(len(payments), dtype=bool)
+    if observed_from is not None and (stock_month := first_open_month(observed_from)) >= 12 * year:
+        stock = (month == stock_month).to_numpy()  # with all earlier funds: how much of the year is not known
+    paid = payments[(month >= 12 * year) & (month < open_month) & ~stock]
+    undated = _paid_in_year(payments[stock], ledger, curve, year, observed_from) if curve is not None else 0.0
     codes = ledger.loc[ledger["origin"].isin(out_of_city), "project_code"]
     paid_out_of_city = paid.loc[paid["project_code"].isin(codes), "amount"]
     share, share_sd = _out_of_city_share(cohorts.cohorts.index, projection, ledger, out_of_city)
@@ -111,11 +118,11 @@ def funds_distribution(
         share_cv = max(share_cv, SNAPSHOT_CV)
     distribution = FundsDistribution(
         certain=float(paid["amount"].sum()) / YI,
-        expected=projection.expected / YI,
+        expected=(projection.expected + undated) / YI,
         process=float(np.sqrt(projection.process)) / YI,
         old_parameter=float(np.sqrt(projection.old_parameter)) / YI,
         young_parameter=float(np.sqrt(projection.young_parameter)) / YI,
-        shock=float(np.sqrt(projection.shock)) / YI,
+        shock=float(np.hypot(np.sqrt(projection.shock), SNAPSHOT_CV * undated)) / YI,
         early=(early_named, early_new),
         early_scatter=(scatter_named, scatter_new),
         early_cv=share_cv,
@@ -123,7 +130,27 @@ def funds_distribution(
         out_of_city_share=share,
         out_of_city_sd=share_sd,
     )
-    return FundsForecast(model, projection, distribution, method, windows)
+    return FundsForecast(model, projection, distribution, method, weight, windows)
+
+
+def _paid_in_year(
+    stock: pd.DataFrame,
+    ledger: pd.DataFrame,
+    curve: SnapshotCurve,
+    year: int,
+    observed_from: str | pd.Timestamp | None,
+) -> float:
+    """Part of funds without a month (元) that belongs to the year, by the curve."""
+    if stock.empty or observed_from is None:
+        return 0.0
+    funds = stock.groupby("project_code")["amount"].sum().astype(float)
+    known = ledger[ledger["signed_on"].notna() & ledger["project_code"].isin(funds.index)]
+    signed = known["signed_on"].dt.year + (known["signed_on"].dt.day_of_year - 1) / 365.25
+    ended = pd.Timestamp(observed_from) + pd.offsets.MonthEnd(0)
+    now = curve.paid(4 * (ended.year + ended.day_of_year / 365.25 - signed))
+    before = curve.paid(4 * (year - signed))
+    part = 1 - np.divide(before, now, out=np.ones(len(now)), where=now > 0)
+    return float(known["project_code"].map(funds).to_numpy() @ np.clip(part, 0.0, 1.0))
 
 
 def _curve(cohorts: Cohorts) -> SnapshotCurve | None:
@@ -144,17 +171,20 @@ def _quarters_observed(cohorts: Cohorts) -> int:
 
 def _projection(
     cohorts: Cohorts, model: FundsModel, quarters: int, by_curve: bool
-) -> tuple[FundsProjection, FundsMethod, pd.DataFrame]:
-    """Project the funds of signed cohorts by the method that missed less in the past."""
+) -> tuple[FundsProjection, FundsMethod, float, pd.DataFrame]:
+    """Project the funds of signed cohorts; the method that weighs most, and the weight of balances."""
     windows = compare(cohorts, quarters)
-    if not prefers_triangle(windows):
-        try:
-            balance: BalanceModel = balance_model(cohorts, quarters, season=model.season)
-            method: FundsMethod = "funds_by_curve" if by_curve else "funds_by_balance"
-            return project_balances(balance, quarters), method, windows
-        except TriangleError:
-            pass  # no project has a balance: its amounts are not stated, or all is paid
-    return project_funds(model, quarters), "funds_by_triangle", windows
+    weight = weight_of_balance(windows)
+    triangle = corrected(project_funds(model, quarters), windows, "triangle")
+    try:
+        own = balance_model(cohorts, quarters, season=model.season)
+    except TriangleError:  # no project has a balance: amounts are not stated, or all is paid
+        return triangle, "funds_by_triangle", 0.0, windows
+    projection = corrected(project_balances(own, quarters), windows, "balance")
+    if by_curve:
+        return projection, "funds_by_curve", 1.0, windows
+    method: FundsMethod = "funds_by_balance" if weight >= 0.5 else "funds_by_triangle"
+    return combined(projection, triangle, weight), method, weight, windows
 
 
 def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:

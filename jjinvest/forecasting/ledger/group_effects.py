@@ -3,21 +3,23 @@
 Signings of a group ÷ those expected of it by the pooled hazard, shrunk towards 1 (gamma prior, as for a
 standardised ratio): with few signings a group keeps the pooled rate. Size and origin multiply.
 
-A ledger states some amounts only once a project has signed. Projects that state one have therefore signed more
-often than all, whatever their size. Only the differences *between* the stated classes count, so that this does
-not enter; a project that states none keeps the pooled rate. The same holds for origins.
+A ledger states some amounts only once a project has signed. So projects with an amount have signed more often
+than all, whatever their size. Only the differences *between* the stated classes count, so that this does not
+enter; a project that states none keeps the pooled rate. The same holds for origins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.hazards import Hazard, Ints, StageModel
+from jjinvest.forecasting.ledger.hazards import Hazard, Ints, StageModel, fit_hazard, spells
 from jjinvest.forecasting.reserving.triangle import Floats
 
 SIZE_EDGES = (1.0, 5.0, 10.0, 50.0)
@@ -26,50 +28,52 @@ PRIOR_EVENTS = 8.0
 """Signings that the prior of a group counts for: its CV is one over their root."""
 NOT_STATED = ""
 """Label of a project without an amount, or without an origin."""
+CLASSES = ("size_class", "origin_class")
 SWEEPS = 20
+"""Times that the effects of one class are adjusted for those of the other, at most."""
 
 
-def labels_of(ledger: pd.DataFrame, out_of_city: Sequence[str]) -> pd.DataFrame:
-    """Size class and origin of each project, as labels; blank where not stated."""
+def with_labels(ledger: pd.DataFrame, out_of_city: Sequence[str]) -> pd.DataFrame:
+    """Add the columns size_class and origin_class; blank where not stated."""
     amount = ledger["agreed_amount"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) / YI
     size = np.searchsorted(SIZE_EDGES, np.nan_to_num(amount), side="right").astype(str).astype(object)
     origin = np.where(ledger["origin"].isin(out_of_city), "out_of_city", "in_city").astype(object)
-    return pd.DataFrame(
-        {
-            "size": np.where(np.nan_to_num(amount) > 0, size, NOT_STATED),
-            "origin": np.where(ledger["origin"].to_numpy() != "", origin, NOT_STATED),
-        },
-        index=ledger.index,
+    return ledger.assign(
+        size_class=np.where(np.nan_to_num(amount) > 0, size, NOT_STATED),
+        origin_class=np.where(ledger["origin"].to_numpy() != "", origin, NOT_STATED),
     )
 
 
-def with_groups(model: StageModel, periods: pd.DataFrame, labels: pd.DataFrame) -> StageModel:
-    """Give both hazards of a stage the effects of size class and origin.
+def signing_model(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp) -> StageModel:
+    """Hazards of signing and of giving up, with the effects of size class and origin.
 
     Parameters
     ----------
-    periods
-        Spells that the hazards were fitted to (:func:`~jjinvest.forecasting.ledger.hazards.spells`).
-    labels
-        As returned by :func:`labels_of`.
+    ledger
+        With the columns that :func:`with_labels` adds.
     """
-    own = labels.loc[periods.index]
-    return replace(
-        model,
-        move=_with_effects(model.move, periods, own, "moved"),
-        leave=_with_effects(model.leave, periods, own, "left"),
+    periods = spells(ledger, "signing", as_of=as_of)
+    begun = ledger.loc[ledger["negotiated_on"] <= pd.Timestamp(as_of), list(CLASSES)]  # the rows of `periods`
+    return StageModel(
+        "signing",
+        _with_effects(fit_hazard(periods, "moved"), periods, begun, "moved"),
+        _with_effects(fit_hazard(periods, "left"), periods, begun, "left"),
+        len(periods),
+        pd.Timestamp(as_of),
     )
 
 
-def joined(labels: pd.DataFrame) -> np.ndarray:
+def joined(labels: pd.DataFrame) -> npt.NDArray[np.object_]:
     """One label a project, of its size class and origin."""
-    return (labels["size"] + "|" + labels["origin"]).to_numpy(dtype=object)
+    return np.asarray((labels["size_class"] + "|" + labels["origin_class"]).to_numpy(dtype=object))
 
 
 def _with_effects(hazard: Hazard, periods: pd.DataFrame, labels: pd.DataFrame, ended: str) -> Hazard:
+    if periods.empty:
+        return hazard
     expected = _expected(hazard, periods)
-    came = (periods["ended"] == ended).to_numpy(dtype=float)
-    factors = {name: pd.factorize(labels[name].to_numpy(dtype=object), sort=True) for name in labels}
+    came: Floats = np.asarray((periods["ended"] == ended).to_numpy(), dtype=float)
+    factors = {name: pd.factorize(labels[name].to_numpy(dtype=object), sort=True) for name in CLASSES}
     effect = {name: np.ones(len(levels)) for name, (_, levels) in factors.items()}
     for _ in range(SWEEPS):
         before = np.concatenate(list(effect.values()))
@@ -79,11 +83,8 @@ def _with_effects(hazard: Hazard, periods: pd.DataFrame, labels: pd.DataFrame, e
             effect[name] = _relative(came, due, code, levels)
         if np.abs(np.concatenate(list(effect.values())) - before).max() < 1e-6:
             break
-    grid = pd.DataFrame(
-        [(size, origin) for size in factors["size"][1] for origin in factors["origin"][1]],
-        columns=["size", "origin"],
-    )
-    value = np.outer(effect["size"], effect["origin"]).ravel()
+    grid = pd.DataFrame(list(product(*(factors[name][1] for name in CLASSES))), columns=list(CLASSES))
+    value = np.outer(*(effect[name] for name in CLASSES)).ravel()
     return replace(hazard, group=dict(zip(joined(grid), np.log(value).tolist(), strict=True)))
 
 
@@ -98,7 +99,7 @@ def _expected(hazard: Hazard, periods: pd.DataFrame) -> Floats:
     rate = -np.log1p(-hazard.table["hazard"].to_numpy())[np.maximum(band, 0)]
     if len(hazard.season):
         rate = rate * np.exp(hazard.season)[calendar % 12 // 3]
-    return np.bincount(project, rate, minlength=len(periods))
+    return np.asarray(np.bincount(project, rate, minlength=len(periods)), dtype=float)
 
 
 def _relative(came: Floats, expected: Floats, code: np.ndarray, levels: np.ndarray) -> Floats:

@@ -84,8 +84,9 @@ def spells(ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp) 
         If the transition is not one of :data:`TRANSITIONS`.
     """
     begins, ends = TRANSITIONS[transition]
-    known = as_known(ledger, as_of)
-    known = known[known[begins].notna()]
+    day = pd.Timestamp(as_of)
+    known = ledger.loc[ledger[begins] <= day, [begins, ends, "terminated_on"]]
+    known = known.where(known <= day)
     open_month = first_open_month(as_of)
     entered = month_number(known[begins])
     moved, left = month_number(known[ends]), month_number(known["terminated_on"])

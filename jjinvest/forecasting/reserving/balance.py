@@ -215,7 +215,7 @@ def constant_rate(paid: float, balance: float) -> SnapshotCurve:
 
 
 def _factors(paid: Floats, balance: Floats, expected: Floats, group: Ints) -> tuple[Floats, Floats, float]:
-    """Payments ÷ expectation of each group, shrunk to its age and to all; standard errors, CV of the level."""
+    """Payments ÷ expectation of each group, shrunk to its age and to all; standard error, CV of all."""
     level = float(paid.sum() / expected.sum())
     # the payments of one project hang together over all windows: its sums count as one observation
     rest, due = (paid - level * expected).sum(axis=1), level * expected.sum(axis=1)

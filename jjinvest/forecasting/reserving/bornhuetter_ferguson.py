@@ -128,7 +128,7 @@ def cape_cod(
     >>> nan = float("nan")
     >>> triangle = [[100, 150, 165], [110, 165, nan], [0, nan, nan]]
     >>> cape_cod(triangle, [300, 330, 360]).ultimate.round(1).tolist()
-    [165.0, 179.3, 57.2]
+    [165.0, 177.1, 57.2]
     """
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
     sizes = _per(exposure, len(table.origins), "exposure", "origins")
@@ -219,7 +219,8 @@ def share_by_age(
         known = prior > 0
         weight = np.where(known, spread / (np.where(known, spread, 1.0) + variance), weight)
         share = weight * share + (1 - weight) * prior
-        variance = np.where(known, 1 / (1 / np.where(known, spread, 1.0) + 1 / variance), variance)
+        wide, own = np.where(known, spread, 1.0), np.where(np.isinf(variance), 0.0, variance)
+        variance = np.where(known, np.where(np.isinf(variance), wide, wide * own / (wide + own)), variance)
         level = float(np.nanmean(dispersion)) if np.isfinite(dispersion).any() else 0.0
         dispersion = np.where(np.isfinite(dispersion), dispersion, level)
     table = pd.DataFrame(

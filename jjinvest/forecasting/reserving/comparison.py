@@ -1,8 +1,8 @@
-"""Which of two projections of a district's funds missed less in its own past: by balance or by cohort triangle.
+"""How far two projections of a district's funds missed in its own past: by balance and by cohort triangle.
 
 Both are estimated again from what was known at the end of earlier quarters, and compared with what the
-projects known then paid over the same number of quarters. The projection by remaining balance is used unless
-the triangle missed clearly less.
+projects known then paid over the same number of quarters. The less a projection missed, the more it weighs;
+what it missed on average corrects it in part, and misses beyond its standard error widen it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.forecasting.reserving.balance import balance_model, project_balances
-from jjinvest.forecasting.reserving.cohorts import funds_model, project_funds
+from jjinvest.forecasting.reserving.cohorts import FundsProjection, funds_model, project_funds
 from jjinvest.forecasting.reserving.triangle import (
     NO_TERMINATION,
     Cohorts,
@@ -26,12 +26,12 @@ MAX_WINDOWS = 4
 """Latest past windows that are compared at most."""
 WINDOW_STEP = 2
 """Quarters between the beginnings of two windows."""
-MIN_WINDOWS = 3
-"""Windows from which the triangle can be preferred."""
 MIN_HISTORY = 4
 """Quarters of payments before the first window."""
-CLEARLY = 0.8
-"""Error of the triangle ÷ that by balance, below which the triangle is used."""
+PRIOR_BIAS_CV = 0.10
+"""CV of the lasting miss of a projection that is assumed before any window is seen."""
+PRIOR_WINDOWS = 2.0
+"""Windows that missed as the standard error says, assumed beside those compared."""
 
 
 def cohorts_at(cohorts: Cohorts, quarter: int) -> Cohorts:
@@ -84,7 +84,7 @@ def cohorts_at(cohorts: Cohorts, quarter: int) -> Cohorts:
 
 
 def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
-    """Expected and actual funds of past windows, 元; columns actual, triangle, balance.
+    """Expected and actual funds of past windows, 元: actual, triangle, balance, and standard errors (…_se).
 
     The index is the number of the first quarter. A window that one of both cannot project is left out.
     """
@@ -95,26 +95,99 @@ def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
     known = ~np.isnan(cohorts.by_project)
     over = first + cohorts.by_project.shape[1]
     dated = calendar[known & (calendar > began[:, None])]
-    lines = {}
+    lines: dict[int, tuple[float, ...]] = {}
     if len(dated) and quarters:
         for start in range(over - quarters, int(dated.min()) + MIN_HISTORY - 1, -WINDOW_STEP):
             if len(lines) == MAX_WINDOWS:
                 break
             then = cohorts_at(cohorts, start)
             try:
-                triangle = project_funds(funds_model(then), quarters).expected
-                balance = project_balances(balance_model(then, quarters), quarters).expected
+                triangle = project_funds(funds_model(then), quarters)
+                balance = project_balances(balance_model(then, quarters), quarters)
             except TriangleError:
                 continue
             within = known & (calendar >= start) & (calendar < start + quarters) & (began < start)[:, None]
             actual = float(cohorts.by_project[within].sum())
-            lines[start] = (actual, triangle, balance)
-    return pd.DataFrame.from_dict(lines, orient="index", columns=["actual", "triangle", "balance"])
+            lines[start] = (
+                actual,
+                *(triangle.expected, triangle.standard_error),
+                *(balance.expected, balance.standard_error),
+            )
+    names = ["actual", "triangle", "triangle_se", "balance", "balance_se"]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=names)
 
 
-def prefers_triangle(windows: pd.DataFrame) -> bool:
-    """Whether the triangle missed clearly less in the windows."""
-    if len(windows) < MIN_WINDOWS:
-        return False
-    error = windows[["triangle", "balance"]].sub(windows["actual"], axis=0).abs().mean()
-    return bool(error["triangle"] < CLEARLY * error["balance"])
+def weight_of_balance(windows: pd.DataFrame) -> float:
+    """Weight of the projection by balance beside the triangle, by squared misses in the windows.
+
+    Without a window it is 1. The windows are shrunk towards equal misses of both.
+
+    Examples
+    --------
+    >>> windows = pd.DataFrame({"actual": [10.0], "triangle": [13.0], "balance": [11.0]})
+    >>> round(weight_of_balance(windows), 2)
+    0.63
+    """
+    if windows.empty:
+        return 1.0
+    squares = windows[["triangle", "balance"]].sub(windows["actual"], axis=0) ** 2
+    shrunk = squares.sum() + PRIOR_WINDOWS * float(squares.mean().mean())
+    total = float(shrunk.sum())
+    return float(shrunk["triangle"]) / total if total > 0 else 1.0
+
+
+def combined(balance: FundsProjection, triangle: FundsProjection, weight: float) -> FundsProjection:
+    """Mix two projections; how far they differ is part of the variance that all projects share.
+
+    Parameters
+    ----------
+    weight
+        Of `balance`.
+    """
+    rest = 1 - weight
+
+    def mixed(one: float, other: float) -> float:
+        return weight * one + rest * other
+
+    return FundsProjection(
+        weight * balance.by_cohort + rest * triangle.by_cohort,
+        mixed(balance.process, triangle.process),
+        mixed(balance.old_parameter, triangle.old_parameter),
+        mixed(balance.young_parameter, triangle.young_parameter),
+        mixed(balance.shock, triangle.shock) + weight * rest * (balance.expected - triangle.expected) ** 2,
+    )
+
+
+def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -> FundsProjection:
+    """Scale a projection by what the method missed in the windows, and widen it where it missed by more.
+
+    Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway.
+
+    Parameters
+    ----------
+    method
+        Column of the windows.
+    """
+    usable = windows[(windows[method] > 0) & (windows[f"{method}_se"] > 0)]
+    if usable.empty or usable["actual"].sum() <= 0 or projection.expected <= 0:
+        return projection
+    actual, expected, error = (usable[name] for name in ("actual", method, f"{method}_se"))
+    own = (projection.standard_error / projection.expected) ** 2 / independent_windows(usable, projection)
+    trust = PRIOR_BIAS_CV**2 / (PRIOR_BIAS_CV**2 + own)
+    factor = float(actual.sum() / expected.sum()) ** trust
+    squares = float((((actual - factor * expected) / (factor * error)) ** 2).sum())
+    spread = max((PRIOR_WINDOWS + squares) / (PRIOR_WINDOWS + len(usable)), 1.0)
+    scale = factor**2 * spread
+    return FundsProjection(
+        projection.by_cohort * factor,
+        scale * projection.process,
+        scale * projection.old_parameter,
+        scale * projection.young_parameter,
+        scale * projection.shock,
+    )
+
+
+def independent_windows(windows: pd.DataFrame, projection: FundsProjection) -> float:
+    """Quarters that the windows cover ÷ length of one: overlapping windows repeat each other."""
+    quarters = max(projection.by_cohort.shape[1], 1)
+    return (float(windows.index.max() - windows.index.min()) + quarters) / quarters

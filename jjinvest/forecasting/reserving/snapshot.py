@@ -1,6 +1,6 @@
 """Curve of funds by age across projects, from one state of the ledger.
 
-In its first year of use a ledger states what each project has paid so far, and not when. Projects of many ages
+In its first year of use a ledger states what each project has paid, and not when. Projects of many ages
 side by side still show how funds grow with age: paid share = reach × (1 − exp(−(age ÷ scale)^shape)), fitted
 to all projects by their agreed amounts. It takes projects of different years as alike, so its error is wide
 and grows with the horizon; own payments by month replace it within a year.
@@ -23,7 +23,7 @@ MIN_SNAPSHOT_PROJECTS = 20
 SNAPSHOT_CV = 0.30
 """CV of the funds of four quarters that a curve gives, common to all projects; it grows with the root of the
 horizon."""
-REACH_PENALTY = 0.1
+REACH_PENALTY = 0.03
 """Weight, beside misses of the paid share, of how far the reach is below 1: young projects do not show it."""
 MAX_QUARTERS_BEFORE = 4
 """Quarters before the first recorded payment from which a project without funds does not count."""
@@ -73,7 +73,7 @@ class SnapshotCurve:
 
 
 def recorded_from(cohorts: Cohorts) -> int:
-    """First quarter (number) with a payment of any project; the first of all where earlier ones have no month.
+    """First quarter (number) with a payment; the first of all where earlier payments have no month.
 
     A ledger often lists projects signed long before it was kept: quarters before its first payment are not
     quarters without payments.
@@ -125,7 +125,7 @@ def snapshot_curve(cohorts: Cohorts) -> SnapshotCurve:
     reach = ((weight * share * grown).sum(axis=-1) + penalty) / ((weight * grown**2).sum(axis=-1) + penalty)
     reach = np.clip(reach, MIN_REACH, 1.0)
     miss = (weight * (reach[..., None] * grown - share) ** 2).sum(axis=-1) + penalty * (1 - reach) ** 2
-    place = np.unravel_index(int(np.argmin(miss)), miss.shape)
+    row, column = divmod(int(np.argmin(miss)), miss.shape[1])
     return SnapshotCurve(
-        float(reach[place]), float(SCALES[place[0]]), float(SHAPES[place[1]]), projects=projects
+        float(reach[row, column]), float(SCALES[row]), float(SHAPES[column]), projects=projects
     )

@@ -79,7 +79,7 @@ class Cohorts:
     projects
         One row a signed project: cohort (row of `cohorts`), agreed (元, 0 where not stated), ended_age
         (quarters from signing to termination; a large number if live), stated (whether the amount is), paid
-        (元, through the as-of date), paid_in_triangle (of it, in complete quarters).
+        (元, through the as-of date), paid_in_triangle (of it, in complete quarters), project_code.
     by_project
         Funds of each project at each age, shape (projects, ages), NaN where not yet observed.
     account
@@ -305,6 +305,7 @@ def cohorts_of(
                 "stated": signed["stated"].to_numpy(),
                 "paid": paid_to_date,
                 "paid_in_triangle": paid_in_triangle,
+                "project_code": codes,
             }
         ),
         np.where(dated[row], by_project, np.nan),

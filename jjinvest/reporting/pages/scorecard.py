@@ -40,7 +40,7 @@ def scorecard(report: Report) -> None:
     pace = pace_of(report.results.facts, report.results.period)
     rules = Sentence(f"scorecard.rules_{report.results.workspace.rules.origin['scorecard']}", {})
     report.first(sentences=[rules, Sentence("scorecard.pace", {"pace": pace})])
-    opened = False
+    opened = "" in found  # the score of the district leads; each league is then folded
     for dimension, (view, scores) in found.items():
         if dimension:
             report.table("league", tables.league(scores, view.facts), scope=dimension, folded=opened)

@@ -139,3 +139,15 @@ def test_evidence_is_the_likelihood_of_contrasts():
         rate
     )
     assert forecast_mixture(values, 1, prior=prior).evidence == pytest.approx(expected)
+
+
+def test_recent_quarters_count_most_for_the_noise():
+    rng = np.random.default_rng(8)
+    calm, wild = rng.normal(0, 0.01, 16), rng.normal(0, 0.1, 16)
+    calm_last = structural_model.forecast_mixture(np.concatenate([wild, calm]), 1)
+    wild_last = structural_model.forecast_mixture(np.concatenate([calm, wild]), 1)
+
+    def noise(mixture):
+        return float(np.sqrt(mixture.weight @ mixture.rate / mixture.shape))
+
+    assert noise(wild_last) > 2 * noise(calm_last)

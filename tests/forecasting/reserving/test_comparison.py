@@ -1,0 +1,76 @@
+"""Past misses of both projections of funds: what was known then, weights, correction."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from jjinvest.forecasting.reserving.cohorts import FundsProjection
+from jjinvest.forecasting.reserving.comparison import (
+    cohorts_at,
+    combined,
+    compare,
+    corrected,
+    weight_of_balance,
+)
+from jjinvest.forecasting.reserving.triangle import cohorts_of, quarter_of
+from tests.fixtures.other_ledgers import known_on, other_district
+
+
+@pytest.fixture(scope="module")
+def district():
+    return other_district(5)
+
+
+def test_cohorts_of_an_earlier_quarter_are_those_of_the_ledger_then(district):
+    now, paid = known_on(*district, "2022-12-31", unstated=0.0)
+    later = cohorts_at(cohorts_of(now, paid, as_of="2022-12-31"), quarter_of("2022Q1"))
+    before, known = known_on(*district, "2021-12-31", unstated=0.0)
+    then = cohorts_of(before, known, as_of="2021-12-31")
+    np.testing.assert_array_equal(later.triangle.cumulative, then.triangle.cumulative)
+    pd.testing.assert_frame_equal(later.cohorts, then.cohorts, check_dtype=False)
+    key = ["cohort", "agreed", "ended_age", "paid"]
+    one, other = (
+        c.projects[key].assign(ended_age=c.projects["ended_age"].clip(upper=1000)) for c in (later, then)
+    )
+    one, other = (c.sort_values(key, ignore_index=True) for c in (one, other))
+    pd.testing.assert_frame_equal(one, other, check_dtype=False)
+    assert later.as_of == then.as_of
+
+
+def test_windows_end_before_the_as_of_date_and_hold_what_was_paid(district):
+    table, paid = known_on(*district, "2022-12-31")
+    windows = compare(cohorts_of(table, paid, as_of="2022-12-31"), 4)
+    last = windows.index.max()
+    assert last == quarter_of("2022Q1")
+    signed = table.loc[table["signed_on"] < "2022-01-01", "project_code"]
+    own = paid[paid["project_code"].isin(signed) & (paid["month"] >= "2022-01-01")]
+    assert windows.loc[last, "actual"] == own["amount"].sum()
+
+
+def test_the_smaller_miss_weighs_more():
+    windows = pd.DataFrame({"actual": [10.0, 20.0], "triangle": [10.0, 20.0], "balance": [12.0, 25.0]})
+    assert weight_of_balance(windows) < 0.3
+    assert weight_of_balance(windows.rename(columns={"triangle": "balance", "balance": "triangle"})) > 0.7
+    assert weight_of_balance(windows.iloc[:0]) == 1
+
+
+def projection(expected):
+    return FundsProjection(pd.DataFrame([[expected / 2] * 2]), expected, 0.0, 0.0, 0.0)
+
+
+def test_a_mixture_lies_between_and_is_wider_where_both_differ():
+    mixed = combined(projection(100.0), projection(200.0), 0.5)
+    assert mixed.expected == 150
+    assert mixed.standard_error**2 == pytest.approx(150 + 2500)
+
+
+def test_a_lasting_miss_is_corrected_in_part_and_widens():
+    windows = pd.DataFrame(
+        {"actual": [80.0, 82.0], "balance": [100.0, 100.0], "balance_se": [5.0, 5.0]}, index=[8088, 8090]
+    )
+    after = corrected(projection(100.0), windows, "balance")
+    assert 80 < after.expected < 95
+    assert after.standard_error / after.expected > 0.1
+    assert corrected(projection(100.0), windows.iloc[:0], "balance").expected == 100
