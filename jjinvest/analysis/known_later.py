@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from jjinvest.analysis.question import Question
+from jjinvest.analysis.question import PROJECT, Question
 from jjinvest.analysis.time_axis import ALL
 from jjinvest.analysis.where import part_of_row
 from jjinvest.core.periods import is_within
@@ -41,6 +41,11 @@ def _answers(row: Mapping[Hashable, Any], asked: Question) -> bool:
     if (row["metric"], row["statistic"]) != (asked.metric, asked.statistic):
         return False
     part = part_of_row(row)
-    if not set(asked.dimensions) <= set(part) or any(part.get(n) != m for n, m in asked.where.items()):
+    if set(part) != {*asked.dimensions, *asked.where}:
         return False
-    return asked.period == ALL or is_within(str(row["period"]), asked.period)
+    if any(part[name] != member for name, member in asked.where.items()):
+        return False
+    period = str(row["period"])
+    if asked.span or asked.dimensions == (PROJECT,):  # of any part of the period
+        return asked.period == ALL or is_within(period, asked.period)
+    return asked.period in (ALL, period)

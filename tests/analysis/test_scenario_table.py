@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
+from jjinvest.analysis.noted_table import HeadedTable
 from jjinvest.analysis.scenario_table import check_changes
 from jjinvest.core.errors import ParameterError
 from tests.fixtures.plain_frames import assert_works
@@ -102,7 +102,7 @@ def test_heads_and_methods_are_words(year):
     table = year.what_if(growth=0.1)
     plain = table.with_heads()
     assert list(plain)[:4] == ["情景", "名称", "之前", "之后"]
-    assert type(plain) is pd.DataFrame
+    assert type(plain) is HeadedTable
     shown = set(plain["方法"].dropna())
     assert shown
     assert not shown & set(table["method"])

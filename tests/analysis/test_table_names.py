@@ -17,8 +17,8 @@ def test_tables_have_names_and_titles(each):
 def test_columns_have_heads_and_units(year):
     columns = year.tables.columns("sectors", "halves").set_index(["table", "column"])
     assert columns.loc[("sectors", "amount"), "unit"] == "亿元"
-    bounds = year.tables.columns("bounds").set_index("column")["label"]
-    assert bounds["amount_bounds_low"] == bounds["amount_bounds_high"]
+    restated = columns.loc[("halves", "first_half_restated")]
+    assert (restated["label"], restated["unit"]) == (year.words.message("col.first_half_restated"), "亿元")
     assert columns.loc[("halves", "item"), "rows"] == len(year.table("halves"))
     assert_works(year.tables.columns("sectors").fillna({"unit": "", "label": ""}))
 
