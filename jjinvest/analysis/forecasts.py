@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsFloat
 
 import numpy as np
 import pandas as pd
@@ -85,13 +84,21 @@ class Forecast:
         ParameterError
             If a share is no number in [0, 1].
         """
-        wanted = [each for given in shares for each in ([given] if np.isscalar(given) else given)]
-        if not all(isinstance(each, Real) and 0 <= each <= 1 for each in wanted):
+        wanted = [
+            each
+            for given in shares
+            for each in (given if isinstance(given, Iterable) and not isinstance(given, str) else [given])
+        ]
+        if not all(isinstance(each, SupportsFloat) and 0 <= float(each) <= 1 for each in wanted):
             raise ParameterError(
                 f"分位是 0 至 1 的数 a share is a number from 0 to 1: {wanted}\n"
                 "可用 choices: quantiles(0.1, 0.5, 0.9)"
             )
-        found = self.distribution.quantiles(tuple(wanted)) if wanted else self.distribution.quantiles()
+        found = (
+            self.distribution.quantiles([float(each) for each in wanted])
+            if wanted
+            else self.distribution.quantiles()
+        )
         return found.rename(UNIT)
 
     def band(self, percent: float = 80) -> tuple[float, float]:

@@ -26,7 +26,9 @@ class NotedTable(pd.DataFrame):
     def _notes(self) -> str:
         return str(self.attrs.get("notes") or "")
 
-    def to_excel(self, excel_writer: Any, *args: Any, **kwargs: Any) -> None:
+    def to_excel(  # type: ignore[misc]  # final for typing alone; a sheet must not lose the notes
+        self, excel_writer: Any, *args: Any, **kwargs: Any
+    ) -> None:
         """Write to a sheet, as of any frame; what there is to say of the numbers stands below them.
 
         Texts stay texts: the relation ``=`` is no formula.

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from numbers import Real
-from typing import Any, TypedDict
+from typing import Any, SupportsFloat, TypedDict
 
 import pandas as pd
 
@@ -148,13 +147,13 @@ def _check_number(change: str, value: object) -> None:
     """Refuse what is no number, or one out of range; a conversion may be left as it is (None)."""
     if change == "conversion" and value is None:
         return
-    if not isinstance(value, Real) or isinstance(value, bool) or math.isnan(value):
+    if not isinstance(value, SupportsFloat) or isinstance(value, bool) or math.isnan(value):
         raise ParameterError(
             f"{change}={value!r} 不是数 is not a number\n"
             f"可用 choices: {change}=0.1（数，不加引号 without quotes）"
         )
     low, high = RANGES.get(change, (-math.inf, math.inf))
-    if not low <= value <= high:
+    if not low <= float(value) <= high:
         raise ParameterError(
             f"{change}={float(value):g} 超出范围 is out of range\n可用 choices: {low:g} ≤ {change} ≤ {high:g}"
         )
