@@ -85,6 +85,7 @@ def ledger(report: Report) -> None:
         return
     head = f"{tables.ahead(results)}.agreed_amount"
     report.text("targets.ledger")
+    report.text("targets.funds_backtest", otherwise="")
     report.table("ledger_outlook", tables.ledger_outlook(results))
     if len(weights) > 1:
         report.figure(
