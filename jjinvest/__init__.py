@@ -34,6 +34,8 @@ Amounts are in 亿元, shares and rates in %, chances in [0, 1]; every frame has
 ``attrs["units"]``. Errors name the choices. ``docs/analysis.md`` has examples, ``docs/cookbook.md``
 questions with their code. Tables of a ledger's forecast take some ten seconds when first asked for.
 
+``jj.FactId`` builds and reads ids of numbers; it is a text with named parts.
+
 The names of :data:`__all__` are loaded when first used, so that ``import jjinvest`` costs nothing.
 
 Examples
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     from jjinvest.analysis.districts import districts
     from jjinvest.analysis.opening import load_sample, open
     from jjinvest.analysis.opening_ledger import open_ledger
-    from jjinvest.core.fact_id import FactId
+    from jjinvest.core.fact_id import FactId as FactId
     from jjinvest.data.workspace import load_workspace
     from jjinvest.reporting.charts.style import set_style
     from jjinvest.reporting.report import Report
@@ -64,7 +66,6 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Analysis",
-    "FactId",
     "Report",
     "Results",
     "compare",
@@ -107,4 +108,4 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     """List what can be used."""
-    return [*__all__, "__version__"]
+    return [*__all__, "FactId", "__version__"]

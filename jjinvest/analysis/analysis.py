@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
 
 import pandas as pd
 
-from jjinvest.analysis.by_facts import known_facts, measure_by
+from jjinvest.analysis.by_facts import OF_TARGETS, known_facts, measure_by
 from jjinvest.analysis.by_ledger import (
     LEDGER_MEASURES,
     SIGNING_YEAR,
@@ -22,8 +22,9 @@ from jjinvest.analysis.by_ledger import (
 )
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
+from jjinvest.analysis.known_later import known_later
 from jjinvest.analysis.ledger_facts import ledger_fact
-from jjinvest.analysis.ledger_statistics import STATISTICS
+from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, STATISTICS
 from jjinvest.analysis.measures import measures_frame
 from jjinvest.analysis.number_table import NumberTable, column_labels, headed, number_table
 from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
@@ -238,15 +239,17 @@ class Analysis:
         return {name: field_label(name, self.language) for name in BY_NAME}
 
     @property
-    def ledger_day(self) -> date:
+    def ledger_day(self) -> pd.Timestamp:
         """Day up to which the ledger is complete; durations to date are counted to it, not to :attr:`as_of`.
+
+        A timestamp, from which the days of the ledger can be subtracted.
 
         Raises
         ------
         ParameterError
             If the district has no ledger of the period.
         """
-        return self._state().stands_on
+        return pd.Timestamp(self._state().stands_on)
 
     @cached_property
     def payments(self) -> NumberTable:
@@ -365,7 +368,7 @@ class Analysis:
         if self._uses_ledger(asked, source):
             frame = self._noted(ledger_measure_by(self._state(), asked, words, labels=bool(labels)))
         else:
-            with self._saying_the_day(metric):
+            with self._explaining(asked):
                 frame = measure_by(self._known, asked, words, labels=bool(labels))
         frame.attrs["labels"], frame._words = column_labels(frame, metric, words), words
         without_unit = [
@@ -379,25 +382,37 @@ class Analysis:
         return frame
 
     @contextmanager
-    def _saying_the_day(self, metric: str) -> Iterator[None]:
-        """Add the as-of day to an error where figures of the measure became known after it."""
+    def _explaining(self, asked: Question) -> Iterator[None]:
+        """Add to an error what would answer: a later figure, another fact, the rows of the ledger."""
         try:
             yield
         except ParameterError as error:
-            later = self._known_later(metric)
-            raise (ParameterError(f"{error}\n{later}") if later else error) from None
+            said = self._no_target(asked) or str(error)
+            lines = [said, self._known_later(asked), self._bounded(asked)]
+            if self.results.workspace.ledger is not None and asked.statistic not in STATISTICS:
+                lines.append(ROWS_ANSWER)
+            raise ParameterError("\n".join(filter(None, lines))) from None
 
-    def _known_later(self, metric: str = "") -> str:
-        """What became known after the as-of day, in words; empty where nothing did."""
-        day, figures = self.as_of, self._origin.everything().figures
-        figures = figures[figures["metric"] == metric] if metric else figures
-        later = [] if day is None else [each for each in figures["available_from"] if each > day]
-        if not later:
+    def _no_target(self, asked: Question) -> str:
+        """Say that a measure has no target, where it is asked how far that is reached."""
+        measured = any(each.metric == asked.metric for each in self._known)
+        targets = self.results.workspace.targets
+        aimed = asked.metric in set(targets["metric"])
+        if asked.statistic not in OF_TARGETS or aimed or not measured:
             return ""
-        return (
-            f"截至 as of {day}：{len(later)} 个公布数在其后 figures became known later, "
-            f"{min(later)} – {max(later)}（as_of=…）"
-        )
+        aims = ", ".join(dict.fromkeys(targets["metric"])) or "—"
+        return f"没有已知目标 no target known: {asked.metric}\n可用 choices: d.targets（{aims}）"
+
+    def _known_later(self, asked: Question | None = None) -> str:
+        return known_later(self._origin.everything().figures, self.as_of, asked)
+
+    def _bounded(self, asked: Question) -> str:
+        """Fact of the whole in the period asked for that no frame has, because only its bounds are known."""
+        if asked.by or asked.where or asked.period == ALL:
+            return ""
+        statistic = "" if asked.statistic == LEVEL else asked.statistic
+        fact = self.results.get(FactId.of(asked.period, asked.metric, statistic))
+        return "" if fact is None else f'另有 there is: d.fact("{fact.id}")（{fact.evidence}）'
 
     def _uses_ledger(self, asked: Question, source: Source | None) -> bool:
         if source not in (None, "ledger", "figures"):
@@ -453,7 +468,9 @@ class Analysis:
         table.attrs["tier"] = highest([table.attrs["tier"], built.attrs.get("tier", TIERS[0])])
         table._words = self.words
         if self.words.has(f"analysis.note.{name}"):
-            table.attrs["notes"] = self.words.message(f"analysis.note.{name}")
+            table.attrs["notes"] = self.words.message(f"analysis.note.{name}").replace(
+                "{period}", self.words.period(self.period)
+            )
         if name in NEEDS_LEDGER and not table.empty:
             self._noted(table)
         if table.empty:
@@ -494,6 +511,12 @@ class Analysis:
         """State the access level of a frame: with unpublished targets nothing is for the public."""
         least = UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
         frame.attrs["tier"] = highest([frame.attrs.get("tier", TIERS[0]), least])
+        workspace = self.results.workspace
+        frame.attrs["district"] = {
+            "district": workspace.district,
+            "name": dict(workspace.profile.name),
+            "synthetic": workspace.profile.synthetic,
+        }
         if isinstance(frame, NumberTable):
             frame._trace = self.fact
         return frame

@@ -24,7 +24,11 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.results.results import Results
+
+OF_TARGETS = ("completion", "pace_gap", "target", "excess")
+"""Statistics that a measure has only where there is a target of it."""
 
 
 def known_facts(results: Results) -> list[Known]:
@@ -60,14 +64,19 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
         if levels is None:
             raise
         numbers, about = levels
+    notes = _restated_notes(numbers, known, words) if asked.statistic == LEVEL else []
     rest = [each for each in numbers if REMAINDER in each.part.values()]
     shown = asked.dimensions != (PROJECT,) if asked.remainder is None else asked.remainder
     if rest and not shown:
         numbers = [each for each in numbers if each not in rest]
         about["rest"] = rest[0].fact.value if len(rest) == 1 else None
-        about["notes"] = words.message("analysis.note.remainder_left_out")
+        left = words.message("analysis.note.remainder_left_out")
+        written = "—" if about["rest"] is None else f"{rest[0].fact.value:g} {rest[0].fact.unit}"
+        notes.append(left.replace("{rest}", written))
     elif rest and asked.spans and not asked.dimensions:
-        about["notes"] = words.message("analysis.note.rest_of_period")
+        notes.append(words.message("analysis.note.rest_of_period"))
+    if notes:
+        about["notes"] = "\n".join(notes)
     about["tier"] = highest(each.fact.tier for each in numbers)
     return _frame(numbers, asked, words, labels=labels, attrs=about)
 
@@ -86,6 +95,22 @@ def _numbers(known: list[Known], asked: Question) -> tuple[list[Known], dict[str
         numbers, covered = with_rest_of_period(numbers, of_metric, asked, unit)
         about |= covered
     return numbers, about
+
+
+def _restated_notes(numbers: Iterable[Known], known: Iterable[Known], words: Vocabulary) -> list[str]:
+    """Say of a published number that a later one replaces for comparisons what that one is."""
+    restated = {
+        (each.metric, each.fact.period, tuple(sorted(each.part.items()))): each.fact
+        for each in known
+        if each.statistic == AS_RESTATED
+    }
+    notes = list[str]()
+    for each in numbers:
+        later = restated.get((each.metric, each.fact.period, tuple(sorted(each.part.items()))))
+        if later is not None:
+            note = words.message("analysis.note.as_restated").replace("{period}", words.period(later.period))
+            notes.append(note.replace("{number}", f"{later.value:g} {later.unit}").replace("{id}", later.id))
+    return notes
 
 
 def _shares(known: list[Known], asked: Question) -> tuple[list[Known], dict[str, object]] | None:
@@ -256,7 +281,7 @@ def _frame(
         members = [each.part[name] for each in numbers]
         shown = [member_label(name, member, words) if labels else member for member in members]
         columns[name] = as_texts(shown, index)
-    if not asked.by:
+    if not asked.by or (asked.dimensions == (PROJECT,) and not asked.span):
         columns["period"] = as_texts((each.fact.period for each in numbers), index)
     for name in ("value", "low", "high"):
         columns[name] = pd.Series(

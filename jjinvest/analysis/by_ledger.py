@@ -139,9 +139,8 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
         table, unknown = growths(table, before, asked, _known_from(state, asked))
         unit, table = PERCENT, _in_order(table, asked)
         if unknown:
-            about["notes"] = words.message("analysis.note.no_year_before").replace(
-                "{spans}", ", ".join(unknown)
-            )
+            note = words.message("analysis.note.no_year_before").replace("{spans}", ", ".join(unknown))
+            about["notes"] = note.replace("{first}", f"{_known_from(state, asked):%Y-%m-%d}")
     else:
         if asked.statistic == AVERAGE:
             table["value"] = averages(table)

@@ -28,7 +28,7 @@ def compare(
     """Return a measure of several districts in one frame.
 
     The columns are those of ``d.frame``, with ``district`` in front. A district without the number has no
-    row; ``attrs["missing"]`` says why.
+    row; the note below the frame says why (``attrs["missing"]``, ``attrs["notes"]``).
 
     Parameters
     ----------
@@ -83,6 +83,8 @@ def compare(
         "missing": missing,
         "tier": highest([frame.attrs["tier"] for frame in frames.values()]),
     }
+    if missing:
+        result.attrs["notes"] = "\n".join(f"{name}: {reason}" for name, reason in missing.items())
     result._words = first._words
     return result
 

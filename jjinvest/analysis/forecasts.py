@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsFloat
 
 import numpy as np
 import pandas as pd
@@ -70,13 +71,35 @@ class Forecast:
         own = self.targets[self.targets["authority"].isin(["", "district"])]
         return self.distribution.threshold((self.targets if own.empty else own).iloc[0])
 
-    def quantiles(self, *shares: float) -> pd.Series:
-        """Return quantiles in 亿元 by the share of draws below; 5 to 95 % by default."""
-        return (
-            self.distribution.quantiles(shares).rename(UNIT)
-            if shares
-            else self.distribution.quantiles().rename(UNIT)
+    def quantiles(self, *shares: float | Iterable[float]) -> pd.Series:
+        """Return quantiles in 亿元 by the share of draws below; 5 to 95 % by default.
+
+        Parameters
+        ----------
+        *shares
+            Shares in [0, 1], as numbers or as a list: ``quantiles(0.1, 0.9)``, ``quantiles([0.1, 0.9])``.
+
+        Raises
+        ------
+        ParameterError
+            If a share is no number in [0, 1].
+        """
+        wanted = [
+            each
+            for given in shares
+            for each in (given if isinstance(given, Iterable) and not isinstance(given, str) else [given])
+        ]
+        if not all(isinstance(each, SupportsFloat) and 0 <= float(each) <= 1 for each in wanted):
+            raise ParameterError(
+                f"分位是 0 至 1 的数 a share is a number from 0 to 1: {wanted}\n"
+                "可用 choices: quantiles(0.1, 0.5, 0.9)"
+            )
+        found = (
+            self.distribution.quantiles([float(each) for each in wanted])
+            if wanted
+            else self.distribution.quantiles()
         )
+        return found.rename(UNIT)
 
     def band(self, percent: float = 80) -> tuple[float, float]:
         """Return the central range that holds `percent` of the draws."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from jjinvest.analysis.noted_table import HeadedTable
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.fields import DATES
 from jjinvest.ledger.reader.cells import PartialDate
@@ -22,7 +23,7 @@ KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier
 """Columns of keys, which :func:`with_heads` writes in words."""
 
 
-def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> pd.DataFrame:
+def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> HeadedTable:
     """Return a plain frame with heads in words and their unit; keys such as methods are words too.
 
     Parameters
@@ -49,11 +50,13 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> pd.DataFrame:
             written = {key: _word(str(key), words) for key in keys}
             plain = plain.assign(**{name: plain[name].map(written).astype("str")})
     # columns without a unit, such as years, are no amounts to whoever shows the frame
-    plain.attrs = {
+    headed = HeadedTable(plain.rename(columns=heads))
+    kept = {name: frame.attrs[name] for name in ("notes", "district") if name in frame.attrs}
+    headed.attrs = kept | {
         "tier": frame.attrs.get("tier"),
         "units": {heads[name]: "" for name in heads if units.get(name) == ""},
     }
-    return plain.rename(columns=heads)
+    return headed
 
 
 def _with_months(frame: pd.DataFrame) -> pd.DataFrame:

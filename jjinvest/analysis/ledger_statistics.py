@@ -12,6 +12,8 @@ from jjinvest.analysis.where import AVERAGE, GROWTH, LEVEL, SHARE
 from jjinvest.core.errors import ParameterError
 
 PERCENT = "%"
+ROWS_ANSWER = "台账逐行可算 the rows of the ledger answer it: d.ledger[…].median(), .quantile(…), .agg(…)"
+"""Remedy of a statistic that no frame has."""
 STATISTICS = (LEVEL, SHARE, AVERAGE, GROWTH)
 """What a ledger answers of an amount; of a count, all but the average."""
 
@@ -32,7 +34,8 @@ def check_statistic(asked: Question, *, amounts: bool) -> None:
     """
     known = statistics_of(amounts=amounts)
     if asked.statistic not in known:
-        raise wrong_choice("统计量", f"statistic of {asked.metric} in the ledger", asked.statistic, known)
+        refused = wrong_choice("统计量", f"statistic of {asked.metric} in the ledger", asked.statistic, known)
+        raise ParameterError(f"{refused}\n{ROWS_ANSWER}")
     if asked.statistic in (SHARE, GROWTH) and asked.unit not in ("", PERCENT):
         raise wrong_choice("单位", f"unit of a {asked.statistic}", asked.unit, [PERCENT])
     if asked.statistic == GROWTH and asked.period == ALL and not asked.spans:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.heads import HIGH, LOW, NOTE, RELATION, UNIT, head_of, with_heads
+from jjinvest.analysis.noted_table import HeadedTable, NotedTable
 from jjinvest.analysis.traced import TracedFact
 from jjinvest.core.access import highest
 from jjinvest.core.facts import Fact
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from jjinvest.analysis.rows_behind import RowsBehind
 
 
-class NumberTable(pd.DataFrame):
+class NumberTable(NotedTable):
     """A frame whose columns are floats or texts, and which knows the fact behind each number.
 
     It sorts, groups, sums, plots and is written like any frame. ``attrs`` holds ``units`` (by column),
@@ -65,7 +66,7 @@ class NumberTable(pd.DataFrame):
         )
         return table
 
-    def with_heads(self) -> pd.DataFrame:
+    def with_heads(self) -> HeadedTable:
         """Return a plain frame with heads in the reader's words and their unit, as for a CSV file.
 
         Examples

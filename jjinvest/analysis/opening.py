@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -38,7 +39,8 @@ def open(  # as pandas and xarray name it; used as jj.open
 ) -> Analysis:
     """Open a district's numbers of a period: ``d = jj.open("jiangjin", "2023Q4")``.
 
-    What is not given is as in a run of the period: from params/<period>.yaml, else from the data.
+    What is not given is as in a run of the period: from params/<period>.yaml, else from the data. Of a
+    quarter that ``jj.districts()`` does not list a warning says so.
 
     Parameters
     ----------
@@ -92,6 +94,7 @@ def open(  # as pandas and xarray name it; used as jj.open
     how = PREPARED
     if results is None:
         how, results = COMPUTED, _computed(folder, quarter, day, seeded, level, assumed)
+        _warn_of_no_results(folder, quarter)
 
     def at_tier(other: str) -> Analysis:
         return open(
@@ -110,6 +113,17 @@ def open(  # as pandas and xarray name it; used as jj.open
         return kept if isinstance(kept, Workspace) else _load(folder, quarter, day, level)[0]
 
     return Analysis(results, language, Origin(how, everything, at_tier, when))
+
+
+def _warn_of_no_results(folder: Path, quarter: str) -> None:
+    """Say of a quarter that ``jj.districts()`` does not list that it has no results yet."""
+    known = quarters_with_data(folder)
+    if quarter not in known:
+        warnings.warn(
+            f"{folder.name} {quarter}：没有这一期的结果公布，只有目标、活动等 no results of this quarter are "
+            f"known, only targets, events and the like\n可用 choices: {', '.join(known) or '—'}",
+            stacklevel=3,
+        )
 
 
 def _settings(

@@ -66,7 +66,8 @@ def open_ledger(
     DataError
         If the workbook cannot be read, or has rows with errors.
     ParameterError
-        If the month is not known, or not the last of a quarter; if there is no such place, or several.
+        If it is no path of a file; if the month is not known, or not the last of a quarter; if there is no
+        such place, or several.
 
     Examples
     --------
@@ -78,6 +79,11 @@ def open_ledger(
     from jjinvest.ledger.reader.headers import load_spellings
     from jjinvest.ledger.validation.validate import validate
 
+    if not isinstance(path, str | Path):
+        raise ParameterError(
+            f"要文件，不是 a file is needed, not: {type(path).__name__}\n"
+            '处理 remedy: frame.to_excel("台账.xlsx", index=False)，jj.open_ledger("台账.xlsx")'
+        )
     source, today = Path(path), date.today()
     if not source.is_file():
         raise ParameterError(f"没有这个文件 no such file: {source}\n可用 choices: xlsx, xls, csv")

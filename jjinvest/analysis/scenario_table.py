@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
-from typing import Any, TypedDict
+from typing import Any, SupportsFloat, TypedDict
 
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.heads import with_heads
+from jjinvest.analysis.noted_table import HeadedTable, NotedTable
 from jjinvest.core.errors import ParameterError
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import page_style
@@ -28,6 +29,10 @@ class Changes(TypedDict, total=False):
 
 CHANGES = tuple(Changes.__annotations__)
 """What a scenario can change."""
+OF_PROJECTS = ("postponed", "cancelled")
+"""Changes that name projects; the others are numbers."""
+RANGES = {"conversion": (0.0, 1.0), "payment_speed": (0.0, float("inf"))}
+"""Least and most of a change that is a number."""
 MAX_GROWTH = 1.0
 """Largest growth that is taken as meant: twice as many projects. More is a percentage in place of a share."""
 COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit", "method")
@@ -71,7 +76,7 @@ class ScenarioPlot(pd.plotting.PlotAccessor):
         return list(axes[:, 0])
 
 
-class ScenarioTable(pd.DataFrame):
+class ScenarioTable(NotedTable):
     """Numbers before and after a change, one a row, and the change itself.
 
     Columns: scenario, item, before, after, unit, change, change_unit, method (of a forecast, as
@@ -94,15 +99,7 @@ class ScenarioTable(pd.DataFrame):
         """Draw the changes: ``table.plot()``; with arguments as of any frame."""
         return ScenarioPlot(self)
 
-    def __repr__(self) -> str:
-        return "\n".join(filter(None, (super().__repr__(), self.attrs.get("notes"))))
-
-    def _repr_html_(self) -> str | None:
-        shown: Any = pd.DataFrame(self)
-        html, note = shown._repr_html_(), self.attrs.get("notes")
-        return html if not note or html is None else f"{html}<p>{escape(str(note))}</p>"
-
-    def with_heads(self) -> pd.DataFrame:
+    def with_heads(self) -> HeadedTable:
         """Return a plain frame with heads and methods in the reader's words, as for a CSV file or a page."""
         return with_heads(self, getattr(self, "_words", None))
 
@@ -128,20 +125,49 @@ def check_changes(changes: Mapping[str, Any]) -> None:
     Raises
     ------
     ParameterError
-        If there is no such change, or a growth is not between −1 and 1; the choices are listed.
+        If there is no such change, one is of another kind, a growth is not between −1 and 1, or a number is
+        out of range; the choices are listed.
 
     Examples
     --------
     >>> check_changes({"growth": 0.1})
     """
-    for change in changes:
+    for change, value in changes.items():
         if change not in CHANGES:
             raise wrong_choice("变动", "change", change, CHANGES)
+        (_check_projects if change in OF_PROJECTS else _check_number)(change, value)
     growth = changes.get("growth", 0.0)
     if not -1 < growth <= MAX_GROWTH:
         raise ParameterError(
             f"growth={growth:g} 是 is {100 * growth:+g} %；应为比例 expected a share: 0.1 是 is +10 %\n"
             f"可用 choices: -1 < growth ≤ {MAX_GROWTH:g}"
+        )
+
+
+def _check_number(change: str, value: object) -> None:
+    """Refuse what is no number, or one out of range; a conversion may be left as it is (None)."""
+    if change == "conversion" and value is None:
+        return
+    if not isinstance(value, SupportsFloat) or isinstance(value, bool) or math.isnan(value):
+        raise ParameterError(
+            f"{change}={value!r} 不是数 is not a number\n"
+            f"可用 choices: {change}=0.1（数，不加引号 without quotes）"
+        )
+    low, high = RANGES.get(change, (-math.inf, math.inf))
+    if not low <= float(value) <= high:
+        raise ParameterError(
+            f"{change}={float(value):g} 超出范围 is out of range\n可用 choices: {low:g} ≤ {change} ≤ {high:g}"
+        )
+
+
+def _check_projects(change: str, value: object) -> None:
+    """Refuse what is neither the id or name of a project nor several of them."""
+    several = [value] if isinstance(value, str) else value
+    if not isinstance(several, Iterable) or not all(isinstance(each, str) for each in several):
+        raise ParameterError(
+            f"{change}={value!r} 不是项目 is no project\n"
+            f'可用 choices: {change}="项目名称或编号 name or id"，或 or [… , …]；'
+            'd.frame("agreed_amount", by="project")'
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _FORMS = tuple(
@@ -132,6 +133,18 @@ def period_end(period: str) -> date:
     year, month = int(period[:4]), period_months(period)[1]
     following = date(year + month // 12, month % 12 + 1, 1)
     return date.fromordinal(following.toordinal() - 1)
+
+
+@lru_cache(maxsize=4096)
+def is_within(period: str, longer: str) -> bool:
+    """Whether a period is a part of another, or the same.
+
+    Examples
+    --------
+    >>> is_within("2023H1", "2023"), is_within("2023-04-06", "2023Q1"), is_within("2022", "2023")
+    (True, False, False)
+    """
+    return period_start(longer) <= period_start(period) and period_end(period) <= period_end(longer)
 
 
 def is_cumulative(period: str) -> bool:

@@ -296,7 +296,7 @@ class SizeClasses(_Method):
             return ("no_deal_level_basis",)
         if target.metric != AGREED or target.definition != Definition("agreed"):
             return ("no_figure_of_basis",)
-        if target.months_passed:
+        if target.months_passed and isinstance(data.progress(target), YearProgress):
             return ("only_whole_years",)
         try:
             return agreed_distribution(
@@ -322,7 +322,7 @@ class AnnualTotal(_Method):
     ) -> Attempt:
         if target.metric == "funds_in_place":
             return ("no_deal_level_basis",)
-        if target.months_passed:
+        if target.months_passed and isinstance(data.progress(target), YearProgress):
             return ("only_whole_years",)
         known = data.totals(target)
         if known is None:

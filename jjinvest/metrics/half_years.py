@@ -2,7 +2,8 @@
 
 The two sources may word their measures differently, so such a difference carries a caveat. Where a project of
 the first half was restated later, the first half counts its later amount, as the year does
-(:mod:`jjinvest.metrics.restatements`). Figures that do not measure the same thing are not subtracted;
+(:mod:`jjinvest.metrics.restatements`), and stands beside the published number as one of its own, from which
+the difference and the share are computed. Figures that do not measure the same thing are not subtracted;
 :func:`not_subtractable` lists them with the reason.
 """
 
@@ -22,12 +23,17 @@ from jjinvest.metrics.restatements import Restatement, restated_count, restated_
 
 RESTATED_FIRST_HALF = "restated_first_half"
 """Caveat of a number for which the first half counts the later amounts of its restated projects."""
+AS_RESTATED = "as_restated"
+"""Part of the id of a number of the first half with the later amounts of its restated projects."""
 
 _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def second_half(workspace: Workspace, year: int) -> list[Fact]:
     """Year less first half for count, amount and the largest tier, and the first half's share of the year.
+
+    Where a project of the first half was restated, the first half as restated is a number too: the first half
+    as restated and the second half make up the year.
 
     Empty where the figure of the year or of its first half was not published.
     """
@@ -42,6 +48,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         caveat = "" if _source_ids(of_year) == _source_ids(first) else _wording_caveat(workspace, year)
         if metric == AMOUNT and restated:
             first, caveat = restated_total(first, restated), RESTATED_FIRST_HALF
+            rows.append(_as_restated(half_id, first))
         rest_id = year_id.in_period(f"{year}H2")
         rows.append(_computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat))
         if of_year.value == 0:
@@ -51,6 +58,18 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
         )
     return rows + _largest_tier(workspace, year, restated)
+
+
+def _as_restated(half_id: FactId, first: Quantity, scope: str | None = None) -> Fact:
+    """First half with the later amounts of its projects, beside the one that was published."""
+    return _computed(
+        half_id / AS_RESTATED,
+        first,
+        period=half_id.period.upper(),
+        scope=scope,
+        caveat=RESTATED_FIRST_HALF,
+        definition=AS_RESTATED,
+    )
 
 
 def _wording_caveat(workspace: Workspace, year: int) -> str:
@@ -86,6 +105,7 @@ def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) 
         caveat = _wording_caveat(workspace, year)
         if (as_restated := restated_count(first, edge * YI, restated)) != first:
             first, caveat = as_restated, RESTATED_FIRST_HALF
+            rows.append(_as_restated((year_id / tier_part(tier)).in_period(f"{year}H1"), first, "tier"))
         rows.append(
             _computed(
                 (year_id / tier_part(tier)).in_period(f"{year}H2"),

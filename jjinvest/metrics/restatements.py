@@ -14,12 +14,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 
 import pandas as pd
 
 from jjinvest.core.once import once_each
-from jjinvest.core.periods import is_cumulative, period_end, period_start
+from jjinvest.core.periods import is_cumulative, is_within, period_end
 from jjinvest.core.quantity import Quantity, merge_sources
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT
@@ -79,7 +78,7 @@ def restatements(workspace: Workspace) -> dict[str, list[Restatement]]:
             continue
         after = _counted(projects, longest, published[longest])
         for period, day in published.items():
-            if period == longest or not _within(period, longest):
+            if period == longest or not is_within(period, longest):
                 continue
             before = _counted(projects, period, day)
             changed = [
@@ -124,7 +123,7 @@ def _days(totals: pd.DataFrame) -> dict[str, date]:
 
 def _counted(projects: pd.DataFrame, period: str, day: date) -> dict[str, Quantity]:
     """Latest amount of each project named within a period, as published by a day."""
-    within = projects["period"].map(lambda each: _within(each, period)).astype(bool)
+    within = projects["period"].map(lambda each: is_within(each, period)).astype(bool)
     rows = projects[within & (projects["available_from"] <= day)]
     rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"
@@ -134,11 +133,6 @@ def _counted(projects: pd.DataFrame, period: str, day: date) -> dict[str, Quanti
         for row in rows.to_dict("records")
         if row["quantity"].unit == "元"
     }
-
-
-@lru_cache(maxsize=4096)
-def _within(period: str, longer: str) -> bool:
-    return period_start(longer) <= period_start(period) and period_end(period) <= period_end(longer)
 
 
 def _as_exact(amount: Quantity) -> Quantity:

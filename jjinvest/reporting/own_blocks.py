@@ -46,6 +46,7 @@ def publish_own(
             f"处理 remedy: tier={own!r}"
         )
     notes = str(getattr(content, "attrs", {}).get("notes") or "")
+    elsewhere = _of_elsewhere(report, content)
     if isinstance(content, Headed):
         content = content.with_heads()
     renderer = report.renderer()
@@ -70,6 +71,18 @@ def publish_own(
         )
     else:
         raise ParameterError(own_content.unknown(content))
-    below = own_content.text_html(note) if note else ""
+    below = "".join(own_content.text_html(each) for each in (note, elsewhere) if each)
     below += "".join(f"<p>{renderer.escaped(line)}</p>" for line in notes.splitlines())
     report.block(f'<section class="own">{head}{body}{below}</section>', renderer, tier=tier, **record)
+
+
+def _of_elsewhere(report: Report, content: object) -> str:
+    """Whose numbers a frame has, where they are of another district than the page; else empty."""
+    of = getattr(content, "attrs", {}).get("district")
+    workspace = report.results.workspace
+    if not isinstance(of, dict) or of.get("district") == workspace.district:
+        return ""
+    synthetic = report.words.message("own.synthetic" if of.get("synthetic") else "own.not_synthetic")
+    text = report.words.message("own.other_district").replace("{kind}", synthetic)
+    name, page = of["name"][report.words.language], workspace.profile.name[report.words.language]
+    return text.replace("{district}", name).replace("{page}", page)

@@ -105,7 +105,7 @@ class Tracer:
     def _named(self, kind: str, value: str) -> str:
         """Word for a basis or a scope; one that has none is shown as the data writes it."""
         key = f"{kind}.{value}"
-        return self._words.message(key) if self._words.has(key) else value
+        return self._words.message(key) if self._words.has(key) else self._words.label(value)
 
     def _input(self, figure_id: str) -> Input:
         row = self._rows.get(figure_id)
@@ -123,8 +123,8 @@ class Tracer:
 
     def _precision(self, row: Mapping[str, Any]) -> str:
         """Note that the rounding of a published figure is not stated and is taken from its digits."""
-        if row.get("precision") != "by_digits":
-            return ""
+        if row.get("precision") != "by_digits" or not row["half_width"]:
+            return ""  # a count or a target is exact
         half_width = self._number(row["half_width"])
         return self._words.message("explain.by_digits").replace("{half_width}", half_width)
 

@@ -227,7 +227,7 @@ class BulletinReading:
                 "accepted": row.is_proposed,
                 "confidence": row.confidence,
                 "place": row.place,
-                **{name: row.cells.get(name, "") for name in COLUMNS},
+                **{name: row.cells.get(name) or DEFAULTS.get(name, "") for name in COLUMNS},
                 "readings": row.readings,
                 "remark": row.remark,
                 "proposed": row.proposed,
@@ -268,7 +268,7 @@ class BulletinReading:
 
         chosen = self.frame[self.frame["accepted"].astype(bool)]
         rows = [
-            (number + 1, {str(name): _text(value) for name, value in row.items()})
+            (number + 1, {str(name): _written(str(name), value) for name, value in row.items()})
             for number, row in zip(chosen.index, chosen.to_dict("records"), strict=True)
         ]
         stated = {"title": title, "published": published, "address": address}
@@ -300,6 +300,12 @@ class BulletinReading:
             f"<p style='color:#767676'>{escape(remark)}</p>" for remark in self.document.remarks
         )
         return f"<div style='max-width:60em;line-height:1.7'><p>{legend}</p>{''.join(lines)}{remarks}</div>"
+
+
+def _written(name: str, value: object) -> str:
+    """Cell of figures.csv of a cell of the frame, which shows defaults."""
+    text = _text(value)
+    return "" if DEFAULTS.get(name) == text else text
 
 
 def _is_title(line: str) -> bool:

@@ -183,9 +183,9 @@ halves
 
 # %%
 first, second = numbers(halves, "first_half"), numbers(halves, "second_half")
+if "first_half_restated" in halves:  # the year counts the later amounts, so the first half does too
+    first = halves["first_half_restated"].fillna(first)
 again = 100 * first / (first + second)
-if len(d.table("restated")) and "unit" in halves:  # a restated amount is in the total, not in its halves
-    again = again.where(halves["unit"] == "个")
 assert column_agrees(again, halves, "share")
 
 # %%

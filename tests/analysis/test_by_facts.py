@@ -176,7 +176,7 @@ def test_named_projects_are_ranked_without_what_they_leave(year):
     assert "remainder" not in frame
     assert "其余" not in set(frame["project"])
     assert frame["value"].sum() + frame.attrs["rest"] == pytest.approx(1088.0)
-    assert "remainder=True" in frame.attrs["notes"]
+    assert f"{frame.attrs['rest']:g}" in frame.attrs["notes"]
     assert "其余" not in set(year.frame("agreed_amount", by="task_force", remainder=False)["task_force"])
 
 

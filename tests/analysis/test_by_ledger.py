@@ -234,3 +234,19 @@ def test_a_year_before_that_is_not_known_leaves_a_gap_with_its_reason(both):
 def test_a_span_of_time_is_no_part(both):
     with pytest.raises(ParameterError, match='period="2023Q3"'):
         both.frame("agreed_amount", where="quarter=2023Q3")
+
+
+def test_what_no_frame_answers_the_rows_do(both):
+    for source in (None, "ledger"):
+        with pytest.raises(ParameterError, match=r"d\.ledger"):
+            both.frame("agreed_amount", by="sector", statistic="median", source=source)
+
+
+def test_a_completion_without_a_target_says_so(ledger_alone):
+    with pytest.raises(ParameterError, match="no target known: agreed_amount"):
+        ledger_alone.frame("agreed_amount", statistic="completion")
+
+
+def test_a_growth_says_from_when_the_ledger_has_numbers(both):
+    note = both.frame("agreed_amount", by="year", statistic="growth").attrs["notes"]
+    assert f"{both.ledger['signed_on'].min():%Y-%m-%d}" in note

@@ -25,3 +25,9 @@ def test_all_districts_are_read_as_they_published(tmp_path):
     group = jj.municipality("2023Q4", root=tmp_path)
     assert group.frame().empty
     assert [(each.folder, each.state) for each in group.missing] == [("east", "not_run")]
+
+
+def test_a_district_without_the_number_is_named_below_the_frame():
+    frame = jj.compare(["jiangjin", "nowhere"], "agreed_amount", "2023Q4", root=ROOT)
+    assert "nowhere" in repr(frame)
+    assert "nowhere" in frame._repr_html_()

@@ -80,3 +80,13 @@ def test_a_part_of_the_year_is_refused_with_what_exists(year):
     assert year.forecast(by="year").year == year.forecast().year
     with pytest.raises(ParameterError, match=r"by='year'.*d\.frame\('agreed_amount', by='quarter'\)"):
         year.forecast("agreed_amount", by="quarter")
+
+
+def test_quantiles_take_numbers_or_a_list(year):
+    forecast = year.forecast("agreed_amount")
+    listed = forecast.quantiles([0.1, 0.5])
+    assert listed.equals(forecast.quantiles(0.1, 0.5))
+    assert list(listed.index) == [0.1, 0.5]
+    for wrong in ("a", 10, [0.1, "b"]):
+        with pytest.raises(ParameterError, match="quantiles"):
+            forecast.quantiles(wrong)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pickle
 
+import openpyxl
+import pandas as pd
 import pytest
 
 from jjinvest.analysis.number_table import number_table
@@ -134,3 +136,40 @@ def test_every_frame_has_heads_in_words(both, year):
     english = year.frame("agreed_amount", by="sector", labels="en").with_heads()
     assert "Evidence" in english
     assert set(english["Evidence"]) == {year.report("en").words.label("published")}
+
+
+def test_a_sheet_keeps_notes_below_and_texts_as_texts(year, tmp_path):
+    frame = year.frame("agreed_amount", by="half")
+    for name, content in (("plain", frame), ("heads", frame.with_heads())):
+        file = tmp_path / f"{name}.xlsx"
+        content.to_excel(file, index=False)
+        rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))
+        assert "=" in rows[1]
+        assert rows[len(frame) + 2][0] == frame.attrs["notes"].splitlines()[0]
+    with pd.ExcelWriter(tmp_path / "two.xlsx") as writer:
+        frame.to_excel(writer, sheet_name="A", index=False, startrow=2)
+        year.frame("agreed_amount", by="sector").to_excel(writer, sheet_name="B", index=False)
+    book = openpyxl.load_workbook(tmp_path / "two.xlsx")
+    assert book.sheetnames == ["A", "B"]
+    assert book["A"].cell(len(frame) + 5, 1).value == frame.attrs["notes"].splitlines()[0]
+    assert frame.attrs["notes"] in repr(frame)
+
+
+def test_a_pace_says_of_which_years_its_numbers_are(year):
+    pace = year.table("pace")
+    assert pace["item"].str.contains("2024").all()
+    assert "2023" in pace.attrs["notes"]
+
+
+def test_exact_numbers_have_no_remark_on_their_rounding(year):
+    count, amount = (str(year.fact(f"2023.{name}")) for name in ("projects_signed", "agreed_amount"))
+    assert "未注明精度" not in count
+    assert "±0.5" in amount
+
+
+def test_named_projects_of_a_year_say_for_which_period_they_were_named(year):
+    named = year.frame("agreed_amount", by="project")
+    assert set(named["period"]) == {"2023", "2023H1"}
+    checks = year.checks
+    total = named["value"].sum()
+    assert (checks["computed"] - total).abs().min() < 1e-6

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pydoc
 from datetime import date
 
 import pytest
@@ -117,7 +118,7 @@ def test_the_sample_is_marked_and_the_same_each_time():
 
 def test_an_error_says_what_became_known_after_the_day():
     d = jj.open("jiangjin", "2023Q2", as_of="2023-07-31", root=ROOT)
-    with pytest.raises(ParameterError, match=r"as of 2023-07-31(.|\n)*became known later, 2023-12-27"):
+    with pytest.raises(ParameterError, match=r"as of 2023-07-31(.|\n)*became known later, 2023-12-31（"):
         d.frame("agreed_amount", by="year", statistic="completion")
     assert "became known later" in d.table("completion").attrs["empty"]
 
@@ -126,3 +127,25 @@ def test_older_names_can_still_be_imported():
     assert not {"forecast", "what_if"} & set(jj.__all__)
     assert jj.what_if.__module__ == "jjinvest.reporting.what_if"
     assert callable(jj.forecast)
+
+
+def test_a_quarter_without_results_says_so():
+    with pytest.warns(UserWarning, match=r"2024Q1(.|\n)*choices: 2023Q4"):
+        jj.open("jiangjin", "2024Q1", root=ROOT)
+
+
+def test_later_figures_are_named_only_where_they_would_answer():
+    d = jj.open("jiangjin", "2023Q2", as_of="2023-07-31", root=ROOT)
+    for wrong in ({"statistic": "median"}, {"where": "sector=nowhere"}, {"period": "2019H2"}):
+        with pytest.raises(ParameterError) as raised:
+            d.frame("agreed_amount", **wrong)
+        assert "became known later" not in str(raised.value)
+    with pytest.raises(ParameterError, match=r"known later, 2023-12-31（"):
+        d.frame("agreed_amount", period="2023")
+
+
+def test_the_help_has_no_methods_of_texts():
+    shown = pydoc.plain(pydoc.render_doc(jj))
+    assert "class Analysis" in shown
+    assert "maketrans" not in shown
+    assert jj.FactId.of(2023, "agreed_amount") == "2023.agreed_amount"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 import jjinvest as jj
@@ -21,7 +22,7 @@ def test_a_workbook_is_opened_and_nothing_is_kept(workbook):
     projects = [each for each in clean_projects(30) if "signed_on" in each]
     expected = sum(int(each["agreed_amount"]) for each in projects) / 10_000
     assert d.frame("agreed_amount")["value"].iloc[0] == pytest.approx(expected)
-    assert d.ledger_day == date(2023, 12, 31)
+    assert d.ledger_day.date() == date(2023, 12, 31)
     assert d.ledger["signed"].sum() == len(projects)
     assert [path.name for path in workbook.parent.iterdir()] == ["ledger.xlsx"]
 
@@ -138,3 +139,8 @@ def test_an_exported_ledger_opens_with_the_same_rows(tmp_path):
     for name in ("signed_on", "started_on", "agreed_amount"):
         before, after = sample.ledger.set_index("key")[name], again.ledger.set_index("key")[name]
         assert after.reindex(before.index).equals(before)
+
+
+def test_a_frame_in_place_of_a_file_is_refused_with_the_remedy():
+    with pytest.raises(ParameterError, match="to_excel"):
+        jj.open_ledger(pd.DataFrame({"a": [1]}))

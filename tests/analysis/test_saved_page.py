@@ -50,3 +50,13 @@ def test_the_level_of_a_page_is_that_of_its_content(both, tmp_path):
 def test_another_kind_of_file_is_refused(year, tmp_path):
     with pytest.raises(ParameterError, match=r"page\.html"):
         year.save_page(tmp_path / "page.pdf", {}, title="x")
+
+
+def test_a_page_keeps_the_notes_of_a_frame_and_says_whose_numbers_it_has(year, both, tmp_path):
+    frame = year.frame("agreed_amount", by="half")
+    own = year.save_page(tmp_path / "own.html", {"半年": frame}, title="页").read_text(encoding="utf-8")
+    assert frame.attrs["notes"].splitlines()[0] in own
+    foreign = both.words.message("own.not_synthetic")
+    assert foreign not in own
+    other = both.save_page(tmp_path / "other.html", {"半年": frame}, title="页").read_text(encoding="utf-8")
+    assert f"江津区的数（{foreign}）" in other

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 import jjinvest as jj
+from jjinvest.analysis.noted_table import HeadedTable
+from jjinvest.analysis.scenario_table import check_changes
 from jjinvest.core.errors import ParameterError
 from tests.fixtures.plain_frames import assert_works
 
@@ -103,7 +104,7 @@ def test_heads_and_methods_are_words(year):
     table = year.what_if(growth=0.1)
     plain = table.with_heads()
     assert list(plain)[:4] == ["情景", "名称", "之前", "之后"]
-    assert type(plain) is pd.DataFrame
+    assert type(plain) is HeadedTable
     shown = set(plain["方法"].dropna())
     assert shown
     assert not shown & set(table["method"])
@@ -150,3 +151,25 @@ def test_a_change_that_no_number_uses_says_so_in_a_year_in_progress():
     table = jj.open("jiangjin", "2023Q2").what_if(growth=0.1)
     assert not table["change"].any()
     assert table.attrs["notes"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"cancelled": 1},
+        {"postponed": [2]},
+        {"growth": "abc"},
+        {"growth": None},
+        {"growth": True},
+        {"conversion": 1.5},
+        {"payment_speed": -1},
+        {"payment_speed": float("nan")},
+    ],
+)
+def test_a_change_of_another_kind_is_refused_with_the_choices(changes):
+    with pytest.raises(ParameterError, match="可用 choices"):
+        check_changes(changes)
+
+
+def test_a_conversion_may_be_left_as_it_is():
+    check_changes({"conversion": None, "cancelled": ["a", "b"], "postponed": "c", "payment_speed": 2})

@@ -10,14 +10,15 @@ def test_tables_have_names_and_titles(each):
     assert "sectors" in each.tables
     titles = each.tables.titles.set_index("table")["title"]
     assert list(titles.index) == list(each.tables)
-    assert not titles.str.contains("{", regex=False).any()
+    assert not titles.str.contains(r"[{…]").any()
     assert titles["sectors"] == each.words.message("table.sectors")
 
 
 def test_columns_have_heads_and_units(year):
     columns = year.tables.columns("sectors", "halves").set_index(["table", "column"])
     assert columns.loc[("sectors", "amount"), "unit"] == "亿元"
-    assert columns.loc[("halves", "share_low"), "label"] == columns.loc[("halves", "share"), "label"]
+    restated = columns.loc[("halves", "first_half_restated")]
+    assert (restated["label"], restated["unit"]) == (year.words.message("col.first_half_restated"), "亿元")
     assert columns.loc[("halves", "item"), "rows"] == len(year.table("halves"))
     assert_works(year.tables.columns("sectors").fillna({"unit": "", "label": ""}))
 
@@ -46,13 +47,17 @@ def test_a_table_without_rows_says_why(year):
     assert table.attrs["empty"] == "没有台账，本表无数据"
 
 
-def test_halves_that_do_not_add_up_say_why(year):
+def test_halves_make_up_the_year_at_the_restated_amounts(year):
     halves = year.table("halves").set_index("item")
     whole = year.frame("agreed_amount")["value"].iloc[0]
     row = halves.loc["协议引资"]
-    restated = 10.0  # 康硕：上半年文10亿元，全年文20亿元
-    assert row["first_half"] + restated + row["second_half_low"] <= whole
-    assert row["first_half"] + restated + row["second_half_high"] >= whole
+    assert row["first_half_restated"] - row["first_half"] == 10.0  # 康硕：上半年文10亿元，全年文20亿元
+    assert row["first_half_restated"] + row["second_half"] == whole
+    assert row["share"] == pytest.approx(100 * row["first_half_restated"] / whole)
+    by_half = year.frame("agreed_amount", by="half")
+    assert by_half["value"].tolist() == [row["first_half"], row["second_half"]]
+    assert "544 亿元（2023h1.agreed_amount.as_restated）" in by_half.attrs["notes"]
+    assert year.frame("agreed_amount", period="2023H2")["value"].tolist() == [row["second_half"]]
     assert "修订" in halves.attrs["notes"]
 
 

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -199,3 +200,13 @@ def test_import_of_the_package_stays_light() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout.split() == ["False"] * 3
+
+
+def test_the_frame_has_statistics_and_relations_as_the_facts_have_them(reading, tmp_path):
+    assert {"level"} <= set(reading.frame["statistic"])
+    assert (reading.frame["relation"] != "").all()
+    district = new_district(tmp_path)
+    reading.accept(district, published="2024-01-05")
+    written_rows = pd.read_csv(district / "figures.csv", dtype=str, keep_default_na=False)
+    assert len(written_rows)
+    assert "level" not in set(written_rows.get("statistic", []))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+from jjinvest.core.periods import is_within, period_end
 from jjinvest.quality.checks.checks import AS_IS, Check, Term, linear
 from jjinvest.quality.checks.entries import Entry
 from jjinvest.quality.checks.intervals import Interval
@@ -76,13 +78,20 @@ def _amounts(entries: Iterable[Entry], whole: Entry) -> dict[str, Entry]:
     amounts: dict[str, Entry] = {}
     for entry in entries:
         if (
-            entry.figure.period == whole.figure.period
-            and entry.figure.metric == metric
+            entry.figure.metric == metric
             and len(entry.where) == 1
             and entry.where[0][0] == "project"
+            and is_within(entry.figure.period, whole.figure.period)
         ):
-            amounts[entry.where[0][1]] = entry
+            known = amounts.get(entry.where[0][1])
+            if known is None or _known_by(entry) >= _known_by(known):
+                amounts[entry.where[0][1]] = entry
     return amounts
+
+
+def _known_by(entry: Entry) -> tuple[date, date]:
+    """Order of the amounts of one project: by the day of the text, then the end of the period."""
+    return entry.figure.available_from, period_end(entry.figure.period)
 
 
 def _edges(pair: tuple[str, str]) -> tuple[Fraction, Fraction | None] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice, product
 
+from jjinvest.core.periods import is_within
 from jjinvest.quality.checks.checks import AS_IS, INVERSE, Check, Term, linear
 from jjinvest.quality.checks.entries import Entry, LevelKey, Where, best
 from jjinvest.quality.checks.intervals import Interval
@@ -21,6 +22,8 @@ def parts_and_wholes(measures: Measures) -> Iterator[Check]:
     for (period, metric, rest, dimension), members in measures.splits.items():
         if dimension == "size":
             continue
+        if dimension == "project":
+            members = _named_within(measures, (period, metric, rest, dimension))
         complete = measures.is_complete(dimension, members)
         wholes = measures.levels.get((period, metric, rest), [])
         for whole in wholes:
@@ -35,6 +38,16 @@ def parts_and_wholes(measures: Measures) -> Iterator[Check]:
         for other in splits[1:]:
             terms = [(1, part) for part in first[1:]] + [(-1, part) for part in other]
             yield linear("two_splits", first[0], terms, result_factor=-1)
+
+
+def _named_within(measures: Measures, split: tuple[str, str, Where, str]) -> dict[str, list[Entry]]:
+    """Projects named for a period, and those named only for a part of it: they are of the period too."""
+    period, *of = split
+    members = dict(measures.splits[split])
+    for (other, *of_other), named in measures.splits.items():
+        if of_other == of and other != period and is_within(other, period):
+            members |= {project: found for project, found in named.items() if project not in members}
+    return members
 
 
 def _parts_of(

@@ -10,6 +10,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects, tier_edges, tier_part
+from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
 from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import by_authority
@@ -295,7 +296,11 @@ def named_groups(results: Results, column: str) -> pd.DataFrame:
 
 
 def halves(results: Results) -> pd.DataFrame:
-    """First half, second half and share of each figure that may be subtracted, each with its caveat."""
+    """First half, second half and share of each figure that may be subtracted, each with its caveat.
+
+    Where projects of the first half were restated later, a column has the first half as restated, from which
+    the second half and the share are computed.
+    """
     rows = []
     for name, rest in results.facts.items():
         fact_id = FactId(name)
@@ -306,11 +311,13 @@ def halves(results: Results) -> pd.DataFrame:
             {
                 "item": FactName(fact_id, with_period=False),
                 "first_half": half,
+                "first_half_restated": results.facts.get(half.id / AS_RESTATED),
                 "second_half": rest,
                 "share": results.facts.get(half.id / "share_of_year"),
             }
         )
-    return cells(rows, ["item", "first_half", "second_half", "share"])
+    restated = ["first_half_restated"] if any(row["first_half_restated"] for row in rows) else []
+    return cells(rows, ["item", "first_half", *restated, "second_half", "share"])
 
 
 def not_subtractable(results: Results) -> pd.DataFrame:

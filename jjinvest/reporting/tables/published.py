@@ -20,6 +20,7 @@ DERIVED = (
     "excess",
     "pace_gap",
     "share_of_year",
+    "as_restated",
     "funds_rate_dynamic",
     "funds_rate_cohort",
     "performance_rate",

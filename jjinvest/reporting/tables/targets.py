@@ -129,7 +129,7 @@ def pace(results: Results) -> pd.DataFrame:
         if needed is not None:
             rows.append(
                 {
-                    "item": FactName(key, with_period=False),
+                    "item": FactName(key),  # with the year: the amount so far is of another one
                     "authority": aim(target["authority"]),
                     "target": results.facts[target["target_id"]],
                     "monthly": results.facts[key.in_period(results.period) / "monthly"],

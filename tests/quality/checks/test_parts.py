@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quality.checks.figures import assert_breaks, assert_stands, check, kinds
+from tests.quality.checks.figures import assert_breaks, assert_stands, check, failing, kinds
 
 Y = "2023 funds_in_place"
 
@@ -93,3 +93,30 @@ def test_a_split_with_a_member_missing_only_bounds_the_whole():
     ]
     result = check(*lines, complete=("z",))
     assert kinds(result) == ["parts_within"]
+
+
+def test_projects_named_for_a_part_of_a_period_are_of_the_whole_period():
+    lines = [
+        "2023 agreed_amount - level 100 亿元",
+        "2023 agreed_amount project=a level 40 亿元",
+        "2023 agreed_amount project=b level 30 亿元",
+        "2023H1 agreed_amount project=a level 35 亿元",
+        "2023H1 agreed_amount project=c level 20 亿元",
+        "2022 agreed_amount project=d level 90 亿元",
+    ]
+    (whole,) = [each for each in check(*lines, declared=("project",)).checks if each.kind == "parts_within"]
+    assert whole.holds
+    assert {entry.figure.where for entry in whole.parts} == {(("project", name),) for name in "abc"}
+    lines[4] = "2023H1 agreed_amount project=c level 35 亿元"  # 40 + 30 + 35 > 100
+    assert failing(check(*lines, declared=("project",))) == ["parts_within"]
+
+
+def test_a_size_class_counts_projects_named_for_a_part_of_its_period():
+    lines = [
+        "2023 projects_signed size=20_50 level 1 个",
+        "2023 agreed_amount project=a level 30 亿元",
+        "2023H1 agreed_amount project=a level 15 亿元",
+    ]
+    assert failing(check(*lines)) == []
+    assert failing(check(*lines, "2023-04-06 agreed_amount project=b level 20 亿元")) == ["named_count"]
+    assert failing(check(*lines, "2022 agreed_amount project=b level 20 亿元")) == []
