@@ -96,10 +96,11 @@ NOTHING_SHOWN = {
     "quality/bounds/model.py": ("variables[[", "costs.round()", "variables[integral].round()"),
     "quality/reconstruction/sampler.py": ("variables.round()", "* YI)", "round(w)"),
     "forecasting/ensemble.py": ("share.cumsum()",),
+    "forecasting/reserving/snapshot.py": ("np.unique(np.round(age",),
     "pipeline/publishing/inline_svg.py": ("float(number[0])",),
     "synthetic/simulate.py": ("drawn / step", "below * YI", "low * YI"),
 }
-"""Whole numbers of a solver, coordinates of outlines, drawn numbers: parts of the lines that make them."""
+"""Whole numbers of a solver, coordinates of outlines, drawn numbers, equal ages: parts of the lines that make them."""
 OTHER_ROUNDING = re.compile(r"\bround\(|\.round\(|ROUND_HALF_EVEN|:[+,]*\.[\d{]\S*?[feg%]\W|%\.\d[feg]")
 
 

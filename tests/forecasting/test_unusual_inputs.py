@@ -125,4 +125,9 @@ def test_published_quarters_that_are_missing_or_restated(everything, missing):
     later = with_figure(workspace, "2021Q1", 900.0, date(2023, 3, 1))
     assert forecast_total(later, 2023, date(2023, 2, 1)).samples.tobytes() == result.samples.tobytes()
     gap = with_figure(workspace, "2023Q2", 210.0, date(2023, 7, 20))
-    assert isinstance(forecast_total(gap, 2023, date(2023, 7, 21)), Unavailable)
+    whole = forecast_total(gap, 2023, date(2023, 7, 21))
+    # with the year before complete its total stands in, and the reason is stated
+    assert isinstance(whole, Unavailable) == ("2022Q1" in missing)
+    if not isinstance(whole, Unavailable):
+        assert whole.method == "annual_total"
+        assert "quarters_missing" in whole.reasons

@@ -186,10 +186,14 @@ def _offset(chance: Floats, came: Floats) -> tuple[float, float]:
 
 
 def _pair_correlation(chance: Floats, came: Floats) -> float:
-    """Excess of the squared miss of one window over independence, as a correlation of pairs."""
+    """Excess of the squared miss of one window over independence, as a correlation of pairs.
+
+    It is at most 1: where a few projects of hardly any chance sign, the ratio has no limit.
+    """
     spread = np.sqrt(chance * (1 - chance))
     pairs = float(spread.sum() ** 2 - (spread**2).sum())
-    return (float((came - chance).sum()) ** 2 - float((spread**2).sum())) / pairs if pairs > 0 else 0.0
+    excess = float((came - chance).sum()) ** 2 - float((spread**2).sum())
+    return min(excess / pairs, 1.0) if pairs > 0 else 0.0
 
 
 def category_of(chance: Floats) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from jjinvest.forecasting.ledger import conversion
 from jjinvest.forecasting.ledger.conversion import calibrate, history_begins, past_windows
 from tests.fixtures.ledgers import geometric_district
 
@@ -40,3 +42,11 @@ def test_history_begins_where_the_ledger_is_kept_regularly():
     assert history_begins(np.array([-1, 2030 * 12]), 2024 * 12) is None
     once_a_year = np.arange(2014 * 12, 2024 * 12, 12)
     assert history_begins(once_a_year, 2024 * 12) == 2014 * 12
+
+
+def test_a_correlation_of_projects_is_never_above_one():
+    rare, came = np.array([0.01, 0.02]), np.array([1.0, 1.0])
+    assert conversion._pair_correlation(rare, came) == 1.0
+    even = np.full(2, 0.5)
+    assert conversion._pair_correlation(even, came) == pytest.approx(1.0)
+    assert conversion._pair_correlation(even, np.array([1.0, 0.0])) == pytest.approx(-1.0)
