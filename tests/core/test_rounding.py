@@ -100,7 +100,7 @@ NOTHING_SHOWN = {
     "pipeline/publishing/inline_svg.py": ("float(number[0])",),
     "synthetic/simulate.py": ("drawn / step", "below * YI", "low * YI"),
 }
-"""Whole numbers of a solver, coordinates of outlines, drawn numbers, equal ages: parts of the lines that make them."""
+"""Whole numbers of a solver, coordinates, drawn numbers, equal ages: parts of the lines that make them."""
 OTHER_ROUNDING = re.compile(r"\bround\(|\.round\(|ROUND_HALF_EVEN|:[+,]*\.[\d{]\S*?[feg%]\W|%\.\d[feg]")
 
 
