@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import nbformat
-import papermill
 import pytest
 from nbconvert.exporters import HTMLExporter
 
 from jjinvest.reporting.output_records import records
+from tests.fixtures.plain_papermill import executed_by_papermill
 from tests.fixtures.runs import ROOT
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -24,8 +24,7 @@ def executed(tmp_path_factory):
     def notebook(name):
         if name not in done:
             source, target = ROOT / "notebooks" / f"{name}.ipynb", folder / f"{name}.ipynb"
-            papermill.execute_notebook(source, target, progress_bar=False, cwd=ROOT)
-            done[name] = nbformat.read(target, as_version=4)
+            done[name] = executed_by_papermill(source, target, ROOT)
         return done[name]
 
     return notebook

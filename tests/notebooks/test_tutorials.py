@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import nbformat
-import papermill
 import pytest
 
 from jjinvest.pipeline.publishing.blocks import reader_blocks
 from jjinvest.reporting.output_records import records
+from tests.fixtures.plain_papermill import executed_by_papermill
 from tests.fixtures.runs import ROOT
 
 FOLDER = ROOT / "docs" / "tutorials"
@@ -16,9 +15,7 @@ TUTORIALS = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 
 @pytest.fixture
 def executed(request, tmp_path):
-    target = tmp_path / "executed.ipynb"
-    papermill.execute_notebook(FOLDER / f"{request.param}.ipynb", target, progress_bar=False, cwd=FOLDER)
-    return nbformat.read(target, as_version=4)
+    return executed_by_papermill(FOLDER / f"{request.param}.ipynb", tmp_path / "executed.ipynb", FOLDER)
 
 
 @pytest.mark.parametrize("executed", TUTORIALS, indirect=True)
