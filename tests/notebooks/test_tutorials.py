@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import nbformat
 import pytest
 
 from jjinvest.pipeline.publishing.blocks import reader_blocks

@@ -15,7 +15,8 @@ def test_packaged_scores_of_series_were_written_by_the_benchmark():
     scores = series_scores()
     assert scores.index.tolist() == [8, 12, 16]
     assert (scores["years"] == 378).all()
-    assert scores["covered80"].between(0.77, 0.83).all()
+    # three standard errors of a share of 378
+    assert scores["covered80"].between(0.74, 0.86).all()
     assert scores["skill"].between(0.1, 0.9).all()
 
 
