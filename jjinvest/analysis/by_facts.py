@@ -25,6 +25,7 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.half_years import AS_RESTATED
+from jjinvest.quality.bounds.restated_halves import RESTATED_PARTS
 from jjinvest.results.results import Results
 
 OF_TARGETS = ("completion", "pace_gap", "target", "excess")
@@ -32,12 +33,16 @@ OF_TARGETS = ("completion", "pace_gap", "target", "excess")
 
 
 def known_facts(results: Results) -> list[Known]:
-    """Return published and computed facts with their parts, as the figures state them or as ids name them."""
+    """Return published and computed facts with their parts, as the figures state them or as ids name them.
+
+    Of the numbers of which only bounds are known those are among them that stand for a difference: a half of
+    a year in which an amount was restated has no value, but a low and a high end.
+    """
     rows = results.figures.drop_duplicates("fact_id", keep="last").to_dict("records")
     stated = {str(row["fact_id"]): (part_of_row(row), str(row["statistic"])) for row in rows}
     dimensions, known = PartReader.of(results), list[Known]()
     for name, fact in results.measured.items():
-        if fact.evidence not in ("published", "computed"):
+        if fact.evidence not in ("published", "computed") and fact.caveat != RESTATED_PARTS:
             continue
         measured = dimensions.read(fact.id)
         part, statistic = stated.get(name, (measured.where, measured.statistic))

@@ -37,6 +37,7 @@ from jjinvest.metrics.scorecard import Score, pace_counted, scorecards
 from jjinvest.metrics.targets import completions, reached, targets_of
 from jjinvest.quality.bounds.bounds import Consistency
 from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
+from jjinvest.quality.bounds.restated_halves import with_restated_parts
 from jjinvest.quality.checks.report import CheckReport
 from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger
 from jjinvest.quality.reconciliation.reconcile import (
@@ -173,7 +174,7 @@ class Results(AnalysisContext):
             completed,
             reached(completed, as_published, period),
             named_rates(workspace, period),
-            second_half(workspace, year),
+            with_restated_parts(workspace, year, second_half(workspace, year)),
             *self._ledger_facts(),
         ]
 
