@@ -41,20 +41,14 @@ def template(file: Path, district: str | None, root: Path | None) -> None:
       jjinvest figures template
       jjinvest figures template 江津.xlsx --district jiangjin
     """
+    from jjinvest.cli.new_file import write_new
     from jjinvest.core.errors import JJInvestError
     from jjinvest.ledger.excel.figures_form import figures_form
-    from jjinvest.ledger.excel.writer import write_atomically
     from jjinvest.ledger.store.figures_import import filled_form
 
     try:
         content = figures_form() if district is None else filled_form(_folder(district, root))
-        if file.exists() and file.read_bytes() != content:
-            click.echo(f"已有同名文件，没有覆盖 exists, not overwritten: {file}", err=True)
-            sys.exit(FAULTY)
-        write_atomically(file, content)
-    except OSError as error:
-        click.echo(f"写不了 cannot write: {file}: {error.strerror}", err=True)
-        sys.exit(FAULTY)
+        write_new(file, content)
     except JJInvestError as error:
         click.echo(str(error), err=True)
         sys.exit(FAULTY)

@@ -141,21 +141,14 @@ def ledger() -> None:
 )
 def template(output: Path) -> None:
     """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook that a clerk fills in."""
+    from jjinvest.cli.new_file import write_new
+    from jjinvest.core.errors import ParameterError
     from jjinvest.ledger.excel.template import template as workbook
-    from jjinvest.ledger.excel.writer import write_atomically
 
-    content = workbook()
-    if output.exists() and output.read_bytes() != content:
-        click.echo(
-            f"已有同名文件，没有覆盖 exists, not overwritten: {output}\n"
-            "用 -o 另起名字 choose another with -o",
-            err=True,
-        )
-        sys.exit(UNREADABLE)
     try:
-        write_atomically(output, content)
-    except OSError as error:
-        click.echo(f"写不了 cannot write: {output}: {error.strerror}", err=True)
+        write_new(output, workbook(), remedy="用 -o 另起名字 choose another with -o")
+    except ParameterError as error:
+        click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
     click.echo(f"模板 template: {output}\n填好后 when filled in: jjinvest check {output}")
 

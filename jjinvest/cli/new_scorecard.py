@@ -25,6 +25,8 @@ def new_scorecard(district: str | None, group: bool, root: Path | None) -> None:
     Replace its indicators, weights and caps by those of your office. An existing file is left as it is.
     例 Example: jjinvest new-scorecard --district jiangjin
     """
+    from jjinvest.cli.new_file import write_new
+    from jjinvest.core.errors import ParameterError
     from jjinvest.data.scoring.rules import EXAMPLE, GROUP_FOLDER, SCORECARD_FILE
 
     base = (root or find_root()).resolve()
@@ -35,10 +37,9 @@ def new_scorecard(district: str | None, group: bool, root: Path | None) -> None:
     try:
         if group:
             path.parent.mkdir(exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(EXAMPLE.read_text(encoding="utf-8"))
-    except FileExistsError:
-        click.echo(f"已有这个文件，没有改动 it exists, left as it is: {path}", err=True)
+        write_new(path, EXAMPLE.read_bytes())
+    except ParameterError as error:
+        click.echo(str(error), err=True)
         sys.exit(2)
     except OSError as error:
         click.echo(f"写不了 cannot write: {path}: {error.strerror}", err=True)

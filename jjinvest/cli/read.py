@@ -86,7 +86,8 @@ def read(
       0  已读出或已写入 read or written
       2  读不了，或有错、有矛盾而没有写入 unreadable, or faults or contradictions, nothing written
     """
-    from jjinvest.core.errors import JJInvestError, ParameterError
+    from jjinvest.cli.new_file import write_new
+    from jjinvest.core.errors import JJInvestError
 
     if (accept is None) == (file is None):
         raise click.UsageError("FILE 或 --accept，二者选一 FILE or --accept, one of them")
@@ -99,10 +100,7 @@ def read(
         reading = _read(str(file), year, folder, source)
         for path, content in ((sheet, "sheet"), (as_csv, "csv")):
             if path is not None:
-                _write(path, getattr(reading, content)())
-    except ParameterError as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAULTY)
+                write_new(path, getattr(reading, content)())
     except JJInvestError as error:
         click.echo(str(error), err=True)
         sys.exit(FAULTY)
@@ -145,15 +143,6 @@ def _read(file: str, year: int | None, folder: Path | None, source: str) -> Bull
 
     document = read_document(file) if file != "-" else read_pasted_bytes(sys.stdin.buffer.read())
     return read_for_review(document, name=file, year=year, folder=folder, source=source)
-
-
-def _write(path: Path, content: bytes) -> None:
-    from jjinvest.core.errors import ParameterError
-    from jjinvest.ledger.excel.writer import write_atomically
-
-    if path.exists() and path.read_bytes() != content:
-        raise ParameterError(f"已有同名文件，没有覆盖 exists, not overwritten: {path}")
-    write_atomically(path, content)
 
 
 def _accept(path: Path, folder: Path, district: str, with_contradictions: bool) -> None:
