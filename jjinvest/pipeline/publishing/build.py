@@ -6,7 +6,10 @@ import re
 import zipfile
 from collections.abc import Sequence
 
-import nbformat
+from jjinvest.core.light_imports import absent
+
+with absent("isoduration"):  # of durations in JSON schemas, which no notebook has
+    import nbformat
 
 from jjinvest.i18n.catalog import catalog
 from jjinvest.pipeline.planning.plan import Page, RunPlan
