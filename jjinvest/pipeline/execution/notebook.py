@@ -108,8 +108,8 @@ class WriteAtEndManager(NotebookExecutionManager):  # type: ignore[misc]
         super().notebook_complete(**kwargs)
 
 
-class ExecutedNotebook(Exception):  # noqa: N818 - no fault
-    """All cells have ended well: ends papermill, which would write the notebook, to be read and written again."""
+class ExecutedNotebook(Exception):
+    """All cells have ended well; ends papermill, which would write the notebook for it to be read again."""
 
     def __init__(self, notebook: NotebookNode) -> None:
         super().__init__()

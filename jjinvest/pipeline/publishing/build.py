@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from jjinvest.core.light_imports import absent
 
@@ -17,8 +19,9 @@ from jjinvest.pipeline.publishing.access_filter import publishable
 from jjinvest.pipeline.publishing.excel import workbook
 from jjinvest.pipeline.publishing.facts_and_csv import merge_facts, write_tables
 from jjinvest.pipeline.publishing.html_export import export_page
+from jjinvest.pipeline.publishing.made_pages import MadePages
 from jjinvest.pipeline.storage import manifest
-from jjinvest.pipeline.storage.atomic import json_bytes
+from jjinvest.pipeline.storage.atomic import json_bytes, sha256
 from jjinvest.reporting.output_records import records
 
 REVIEW_SUFFIX = ".review.html"
@@ -36,10 +39,11 @@ def workbook_file(plan: RunPlan, language: str) -> str:
     return f"{plan.district}-{plan.period}.{language}.xlsx"
 
 
-def build(plan: RunPlan) -> None:
+def build(plan: RunPlan, made: MadePages) -> None:
     """Export the executed notebooks of a run, with index.html, facts.json, tables/ and workbooks.
 
-    What is above the tier of the run is in none of these files, nor in the notebooks of the folder.
+    Pages that an earlier run made from the same are taken from `made`. What is above the tier of the run is
+    in none of these files, nor in the notebooks of the folder.
 
     Raises
     ------
@@ -62,18 +66,33 @@ def build(plan: RunPlan) -> None:
     }
     reasons = {page: reason for page in planned_pages if (reason := why_empty(page, records_of[page]))}
     pages = [page for page in planned_pages if page not in reasons]
+    around = {
+        "tier": tier,
+        "pages": [
+            [page.notebook, page.language, page.draft, titles[page.notebook, page.language]] for page in pages
+        ],
+    }
     for page in pages:
         for review in (False, True):
-            html = export_page(
-                notebooks[page],
-                page,
-                pages,
-                titles,
-                review=review,
-                running=_recorded(records_of[page], "running", ""),
-                tier=tier,
+            html = made.page(
+                {
+                    **around,
+                    "page": str(page),
+                    "review": review,
+                    "notebook": sha256(work / page.file("ipynb")),
+                },
+                partial(
+                    _exported,
+                    notebooks[page],
+                    page,
+                    pages,
+                    titles,
+                    review=review,
+                    running=_recorded(records_of[page], "running", ""),
+                    tier=tier,
+                ),
             )
-            (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
+            (work / page.file("review.html" if review else "html")).write_bytes(html)
     merged = merge_facts([record for page in pages for record in records_of[page]])
     (work / "facts.json").write_bytes(json_bytes(merged))
     tables = {
@@ -107,6 +126,10 @@ def build(plan: RunPlan) -> None:
         ],
     )
     (work / "index.html").write_text(index, encoding="utf-8")
+
+
+def _exported(*arguments: Any, **options: Any) -> bytes:
+    return export_page(*arguments, **options).encode()
 
 
 def why_empty(page: Page, page_records: Sequence[dict[str, object]]) -> str:
