@@ -49,15 +49,15 @@ def test_a_call_simulates_one_year_and_each_case_that_is_read(monkeypatch):
     simulate = next_year.simulate
     monkeypatch.setattr(next_year, "simulate", lambda *a, **k: calls.append(k) or simulate(*a, **k))
     workspace = load_workspace(find_root() / "data" / "jiangjin")
-    assumptions = Assumptions(draws=500)
+    assumptions = Assumptions(draws=1000)
     outcome = forecast(workspace, "agreed_amount", 2024, as_of=None, seed=1, assumptions=assumptions)
     assert len(calls) == 1
-    assert outcome.cases["optimistic"].size == 500
+    assert outcome.cases["optimistic"].size == 1000
     assert len(calls) == 2
 
 
 def test_methods_after_the_one_that_answers_are_left_out():
-    data = ForecastData(load_workspace(find_root() / "data" / "jiangjin"), Assumptions(draws=500))
+    data = ForecastData(load_workspace(find_root() / "data" / "jiangjin"), Assumptions(draws=1000))
     target = ForecastTarget("agreed_amount", Definition("agreed"), 2024, 0)
     every, first = (predict(data, target, seed=1, until_answer=end) for end in (False, True))
     assert list(first) == list(every)[: len(first)]

@@ -87,7 +87,7 @@ def test_prepared_results_are_those_that_are_computed(kept, monkeypatch):
 
 
 def test_a_second_run_takes_everything_over(kept, monkeypatch):
-    def refuse(*_: object) -> bytes:
+    def refuse(*_: object, **__: object) -> bytes:
         raise AssertionError("computed again")
 
     for name in ("pack", "pack_bounds"):
