@@ -6,12 +6,15 @@ import re
 import zipfile
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from jjinvest.core.light_imports import absent
 
 with absent("isoduration"):  # of durations in JSON schemas, which no notebook has
     import nbformat
+
+from nbformat import NotebookNode
 
 from jjinvest.i18n.catalog import catalog
 from jjinvest.pipeline.planning.plan import Page, RunPlan
@@ -52,13 +55,7 @@ def build(plan: RunPlan, made: MadePages) -> None:
     """
     work, tier = plan.work, plan.parameters.tier
     planned_pages = [planned.page for planned in plan.pages]
-    notebooks = {}
-    for page in planned_pages:
-        executed = nbformat.read(work / page.file("ipynb"), as_version=4)
-        notebooks[page] = publishable(executed, tier, page.language)
-        if notebooks[page] != executed:
-            text = nbformat.writes(notebooks[page]) + "\n"
-            (work / page.file("ipynb")).write_text(text, encoding="utf-8")
+    notebooks = {page: _published(work / page.file("ipynb"), page, tier, made) for page in planned_pages}
     records_of = {page: records(notebook) for page, notebook in notebooks.items()}
     titles = {
         (page.notebook, page.language): _recorded(records_of[page], "title", page.notebook)
@@ -126,6 +123,23 @@ def build(plan: RunPlan, made: MadePages) -> None:
         ],
     )
     (work / "index.html").write_text(index, encoding="utf-8")
+
+
+def _published(path: Path, page: Page, tier: str, made: MadePages) -> NotebookNode:
+    """Leave in the file of an executed notebook what may be published, and return the notebook."""
+    executed = path.read_bytes()
+    kept = list[NotebookNode]()
+
+    def filtered() -> bytes:
+        notebook = nbformat.reads(executed.decode(), as_version=4)
+        kept.append(publishable(notebook, tier, page.language))
+        return executed if kept[0] == notebook else f"{nbformat.writes(kept[0])}\n".encode()
+
+    made_from = {"executed": sha256(path), "tier": tier, "language": page.language}
+    published = made.page(made_from, filtered)
+    if published != executed:
+        path.write_bytes(published)
+    return kept[0] if kept else nbformat.reads(published.decode(), as_version=4)
 
 
 def _exported(*arguments: Any, **options: Any) -> bytes:
