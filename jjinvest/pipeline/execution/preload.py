@@ -43,8 +43,24 @@ MODULES = (
 )
 
 
+def _import_seaborn() -> None:
+    """Import seaborn without the distributions of scipy, half a second for densities that few charts show."""
+    with absent("scipy.stats"):
+        statistics = importlib.import_module("seaborn._statistics")
+    if not getattr(statistics, "_no_scipy", False):
+        return
+
+    def gaussian_kde(*arguments: object, **options: object) -> object:
+        from scipy import stats
+
+        return stats.gaussian_kde(*arguments, **options)
+
+    statistics.gaussian_kde, statistics._no_scipy = gaussian_kde, False
+
+
 # seaborn would bring ipywidgets, which no page uses but a notebook may import
 with absent("ipywidgets"):
+    _import_seaborn()
     for _name in MODULES:
         importlib.import_module(_name)
 
