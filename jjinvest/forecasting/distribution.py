@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
@@ -21,8 +22,10 @@ from jjinvest.core.errors import BasisError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.on_demand import OnDemand, Samples, checked_row
+from jjinvest.forecasting.on_demand import OnDemand, checked_row
 from jjinvest.forecasting.reason_codes import checked
+
+Samples = npt.NDArray[np.float64]
 
 COVERAGES = (50, 80, 90)
 """Nominal coverage of the central ranges that are reported, in %."""
