@@ -55,7 +55,7 @@ def _import_seaborn() -> None:
 
         return stats.gaussian_kde(*arguments, **options)
 
-    statistics.gaussian_kde, statistics._no_scipy = gaussian_kde, False
+    vars(statistics).update(gaussian_kde=gaussian_kde, _no_scipy=False)
 
 
 # seaborn would bring ipywidgets, which no page uses but a notebook may import
