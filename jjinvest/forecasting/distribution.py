@@ -22,9 +22,11 @@ from jjinvest.core.errors import BasisError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.forecasting.on_demand import OnDemand, checked_row
 from jjinvest.forecasting.reason_codes import checked
 
 Samples = npt.NDArray[np.float64]
+
 COVERAGES = (50, 80, 90)
 """Nominal coverage of the central ranges that are reported, in %."""
 CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
@@ -134,9 +136,9 @@ class ForecastDistribution:
         if not self.method:
             raise ValueError(f"{self.key}: the method has a name")
         checked(self.reasons)
-        for name, values in {"samples": self.samples, **self.cases}.items():
-            if values.ndim != 1 or not values.size or not np.isfinite(values).all():
-                raise ValueError(f"{self.key}: {name} must be a row of finite numbers")
+        given = {} if isinstance(self.cases, OnDemand) else self.cases
+        for name, values in {"samples": self.samples, **given}.items():
+            checked_row(f"{self.key}: {name}", values)
 
     @property
     def key(self) -> FactId:

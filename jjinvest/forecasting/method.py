@@ -366,11 +366,22 @@ METHODS: tuple[ForecastMethod, ...] = (
 
 
 def predict(
-    data: ForecastData, target: ForecastTarget, *, seed: int, draws: int | None = None, detail: bool = True
+    data: ForecastData,
+    target: ForecastTarget,
+    *,
+    seed: int,
+    draws: int | None = None,
+    detail: bool = True,
+    until_answer: bool = False,
 ) -> dict[str, ForecastDistribution | Unavailable]:
     """Forecast a target with every method, by name, in the order of :data:`METHODS`.
 
-    The arguments are those of :meth:`ForecastMethod.forecast`.
+    Further arguments are those of :meth:`ForecastMethod.forecast`.
+
+    Parameters
+    ----------
+    until_answer
+        Whether to end with the first method that has a forecast.
 
     Examples
     --------
@@ -384,10 +395,13 @@ def predict(
     >>> predictions["credibility"].missing
     ('nothing_of_the_year',)
     """
-    return {
-        method.name: method.forecast(data, target, seed=seed, draws=draws, detail=detail)
-        for method in METHODS
-    }
+    predictions: dict[str, ForecastDistribution | Unavailable] = {}
+    for method in METHODS:
+        prediction = method.forecast(data, target, seed=seed, draws=draws, detail=detail)
+        predictions[method.name] = prediction
+        if until_answer and isinstance(prediction, ForecastDistribution):
+            break
+    return predictions
 
 
 def answers(

@@ -110,4 +110,5 @@ def forecast(
     target = data.target(metric, definition, int(year))
     if str(year) in figures_of(then, target.measure, definition):
         return Unavailable(metric, target.year, definition, then.as_of_date, ("already_published",))
-    return select_method(predict(data, target, seed=seed), weights=weights, seed=seed)
+    predictions = predict(data, target, seed=seed, until_answer=not weights)
+    return select_method(predictions, weights=weights, seed=seed)

@@ -66,7 +66,7 @@ def restatements(workspace: Workspace) -> dict[str, list[Restatement]]:
         & (figures["statistic"] == "level")
         & (figures["authority"] == "")
         & (figures["version"] != "like_for_like")
-    ]
+    ][["period", "subject", "scope", "quantity", "available_from"]]
     restated = dict[str, list[Restatement]]()
     if not (amounts["scope"] == "project").any():
         return restated

@@ -23,17 +23,19 @@ BOUNDS = ("bounds", "disclosures")
 _held: dict[Path, Results] = {}
 
 
-def complete(results: Results) -> None:
-    """Compute every fact of results except :data:`BOUNDS`."""
-    _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
+def complete(results: Results, *, thorough: bool = True) -> None:
+    """Compute every fact of results except :data:`BOUNDS`, and if not `thorough`, reconstructed ledgers."""
+    _ = results.facts, results.declared, results.consistency
+    if thorough:
+        _ = results.reconstruction_summary
     _ = results.outlook.method_uses
     if results.outlook.data.ledger is not None:  # large, and all that a page shows of them is known
         vars(results.outlook).pop("predictions", None)
 
 
-def pack(results: Results) -> Packed:
-    """Return results packed for other processes, with every fact computed except :data:`BOUNDS`."""
-    complete(results)
+def pack(results: Results, *, thorough: bool = True) -> Packed:
+    """Return results packed for other processes, with what :func:`complete` computes."""
+    complete(results, thorough=thorough)
     return Packed(results)
 
 

@@ -54,10 +54,10 @@ class Prepared:
             parameters.tier,
         )
 
-    def prepare(self, *, fresh: bool = False) -> None:
+    def prepare(self, *, fresh: bool = False, thorough: bool = True) -> None:
         parameters = load_parameters(self.project.root, PERIOD, "jiangjin")
         given = (self.scratch, self.project.root, "jiangjin", PERIOD, parameters)
-        assert not prepare(*given, fresh=fresh).problem
+        assert not prepare(*given, fresh=fresh, thorough=thorough).problem
         prepare_bounds(*given, fresh=fresh)
 
     @property
@@ -87,7 +87,7 @@ def test_prepared_results_are_those_that_are_computed(kept, monkeypatch):
 
 
 def test_a_second_run_takes_everything_over(kept, monkeypatch):
-    def refuse(*_: object) -> bytes:
+    def refuse(*_: object, **__: object) -> bytes:
         raise AssertionError("computed again")
 
     for name in ("pack", "pack_bounds"):
@@ -95,6 +95,21 @@ def test_a_second_run_takes_everything_over(kept, monkeypatch):
     kept.prepare()
     with pytest.raises(AssertionError):
         kept.prepare(fresh=True)
+
+
+def test_a_run_of_one_notebook_leaves_the_rest_to_a_run_of_several(tmp_path, monkeypatch):
+    kept = Prepared(tmp_path)
+    kept.prepare(thorough=False)
+    results = find_results(kept.request)[0]
+    assert "facts" in vars(results)
+    assert "reconstructed" not in vars(results)
+    assert prepared.read_part(kept.request, prepared.NUMBERS) is None
+
+    kept.prepare()
+    assert "reconstructed" in vars(find_results(kept.request)[0])
+    assert prepared.read_part(kept.request, prepared.NUMBERS) is not None
+    monkeypatch.setattr(handover, "pack", None)
+    kept.prepare(thorough=False)
 
 
 CHANGES: dict[str, Callable[[Prepared], object]] = {

@@ -7,8 +7,9 @@ figures determine no point.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,15 @@ from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
 from jjinvest.forecasting.annual.compound_poisson import SizeClassYears, simulate, size_classes
-from jjinvest.forecasting.annual.earlier_readings import Level, coming_level, earlier_readings
+from jjinvest.forecasting.annual.earlier_readings import (
+    EarlierReading,
+    Level,
+    coming_level,
+    earlier_readings,
+)
 from jjinvest.forecasting.annual.reference_class import MIN_ROWS, GrowthModel, fit_growth
-from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Samples
+from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
+from jjinvest.forecasting.on_demand import OnDemand, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.targets import measure
 
@@ -123,25 +130,29 @@ def _agreed_distribution(
     def years(**changes: float) -> SizeClassYears:
         return simulate(total, classes, seed=seed, draws=draws, **changes)  # type: ignore[arg-type]
 
-    base, repeat = years(), years(rate_uncertainty=False)
-    known = workspace.latest
+    base, known = years(), workspace.latest
     sources = tuple(dict.fromkeys(s for key in (amount, count) for s in known[key].sources))
-    cases = {
-        "known_rates": repeat.total,
-        "year_effect": years(year_effect=assumptions.year_effect_high).total,
-        "optimistic": years(prior_shape=assumptions.optimistic_prior_shape).total,
+    like_last = cache(lambda: years(rate_uncertainty=False))
+    cases: dict[str, Callable[[], Samples]] = {
+        "known_rates": lambda: like_last().total,
+        "year_effect": lambda: years(year_effect=assumptions.year_effect_high).total,
+        "optimistic": lambda: years(prior_shape=assumptions.optimistic_prior_shape).total,
     }
-    level = level_by_readings(workspace, year, repeat, assumptions)
     size = min(base.total.size, MAX_CASE_DRAWS)
-    if level is not None:
+
+    def by_readings() -> Samples:
+        level = level_by_readings(workspace, year, like_last(), assumptions)
+        if level is None:  # a single draw has no spread
+            return like_last().total[:size]
         own = np.random.default_rng([seed, 6]).standard_normal(size)
         scale = np.exp(level.log_mean + level.log_sd * own)
-        cases["earlier_readings"] = simulate(
-            total, classes, seed=seed, draws=size, rate_uncertainty=False, scale=scale
-        ).total
+        return simulate(total, classes, seed=seed, draws=size, rate_uncertainty=False, scale=scale).total
+
+    if known[amount].value and total > 0 and _readings(workspace, year, 1.0, assumptions):
+        cases["earlier_readings"] = by_readings
     if total > 0 and known[count].value:
         alone = AnnualTotals((total,), float(known[count].value or 0))
-        cases["annual_total"] = simulate_total(alone, seed=seed, draws=size).total
+        cases["annual_total"] = lambda: simulate_total(alone, seed=seed, draws=size).total
     names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
     names[0] = f"tier_ge_{classes[0].low:g}"
     distribution = ForecastDistribution(
@@ -159,7 +170,7 @@ def _agreed_distribution(
         sources,
         "size_classes_one_year",
         parts={name: base.by_class[:, n] for n, name in enumerate(names)},
-        cases=cases,
+        cases=OnDemand(cases),
         drivers={name: base.numbers[:, n] for n, name in enumerate(names)},
         simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}",
     )
@@ -177,15 +188,20 @@ def level_by_readings(
         Years like the last one, which show how far single projects alone move a total.
     """
     process_cv = float(repeat.total.std() / repeat.total.mean()) if repeat.total.mean() > 0 else 0.0
-    readings = earlier_readings(
-        workspace, year, AMOUNT, process_cv=process_cv, share_sd=assumptions.first_half_share_sd
-    )
+    readings = _readings(workspace, year, process_cv, assumptions)
     amount = workspace.latest.get(FactId.of(year - 1, AMOUNT))
     if amount is None or not amount.value or process_cv <= 0:
         return None
     return coming_level(
         readings, year, float(amount.value / YI), process_cv=process_cv, sources=amount.sources
     )
+
+
+def _readings(
+    workspace: Workspace, year: int, process_cv: float, assumptions: Assumptions
+) -> list[EarlierReading]:
+    share_sd = assumptions.first_half_share_sd
+    return earlier_readings(workspace, year, AMOUNT, process_cv=process_cv, share_sd=share_sd)
 
 
 def _reading_facts(

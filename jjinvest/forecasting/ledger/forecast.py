@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
 from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
 from jjinvest.forecasting.ledger.new_business import NewBusiness, new_business
 from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, YearModel, simulate_years
+from jjinvest.forecasting.on_demand import OnDemand
 from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, checked_payments
 
@@ -36,6 +38,24 @@ MAX_UNMATCHED_SHARE = 0.01
 """Share of the known funds without a signed project above which the forecast reports it."""
 SENSITIVITY_CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
 """Sensitivity: correlation of named projects and CV of the year's level, instead of the estimated ones."""
+
+
+@dataclass(frozen=True)
+class OtherYears:
+    """Years under other assumptions, simulated when they are first read."""
+
+    model: YearModel
+    draws: int
+    seed: int
+
+    @cached_property
+    def samples(self) -> dict[str, Floats]:
+        """Samples by metric, in 亿元."""
+        return _samples(simulate_years(self.model, draws=self.draws, seed=self.seed))
+
+    def of(self, name: str) -> Floats:
+        """Samples of a metric."""
+        return self.samples[name]
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,7 @@ class YearForecast:
     year: int
     as_of: pd.Timestamp
     samples: dict[str, Floats]
-    cases: dict[str, dict[str, Floats]]
+    cases: dict[str, OtherYears]
     model: YearModel
     simulated: SimulatedYears
     named: NamedProjects
@@ -93,7 +113,7 @@ class YearForecast:
         for name, samples in self.samples.items():
             metric, _, scope = name.partition(".")
             definition = Definition("funds" if metric == FUNDS else "agreed", scope or "all")
-            cases = {case: each[name] for case, each in self.cases.items()}
+            cases = OnDemand({case: partial(each.of, name) for case, each in self.cases.items()})
             drivers = {
                 "named_projects": years.signings.astype(float),
                 "new_business": years.new,
@@ -247,12 +267,12 @@ def forecast_year(
         funds.distribution if funds else None,
     )
     simulated = simulate_years(model, draws=draws, seed=seed)
-    others = {}
-    for number, (name, (correlation, effect)) in enumerate(
-        SENSITIVITY_CASES.items() if cases else (), start=1
-    ):
-        other = replace(model, correlation=correlation, year_effect=effect)
-        others[name] = _samples(simulate_years(other, draws=draws, seed=seed + number))
+    others = {
+        name: OtherYears(replace(model, correlation=correlation, year_effect=effect), draws, seed + number)
+        for number, (name, (correlation, effect)) in enumerate(
+            SENSITIVITY_CASES.items() if cases else (), start=1
+        )
+    }
     samples = _samples(simulated)
     if "no_origins" in reasons:
         samples = {name: values for name, values in samples.items() if name in (AGREED, FUNDS)}

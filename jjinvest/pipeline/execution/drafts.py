@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jjinvest.pipeline.execution.outcomes import NotebookOutcome
     from jjinvest.pipeline.execution.run_state import RunState
     from jjinvest.pipeline.planning.plan import Page, RunPlan
+    from jjinvest.pipeline.publishing.made_pages import MadePages
 
 _FILES = ("ipynb", "html", "review.html")
 
@@ -24,7 +25,7 @@ def missing_draft(page: Page) -> NotebookOutcome:
     return NotebookOutcome("invalid", f"没有这个草稿，或读不了 no such draft, or unreadable: {page.notebook}")
 
 
-def build_with_drafts(run_state: RunState) -> str:
+def build_with_drafts(run_state: RunState, made: MadePages) -> str:
     """Build the pages of a run without the drafts that failed; return which those are and why.
 
     If the pages cannot be built because of what a draft published, they are built without any.
@@ -42,7 +43,7 @@ def build_with_drafts(run_state: RunState) -> str:
     good = [page for page in drafts if page not in run_state.failures]
     _remove(plan, run_state.failures)
     try:
-        build(plan.without(run_state.failures))
+        build(plan.without(run_state.failures), made)
     except Exception as error:
         if not good:
             raise
@@ -50,7 +51,7 @@ def build_with_drafts(run_state: RunState) -> str:
             run_state.outcomes[page] = NotebookOutcome("invalid", first_line(error))
         _remove(plan, good)
         shutil.rmtree(plan.work / "tables", ignore_errors=True)
-        build(plan.without(drafts))
+        build(plan.without(drafts), made)
     return "\n".join(
         f"草稿未发布 draft not published: {page}: {outcome.status}: {outcome.error}"
         for page, outcome in run_state.failures.items()

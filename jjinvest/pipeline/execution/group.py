@@ -135,6 +135,7 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
     from jjinvest.pipeline.execution.run_state import SCRATCH, RunState
     from jjinvest.pipeline.publishing.build import build, bundle
     from jjinvest.pipeline.publishing.group_provenance import write_group_provenance
+    from jjinvest.pipeline.publishing.made_pages import MadePages
 
     recover_swap(plan.final)
     shutil.rmtree(plan.work, ignore_errors=True)
@@ -151,7 +152,9 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
     error = ""
     if not state.failures:
         try:
-            build(plan)
+            made = MadePages(plan)
+            build(plan, made)
+            made.forget_others()
             write_group_provenance(plan.work, plan.root, plan.period, request.languages, plan.parameters.tier)
         except JJInvestError as fault:
             error = str(fault)

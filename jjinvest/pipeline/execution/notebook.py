@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import papermill
+from jjinvest.core.light_imports import absent
+
+with absent("pyarrow.fs", "isoduration"):  # of Hadoop's file system, and of durations in JSON schemas
+    import nbformat
+    import papermill
 from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.execute import raise_for_execution_errors
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
@@ -104,14 +108,28 @@ class WriteAtEndManager(NotebookExecutionManager):  # type: ignore[misc]
         super().notebook_complete(**kwargs)
 
 
+class ExecutedNotebook(Exception):
+    """All cells have ended well; ends papermill, which would write the notebook for it to be read again."""
+
+    def __init__(self, notebook: NotebookNode) -> None:
+        super().__init__()
+        self.notebook = notebook
+
+
 class SuiteEngine(NBClientEngine):  # type: ignore[misc]
-    """papermill's engine, except that it writes the notebook once."""
+    """papermill's engine, except that it writes only a notebook that failed, once."""
 
     @classmethod
     def execute_notebook(
         cls, nb: NotebookNode, kernel_name: str, output_path: str, **options: Any
     ) -> NotebookNode:
-        """Execute a notebook as papermill does."""
+        """Execute a notebook as papermill does.
+
+        Raises
+        ------
+        ExecutedNotebook
+            With the notebook, if no cell failed.
+        """
         manager = WriteAtEndManager(nb, output_path=output_path, progress_bar=False)
         for name in ("progress_bar", "autosave_cell_every"):
             options.pop(name, None)
@@ -123,7 +141,8 @@ class SuiteEngine(NBClientEngine):  # type: ignore[misc]
             raise
         finally:
             manager.notebook_complete()
-        return manager.nb
+        raise_for_execution_errors(manager.nb, output_path)
+        raise ExecutedNotebook(manager.nb)
 
 
 papermill_engines.register(ENGINE, SuiteEngine)
@@ -144,6 +163,7 @@ def execute(task: NotebookTask) -> NotebookOutcome:
 
 def _execute(task: NotebookTask) -> NotebookOutcome:
     started, status, error = time.monotonic(), "ok", ""
+    executed: NotebookNode | None = None
     task.scratch.mkdir(parents=True, exist_ok=True)
     reads = task.scratch / "reads.jsonl"
     with tempfile.TemporaryDirectory(
@@ -172,6 +192,8 @@ def _execute(task: NotebookTask) -> NotebookOutcome:
                 start_timeout=KERNEL_START_SECONDS,
                 config=_config(settings, sockets),
             )
+        except ExecutedNotebook as end:
+            executed = end.notebook
         except papermill.exceptions.PapermillExecutionError as failure:
             status, error = error_status(failure.ename), error_words(failure)
         except KernelLeftError as failure:
@@ -192,7 +214,7 @@ def _execute(task: NotebookTask) -> NotebookOutcome:
             watch.cancel()
             _close_loop()
             end_marked(f"{READ_LOG_VARIABLE}={reads}")
-    status, error, cells = _finish(task.output, status, error)
+    status, error, cells = _finish(task.output, executed, status, error)
     return NotebookOutcome(status, error, time.monotonic() - started, cells, logged_reads(reads))
 
 
@@ -232,10 +254,15 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
     return config
 
 
-def _finish(path: Path, status: str, error: str) -> tuple[str, str, tuple[CellOutcome, ...]]:
-    """Write the executed notebook canonically; return how it ended, and each of its code cells."""
+def _finish(
+    path: Path, executed: NotebookNode | None, status: str, error: str
+) -> tuple[str, str, tuple[CellOutcome, ...]]:
+    """Write the executed notebook canonically; return how it ended, and each of its code cells.
+
+    One that failed is read from where papermill wrote it.
+    """
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = nbformat.read(path, as_version=4) if executed is None else executed
     except (OSError, ValueError):
         return (status, error, ()) if status != "ok" else ("failed", f"没有写出 not written: {path.name}", ())
     put_errors_back(notebook)

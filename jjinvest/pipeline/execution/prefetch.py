@@ -66,9 +66,11 @@ class Prefetcher:
         with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)
         arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)
-        return tuple(
-            self._submit(partial(function, fresh=plan.forced), *arguments)
-            for function in (prepare, prepare_bounds)
+        # a single notebook computes by itself what it may not even show
+        several = sum(planned.entry is None for planned in plan.pages) > 1
+        return (
+            self._submit(partial(prepare, fresh=plan.forced, thorough=several), *arguments),
+            self._submit(partial(prepare_bounds, fresh=plan.forced), *arguments),
         )
 
     def _submit(self, function: Callable[..., Prepared], *arguments: Any) -> Future[Prepared]:

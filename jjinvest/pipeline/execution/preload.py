@@ -7,9 +7,11 @@ import importlib
 import os
 import sys
 
+from jjinvest.core.light_imports import absent
 from jjinvest.i18n.catalog import LANGUAGES, catalog
 from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR, return_freed_memory
 
+gc.disable()  # what is imported stays: looking for garbage among it takes a fifth of the time
 return_freed_memory()
 os.environ.update(SYSTEM_ALLOCATOR)
 # read when matplotlib is imported, which in a forked kernel is before the kernel could set it
@@ -41,20 +43,26 @@ MODULES = (
 )
 
 
-def _import_without_widgets() -> None:
-    """Import the modules; seaborn would bring ipywidgets, which no page uses but a notebook may import."""
-    absent = "ipywidgets" not in sys.modules
-    if absent:
-        sys.modules["ipywidgets"] = None  # type: ignore[assignment]
-    try:
-        for name in MODULES:
-            importlib.import_module(name)
-    finally:
-        if absent:
-            del sys.modules["ipywidgets"]
+def _import_seaborn() -> None:
+    """Import seaborn without the distributions of scipy, half a second for densities that few charts show."""
+    with absent("scipy.stats"):
+        statistics = importlib.import_module("seaborn._statistics")
+    if not getattr(statistics, "_no_scipy", False):
+        return
+
+    def gaussian_kde(*arguments: object, **options: object) -> object:
+        from scipy import stats
+
+        return stats.gaussian_kde(*arguments, **options)
+
+    vars(statistics).update(gaussian_kde=gaussian_kde, _no_scipy=False)
 
 
-_import_without_widgets()
+# seaborn would bring ipywidgets, which no page uses but a notebook may import
+with absent("ipywidgets"):
+    _import_seaborn()
+    for _name in MODULES:
+        importlib.import_module(_name)
 
 
 def _validate_once() -> None:
@@ -74,3 +82,4 @@ for _language in LANGUAGES:
 # objects that exist now are never collected in a fork, so that their memory stays shared
 gc.collect()
 gc.freeze()
+gc.enable()

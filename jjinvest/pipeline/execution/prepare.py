@@ -40,11 +40,19 @@ class Prepared:
 
 
 def prepare(
-    folder: Path, root: Path, district: str, period: str, parameters: RunParameters, *, fresh: bool = False
+    folder: Path,
+    root: Path,
+    district: str,
+    period: str,
+    parameters: RunParameters,
+    *,
+    fresh: bool = False,
+    thorough: bool = True,
 ) -> Prepared:
     """Check the data and compute what the reports show, except bounds, into `folder`.
 
-    What an earlier run computed is taken over if nothing has changed, unless `fresh`.
+    What an earlier run computed is taken over if nothing has changed, unless `fresh`. If not `thorough`, what
+    takes long and only some pages show is left to them; a later run of several notebooks computes it.
     """
     from jjinvest.results import prepared
 
@@ -52,14 +60,15 @@ def prepare(
     if not fresh:
         parts = [prepared.part_bytes(request, part) for part in (prepared.RESULTS, prepared.EVERYTHING)]
         known = [part for part in parts if part is not None]
-        if len(known) == len(parts) and prepared.read_part(request, prepared.NUMBERS) is not None:
+        complete = not thorough or prepared.read_part(request, prepared.NUMBERS) is not None
+        if len(known) == len(parts) and complete:
             (results, files), (everything, same) = known
             if files == same:
                 return Prepared(_put(folder, [results]), everything=_put(folder, [everything]), files=files)
-    return _computed(folder, request)
+    return _computed(folder, request, thorough)
 
 
-def _computed(folder: Path, request: ResultsRequest) -> Prepared:
+def _computed(folder: Path, request: ResultsRequest, thorough: bool) -> Prepared:
     from jjinvest.ledger.store import select_import
     from jjinvest.reporting.register import Register
     from jjinvest.results import handover, prepared
@@ -70,7 +79,7 @@ def _computed(folder: Path, request: ResultsRequest) -> Prepared:
             request.root / "data" / request.district, request.period, request.as_of, request.tier
         )
         results = Results(visible, request.period, request.seed, request.assumptions)
-        handover.complete(results)
+        handover.complete(results, thorough=thorough)
     except JJInvestError as error:  # faults of the data, or sums that would mix definitions (口径)
         return Prepared(problem=str(error))
 
@@ -79,9 +88,10 @@ def _computed(folder: Path, request: ResultsRequest) -> Prepared:
         return None if part == prepared.NUMBERS else _put(folder, content)
 
     with suppress(Exception):  # the page that shows a number which cannot be computed says so
-        keep(prepared.NUMBERS, Packed((results.index, Register.of(everything, request.period))))
+        if thorough:
+            keep(prepared.NUMBERS, Packed((results.index, Register.of(everything, request.period))))
     # one after the other: what is packed takes as much memory as the ledger
-    computed = keep(prepared.RESULTS, handover.pack(results))
+    computed = keep(prepared.RESULTS, handover.pack(results, thorough=thorough))
     whole = keep(prepared.EVERYTHING, Packed(everything))
     return Prepared(computed, everything=whole, files=visible.files)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.data.access_log import release_list
 from jjinvest.pipeline.execution.drafts import build_with_drafts
 from jjinvest.pipeline.execution.exit_codes import INTERRUPTED, OK, SOME_FAILED
 from jjinvest.pipeline.execution.prepare import write_provenance_pages
@@ -16,12 +18,14 @@ from jjinvest.pipeline.execution.signals import undisturbed
 from jjinvest.pipeline.monitoring.error_log import keep_error
 from jjinvest.pipeline.monitoring.progress import Display, SummaryRow
 from jjinvest.pipeline.storage import history
-from jjinvest.pipeline.storage.atomic import remove, swap_folder
+from jjinvest.pipeline.storage.atomic import remove, sha256, swap_folder
+from jjinvest.reporting.output_records import provenance_file
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.execution.prefetch import PendingRun
     from jjinvest.pipeline.execution.prepare import Prepared
     from jjinvest.pipeline.execution.run_state import RunState
+    from jjinvest.pipeline.publishing.made_pages import MadePages
 
 INVALID_STATE, FAILED_STATE = "输入有误 invalid", "失败 failed"
 
@@ -50,21 +54,15 @@ class RunEnds:
         """Publish a run whose notebooks are all ok; keep any other as a failed one."""
         from jjinvest.pipeline.execution.run_state import SCRATCH
         from jjinvest.pipeline.publishing.build import bundle
+        from jjinvest.pipeline.publishing.made_pages import MadePages
 
         plan, error = run_state.plan, ""
+        made = MadePages(plan)
         if not run_state.blocking:
             try:
-                if left := build_with_drafts(run_state):
+                if left := build_with_drafts(run_state, made):
                     self.display.problem(left)
-                call(
-                    write_provenance_pages,
-                    plan.work,
-                    plan.root / "data" / plan.district,
-                    run_state.ready.everything,
-                    plan.period,
-                    plan.parameters.as_of,
-                    self.languages,
-                )
+                self._write_provenance(run_state, made)
             except (JJInvestError, ProcessEndedError) as problem:
                 error = str(problem)
                 if isinstance(problem, ProcessEndedError) and problem.trace:
@@ -73,12 +71,51 @@ class RunEnds:
             self.fail(run_state, "failed", error)
             return
         run_state.forget_prepared()
+        made.forget_others()
         remove(plan.work / SCRATCH)
         bundle(plan)
         with undisturbed():
             run_state.record("ok", "")
             swap_folder(plan.work, plan.final)
             self._end(run_state, OK, "完成 ok", plan.final / "index.html")
+
+    def _write_provenance(self, run_state: RunState, made: MadePages) -> None:
+        """Write the provenance pages of a run, or take over those of the same facts and data."""
+        plan, ready = run_state.plan, run_state.ready
+
+        def write() -> None:
+            place = plan.root / "data" / plan.district
+            call(
+                write_provenance_pages,
+                plan.work,
+                place,
+                ready.everything,
+                plan.period,
+                plan.parameters.as_of,
+                self.languages,
+            )
+
+        if not ready.files:  # nothing was prepared: what the pages would rest on is not known
+            write()
+            return
+        _, releases = release_list(plan.root / "data" / plan.district, plan.period)
+        made_from = {
+            "facts": sha256(plan.work / "facts.json"),
+            "data": {**ready.files, "releases": releases},
+            "day": plan.parameters.as_of.isoformat(),
+            "languages": list(self.languages),
+        }
+
+        def written(path: Path) -> bytes:
+            if not path.exists():
+                write()
+            return path.read_bytes()
+
+        for language in self.languages:
+            path = plan.work / provenance_file(language)
+            page = made.page({**made_from, "provenance": language}, partial(written, path))
+            if not path.exists():
+                path.write_bytes(page)
 
     def fail(self, run_state: RunState, status: str, error: str) -> None:
         """Keep a run as failed or interrupted; what is published stays."""

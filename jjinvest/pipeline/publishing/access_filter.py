@@ -7,7 +7,7 @@ the bureau.
 
 from __future__ import annotations
 
-from copy import deepcopy
+from copy import copy
 from typing import Any
 
 from nbformat import NotebookNode
@@ -22,9 +22,9 @@ def publishable(notebook: NotebookNode, tier: str, language: str = "") -> Notebo
 
     Of the text cells that are tagged with a language, those of `language` stay; without one, all do.
     """
-    kept = deepcopy(notebook)
+    kept = copy(notebook)  # cells are copied, what they hold is not changed
     others = {each for each in LANGUAGES if language not in ("", each)}
-    kept.cells = [cell for cell in kept.cells if not others & set(cell.metadata.get("tags", []))]
+    kept.cells = [copy(cell) for cell in kept.cells if not others & set(cell.metadata.get("tags", []))]
     for cell in kept.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if _may_be_seen(output, tier)]

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-import nbformat
+from jjinvest.core.light_imports import absent
+
+with absent("isoduration"):  # of durations in JSON schemas, which no notebook has
+    import nbformat
+
+from nbformat import NotebookNode
 
 from jjinvest.i18n.catalog import catalog
 from jjinvest.pipeline.planning.plan import Page, RunPlan
@@ -14,8 +22,9 @@ from jjinvest.pipeline.publishing.access_filter import publishable
 from jjinvest.pipeline.publishing.excel import workbook
 from jjinvest.pipeline.publishing.facts_and_csv import merge_facts, write_tables
 from jjinvest.pipeline.publishing.html_export import export_page
+from jjinvest.pipeline.publishing.made_pages import MadePages
 from jjinvest.pipeline.storage import manifest
-from jjinvest.pipeline.storage.atomic import json_bytes
+from jjinvest.pipeline.storage.atomic import json_bytes, sha256
 from jjinvest.reporting.output_records import records
 
 REVIEW_SUFFIX = ".review.html"
@@ -33,10 +42,11 @@ def workbook_file(plan: RunPlan, language: str) -> str:
     return f"{plan.district}-{plan.period}.{language}.xlsx"
 
 
-def build(plan: RunPlan) -> None:
+def build(plan: RunPlan, made: MadePages) -> None:
     """Export the executed notebooks of a run, with index.html, facts.json, tables/ and workbooks.
 
-    What is above the tier of the run is in none of these files, nor in the notebooks of the folder.
+    Pages that an earlier run made from the same are taken from `made`. What is above the tier of the run is
+    in none of these files, nor in the notebooks of the folder.
 
     Raises
     ------
@@ -45,13 +55,7 @@ def build(plan: RunPlan) -> None:
     """
     work, tier = plan.work, plan.parameters.tier
     planned_pages = [planned.page for planned in plan.pages]
-    notebooks = {}
-    for page in planned_pages:
-        executed = nbformat.read(work / page.file("ipynb"), as_version=4)
-        notebooks[page] = publishable(executed, tier, page.language)
-        if notebooks[page] != executed:
-            text = nbformat.writes(notebooks[page]) + "\n"
-            (work / page.file("ipynb")).write_text(text, encoding="utf-8")
+    notebooks = {page: _published(work / page.file("ipynb"), page, tier, made) for page in planned_pages}
     records_of = {page: records(notebook) for page, notebook in notebooks.items()}
     titles = {
         (page.notebook, page.language): _recorded(records_of[page], "title", page.notebook)
@@ -59,18 +63,33 @@ def build(plan: RunPlan) -> None:
     }
     reasons = {page: reason for page in planned_pages if (reason := why_empty(page, records_of[page]))}
     pages = [page for page in planned_pages if page not in reasons]
+    around = {
+        "tier": tier,
+        "pages": [
+            [page.notebook, page.language, page.draft, titles[page.notebook, page.language]] for page in pages
+        ],
+    }
     for page in pages:
         for review in (False, True):
-            html = export_page(
-                notebooks[page],
-                page,
-                pages,
-                titles,
-                review=review,
-                running=_recorded(records_of[page], "running", ""),
-                tier=tier,
+            html = made.page(
+                {
+                    **around,
+                    "page": str(page),
+                    "review": review,
+                    "notebook": sha256(work / page.file("ipynb")),
+                },
+                partial(
+                    _exported,
+                    notebooks[page],
+                    page,
+                    pages,
+                    titles,
+                    review=review,
+                    running=_recorded(records_of[page], "running", ""),
+                    tier=tier,
+                ),
             )
-            (work / page.file("review.html" if review else "html")).write_text(html, encoding="utf-8")
+            (work / page.file("review.html" if review else "html")).write_bytes(html)
     merged = merge_facts([record for page in pages for record in records_of[page]])
     (work / "facts.json").write_bytes(json_bytes(merged))
     tables = {
@@ -104,6 +123,27 @@ def build(plan: RunPlan) -> None:
         ],
     )
     (work / "index.html").write_text(index, encoding="utf-8")
+
+
+def _published(path: Path, page: Page, tier: str, made: MadePages) -> NotebookNode:
+    """Leave in the file of an executed notebook what may be published, and return the notebook."""
+    executed = path.read_bytes()
+    kept = list[NotebookNode]()
+
+    def filtered() -> bytes:
+        notebook = nbformat.reads(executed.decode(), as_version=4)
+        kept.append(publishable(notebook, tier, page.language))
+        return executed if kept[0] == notebook else f"{nbformat.writes(kept[0])}\n".encode()
+
+    made_from = {"executed": sha256(path), "tier": tier, "language": page.language}
+    published = made.page(made_from, filtered)
+    if published != executed:
+        path.write_bytes(published)
+    return kept[0] if kept else nbformat.reads(published.decode(), as_version=4)
+
+
+def _exported(*arguments: Any, **options: Any) -> bytes:
+    return export_page(*arguments, **options).encode()
 
 
 def why_empty(page: Page, page_records: Sequence[dict[str, object]]) -> str:

@@ -1,0 +1,53 @@
+"""Imports without an optional part: absent meanwhile, and only if it was not imported."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+from jjinvest.core.light_imports import absent
+
+
+def test_a_part_is_absent_only_meanwhile(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with absent("colorsys"), pytest.raises(ImportError):
+        importlib.import_module("colorsys")
+    assert importlib.import_module("colorsys")
+
+
+def test_a_part_that_is_imported_stays():
+    with absent("json"):
+        assert importlib.import_module("json").loads("1") == 1
+    assert "json" in sys.modules
+
+
+def test_an_error_leaves_nothing_hidden(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with pytest.raises(ValueError, match="fault"), absent("colorsys"):
+        raise ValueError("fault")
+    assert sys.modules.get("colorsys", "absent") is not None
+
+
+@pytest.mark.slow
+def test_a_kernel_has_the_densities_of_seaborn_though_scipy_is_imported_late():
+    drawn = (
+        "import sys; late = 'scipy.stats' not in sys.modules\n"
+        "import matplotlib; matplotlib.use('agg')\n"
+        "import seaborn as sns\n"
+        "line = sns.kdeplot(x=[1.0, 2.0, 4.0], cumulative=True).lines[0]\n"
+        "print(late, line.get_ydata().round(9).tolist())"
+    )
+
+    def shown(first: str) -> list[str]:
+        ended = subprocess.run(
+            [sys.executable, "-c", first + drawn], capture_output=True, text=True, check=True
+        )
+        return ended.stdout.split(maxsplit=1)
+
+    forked, plain = shown("import jjinvest.pipeline.execution.preload\n"), shown("import scipy.stats\n")
+    assert forked[0] == "True"
+    assert plain[0] == "False"
+    assert forked[1] == plain[1]
