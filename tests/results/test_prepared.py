@@ -131,7 +131,7 @@ def test_a_change_is_computed_again(kept, change):
     assert not kept.holds
 
 
-@pytest.mark.parametrize("name", ["_package_at_start", "_python"])
+@pytest.mark.parametrize("name", ["package_at_start", "_python"])
 def test_another_package_or_python_is_a_change(kept, monkeypatch, name):
     monkeypatch.setattr(environment, name, lambda: "another version")
     assert not kept.holds

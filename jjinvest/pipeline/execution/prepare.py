@@ -46,6 +46,7 @@ def prepare(
 
     What an earlier run computed is taken over if nothing has changed, unless `fresh`.
     """
+    from jjinvest.data.kept_computations import computations_kept
     from jjinvest.results import prepared
 
     request = _request(root, district, period, parameters)
@@ -56,7 +57,8 @@ def prepare(
             (results, files), (everything, same) = known
             if files == same:
                 return Prepared(_put(folder, [results]), everything=_put(folder, [everything]), files=files)
-    return _computed(folder, request)
+    with computations_kept(None if fresh else root):
+        return _computed(folder, request)
 
 
 def _computed(folder: Path, request: ResultsRequest) -> Prepared:
@@ -90,6 +92,7 @@ def prepare_bounds(
     folder: Path, root: Path, district: str, period: str, parameters: RunParameters, *, fresh: bool = False
 ) -> Prepared:
     """Compute the bounds into `folder`, or take them over; :func:`prepare` reports problems of the data."""
+    from jjinvest.data.kept_computations import computations_kept
     from jjinvest.ledger.store import select_import
     from jjinvest.results import handover, prepared
     from jjinvest.results.results import Results
@@ -102,7 +105,8 @@ def prepare_bounds(
         _, visible = select_import.load_with_ledger(
             root / "data" / district, period, parameters.as_of, parameters.tier
         )
-        packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
+        with computations_kept(None if fresh else root):
+            packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError:
         return Prepared()
     prepared.store_part(request, prepared.BOUNDS, packed, visible.files)
