@@ -102,7 +102,8 @@ def prepare_bounds(
     if known is not None:
         return Prepared(bounds=_put(folder, [known[0]]), files=known[1])
     try:
-        _, visible = select_import.load_with_ledger(
+        # bounds rest on published figures: without the rows of a ledger they take neither time nor memory
+        visible = select_import.load_without_rows(
             root / "data" / district, period, parameters.as_of, parameters.tier
         )
         with computations_kept(None if fresh else root):
