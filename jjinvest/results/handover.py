@@ -27,13 +27,13 @@ def complete(results: Results) -> None:
     """Compute every fact of results except :data:`BOUNDS`."""
     _ = results.facts, results.reconstruction_summary, results.declared, results.consistency
     _ = results.outlook.method_uses
-    if results.outlook.data.ledger is not None:  # large, and all that a page shows of them is known
-        vars(results.outlook).pop("predictions", None)
 
 
 def pack(results: Results) -> Packed:
     """Return results packed for other processes, with every fact computed except :data:`BOUNDS`."""
     complete(results)
+    # a second copy of the ledger's rows, which the outlook makes again from the first if it is asked for more
+    vars(results.outlook).pop("data", None)
     return Packed(results)
 
 
@@ -86,6 +86,11 @@ def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:
     if bounds:
         results.__dict__.update(_unpacked(bounds))  # where cached properties look first
     _held[root] = results
+
+
+def is_held(results: Results) -> bool:
+    """Whether results were handed over by a run, in whose kernel this is."""
+    return any(held is results for held in _held.values())
 
 
 def _unpacked(path: Path) -> Any:

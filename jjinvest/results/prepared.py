@@ -35,7 +35,7 @@ RESULTS, BOUNDS, EVERYTHING, NUMBERS = "results", "bounds", "everything", "numbe
 """Parts: results without bounds; bounds; data before the as-of filter; every number by id with its rows."""
 KEPT = 4
 """Sets of parameters of a quarter whose entries are kept; those used longest ago go first."""
-_FORMAT = 2
+_FORMAT = 3
 _ABANDONED_SECONDS = 3600
 
 
