@@ -84,5 +84,5 @@ def _python() -> str:
 
 @cache
 def package_at_start() -> str:
-    """Return the digest of the package as it was when this process, or the one it is a fork of, asked first."""
+    """Digest the package as it was when this process, or the one it is a fork of, first asked."""
     return package_digest()

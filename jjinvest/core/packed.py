@@ -37,7 +37,7 @@ class Packed:
         self._parts = [memoryview(body), *beside]
 
     def __iter__(self) -> Iterator[bytes | memoryview]:
-        """Parts whose bytes one after the other are the whole; an array that two objects share is there once."""
+        """Parts whose bytes one after the other are the whole; an array that two objects share is one."""
         parts = [part for n, part in enumerate(self._parts) if self._first[n] == n]
         yield from _padded(b"".join([_COUNT.pack(len(self._parts)), *self._places()]))
         for part in parts:

@@ -1,9 +1,9 @@
 """Long computations, kept by the content of what they follow from: a later quarter or district reads them.
 
-What is kept follows from nothing but the inputs that its name is a hash of, and from the package, the lock and
-Python; so a kept outcome is the one that would be computed. It may follow from rows of a ledger: the folder is
-one that only its owner may open, and entries of another account are never read. By itself a process keeps
-nothing: a run names the folder (:func:`computations_kept`).
+What is kept follows from nothing but the inputs that its name is a hash of, and from the package, the lock
+and Python; so a kept outcome is the one that would be computed. Its folder is one that only its owner may
+open, and entries of another account are never read. By itself a process keeps nothing: a run names the folder
+(:func:`computations_kept`).
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
 def _with_files(
     visible: Workspace, folder: Path, run_period: str
 ) -> tuple[Workspace, Import | None, Import | None]:
-    """Return the workspace with the files of its ledger, the effective import, and that of the last release."""
+    """Return the workspace with its ledger's files, the effective import and that of the last release."""
     store = Store(folder / "private")
     history, end = store.history(), period_end(cumulative_period(run_period))
     chosen = _effective_import(history, end, visible.as_of_date)
