@@ -471,9 +471,9 @@ class Report:
         if frame.empty:
             self._empty(name)
             return
+        self._heading()
         if self._never_seen(tier):
             return
-        self._heading()
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         caption = plain(self.written(renderer, f"table.{name}", given))
@@ -520,6 +520,7 @@ class Report:
             self._empty(name)
             return
         if self._never_seen(tier):
+            self._heading()
             return
         frame = frame if behind is None else cleared(behind, tier)
         renderer = self.renderer()
