@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.heads import HIGH, LOW, NOTE, RELATION, UNIT, head_of, with_heads
@@ -282,10 +283,22 @@ def _placed(
     return result | {name: series for name, series in added.items() if name not in result}
 
 
+def _without_blanks(texts: pd.Series) -> pd.Series:
+    """Column in which blanks are missing; its texts are those of the column, not copies."""
+    blank = texts.eq("")
+    if not blank.any():
+        return texts
+    column = pa.chunked_array(texts.array.__arrow_array__()).combine_chunks()
+    if column.offset:
+        return texts.mask(blank)
+    known = pa.array((texts.notna() & ~blank).to_numpy()).buffers()[1]
+    marked = pa.Array.from_buffers(column.type, len(column), [known, *column.buffers()[1:]])
+    return pd.Series(pd.array(marked, dtype="str"), index=texts.index, name=texts.name)
+
+
 def as_texts(values: Iterable[object], index: pd.Index) -> pd.Series:
     """Column of texts; blanks are missing."""
     if isinstance(values, pd.Series) and values.dtype == "str":  # without a copy of each of its texts
-        blank = values.eq("")
-        return (values.mask(blank) if blank.any() else values).set_axis(index)
+        return _without_blanks(values).set_axis(index)
     texts = [None if _is_missing(value) or value == "" else str(value) for value in values]
     return pd.Series(texts, index=index, dtype="str")

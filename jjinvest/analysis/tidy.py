@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -152,16 +152,21 @@ def targets_frame(targets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, index=index)
 
 
-def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
+def ledger_frame(state: LedgerState, words: Vocabulary, only: Collection[str] | None = None) -> pd.DataFrame:
     """Return the projects of a ledger, one a row: names in words, days as datetimes, amounts in 亿元.
 
     ``size`` is the size class of the agreed amount; ``signed`` whether there is a day of signing: leads,
     projects in talks and many terminated ones have none. ``attrs`` holds the unit of each amount and the
     access level of the rows.
+
+    Parameters
+    ----------
+    only
+        Names of the columns wanted; all by default.
     """
     projects = state.projects
     columns = dict[str, pd.Series]()
-    for name in map(str, projects):
+    for name in (each for each in map(str, projects) if only is None or each in only):
         cells = projects[name]
         if name in AMOUNTS:
             yuan = cells.to_numpy(dtype="float64", na_value=np.nan)
@@ -176,7 +181,7 @@ def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
         else:
             columns[name] = as_texts(cells, cells.index)
     frame = pd.DataFrame(columns, index=projects.index, copy=False)
-    if "agreed_amount" in projects:
+    if "agreed_amount" in projects and (only is None or "size" in only):
         frame["size"] = named_members("size", grouping(projects, "size_tier"), words)
     if "signed_on" in frame:
         frame["signed"] = frame["signed_on"].notna()
@@ -192,12 +197,10 @@ def ledger_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
 
 def named_members(dimension: str, members: pd.Series, words: Vocabulary) -> pd.Series:
     """Return a column of members in words; blanks are missing."""
-    texts = {
-        member: member_label(dimension, str(member), words)
-        for member in members.dropna().unique()
-        if member != ""
-    }
-    return members.map(texts).astype("str").where(members.isin(list(texts)), None).astype("str")
+    codes, known = pd.factorize(members)  # each member once: a text of its own for each row takes memory
+    texts = [None if each == "" else member_label(dimension, str(each), words) for each in known]
+    named = pd.array(texts, dtype="str").take(codes, allow_fill=True)
+    return pd.Series(named, index=members.index, name=members.name)
 
 
 def member_label(dimension: str, member: str, words: Vocabulary) -> str:
@@ -225,8 +228,8 @@ def payments_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
     groups and day of signing. Of the month ``attrs["known_from"]`` the amount holds everything paid before.
     """
     paid = state.payments.rename(columns={"project_code": "key"})
-    of_project_ = ledger_frame(state, words)
     about = ["key", "project_name", "origin", "sector", *GROUPINGS, "stage", "signed_on", "size"]
+    of_project_ = ledger_frame(state, words, about)
     known = of_project_[[name for name in about if name in of_project_]].drop_duplicates("key")
     frame = paid.merge(known, on="key", how="left").rename(columns={"key": "project_code"})
     frame["amount"] = frame["amount"].to_numpy(dtype="float64") / YI

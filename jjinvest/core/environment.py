@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 def environment_inputs(root: Path) -> dict[str, str]:
     """Hashes of the package and of the lock in a project folder, and the version of Python."""
     return {
-        "package": _package_at_start(),
+        "package": package_at_start(),
         "lock": _sha256(root / "requirements" / "run.lock"),
         "python": _python(),
     }
@@ -44,7 +44,7 @@ def package_unchanged() -> bool:
     """
     files = _package_files()
     newest = max(file.changed_ns for file in files) / 1e9
-    return newest < _LOADED and _digest(files) == _package_at_start()
+    return newest < _LOADED and _digest(files) == package_at_start()
 
 
 class _PackageFile(NamedTuple):
@@ -82,4 +82,7 @@ def _python() -> str:
     )
 
 
-_package_at_start = cache(package_digest)
+@cache
+def package_at_start() -> str:
+    """Digest the package as it was when this process, or the one it is a fork of, first asked."""
+    return package_digest()

@@ -10,13 +10,16 @@ import mmap
 import pickle
 import struct
 from collections.abc import Iterator
+from functools import cached_property
 from typing import IO, Any
+
+import numpy as np
 
 ALIGNMENT = 64
 """Arrays begin at multiples of this many bytes from the start of their file."""
 MIN_BESIDE = 1 << 12
 """Bytes of the smallest array that lies beside the pickle."""
-_COUNT, _LENGTH = struct.Struct("<Q"), struct.Struct("<Q")
+_COUNT, _PLACE = struct.Struct("<Q"), struct.Struct("<QQ")
 
 
 class Packed:
@@ -34,11 +37,26 @@ class Packed:
         self._parts = [memoryview(body), *beside]
 
     def __iter__(self) -> Iterator[bytes | memoryview]:
-        """Parts whose bytes one after the other are the whole."""
-        lengths = [_LENGTH.pack(part.nbytes) for part in self._parts]
-        yield from _padded(b"".join([_COUNT.pack(len(lengths)), *lengths]))
-        for part in self._parts:
+        """Parts whose bytes one after the other are the whole; an array that two objects share is one."""
+        parts = [part for n, part in enumerate(self._parts) if self._first[n] == n]
+        yield from _padded(b"".join([_COUNT.pack(len(self._parts)), *self._places()]))
+        for part in parts:
             yield from _padded(part)
+
+    @cached_property
+    def _first(self) -> list[int]:
+        """Number of the first part that has the same place in memory, for each part."""
+        known: dict[tuple[int, int], int] = {}
+        return [known.setdefault(_memory(part), n) for n, part in enumerate(self._parts)]
+
+    def _places(self) -> Iterator[bytes]:
+        """Place of each part from the start, and its length."""
+        place, places = _aligned(_COUNT.size + len(self._parts) * _PLACE.size), list[int]()
+        for n, part in enumerate(self._parts):
+            first = self._first[n]
+            places.append(place if first == n else places[first])
+            place = _aligned(place + part.nbytes) if first == n else place
+            yield _PLACE.pack(places[n], part.nbytes)
 
     def __bytes__(self) -> bytes:
         """The whole, as one copy."""
@@ -62,11 +80,8 @@ def unpack(content: bytes | memoryview) -> Any:
     """
     view = memoryview(content)
     (count,) = _COUNT.unpack_from(view)
-    lengths = [_LENGTH.unpack_from(view, _COUNT.size + n * _LENGTH.size)[0] for n in range(count)]
-    place, parts = _aligned(_COUNT.size + count * _LENGTH.size), []
-    for length in lengths:
-        parts.append(view[place : place + length])
-        place = _aligned(place + length)
+    places = (_PLACE.unpack_from(view, _COUNT.size + n * _PLACE.size) for n in range(count))
+    parts = [view[place : place + length] for place, length in places]
     return pickle.loads(parts[0], buffers=parts[1:])
 
 
@@ -98,6 +113,13 @@ def _in_band(buffer: pickle.PickleBuffer, beside: list[memoryview]) -> bool:
         return True
     beside.append(raw)
     return False
+
+
+def _memory(part: memoryview) -> tuple[int, int]:
+    """Address and length of a part; one without bytes has no place of its own."""
+    if not part.nbytes:
+        return 0, 0
+    return np.frombuffer(part, dtype=np.uint8).__array_interface__["data"][0], part.nbytes
 
 
 def _aligned(place: int) -> int:

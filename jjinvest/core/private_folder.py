@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 OWNER_ONLY = 0o700
@@ -36,3 +37,17 @@ def make_owner_only(folder: Path) -> None:
             folder.chmod(OWNER_ONLY)
         except PermissionError:
             return
+
+
+def is_own(path: Path) -> bool:
+    """Whether only this account can have written a file or folder; Windows has its own rights of access.
+
+    Raises
+    ------
+    OSError
+        If it does not exist.
+    """
+    if not hasattr(os, "getuid"):
+        return True
+    state = path.stat()
+    return state.st_uid == os.getuid() and not state.st_mode & 0o022

@@ -37,6 +37,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
     totals_of_quarters,
 )
 
+Simulations = dict[tuple[int, int, int, bool], YearForecast]
 SIGNED_COLUMNS = ["amount", "number", "squares"]
 
 
@@ -80,6 +81,8 @@ class LedgerData:
         None where too few are known to forecast funds from.
     observed_from
         Day of the first import.
+    simulations
+        Years simulated so far, by the arguments of :meth:`simulate`.
     """
 
     projects: pd.DataFrame
@@ -87,9 +90,7 @@ class LedgerData:
     as_of: date | None
     observed_from: date | None = None
     sources: tuple[str, ...] = ()
-    _simulations: dict[tuple[int, int, int, bool], YearForecast] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    simulations: Simulations = field(default_factory=dict, repr=False, compare=False)
 
     def simulate(self, year: int, *, seed: int, draws: int, detail: bool = True) -> YearForecast:
         """Simulate a year, once for each set of arguments.
@@ -109,8 +110,8 @@ class LedgerData:
         if self.as_of is None:
             raise LookupError("the day on which the ledger stands is not known")
         key = (year, seed, draws, detail)
-        if key not in self._simulations:
-            self._simulations[key] = forecast_year(
+        if key not in self.simulations:
+            self.simulations[key] = forecast_year(
                 self.projects,
                 self.payments if detail else None,
                 year=year,
@@ -120,7 +121,7 @@ class LedgerData:
                 cases=detail,
                 observed_from=None if self.observed_from is None else self.observed_from.isoformat(),
             )
-        return self._simulations[key]
+        return self.simulations[key]
 
     @cached_property
     def quarters(self) -> pd.DataFrame:

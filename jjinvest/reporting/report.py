@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
-from jjinvest.core.access import TIERS, highest
+from jjinvest.core.access import TIERS, allows, highest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact
 from jjinvest.core.project import find_root
@@ -196,6 +196,13 @@ class Report:
             html = f'<section class="panel {self._width}">{self._panel_head}{html}</section>'
             self._panel_head = ""
         self._display(html, renderer, tier=tier, **record)
+
+    def _never_seen(self, tier: str) -> bool:
+        """Whether a run would leave out what is of a level: thousands of rows need not be written for that.
+
+        Whoever opens the notebook sees it.
+        """
+        return handover.is_held(self.results) and not allows(self.results.workspace.tier, tier)
 
     def _display(self, html: str, renderer: Renderer, *, tier: str = "public", **record: object) -> None:
         facts = {fact.id: self._dated(fact) for fact in renderer.shown}
@@ -465,6 +472,8 @@ class Report:
             self._empty(name)
             return
         self._heading()
+        if self._never_seen(tier):
+            return
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         caption = plain(self.written(renderer, f"table.{name}", given))
@@ -509,6 +518,9 @@ class Report:
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
         if drawable.empty:
             self._empty(name)
+            return
+        if self._never_seen(tier):
+            self._heading()
             return
         frame = frame if behind is None else cleared(behind, tier)
         renderer = self.renderer()

@@ -29,13 +29,13 @@ def complete(results: Results, *, thorough: bool = True) -> None:
     if thorough:
         _ = results.reconstruction_summary
     _ = results.outlook.method_uses
-    if results.outlook.data.ledger is not None:  # large, and all that a page shows of them is known
-        vars(results.outlook).pop("predictions", None)
 
 
 def pack(results: Results, *, thorough: bool = True) -> Packed:
     """Return results packed for other processes, with what :func:`complete` computes."""
     complete(results, thorough=thorough)
+    # a second copy of the ledger's rows, which the outlook makes again from the first if it is asked for more
+    vars(results.outlook).pop("data", None)
     return Packed(results)
 
 
@@ -88,6 +88,11 @@ def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:
     if bounds:
         results.__dict__.update(_unpacked(bounds))  # where cached properties look first
     _held[root] = results
+
+
+def is_held(results: Results) -> bool:
+    """Whether results were handed over by a run, in whose kernel this is."""
+    return any(held is results for held in _held.values())
 
 
 def _unpacked(path: Path) -> Any:

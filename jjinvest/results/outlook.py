@@ -29,7 +29,7 @@ from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, ba
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
 from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.realised import score_realised
-from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, Simulations
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
 from jjinvest.forecasting.method import AnnualTotal, SizeClasses, answers, predict
@@ -115,6 +115,11 @@ class Outlook(AnalysisContext):
         return ForecastTarget(AGREED, Definition("agreed"), self.year_ahead, self._passed, further)
 
     @cached_property
+    def _simulations(self) -> Simulations:
+        """Years simulated from the ledger, kept apart from the frames that they follow from."""
+        return {}
+
+    @cached_property
     def data(self) -> ForecastData:
         """Input of every method: the figures that metrics use and the ledger, if there is one."""
         state = self.workspace.ledger
@@ -126,6 +131,7 @@ class Outlook(AnalysisContext):
             state.stands_on,
             state.funds_known_from,
             (state.source,),
+            self._simulations,
         )
         return ForecastData(self.metric_workspace, self.assumptions, ledger)
 

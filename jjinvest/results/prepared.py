@@ -24,8 +24,9 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.environment import environment_inputs, package_unchanged
 from jjinvest.core.packed import Packed, mapped, padding, unpack
-from jjinvest.core.private_folder import make_owner_only
+from jjinvest.core.private_folder import is_own, make_owner_only
 from jjinvest.data import access_log
+from jjinvest.data.kept_computations import SWITCH
 
 if TYPE_CHECKING:
     from jjinvest.results.results import Results
@@ -34,9 +35,7 @@ RESULTS, BOUNDS, EVERYTHING, NUMBERS = "results", "bounds", "everything", "numbe
 """Parts: results without bounds; bounds; data before the as-of filter; every number by id with its rows."""
 KEPT = 4
 """Sets of parameters of a quarter whose entries are kept; those used longest ago go first."""
-SWITCH = "JJINVEST_PREPARED"
-"""Environment variable: with the value ``off`` no entry is read or written."""
-_FORMAT = 2
+_FORMAT = 3
 _ABANDONED_SECONDS = 3600
 
 
@@ -164,7 +163,7 @@ def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], memoryvie
     if os.environ.get(SWITCH) == "off":
         return None
     try:
-        if not _is_own(request.folder) or not _is_own(path):
+        if not is_own(request.folder) or not is_own(path):
             return None
         with path.open("rb") as file:
             line = file.readline()
@@ -198,14 +197,6 @@ def _digest_now(request: ResultsRequest, file: str) -> str:
 def _with_releases(request: ResultsRequest, data: Mapping[str, str]) -> dict[str, str]:
     name, listed = access_log.release_list(request.root / "data" / request.district, request.period)
     return {**data, name: listed}
-
-
-def _is_own(path: Path) -> bool:
-    """Whether only this account can have written a file or folder; Windows has its own rights of access."""
-    if not hasattr(os, "getuid"):
-        return True
-    state = path.stat()
-    return state.st_uid == os.getuid() and not state.st_mode & 0o022
 
 
 def _replace(path: Path, parts: Iterable[bytes | memoryview]) -> None:

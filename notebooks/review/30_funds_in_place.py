@@ -141,7 +141,7 @@ funds.groups(report)
 # %%
 triangle = pd.DataFrame()
 if has_ledger:
-    paid = d.payments.dropna(subset=["signed_on"])
+    paid = d.payments[["signed_on", "month", "amount"]].dropna(subset=["signed_on"])
     signed = paid["signed_on"].dt.to_period("Q")
     age = paid["month"].dt.to_period("Q").astype("int64") - signed.astype("int64")
     triangle = paid[age >= 0].pivot_table(index=signed, columns=age, values="amount", aggfunc="sum")

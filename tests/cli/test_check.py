@@ -150,7 +150,7 @@ def test_another_day_or_period_is_another_question(checks, options):
 
 def test_another_version_of_package_lock_or_python_is_a_change(checks, monkeypatch):
     checks.check()
-    for name in ("_package_at_start", "_python"):
+    for name in ("package_at_start", "_python"):
         monkeypatch.setattr(environment, name, lambda: "another version")
         assert not checks.is_reused()
         assert checks.is_reused()

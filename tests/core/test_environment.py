@@ -55,7 +55,7 @@ def test_bytecode_and_a_copy_have_the_same_hash(package, tmp_path, monkeypatch):
 
 
 def test_code_written_after_it_was_loaded_is_a_change(package, monkeypatch):
-    monkeypatch.setattr(environment, "_package_at_start", lambda: environment.package_digest())
+    monkeypatch.setattr(environment, "package_at_start", lambda: environment.package_digest())
     loaded = environment._LOADED
     for path in package.rglob("*"):
         os.utime(path, (loaded - 10, loaded - 10))

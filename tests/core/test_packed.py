@@ -67,3 +67,19 @@ def test_an_empty_file_is_no_packed_object(tmp_path):
     (tmp_path / "empty").touch()
     with pytest.raises(ValueError, match="empty"):
         opened(tmp_path / "empty")
+
+
+def test_an_array_that_two_objects_share_is_written_once_and_shared_again():
+    share = np.linspace(0, 1, 5000)
+    alone, twice = (len(bytes(Packed(value))) for value in ([share], [share, share[:], share[1:]]))
+    assert twice < 2 * alone + 1000  # share[1:] is another part
+    first, second, third = unpack(bytes(Packed([share, share[:], share[1:]])))
+    assert np.shares_memory(first, second)
+    for found, packed in ((first, share), (second, share), (third, share[1:])):
+        assert found.tolist() == packed.tolist()
+
+
+def test_empty_arrays_come_back():
+    found = unpack(bytes(Packed([np.zeros(0), np.zeros((0, 3)), FRAME.iloc[:0]])))
+    assert (found[0].shape, found[1].shape) == ((0,), (0, 3))
+    pd.testing.assert_frame_equal(found[2], FRAME.iloc[:0])

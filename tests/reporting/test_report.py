@@ -44,6 +44,23 @@ def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeyp
     assert "三次产业" in published[0]
 
 
+def test_a_table_above_the_level_of_a_run_is_not_written_in_it(annual_results, monkeypatch, results_at_hand):
+    published = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle))
+
+    def tables_shown() -> int:
+        published.clear()
+        page = Report(annual_results, words(annual_results))
+        for tier in ("public", "government"):
+            page.table("sectors", tables.sectors(annual_results), tier=tier)
+        return len(published)
+
+    assert tables_shown() == 2
+    with results_at_hand():
+        assert tables_shown() == 1
+    assert published[0]["application/vnd.jjinvest+json"]["tier"] == "public"
+
+
 @pytest.mark.parametrize(("value", "decimals"), [(2.675, 2), (-8.235, 2), (2.7, 1), (1088.0, 0), (0.004, 0)])
 def test_a_table_records_a_number_unrounded_with_the_decimals_of_the_page(
     annual_results, monkeypatch, value, decimals

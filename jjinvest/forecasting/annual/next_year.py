@@ -169,12 +169,17 @@ def _agreed_distribution(
         workspace.as_of_date,
         sources,
         "size_classes_one_year",
-        parts={name: base.by_class[:, n] for n, name in enumerate(names)},
+        parts={name: _column(base.by_class, n) for n, name in enumerate(names)},
         cases=OnDemand(cases),
-        drivers={name: base.numbers[:, n] for n, name in enumerate(names)},
+        drivers={name: _column(base.numbers, n) for n, name in enumerate(names)},
         simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}",
     )
     return distribution, base
+
+
+def _column(samples: Samples, number: int) -> Samples:
+    """Return a column as an array of its own, which processes can share (:mod:`jjinvest.core.packed`)."""
+    return np.ascontiguousarray(samples[:, number])
 
 
 def level_by_readings(

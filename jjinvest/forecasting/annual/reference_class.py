@@ -14,6 +14,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from jjinvest.data.kept_computations import kept
+
 MIN_ROWS = 4
 """Growth rates from which a spread can be stated."""
 
@@ -59,10 +61,14 @@ def fit_growth(growth_pct: pd.Series) -> GrowthModel:
     """
     if len(growth_pct) < MIN_ROWS:
         raise ValueError(f"at least four growth rows are needed, not {len(growth_pct)}")
-    return _fit(tuple(growth_pct.to_numpy(float)))
+    return _known_fit(tuple(growth_pct.tolist()))
 
 
 @lru_cache(maxsize=1024)  # the same earlier years are fitted for several questions
+def _known_fit(growth_pct: tuple[float, ...]) -> GrowthModel:
+    return kept(lambda: _fit(growth_pct), "growth", growth_pct)
+
+
 def _fit(growth_pct: tuple[float, ...]) -> GrowthModel:
     from statsmodels.robust.norms import HuberT  # half a second to import
     from statsmodels.robust.robust_linear_model import RLM

@@ -63,6 +63,22 @@ def load_with_ledger(
     return replace(everything, ledger=visible.ledger, labels=visible.labels, files=visible.files), visible
 
 
+def load_without_rows(folder: Path, run_period: str, day: date, tier: str = TIERS[0]) -> Workspace:
+    """Read what :func:`load_with_ledger` shows as of a day, but no row of the ledger: its frames are empty.
+
+    For what follows from published figures alone; parameters and errors are those of
+    :func:`load_with_ledger`, except that a damaged ledger is not found.
+    """
+    everything = load_workspace(folder, released_before=run_period, tier=tier)
+    visible, chosen, _ = _with_files(everything.as_of(day), folder, run_period)
+    if chosen is not None:
+        state = _state(chosen, pd.DataFrame(), pd.DataFrame(), _month_end(chosen), None)
+        return replace(visible, ledger=state)
+    if visible.figures.empty:
+        raise ParameterError(_nothing_known(everything, folder, run_period, day))
+    return visible
+
+
 def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: date) -> str:
     end = period_end(cumulative_period(run_period))
     months = sorted({each.month for each in Store(folder / "private").history() if each.month})
@@ -91,6 +107,28 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
 
 def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace:
     """Join the effective import of the period, if there is one by the workspace's as-of day."""
+    visible, chosen, earlier = _with_files(visible, folder, run_period)
+    if chosen is None:
+        return visible
+    store = Store(folder / "private")
+    history = store.history()
+    projects, labels = with_label_keys(store.frame(chosen.number), visible.labels)
+    # cached: the payments of both imports read the same months
+    columns_of = functools.cache(lambda entry: store.columns(entry, FUNDS_COLUMNS))
+    payments, known_from = payments_until(history, chosen, columns_of, store.payments)
+    before = None
+    if earlier is not None:
+        paid_before, _ = payments_until(history, earlier, columns_of, store.payments)
+        before = EarlierLedger(_month_end(earlier), store.frame(earlier.number), paid_before)
+    state = _state(chosen, projects, payments, known_from, before)
+    labels.loc[state.source] = _source_name(state)
+    return replace(visible, ledger=state, labels=labels)
+
+
+def _with_files(
+    visible: Workspace, folder: Path, run_period: str
+) -> tuple[Workspace, Import | None, Import | None]:
+    """Return the workspace with its ledger's files, the effective import and that of the last release."""
     store = Store(folder / "private")
     history, end = store.history(), period_end(cumulative_period(run_period))
     chosen = _effective_import(history, end, visible.as_of_date)
@@ -106,18 +144,18 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
             hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
         )
     access_log.log_read(hashes)
-    visible = replace(visible, files=dict(sorted((dict(visible.files) | hashes).items())))
-    if chosen is None:
-        return visible
-    projects, labels = with_label_keys(store.frame(chosen.number), visible.labels)
-    # cached: the payments of both imports read the same months
-    columns_of = functools.cache(lambda entry: store.columns(entry, FUNDS_COLUMNS))
-    payments, known_from = payments_until(history, chosen, columns_of, store.payments)
-    before = None
-    if earlier is not None:
-        paid_before, _ = payments_until(history, earlier, columns_of, store.payments)
-        before = EarlierLedger(_month_end(earlier), store.frame(earlier.number), paid_before)
-    state = LedgerState(
+    files = dict(sorted((dict(visible.files) | hashes).items()))
+    return replace(visible, files=files), chosen, earlier
+
+
+def _state(
+    chosen: Import,
+    projects: pd.DataFrame,
+    payments: pd.DataFrame,
+    known_from: date,
+    before: EarlierLedger | None,
+) -> LedgerState:
+    return LedgerState(
         number=chosen.number,
         file=chosen.file,
         sha256=chosen.sha256,
@@ -130,8 +168,6 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         funds_known_from=known_from,
         earlier=before,
     )
-    labels.loc[state.source] = _source_name(state)
-    return replace(visible, ledger=state, labels=labels)
 
 
 def _effective_import(history: list[Import], end: date, day: date | None) -> Import | None:

@@ -61,7 +61,7 @@ class Prefetcher:
         """Start to load and compute a district into a folder of its run, unless no notebook needs it."""
         if plan.reusable:
             return ()
-        warm_up()
+        warm_up(len(plan.pages))
         folder = plan.work / PREPARED_FOLDER
         with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)

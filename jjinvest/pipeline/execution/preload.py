@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 
+from jjinvest.core.environment import package_at_start
 from jjinvest.core.light_imports import absent
 from jjinvest.i18n.catalog import LANGUAGES, catalog
 from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR, return_freed_memory
@@ -78,6 +79,7 @@ _validate_once()
 
 for _language in LANGUAGES:
     catalog(_language)
+package_at_start()  # what forks run is the package as this process has imported it
 
 # objects that exist now are never collected in a fork, so that their memory stays shared
 gc.collect()

@@ -54,6 +54,7 @@ def prepare(
     What an earlier run computed is taken over if nothing has changed, unless `fresh`. If not `thorough`, what
     takes long and only some pages show is left to them; a later run of several notebooks computes it.
     """
+    from jjinvest.data.kept_computations import computations_kept
     from jjinvest.results import prepared
 
     request = _request(root, district, period, parameters)
@@ -65,7 +66,8 @@ def prepare(
             (results, files), (everything, same) = known
             if files == same:
                 return Prepared(_put(folder, [results]), everything=_put(folder, [everything]), files=files)
-    return _computed(folder, request, thorough)
+    with computations_kept(None if fresh else root):
+        return _computed(folder, request, thorough)
 
 
 def _computed(folder: Path, request: ResultsRequest, thorough: bool) -> Prepared:
@@ -100,6 +102,7 @@ def prepare_bounds(
     folder: Path, root: Path, district: str, period: str, parameters: RunParameters, *, fresh: bool = False
 ) -> Prepared:
     """Compute the bounds into `folder`, or take them over; :func:`prepare` reports problems of the data."""
+    from jjinvest.data.kept_computations import computations_kept
     from jjinvest.ledger.store import select_import
     from jjinvest.results import handover, prepared
     from jjinvest.results.results import Results
@@ -109,10 +112,12 @@ def prepare_bounds(
     if known is not None:
         return Prepared(bounds=_put(folder, [known[0]]), files=known[1])
     try:
-        _, visible = select_import.load_with_ledger(
+        # bounds rest on published figures: without the rows of a ledger they take neither time nor memory
+        visible = select_import.load_without_rows(
             root / "data" / district, period, parameters.as_of, parameters.tier
         )
-        packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
+        with computations_kept(None if fresh else root):
+            packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError:
         return Prepared()
     prepared.store_part(request, prepared.BOUNDS, packed, visible.files)

@@ -40,6 +40,11 @@ LARGE = 1 << 20
 """Bytes of an array that has pages of its own, which the system gets back when the array is freed."""
 PRELOADED = ("__main__", "jjinvest.pipeline.execution.preload")
 """What the fork server imports; the script of the command too, which every fork would otherwise run again."""
+OF_MANY_PAGES = "jjinvest.pipeline.execution.preload_statistics"
+"""What it imports too where many pages are executed."""
+MANY_PAGES = 5
+"""Pages from which importing once takes less than importing in each page that needs it."""
+_preloaded = list(PRELOADED)
 STARTS = 3
 """How often a process is tried to be started."""
 _starting = threading.Lock()
@@ -87,15 +92,23 @@ def context() -> BaseContext:
     method = multiprocessing.get_context("forkserver" if has_fork_server() else "spawn")
     if has_fork_server():
         temporary_folder()  # before multiprocessing makes one for its sockets, under whatever path
-        method.set_forkserver_preload(list(PRELOADED))
+        method.set_forkserver_preload(_preloaded)
     return method
 
 
-def warm_up() -> None:
-    """Start the server now, so that it imports while this process does something else."""
+def warm_up(pages: int = 0) -> None:
+    """Start the server now, so that it imports while this process does something else.
+
+    Parameters
+    ----------
+    pages
+        How many pages the first run has; a server that runs already imports nothing more.
+    """
     if has_fork_server():
         from multiprocessing import forkserver
 
+        if pages >= MANY_PAGES and OF_MANY_PAGES not in _preloaded:
+            _preloaded.append(OF_MANY_PAGES)
         context()
         with suppress(OSError, EOFError):  # the first start tries again, and reports
             forkserver.ensure_running()

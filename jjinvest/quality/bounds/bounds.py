@@ -24,6 +24,7 @@ import pandas as pd
 
 from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.data.kept_computations import kept
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.quality.bounds.constraints import (
@@ -86,7 +87,10 @@ def consistent(
 @once_each
 def _consistent(workspace: Workspace, year: str, convention: Convention) -> Consistency:
     constraint_set, read_as = constraints_of(workspace, year, convention)
-    return _consistency(constraint_set, read_as, find_infeasible_subset(constraint_set, read_as))
+    subset = kept(
+        lambda: find_infeasible_subset(constraint_set, read_as), "infeasible subset", constraint_set, read_as
+    )
+    return _consistency(constraint_set, read_as, subset)
 
 
 def bounds(
@@ -140,8 +144,12 @@ def bounds_of(
     constraint_set: ConstraintSet, convention: Convention, statistics: Sequence[Statistic]
 ) -> list[Bound]:
     """Bounds of several statistics from one model, in order."""
-    model = model_of(constraint_set, convention, statistics)
-    return [bound_of(model, constraint_set, convention, statistic) for statistic in statistics]
+
+    def solved() -> list[Bound]:
+        model = model_of(constraint_set, convention, statistics)
+        return [bound_of(model, constraint_set, convention, statistic) for statistic in statistics]
+
+    return kept(solved, "bounds", constraint_set, convention, list(statistics))
 
 
 def standard_statistics(

@@ -14,9 +14,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from jjinvest.data.kept_computations import kept
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import bound_of, constraints_of, model_of, resolved, standard_statistics
-from jjinvest.quality.bounds.constraints import NAMED_EXACT, Convention, Selection
+from jjinvest.quality.bounds.constraints import NAMED_EXACT, ConstraintSet, Convention, Selection
 from jjinvest.quality.bounds.highs import Rows, Vector
 from jjinvest.quality.bounds.model import LedgerModel
 from jjinvest.quality.bounds.statistics import (
@@ -55,7 +56,18 @@ def sensitivity(
     """
     if any(each.measure == "share" for each in (statistic, *candidates)):
         raise ValueError("a share is disclosed by its amount: ask for the amount")
-    constraint_set, read_as = constraints_of(workspace, year, convention)
+    given = *constraints_of(workspace, year, convention), statistic, list(candidates), half_width
+    return kept(lambda: _ranked(*given), "disclosures", *given)
+
+
+def _ranked(
+    constraint_set: ConstraintSet,
+    read_as: Convention,
+    statistic: Statistic,
+    candidates: Sequence[Statistic],
+    half_width: Fraction,
+) -> Sensitivity:
+    """Bound of a statistic, and the candidates by how much each would narrow it (:func:`sensitivity`)."""
     model = model_of(constraint_set, read_as, [statistic, *candidates])
     bound = bound_of(model, constraint_set, read_as, statistic)
     if bound.width is None:

@@ -15,6 +15,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.core.rounding import round_half_up
+from jjinvest.data.kept_computations import kept
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import constraints_of, possible_statistics
 from jjinvest.quality.bounds.constraints import NAMED_EXACT
@@ -58,11 +59,22 @@ def reconstructed_amounts(workspace: Workspace, year: int, *, seed: int, number:
     """
     try:
         statistics = open_amounts(workspace, year)
-        ledgers = draws(workspace, year, seed=seed, number=number)
+        read_as = constraints_of(workspace, year, NAMED_EXACT)
+        rows = kept(
+            lambda: [
+                {s.fact_id(year): value_in(ledger, s) for s in statistics}
+                for ledger in draws(workspace, year, seed=seed, number=number)
+            ],
+            "reconstructed amounts",
+            *read_as,
+            statistics,
+            seed,
+            number,
+        )
     except (ContradictionError, NotPublishedError):
         return pd.DataFrame()
-    amounts = pd.DataFrame([{s.fact_id(year): value_in(ledger, s) for s in statistics} for ledger in ledgers])
-    amounts.attrs["sources"] = constraints_of(workspace, year, NAMED_EXACT)[0].figure_ids
+    amounts = pd.DataFrame(rows)
+    amounts.attrs["sources"] = read_as[0].figure_ids
     return amounts
 
 

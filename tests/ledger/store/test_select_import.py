@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.store.select_import import load_without_rows
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.reporting import tables
-from tests.fixtures.imports import import_ledger, results_of
+from jjinvest.results.results import Results
+from tests.fixtures.imports import REPORT_DAY, import_ledger, results_of
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects, write_ledger
 
 
@@ -88,3 +91,20 @@ def test_names_of_groups_are_shown_as_the_clerk_wrote_them(district: Path, tmp_p
     results = results_of(district)
     key = tables.by_group(results, "park")["group"].iloc[0].key
     assert results.workspace.labels.loc[key, "zh"] == "<b>双福</b>工业园"
+
+
+def test_without_rows_the_period_the_figures_and_the_files_are_the_same(district: Path):
+    import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
+    whole = results_of(district)
+    visible = load_without_rows(district, "2023Q4", REPORT_DAY)
+    alone = Results(visible, "2023Q4", 1, Assumptions())
+    assert (alone.period, alone.rests_on_ledger) == (whole.period, whole.rests_on_ledger)
+    assert alone.bounds == whole.bounds
+    assert dict(visible.files) == dict(whole.workspace.files)
+    assert len(visible.ledger.projects) == 0
+
+
+def test_without_rows_nothing_known_is_the_same_error(district: Path):
+    import_ledger(district, clean_projects(20), "2023-11", "2023-12-05")
+    with pytest.raises(ParameterError, match="2023-11"):
+        load_without_rows(district, "2023Q4", REPORT_DAY)

@@ -130,6 +130,24 @@ def test_run_json_holds_hashes_and_versions_and_no_result_does_times(folder):
         assert "/project/" not in text
 
 
+@pytest.mark.slow
+def test_a_second_quarter_has_the_bytes_of_a_cold_one(tmp_path):
+    """What the first quarter and another district computed is read again, and changes nothing."""
+    folders = []
+    for periods in (("2023Q2", "2023Q4"), ("2023Q4",)):
+        root = project_copy(tmp_path / f"{len(periods)}")
+        for period in periods:
+            assert run(root, period, languages=("zh",)).code == 0
+        folders.append(root / "outputs" / "jiangjin" / "2023Q4")
+    warm, cold = folders
+    names = sorted(p.relative_to(cold) for p in cold.rglob("*") if p.is_file())
+    assert names == sorted(p.relative_to(warm) for p in warm.rglob("*") if p.is_file())
+    own = ("run.json", "run.jsonl")
+    assert [
+        n for n in names if n.name not in own and (warm / n).read_bytes() != (cold / n).read_bytes()
+    ] == []
+
+
 @pytest.mark.parametrize("warm", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_the_same_inputs_give_the_same_bytes_in_forked_and_in_ordinary_kernels(published, tmp_path, warm):
     first = published("2023Q2")
