@@ -26,7 +26,7 @@ from jjinvest.forecasting.reserving.triangle import Floats
 
 PRIOR_TREND_SD = 0.10
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
-PRIOR_YEAR_EFFECT = 0.10
+PRIOR_YEAR_EFFECT = 0.20
 """Assumed CV of good and bad years beyond chance."""
 PRIOR_YEAR_EFFECT_WEIGHT = 1.0
 """Years of evidence that this assumption counts for."""
