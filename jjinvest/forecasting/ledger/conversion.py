@@ -162,9 +162,9 @@ def calibrate(
     first = ConversionCalibration(offset, information**-0.5, PRIOR_CORRELATION, len(chances), pd.DataFrame())
     # what the shift corrects in every window is not scatter as well; it takes one window to estimate it
     scatter = [_pair_correlation(first.apply(p), came) for p, came in zip(chances, outcomes, strict=True)]
-    mixed = (PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION + independent * max(float(np.mean(scatter)), 0.0)) / (
-        PRIOR_CORRELATION_WEIGHT + independent - 1
-    )
+    mixed = (
+        PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION + independent * max(float(np.mean(scatter)), 0.0)
+    ) / (PRIOR_CORRELATION_WEIGHT + independent - 1)
     return replace(
         first, correlation=min(mixed, 1.0), table=_reliability(first.apply(chance), np.concatenate(outcomes))
     )
