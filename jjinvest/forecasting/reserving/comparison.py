@@ -164,8 +164,8 @@ def combined(balance: FundsProjection, triangle: FundsProjection, weight: float)
 def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -> FundsProjection:
     """Scale a projection by what the method missed in the windows, and widen it where it missed by more.
 
-    Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway. What the
-    windows leave unknown of the lasting miss is part of the variance that all projects share.
+    Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway. What
+    the windows leave unknown of the lasting miss is part of the variance that all projects share.
 
     Parameters
     ----------
