@@ -13,7 +13,7 @@ outcome.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -138,7 +138,7 @@ def calibrate(
     begins = history_begins(month_number(known["negotiated_on"]), open_month)
     if begins is None or months < 1:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
-    chances, outcomes, scatter = [], [], []
+    chances, outcomes = [], []
     known = with_labels(known, out_of_city)[[*CLASSES, "negotiated_on", "signed_on", "terminated_on"]]
     for month in past_windows(begins, open_month, months):
         then = day_before(month)
@@ -154,19 +154,19 @@ def calibrate(
         came = ((signed >= 0) & (signed < month + months)).astype(float)
         chances.append(chance)
         outcomes.append(came)
-        scatter.append(_pair_correlation(chance, came))
     if not chances:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
-    chance, came = np.concatenate(chances), np.concatenate(outcomes)
+    chance = np.concatenate(chances)
     independent = max(1.0, len(chances) * min(1.0, 12 / max(months, 12)))
-    offset, information = _offset(chance, came)
-    raw = max(0.0, float(np.mean(scatter)))
-    mixed = (PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION + independent * raw) / (
-        PRIOR_CORRELATION_WEIGHT + independent
-    )
-    first = ConversionCalibration(offset, information**-0.5, mixed, len(chances), pd.DataFrame())
-    return ConversionCalibration(
-        offset, information**-0.5, mixed, len(chances), _reliability(first.apply(chance), came)
+    offset, information = _offset(chance, np.concatenate(outcomes))
+    first = ConversionCalibration(offset, information**-0.5, PRIOR_CORRELATION, len(chances), pd.DataFrame())
+    # what the shift corrects in every window is not scatter as well; it takes one window to estimate it
+    scatter = [_pair_correlation(first.apply(p), came) for p, came in zip(chances, outcomes, strict=True)]
+    mixed = (
+        PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION + independent * max(float(np.mean(scatter)), 0.0)
+    ) / (PRIOR_CORRELATION_WEIGHT + independent - 1)
+    return replace(
+        first, correlation=min(mixed, 1.0), table=_reliability(first.apply(chance), np.concatenate(outcomes))
     )
 
 

@@ -26,10 +26,12 @@ from jjinvest.forecasting.reserving.triangle import Floats
 
 PRIOR_TREND_SD = 0.10
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
-PRIOR_YEAR_EFFECT = 0.10
+PRIOR_YEAR_EFFECT = 0.20
 """Assumed CV of good and bad years beyond chance."""
 PRIOR_YEAR_EFFECT_WEIGHT = 1.0
 """Years of evidence that this assumption counts for."""
+EFFECT_ROUNDS = 2
+"""Times that the level of years is estimated beside the trend."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
 """Edges between size tiers, 亿元."""
 PRIOR_NEW_PROJECTS = 20
@@ -117,16 +119,12 @@ def new_business(
         counts.append(int(entered.sum()))
         offsets.append(signed[entered] - start)
         new |= entered
-    expected, cv, dispersion = _trend(np.array(starts), np.array(counts), open_month)
-    years = max(len(starts) - 2, 0)
-    effect2 = (PRIOR_YEAR_EFFECT_WEIGHT * PRIOR_YEAR_EFFECT**2 + years * dispersion) / (
-        PRIOR_YEAR_EFFECT_WEIGHT + years
-    )
+    expected, cv, year_effect = _trend(np.array(starts), np.array(counts), open_month)
     same = all((open_month - s) % 12 == 0 for s in starts)
     return NewBusiness(
         expected,
         cv,
-        float(np.sqrt(effect2)),
+        year_effect,
         _tiers(done, new[chosen], out_of_city),
         _by_quarter(np.concatenate(offsets), months, open_month),
         pd.DataFrame({"start": starts, "count": counts}),
@@ -135,30 +133,45 @@ def new_business(
 
 
 def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
-    """Expectation now, its CV and excess dispersion of a Poisson log-linear trend (MAP, Laplace).
+    """Expectation now, its CV, and CV of the year's level, by a log-linear trend (MAP, Laplace).
 
-    The prior of the yearly growth is normal around zero (:data:`PRIOR_TREND_SD`).
+    The prior of the yearly growth is normal around zero (:data:`PRIOR_TREND_SD`). Counts scatter more than a
+    Poisson distribution by the level of each year; level and trend are as uncertain as that makes them.
     """
     if not len(starts):
-        return 0.0, 0.0, 0.0
+        return 0.0, 0.0, PRIOR_YEAR_EFFECT
     years = (starts - now) / 12
     centre = float(years.mean())
     design = np.column_stack([np.ones(len(years)), years - centre])
+    ahead = np.array([1.0, -centre])
+    effect2 = 0.0
+    for _ in range(EFFECT_ROUNDS):
+        beta, mean, information = _fitted(design, counts, effect2)
+        freedom = max(len(counts) - 2, 0)
+        excess = float((((counts - mean) / mean) ** 2 - 1 / mean).sum()) / max(freedom, 1)
+        effect2 = (PRIOR_YEAR_EFFECT_WEIGHT * PRIOR_YEAR_EFFECT**2 + freedom * max(excess, 0.0)) / (
+            PRIOR_YEAR_EFFECT_WEIGHT + freedom
+        )
+    beta, _, information = _fitted(design, counts, effect2)
+    variance = float(ahead @ np.linalg.solve(information, ahead))
+    return float(np.exp(ahead @ beta)), float(np.sqrt(variance)), float(np.sqrt(effect2))
+
+
+def _fitted(design: Floats, counts: Ints, effect2: float) -> tuple[Floats, Floats, Floats]:
+    """Coefficients, means and information for a squared CV of the level of years."""
     prior = np.array([[0.0, 0.0], [0.0, PRIOR_TREND_SD**-2]])
     beta = np.array([np.log(counts.mean() + 0.25), 0.0])
     for _ in range(50):
         mean = np.exp(design @ beta)
+        weight = 1 / (1 + mean * effect2)
         # half an event more keeps the logarithm finite where no event was observed
-        gradient = design.T @ (counts + 0.5 / len(counts) - mean) - prior @ beta
-        information = design.T @ (design * mean[:, None]) + prior
+        gradient = design.T @ (weight * (counts + 0.5 / len(counts) - mean)) - prior @ beta
+        information = design.T @ (design * (weight * mean)[:, None]) + prior
         step = np.linalg.solve(information, gradient)
         beta = beta + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-10:
             break
-    ahead = np.array([1.0, -centre])
-    variance = float(ahead @ np.linalg.solve(information, ahead))
-    excess = float((((counts - mean) / mean) ** 2 - 1 / mean).sum()) / max(len(counts) - 2, 1)
-    return float(np.exp(ahead @ beta)), float(np.sqrt(variance)), max(0.0, excess)
+    return beta, np.exp(design @ beta), information
 
 
 def _tiers(

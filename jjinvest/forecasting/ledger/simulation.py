@@ -1,7 +1,8 @@
 """Joint simulation of a year: agreed amount, its out-of-city part, and funds in place.
 
 - Agreed amounts: signed so far (certain), named projects (each signs or not, correlated by a common factor:
-  Vasicek 1987), new business (compound Poisson by size tier).
+  Vasicek 1987), new business (compound Poisson by size tier). The common factor and the level of new business
+  are independent: their misses in past years are, and one shock for both would count it twice.
 - Funds: paid so far (certain), cohorts signed by now, and payments of the new signings of each draw before
   the year ends.
 
@@ -148,7 +149,7 @@ def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears
     rng = np.random.default_rng(seed)
     shock = rng.standard_normal(draws)
     signings, (named, named_out, named_squares) = _named(model, shock, rng)
-    new, new_out, new_squares = _new(model, shock, rng)
+    new, new_out, new_squares = _new(model, rng.standard_normal(draws), rng)
     agreed = model.signed + named + new
     out_of_city = model.signed_out_of_city + named_out + new_out
     if model.funds is None:

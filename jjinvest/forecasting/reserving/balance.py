@@ -34,8 +34,11 @@ Ints = npt.NDArray[np.int64]
 
 AGE_BANDS = (0, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32)
 """First ages (quarters since the signing quarter) of the bands that share a rate."""
-PRIOR_FACTOR_CV = 0.5
-"""CV of a group's factor around that of the wider group, before its own payments are seen."""
+PRIOR_FACTOR_CV = 0.75
+"""CV of a group's factor around that of the wider group, before its own payments are seen.
+
+Chosen on loans of one half of the countries (docs/methods/reserving.md).
+"""
 PRIOR_LEVEL_CV = 0.25
 """CV of the factor of all groups around 1, before own payments are seen."""
 PRIOR_SCATTER = 0.15

@@ -28,8 +28,11 @@ WINDOW_STEP = 2
 """Quarters between the beginnings of two windows."""
 MIN_HISTORY = 4
 """Quarters of payments before the first window."""
-PRIOR_BIAS_CV = 0.10
-"""CV of the lasting miss of a projection that is assumed before any window is seen."""
+PRIOR_BIAS_CV = 0.15
+"""CV of the lasting miss of a projection that is assumed before any window is seen.
+
+Chosen with the other settings of funds on the even-numbered of forty districts of somebody else's process.
+"""
 PRIOR_WINDOWS = 2.0
 """Windows that missed as the standard error says, assumed beside those compared."""
 
@@ -161,29 +164,37 @@ def combined(balance: FundsProjection, triangle: FundsProjection, weight: float)
 def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -> FundsProjection:
     """Scale a projection by what the method missed in the windows, and widen it where it missed by more.
 
-    Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway.
+    Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway. What
+    the windows leave unknown of the lasting miss is part of the variance that all projects share.
 
     Parameters
     ----------
     method
         Column of the windows.
     """
-    usable = windows[(windows[method] > 0) & (windows[f"{method}_se"] > 0)]
-    if usable.empty or usable["actual"].sum() <= 0 or projection.expected <= 0:
+    if projection.expected <= 0:
         return projection
+    usable = windows[(windows[method] > 0) & (windows[f"{method}_se"] > 0)]
+    if usable.empty or usable["actual"].sum() <= 0:
+        return _scaled(projection, 1.0, 1.0, PRIOR_BIAS_CV**2)
     actual, expected, error = (usable[name] for name in ("actual", method, f"{method}_se"))
     own = (projection.standard_error / projection.expected) ** 2 / independent_windows(usable, projection)
     trust = PRIOR_BIAS_CV**2 / (PRIOR_BIAS_CV**2 + own)
     factor = float(actual.sum() / expected.sum()) ** trust
     squares = float((((actual - factor * expected) / (factor * error)) ** 2).sum())
     spread = max((PRIOR_WINDOWS + squares) / (PRIOR_WINDOWS + len(usable)), 1.0)
+    return _scaled(projection, factor, spread, (1 - trust) * PRIOR_BIAS_CV**2)
+
+
+def _scaled(projection: FundsProjection, factor: float, spread: float, bias: float) -> FundsProjection:
+    """Scale a projection and its variances; `bias` is the squared CV of what its factor leaves unknown."""
     scale = factor**2 * spread
     return FundsProjection(
         projection.by_cohort * factor,
         scale * projection.process,
         scale * projection.old_parameter,
         scale * projection.young_parameter,
-        scale * projection.shock,
+        scale * projection.shock + bias * (factor * projection.expected) ** 2,
     )
 
 

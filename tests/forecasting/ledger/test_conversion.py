@@ -32,6 +32,8 @@ def test_chances_that_were_too_high_are_lowered():
     assert calibration.offset < -0.1
     assert calibration.table["projects"].sum() > 0
     assert calibration.apply(np.array([0.0, 0.5, 1.0]))[1] < 0.5
+    # the shift explains what all windows missed by alike: that is no correlation of projects as well
+    assert calibration.correlation < 0.05
 
 
 def test_history_begins_where_the_ledger_is_kept_regularly():

@@ -66,3 +66,14 @@ def test_new_business_has_the_moments_of_a_compound_poisson():
     assert drawn.new.mean() == pytest.approx(20 * amounts.mean(), rel=0.01)
     assert drawn.new.std() == pytest.approx(np.sqrt(2 * (amounts**2).mean()), rel=0.02)
     assert not drawn.out_of_city.any()
+
+
+def test_the_level_of_new_business_is_independent_of_the_projects_in_negotiation():
+    model = year_model(
+        correlation=0.3,
+        new_expected=50.0,
+        year_effect=0.3,
+        pools=(AmountPool(np.array([5.0, 15.0]), True, 1e9),),
+    )
+    years = simulate_years(model, draws=50_000, seed=1)
+    assert abs(np.corrcoef(years.named, years.new)[0, 1]) < 0.02

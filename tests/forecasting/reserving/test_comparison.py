@@ -8,6 +8,7 @@ import pytest
 
 from jjinvest.forecasting.reserving.cohorts import FundsProjection
 from jjinvest.forecasting.reserving.comparison import (
+    PRIOR_BIAS_CV,
     cohorts_at,
     combined,
     compare,
@@ -74,3 +75,19 @@ def test_a_lasting_miss_is_corrected_in_part_and_widens():
     assert 80 < after.expected < 95
     assert after.standard_error / after.expected > 0.1
     assert corrected(projection(100.0), windows.iloc[:0], "balance").expected == 100
+
+
+def test_what_windows_leave_unknown_of_a_lasting_miss_widens():
+    unseen = corrected(
+        projection(100.0), pd.DataFrame(columns=["actual", "balance", "balance_se"]), "balance"
+    )
+    assert unseen.expected == 100
+    assert unseen.standard_error**2 == pytest.approx(100 + (100 * PRIOR_BIAS_CV) ** 2)
+    windows = pd.DataFrame(
+        {"actual": [100.0] * 4, "balance": [100.0] * 4, "balance_se": [10.0] * 4},
+        index=[8088, 8090, 8092, 8094],
+    )
+    seen = corrected(projection(100.0), windows, "balance")
+    assert seen.expected == 100
+    # four windows of two quarters: posterior variance of the bias, 1 ÷ (1/0.15² + 4/0.1²)
+    assert seen.standard_error**2 == pytest.approx(100 + 100**2 / (PRIOR_BIAS_CV**-2 + 4 * 100))
