@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 from collections.abc import Callable
@@ -26,9 +27,18 @@ from tests.fixtures.runs import ROOT, project_copy, run
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
+# what collecting the tests makes lives to the end: garbage is not looked for in it, neither now nor later
+gc.disable()
+
 ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
 Made = TypeVar("Made")
 MadeOnce = Callable[[str, Callable[[Path], Made]], Made]
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from jjinvest.cli.main import main
 from jjinvest.ledger.store.store import Store
+from tests.fixtures.project import small_data
 from tests.fixtures.runs import ROOT
 from tests.fixtures.workbooks import check, clean_projects, write_ledger
 
@@ -151,9 +152,11 @@ def test_errors_of_use_are_explained(root, ledger, arguments):
     assert result.stderr.strip()
 
 
-def test_a_folder_is_still_checked_as_a_district(root):
-    shutil.copytree(ROOT / "data" / "context", root / "data" / "context")
-    assert jjinvest("check", root / "data" / "jiangjin").exit_code == 0
+def test_a_folder_is_still_checked_as_a_district(tmp_path):
+    small_data(tmp_path / "project" / "data")
+    result = jjinvest("check", tmp_path / "project" / "data" / "jiangjin", "--lang", "en")
+    assert result.exit_code == 0
+    assert "figures" in result.stdout
 
 
 def test_the_template_is_written_once(tmp_path):

@@ -24,6 +24,8 @@ from jjinvest.quality.bounds.model import LedgerModel, UndecidedError
 MAX_ROUNDS = 12
 REFINEMENT_NODE_LIMIT = 1_000
 """Nodes a question, once a contradiction is proven."""
+EXTENSION_NODE_LIMIT = 150
+"""Nodes a question whose answer only makes a satisfiable set larger: what is satisfiable is seen by then."""
 IsFeasible = Callable[[set[int]], bool]
 
 
@@ -61,6 +63,9 @@ def find_infeasible_subset(constraint_set: ConstraintSet, convention: Convention
     def proven_feasible(imposed: set[int]) -> bool:
         return asked.feasible(imposed) is True
 
+    def soon_feasible(imposed: set[int]) -> bool:
+        return asked.feasible(imposed, EXTENSION_NODE_LIMIT) is True
+
     def maybe_feasible(imposed: set[int]) -> bool:
         return asked.feasible(imposed) is not False
 
@@ -81,7 +86,7 @@ def find_infeasible_subset(constraint_set: ConstraintSet, convention: Convention
             break
         if not proven_feasible(hitting):
             break
-        to_hit.append(everything - _extended(hitting, sorted(everything - hitting), proven_feasible))
+        to_hit.append(everything - _extended(hitting, sorted(everything - hitting), soon_feasible))
     return InfeasibleSubset(
         tuple(statements[i] for i in sorted(subset)),
         tuple(statements[i] for i in corrections if i in subset),
@@ -101,7 +106,7 @@ class _Answers:
         self._constraint_set, self._convention, self._statements = constraint_set, convention, statements
         self._satisfiable: list[set[int]] = []
         self._infeasible: list[set[int]] = []
-        self._undecided: list[set[int]] = []
+        self._undecided: dict[frozenset[int], int] = {}
 
     def decide(self, imposed: set[int], limit: int = NODE_LIMIT) -> bool:
         """Ask the solver; UndecidedError if it needs more nodes than the limit."""
@@ -112,18 +117,18 @@ class _Answers:
         (self._satisfiable if satisfiable else self._infeasible).append(set(imposed))
         return satisfiable
 
-    def feasible(self, imposed: set[int]) -> bool | None:
+    def feasible(self, imposed: set[int], limit: int = REFINEMENT_NODE_LIMIT) -> bool | None:
         """Whether some ledger satisfies these statements; None if that is not known within the limit."""
         if any(imposed <= known for known in self._satisfiable):
             return True
         if any(known <= imposed for known in self._infeasible):
             return False
-        if imposed in self._undecided:
+        if self._undecided.get(frozenset(imposed), 0) >= limit:
             return None
         try:
-            return self.decide(imposed, REFINEMENT_NODE_LIMIT)
+            return self.decide(imposed, limit)
         except UndecidedError:
-            self._undecided.append(set(imposed))
+            self._undecided[frozenset(imposed)] = limit
             return None
 
 

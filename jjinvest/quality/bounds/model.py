@@ -213,11 +213,11 @@ class LedgerModel:
         if self._without_forces is None or any(where.task_force is not None for _, _, where in terms):
             return self._search(terms, node_limit=node_limit)
         wider = self._without_forces._minimise(terms, node_limit)
-        if wider is None or (wider.proven and self._admits(terms, wider)):
+        if wider is None or (wider.proven and self._admits(terms, wider, node_limit)):
             return wider
         return self._search(terms, not_below=wider.dual_bound, node_limit=node_limit)
 
-    def _admits(self, terms: Terms, wider: _Optimum) -> bool:
+    def _admits(self, terms: Terms, wider: _Optimum, node_limit: int) -> bool:
         """Whether the projects of a ledger without task forces can be split among them, at no higher cost."""
         assert self._without_forces is not None
         counts = wider.variables[[entry.count for entry in self._without_forces.cells.entries]].round()
@@ -226,7 +226,10 @@ class LedgerModel:
         costs = self._costs(terms)
         further = (split, _at_most(costs, cost)) if terms else (split,)
         solution = self.cells.milp.solve(
-            np.zeros(len(costs)), *further, node_limit=SEARCH_NODE_LIMIT, any_solution=True
+            np.zeros(len(costs)),
+            *further,
+            node_limit=min(node_limit, SEARCH_NODE_LIMIT),
+            any_solution=True,
         )
         return solution is not None and solution.proven
 

@@ -99,9 +99,14 @@ def test_a_slip_in_a_published_figure_is_a_contradiction(altered, fact_id, value
     assert any(rows & set(finding.rows) for finding in found.findings if finding.verdict == "contradicts")
 
 
-def test_a_joint_contradiction_has_one_answer_everywhere(altered):
-    """Each check holds, yet the tiers at their lower edges exceed the total: `check` says so too."""
-    workspace = altered("2023.projects_signed.tier_20_50", "28")
+@pytest.mark.parametrize("number", ["26", pytest.param("28", marks=pytest.mark.slow)])
+def test_a_joint_contradiction_has_one_answer_everywhere(altered, number):
+    """Each check holds, yet the tiers at their lower edges exceed the total: `check` says so too.
+
+    The nearer to what a ledger satisfies, the longer takes the search for the smallest contradiction.
+    """
+    workspace = altered("2023.projects_signed.tier_20_50", number)
+    assert "contradicts" not in verdicts(workspace)
     consistency = joint_consistency(workspace, 2023)
     assert consistency is not None
     assert consistency.consistent == (check_figures(workspace).verdict == "consistent")
