@@ -2,33 +2,64 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pypdfium2
 
+from jjinvest.i18n.catalog import catalog
+from jjinvest.pipeline.publishing.leaders_sheets import EVERYTHING, Limits, sheet_of
 from jjinvest.pipeline.publishing.pdf import print_page
 from jjinvest.reporting.pages.menu import LEADERS
 
 MAX_SHEETS = 6
-LAYOUTS = ((1.0, True), (0.9, True), (0.82, True), (0.74, True), (0.74, False), (0.66, False))
-"""Size, and whether each place of the menu begins a sheet, as they are tried; smaller cannot be read."""
-_MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
+SMALLEST = 0.8
+"""Size below which the notes of a page cannot be read on paper."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Size of the pages, whether each place of the menu begins a sheet, and what is cut short."""
+
+    scale: float
+    new_sheets: bool = False
+    limits: Limits = EVERYTHING
+
+
+LAYOUTS = (
+    Layout(1.0, new_sheets=True),
+    Layout(0.9, new_sheets=True),
+    Layout(1.0),
+    Layout(0.9),
+    Layout(0.85),
+    *(Layout(0.85, limits=Limits(rows)) for rows in (12, 8, 5)),
+    Layout(SMALLEST, limits=Limits(5)),
+    *(Layout(SMALLEST, limits=Limits(4, blocks)) for blocks in (3, 2, 1)),
+)
+"""From the largest to the shortest; the first that fits is taken."""
 _LAYOUT = """
 @page {{ margin: 17mm 14mm 14mm; }}
 @media print {{
   main {{ zoom: {scale}; }}
-  .sheet + .sheet {{ break-before: {opening}; margin-top: 2rem; }}
-  .joined {{ break-before: auto !important; margin-top: 2rem; }}
+  .sheet + .sheet {{ break-before: {opening}; margin-top: 1.6rem; }}
+  .joined {{ break-before: auto !important; }}
   .page-head .meta, .page-head .kicker {{ display: none; }}
   .sheet:first-child .page-head .meta {{ display: flex; }}
   .sheet + .sheet .page-head .tier-mark {{ display: none; }}
-  .panel {{ break-inside: auto; }} th, td {{ padding-block: .1rem; }}
-  h2 {{ margin-top: 1.1rem; padding-top: .4rem; }}
-  figure {{ margin: .6rem 0; }}
-  figure img {{ max-width: 12cm; max-height: 6.8cm; object-fit: contain; object-position: left; }}
+  main {{ orphans: 1; widows: 1; }}
+  .row {{ display: flex; gap: 8mm; }} .half {{ flex: 1 1 0; min-width: 0; }}
+  .panel {{ break-inside: auto; }} th, td {{ padding-block: .12rem; }}
+  h1 {{ margin-bottom: .4rem; }} .sheet + .sheet h1 {{ font-size: 1.45rem; }}
+  .page-head {{ margin-bottom: .6rem; }}
+  .lead {{ font-size: 1.15rem; margin: .6rem 0; }} .text, .lead, .caveats, .empty {{ max-width: none; }}
+  h2 {{ margin-top: 1rem; padding-top: .4rem; }} .part > h2 {{ margin-top: .6rem; }}
+  .lead, .page-head {{ break-after: avoid; }}
+  .half thead th {{ word-break: normal; }} .half th small {{ white-space: normal; }}
+  .folded {{ color: var(--soft); font-size: 7.6pt; line-height: 1.4; margin: .2rem 0; }}
+  figure {{ margin: .5rem 0; }} .caveats {{ margin-bottom: .4rem; }}
+  figure :is(img, .chart) {{ max-height: 6.8cm; max-width: min(100%, 12cm); margin: 0; }}
 }}
 """
 
@@ -47,24 +78,21 @@ def leaders_pages(pages: Sequence[Path]) -> list[list[Path]]:
     return [entry for entry in entries if entry]
 
 
-def joined(entries: Sequence[Sequence[Path]], scale: float, *, new_sheets: bool = True) -> str:
-    """Return one HTML document of several pages.
-
-    Parameters
-    ----------
-    new_sheets
-        Whether each entry of the menu begins on a sheet of its own.
-    """
+def joined(entries: Sequence[Sequence[Path]], layout: Layout) -> str:
+    """Return one HTML document of several pages."""
     first = entries[0][0].read_text(encoding="utf-8")
     head, _, rest = first.partition("<body")
+    words = catalog(entries[0][0].name.split(".")[1])
     sheets = [
-        f'<div class="{"sheet" if place == 0 else "sheet joined"}">{_main(page)}</div>'
-        for entry in entries
+        f'<div class="{"sheet" if place == 0 else "sheet joined"}">{content}</div>'
+        for number, entry in enumerate(entries)
         for place, page in enumerate(entry)
+        if (content := _content(page, f"p{number}{place}", layout.limits, words))
     ]
-    style = f"<style>{_LAYOUT.format(scale=scale, opening='page' if new_sheets else 'auto')}</style></head>"
-    opening = rest.partition(">")[0]
-    return f"{head.replace('</head>', style)}<body{opening}><main>{''.join(sheets)}</main></body></html>"
+    opening = "page" if layout.new_sheets else "auto"
+    style = f"<style>{_LAYOUT.format(scale=layout.scale, opening=opening)}</style></head>"
+    attributes = rest.partition(">")[0]
+    return f"{head.replace('</head>', style)}<body{attributes}><main>{''.join(sheets)}</main></body></html>"
 
 
 def print_leaders(pages: Sequence[Path], final: Path, browser: Path) -> int:
@@ -83,8 +111,8 @@ def print_leaders(pages: Sequence[Path], final: Path, browser: Path) -> int:
     final.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="jjinvest-") as scratch:
         page = Path(scratch) / "leaders.html"
-        for scale, new_sheets in LAYOUTS:
-            page.write_text(joined(entries, scale, new_sheets=new_sheets), encoding="utf-8")
+        for layout in LAYOUTS:
+            page.write_text(joined(entries, layout), encoding="utf-8")
             print_page(page, final, browser)
             with pypdfium2.PdfDocument(final) as written:
                 sheets = len(written)
@@ -93,6 +121,5 @@ def print_leaders(pages: Sequence[Path], final: Path, browser: Path) -> int:
     return sheets
 
 
-def _main(page: Path) -> str:
-    found = _MAIN.search(page.read_text(encoding="utf-8"))
-    return found.group(1) if found else ""
+def _content(page: Path, prefix: str, limits: Limits, words: Mapping[str, str]) -> str:
+    return sheet_of(page.read_text(encoding="utf-8"), prefix, limits, words)

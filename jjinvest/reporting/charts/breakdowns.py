@@ -224,7 +224,7 @@ def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.plot(amounts, y, "o", color=MAIN, ms=5.5)
     earlier = frame["earlier_published"] if "earlier_published" in frame else pd.Series([None] * len(frame))
     for i, (place, cell) in enumerate(zip(y, frame["amount"], strict=True)):
-        ax.text(amounts[i] + 1, place, words.fact(cell, "n"), va="center", fontsize=8.5)
+        ax.text(amounts[i], place, f"   {words.fact(cell, 'n')}", va="center", fontsize=8.5)
         before = value(earlier.iloc[i])
         if before == before:
             ax.plot([before], [place], "o", mfc="white", mec=TARGET, ms=6)

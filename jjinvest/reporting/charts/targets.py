@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.units import is_money
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import (
     GREY,
@@ -24,7 +25,11 @@ from jjinvest.reporting.charts.style import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+ROUNDS_OF_ROOM = 12
+"""Times that an axis is widened for words whose width on it depends on its span; later ones change little."""
 
 
 @chart
@@ -88,7 +93,7 @@ def sensitivity(frame: pd.DataFrame, words: Vocabulary, *, chance: Fact) -> Figu
         for cell, end in ((low, high), (high, low)):
             left = value(cell) <= value(end)
             driver = frame["low_at" if cell is low else "high_at"].iloc[row]
-            note = f"{words.fact(driver)} → " if isinstance(driver, Fact) else ""
+            note = f"{_short(driver, words)} → " if isinstance(driver, Fact) else ""
             if note or abs(100 * value(cell) - middle) > 0.5:
                 text = f"{note}{words.fact(cell)}"
                 ax.text(
@@ -104,7 +109,28 @@ def sensitivity(frame: pd.DataFrame, words: Vocabulary, *, chance: Fact) -> Figu
     ax.set_xlim(-24, 124)
     ax.set_xticks([0, 20, 40, 60, 80, 100])
     ax.set_xlabel(words.message("axis.chance"))
+    _make_room(figure, ax)
     return figure
+
+
+def _short(driver: Fact, words: Vocabulary) -> str:
+    """Write a number as briefly as a chart needs: with its own unit, in every language."""
+    return f"{words.bare(driver)} {driver.unit}" if is_money(driver.unit) else words.fact(driver)
+
+
+def _make_room(figure: Figure, ax: Axes) -> None:
+    """Widen the axis until the words beside the bars are within it."""
+    figure.draw_without_rendering()
+    wide = ax.get_window_extent().width
+    boxes = [
+        (text.get_position()[0], text.get_ha(), text.get_window_extent().width / wide) for text in ax.texts
+    ]
+    low, high = ax.get_xlim()
+    for _ in range(ROUNDS_OF_ROOM):
+        span = high - low
+        low = min([low, *(float(at) - part * span - 2 for at, side, part in boxes if side == "right")])
+        high = max([high, *(float(at) + part * span + 2 for at, side, part in boxes if side == "left")])
+    ax.set_xlim(low, high)
 
 
 @chart

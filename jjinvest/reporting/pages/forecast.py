@@ -132,11 +132,15 @@ def _strongest(frame: pd.DataFrame) -> Sentence | None:
 def needed(report: Report) -> None:
     """What would have to happen: the amount a month that each target needs, and the large projects."""
     results = report.results
-    report.section("needed")
-    report.table("pace", tables.pace(results).drop(columns="evidence"))
+    frame = tables.pace(results).drop(columns="evidence")
     found = [each for each in (needed_first(results),) if each is not None]
-    found += [each for each in sentences.needs(results) if each.key == "target.reached"]
-    report.first(sentences=found)
+    reached = [each for each in sentences.needs(results) if each.key == "target.reached"]
+    said_first = (chance_of_target(results) or expected_total(results)) is None
+    if frame.empty and not found and reached and said_first:
+        return  # every target is reached, and the page opens with it
+    report.section("needed")
+    report.table("pace", frame)
+    report.first(sentences=[*found, *reached])
 
 
 def why(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from jjinvest.core.facts import Fact
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages import scorecard
-from jjinvest.reporting.pages.leading import leading
+from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -79,8 +79,9 @@ def groups(report: Report) -> None:
     opened = False
     for scope in SCOPES:
         frame = tables.by_group(report.results.ledger, scope).dropna(axis="columns", how="all")
-        report.table(f"by_{scope}", frame, folded=opened)
-        opened = opened or not frame.empty
+        folded = opened or len(frame) > MOST_OPEN_ROWS
+        report.table(f"by_{scope}", frame, folded=folded)
+        opened = opened or not (frame.empty or folded)
 
 
 def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> None:

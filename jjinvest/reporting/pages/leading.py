@@ -8,6 +8,9 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 
+MOST_OPEN_ROWS = 12
+"""Rows up to which a leaders' page shows the groups of a ledger unfolded."""
+
 
 def leading(frame: pd.DataFrame, column: str, *, label: str, intervals: bool = True) -> dict[str, Any] | None:
     """Return the row whose number is certainly the largest; None where there is no such row.

@@ -12,6 +12,9 @@ from jjinvest.reporting.tables.sentences import Sentence
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
 
+MOST_OPEN_RATES = 24
+"""Groups up to which their rates are shown unfolded; the first sentence of the page has those of all."""
+
 
 def lead(report: Report) -> None:
     """Open the page: stages and rates of the ledger, or that there are published numbers only."""
@@ -52,7 +55,8 @@ def rates(report: Report) -> None:
     report.section("rates")
     if ledger is not None:
         report.text("pipeline.rates")
-    report.table("rates", tables.rates(ledger))
+    frame = tables.rates(ledger)
+    report.table("rates", frame, folded=len(frame) > MOST_OPEN_RATES)
 
 
 def categories(report: Report) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 from jjinvest.reporting import charts, tables
-from jjinvest.reporting.pages.leading import leading
+from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def lead(report: Report) -> None:
         report.text("structure.lead_ledger", otherwise="")
         report.text("structure.largest_ledger", otherwise="", tier="government")
         return
-    parts = _leading_sector(tables.sectors(results), "structure")
+    parts = _leading_sector(tables.sectors(results), "structure") or _leading_sector(
+        tables.task_forces(results), "structure"
+    )
     if (share := results.get("now.agreed_amount.top20.share")) is not None:
         parts.append(Sentence("structure.largest_bounds", {"share": share}))
     sizes = () if results.complete_year else ("structure.lead_half",)
@@ -63,14 +65,24 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
     """Size tiers: their number, and the interval of their amounts where only that follows."""
     results = report.results
     report.section("tiers")
-    report.text("structure.tiers", otherwise="")
+    report.first("structure.tiers_from_100", "structure.tiers", sentences=[])
     if tables.only_bounds(results):
         report.text("structure.tier_amounts")
     bounds = tables.tier_bounds(results)
-    report.figure("tiers", chart, bounds)
+    report.figure("tiers", chart, bounds, title=_largest_together(report, bounds))
     report.table("tiers", tables.tiers(results), folded=not bounds.empty)
     report.table("concentration", tables.concentration(results), folded=True)
     report.text("structure.disclosure", otherwise="")
+
+
+def _largest_together(report: Report, bounds: pd.DataFrame) -> Sentence | None:
+    """What the largest projects hold together where that is known but for rounding; else None."""
+    if report.known("figure.tiers") or bounds.empty:
+        return None
+    last = bounds.iloc[-1]
+    if not last["group"].key.startswith("top"):
+        return None
+    return Sentence("figure.tiers_largest", {"group": last["group"], "number": last["amount_bounds"]})
 
 
 def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) -> None:
@@ -149,11 +161,14 @@ def ledger_groups(report: Report) -> None:
     report.section("ledger_structure")
     if ledger is None:
         return
-    report.text("structure.ledger", otherwise="")
+    left_out = ledger.get("now.ledger_rows.left_out")
+    is_whole = left_out is not None and not left_out.value
+    report.text("structure.ledger_all" if is_whole else "structure.ledger", otherwise="")
     report.table("largest", tables.largest(ledger))
     opened = False
     for scope in SCOPES:
         frame = tables.by_group(ledger, scope).dropna(axis="columns", how="all")
-        report.table(f"by_{scope}", frame, folded=opened)
-        opened = opened or not frame.empty
+        folded = opened or len(frame) > MOST_OPEN_ROWS
+        report.table(f"by_{scope}", frame, folded=folded)
+        opened = opened or not (frame.empty or folded)
     report.table("withheld_groups", tables.withheld_groups(ledger), tier="government")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import by_authority
 from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
 from jjinvest.results.results import Results
+
+SECTORS_IN_ORDER = {"primary", "secondary", "tertiary"}
+"""Sectors that readers expect in this order, whichever is the largest."""
 
 
 def sectors(results: Results) -> pd.DataFrame:
@@ -31,6 +35,32 @@ def task_forces(results: Results) -> pd.DataFrame:
         "task_force",
         ["count", "amount", "amount_share", "average", "named", "named_share"],
     )
+
+
+def largest_first(
+    rows: Iterable[dict[str, Any]], columns: Sequence[str], *, by: str = ""
+) -> list[dict[str, Any]]:
+    """Return rows with the largest number first, by the first column that has numbers.
+
+    Parameters
+    ----------
+    columns
+        Columns of numbers; where a row has none in the first, it stands after those that have one.
+    by
+        Column of which rows of one value stay together, placed by their largest number.
+    """
+    listed = list(rows)
+
+    def rank(row: dict[str, Any]) -> tuple[float, ...]:
+        together = [other for other in listed if other[by] == row[by]] if by else [row]
+        return tuple(min(_negative(each.get(name)) for each in together) for name in columns)
+
+    return sorted(listed, key=rank)
+
+
+def _negative(cell: object) -> float:
+    is_known = isinstance(cell, Fact) and cell.value is not None and cell.tier == "public"
+    return -float(cell.value) if is_known else float("inf")  # type: ignore[union-attr, arg-type]
 
 
 def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) -> pd.DataFrame:
@@ -50,6 +80,8 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
             "named_share": amount / "named" / "share",
         }
         rows.append({"group": Term(subject, scope)} | {c: results.facts.get(ids[c]) for c in columns})
+    if not {row["group"].key for row in rows} <= SECTORS_IN_ORDER:
+        rows = largest_first(rows, ("amount", "count"))
     return cells(rows, ["group", *columns]).dropna(axis="columns", how="all")
 
 
@@ -104,9 +136,22 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
                 (row if n == 0 else shown)
                 | {"completion": rate, "authority": Term(authority) if authority else None}
             )
+    if scope != "tier":
+        rows = _by_first_measure(rows)
     values = ["published", "part_share", "average", "growth", "completion"]
     frame = cells(rows, columns)
     return frame[frame[values].notna().any(axis=1)].dropna(axis="columns", how="all")
+
+
+def _by_first_measure(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put the part first that is largest by the measure with most parts; rows of one part stay together."""
+    measures = [row["item"].key for row in rows]
+    main = max(dict.fromkeys(measures), key=measures.count, default="")
+    ranked = [row | {"rank": row.get("published") if row["item"].key == main else None} for row in rows]
+    return [
+        {name: cell for name, cell in row.items() if name != "rank"}
+        for row in largest_first(ranked, ("rank",), by="group")
+    ]
 
 
 def completions_of(results: Results, key: FactId) -> list[tuple[str, Fact]]:
