@@ -102,6 +102,8 @@ class NamedParts:
             return False
         if dimension == "place":
             return member not in self.own_places
+        if dimension == "park" and any(d == "park" and own.endswith(member) for d, own in self.own_members):
+            return False  # 柳湾新区……，新区签约项目7个: the short name of the place itself
         if dimension == "region" and _VISITED.search(self.text[start : token.start]):
             return False
         if dimension == "region":

@@ -19,6 +19,7 @@ class Parts:
     """
 
     def __init__(self) -> None:
+        self._base: Pairs = ()
         self._wholes: list[Pairs] = [()]
         self.where: Pairs = ()
         self.entered_here = False
@@ -30,8 +31,13 @@ class Parts:
         self.entered_here = False
         if goes_on:
             return False
-        self._wholes, self.where = [()], ()
+        self._wholes, self.where = [self._base], self._base
         return True
+
+    def leave(self, base: Pairs) -> None:
+        """Begin a section of the text, which is about one part, or about the whole."""
+        self._base = base
+        self._wholes, self.where = [base], base
 
     def new_clause(self, mark: str, among: bool) -> None:
         """Begin a clause after a mark; `among` if it begins with 其中."""
@@ -62,7 +68,7 @@ class Parts:
     def stay(self, whole: bool) -> None:
         """A clause without a part: it keeps the one in hand, unless it names the whole."""
         if whole:
-            self._wholes, self.where = [()], ()
+            self._wholes, self.where = [self._base], self._base
 
     @staticmethod
     def is_heading(clause: str) -> bool:

@@ -15,6 +15,7 @@ from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name
 from jjinvest.data.bulletins.roles.words import POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import Frame, TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
@@ -40,6 +41,8 @@ class Reader(NamedParts, PeriodCourse):
         self.own_places = own_places
         self.own_members = own_members
         self.base_year = frame.year or 0
+        self.section: Section | None = None
+        self._sections = sections(made.text)
         self.candidates: list[Candidate] = []
         self.state = State()
         self.period = self._frame_period()
@@ -72,7 +75,7 @@ class Reader(NamedParts, PeriodCourse):
             of_event = _OF_EVENT.match(self.text, sentence.start) is not None
             self._paragraph = self._event if of_event else None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
-        self.outlook = sentence.outlook
+        self._enter_section(sentence)
         self.sentence_start = sentence.start
         self.under_heading = False
         self.list_dimension = ""
@@ -97,6 +100,17 @@ class Reader(NamedParts, PeriodCourse):
             self.state.goal = None
         for clause in sentence.clauses:
             self._clause(sentence, clause)
+
+    def _enter_section(self, sentence: Sentence) -> None:
+        """Take over the year, the outlook and the cohort that the heading of a section gives its sentences."""
+        section = section_at(self._sections, sentence.start)
+        if section is not self.section:
+            self.section = section
+            self.base_year = (section and section.year) or self.frame.year or 0
+            self._paragraph = self._event = None
+            cohort: Pairs = (("cohort", section.cohort),) if section is not None and section.cohort else ()
+            self.state.parts.leave(cohort)
+        self.outlook = sentence.outlook or (section is not None and section.outlook)
 
     def _goes_on(self, sentence: Sentence) -> bool:
         """Whether a sentence goes on about the part of the sentence before it."""

@@ -106,6 +106,7 @@ _NO_INDUSTRY = re.compile(
 _DEPARTMENT = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,9}(?:局|委|办|公司|集团)(?=到位|完成|签约|引进|新签|实际|实现|、|和|分别)"
 )
+_NO_DEPARTMENT = re.compile(r"^(?:完成|实现|超额|对照|按照?)|[国省市州区县旗]委$|党委$")
 _BARE_PARK = re.compile(
     r"(?<![\u3400-\u9fff])(?:经开区|高新区|开发区|保税区|工业园区|产业园区|工业园|新区|园区)(?=[，、和与：实完签引到新协共招开有投，]|分别|\d)"
 )
@@ -213,6 +214,8 @@ def _parts(text: str) -> list[Token]:
         if match[0] not in _WORDS and not _NO_INDUSTRY.search(match[0]):
             found.append(_part(match.start(), match.end(), text, "industry", match[0]))
     for match in _DEPARTMENT.finditer(text):
+        if _NO_DEPARTMENT.search(match[0]):
+            continue
         found.append(_part(match.start(), match.end(), text, "department", match[0]))
     for match in _BARE_PARK.finditer(text):
         found.append(_part(match.start(), match.end(), text, "park", match[0]))
