@@ -185,7 +185,11 @@ def _default_authorities(rows: list[Candidate]) -> None:
         reading = candidate.reading
         if reading.statistic not in ("target", "completion") or reading.authority:
             continue
-        candidate.readings = [replace(reading, authority="district"), *candidate.readings]
+        own = replace(reading, authority="district")
+        if "district" in stated:  # both are named elsewhere: whose this one is cannot be seen
+            candidate.readings = [*candidate.readings, own]
+        else:
+            candidate.readings = [own, *candidate.readings]
         if candidate.confidence == "high":
             candidate.confidence = MEDIUM
 

@@ -60,6 +60,7 @@ class Reader(NamedParts, PeriodCourse):
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
+        self._gloss: list[tuple[str, str]] = []
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -81,6 +82,7 @@ class Reader(NamedParts, PeriodCourse):
         self.list_dimension = ""
         self.several_years = False
         self.state.aim = False
+        self.state.row, self.state.pattern = [], ()
         head = self.text[sentence.start : sentence.start + 8]
         self.about_project = (
             re.match(
@@ -92,7 +94,7 @@ class Reader(NamedParts, PeriodCourse):
         if not self.about_project:
             self.state.project = ()
         self.explicit_time = False
-        self._sentence_time = self._paragraph
+        self._sentence_time = self._event if among and self.is_event else self._paragraph
         goes_on = self._goes_on(sentence)
         if not (goes_on and (among or not sentence.opens)):
             self._set_period(self._paragraph)
@@ -126,6 +128,9 @@ class Reader(NamedParts, PeriodCourse):
         if clause.mark.startswith("；") and self.is_event:
             self._set_period(self._sentence_time)
         state.parts.new_clause(clause.mark, among)
+        if self._gloss and clause.mark.startswith("）"):
+            state.parts.enter(self._gloss)
+        self._gloss = []
         for letter in clause.mark:
             if letter == "（":
                 state.before_bracket.append((state.last, state.money, state.count))
@@ -158,6 +163,9 @@ class Reader(NamedParts, PeriodCourse):
             values = sorted({*values, *levels})
         if not values:
             members = self._members(clause.start, clause.end, None)
+            if members and clause.mark.endswith("（") and self._is_gloss(clause, inside):
+                self._gloss = members
+                return
             self._advance_time(sentence, clause.end)
             members = [member for member in members if member[0] != "channel"]
             words = self.text[clause.start : clause.end]
@@ -182,6 +190,14 @@ class Reader(NamedParts, PeriodCourse):
             self._number(sentence, clause, index, floor, following)
             floor = number.end
         self._advance_time(sentence, clause.end)
+
+    def _is_gloss(self, clause: Clause, inside: Sequence[Token]) -> bool:
+        """Whether a bracket only names the part that the words around it speak of: 产业（工业）到位资金."""
+        named = [token for token in inside if token.member is not None]
+        bracketed = self.text[clause.start : clause.end]
+        return len(named) == 1 and named[0].word == bracketed and self.text[clause.end + 1 : clause.end + 2] not in (
+            "，", "。", "；", "、", "\n", ""
+        )
 
     def _note_goal_words(self, inside: Sequence[Token]) -> None:
         for token in inside:
@@ -245,6 +261,8 @@ class Reader(NamedParts, PeriodCourse):
             if members:
                 state.parts.enter(members)
                 self.list_dimension = members[-1][0]
+                if state.row:
+                    state.pattern, state.row = tuple(state.row), []
             elif not state.parts.entered_here:
                 state.parts.stay(self._resets(around))
         candidate = decide(self, around, assigned, base)
@@ -303,6 +321,9 @@ class Reader(NamedParts, PeriodCourse):
         if names:
             state.parts.enter([(names[position][0], member_name(names[position][1]))])
             return None, None
+        row, pattern = state.row, state.pattern
+        if RULES.kind(around.number.unit) == "money" and count == len(pattern) and len(row) == position:
+            return pattern[position], None  # 一产4个，协议投资5亿元，到位2亿元；二产9个，分别为8亿元、3亿元
         if position == 0:
             done = [c for c in self.candidates[-6:] if c.reading.statistic == "completion"][-count:]
             if "进度" in self.text[around.clause.start : around.clause.end] and len(done) == count:
@@ -310,10 +331,22 @@ class Reader(NamedParts, PeriodCourse):
             elif len(state.listed) == count:
                 self._bases = list(state.listed)
             else:
-                self._bases = state.levels[-count:] if len(state.levels) >= count else []
+                self._bases = self._levels_of(around, count)
         if len(self._bases) == count:
             return None, self._bases[position]
         return None, None
+
+    def _levels_of(self, around: Around, count: int) -> list[Candidate]:
+        """The last levels that a list of percentages may be of: of one measure where the list names it."""
+        named = [t.metric for t in around.pre_tokens if t.metric is not None and t.metric.weight]
+        levels = self.state.levels
+        if named and named[-1].kind in ("money", "project"):
+            kind = "money" if named[-1].kind == "money" else "count"
+            of_kind = [c for c in levels if RULES.kind(c.reading.unit) == kind]
+            places = [c.reading.where for c in of_kind[-count:]]
+            if len(set(places)) == count and len({c.reading.metric for c in of_kind[-count:]}) == 1:
+                return of_kind[-count:]
+        return levels[-count:] if len(levels) >= count else []
 
     _bases: Sequence[Candidate] = ()
     listed_authority = ""

@@ -210,6 +210,8 @@ def _find_classes(made: Statements) -> None:
         if RULES.kind(number.unit) != "money" or index in made.named:
             continue
         after = made.text[number.end : number.end + 16]
+        whole = _two_ended(made, index)
+        number = whole or number
         bounded = number.form in ("range", "class") or number.level or number.relation in (">=", "<=")
         over = number.relation == ">" and re.match(
             r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业)?(?:项目|(?:有|共)?\d+个)", after
@@ -233,9 +235,25 @@ def _find_classes(made: Statements) -> None:
             )
         member = _size(number)
         if member is not None:
+            if whole is not None:
+                made.named[index - 1] = made.text[whole.start : whole.end]
             made.classes[index] = Token(
                 number.start, number.end, number.words, frozenset((MEMBER,)), member=member
             )
+
+
+def _two_ended(made: Statements, index: int) -> Number | None:
+    """A size class whose ends have units of their own: 5000万元至1亿元; its lower end is part of the class."""
+    below, number = made.numbers[index - 1] if index else None, made.numbers[index]
+    if below is None or below.form != "plain" or number.form not in ("plain", "class"):
+        return None
+    joined = re.fullmatch(r"(?:至|到|-|—|~|－)+", made.text[below.end : number.start]) is not None
+    if not joined or RULES.kind(below.unit) != "money":
+        return None
+    if unit_scale(below.unit)[0] != unit_scale(number.unit)[0]:
+        return None
+    digits = _in_unit(below, number)
+    return replace(number, start=below.start, form="range", digits=digits, high=number.digits)
 
 
 def _in_unit(number: Number, other: Number) -> str:

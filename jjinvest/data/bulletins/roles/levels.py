@@ -80,6 +80,12 @@ def level(
             ),
             MEDIUM,
         )
+    if metric is not None and metric.kind == "money" and not any(
+        t.metric is not None and t.metric.kind == "money" for t in (*around.pre_tokens, *around.post_tokens)
+    ):
+        own = unknown_measure(reader, around)
+        if own is not None:
+            return own  # 工业增加值32亿元 after 到位资金: a measure of its own
     if metric is None:
         if not goal or reader.state.last is None:
             return unknown_measure(reader, around)
@@ -103,6 +109,8 @@ def level(
     where = where_of(reader, metric)
     if reader.state.project and not where and (name in OF_PROJECT or reader.about_project):
         where = reader.state.project
+    if metric.kind == "money":
+        reader.state.row.append(metric)
     near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
     if not near and confidence == HIGH:
         confidence = MEDIUM

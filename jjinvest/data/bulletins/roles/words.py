@@ -56,6 +56,9 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
     wide = nearest(around, ("money",), wide=True)
     if wide is not None and wide.weight:
         return wide
+    row, pattern = reader.state.row, reader.state.pattern
+    if len(row) < len(pattern) and not around.pre.strip("、，和 "):
+        return pattern[len(row)]
     earlier = [
         t.metric
         for t in reader.made.tokens_in(reader.sentence_start, around.number.start)
