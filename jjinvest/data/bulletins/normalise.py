@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from jjinvest.data.bulletins.times import is_publication
 from jjinvest.data.bulletins.document import Block, Document
 
 _PAIRS = (
@@ -186,6 +187,8 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
     for index in range(1, len(written)):
         before, line = lines[written[index - 1]], lines[written[index]]
         if before[-1] in _ENDS or _NEW_ITEM.match(line):
+            continue
+        if is_publication(before) or is_publication(line):
             continue
         around = widths[max(0, index - 4) : index + 4]
         is_full = sum(abs(width - widths[index - 1]) <= 1 for width in around) >= 4

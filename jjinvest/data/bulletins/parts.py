@@ -39,16 +39,21 @@ class Parts:
         self._base = base
         self._wholes, self.where = [base], base
 
-    def new_clause(self, mark: str, among: bool) -> None:
-        """Begin a clause after a mark; `among` if it begins with 其中."""
+    def new_clause(self, mark: str, among: bool, goes_on: bool = False) -> None:
+        """Begin a clause after a mark; `among` if it begins with 其中, `goes_on` if it names nothing itself."""
         self.entered_here = False
         for letter in mark:
             if letter == "（":
                 self._bracket.append((list(self._wholes), self.where))
             elif letter == "）" and self._bracket:
                 self._wholes, self.where = self._bracket.pop()
-        if mark.startswith("；") and not among:
+        if mark.startswith("；") and not among and not goes_on:
             self.where = self._wholes[-1]
+
+    @property
+    def whole(self) -> Pairs:
+        """The whole that the part in hand is a part of."""
+        return self._wholes[-1]
 
     def descend(self) -> None:
         """After 其中: what follows are parts of what was in hand."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jjinvest.core.periods import period_end, period_start
 from jjinvest.data.bulletins.named_parts import NamedParts
 from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
@@ -18,8 +19,9 @@ from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import Frame, TimeMention
-from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
 
+_STILL = re.compile(r"(?:拟|将|计划|预计|预期)[^，。；]{0,8}$")
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
@@ -61,6 +63,7 @@ class Reader(NamedParts, PeriodCourse):
         self.list_dimension = ""
         self.several_years = False
         self._gloss: list[tuple[str, str]] = []
+        self._clause_rows: list[Candidate] = []
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -127,10 +130,12 @@ class Reader(NamedParts, PeriodCourse):
         among = any(AMONG in token.kinds for token in inside[:2])
         if clause.mark.startswith("；") and self.is_event:
             self._set_period(self._sentence_time)
-        state.parts.new_clause(clause.mark, among)
+        own = any(token.member or (token.metric and token.metric.weight) for token in inside)
+        state.parts.new_clause(clause.mark, among, goes_on=not own and clause.mark == "；")
         if self._gloss and clause.mark.startswith("）"):
             state.parts.enter(self._gloss)
         self._gloss = []
+        state.in_clause, self._clause_rows = self._clause_rows, []
         for letter in clause.mark:
             if letter == "（":
                 state.before_bracket.append((state.last, state.money, state.count))
@@ -261,6 +266,8 @@ class Reader(NamedParts, PeriodCourse):
             if members:
                 state.parts.enter(members)
                 self.list_dimension = members[-1][0]
+                if not clause.mark and FOLLOWED.search(pre) and members[-1][0] == "part":
+                    state.parts.descend()  # the whole sentence is about them
                 if state.row:
                     state.pattern, state.row = tuple(state.row), []
             elif not state.parts.entered_here:
@@ -310,7 +317,10 @@ class Reader(NamedParts, PeriodCourse):
         if members:
             member = members[position].member
             others = self._members(getattr(listed, "head", 0), members[0].start, None)
-            state.parts.enter([*others, member])
+            stop = self.made.numbers[getattr(listed, "first", around.index)].start
+            if members[-1].end < stop:  # 一产、二产、三产到位市外资金分别为
+                others = [*others, *self._members(members[-1].end, stop, None)]
+            state.parts.enter([*(pair for pair in others if member is None or pair[0] != member[0]), member])
             return None, None
         if metrics:
             if position == 0:
@@ -370,6 +380,7 @@ class Reader(NamedParts, PeriodCourse):
                 candidate.numbers = (*candidate.numbers, index)
                 break
         self.candidates.append(candidate)
+        self._clause_rows.append(candidate)
         reading = candidate.reading
         each = self.made.each.get(around.index)
         if each is not None:
@@ -451,7 +462,16 @@ class Reader(NamedParts, PeriodCourse):
             return True
         if self.frame.year is not None and self.period[:4] > str(self.frame.year):
             return True
+        if self.is_ahead and _STILL.search(around.pre) is not None:
+            return True
         return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the period in hand begins after the one that the text reports on."""
+        if not self.period or not self.frame.period or self.period[:4] != self.frame.period[:4]:
+            return False
+        return period_start(self.period) > period_end(self.frame.period)
 
     def in_talks(self, around: Around) -> bool:
         """Whether the clause speaks of projects that are not signed yet."""

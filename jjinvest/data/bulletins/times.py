@@ -173,9 +173,14 @@ def time_mentions(text: str) -> list[TimeMention]:
     return _without_lists(text, _without_publication(text, found))
 
 
+def is_publication(line: str) -> bool:
+    """Whether a line says when and by whom a text was published."""
+    return _PUBLICATION.fullmatch(line.strip()) is not None
+
+
 def _without_publication(text: str, found: list[TimeMention]) -> list[TimeMention]:
     """The day on which a text was published is not the period of any statement."""
-    lines = [match.span() for match in _LINE.finditer(text) if _PUBLICATION.fullmatch(match[0].strip())]
+    lines = [match.span() for match in _LINE.finditer(text) if is_publication(match[0])]
     return [
         replace(each, name_only=True) if any(start <= each.start < end for start, end in lines) else each
         for each in found

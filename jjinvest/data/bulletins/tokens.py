@@ -111,7 +111,7 @@ _BARE_PARK = re.compile(
     r"(?<![\u3400-\u9fff])(?:经开区|高新区|开发区|保税区|工业园区|产业园区|工业园|新区|园区)(?=[，、和与：实完签引到新协共招开有投，]|分别|\d)"
 )
 _INVESTORS = re.compile(r"(?:世界|中国|全球|全国|国内|民营企业|民企|行业)?\d+强(?:企业)?")
-_FOLLOWED = re.compile(
+FOLLOWED = re.compile(
     r"(?P<name>(?:[国省市州区县]级?|[国省市州区县][委政]府?|领导)?(?:督办|督导|督查|挂牌|包联|包抓|联系|重点调度|重点推进|挂图作战))"
     r"(?:的)?(?:招商(?:引资)?|签约|开工|重点|重大|在建|产业)*项目"
 )
@@ -224,7 +224,7 @@ def _parts(text: str) -> list[Token]:
         found.append(_part(match.start(), match.end(), text, "department", match[0]))
     for match in _BARE_PARK.finditer(text):
         found.append(_part(match.start(), match.end(), text, "park", match[0]))
-    for match in _FOLLOWED.finditer(text):
+    for match in FOLLOWED.finditer(text):
         found.append(_part(match.start(), match.end("name"), text, "part", match["name"]))
     for match in _INVESTORS.finditer(text):
         found.append(_part(match.start(), match.end(), text, "investor", match[0].removesuffix("企业")))

@@ -80,6 +80,8 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
 def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str]:
     """Metric of a count, and how sure it is."""
     kinds = ("project", "count") if around.number.unit in _COUNTED else ("count",)
+    if reader.is_ahead and re.search(r"拟签约?[^，。；]{0,6}$", around.pre):
+        return SIGNED, MEDIUM
     before = nearest(around, kinds)
     if around.number.unit == "期" and (before is None or before.weight <= 1):
         return MetricWord("期", "training_sessions", "count"), HIGH
