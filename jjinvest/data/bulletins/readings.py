@@ -14,8 +14,8 @@ from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name
-from jjinvest.data.bulletins.roles.words import POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.roles.words import POWER_UNITS, own_level
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import Frame, TimeMention
@@ -45,6 +45,7 @@ class Reader(NamedParts, PeriodCourse):
         self.base_year = frame.year or 0
         self.section: Section | None = None
         self._sections = sections(made.text)
+        self.own_level = own_level(made.text)
         self.candidates: list[Candidate] = []
         self.state = State()
         self.period = self._frame_period()

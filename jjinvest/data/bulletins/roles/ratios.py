@@ -252,6 +252,9 @@ def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None
     if last is None and not reader.where:
         return None
     between = reader.text[shared.end : number.start]
+    outer = re.search(r"全(?:[区县市州省旗国])", between)
+    if outer is not None and reader.own_level and reader.own_level != outer[0]:
+        return None  # 全区……占全市的25%: of a whole that is not in the text
     whole = _whole_of(reader, around, shared, between)
     metric, where = (last.reading.metric, last.reading.where) if last is not None else ("", ())
     if reader.state.parts.entered_here and base is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,14 @@ def sign_of(reader: Reader, around: Around) -> str:
     at = around.number.start
     minus = at > 1 and reader.text[at - 1] == "-" and not reader.text[at - 2].isdigit()
     return "-" if minus else ""
+
+
+def own_level(text: str) -> str:
+    """What a text calls its own whole: 全区 where it says so more often than 全市; empty where unclear."""
+    count = Counter(re.findall(r"(?<!占)(?<!占了)(?<!居)(?<!列)(?<!排)全[区县市州省旗]", text)).most_common(2)
+    if not count or (len(count) > 1 and count[0][1] == count[1][1]):
+        return ""
+    return count[0][0]
 
 
 def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:
