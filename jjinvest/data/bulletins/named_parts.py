@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from jjinvest.data.bulletins.numbers import Number
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Reader
 
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
-_NO_PART = re.compile(r"完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
+_AND = re.compile(r"(?:资金|项目|企业|产业)?(?:、|和|与|及|以及)")
+_NO_PART = re.compile(r"按|对照|对比|完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
 
 
 class NamedParts:
@@ -68,6 +70,7 @@ class NamedParts:
         """Parts named in a span, those of one dimension joined; what a share is a share of does not count."""
         made = self.made
         found: dict[str, list[str]] = {}
+        words: dict[str, list[str]] = {}
         text = self.text[start:end]
         cut = re.search(r"占(?!地|比|用)", text)
         limit = start + cut.start() if cut is not None else end
@@ -83,8 +86,13 @@ class NamedParts:
             names = found.setdefault(dimension, [])
             if member not in names:
                 names.append(member)
+                words.setdefault(dimension, []).append(token.word)
         result = []
         for dimension, names in found.items():
+            if self._joined(tokens, dimension):
+                if set(names) != {"out_of_city", "in_city"}:  # together they are everything
+                    result.append(("part", member_name("、".join(words[dimension]))))
+                continue
             if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
                 narrow = [name for name in names if name not in ("domestic", "foreign")]
                 result.append((dimension, (narrow or names)[-1]))
@@ -94,6 +102,14 @@ class NamedParts:
             result = [pair for pair in result if pair[0] != "industry"]
         return result
 
+    def _joined(self, tokens: Sequence[Token], dimension: str) -> bool:
+        """Whether the last two parts of a fixed dimension are named as one: 市外及市内资金."""
+        of_it = [t for t in tokens if t.member is not None and t.member[0] == dimension]
+        if dimension not in ("sector", "origin", "cohort") or len(of_it) < 2:
+            return False
+        one, other = of_it[-2:]
+        return one.member != other.member and _AND.fullmatch(self.text[one.end : other.start]) is not None
+
     def _counts(self, token: Token, dimension: str, member: str, start: int, end: int, money: bool) -> bool:
         """Whether a word names a part of what is counted, not the place or aim of an activity."""
         after = self.text[token.end : token.end + 6]
@@ -102,6 +118,8 @@ class NamedParts:
             return False
         if dimension == "place":
             return member not in self.own_places
+        if dimension == "park" and any(d == "park" and own.endswith(member) for d, own in self.own_members):
+            return False  # 柳湾新区……，新区签约项目7个: the short name of the place itself
         if dimension == "region" and _VISITED.search(self.text[start : token.start]):
             return False
         if dimension == "region":

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from jjinvest.data.bulletins.times import is_publication
 from jjinvest.data.bulletins.document import Block, Document
 
 _PAIRS = (
@@ -48,7 +49,7 @@ _SPLIT_DIGITS = re.compile(r"(?<![\d.])\d(?: [\d.])+(?![\d.])")
 _THIN = re.compile(r"(?<=\d)[\u2009\u202f\u2008](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"(?<![\d.])(?<!\d,)\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _ENDS = "。！？；…!?;"
-_GOES_ON = re.compile(r"[，、（“《和及与—：\d]$|(?:[为达占约超近])$")
+_GOES_ON = re.compile(r"[，、（“《和及与—：\d]$|(?:[为达占约超近])$|[，、][^，。；、：！？\W\d]{1,2}$")
 _STARTS_WITHIN = re.compile(r"^[，。；、）”》％%]|^(?:亿|万元|个|余|元|年|百分点)")
 _AMOUNT_ENDS = re.compile(r"\d(?:%|个|家|项|人次?|批次|亿元|万元|亿?万?美元|个百分点|名|位)$")
 _AFTER_AMOUNT = re.compile(r"[，。、；：）的至以及和与等左余之项企]")
@@ -186,6 +187,8 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
     for index in range(1, len(written)):
         before, line = lines[written[index - 1]], lines[written[index]]
         if before[-1] in _ENDS or _NEW_ITEM.match(line):
+            continue
+        if is_publication(before) or is_publication(line):
             continue
         around = widths[max(0, index - 4) : index + 4]
         is_full = sum(abs(width - widths[index - 1]) <= 1 for width in around) >= 4

@@ -52,11 +52,12 @@ _HAN_NUMBER = re.compile(
     rf"(?P<fuzz>余|多|来|几)?(?P<scale3>万亿|亿|万)?(?P<fuzz2>余|多)?(?:个(?=亿))?(?P<scale4>亿)?(?P<unit>{_COUNTED})?"
 )
 _START = re.compile(
-    rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|翻番|翻[一两二三四]番|过半"
+    rf"\d|百分之|[几{_HAN_DIGITS}{_HAN_TENS}]|第[一二三四五六七八九十百\d]|首位|榜首|前[一二三四五六七八九十百\d]|翻番|翻了?[一两二三四]番|过半"
 )
 _PREFIX = re.compile(rf"(?:{_BEFORE})$")
 _RANGE = re.compile(r"\s?(?:（不?含）)?(?:至|到|-|~|—|－)+\s?(?=[\d一二三四五六七八九十百])")
 _CLASS_NEXT = re.compile(r"级|(?:及|（含）)?以[上下]|(?:的)?[^，。；、\d（）]{0,4}项目")
+_FRACTION = re.compile(r"[二三四五六七八九十]{1,3}分之[一二三四五六七八九十两]{1,3}")
 _ORDINAL = re.compile(r"第(\d+|[一二三四五六七八九十百]+)(?:位|名|大)?")
 _IDIOM = re.compile("|".join(sorted(RULES.idioms, key=len, reverse=True)))
 _RUN = re.compile(rf"{_HAN}+")
@@ -133,6 +134,8 @@ def _number(text: str, start: int, floor: int) -> Number | None:
         return _foremost(text, start)
     if letter == "翻" or text.startswith("过半", start):
         return _folds(text, start)
+    if fraction := _FRACTION.match(text, start):  # 四分之一: listed, but its decimals are not stated
+        return Number(start, fraction.end(), "0", "", form="vague", words=fraction[0])
     number = _quantity(text, start) if letter.isdigit() else _han_quantity(text, start)
     if number is None:
         return None
@@ -167,13 +170,14 @@ def _foremost(text: str, start: int) -> Number | None:
 
 
 def _folds(text: str, start: int) -> Number | None:
-    match = re.compile(r"翻番|翻([一两二三四])番|过半").match(text, start)
+    match = re.compile(r"翻番|翻了?([一两二三四])番(多|有余)?|过半").match(text, start)
     if match is None:
         return None
     if match[0] == "过半":
         return Number(start, match.end(), "50", "%", ">", form="fold", words=match[0])
     times = {"一": 2, "两": 4, "二": 4, "三": 8, "四": 16}.get(match[1] or "一", 2)
-    return Number(start, match.end(), str(times), "倍", form="fold", words=match[0])
+    relation = ">" if match[2] else "="
+    return Number(start, match.end(), str(times), "倍", relation, form="fold", words=match[0])
 
 
 def _quantity(text: str, start: int) -> Number | None:

@@ -19,6 +19,7 @@ class Parts:
     """
 
     def __init__(self) -> None:
+        self._base: Pairs = ()
         self._wholes: list[Pairs] = [()]
         self.where: Pairs = ()
         self.entered_here = False
@@ -30,19 +31,29 @@ class Parts:
         self.entered_here = False
         if goes_on:
             return False
-        self._wholes, self.where = [()], ()
+        self._wholes, self.where = [self._base], self._base
         return True
 
-    def new_clause(self, mark: str, among: bool) -> None:
-        """Begin a clause after a mark; `among` if it begins with 其中."""
+    def leave(self, base: Pairs) -> None:
+        """Begin a section of the text, which is about one part, or about the whole."""
+        self._base = base
+        self._wholes, self.where = [base], base
+
+    def new_clause(self, mark: str, among: bool, goes_on: bool = False) -> None:
+        """Begin a clause after a mark; `among` if it begins with 其中, `goes_on` if it names nothing itself."""
         self.entered_here = False
         for letter in mark:
             if letter == "（":
                 self._bracket.append((list(self._wholes), self.where))
             elif letter == "）" and self._bracket:
                 self._wholes, self.where = self._bracket.pop()
-        if mark.startswith("；") and not among:
+        if mark.startswith("；") and not among and not goes_on:
             self.where = self._wholes[-1]
+
+    @property
+    def whole(self) -> Pairs:
+        """The whole that the part in hand is a part of."""
+        return self._wholes[-1]
 
     def descend(self) -> None:
         """After 其中: what follows are parts of what was in hand."""
@@ -62,7 +73,7 @@ class Parts:
     def stay(self, whole: bool) -> None:
         """A clause without a part: it keeps the one in hand, unless it names the whole."""
         if whole:
-            self._wholes, self.where = [()], ()
+            self._wholes, self.where = [self._base], self._base
 
     @staticmethod
     def is_heading(clause: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from jjinvest.data.bulletins.normalise import Text, normalised
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
+from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.times import Frame, frame_of
 from jjinvest.data.bulletins.tokens import MEMBER, Token, tokens
@@ -161,12 +162,19 @@ def _own_places(made: Statements, title: str) -> frozenset[str]:
     return frozenset(own)
 
 
-def _with_derived(reader: Reader, candidates: Iterable[Candidate]) -> list[Candidate]:
+def _has_own_completion(candidates: Sequence[Candidate], order: int) -> bool:
+    """Whether the rate of a target that was exceeded is stated as well: 已超额完成80亿元目标的125%."""
+    goal = candidates[order]
+    following = candidates[order + 1 : order + 2]
+    return any(c.reading.statistic == "completion" and c.start - goal.end < 12 for c in following)
+
+
+def _with_derived(reader: Reader, candidates: Sequence[Candidate]) -> list[Candidate]:
     rows: list[Candidate] = []
-    for candidate in candidates:
+    for order, candidate in enumerate(candidates):
         rows.append(candidate)
         further = over_fulfilled(reader, candidate)
-        if further is not None:
+        if further is not None and not _has_own_completion(candidates, order):
             rows.append(further)
         if "upper" in candidate.extra:
             high = replace(candidate.reading, relation="<=", value=candidate.extra["upper"])
@@ -185,7 +193,11 @@ def _default_authorities(rows: list[Candidate]) -> None:
         reading = candidate.reading
         if reading.statistic not in ("target", "completion") or reading.authority:
             continue
-        candidate.readings = [replace(reading, authority="district"), *candidate.readings]
+        own = replace(reading, authority="district")
+        if "district" in stated:  # both are named elsewhere: whose this one is cannot be seen
+            candidate.readings = [*candidate.readings, own]
+        else:
+            candidate.readings = [own, *candidate.readings]
         if candidate.confidence == "high":
             candidate.confidence = MEDIUM
 
@@ -240,7 +252,17 @@ def _first_line(text: str) -> str:
 
 def _own_members(title: str) -> frozenset[tuple[str, str]]:
     """Parts that the title names: they are what the whole bulletin is about."""
-    return frozenset(t.member for t in tokens(title) if t.member is not None and t.metric is None)
+    return frozenset(
+        t.member
+        for t in tokens(title)
+        if t.member is not None
+        and t.metric is None
+        and (t.member[0] not in FIXED or _OWN_TOPIC.match(title[t.end :]) is not None)
+    )
+
+
+_OWN_TOPIC = re.compile(r"(?:领域|产业|类|方面)?(?:项目|企业)?(?:招商|引资|投资|资金|利用|到位|签约|引进|项目)")
+"""What follows a part in a title that the whole bulletin is about: 全区工业招商情况, not 提前完成工业目标."""
 
 
 def _sorted_out(text: Text, made: Statements, frame: Frame, rows: list[Candidate]) -> Proposal:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from jjinvest.data.bulletins.sections import Section
 from jjinvest.data.bulletins.statements import Sentence, Statements
 from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
-_OWN_GOAL = re.compile(r"^(?:年度|年|全年)?(?:度)?(?:目标|任务|计划)")
+_OWN_GOAL = re.compile(
+    r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*[亿万]?(?:美?元|个|家|项)的?)?(?:目标|任务|计划)"
+)
 
 
 class PeriodCourse:
@@ -17,6 +20,7 @@ class PeriodCourse:
     made: Statements
     text: str
     frame: Frame
+    section: Section | None
     base_year: int
     period: str
     outlook: bool
@@ -28,6 +32,8 @@ class PeriodCourse:
     _next_time: int
 
     def _frame_period(self) -> str:
+        if self.section is not None and self.section.year not in (None, self.frame.year):
+            return str(self.section.year)
         return self.frame.period
 
     def _set_period(self, mention: TimeMention | None) -> None:
@@ -53,8 +59,11 @@ class PeriodCourse:
                 starts = mention.start == 0 or self.text[mention.start - 1] in CLAUSE_STARTS
                 self.several_years = mention.year is None and mention.part is None and starts
                 continue
+            if self._is_since(mention):
+                self.several_years = True  # 2016年以来: from there to now
+                continue
             self.several_years = False
-            after = self.text[mention.end : mention.end + 6]
+            after = self.text[mention.end : mention.end + 16]
             if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
                 continue
             if mention.part is None and mention.year is None and mention.relative is None:
@@ -73,14 +82,25 @@ class PeriodCourse:
                 self._sentence_time = mention
                 if sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
                     self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
+            if _goes_on_from_month(self._paragraph, mention):
+                self._paragraph = self._sentence_time = mention
             self._set_period(mention)
             self.explicit_time = True
             if self.is_event:
                 self._event = mention
 
+    def _is_since(self, mention: TimeMention) -> bool:
+        """Whether a mention begins a time of several years: 自2016年以来, 2019年至今."""
+        if mention.year is None or mention.year >= self.base_year:
+            return False
+        after = self.text[mention.end : mention.end + 2]
+        return mention.words.endswith("以来") or after in ("以来", "至今", "起至", "起，")
+
     @property
     def goal_period(self) -> str:
         """Year that a target stated now is for."""
+        if self.section is not None and self.section.outlook and not self.explicit_time:
+            return str(self.section.year)
         if self.outlook and not self.explicit_time and self.frame.part == "" and self.base_year:
             year = int(self.period[:4]) if self.period else self.base_year
             return str(year + 1) if year == self.base_year and self._paragraph is None else str(year)
@@ -90,3 +110,10 @@ class PeriodCourse:
     def is_event(self) -> bool:
         """Whether the period in hand is a day."""
         return len(self.period) == 10 and ".." not in self.period
+
+
+def _goes_on_from_month(paragraph: TimeMention | None, mention: TimeMention) -> bool:
+    """Whether a running total follows the month that opens a paragraph: 8月当月……；1—8月累计……."""
+    if paragraph is None or paragraph.part is None or mention.part is None or mention.year is not None:
+        return False
+    return re.fullmatch(r"\d\d", paragraph.part) is not None and mention.part == f"01..{paragraph.part}"

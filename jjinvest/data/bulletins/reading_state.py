@@ -25,6 +25,12 @@ class State:
     goal: Candidate | None = None
     aim: bool = False
     project: Pairs = ()
+    row: list[MetricWord] = field(default_factory=list)
+    """Metrics of the amounts of the part in hand, in order."""
+    pattern: tuple[MetricWord, ...] = ()
+    """The same of the part before: 市内60个、协议投资43亿元、到位6亿元；市外10个、21亿元、2亿元."""
+    in_clause: list[Candidate] = field(default_factory=list)
+    """Rows of the clause before."""
     listed: list[Candidate] = field(default_factory=list)
     goals: list[Candidate] = field(default_factory=list)
     carried: bool = False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jjinvest.core.periods import period_end, period_start
 from jjinvest.data.bulletins.named_parts import NamedParts
 from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
@@ -13,12 +14,14 @@ from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name
-from jjinvest.data.bulletins.roles.words import POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.roles.words import POWER_UNITS, own_level
+from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import Frame, TimeMention
-from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, METRIC, TALKS, UP, Token
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
 
+_STILL = re.compile(r"(?:拟|将|计划|预计|预期)[^，。；]{0,8}$")
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
@@ -40,6 +43,9 @@ class Reader(NamedParts, PeriodCourse):
         self.own_places = own_places
         self.own_members = own_members
         self.base_year = frame.year or 0
+        self.section: Section | None = None
+        self._sections = sections(made.text)
+        self.own_level = own_level(made.text)
         self.candidates: list[Candidate] = []
         self.state = State()
         self.period = self._frame_period()
@@ -57,6 +63,8 @@ class Reader(NamedParts, PeriodCourse):
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
+        self._gloss: list[tuple[str, str]] = []
+        self._clause_rows: list[Candidate] = []
 
     # -- the course of the text -------------------------------------------------------------------------
 
@@ -72,12 +80,13 @@ class Reader(NamedParts, PeriodCourse):
             of_event = _OF_EVENT.match(self.text, sentence.start) is not None
             self._paragraph = self._event if of_event else None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
-        self.outlook = sentence.outlook
+        self._enter_section(sentence)
         self.sentence_start = sentence.start
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
         self.state.aim = False
+        self.state.row, self.state.pattern = [], ()
         head = self.text[sentence.start : sentence.start + 8]
         self.about_project = (
             re.match(
@@ -89,7 +98,7 @@ class Reader(NamedParts, PeriodCourse):
         if not self.about_project:
             self.state.project = ()
         self.explicit_time = False
-        self._sentence_time = self._paragraph
+        self._sentence_time = self._event if among and self.is_event else self._paragraph
         goes_on = self._goes_on(sentence)
         if not (goes_on and (among or not sentence.opens)):
             self._set_period(self._paragraph)
@@ -97,6 +106,17 @@ class Reader(NamedParts, PeriodCourse):
             self.state.goal = None
         for clause in sentence.clauses:
             self._clause(sentence, clause)
+
+    def _enter_section(self, sentence: Sentence) -> None:
+        """Take over the year, the outlook and the cohort that the heading of a section gives its sentences."""
+        section = section_at(self._sections, sentence.start)
+        if section is not self.section:
+            self.section = section
+            self.base_year = (section and section.year) or self.frame.year or 0
+            self._paragraph = self._event = None
+            cohort: Pairs = (("cohort", section.cohort),) if section is not None and section.cohort else ()
+            self.state.parts.leave(cohort)
+        self.outlook = sentence.outlook or (section is not None and section.outlook)
 
     def _goes_on(self, sentence: Sentence) -> bool:
         """Whether a sentence goes on about the part of the sentence before it."""
@@ -111,7 +131,12 @@ class Reader(NamedParts, PeriodCourse):
         among = any(AMONG in token.kinds for token in inside[:2])
         if clause.mark.startswith("；") and self.is_event:
             self._set_period(self._sentence_time)
-        state.parts.new_clause(clause.mark, among)
+        own = any(token.member or (token.metric and token.metric.weight) for token in inside)
+        state.parts.new_clause(clause.mark, among, goes_on=not own and clause.mark == "；")
+        if self._gloss and clause.mark.startswith("）"):
+            state.parts.enter(self._gloss)
+        self._gloss = []
+        state.in_clause, self._clause_rows = self._clause_rows, []
         for letter in clause.mark:
             if letter == "（":
                 state.before_bracket.append((state.last, state.money, state.count))
@@ -144,6 +169,9 @@ class Reader(NamedParts, PeriodCourse):
             values = sorted({*values, *levels})
         if not values:
             members = self._members(clause.start, clause.end, None)
+            if members and clause.mark.endswith("（") and self._is_gloss(clause, inside):
+                self._gloss = members
+                return
             self._advance_time(sentence, clause.end)
             members = [member for member in members if member[0] != "channel"]
             words = self.text[clause.start : clause.end]
@@ -168,6 +196,14 @@ class Reader(NamedParts, PeriodCourse):
             self._number(sentence, clause, index, floor, following)
             floor = number.end
         self._advance_time(sentence, clause.end)
+
+    def _is_gloss(self, clause: Clause, inside: Sequence[Token]) -> bool:
+        """Whether a bracket only names the part that the words around it speak of: 产业（工业）到位资金."""
+        named = [token for token in inside if token.member is not None]
+        bracketed = self.text[clause.start : clause.end]
+        return len(named) == 1 and named[0].word == bracketed and self.text[clause.end + 1 : clause.end + 2] not in (
+            "，", "。", "；", "、", "\n", ""
+        )
 
     def _note_goal_words(self, inside: Sequence[Token]) -> None:
         for token in inside:
@@ -231,6 +267,10 @@ class Reader(NamedParts, PeriodCourse):
             if members:
                 state.parts.enter(members)
                 self.list_dimension = members[-1][0]
+                if not clause.mark and FOLLOWED.search(pre) and members[-1][0] == "part":
+                    state.parts.descend()  # the whole sentence is about them
+                if state.row:
+                    state.pattern, state.row = tuple(state.row), []
             elif not state.parts.entered_here:
                 state.parts.stay(self._resets(around))
         candidate = decide(self, around, assigned, base)
@@ -278,7 +318,10 @@ class Reader(NamedParts, PeriodCourse):
         if members:
             member = members[position].member
             others = self._members(getattr(listed, "head", 0), members[0].start, None)
-            state.parts.enter([*others, member])
+            stop = self.made.numbers[getattr(listed, "first", around.index)].start
+            if members[-1].end < stop:  # 一产、二产、三产到位市外资金分别为
+                others = [*others, *self._members(members[-1].end, stop, None)]
+            state.parts.enter([*(pair for pair in others if member is None or pair[0] != member[0]), member])
             return None, None
         if metrics:
             if position == 0:
@@ -289,6 +332,9 @@ class Reader(NamedParts, PeriodCourse):
         if names:
             state.parts.enter([(names[position][0], member_name(names[position][1]))])
             return None, None
+        row, pattern = state.row, state.pattern
+        if RULES.kind(around.number.unit) == "money" and count == len(pattern) and len(row) == position:
+            return pattern[position], None  # 一产4个，协议投资5亿元，到位2亿元；二产9个，分别为8亿元、3亿元
         if position == 0:
             done = [c for c in self.candidates[-6:] if c.reading.statistic == "completion"][-count:]
             if "进度" in self.text[around.clause.start : around.clause.end] and len(done) == count:
@@ -296,10 +342,22 @@ class Reader(NamedParts, PeriodCourse):
             elif len(state.listed) == count:
                 self._bases = list(state.listed)
             else:
-                self._bases = state.levels[-count:] if len(state.levels) >= count else []
+                self._bases = self._levels_of(around, count)
         if len(self._bases) == count:
             return None, self._bases[position]
         return None, None
+
+    def _levels_of(self, around: Around, count: int) -> list[Candidate]:
+        """The last levels that a list of percentages may be of: of one measure where the list names it."""
+        named = [t.metric for t in around.pre_tokens if t.metric is not None and t.metric.weight]
+        levels = self.state.levels
+        if named and named[-1].kind in ("money", "project"):
+            kind = "money" if named[-1].kind == "money" else "count"
+            of_kind = [c for c in levels if RULES.kind(c.reading.unit) == kind]
+            places = [c.reading.where for c in of_kind[-count:]]
+            if len(set(places)) == count and len({c.reading.metric for c in of_kind[-count:]}) == 1:
+                return of_kind[-count:]
+        return levels[-count:] if len(levels) >= count else []
 
     _bases: Sequence[Candidate] = ()
     listed_authority = ""
@@ -323,6 +381,7 @@ class Reader(NamedParts, PeriodCourse):
                 candidate.numbers = (*candidate.numbers, index)
                 break
         self.candidates.append(candidate)
+        self._clause_rows.append(candidate)
         reading = candidate.reading
         each = self.made.each.get(around.index)
         if each is not None:
@@ -404,7 +463,16 @@ class Reader(NamedParts, PeriodCourse):
             return True
         if self.frame.year is not None and self.period[:4] > str(self.frame.year):
             return True
+        if self.is_ahead and _STILL.search(around.pre) is not None:
+            return True
         return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the period in hand begins after the one that the text reports on."""
+        if not self.period or not self.frame.period or self.period[:4] != self.frame.period[:4]:
+            return False
+        return period_start(self.period) > period_end(self.frame.period)
 
     def in_talks(self, around: Around) -> bool:
         """Whether the clause speaks of projects that are not signed yet."""

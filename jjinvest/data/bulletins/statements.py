@@ -22,6 +22,7 @@ _CLASS_AFTER = re.compile(
     r"^(?:（[^）]{1,8}）)?(?:的)?(?:[^，。；、：\d（）]{0,10}?(?:项目|企业)|(?:有|共|共有|达|为)?\d+(?:个|项|宗)|(?:有|共有)?[一二两三四五六七八九十]+(?:个|项))"
 )
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
+_THREE_SECTORS = re.compile(r"第?一(?:产业?)?、(?:第?二(?:产业?)?)(?:、|和)(?:第?三(?:次产业|产业|产))|一二三(?:次产业|产业|产)")
 _BETWEEN = re.compile(
     r"^(?:(?:、|和|与|及|以及|，和|、和)(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?-?"
     r"|、(?:超|高于|低于|快于|慢于|落后|超前|欠)[^，。；、\d]{2,6}|，|；)$"
@@ -210,6 +211,8 @@ def _find_classes(made: Statements) -> None:
         if RULES.kind(number.unit) != "money" or index in made.named:
             continue
         after = made.text[number.end : number.end + 16]
+        whole = _two_ended(made, index)
+        number = whole or number
         bounded = number.form in ("range", "class") or number.level or number.relation in (">=", "<=")
         over = number.relation == ">" and re.match(
             r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业)?(?:项目|(?:有|共)?\d+个)", after
@@ -233,9 +236,25 @@ def _find_classes(made: Statements) -> None:
             )
         member = _size(number)
         if member is not None:
+            if whole is not None:
+                made.named[index - 1] = made.text[whole.start : whole.end]
             made.classes[index] = Token(
                 number.start, number.end, number.words, frozenset((MEMBER,)), member=member
             )
+
+
+def _two_ended(made: Statements, index: int) -> Number | None:
+    """A size class whose ends have units of their own: 5000万元至1亿元; its lower end is part of the class."""
+    below, number = made.numbers[index - 1] if index else None, made.numbers[index]
+    if below is None or below.form != "plain" or number.form not in ("plain", "class"):
+        return None
+    joined = re.fullmatch(r"(?:至|到|-|—|~|－)+", made.text[below.end : number.start]) is not None
+    if not joined or RULES.kind(below.unit) != "money":
+        return None
+    if unit_scale(below.unit)[0] != unit_scale(number.unit)[0]:
+        return None
+    digits = _in_unit(below, number)
+    return replace(number, start=below.start, form="range", digits=digits, high=number.digits)
 
 
 def _in_unit(number: Number, other: Number) -> str:
@@ -355,7 +374,24 @@ def _list_head(made: Statements, token: Token, first: int) -> int:
     return max(floor, end)
 
 
+def _three_sectors(made: Statements, token: Token, each: Each) -> tuple[Token, ...]:
+    """The sectors of 第一、二、三产业……分别为, which only together are named in full."""
+    found = _THREE_SECTORS.search(made.text, each.head, token.start) if each.count == 3 else None
+    if found is None:
+        return ()
+    for index, number in enumerate(made.numbers):
+        if found.start() <= number.start < found.end():
+            made.named[index] = found[0]
+    return tuple(
+        Token(found.start(), found.end(), found[0], frozenset((MEMBER,)), member=("sector", name))
+        for name in ("primary", "secondary", "tertiary")
+    )
+
+
 def _belongings(made: Statements, token: Token, each: Each) -> None:
+    if sectors := _three_sectors(made, token, each):
+        each.members = sectors
+        return
     inside = made.tokens_in(each.head, token.start)
     own = made.tokens_in(token.end, made.numbers[each.first].start)
     authorities = [t.authority for t in own if t.authority and WHOLE not in t.kinds]

@@ -39,7 +39,7 @@ _YEAR = (
 _PART = (
     rf"(?P<months>(?P<m1>{_MONTH})月?份?(?:至|到|-|~|—|－)+(?P<m2>{_MONTH})月份?)"
     rf"|(?P<until>截至|截止|截止到|截至到)?(?:(?P<um>{_MONTH})月(?:份)?(?:底|末)|(?P<umd>{_MONTH})月(?P<ud>\d{{1,2}})日(?:止|前)?)"
-    rf"|(?P<first_m>前(?P<fm>{_MONTH})个月)"
+    rf"|(?P<first_m>前(?P<fm>{_MONTH})个?月(?!\d|底|末))"
     rf"|(?P<threeq>前三个?季度|第?一至三季度|一到三季度|1-3季度|1至3季度)"
     rf"|第?(?P<quarter>{_QUARTER})季度"
     rf"|(?P<half>[上下])半年"
@@ -71,9 +71,11 @@ _DATE_LINE = (
 _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读)[^\n。]*"
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
 _PUBLICATION = re.compile(
-    rf"{_SIGNED}{_DATE_LINE}|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
+    rf"{_SIGNED}{_DATE_LINE}|[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
 )
 """A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
+_ITS_VALUE = r"(?:度|全年)?(?:的|为|是|仅|仅为|只有|只|完成|实际)*(?:约|超)?\d"
+"""（上年为65.7亿元）: the value of the year before beside that of this one."""
 _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
 _LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
@@ -171,9 +173,14 @@ def time_mentions(text: str) -> list[TimeMention]:
     return _without_lists(text, _without_publication(text, found))
 
 
+def is_publication(line: str) -> bool:
+    """Whether a line says when and by whom a text was published."""
+    return _PUBLICATION.fullmatch(line.strip()) is not None
+
+
 def _without_publication(text: str, found: list[TimeMention]) -> list[TimeMention]:
     """The day on which a text was published is not the period of any statement."""
-    lines = [match.span() for match in _LINE.finditer(text) if _PUBLICATION.fullmatch(match[0].strip())]
+    lines = [match.span() for match in _LINE.finditer(text) if is_publication(match[0])]
     return [
         replace(each, name_only=True) if any(start <= each.start < end for start, end in lines) else each
         for each in found
@@ -206,7 +213,7 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     start, end = match.start(), match.end()
     if match["cut"] in ("到", "至"):
         start += 1
-    before, after = text[max(0, start - 2) : start], text[end : end + 4]
+    before, after = text[max(0, start - 2) : start], text[end : end + 8]
     if match["month"] is not None and year_text is None and said is None and before[-1:].isdigit():
         return None
     relative = None
@@ -221,7 +228,7 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     if (
         relative == -1
         and starts
-        and re.match(r"同期|结转|末|底|同比|基数|签约的|引进的|新签约的", after) is None
+        and re.match(rf"同期|结转|末|底|同比|基数|签约的|引进的|新签约的|{_ITS_VALUE}", after) is None
     ):
         is_base = False
     if said in ("过去一年", "过去的一年", "一年来"):
@@ -312,6 +319,8 @@ def frame_of(
                 weight = _weight(text, mention)
                 votes[mention.year] += weight + (2 if order == 0 and weight else 0)
         stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
+        if year is not None and not any(votes.values()):
+            stated = year
     if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
         stated = year
     if stated is None and published:
@@ -339,7 +348,7 @@ def _of_subtitle(text: str) -> list[TimeMention]:
 
 def _weight(text: str, mention: TimeMention) -> int:
     before, after = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
-    if _AHEAD.match(text, mention.end):
+    if _AHEAD.match(text, mention.end) or mention.words.endswith("以来"):
         return 0
     starts = not before or before in CLAUSE_STARTS
     return 1 + 2 * starts + (mention.part is not None) * 2 + (after in "，,：") + (before == "为") * -1

@@ -106,10 +106,16 @@ _NO_INDUSTRY = re.compile(
 _DEPARTMENT = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,9}(?:局|委|办|公司|集团)(?=到位|完成|签约|引进|新签|实际|实现|、|和|分别)"
 )
+_NO_DEPARTMENT = re.compile(r"^(?:完成|实现|超额|对照|按照?)|[国省市州区县旗]委$|党委$")
 _BARE_PARK = re.compile(
     r"(?<![\u3400-\u9fff])(?:经开区|高新区|开发区|保税区|工业园区|产业园区|工业园|新区|园区)(?=[，、和与：实完签引到新协共招开有投，]|分别|\d)"
 )
 _INVESTORS = re.compile(r"(?:世界|中国|全球|全国|国内|民营企业|民企|行业)?\d+强(?:企业)?")
+FOLLOWED = re.compile(
+    r"(?P<name>(?:[国省市州区县]级?|[国省市州区县][委政]府?|领导)?(?:督办|督导|督查|挂牌|包联|包抓|联系|重点调度|重点推进|挂图作战))"
+    r"(?:的)?(?:招商(?:引资)?|签约|开工|重点|重大|在建|产业)*项目"
+)
+"""Projects that an office follows more closely: a part, never all projects."""
 _CUT = re.compile(
     r"^.*(?:的|在|为|与|由|向|对|于|是|有|各|等|其中|主要|全区|全市|全县|目前|围绕|聚焦|通过|成立了|成立|依托|打造|"
     r"推进|发展|形成|构建|建设|入驻|落户|落地|引进|签约|会同|支持|助力|促进|推动|做强|完善|我区|我市|我县|本区|积极|"
@@ -213,9 +219,13 @@ def _parts(text: str) -> list[Token]:
         if match[0] not in _WORDS and not _NO_INDUSTRY.search(match[0]):
             found.append(_part(match.start(), match.end(), text, "industry", match[0]))
     for match in _DEPARTMENT.finditer(text):
+        if _NO_DEPARTMENT.search(match[0]):
+            continue
         found.append(_part(match.start(), match.end(), text, "department", match[0]))
     for match in _BARE_PARK.finditer(text):
         found.append(_part(match.start(), match.end(), text, "park", match[0]))
+    for match in FOLLOWED.finditer(text):
+        found.append(_part(match.start(), match.end("name"), text, "part", match["name"]))
     for match in _INVESTORS.finditer(text):
         found.append(_part(match.start(), match.end(), text, "investor", match[0].removesuffix("企业")))
     return without_overlap(found)

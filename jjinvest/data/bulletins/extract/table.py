@@ -30,7 +30,7 @@ _NUMBERING = re.compile(r"序\s*号|编\s*号|№|No\.?|行\s*次", re.IGNORECAS
 _UNIT_COLUMN = re.compile(r"(?:计量|计算)?\s*单\s*位")
 _EMPTY_HEADER = re.compile(
     r"指\s*标(?:名称)?|项\s*目|名\s*称|内\s*容|类\s*别|分\s*类|数\s*值|数\s*据|绝对[值额量数]|总\s*量|实\s*绩|"
-    r"指标值|本期|实际|数\s*量|地\s*区|单位名称|区\s*县|行\s*业|(?:指标)?数"
+    r"指标值|本期|实际|数\s*量|(?:实际|累计|本期|本年)?完成(?:数|值|情况|额)?|地\s*区|单位名称|区\s*县|行\s*业|(?:指标)?数"
 )
 """Headers that say nothing about what is measured."""
 _RATIO = re.compile(r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]")
@@ -275,7 +275,9 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
     if unit == "个" and "." in number and not found["unit"]:
         unit = ""
     if sign in ("-", "−", "–", "－"):
-        if _GROWTH.search(header):
+        if header.endswith("同比"):
+            header, sign = f"{header}下降", ""
+        elif _GROWTH.search(header):
             header, sign = _GROWTH.sub("下降", header), ""
         elif unit in ("%", "％") and not header:
             header, sign = "下降", ""
@@ -283,6 +285,7 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
             sign = "-"
     else:
         sign = ""
+        header = re.sub(r"同比$", "同比增长", header)
         header = re.sub(r"(?:增减|升降|±)(?:率|幅度|幅|情况)?", "增长", header)
     return f"{header}{sign}{number}{unit}"
 

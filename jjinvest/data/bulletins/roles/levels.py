@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jjinvest.core.units import is_money, unit_scale
@@ -80,6 +81,12 @@ def level(
             ),
             MEDIUM,
         )
+    if metric is not None and metric.kind == "money" and not any(
+        t.metric is not None and t.metric.kind == "money" for t in (*around.pre_tokens, *around.post_tokens)
+    ):
+        own = unknown_measure(reader, around)
+        if own is not None:
+            return own  # 工业增加值32亿元 after 到位资金: a measure of its own
     if metric is None:
         if not goal or reader.state.last is None:
             return unknown_measure(reader, around)
@@ -103,6 +110,8 @@ def level(
     where = where_of(reader, metric)
     if reader.state.project and not where and (name in OF_PROJECT or reader.about_project):
         where = reader.state.project
+    if metric.kind == "money":
+        reader.state.row.append(metric)
     near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
     if not near and confidence == HIGH:
         confidence = MEDIUM
@@ -117,12 +126,22 @@ def level(
         period, name, where, "level", number.relation, sign_of(reader, around) + number.digits, number.unit
     )
     more = []
+    if metric.kind == "money" and not reader.state.parts.entered_here and _after_classes(reader):
+        more.append(reading)
+        reading, confidence = replace(reading, where=reader.state.parts.whole), LOW
     other = SIGNED.metric
     if metric.kind == "project" and not near and name != other:  # the verb may be that of an earlier sentence
         more.append(Reading(period, other, where, "level", number.relation, number.digits, number.unit))
     if where and not near:  # the part may have ended with the clause before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
+
+
+def _after_classes(reader: Reader) -> bool:
+    """Whether counts of several size classes come before: 其中过亿元27个、过10亿元6个，总投资189亿元."""
+    before = [candidate.reading for candidate in reader.state.in_clause]
+    sizes = {pair for reading in before for pair in reading.where if pair[0] == "size"}
+    return len(sizes) > 1 and all(RULES.kind(reading.unit) == "count" for reading in before)
 
 
 def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> Candidate:
@@ -154,7 +173,7 @@ def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence
     if relation == "=" and reader.state.aim and number.words.startswith(("达到", "突破")):
         relation = ">="
     authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
-    stated = reader.state.aim and reader.explicit_time and not reader.is_event
+    stated = (reader.state.aim or reader.is_ahead) and reader.explicit_time and not reader.is_event
     reading = Reading(
         reader.period if stated else reader.goal_period,
         metric,
@@ -173,6 +192,8 @@ def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candid
     number = around.number
     if number.unit in ("个", "项") and _NOT_COUNTED.match(around.post) is not None:
         return None
+    if number.unit in ("家", "户") and _STOCK.search(around.pre) is not None:
+        return None  # 现有高新技术企业41家: what is there, not what was introduced
     metric, confidence = (assigned, HIGH) if assigned is not None else count_metric(reader, around)
     if metric is None:
         return unknown_measure(reader, around)
@@ -191,15 +212,38 @@ def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candid
         metric = MetricWord(metric.word, "trip_members", "count")
     elif metric.kind == "project" and number.unit not in ("个", "项", "宗", "家", "户", "支"):
         return unknown_measure(reader, around)
+    if around.number.unit in ("个", "项") and (added := _added(reader, around)) is not None:
+        return added
     if metric.kind == "project" and _is_cohort(reader, around, metric):
         metric = SIGNED
     return level(reader, around, metric, confidence)
 
 
+_STOCK = re.compile(
+    r"(?:现有|拥有|实有|共有|入驻|存量|集聚|聚集)[^，。；]*$|^(?:其中|，|、)*(?:规上|规模以上|国家级|省级|市级|高新技术|上市|专精特新)[^，。；引签招]*企业$"
+)
 _NOT_COUNTED = re.compile(
     r"(?:镇|街|乡|园区|部门|专班|区县|县|市|平台|产业|领域|行业|单位|国家|省|方面|环节|工作组|小组|亮点|中心|样板|试点|村|社区|支部|"
     r"工作日|以上的|地区|组团|点|板块|渠道|驻外|招商组|招商局|招商分队|小分队)"
 )
+
+
+def _added(reader: Reader, around: Around) -> Candidate | None:
+    """Projects added to a count that stands before: 履约项目21个（新增13个）, 其中新增履约项目13个."""
+    last = reader.state.last
+    if last is None or last.reading.unit != around.number.unit or _ADDED.search(around.pre) is None:
+        return None
+    if not around.clause.mark.endswith("（") and "其中" not in around.pre:
+        return None
+    first = last.reading
+    if first.metric == "projects_signed" or any(pair[0] == "cohort" for pair in first.where):
+        return None
+    where = (("cohort", "new"), *first.where)
+    reading = replace(first, where=where, relation=around.number.relation, value=around.number.digits)
+    return reader.row(around, reading, MEDIUM)
+
+
+_ADDED = re.compile(r"^(?:其中|，|：)*(?:本年|今年|当年)?新增(?:的)?[^，。；]{0,4}(?:项目)?$")
 
 
 def _is_cohort(reader: Reader, around: Around, metric: MetricWord) -> bool:

@@ -24,6 +24,8 @@ def rank(reader: Reader, around: Around) -> Candidate | None:
     joined = any("、" in member for _, member in reader.where)
     if number.relation == "<=" and not reader.is_goal(around) and joined:
         return None  # 甲县、乙县居前三位: no rank of its own
+    if number.relation == "<=" and re.match(r"^(?:的)?(?:分别)?(?:是|为|有)", around.post):
+        return None  # 增幅居前三位的是甲县、乙县
     if re.match(r"^(?:大|要务|书记|线|手|批)", around.post):
         return None
     authority = authority_of(around.wide_tokens, ranks=True)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.roles.levels import is_goal
-from jjinvest.data.bulletins.roles.words import BASE, authority_of, nearest, sign_of, where_of, year_before
+from jjinvest.data.bulletins.roles.words import (
+    BASE,
+    SIGNED,
+    authority_of,
+    nearest,
+    sign_of,
+    where_of,
+    year_before,
+)
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import DOWN, MEMBER, METRIC, SHARE, UP, Token
 
@@ -26,6 +34,7 @@ _MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减
 _AHEAD = re.compile(r"超|快|高|领先|提前|好于|优于")
 _LATE = re.compile(r"欠|低|慢|落后|滞后|差|不足|未达")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
+_COUNTED_SHARE = re.compile(r"项目(?:个?数|数量)?$")
 _ELSE = re.compile(r"平均|全国水平|全市水平|全省水平|拉动|贡献|拉低")
 
 
@@ -143,6 +152,11 @@ def _done(reader: Reader, around: Around) -> int | None:
     goal = reader.state.goal
     if goal is not None and re.search(r"(?:完成|占|达到)了?(?:目标)?$", pre):
         return offset
+    if re.fullmatch(r"，?完成", pre) and any(
+        c.reading.statistic == "completion" and c.start >= reader.sentence_start
+        for c in reader.candidates[-12:]
+    ):
+        return offset  # 完成目标的70.4%；市内……，完成138.8%
     if goal is not None and re.fullmatch(
         r"(?:目标|任务)*(?:的|的比例为|，?完成率为?|的完成率为)", around.wide.strip("，）")
     ):
@@ -238,12 +252,18 @@ def _share(reader: Reader, around: Around, shared: Token, base: Candidate | None
     if last is None and not reader.where:
         return None
     between = reader.text[shared.end : number.start]
+    outer = re.search(r"全(?:[区县市州省旗国])", between)
+    if outer is not None and reader.own_level and reader.own_level != outer[0]:
+        return None  # 全区……占全市的25%: of a whole that is not in the text
     whole = _whole_of(reader, around, shared, between)
     metric, where = (last.reading.metric, last.reading.where) if last is not None else ("", ())
     if reader.state.parts.entered_here and base is None:
         where = reader.where
         named = nearest(around, ("money", "project"))
-        if named is not None and (named.kind == "money" or last is None):
+        counted = _COUNTED_SHARE.search(reader.text[max(0, shared.start - 6) : shared.start]) is not None
+        if counted and (named is None or not named.weight):
+            metric = (reader.inherit("count") or SIGNED).metric  # 省外投资项目占比
+        elif named is not None and (named.kind == "money" or last is None):
             metric = named.metric
     if not metric or last is None:
         named = nearest(around, ("money", "project"), wide=True) or reader.inherit("money")

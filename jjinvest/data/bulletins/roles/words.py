@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,9 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
     wide = nearest(around, ("money",), wide=True)
     if wide is not None and wide.weight:
         return wide
+    row, pattern = reader.state.row, reader.state.pattern
+    if len(row) < len(pattern) and not around.pre.strip("、，和 "):
+        return pattern[len(row)]
     earlier = [
         t.metric
         for t in reader.made.tokens_in(reader.sentence_start, around.number.start)
@@ -77,6 +81,8 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
 def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str]:
     """Metric of a count, and how sure it is."""
     kinds = ("project", "count") if around.number.unit in _COUNTED else ("count",)
+    if reader.is_ahead and re.search(r"拟签约?[^，。；]{0,6}$", around.pre):
+        return SIGNED, MEDIUM
     before = nearest(around, kinds)
     if around.number.unit == "期" and (before is None or before.weight <= 1):
         return MetricWord("期", "training_sessions", "count"), HIGH
@@ -141,6 +147,14 @@ def sign_of(reader: Reader, around: Around) -> str:
     at = around.number.start
     minus = at > 1 and reader.text[at - 1] == "-" and not reader.text[at - 2].isdigit()
     return "-" if minus else ""
+
+
+def own_level(text: str) -> str:
+    """What a text calls its own whole: 全区 where it says so more often than 全市; empty where unclear."""
+    count = Counter(re.findall(r"(?<!占)(?<!占了)(?<!居)(?<!列)(?<!排)全[区县市州省旗]", text)).most_common(2)
+    if not count or (len(count) > 1 and count[0][1] == count[1][1]):
+        return ""
+    return count[0][0]
 
 
 def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:

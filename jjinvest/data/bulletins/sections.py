@@ -1,0 +1,85 @@
+"""Sections of a text by their headings: the year that a section looks back on or ahead to, and its cohort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NUMBERING = r"(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|章)|（[一二三四五六七八九十]{1,3}）|\d{1,2}(?:、|\.(?!\d)))[\s　]*"
+_HEADING = re.compile(
+    rf"^[\s　]*(?:(?P<numbered>{_NUMBERING})(?P<head>[^\n。；：，]{{2,24}})(?=[。：\n]|\Z)|(?P<line>[^\n。；：，]{{4,24}})$)",
+    re.MULTILINE,
+)
+_BACK = re.compile(
+    r"^(?P<year>20\d\d)年度?[^，。]{0,12}(?:回顾|总结|完成情况|工作情况|进展情况|开展情况|运行情况|成效|主要工作)$"
+)
+_AHEAD = re.compile(
+    r"^(?P<year>20\d\d)年度?[^，。]{0,12}(?:安排|打算|计划|思路|目标|展望|任务|要点|重点工作|预期|举措)$"
+)
+_NEW = re.compile(r"^(?:新签约?|新签订|新引进|新招引|新增?签约?)(?:的)?(?:招商(?:引资)?)?项目(?:情况|方面)?$")
+_CARRIED = re.compile(
+    r"^(?:续建|结转|续建结转|结转续建|往年签约)(?:的)?(?:招商(?:引资)?)?项目(?:情况|方面)?$"
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Part of a text from a heading to the next one of the same kind.
+
+    Attributes
+    ----------
+    year
+        Year that its heading names; None where it names none.
+    outlook
+        Whether its heading announces what is still to come: 2024年工作安排.
+    cohort
+        ``new`` or ``carried_over`` where the heading names the projects of one cohort.
+    """
+
+    start: int
+    end: int
+    year: int | None
+    outlook: bool
+    cohort: str
+
+
+def sections(text: str) -> list[Section]:
+    """Find the sections whose headings say what all their statements speak of."""
+    found: list[tuple[int, str, Section | None]] = []
+    for match in _HEADING.finditer(text):
+        level = _level(match["numbered"] or "")
+        head = (match["head"] or match["line"]).strip(" 　")
+        section = _section(match.end(), head)
+        if section is not None or match["numbered"]:
+            found.append((match.start(), level, section))
+    result = []
+    for at, (_, level, section) in enumerate(found):
+        if section is None:
+            continue
+        following = (start for start, other, _ in found[at + 1 :] if other == level)
+        end = next(following, len(text))
+        result.append(Section(section.start, end, section.year, section.outlook, section.cohort))
+    if not {"new", "carried_over"} <= {section.cohort for section in result}:
+        result = [section for section in result if not section.cohort]
+    return result
+
+
+def section_at(found: Sequence[Section], position: int) -> Section | None:
+    """The innermost section that a place of the text is in."""
+    inside = [section for section in found if section.start <= position < section.end]
+    return inside[-1] if inside else None
+
+
+def _level(numbering: str) -> str:
+    return re.sub(r"[一二三四五六七八九十\d\s　]+", "", numbering)
+
+
+def _section(start: int, head: str) -> Section | None:
+    for pattern, outlook in ((_BACK, False), (_AHEAD, True)):
+        if found := pattern.match(head):
+            return Section(start, start, int(found["year"]), outlook, "")
+    for pattern, cohort in ((_NEW, "new"), (_CARRIED, "carried_over")):
+        if pattern.match(head):
+            return Section(start, start, None, False, cohort)
+    return None
