@@ -100,3 +100,8 @@ def test_a_ledger_knows_what_the_largest_projects_hold(both, year):
     assert table["amount_share"].iloc[1] == pytest.approx(100 * amounts.sum() / whole)
     assert table.attrs["tier"] == "government"
     assert "amount_bounds_low" in year.table("concentration")
+
+
+def test_the_reason_of_an_empty_table_is_shown(year):
+    assert "没有台账，本表无数据" in repr(year.table("largest"))
+    assert "没有台账，本表无数据" in year.table("largest")._repr_html_()
