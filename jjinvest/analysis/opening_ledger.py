@@ -90,7 +90,7 @@ def open_ledger(
     spellings = replace(load_spellings(), home=None if place is None else _home(place))
     result = validate(source, spellings, today=today, month=None if month is None else _month(month))
     if result.blocking and not without_rejected:
-        raise DataError(_rejected(source, result, language))
+        raise _rejected(source, result, language)
     stands_at = result.table.month
     if stands_at is None or stands_at[1] not in _QUARTER_ENDS:
         raise _no_quarter(stands_at, today)
@@ -144,8 +144,8 @@ def _notes(result: ValidationResult, language: str) -> tuple[str, ...]:
     )
 
 
-def _rejected(source: Path, result: ValidationResult, language: str) -> list[Problem]:
-    """Rejected rows as faults: how many and how to see all, then each cell in the order of the sheet."""
+def _rejected(source: Path, result: ValidationResult, language: str) -> DataError:
+    """Error of rejected rows: how many and how to see all, then each cell in the order of the sheet."""
     rows = result.blocking
     all_of_them = Problem(
         source.as_posix(),
@@ -169,7 +169,7 @@ def _rejected(source: Path, result: ValidationResult, language: str) -> list[Pro
         for finding in row.findings
         if finding.severity == REJECTED
     ]
-    return [all_of_them, *cells]
+    return DataError(cells, all_of_them)
 
 
 def _month(text: str) -> tuple[int, int]:
