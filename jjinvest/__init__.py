@@ -19,7 +19,7 @@ a ledger workbook of one's own                  ``jj.open_ledger("ledger.xlsx")`
 targets; published against computed             ``d.targets``, ``d.checks``
 a table of a page, as numbers                   ``d.table("sectors")``
 where a number comes from                       ``d.fact("2023.agreed_amount")``, ``frame.fact(row)``
-a CSV file with heads in words                  ``d.frame(…).with_heads().to_csv(…)``
+a CSV file with heads in words                  ``.with_heads().to_csv(…, encoding="utf-8-sig")``
 the year ahead: samples, quantiles, chances     ``d.forecast("agreed_amount")``
 what if, one change or several                  ``d.what_if(growth=-0.1)``, ``d.scenarios({...})``
 the same with sliders, in JupyterLab            ``d.controls()``

@@ -27,7 +27,7 @@ from jjinvest.analysis.ledger_facts import ledger_fact
 from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, STATISTICS
 from jjinvest.analysis.measures import measures_frame
 from jjinvest.analysis.number_table import NumberTable, column_labels, headed, number_table
-from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables
+from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables, why_no_rows
 from jjinvest.analysis.progress import progress
 from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
 from jjinvest.analysis.scenario_table import Changes, ScenarioTable, check_changes, scenario_table
@@ -476,14 +476,8 @@ class Analysis:
         if table.empty:
             numbers = {column: "float64" for column in map(str, table) if column not in TEXT_COLUMNS}
             table = table.astype(numbers)
-            table.attrs["empty"] = self._why_empty(name)
+            table.attrs["empty"] = why_no_rows(name, self.results, self.words, self._known_later())
         return self._marked(table)
-
-    def _why_empty(self, name: str) -> str:
-        """Why a table has no rows: no ledger, or no such number by the as-of day."""
-        if name in NEEDS_LEDGER and self.results.workspace.ledger is None:
-            return self.words.message("analysis.empty.no_ledger")
-        return "\n".join(filter(None, (self.words.message("analysis.empty.no_number"), self._known_later())))
 
     @property
     def notes(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from jjinvest.analysis.remainders import (
 )
 from jjinvest.analysis.tidy import member_label
 from jjinvest.analysis.time_axis import ALL, PERIOD, is_span, span_columns, typed_spans
-from jjinvest.analysis.where import LEVEL, SHARE, PartReader, part_of_row
+from jjinvest.analysis.where import LEVEL, SHARE, SIZE, PartReader, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
@@ -201,12 +202,20 @@ def _periods(facts: Iterable[Known]) -> str:
 
 
 def _no_such_part(asked: Question, further: Sequence[str], of_metric: Sequence[Known]) -> ParameterError:
-    """Error of a dimension without a number; it names what is asked and by what there are numbers."""
-    if asked.dimensions:
-        return wrong_choice("维度", f"dimension: {_what(asked)}", "+".join(asked.dimensions), list(further))
+    """Error of a part without a number; it names what is asked, and what there are numbers of."""
+    whole = not asked.where and not asked.dimensions
+    near = difflib.get_close_matches("+".join(asked.dimensions), further, n=3)
+    choices = [f"by={', '.join(further)}"] if further else []
+    if SIZE in asked.dimensions:
+        choices.append('上下界 bounds, where known: d.table("bounds")')
+    if any(not each.part for each in of_metric) and not whole:
+        choices.append(f'总数 the total: d.frame("{asked.metric}")')
+    if whole:
+        choices.append(_periods(of_metric))
     return ParameterError(
-        f"没有总数 no total is known: {_what(asked)}\n"
-        f"可用 choices: by={', '.join(further) or '—'}; {_periods(of_metric)}"
+        f"没有公布 not published, for any period: {_what(asked)}\n"
+        f"可用 choices: {'; '.join(choices) or 'd.metrics'}"
+        + (f"\n相近 near: {', '.join(near)}" if near else "")
     )
 
 

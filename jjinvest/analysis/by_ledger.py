@@ -11,7 +11,7 @@ from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.ledger_statistics import PERCENT, averages, check_statistic, growths, shares
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.origins import ABROAD, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC, origin_parts
-from jjinvest.analysis.question import Question
+from jjinvest.analysis.question import Question, size_code
 from jjinvest.analysis.rows_behind import rows_behind
 from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, member_label, named_members
 from jjinvest.analysis.time_axis import (
@@ -248,7 +248,7 @@ def _cohorts(projects: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 
 def _members(projects: pd.DataFrame, name: str) -> pd.Series:
     if name == SIZE:
-        return grouping(projects, "size_tier")
+        return grouping(projects, "size_tier").map(size_code)
     if name == PROJECT:
         return projects["project_name"].astype("str")
     if name == SIGNING_YEAR:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from jjinvest.analysis.analysis import Analysis
+from jjinvest.analysis.noted_table import NotedTable
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.opening import open as open_district
 from jjinvest.core.access import highest
 from jjinvest.core.errors import JJInvestError, ParameterError
+from jjinvest.core.periods import cumulative_period
+from jjinvest.pipeline.planning.parameters import check_period
 from jjinvest.results.group import Group
 
 
 def compare(
-    districts: Sequence[str],
+    districts: str | Analysis | Sequence[str | Analysis] | Mapping[str, str | Analysis],
     metric: str,
-    period: str,
+    period: str | Sequence[str] | None = None,
     *,
     by: str | Sequence[str] | None = None,
     where: str | None = None,
@@ -25,19 +29,22 @@ def compare(
     language: str = "zh",
     root: str | Path | None = None,
 ) -> NumberTable:
-    """Return a measure of several districts in one frame.
+    """Return a measure of several districts, or of several periods, in one frame.
 
-    The columns are those of ``d.frame``, with ``district`` in front. A district without the number has no
-    row; the note below the frame says why (``attrs["missing"]``, ``attrs["notes"]``).
+    The columns are those of ``d.frame``, with ``district`` in front, and ``period`` where there are several.
+    A district without the number has no row; the note below the frame says why (``attrs["missing"]``,
+    ``attrs["notes"]``).
 
     Parameters
     ----------
     districts
-        Folders of data/, as ``jj.districts()`` lists them.
+        Folders of data/, as ``jj.districts()`` lists them; or what is open already, such as
+        ``jj.load_sample()`` and ``jj.open_ledger(…)``. A mapping gives them names: ``{"ours": d}``.
     metric, by, where, statistic
         As of ``d.frame``.
     period
-        Quarter whose year to date is reported, such as 2023Q4.
+        Quarter whose year to date is reported, such as 2023Q4; several stand side by side. Not
+        needed for what is open already.
     language
         Language of names: ``zh`` or ``en``.
     root
@@ -54,24 +61,34 @@ def compare(
     >>> frame[["district", "value", "unit"]].values.tolist()
     [['jiangjin', 1088.0, '亿元']]
     """
-    names = [districts] if isinstance(districts, str) else list(districts)
-    frames, missing = dict[str, NumberTable](), dict[str, str]()
-    for name in names:
-        try:
-            d = open_district(name, period, language=language, root=root)
-            frames[name] = d.frame(metric, by=by, where=where, statistic=statistic)
-        except JJInvestError as error:
-            missing[name] = str(error)
+    periods = [period] if period is None or isinstance(period, str) else list(period)
+    frames, missing = dict[tuple[str, str], NumberTable](), dict[str, str]()
+    for name, district in _named(districts):
+        for each in periods:
+            try:
+                if isinstance(district, Analysis):
+                    d, of = district, _of_open(district, each)
+                elif each is None:
+                    raise ParameterError(f"要有期间 a period is needed: {name}\n可用 choices: 2023Q4")
+                else:
+                    d, of = open_district(district, each, language=language, root=root), None
+                frame = d.frame(metric, by=by, where=where, statistic=statistic, period=of)
+                frames[name, d.period if of is None else of] = frame
+            except JJInvestError as error:
+                missing[name if len(periods) == 1 else f"{name} {each}"] = str(error)
     if not frames:
         reasons = "\n".join(f"{name}: {reason}" for name, reason in missing.items())
         raise ParameterError(f"没有一个地区有这个数 no district has this number: {metric}\n{reasons}")
     first = next(iter(frames.values()))
-    rows = [
-        pd.DataFrame(frame).assign(district=pd.Series(name, index=frame.index, dtype="str"))
-        for name, frame in frames.items()
-    ]
+    rows = list[pd.DataFrame]()
+    for (name, of), frame in frames.items():
+        named = {"district": name} | ({"period": of} if len(periods) > 1 and "period" not in frame else {})
+        index = frame.index
+        columns = {column: pd.Series(text, index=index, dtype="str") for column, text in named.items()}
+        rows.append(pd.DataFrame(frame).assign(**columns))
     table = pd.concat(rows, ignore_index=True)
-    table = table[["district", *(name for name in table if name != "district")]]
+    front = ["district", *(["period"] if "period" in table else [])]
+    table = table[[*front, *(name for name in table if name not in front)]]
     result = NumberTable(table)
     units = list(dict.fromkeys(table["unit"]))
     district = "地区" if language == "zh" else "district"
@@ -89,7 +106,47 @@ def compare(
     return result
 
 
-def municipality(period: str, *, root: str | Path | None = None) -> Group:
+def _of_open(district: Analysis, period: str | None) -> str | None:
+    """Year to date that a quarter means for what is open already, as where it is opened; None for its own."""
+    quarter = None if period is None else check_period(period)
+    return None if quarter in (None, district.results.run_period) else cumulative_period(str(quarter))
+
+
+def _named(
+    districts: str | Analysis | Sequence[str | Analysis] | Mapping[str, str | Analysis],
+) -> Iterator[tuple[str, str | Analysis]]:
+    """Districts by the name that their rows have; of two of one name the later has a number."""
+    if isinstance(districts, Mapping):
+        yield from districts.items()
+        return
+    taken = dict[str, int]()
+    for each in [districts] if isinstance(districts, str | Analysis) else districts:
+        name = each.results.workspace.district if isinstance(each, Analysis) else each
+        taken[name] = taken.get(name, 0) + 1
+        yield (name if taken[name] == 1 else f"{name} ({taken[name]})"), each
+
+
+class Municipality(Group):
+    """All districts of a project; a frame without rows says why."""
+
+    def frame(self, statistic: str = "level") -> pd.DataFrame:
+        """Return numbers of the period as a tidy frame: district, measure, value, low, high, unit.
+
+        Parameters
+        ----------
+        statistic
+            ``level`` or ``completion``.
+        """
+        frame = NotedTable(super().frame(statistic))
+        if frame.empty:
+            states = "; ".join(f"{each.folder}: {each.state}" for each in self.missing)
+            said = "没有地区的运行结果含这些数 no run of a district has these numbers"
+            remedy = f"处理 remedy: jjinvest run {self.run_period}"
+            frame.attrs["empty"] = "\n".join(filter(None, (f"{said}: {statistic}", states, remedy)))
+        return frame
+
+
+def municipality(period: str, *, root: str | Path | None = None) -> Municipality:
     """Return all districts of a project as their runs published a quarter: ``jj.municipality("2023Q4")``.
 
     ``.frame()`` has the measures that they share, one district and measure a row; ``.frame("completion")``
@@ -108,4 +165,4 @@ def municipality(period: str, *, root: str | Path | None = None) -> Group:
 
         jj.municipality("2023Q4").frame().pivot(index="district", columns="measure", values="value")
     """
-    return Group.open(period, root=root)
+    return Municipality.open(period, root=root)

@@ -128,7 +128,13 @@ class Forecast:
             target = self._target_of(target)
         if isinstance(target, Quantity | pd.Series):
             return forecast.p_reach(target, case=case)
-        wanted = self.target if target is None else float(target)
+        try:
+            wanted = self.target if target is None else float(target)
+        except (TypeError, ValueError):
+            raise ParameterError(
+                f"目标要是数 a target is a number in 亿元: {target!r}\n"
+                "可用 choices: p_reach(1000), p_reach(d.targets.iloc[0])"
+            ) from None
         if wanted is None:
             raise ParameterError(
                 f"{forecast.key} 没有目标 has no target\n可用 choices: p_reach(1000)（亿元 in 亿元）"

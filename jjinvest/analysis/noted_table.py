@@ -10,7 +10,10 @@ import pandas as pd
 
 
 class NotedTable(pd.DataFrame):
-    """A frame whose notes (``attrs["notes"]``) are shown below it and written to Excel with it."""
+    """A frame whose notes (``attrs["notes"]``) are shown below it and written to Excel with it.
+
+    Of a frame without rows it shows the reason (``attrs["empty"]``) in their place.
+    """
 
     def __repr__(self) -> str:
         return "\n".join(filter(None, (super().__repr__(), self._notes)))
@@ -24,7 +27,8 @@ class NotedTable(pd.DataFrame):
 
     @property
     def _notes(self) -> str:
-        return str(self.attrs.get("notes") or "")
+        reason = self.attrs.get("empty") if self.empty else ""
+        return "\n".join(str(each) for each in (reason, self.attrs.get("notes")) if each)
 
     def to_excel(  # type: ignore[misc]  # final for typing alone; a sheet must not lose the notes
         self, excel_writer: Any, *args: Any, **kwargs: Any

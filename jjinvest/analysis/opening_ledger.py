@@ -90,18 +90,27 @@ def open_ledger(
     spellings = replace(load_spellings(), home=None if place is None else _home(place))
     result = validate(source, spellings, today=today, month=None if month is None else _month(month))
     if result.blocking and not without_rejected:
-        raise DataError(_rejected(source, result, language))
+        raise _rejected(source, result, language)
     stands_at = result.table.month
     if stands_at is None or stands_at[1] not in _QUARTER_ENDS:
-        found = "—" if stands_at is None else f"{stands_at[0]}-{stands_at[1]:02d}"
-        raise ParameterError(
-            f"要有季末月份 the last month of a quarter is needed: {found}\n可用 choices: month=2023-12"
-        )
+        raise _no_quarter(stands_at, today)
     quarter = run_quarter(f"{stands_at[0]}-{stands_at[1]:02d}")
     with tempfile.TemporaryDirectory() as place:
         workspace = _imported(Path(place) / "data" / source.stem, result, quarter, today)
     results = Results(workspace, quarter, seed, Assumptions(**dict[str, Any]()))
     return analysis_of(results, language, notes=_notes(result, language))
+
+
+def _no_quarter(month: tuple[int, int] | None, today: date) -> ParameterError:
+    """Error of a ledger that stands at no end of a quarter, or at no known month; it names ends nearby."""
+    found = "不知道 not known" if month is None else f"{month[0]}-{month[1]:02d}"
+    year, of_year = (today.year, today.month) if month is None else month
+    last = 12 * year + 3 * ((of_year - 1) // 3) - 1  # months since year 0 of the quarter that has ended
+    ends = [last] if month is None else [last, last + 3]
+    choices = ", ".join(f'month="{end // 12}-{end % 12 + 1:02d}"' for end in ends)
+    return ParameterError(
+        f"台账须截至一个季末 a ledger has to stand at the end of a quarter: {found}\n可用 choices: {choices}"
+    )
 
 
 def _home(place: str) -> Home:
@@ -135,8 +144,8 @@ def _notes(result: ValidationResult, language: str) -> tuple[str, ...]:
     )
 
 
-def _rejected(source: Path, result: ValidationResult, language: str) -> list[Problem]:
-    """Rejected rows as faults: how many and how to see all, then each cell in the order of the sheet."""
+def _rejected(source: Path, result: ValidationResult, language: str) -> DataError:
+    """Error of rejected rows: how many and how to see all, then each cell in the order of the sheet."""
     rows = result.blocking
     all_of_them = Problem(
         source.as_posix(),
@@ -160,7 +169,7 @@ def _rejected(source: Path, result: ValidationResult, language: str) -> list[Pro
         for finding in row.findings
         if finding.severity == REJECTED
     ]
-    return [all_of_them, *cells]
+    return DataError(cells, all_of_them)
 
 
 def _month(text: str) -> tuple[int, int]:

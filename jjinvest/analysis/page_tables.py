@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from jjinvest.core.access import ROW_TIER_COLUMN, TIERS, highest
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_concentration import largest_projects
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
@@ -268,6 +269,12 @@ NEEDS_LEDGER = frozenset(
     }
 )
 """Tables of a ledger: without one they have no rows."""
+NEEDS_TARGET = frozenset({"completion", "pace", "stood", "targets", "targets_ahead"})
+"""Tables of targets: without one they have no rows."""
+OF_RELEASES = frozenset({"revisions", "revised_figures", "advances"})
+"""Tables that compare with an earlier release: without one they have no rows."""
+RESTATED = "restated"
+"""Table of the restatements within the published figures themselves."""
 SAME = {"stood": "completion", "outlook_half": "outlook"}
 """Captions under which another table is shown."""
 
@@ -289,3 +296,25 @@ def page_tables(results: Results) -> Mapping[str, Build]:
         by_dimension[f"league_indicators_{dimension}"] = partial(_score, dimension=dimension, league=False)
     fixed: dict[str, Build] = {**_FIXED, **{name: _FIXED[same] for name, same in SAME.items()}}
     return dict(sorted({**fixed, **by_scope, **by_dimension}.items()))
+
+
+def why_no_rows(name: str, results: Results, words: Vocabulary, known_later: str = "") -> str:
+    """Why a table has no rows: no ledger, target, release or change, or no such number by the as-of day.
+
+    Parameters
+    ----------
+    known_later
+        What became known after the as-of day.
+    """
+    if name in NEEDS_LEDGER and results.workspace.ledger is None:
+        return words.message("analysis.empty.no_ledger")
+    if name in OF_RELEASES:
+        compared = results.release_comparison.release is not None
+        reason = words.message(f"empty.{name}" if compared else "analysis.empty.no_release")
+        restated = name != "advances" and len(_FIXED[RESTATED](results))
+        return "\n".join([reason, *([words.message("analysis.empty.see_restated")] if restated else [])])
+    if words.has(f"empty.{name}"):
+        return words.message(f"empty.{name}")
+    no_target = name in NEEDS_TARGET and results.workspace.targets.empty
+    reason = words.message(f"analysis.empty.{'no_target' if no_target else 'no_number'}")
+    return "\n".join(filter(None, (reason, known_later)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jjinvest.analysis.time_axis import PERIOD, SPANS
-from jjinvest.analysis.where import LEVEL, read_where
+from jjinvest.analysis.where import LEVEL, SIZE, TIER, read_where
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period
@@ -76,4 +76,16 @@ def asked_period(period: str | int) -> str:
 
 def asked_where(where: str | Mapping[str, str] | None) -> dict[str, str]:
     """Return a part as a mapping, from a mapping or from text such as ``origin=out_of_city``."""
-    return read_where(where) if isinstance(where, str) else dict(where or {})
+    part = read_where(where) if isinstance(where, str) else dict(where or {})
+    return part | {name: size_code(member) for name, member in part.items() if name == SIZE}
+
+
+def size_code(member: str) -> str:
+    """Code of a size class as figures.csv writes it; a part of an id, as a ledger has it, reads the same.
+
+    Examples
+    --------
+    >>> size_code("tier_ge_100"), size_code("20_50")
+    ('ge_100', '20_50')
+    """
+    return member.removeprefix(TIER)

@@ -24,7 +24,9 @@ AVERAGE = "average"
 GROWTH = "growth"
 """Statistic of a number against that of the year before, in %."""
 SECTOR, ORIGIN, SIZE = "sector", "origin", "size"
-_OUT_OF_CITY, _TIER = "out_of_city", "tier_"
+_OUT_OF_CITY = "out_of_city"
+TIER = "tier_"
+"""Head of a size class as a part of an id; codes of frames are without it."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ class PartReader:
             head = rest[0]
             if head == _OUT_OF_CITY:
                 where[ORIGIN] = head
-            elif head.startswith(_TIER):
-                where[SIZE] = head.removeprefix(_TIER)
+            elif head.startswith(TIER):
+                where[SIZE] = head.removeprefix(TIER)
             elif head in self.sectors:
                 where[SECTOR] = head
             elif head in self.names and len(rest) > 1:
@@ -151,7 +153,7 @@ def part_of_row(row: Mapping[Hashable, Any]) -> dict[str, str]:
         return {ORIGIN: _OUT_OF_CITY}
     pairs = zip(scopes.split(";"), subjects.split(";"), strict=True)
     return {
-        (SIZE if scope == "tier" else scope): subject.removeprefix(_TIER).removeprefix(f"{scope}_")
+        (SIZE if scope == "tier" else scope): subject.removeprefix(TIER).removeprefix(f"{scope}_")
         for scope, subject in pairs
     }
 
@@ -165,7 +167,7 @@ def member_name(dimension: str, member: str) -> tuple[str, str]:
     (('tier', 'tier_0_5_1'), ('park', 'east'))
     """
     if dimension == SIZE:
-        return "tier", f"{_TIER}{member.replace('.', '_')}"
+        return "tier", f"{TIER}{member.replace('.', '_')}"
     return dimension, member
 
 

@@ -63,9 +63,11 @@ class DataError(JJInvestError):
 
     MAX_SHOWN = 5
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        shown = "\n\n".join(str(problem) for problem in problems[: self.MAX_SHOWN])
+    def __init__(self, problems: list[Problem], summary: Problem | None = None) -> None:
+        """Keep the faults; a summary of them stands before them and is none itself."""
+        self.problems, self.summary = problems, summary
+        head = [] if summary is None else [summary]
+        shown = "\n\n".join(str(problem) for problem in [*head, *problems[: self.MAX_SHOWN]])
         rest = len(problems) - self.MAX_SHOWN
         more = f"\n\n……另有 {rest} 处 / and {rest} more" if rest > 0 else ""
         super().__init__(

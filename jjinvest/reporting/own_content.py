@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from functools import cache
 from html import escape
+from math import isfinite
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -230,11 +231,19 @@ def is_drawn(content: object) -> bool:
 
 
 def described(figure: Figure, title: str) -> str:
-    """Describe a chart in words: its title, the axes with their ranges, the names of its series."""
+    """Describe a chart in words: its title, the axes with the ranges of the data, the names of its series."""
+    from matplotlib.ticker import ScalarFormatter
+
     parts = [title]
     for axes in figure.axes:
-        for name, axis in ((axes.get_xlabel(), axes.xaxis), (axes.get_ylabel(), axes.yaxis)):
+        limits = axes.dataLim
+        for name, axis, drawn in (
+            (axes.get_xlabel(), axes.xaxis, limits.intervalx),
+            (axes.get_ylabel(), axes.yaxis, limits.intervaly),
+        ):
             labels = [label.get_text() for label in axis.get_ticklabels() if label.get_text()]
+            if isinstance(axis.get_major_formatter(), ScalarFormatter) and all(map(isfinite, drawn)):
+                labels = [f"{end:.6g}" for end in drawn]
             if labels:
                 ends = labels[0] if len(labels) == 1 else f"{labels[0]} – {labels[-1]}"
                 parts.append(f"{name} {ends}".strip())

@@ -165,6 +165,7 @@ def what_if(
         *_this_year(results, change),
         *([] if ahead is None else _ahead(results, ahead)),
         *_pipeline(results, conversion),
+        *([] if ledger is None or conversion is None else _in_talks(results, ledger)),
         *_funds(results, change),
         *_of_ledger(results, ledger, ahead),
     ]
@@ -320,7 +321,39 @@ def _pipeline(results: Results, conversion: float | None) -> list[dict[str, obje
     changed = results.assumptions.model_copy(update={"pipeline_probability": conversion})
     outlook = pipeline_outlook(results.metric_workspace, results.year + 1, assumptions=changed)
     after = next(fact.value for fact in outlook if fact.id == expected.id)
-    return [] if after is None else [_row("pipeline", expected, after)]
+    if after is None:
+        return []
+    assumed = _modelled(results, "conversion", 100 * results.assumptions.pipeline_probability, "%")
+    return [_row("conversion", assumed, 100 * conversion), _row("pipeline", expected, after)]
+
+
+def _in_talks(results: Results, scenario: LedgerScenario) -> list[dict[str, object]]:
+    """Chance of the ledger's projects in talks, weighted by amount, and what is expected of them."""
+    if not scenario.in_talks:
+        return []
+    before, after = (
+        100 * amount / scenario.in_talks for amount in (scenario.pipeline_before, scenario.pipeline)
+    )
+    expected = _modelled(results, "ledger_pipeline", scenario.pipeline_before, "亿元")
+    return [
+        _row("ledger_conversion", _modelled(results, "ledger_conversion", before, "%"), after),
+        _row("ledger_pipeline", expected, scenario.pipeline),
+    ]
+
+
+def _modelled(results: Results, item: str, value: float, unit: str) -> Fact:
+    """Number of the next year before a change that is no fact of a page."""
+    return Fact(
+        id=FactId.of("what_if", item, "before"),
+        value=value,
+        low=None,
+        high=None,
+        unit=unit,
+        basis="agreed",
+        scope="all",
+        evidence="modelled",
+        period=str(results.outlook.year_ahead),
+    )
 
 
 def _funds(results: Results, change: ScenarioChange) -> list[dict[str, object]]:

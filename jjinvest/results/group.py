@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 import yaml
@@ -120,7 +120,7 @@ class Group:
     rules: Rules
 
     @classmethod
-    def open(cls, period: str, *, root: str | Path | None = None, tier: str = TIERS[0]) -> Group:
+    def open(cls, period: str, *, root: str | Path | None = None, tier: str = TIERS[0]) -> Self:
         """Read what all districts published in a quarter.
 
         Raises

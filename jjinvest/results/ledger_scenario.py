@@ -51,11 +51,18 @@ class LedgerScenario:
     samples
         Simulated totals by measure, 亿元; draws are in the order of those before the change. A measure that
         the change does not touch has the draws before it.
+    pipeline, pipeline_before
+        Expected of the named projects in talks, after and before the change, 亿元.
+    in_talks
+        Amount of the named projects in talks before any chance, 亿元.
     """
 
     signed: float
     signed_before: float
     samples: Mapping[str, Floats]
+    pipeline: float
+    pipeline_before: float
+    in_talks: float
 
 
 def ledger_scenario(results: Results, change: ScenarioChange) -> LedgerScenario | None:
@@ -77,7 +84,14 @@ def ledger_scenario(results: Results, change: ScenarioChange) -> LedgerScenario 
         for name, each in drawn.items()
         if each is not None
     }
-    return LedgerScenario(model.signed, year.model.signed, samples)
+    return LedgerScenario(
+        model.signed,
+        year.model.signed,
+        samples,
+        pipeline=float(model.chances @ model.amounts),
+        pipeline_before=float(year.model.chances @ year.model.amounts),
+        in_talks=float(year.model.amounts.sum()),
+    )
 
 
 def _touches(change: ScenarioChange, measure: str) -> bool:

@@ -201,3 +201,13 @@ def test_shares_follow_from_published_levels(year):
     assert (frame["value"] <= frame["high"]).all()
     assert set(frame["unit"]) == {"%"}
     assert frame.fact(0).sources
+
+
+def test_a_part_that_nobody_published_is_said_to_be_so(year):
+    with pytest.raises(ParameterError, match="not published, for any period") as refused:
+        year.frame("agreed_amount", where="origin=out_of_city")
+    assert "2022" not in str(refused.value)  # no other period has it either
+    with pytest.raises(ParameterError, match=r'd\.frame\("projects_started"\)'):
+        year.frame("projects_started", by="sector")
+    with pytest.raises(ParameterError, match=r'd\.table\("bounds"\)'):
+        year.frame("agreed_amount", by="size")

@@ -250,3 +250,16 @@ def test_a_completion_without_a_target_says_so(ledger_alone):
 def test_a_growth_says_from_when_the_ledger_has_numbers(both):
     note = both.frame("agreed_amount", by="year", statistic="growth").attrs["notes"]
     assert f"{both.ledger['signed_on'].min():%Y-%m-%d}" in note
+
+
+@pytest.mark.parametrize("labels", [True, False])
+def test_size_classes_have_one_code_in_ledger_and_figures(both, labels):
+    codes = set(both.frame("agreed_amount", by="size", labels=False)["size"])
+    assert codes
+    assert not [code for code in codes if code.startswith("tier_")]
+    for code in codes - {"unknown"}:
+        amounts = [
+            both.frame("agreed_amount", where={"size": written}, labels=labels)["value"].tolist()
+            for written in (code, f"tier_{code}")
+        ]
+        assert amounts[0] == amounts[1]

@@ -23,7 +23,10 @@ def test_all_districts_are_read_as_they_published(tmp_path):
     folder.mkdir(parents=True)
     (folder / "district.yaml").write_text("name: {zh: 东区, en: East}\n", encoding="utf-8")
     group = jj.municipality("2023Q4", root=tmp_path)
-    assert group.frame().empty
+    frame = group.frame()
+    assert frame.empty
+    for expected in ("east: not_run", "jjinvest run 2023Q4"):
+        assert expected in repr(frame)
     assert [(each.folder, each.state) for each in group.missing] == [("east", "not_run")]
 
 
@@ -31,3 +34,26 @@ def test_a_district_without_the_number_is_named_below_the_frame():
     frame = jj.compare(["jiangjin", "nowhere"], "agreed_amount", "2023Q4", root=ROOT)
     assert "nowhere" in repr(frame)
     assert "nowhere" in frame._repr_html_()
+
+
+def test_what_is_open_already_is_compared(both):
+    frame = jj.compare({"ours": both, "theirs": "jiangjin"}, "agreed_amount", "2023Q4", by="sector", root=ROOT)
+    own = both.frame("agreed_amount", by="sector")  # a quarter means its year to date, as where it is opened
+    assert frame.loc[frame["district"] == "ours", "value"].sum() == pytest.approx(own["value"].sum())
+    assert frame.loc[frame["district"] == "theirs", "value"].sum() == pytest.approx(1088.0)
+    alone = jj.compare([both, both], "agreed_amount")
+    assert alone["district"].nunique() == 2
+    assert alone["value"].tolist() == [both.frame("agreed_amount")["value"].iloc[0]] * 2
+
+
+def test_two_periods_stand_side_by_side():
+    frame = jj.compare("jiangjin", "agreed_amount", ["2023Q2", "2023Q4"], root=ROOT)
+    assert frame[["period", "value"]].values.tolist() == [["2023H1", 534.0], ["2023", 1088.0]]
+    by_sector = jj.compare("jiangjin", "agreed_amount", ["2023Q2", "2023Q4"], by="sector", root=ROOT)
+    assert set(by_sector["period"]) == {"2023"}
+    assert "jiangjin 2023Q2" in repr(by_sector)
+    d = jj.open("jiangjin", "2023Q4", root=ROOT)
+    opened = jj.compare(d, "agreed_amount", ["2023Q2", "2023Q4"])
+    assert opened[["period", "value"]].values.tolist() == frame[["period", "value"]].values.tolist()
+    with pytest.raises(ParameterError, match="2023Q4"):
+        jj.compare("jiangjin", "agreed_amount", root=ROOT)

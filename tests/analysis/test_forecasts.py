@@ -90,3 +90,8 @@ def test_quantiles_take_numbers_or_a_list(year):
     for wrong in ("a", 10, [0.1, "b"]):
         with pytest.raises(ParameterError, match="quantiles"):
             forecast.quantiles(wrong)
+
+
+def test_a_target_with_its_unit_as_text_is_refused(year):
+    with pytest.raises(ParameterError, match="亿元"):
+        year.forecast().p_reach("1200亿元")

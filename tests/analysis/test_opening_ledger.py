@@ -7,6 +7,7 @@ import pytest
 
 import jjinvest as jj
 from jjinvest.core.errors import DataError, ParameterError
+from jjinvest.ledger.findings import format_yuan
 from tests.fixtures.workbooks import COLUMN, HEADERS, clean_project, clean_projects, write_ledger
 
 
@@ -54,7 +55,8 @@ def test_rejected_cells_are_listed_with_their_place(tmp_path):
     text = str(refused.value)
     for expected in ("without_rejected=True", "about ten", COLUMN["agreed_amount"] + "13", "jjinvest check"):
         assert expected in text
-    cell = refused.value.problems[1]
+    assert text.startswith("数据有误 1 处 / 1 fault(s)")  # the summary of the rows is no fault
+    (cell,) = refused.value.problems
     assert cell.row is not None
     assert cell.expected
 
@@ -144,3 +146,23 @@ def test_an_exported_ledger_opens_with_the_same_rows(tmp_path):
 def test_a_frame_in_place_of_a_file_is_refused_with_the_remedy():
     with pytest.raises(ParameterError, match="to_excel"):
         jj.open_ledger(pd.DataFrame({"a": [1]}))
+
+
+def test_a_month_within_a_quarter_names_the_ends_nearby(tmp_path):
+    path = tmp_path / "ledger.xlsx"
+    write_ledger(path, [clean_project(number) for number in range(5)])
+    with pytest.raises(ParameterError, match='month="2024-09", month="2024-12"'):
+        jj.open_ledger(path, month="2024-11")
+
+
+def test_a_refused_amount_is_in_no_sum(tmp_path):
+    """A negative amount is refused once; what it holds is not taken off the others."""
+    path = tmp_path / "ledger.xlsx"
+    rows = [clean_project(number) for number in range(8)]
+    rows[2] = {**rows[2], "agreed_amount": "-8000"}
+    rows[3] = {**rows[3], "agreed_amount": rows[3]["agreed_amount"], "signed_on": "about May"}
+    write_ledger(path, rows)
+    d = jj.open_ledger(path, month="2023-12", without_rejected=True)
+    (note,) = [each for each in d.notes if "2 行" in each]
+    amount = int(rows[3]["agreed_amount"])  # 万元
+    assert format_yuan(amount * 10_000, "zh") in note

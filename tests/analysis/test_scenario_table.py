@@ -144,7 +144,7 @@ def _largest_named(analysis):
 
 def test_the_note_says_whether_the_next_year_repeats_this_one(year):
     table = year.what_if(cancelled=[_largest_named(year)])
-    assert table.attrs["notes"].endswith("本年减少的项目也使下一年减少。")
+    assert "本年减少的项目也使下一年减少；推迟的项目又计入下一年" in table.attrs["notes"]
 
 
 def test_a_change_that_no_number_uses_says_so_in_a_year_in_progress():

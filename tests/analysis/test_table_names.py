@@ -100,3 +100,21 @@ def test_a_ledger_knows_what_the_largest_projects_hold(both, year):
     assert table["amount_share"].iloc[1] == pytest.approx(100 * amounts.sum() / whole)
     assert table.attrs["tier"] == "government"
     assert "amount_bounds_low" in year.table("concentration")
+
+
+def test_the_reason_of_an_empty_table_is_shown(year):
+    assert "没有台账，本表无数据" in repr(year.table("largest"))
+    assert "没有台账，本表无数据" in year.table("largest")._repr_html_()
+
+
+def test_nothing_revised_since_a_release_points_to_what_the_figures_restate(year):
+    table = year.table("revisions")
+    assert table.empty
+    for expected in (year.words.message("analysis.empty.no_release"), 'd.table("restated")'):
+        assert expected in repr(table)
+    assert len(year.table("restated"))
+
+
+def test_tables_of_targets_say_that_none_is_known(ledger_alone):
+    assert ledger_alone.targets.empty
+    assert ledger_alone.table("completion").attrs["empty"] == "截至日前没有已知目标"

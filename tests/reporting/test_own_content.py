@@ -81,7 +81,7 @@ def test_a_chart_is_described_by_its_axes_and_series():
     axes.set_xlabel("year")
     axes.legend()
     text = own_content.described(axes.figure, "Growth")
-    assert text.startswith("Growth; year ")
+    assert text.startswith("Growth; year 2019 – 2023; 1 – 9")  # the data, not the margins of the axes
     assert text.endswith("agreed")
     assert own_content.image_of(axes) is axes.figure
 

@@ -211,7 +211,7 @@ def usual_amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
 def against_agreed(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
     """Compare contract and funds with the agreed amount."""
     agreed = row.yuan("agreed_amount")
-    if agreed is None:
+    if agreed is None or agreed < 0:  # a negative amount is refused by itself
         return
     for name, rule in (("contract_amount", "contract_over_agreed"), ("funds_to_date", "funds_over_agreed")):
         yuan = row.yuan(name)

@@ -20,7 +20,7 @@ from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.ledger_month import read_month
-from jjinvest.ledger.reader.rows import LedgerRow, name_key
+from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow, name_key
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
@@ -115,8 +115,12 @@ class ValidationResult:
         return [*self.remarks, *(finding for row in self.rows for finding in row.findings)]
 
     def total(self, name: str, *outcomes: str) -> int:
-        """Sum of an amount in 元 over the rows of these outcomes, or over all rows."""
-        return sum(row.yuan(name) or 0 for row in self.rows if not outcomes or row.status in outcomes)
+        """Sum of an amount in 元 over the rows of these outcomes, or over all rows.
+
+        An amount that is itself refused, negative or beyond any project, is in no sum.
+        """
+        amounts = (row.yuan(name) or 0 for row in self.rows if not outcomes or row.status in outcomes)
+        return sum(amount for amount in amounts if 0 <= amount <= MAX_PROJECT_YUAN)
 
     def unreadable(self, name: str) -> int:
         """Number of rows whose cell in this column cannot be read as an amount."""
