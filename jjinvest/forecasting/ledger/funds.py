@@ -135,7 +135,7 @@ def funds_distribution(
 def _surely_from(
     payments: pd.DataFrame, day: pd.Timestamp, observed_from: str | pd.Timestamp | None
 ) -> pd.Series:
-    """Whether each payment was made on a day or later: the first month that is observed holds earlier ones."""
+    """Whether each payment was made on a day or later; the first month observed holds earlier ones."""
     if "since" in payments:
         return payments["since"] >= day
     first = payments["month"] if observed_from is None else pd.Timestamp(observed_from)

@@ -29,7 +29,7 @@ def live_exposure(cohorts: Cohorts) -> Floats:
 
 
 def _live(cohorts: Cohorts) -> Floats:
-    """Agreed amount (元) of live projects at the beginning of each age, whether its funds are known or not."""
+    """Agreed amount (元) of live projects at the beginning of each age, with or without known funds."""
     origins, ages = cohorts.triangle.cumulative.shape
     projects = cohorts.projects
     lasts = np.minimum(projects["ended_age"].to_numpy(), ages - 1)
