@@ -224,7 +224,8 @@ def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
     ones = pd.Series(1, index=projects.index, dtype="int64")
     yuan = projects[measure.amount].fillna(0).astype("int64") if measure.amount else ones
     rows = pd.DataFrame({"day": projects[measure.day], "yuan": yuan, "at": projects.index})
-    return rows[rows["day"].notna()].astype({"at": "Int64"})
+    # a date after the ledger's day is a plan or a slip: nothing has happened yet on that day
+    return rows[rows["day"] <= pd.Timestamp(state.stands_on)].astype({"at": "Int64"})
 
 
 def cumulative(state: LedgerState) -> str:
