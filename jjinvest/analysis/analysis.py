@@ -43,6 +43,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.ledger.hazards import STAGE_DATES
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.fields import BY_NAME, field_label
@@ -99,7 +100,7 @@ class Analysis:
     ``d.figures``, ``d.facts``             published figures; every number, computed ones included
     ``d.frame("agreed_amount", "sector")`` a measure by dimension or month, in one unit
     ``d.ledger``, ``d.payments``           projects and payments of the ledger
-    ``d.notes``                            rows of the ledger that were left out, unknown places
+    ``d.notes``                            what the check of the ledger remarked, rows left out, later dates
     ``d.targets``, ``d.checks``            targets of years; published against computed
     ``d.table("sectors")``, ``d.tables``   a table of a page as numbers; the names of all
     ``d.fact("2023.agreed_amount")``       where a number comes from
@@ -481,7 +482,7 @@ class Analysis:
 
     @property
     def notes(self) -> list[str]:
-        """What to know of the ledger: rows left out with their agreed amount, places of an unknown side.
+        """What to know of the ledger: rows left out with their amount, remarks of its check, later dates.
 
         The frames that rest on the ledger have them in ``attrs["notes"]``, and below them on a page too.
         """
@@ -489,6 +490,10 @@ class Analysis:
         if state is None:
             return []
         notes = list(self._origin.notes)
+        days = state.projects[[name for name in STAGE_DATES if name in state.projects]]
+        if later := int((days > pd.Timestamp(state.stands_on)).any(axis=1).sum()):
+            message = self.words.message("analysis.note.dates_later").replace("{number}", str(later))
+            notes.insert(0, message.replace("{day}", state.stands_on.isoformat()))
         if state.left_out:
             message = self.words.message("analysis.note.rows_left_out")
             amount = format_yuan(state.left_out_agreed_amount, self.language)

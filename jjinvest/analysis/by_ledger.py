@@ -8,6 +8,16 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.funds_in_time import (
+    CERTAIN,
+    SINCE,
+    begins,
+    funds_begin,
+    in_period,
+    open_numbers,
+    placed,
+    said_of_open,
+)
 from jjinvest.analysis.ledger_statistics import PERCENT, averages, check_statistic, growths, shares
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.origins import ABROAD, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC, origin_parts
@@ -18,7 +28,6 @@ from jjinvest.analysis.time_axis import (
     ALL,
     SPANS,
     all_spans,
-    span_columns,
     span_names,
     span_starts,
     typed_spans,
@@ -112,7 +121,8 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     """Return a measure of the ledger by dimension or span of time, one group a row, in one unit.
 
     Spans of time have no gap: a span without a project is a row of 0. ``projects`` is the number of projects
-    behind a value.
+    behind a value. Where it is not known whether funds were paid in a span, its number is missing;
+    ``attrs["not_placed"]`` is the sum of the funds that no number of the frame has.
 
     Raises
     ------
@@ -132,6 +142,8 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     unit = asked.unit or (AMOUNT_UNIT if money else COUNT_UNIT)
     frame = _filtered(whole, asked, words)
     table, about = _summed(frame, asked, _axis(frame, state, asked)), dict[str, object]()
+    if asked.metric == FUNDS:
+        about |= said_of_open(frame, table, asked, words)
     if asked.statistic == SHARE:
         unit, table["value"] = PERCENT, shares(table, whole, asked)
     elif asked.statistic == GROWTH:
@@ -140,12 +152,13 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
         unit, table = PERCENT, _in_order(table, asked)
         if unknown:
             note = words.message("analysis.note.no_year_before").replace("{spans}", ", ".join(unknown))
-            about["notes"] = note.replace("{first}", f"{_known_from(state, asked):%Y-%m-%d}")
+            note = note.replace("{first}", f"{_known_from(state, asked):%Y-%m-%d}")
+            about["notes"] = "\n".join(filter(None, (str(about.get("notes") or ""), note)))
     else:
         if asked.statistic == AVERAGE:
             table["value"] = averages(table)
         table["value"] = _scaled(table["value"], asked, unit)
-    behind = rows_behind(state, frame, table, asked, unit, money=money)
+    behind = rows_behind(state, _certain_days(frame), table, asked, unit, money=money)
     table["unit"] = pd.Series(unit, index=table.index, dtype="str")
     table["evidence"] = pd.Series("computed", index=table.index, dtype="str")
     if labels:
@@ -169,12 +182,13 @@ def _year_before(state: LedgerState, asked: Question, words: Vocabulary, table: 
     level = replace(asked, statistic=LEVEL)
     by_month = replace(level, by=(*level.by, "month"))  # payments by month, not the column of this year
     rows = _groups(state, _contributions(state, by_month), level)
-    rows = rows.assign(day=rows["day"] + pd.DateOffset(years=1))
-    rows = rows[rows["day"] <= pd.Timestamp(state.stands_on)]
-    if asked.period != ALL:
-        start, end = pd.Timestamp(period_start(asked.period)), pd.Timestamp(period_end(asked.period))
-        rows = rows[rows["day"].between(start, end)]
-    rows = _filtered(rows.assign(**span_columns(rows["day"], asked.spans)), asked, words, must=False)
+    dates = [name for name in ("day", SINCE) if name in rows]
+    rows = rows.assign(**{name: rows[name] + pd.DateOffset(years=1) for name in dates})
+    stands_on = pd.Timestamp(state.stands_on)
+    rows = rows[~(rows[dates[-1]] > stands_on)]
+    rows = placed(in_period(rows, asked.period), asked)
+    rows[CERTAIN] &= rows["day"] <= stands_on
+    rows = _filtered(rows, asked, words, must=False)
     if asked.spans and asked.period == ALL and len(table):
         starts = span_starts(table, asked.spans, asked.period)
         rows = rows[rows["day"] >= starts.min()]
@@ -184,16 +198,17 @@ def _year_before(state: LedgerState, asked: Question, words: Vocabulary, table: 
 def _known_from(state: LedgerState, asked: Question) -> pd.Timestamp:
     """Day from which a ledger knows a measure: that of the first payment, or of the first project."""
     if asked.metric == FUNDS:
-        return pd.Timestamp(state.funds_known_from)
+        return funds_begin(state)
     return pd.Timestamp(state.projects[LEDGER_MEASURES[asked.metric].day].min())
 
 
 def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
-    """Day, amount (元, or 1) and project of everything that counts."""
+    """Day, amount (元, or 1) and project of everything that counts; of funds also the earliest day."""
     measure, projects = LEDGER_MEASURES[asked.metric], state.projects
-    if asked.metric == FUNDS and not asked.span and asked.period == cumulative(state):
-        yuan = projects["funds_ytd"].fillna(0).astype("int64")
-        rows = pd.DataFrame({"day": pd.Timestamp(state.stands_on), "yuan": yuan, "at": projects.index})
+    of_year = not asked.span and asked.period == cumulative(state) and projects["funds_ytd"].notna().any()
+    if asked.metric == FUNDS and of_year:
+        yuan, day = projects["funds_ytd"].fillna(0).astype("int64"), pd.Timestamp(state.stands_on)
+        rows = pd.DataFrame({"day": day, SINCE: day, "yuan": yuan, "at": projects.index})
         return rows[rows["yuan"] != 0].astype({"at": "Int64"})
     if asked.metric == FUNDS:
         paid = state.payments
@@ -201,6 +216,7 @@ def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
         return pd.DataFrame(
             {
                 "day": pd.to_datetime(paid["month"]),
+                SINCE: pd.to_datetime(paid[SINCE]),
                 "yuan": paid["amount"].astype("int64"),
                 "at": paid["project_code"].map(place).astype("Int64"),
             }
@@ -208,7 +224,8 @@ def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
     ones = pd.Series(1, index=projects.index, dtype="int64")
     yuan = projects[measure.amount].fillna(0).astype("int64") if measure.amount else ones
     rows = pd.DataFrame({"day": projects[measure.day], "yuan": yuan, "at": projects.index})
-    return rows[rows["day"].notna()].astype({"at": "Int64"})
+    # a date after the ledger's day is a plan or a slip: nothing has happened yet on that day
+    return rows[rows["day"] <= pd.Timestamp(state.stands_on)].astype({"at": "Int64"})
 
 
 def cumulative(state: LedgerState) -> str:
@@ -221,11 +238,11 @@ def _within(rows: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataF
     if asked.period == ALL:
         return rows
     start, end = pd.Timestamp(period_start(asked.period)), pd.Timestamp(period_end(asked.period))
-    first, last = rows["day"].min(), pd.Timestamp(state.stands_on)
+    first, last = begins(rows), pd.Timestamp(state.stands_on)
     if len(rows) and (end < first or start > last):
         years = [str(year) for year in range(first.year, last.year + 1)]
         raise wrong_choice("期间的数", "number in the period", asked.period, [*years, ALL])
-    return rows[rows["day"].between(start, end)]
+    return in_period(rows, asked.period)
 
 
 def _groups(state: LedgerState, rows: pd.DataFrame, asked: Question) -> pd.DataFrame:
@@ -236,13 +253,21 @@ def _groups(state: LedgerState, rows: pd.DataFrame, asked: Question) -> pd.DataF
             frame[name] = _cohorts(projects, rows)
             continue
         frame[name] = rows["at"].map(_members(projects, name)).fillna("unknown").astype("str")
-    return frame.assign(**span_columns(frame["day"], asked.spans))
+    return placed(frame, asked)
+
+
+def _certain_days(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows that a number adds up; those whose month is not known have no day."""
+    rows = frame[frame[CERTAIN]]
+    return rows.assign(day=rows["day"].where(rows["day"] == rows[SINCE])) if SINCE in rows else rows
 
 
 def _cohorts(projects: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """Whether the project of each row was signed in the year of the row, or before."""
-    signed = rows["at"].map(projects["signed_on"].dt.year)
-    cohorts = pd.Series("carried_over", index=rows.index).mask(signed >= rows["day"].dt.year, "new")
+    signed, year = rows["at"].map(projects["signed_on"].dt.year), rows["day"].dt.year
+    cohorts = pd.Series("carried_over", index=rows.index).mask(signed >= year, "new")
+    if SINCE in rows:  # paid in the year of signing, or in a later one
+        cohorts = cohorts.mask((signed < year) & (rows[SINCE].dt.year != year), "unknown")
     return cohorts.mask(signed.isna(), "undated").astype("str")
 
 
@@ -295,13 +320,25 @@ def _axis(frame: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataFr
     if not asked.spans or (asked.period == ALL and frame.empty):
         return pd.DataFrame()
     if asked.period == ALL:
-        return all_spans(frame["day"].min(), pd.Timestamp(state.stands_on), asked.spans)
+        return all_spans(begins(frame), pd.Timestamp(state.stands_on), asked.spans)
     end = min(pd.Timestamp(period_end(asked.period)), pd.Timestamp(state.stands_on))
     return all_spans(pd.Timestamp(period_start(asked.period)), end, asked.spans)
 
 
 def _summed(frame: pd.DataFrame, asked: Question, axis: pd.DataFrame) -> pd.DataFrame:
-    """Sum of 元 and number of projects by group, with a row of 0 where a span has none."""
+    """Sum of 元 and number of projects by group, with a row of 0 where a span has none; blank where open."""
+    rows = frame
+    if not frame[CERTAIN].all():
+        rows = frame.assign(yuan=frame["yuan"].where(frame[CERTAIN], 0), at=frame["at"].where(frame[CERTAIN]))
+    sums = _added_up(rows, asked, axis)
+    unknown = open_numbers(sums, frame, asked)
+    if unknown.any():
+        projects = sums["projects"].astype("Int64").mask(unknown)
+        sums = sums.assign(value=sums["value"].astype("float64").mask(unknown), projects=projects)
+    return _in_order(sums, asked)
+
+
+def _added_up(frame: pd.DataFrame, asked: Question, axis: pd.DataFrame) -> pd.DataFrame:
     aggregated: dict[str, tuple[str, str | Callable[..., object]]] = {
         "value": ("yuan", "sum"),
         "projects": ("at", "nunique"),
@@ -310,15 +347,13 @@ def _summed(frame: pd.DataFrame, asked: Question, axis: pd.DataFrame) -> pd.Data
         row = {"value": [int(frame["yuan"].sum())], "projects": [int(frame["at"].nunique())]}
         return pd.DataFrame({"period": pd.Series([asked.period], dtype="str"), **row})
     sums = frame.groupby(list(asked.by), sort=True, dropna=False).agg(**aggregated)
-    if len(axis):
-        others = list(asked.dimensions)
-        full = frame[others].drop_duplicates().merge(axis, how="cross") if others else axis
-        full = full.sort_values(list(asked.by), ignore_index=True)[list(asked.by)]
-        sums = full.merge(sums.reset_index(), on=list(asked.by), how="left")
-        sums = sums.fillna({"value": 0, "projects": 0}).astype({"value": "int64", "projects": "int64"})
-    else:
-        sums = sums.reset_index()
-    return _in_order(sums, asked)
+    if not len(axis):
+        return sums.reset_index()
+    others = list(asked.dimensions)
+    full = frame[others].drop_duplicates().merge(axis, how="cross") if others else axis
+    full = full.sort_values(list(asked.by), ignore_index=True)[list(asked.by)]
+    sums = full.merge(sums.reset_index(), on=list(asked.by), how="left")
+    return sums.fillna({"value": 0, "projects": 0}).astype({"value": "int64", "projects": "int64"})
 
 
 def _in_order(table: pd.DataFrame, asked: Question) -> pd.DataFrame:
@@ -368,5 +403,5 @@ def _attrs(state: LedgerState, table: pd.DataFrame, asked: Question, unit: str) 
     if asked.statistic == SHARE:
         about["share_of"] = "span" if asked.spans else "period"
     if asked.metric == FUNDS:
-        about["known_from"] = state.funds_known_from.isoformat()
+        about["known_from"] = f"{funds_begin(state):%Y-%m-%d}"
     return about

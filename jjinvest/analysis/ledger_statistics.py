@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.funds_in_time import CERTAIN
 from jjinvest.analysis.question import Question
 from jjinvest.analysis.time_axis import ALL, span_starts
 from jjinvest.analysis.where import AVERAGE, GROWTH, LEVEL, SHARE
@@ -56,11 +57,12 @@ def shares(table: pd.DataFrame, whole: pd.DataFrame, asked: Question) -> pd.Seri
     """Shares in %: of the numbers of the same span; of everything where no dimension is asked for."""
     values = table["value"].astype("float64")
     if not asked.dimensions:
-        total: pd.Series | float = float(whole["yuan"].sum())
+        total: pd.Series | float = float(whole["yuan"].sum()) if whole[CERTAIN].all() else np.nan
     elif asked.spans:
-        total = values.groupby([table[name] for name in asked.spans]).transform("sum")
+        spans = [table[name] for name in asked.spans]
+        total = values.groupby(spans).transform(lambda part: part.sum(skipna=False))
     else:
-        total = values.sum()
+        total = values.sum(skipna=False)
     found: pd.Series = (100 * values / total).where(pd.Series(total, index=values.index) != 0)
     return found
 
@@ -88,11 +90,16 @@ def growths(
     """
     names = list(asked.by)
     if names:
-        both = table.merge(before[[*names, "value"]], on=names, how="outer", suffixes=("", "_before"))
+        suffixes = ("", "_before")
+        both = table.merge(
+            before[[*names, "value"]], on=names, how="outer", suffixes=suffixes, indicator=True
+        )
         both = both.sort_values(names, ignore_index=True)
+        ended = both.pop("_merge") == "right_only"
+        both = both.assign(value=both["value"].mask(ended, 0), projects=both["projects"].mask(ended, 0))
+        both["projects"] = both["projects"].astype(table["projects"].dtype)
     else:
         both = table.assign(value_before=before["value"].to_numpy())
-    both = both.fillna({"value": 0, "projects": 0}).astype({"projects": "int64"})
     earlier = both.pop("value_before").astype("float64")
     starts = span_starts(both, asked.spans, asked.period)
     known = (starts - pd.DateOffset(years=1) >= first.replace(day=1)).to_numpy()

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from jjinvest.analysis.by_ledger import COUNT_UNIT, known_measures, ledger_dimensions
+from jjinvest.analysis.by_ledger import COUNT_UNIT, FUNDS, known_measures, ledger_dimensions
+from jjinvest.analysis.funds_in_time import funds_begin
 from jjinvest.analysis.ledger_statistics import statistics_of
 from jjinvest.analysis.question import Known
 from jjinvest.analysis.tidy import AMOUNT_UNIT
@@ -47,7 +48,6 @@ def measures_frame(known: Sequence[Known], state: LedgerState | None, words: Voc
             }
         )
     if state is not None:
-        years = _listed(str(year) for year in _years(state))
         rows += [
             {
                 "metric": metric,
@@ -55,7 +55,7 @@ def measures_frame(known: Sequence[Known], state: LedgerState | None, words: Voc
                 "source": "ledger",
                 "by": _listed(ledger_dimensions(state)),
                 "spans": _listed(SPANS),
-                "periods": years,
+                "periods": _listed(str(year) for year in _years(state, metric)),
                 "statistics": _listed(statistics_of(amounts=bool(measure.amount))),
                 "unit": AMOUNT_UNIT if measure.amount else COUNT_UNIT,
             }
@@ -64,8 +64,8 @@ def measures_frame(known: Sequence[Known], state: LedgerState | None, words: Voc
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
 
-def _years(state: LedgerState) -> range:
-    first = state.projects["signed_on"].min()
+def _years(state: LedgerState, metric: str) -> range:
+    first = funds_begin(state) if metric == FUNDS else state.projects["signed_on"].min()
     last = state.stands_on.year
     return range(last if pd.isna(first) else first.year, last + 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from jjinvest.core.errors import DataError, ParameterError, Problem
 from jjinvest.core.periods import run_quarter
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.ledger.findings import REJECTED
+from jjinvest.ledger.findings import REJECTED, REMARK, Finding
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED
 from jjinvest.results.results import Results
 
@@ -28,6 +29,16 @@ _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 _QUARTER_ENDS = (3, 6, 9, 12)
 MAX_PLACES_NAMED = 5
 """Places that a note names."""
+MAX_REMARKS = 5
+"""Remarks of the check that are notes of their own."""
+NOT_OF_NUMBERS = frozenset(
+    {
+        *("place_unknown_side", "date_after_month"),  # they have notes of their own
+        *("column_absent", "macros", "external_links", "text_as_formula", "text_filled_down"),
+        *("other_row", "other_sheet", "sheets_together", "accepted_by_decision", "cells_twice"),
+    }
+)
+"""Remarks that say nothing of how a number was read."""
 
 
 def open_ledger(
@@ -124,24 +135,40 @@ def _home(place: str) -> Home:
 
 
 def _notes(result: ValidationResult, language: str) -> tuple[str, ...]:
-    """What the numbers of the ledger rest on that its rows do not say: places of an unknown side."""
+    """What the numbers of the ledger rest on: places of an unknown side, and remarks of its check."""
     words = Vocabulary(language, {})
-    places = {
-        (finding.sheet, finding.row): finding.found
-        for row in result.rows
-        if row.status != REJECTED
-        for finding in row.findings
-        if finding.rule == "place_unknown_side"
-    }
+    remarks = [
+        finding
+        for finding in [
+            *result.remarks,
+            *(f for row in result.rows if row.status != REJECTED for f in row.findings),
+        ]
+        if finding.severity == REMARK
+    ]
+    return (*_places(remarks, words), *_remarks(remarks, words))
+
+
+def _places(remarks: Iterable[Finding], words: Vocabulary) -> Iterator[str]:
+    places = {(each.sheet, each.row): each.found for each in remarks if each.rule == "place_unknown_side"}
     if not places:
-        return ()
+        return
     named = list(dict.fromkeys(places.values()))
     shown = "、".join(named[:MAX_PLACES_NAMED]) + (" …" if len(named) > MAX_PLACES_NAMED else "")
-    return (
-        words.message("analysis.note.place_unknown")
-        .replace("{number}", str(len(places)))
-        .replace("{places}", shown),
-    )
+    message = words.message("analysis.note.place_unknown")
+    yield message.replace("{number}", str(len(places))).replace("{places}", shown)
+
+
+def _remarks(remarks: Iterable[Finding], words: Vocabulary) -> Iterator[str]:
+    """Remarks on how numbers were read, one sentence a note, with its first cell."""
+    cells = dict[str, list[str]]()
+    for remark in remarks:
+        if remark.rule not in NOT_OF_NUMBERS:
+            cells.setdefault(remark.what(words.language), []).append(remark.address)
+    for what, places in list(cells.items())[:MAX_REMARKS]:
+        first = next(filter(None, places), "") + (f" …（{len(places)}）" if len(places) > 1 else "")
+        yield words.message("analysis.note.remark").replace("{place}", first).replace("{what}", what).strip()
+    if rest := sum(map(len, list(cells.values())[MAX_REMARKS:])):
+        yield words.message("analysis.note.more_remarks").replace("{number}", str(rest))
 
 
 def _rejected(source: Path, result: ValidationResult, language: str) -> DataError:

@@ -224,8 +224,9 @@ def member_label(dimension: str, member: str, words: Vocabulary) -> str:
 def payments_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
     """Return the funds by project and month, with the project's own columns to group by.
 
-    Columns: project_code, month (its first day), amount (亿元), and of the project its name, origin, sector,
-    groups and day of signing. Of the month ``attrs["known_from"]`` the amount holds everything paid before.
+    Columns: project_code, month (its first day; blank where it is not known), amount (亿元), since and until
+    (first and last month in which it may have been paid; since is blank for everything before), and of the
+    project its name, origin, sector, groups and day of signing.
     """
     paid = state.payments.rename(columns={"project_code": "key"})
     about = ["key", "project_name", "origin", "sector", *GROUPINGS, "stage", "signed_on", "size"]
@@ -233,7 +234,10 @@ def payments_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
     known = of_project_[[name for name in about if name in of_project_]].drop_duplicates("key")
     frame = paid.merge(known, on="key", how="left").rename(columns={"key": "project_code"})
     frame["amount"] = frame["amount"].to_numpy(dtype="float64") / YI
-    frame["month"] = pd.to_datetime(frame["month"])
+    since, until = pd.to_datetime(frame.pop("since")), pd.to_datetime(frame.pop("month"))
+    frame.insert(1, "month", until.where(since == until))
+    frame.insert(3, "since", since)
+    frame.insert(4, "until", until)
     frame.attrs = {
         "units": {"amount": AMOUNT_UNIT},
         "tier": "internal",

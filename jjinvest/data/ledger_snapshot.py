@@ -36,8 +36,9 @@ class LedgerState:
         One row per project, as :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame` gives
         them, with keys of labels in the columns :data:`GROUPINGS`.
     payments
-        One row per project and month with funds: project_code, month (its first day), amount (元; negative
-        where the ledger was corrected). Rows of the month in `funds_known_from` hold everything paid before.
+        One row per project and span of months with funds: project_code, month (first day of the last month
+        in which they may have been paid), amount (元; negative where the ledger was corrected), since (first
+        day of the first such month: `month` itself where it is known, blank where nothing is known).
     funds_known_from
         The first imported month, or an earlier one where the ledger dates its payments.
     earlier

@@ -89,8 +89,8 @@ def _waiting(state: LedgerState, period: str, stage: str, members: pd.Series) ->
     column = ENTRY_DATE.get(stage)
     if not column:
         return
-    entered = state.projects.loc[members, column].dropna()
-    days = (pd.Timestamp(state.stands_on) - entered).dt.days
+    stands_on, entered = pd.Timestamp(state.stands_on), state.projects.loc[members, column]
+    days = (stands_on - entered[entered <= stands_on]).dt.days  # a later date is no wait yet
     if days.empty:
         return
     stage_id = FactId.of(period, "projects", "in_stage", stage)

@@ -137,14 +137,13 @@ def _of_ledger(state: LedgerState, row: pd.Series, year: int) -> ScenarioProject
 
 
 def _paid(state: LedgerState, row: pd.Series, year: int) -> float:
-    """Funds of a project in a year to date, 亿元: the ledger's column, else its payments by month.
+    """Funds of a project in a year to date, 亿元: the ledger's column, else its payments of known months.
 
-    The first month that is known is left out: it holds everything that was paid before.
+    What may have been paid before the year is left out.
     """
     own = row.get("funds_ytd")
     if own is not None and pd.notna(own) and state.stands_on.year == year:
         return int(own) / YI
-    paid, day = state.payments, pd.Timestamp(state.funds_known_from)
-    months = pd.to_datetime(paid["month"])
-    of_year = paid[(paid["project_code"] == row["key"]) & (months.dt.year == year) & (months > day)]
+    paid = state.payments[state.payments["project_code"] == row["key"]]
+    of_year = paid[(paid["since"].dt.year == year) & (paid["month"].dt.year == year)]
     return int(of_year["amount"].sum()) / YI

@@ -45,7 +45,7 @@ def sample_workspace(seed: int) -> Workspace:
         left_out=0,
         left_out_agreed_amount=0,
         projects=projects,
-        payments=simulation.payments,
+        payments=simulation.payments.assign(since=simulation.payments["month"]),
         funds_known_from=date(SAMPLE_PARAMETERS.first_year, 1, 1),
     )
     labels.loc[state.source] = {"zh": "合成台账", "en": "synthetic ledger"}

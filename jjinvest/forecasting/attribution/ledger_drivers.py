@@ -82,8 +82,9 @@ def _paid(
 
 
 def _payments(ledger: EarlierLedger | LedgerState, year: int, *, out_of_city: bool) -> pd.DataFrame:
-    """Payments of the year, of all projects or of the out-of-city ones of the ledger."""
-    rows: pd.DataFrame = ledger.payments[ledger.payments["month"].dt.year == year]
+    """Payments surely of the year, of all projects or of the out-of-city ones of the ledger."""
+    in_year = (ledger.payments[["since", "month"]].apply(lambda column: column.dt.year) == year).all(axis=1)
+    rows: pd.DataFrame = ledger.payments[in_year]
     if out_of_city:
         rows = rows[rows["project_code"].isin(_in_scope(ledger.projects, out_of_city=True)["key"])]
     return rows

@@ -98,11 +98,10 @@ def funds_distribution(
     model = funds_model(cohorts, external=external)
     projection, method, weight, windows = _projection(cohorts, model, quarters, by_curve)
     month = 12 * payments["month"].dt.year + payments["month"].dt.month - 1
-    stock = np.zeros(len(payments), dtype=bool)
-    if observed_from is not None and (stock_month := first_open_month(observed_from)) >= 12 * year:
-        stock = (month == stock_month).to_numpy()  # with all earlier funds: how much of the year is not known
-    paid = payments[(month >= 12 * year) & (month < open_month) & ~stock]
-    undated = _paid_in_year(payments[stock], ledger, curve, year, observed_from) if curve is not None else 0.0
+    in_year = (month >= 12 * year) & (month < open_month)
+    stock = in_year & ~_surely_from(payments, pd.Timestamp(year, 1, 1), observed_from)
+    paid = payments[in_year & ~stock]
+    undated = _paid_in_year(payments[stock], ledger, curve, year) if curve is not None else 0.0
     codes = ledger.loc[ledger["origin"].isin(out_of_city), "project_code"]
     paid_out_of_city = paid.loc[paid["project_code"].isin(codes), "amount"]
     share, share_sd = _out_of_city_share(cohorts.cohorts.index, projection, ledger, out_of_city)
@@ -133,24 +132,34 @@ def funds_distribution(
     return FundsForecast(model, projection, distribution, method, weight, windows)
 
 
-def _paid_in_year(
-    stock: pd.DataFrame,
-    ledger: pd.DataFrame,
-    curve: SnapshotCurve,
-    year: int,
-    observed_from: str | pd.Timestamp | None,
-) -> float:
-    """Part of funds without a month (元) that belongs to the year, by the curve."""
-    if stock.empty or observed_from is None:
+def _surely_from(
+    payments: pd.DataFrame, day: pd.Timestamp, observed_from: str | pd.Timestamp | None
+) -> pd.Series:
+    """Whether each payment was made on a day or later; the first month observed holds earlier ones."""
+    if "since" in payments:
+        return payments["since"] >= day
+    first = payments["month"] if observed_from is None else pd.Timestamp(observed_from)
+    return (payments["month"] >= day) & (payments["month"] != first if observed_from is not None else True)
+
+
+def _paid_in_year(stock: pd.DataFrame, ledger: pd.DataFrame, curve: SnapshotCurve, year: int) -> float:
+    """Part of funds (元) that may have been paid before the year that belongs to it, by the curve."""
+    if stock.empty:
         return 0.0
-    funds = stock.groupby("project_code")["amount"].sum().astype(float)
-    known = ledger[ledger["signed_on"].notna() & ledger["project_code"].isin(funds.index)]
-    signed = known["signed_on"].dt.year + (known["signed_on"].dt.day_of_year - 1) / 365.25
-    ended = pd.Timestamp(observed_from) + pd.offsets.MonthEnd(0)
-    now = curve.paid(4 * (ended.year + ended.day_of_year / 365.25 - signed))
-    before = curve.paid(4 * (year - signed))
-    part = 1 - np.divide(before, now, out=np.ones(len(now)), where=now > 0)
-    return float(known["project_code"].map(funds).to_numpy() @ np.clip(part, 0.0, 1.0))
+    signed_on = ledger.drop_duplicates("project_code").set_index("project_code")["signed_on"]
+    known = stock.assign(signed_on=stock["project_code"].map(signed_on)).dropna(subset="signed_on")
+    since = known["since"] if "since" in known else pd.Series(pd.NaT, index=known.index)
+
+    def age(days: pd.Series) -> pd.Series:
+        """Quarters since signing."""
+        return 4 * ((days - known["signed_on"]).dt.days / 365.25)
+
+    ended = curve.paid(age(known["month"] + pd.offsets.MonthEnd(0)))
+    begun = curve.paid(age(since.fillna(known["signed_on"])))
+    before = curve.paid(age(pd.Series(pd.Timestamp(year, 1, 1), index=known.index)))
+    span = ended - begun
+    part = np.divide(ended - np.maximum(before, begun), span, out=np.zeros(len(span)), where=span > 0)
+    return float(known["amount"].to_numpy(dtype=float) @ np.clip(part, 0.0, 1.0))
 
 
 def _curve(cohorts: Cohorts) -> SnapshotCurve | None:

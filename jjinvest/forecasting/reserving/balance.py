@@ -136,7 +136,9 @@ def project_quarters(cohorts: Cohorts) -> ProjectQuarters:
     age = first + np.arange(cohorts.by_project.shape[1]) - signed[:, None]
     cells = np.take_along_axis(cohorts.by_project, np.maximum(age, 0), axis=1)
     recorded = first + np.arange(cohorts.by_project.shape[1]) >= recorded_from(cohorts)
-    known = (age >= 0) & ~np.isnan(cells) & recorded
+    # what was paid before a quarter is known only where every quarter since is
+    since = np.logical_and.accumulate(((age < 0) | ~np.isnan(cells))[:, ::-1], axis=1)[:, ::-1]
+    known = (age >= 0) & since & recorded
     paid = np.where(known, cells, 0.0)
     later = paid[:, ::-1].cumsum(axis=1)[:, ::-1]
     before = projects["paid_in_triangle"].to_numpy(dtype=float)[:, None] - later

@@ -221,7 +221,7 @@ def funds_model(
     factor, factor_se = extended_factors(chain, young, len(share))
     scatter = project_scatter(cohorts, share)
     season, shock = calendar_effects(cohorts, live, share, scatter)
-    survival = survival_by_age(cohorts, live, len(share))
+    survival = survival_by_age(cohorts, len(share))
     return FundsModel(
         cohorts, young, chain, shares, factor, factor_se, share, share_se, survival, scatter, season, shock
     )

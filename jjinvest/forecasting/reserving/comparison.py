@@ -103,6 +103,8 @@ def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
         for start in range(over - quarters, int(dated.min()) + MIN_HISTORY - 1, -WINDOW_STEP):
             if len(lines) == MAX_WINDOWS:
                 break
+            if (~known & (calendar >= start) & (calendar < over) & (began < start)[:, None]).any():
+                continue  # some payments since then may belong before
             then = cohorts_at(cohorts, start)
             try:
                 triangle = project_funds(funds_model(then), quarters)

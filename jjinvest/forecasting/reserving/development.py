@@ -25,22 +25,30 @@ def live_squared_amounts(cohorts: Cohorts) -> Floats:
 
 def live_exposure(cohorts: Cohorts) -> Floats:
     """Agreed amount (元) of live projects at the beginning of each age, by cohort; 0 where not observed."""
+    return np.where(np.isnan(cohorts.triangle.cumulative), 0.0, _live(cohorts))
+
+
+def _live(cohorts: Cohorts) -> Floats:
+    """Agreed amount (元) of live projects at the beginning of each age, with or without known funds."""
     origins, ages = cohorts.triangle.cumulative.shape
     projects = cohorts.projects
     lasts = np.minimum(projects["ended_age"].to_numpy(), ages - 1)
     ended = np.zeros((len(cohorts.cohorts), ages))
     np.add.at(ended, (projects["cohort"].to_numpy(), lasts), projects["agreed"].to_numpy(dtype=float))
-    live = ended[:, ::-1].cumsum(axis=1)[:, ::-1][:origins]
-    return np.where(np.isnan(cohorts.triangle.cumulative), 0.0, live)
+    return np.asarray(ended[:, ::-1].cumsum(axis=1)[:, ::-1][:origins])
 
 
-def survival_by_age(cohorts: Cohorts, live: Floats, length: int) -> Floats:
-    """Share of the live amount still live one age later, by age; the mean where few cohorts show it."""
-    observed = ~np.isnan(cohorts.triangle.cumulative[:, 1:])
-    after, before = live[:, 1:].sum(axis=0), np.where(observed, live[:, :-1], 0.0).sum(axis=0)
+def survival_by_age(cohorts: Cohorts, length: int) -> Floats:
+    """Share of the live amount still live one age later, by age; the mean where few cohorts show it.
+
+    Days of termination are in the ledger, so ages whose funds have no month count as well.
+    """
+    live, latest = _live(cohorts), cohorts.triangle.latest_age
+    reached = np.arange(1, live.shape[1]) <= latest[:, None]
+    after, before = (np.where(reached, part, 0.0).sum(axis=0) for part in (live[:, 1:], live[:, :-1]))
     mean = float(after.sum() / before.sum()) if before.sum() > 0 else 1.0
     kept = np.divide(
-        after, before, out=np.full(len(after), mean), where=(before > 0) & (observed.sum(axis=0) >= 4)
+        after, before, out=np.full(len(after), mean), where=(before > 0) & (reached.sum(axis=0) >= 4)
     )
     return np.append(kept, np.full(length - len(kept), mean))
 

@@ -6,7 +6,13 @@ Contract of the payments frame: one row a payment, or a month's payments of a pr
 project_code text             as in the ledger; a code that is not there is counted, not dropped silently
 month        datetime64       first day of the month of the payment
 amount       int64            元; negative for a correction of an earlier month
+since        datetime64       where the month is not known: first day of the first month that it may be, blank
+                              if that is not known either, and `month` is the last; without this column
+                              every month is known
 ============ ================ ==============================================================================
+
+Payments that may lie in several quarters leave these quarters blank (NaN) for the cohorts signed by then: the
+cumulative amounts count again from the last of them.
 
 Of the ledger, project_code, signed_on, agreed_amount and terminated_on are used. A month counts as known from
 its last day on, so a day within a month excludes that month; the triangle ends with the last complete
@@ -235,9 +241,9 @@ def cohorts_of(
     Parameters
     ----------
     observed_from
-        Month from which payments are known one by one; its payments include all earlier ones. Earlier
-        payments of cohorts signed before its quarter are NaN at their ages, and count in the cumulative value
-        from then on.
+        Month from which payments are known one by one, where they have no column since; its payments include
+        all earlier ones. Earlier payments of cohorts signed before its quarter are NaN at their ages, and
+        count in the cumulative value from then on.
 
     Raises
     ------
@@ -275,11 +281,12 @@ def cohorts_of(
     np.add.at(increments, row, by_project)
     calendar = quarters[:, None] + np.arange(n_ages)
     observed = calendar < over
-    start = (
-        first if observed_from is None else int(quarter_number(pd.Series([pd.Timestamp(observed_from)]))[0])
-    )
-    dated = observed & ((calendar > start) | (quarters >= start)[:, None])
-    counted = observed & ((calendar >= start) | (quarters >= start)[:, None])
+    dated, counted = observed.copy(), observed.copy()
+    for start, end in _undated_spans(paid[known], observed_from):
+        # nothing is paid before a cohort's own quarter: one that begins with the last quarter is known
+        begun = np.maximum(start, quarters)[:, None]
+        dated &= (calendar < begun) | (calendar > end) | (begun >= end)
+        counted &= (calendar < begun) | (calendar >= end) | (begun >= end)
     cumulative = np.where(counted, increments.cumsum(axis=1), np.nan)[complete]
     names = pd.Index([quarter_name(int(q)) for q in quarters], name="signed_quarter")
     paid_in_triangle = by_project.sum(axis=1)
@@ -313,6 +320,17 @@ def cohorts_of(
         pd.Series(account, dtype="int64"),
         day,
     )
+
+
+def _undated_spans(paid: pd.DataFrame, observed_from: str | pd.Timestamp | None) -> list[tuple[int, int]]:
+    """First and last quarter (numbers) of payments that may lie in several; −1: the first is not known."""
+    spans: list[tuple[int, int]] = []
+    if "since" in paid:
+        ends, starts = quarter_number(paid["month"]), quarter_number(paid["since"])
+        spans = [(int(start), int(end)) for start, end in {*zip(starts, ends, strict=True)} if start < end]
+    elif observed_from is not None:
+        spans = [(-1, int(quarter_number(pd.Series([pd.Timestamp(observed_from)]))[0]))]
+    return spans
 
 
 def _signed(ledger: pd.DataFrame, day: pd.Timestamp) -> tuple[npt.NDArray[np.object_], pd.DataFrame]:

@@ -14,15 +14,19 @@ import pyarrow.compute as pc
 from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.store import Import
 
-FUNDS_COLUMNS = ("key", "project_name", "funds_to_date")
+FUNDS_COLUMNS = ("key", "project_name", "funds_to_date", "funds_ytd", "funds_month")
 _BEFORE = ""
+_ONE_MONTH = np.timedelta64(1, "M")
+UNKNOWN_START = np.datetime64("NaT", "M")
+"""First month of funds that were paid at any time before."""
 
 
 @dataclass(frozen=True)
 class _Payments:
-    """Payments: places of their projects among all keys, months, amounts in 元."""
+    """Payments: places of their projects among all keys, first and last months, amounts in 元."""
 
     projects: np.ndarray
+    since: np.ndarray
     months: np.ndarray
     amounts: np.ndarray
 
@@ -40,6 +44,11 @@ class _Ledger:
         funds[self.projects] = pc.fill_null(self.table["funds_to_date"], 0).to_numpy()
         return funds
 
+    def column(self, name: str) -> np.ndarray | None:
+        """A column in 元 by row, blanks as 0; None where no row says anything."""
+        cells = self.table[name]
+        return pc.fill_null(cells, 0).to_numpy() if cells.null_count < len(cells) else None
+
     def names(self, keys: pd.Index, chosen: np.ndarray) -> pd.Series:
         """Names of some projects by key."""
         names = self.table["project_name"].filter(pa.array(chosen)).to_pylist()
@@ -55,9 +64,12 @@ def payments_until(
     """Return funds by project and month up to an import, and the month from which they are known.
 
     The last import of each month is used. The payments of the last import that dates them count up to its
-    month. The funds of a later month are the growth of funds to date since the import before. Without dated
-    payments the first month imported holds all earlier funds, because their months are unknown. A changed
+    month. The funds of a later month are the growth of funds to date since the import before. A changed
     project code is no payment: payments under the old code are moved to the new one.
+
+    Where imports are more than a month apart, the funds between them are known for that span only, less
+    those of the last month and of the running year where the ledger has these columns. Of funds paid before
+    the first import, those columns say what belongs to its month and to its year; the rest has no beginning.
 
     Parameters
     ----------
@@ -73,9 +85,10 @@ def payments_until(
     Returns
     -------
     payments : pandas.DataFrame
-        Columns project_code, month (its first day), amount in 元.
+        Columns project_code, month (first day of the last month in which it may have been paid), amount in
+        元, since (first day of the first such month; blank where that is not known).
     known_from : datetime.date
-        First day of the month.
+        First day of the first month imported, or of the first dated one.
     """
     last_of = {
         each.month: each for each in history[: until.number] if each.month and each.month <= until.month
@@ -96,11 +109,10 @@ def payments_until(
         months, payments = [_BEFORE, *months], []
         ledgers, projects = [ledgers[0].slice(0, 0), *ledgers], [projects[0][:0], *projects]
     else:
-        payments = [
-            _Payments(
-                keys.get_indexer(pd.Index(paid["key"])), paid["month"].to_numpy(), paid["amount"].to_numpy()
-            )
-        ]
+        day = paid["month"].to_numpy().astype("datetime64[M]")
+        begun = np.where(day < np.datetime64(known_from, "M"), UNKNOWN_START, day)
+        projects_paid = keys.get_indexer(pd.Index(paid["key"]))
+        payments = [_Payments(projects_paid, begun, day, paid["amount"].to_numpy())]
     for place in range(1, len(months)):
         earlier, now = (
             _Ledger(ledgers[place - 1], projects[place - 1]),
@@ -110,18 +122,58 @@ def payments_until(
         if moved is not None:
             earlier.projects = moved[earlier.projects]
             payments = [replace(each, projects=moved[each.projects]) for each in payments]
-        growth = now.funds(len(keys)) - earlier.funds(len(keys))
-        paying = now.projects[growth[now.projects] != 0]
-        day = np.full(len(paying), np.datetime64(f"{months[place]}-01"))
-        payments.append(_Payments(paying, day, growth[paying]))
+        growth = (now.funds(len(keys)) - earlier.funds(len(keys)))[now.projects]
+        paying = growth != 0
+        for first, last, amounts in _spans(growth, now, months[place - 1], months[place]):
+            rows = paying & (amounts != 0)
+            size = int(rows.sum())
+            payments.append(
+                _Payments(now.projects[rows], np.full(size, first), np.full(size, last), amounts[rows])
+            )
     frame = pd.DataFrame(
         {
             "project_code": keys.array.take(np.concatenate([each.projects for each in payments])),
-            "month": np.concatenate([each.months.astype("datetime64[us]") for each in payments]),
+            "month": np.concatenate([each.months for each in payments]).astype("datetime64[us]"),
             "amount": np.concatenate([each.amounts for each in payments]),
+            "since": np.concatenate([each.since for each in payments]).astype("datetime64[us]"),
         }
     )
     return frame, known_from
+
+
+def _spans(
+    growth: np.ndarray, now: _Ledger, before: str, month: str
+) -> list[tuple[np.datetime64, np.datetime64, np.ndarray]]:
+    """Part the growth of funds since an earlier import by the months in which it may have been paid.
+
+    Parameters
+    ----------
+    growth
+        By row of the ledger, 元.
+    before, month
+        Months of the import before (:data:`_BEFORE`: none) and of this one.
+
+    Returns
+    -------
+    list of tuple
+        First month (NaT: not known), last month, and amounts by row.
+    """
+    last = np.datetime64(month, "M")
+    first = UNKNOWN_START if before == _BEFORE else np.datetime64(before, "M") + _ONE_MONTH
+    if first == last:
+        return [(last, last, growth)]
+    january = last.astype("datetime64[Y]").astype("datetime64[M]")
+    in_year = None if first >= january else now.column("funds_ytd")
+    of_month = now.column("funds_month")
+    spans, until = [], last
+    if of_month is not None and last > january:
+        spans.append((last, last, of_month))
+        until = last - _ONE_MONTH
+    done = np.zeros_like(growth) if of_month is None or last == january else of_month
+    if in_year is not None:
+        spans.append((january, until, in_year - done))
+        done, until = in_year, january - _ONE_MONTH
+    return [*spans, (first, until, growth - done)]
 
 
 def _numbered(columns: Sequence[pa.ChunkedArray]) -> tuple[pd.Index, list[np.ndarray]]:

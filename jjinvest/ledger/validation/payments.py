@@ -27,7 +27,8 @@ class DatedFunds:
     payments
         Row of the project, first day of the month, amount in 元.
     since
-        First day of the month from which all funds are dated; earlier funds are paid in it.
+        First day of the month from which all funds are dated; payments of an earlier month are all earlier
+        funds, whose months are not known.
     """
 
     payments: tuple[tuple[LedgerRow, date, int], ...]
@@ -205,5 +206,6 @@ def _dated(
     of_year = [payment for payment in payments if payment[1] >= since]
     for row, _, amount in of_year:
         rest[id(row)] -= amount
-    earlier = [(row, since, rest[id(row)]) for row in kept if rest[id(row)]]
+    before = date(month[0] - 1, 12, 1)
+    earlier = [(row, before, rest[id(row)]) for row in kept if rest[id(row)]]
     return DatedFunds((*of_year, *earlier), since), []

@@ -156,17 +156,27 @@ def _entries(rows: pd.DataFrame | None) -> Iterable[StageEntry]:
 
 
 def _payments(results: Results, anchor: str, paid: pd.DataFrame | None) -> Iterable[tuple[str, Fact]]:
-    """Sums of payments by year, of the year of the report by quarter."""
+    """Sums of payments by year, of the year of the report by quarter; by months where no quarter is known.
+
+    Payments of which not even the year is known are in the amount to date alone.
+    """
     if paid is None:
         return
-    months = pd.to_datetime(paid["month"])
-    periods = [
-        str(month.year) if month.year < results.year else f"{month.year}Q{(month.month + 2) // 3}"
-        for month in months
-    ]
+    paid = paid[paid["since"].dt.year == paid["month"].dt.year]
+    spans = zip(paid["since"], paid["month"], strict=True)
+    periods = [_span(since, month, results.year) for since, month in spans]
     for period, yuan in paid["amount"].astype("int64").groupby(periods, sort=True).sum().items():
         if yuan:
             yield str(period), _amount(results, str(period), "funds_in_place", anchor, int(yuan), "funds")
+
+
+def _span(since: pd.Timestamp, month: pd.Timestamp, year: int) -> str:
+    """Name the year of a payment; in the year of the report its quarter, or the months that it may be of."""
+    if month.year < year:
+        return str(month.year)
+    if since.quarter == month.quarter:
+        return f"{month.year}Q{month.quarter}"
+    return f"{since:%Y-%m}..{month:%Y-%m}"
 
 
 def _amount(results: Results, period: str, metric: str, anchor: str, yuan: int, measure: str) -> Fact:
