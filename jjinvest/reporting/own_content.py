@@ -243,7 +243,8 @@ def described(figure: Figure, title: str) -> str:
         ):
             labels = [label.get_text() for label in axis.get_ticklabels() if label.get_text()]
             if isinstance(axis.get_major_formatter(), ScalarFormatter) and all(map(isfinite, drawn)):
-                labels = [f"{end:.6g}" for end in drawn]
+                shown = (axis.get_major_formatter().format_data_short(end).strip() for end in drawn)
+                labels = [text.rstrip("0").rstrip(".") if "." in text else text for text in shown]
             if labels:
                 ends = labels[0] if len(labels) == 1 else f"{labels[0]} – {labels[-1]}"
                 parts.append(f"{name} {ends}".strip())
