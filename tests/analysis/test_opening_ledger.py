@@ -166,3 +166,27 @@ def test_a_refused_amount_is_in_no_sum(tmp_path):
     (note,) = [each for each in d.notes if "2 行" in each]
     amount = int(rows[3]["agreed_amount"])  # 万元
     assert format_yuan(amount * 10_000, "zh") in note
+
+
+def test_what_the_check_remarked_and_later_dates_are_in_the_notes(tmp_path):
+    rows = pd.DataFrame(
+        [
+            ["甲制造基地", "2023-03-05", 120_000, 3_000],
+            ["乙物流园", "2024-02-05", 50_000, 1_800],
+            ["丙电池", "2024-11-30", 4_500, None],
+        ],
+        columns=["项目名称", "签约日期", "协议金额（万元）", "到位资金（万元）"],
+    )
+    rows.to_excel(tmp_path / "own.xlsx", index=False)
+    d = jj.open_ledger(tmp_path / "own.xlsx", month="2024-09")
+    assert any("累计到位" in note and "D1" in note for note in d.notes)
+    assert any("2024-09-30" in note and note.startswith("1 ") for note in d.notes)
+    assert set(d.notes) <= set(d.frame("agreed_amount", by="year").attrs["notes"].splitlines())
+    assert d.frame("agreed_amount")["value"].iloc[0] == 5.0
+    assert d.frame("agreed_amount", by="year").iloc[-1][["year", "value"]].tolist() == [2024, 5.0]
+    assert (d.table("waiting")["waited_low"] > 0).all()
+    # only funds to date are known: of the year nothing is
+    assert d.frame("funds_in_place")["value"].isna().all()
+    assert d.frame("funds_in_place", period="all")["value"].iloc[0] == 0.48
+    english = jj.open_ledger(tmp_path / "own.xlsx", month="2024-09", language="en")
+    assert any("later" in note or "after the ledger" in note for note in english.notes)

@@ -26,7 +26,8 @@ def rows(*projects: tuple[str, str, str, int, int]) -> pd.DataFrame:
 
 def paid(*payments: tuple[str, str, int]) -> pd.DataFrame:
     frame = pd.DataFrame(payments, columns=["project_code", "month", "amount"])
-    return frame.assign(month=pd.to_datetime(frame["month"]), amount=frame["amount"] * YI)
+    months = pd.to_datetime(frame["month"])
+    return frame.assign(month=months, since=months, amount=frame["amount"] * YI)
 
 
 @pytest.fixture

@@ -46,9 +46,12 @@ def test_dated_payments_are_the_funds_by_month(district):
     )
 
 
-def test_without_dates_the_first_import_holds_all_funds(district):
+def test_without_dates_the_columns_of_a_first_import_say_what_is_of_its_year(district):
     add(district, "2023-12", None)
-    assert by_month(district) == ({"2023-12": 6200}, date(2023, 12, 1))
+    assert by_month(district) == ({"2022-12": 3000, "2023-12": 3200}, date(2023, 12, 1))
+    paid = load_with_ledger(district, "2023Q4", DAY)[1].ledger.payments
+    since = paid.groupby("month")["since"].first()
+    assert [str(day)[:7] for day in since] == ["NaT", "2023-01"]
 
 
 def test_a_later_import_without_dates_adds_its_growth(district):

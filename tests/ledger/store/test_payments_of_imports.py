@@ -22,6 +22,8 @@ def ledger(funds: dict[str, int | None], names: dict[str, str] | None = None) ->
             "key": pa.array(list(funds), pa.string()).dictionary_encode(),
             "project_name": pa.array([names.get(key, f"项目{key}") for key in funds], pa.string()),
             "funds_to_date": pa.array(list(funds.values()), pa.int64()),
+            "funds_ytd": pa.nulls(len(funds), pa.int64()),
+            "funds_month": pa.nulls(len(funds), pa.int64()),
         }
     )
 
@@ -62,7 +64,7 @@ def test_a_new_code_takes_the_payments_of_the_old_one():
     frame, _ = payments(
         [ledger({"a": 10}, names), ledger({"b": 12}, names), ledger({"b": 12, "c": 1}, names)]
     )
-    found = [(code, f"{month:%Y-%m}", amount) for code, month, amount in frame.itertuples(index=False)]
+    found = [(code, f"{month:%Y-%m}", amount) for code, month, amount, _ in frame.itertuples(index=False)]
     assert found == [("b", "2022-12", 10), ("b", "2023-01", 2), ("c", "2023-02", 1)]
 
 
@@ -79,3 +81,50 @@ def test_dated_payments_count_up_to_their_month_and_growth_after_it():
     assert since == "2021-05-01"
     assert frame["amount"].tolist() == [3, 7, 5, 2]
     assert frame["project_code"].tolist() == ["a", "a", "a", "b"]
+
+
+MONTHS = pd.period_range("2021-01", "2023-12", freq="M")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_surely_of_a_period_is_right_whatever_was_imported(seed):
+    rng = random.Random(seed)
+    truth = {
+        f"p{n}": {month: rng.choice((0, 0, 0, 3, 8)) for month in MONTHS if month >= rng.choice(MONTHS)}
+        for n in range(6)
+    }
+    imported = sorted({*rng.sample(list(MONTHS[:-1]), rng.choice((0, 1, 3, 11))), MONTHS[-1]})
+    with_year, with_month = rng.random() < 0.7, rng.random() < 0.7
+
+    def columns(entry: Import) -> pa.Table:
+        now = pd.Period(entry.month, "M")
+
+        def until(first: pd.Period) -> list[int]:
+            return [sum(v for m, v in paid.items() if first <= m <= now) for paid in truth.values()]
+
+        to_date, none = until(MONTHS[0]), [None] * len(truth)
+        table = ledger(dict(zip(truth, to_date, strict=True)))
+        of_year = until(pd.Period(f"{now.year}-01", "M")) if with_year else none
+        cells = {"funds_ytd": of_year, "funds_month": until(now) if with_month else none}
+        for name, column in cells.items():
+            place = table.column_names.index(name)
+            table = table.set_column(place, name, pa.array(column, pa.int64()))
+        return table
+
+    history = [replace(FIRST, number=n, month=str(month)) for n, month in enumerate(imported, start=1)]
+    frame, _ = payments_until(history, history[-1], columns, lambda _: None)
+    sums = frame.groupby("project_code")["amount"].sum()
+    totals = {key: sum(paid.values()) for key, paid in truth.items()}
+    assert {k: v for k, v in sums.items() if v} == {k: v for k, v in totals.items() if v}
+    since, month = frame["since"].dt.to_period("M"), frame["month"].dt.to_period("M")
+    known = 0
+    for key, paid in truth.items():
+        own = frame["project_code"] == key
+        for first, last in [(a, b) for a in MONTHS for b in MONTHS if a <= b and a.year == b.year]:
+            inside = own & (since >= first) & (month <= last)
+            touched = own & (month >= first) & ~(since > last)
+            if (touched & ~inside).any():
+                continue
+            known += 1
+            assert frame.loc[inside, "amount"].sum() == sum(v for m, v in paid.items() if first <= m <= last)
+    assert known
