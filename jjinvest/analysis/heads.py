@@ -23,7 +23,7 @@ KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier
 """Columns of keys, which :func:`with_heads` writes in words."""
 
 
-def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> HeadedTable:
+def with_heads(frame: pd.DataFrame, words: Vocabulary | None, *, units_in_heads: bool = True) -> HeadedTable:
     """Return a plain frame with heads in words and their unit; keys such as methods are words too.
 
     Parameters
@@ -32,8 +32,11 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> HeadedTable:
         Its ``attrs`` hold ``labels`` and ``units`` by column, where it has them.
     words
         Language of the heads; without it only columns with a label have one.
+    units_in_heads
+        Whether units stand in the heads; else ``attrs["units"]`` has them.
     """
     labels, units = frame.attrs.get("labels", {}), frame.attrs.get("units", {})
+    of_heads = dict[str, str]()
     heads, plain = dict[str, str](), _with_months(pd.DataFrame(frame))
     named = {name: _head(name, labels, words) for name in map(str, frame)}
     often = Counter(head for _, head in named.values())
@@ -42,9 +45,10 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> HeadedTable:
             above = name.rpartition("_")[0]
             head = f"{named[above][1]} · {head}" if above in named else f"{head} · {name}"
         unit = units.get(name) or (units.get("value") if name in (LOW, HIGH) else units.get(of_number))
-        if unit:
+        if unit and units_in_heads:
             head = f"{head} ({unit})" if head.isascii() else f"{head}（{unit}）"
         heads[name] = head
+        of_heads |= {head: unit} if unit and not units_in_heads else {}
         if words is not None and name.rpartition("_")[2] in KEYS:
             keys = plain[name].dropna().unique()
             written = {key: _word(str(key), words) for key in keys}
@@ -54,7 +58,7 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None) -> HeadedTable:
     kept = {name: frame.attrs[name] for name in ("notes", "district") if name in frame.attrs}
     headed.attrs = kept | {
         "tier": frame.attrs.get("tier"),
-        "units": {heads[name]: "" for name in heads if units.get(name) == ""},
+        "units": of_heads | {heads[name]: "" for name in heads if units.get(name) == ""},
     }
     return headed
 

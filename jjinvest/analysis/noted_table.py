@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
 import pandas as pd
+
+from jjinvest.core.facts import Fact
 
 
 class NotedTable(pd.DataFrame):
@@ -57,7 +59,10 @@ class NotedTable(pd.DataFrame):
 
 
 class HeadedTable(NotedTable):
-    """A frame with heads in the reader's words."""
+    """A frame with heads in the reader's words; `cited` has the facts behind its numbers, by head and row."""
+
+    _metadata = ["cited"]  # noqa: RUF012  # as pandas documents subclasses
+    cited: Mapping[str, Mapping[Any, Fact]]
 
     @property
     def _constructor(self) -> Callable[..., HeadedTable]:

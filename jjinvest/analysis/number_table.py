@@ -67,8 +67,13 @@ class NumberTable(NotedTable):
         )
         return table
 
-    def with_heads(self) -> HeadedTable:
+    def with_heads(self, *, units_in_heads: bool = True) -> HeadedTable:
         """Return a plain frame with heads in the reader's words and their unit, as for a CSV file.
+
+        Parameters
+        ----------
+        units_in_heads
+            Whether units stand in the heads; else ``attrs["units"]`` has them.
 
         Examples
         --------
@@ -76,7 +81,11 @@ class NumberTable(NotedTable):
         >>> list(jj.open("jiangjin", "2023Q4").frame("agreed_amount", by="sector").with_heads())[:2]
         ['产业', '协议引资（亿元）']
         """
-        return with_heads(self, getattr(self, "_words", None))
+        table = with_heads(self, getattr(self, "_words", None), units_in_heads=units_in_heads)
+        facts: Mapping[str, Mapping[Any, Fact]] = getattr(self, "_facts", None) or {}
+        heads = dict(zip(map(str, self), map(str, table), strict=True))
+        table.cited = {heads[name]: of_column for name, of_column in facts.items() if name in heads}
+        return table
 
     def fact(self, row: object, column: str | None = None) -> TracedFact:
         """Return the fact behind a number, with its provenance.

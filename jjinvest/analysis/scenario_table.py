@@ -35,6 +35,11 @@ RANGES = {"conversion": (0.0, 1.0), "payment_speed": (0.0, float("inf"))}
 """Least and most of a change that is a number."""
 MAX_GROWTH = 1.0
 """Largest growth that is taken as meant: twice as many projects. More is a percentage in place of a share."""
+BY_SAMPLES = (
+    '其他变动 any other change, such as 3 × 50 亿元 more: s = d.forecast("agreed_amount").samples; '
+    "(s + 150 >= 1200).mean()"
+)
+"""How to answer what no change covers: samples of the forecast are numbers that can be added to."""
 COLUMNS = ("scenario", "item", "before", "after", "unit", "change", "change_unit", "method")
 
 
@@ -99,9 +104,9 @@ class ScenarioTable(NotedTable):
         """Draw the changes: ``table.plot()``; with arguments as of any frame."""
         return ScenarioPlot(self)
 
-    def with_heads(self) -> HeadedTable:
+    def with_heads(self, *, units_in_heads: bool = True) -> HeadedTable:
         """Return a plain frame with heads and methods in the reader's words, as for a CSV file or a page."""
-        return with_heads(self, getattr(self, "_words", None))
+        return with_heads(self, getattr(self, "_words", None), units_in_heads=units_in_heads)
 
     def side_by_side(self, value: str = "after") -> pd.DataFrame:
         """Return one column a scenario, beside the numbers before, by item and unit.
@@ -134,7 +139,7 @@ def check_changes(changes: Mapping[str, Any]) -> None:
     """
     for change, value in changes.items():
         if change not in CHANGES:
-            raise wrong_choice("变动", "change", change, CHANGES)
+            raise ParameterError(f"{wrong_choice('变动', 'change', change, CHANGES)}\n{BY_SAMPLES}")
         (_check_projects if change in OF_PROJECTS else _check_number)(change, value)
     growth = changes.get("growth", 0.0)
     if not -1 < growth <= MAX_GROWTH:

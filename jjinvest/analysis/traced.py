@@ -87,7 +87,8 @@ class TracedFact:
         lines = [f"{traced.fact_id}  {traced.name}"]
         lines += [f"  {label}: {text}" for label, text in traced.about]
         lines += [
-            "  ← " + "  ".join(filter(None, (row.id, row.published, row.place, row.visible, row.address)))
+            "  ← "
+            + "  ".join(filter(None, (row.id, row.published, row.place, row.visible, row.note, row.address)))
             for row in traced.used
         ]
         lines += [f"  × {figure}  {reason}" for figure, reason in traced.left_out]

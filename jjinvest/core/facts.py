@@ -99,7 +99,7 @@ class Fact:
             return self.decimals
         if self.unit == "概率":
             return 0
-        if self.evidence in ("published", "target"):
+        if self.evidence in ("published", "target") and self.caveat != "implied_target":
             return _AS_PUBLISHED
         if self.unit in ("%", "个百分点"):
             return 1

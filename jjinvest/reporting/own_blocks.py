@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Headed(Protocol):
     """A frame that has its heads in the reader's words, as those of :func:`jjinvest.open`."""
 
-    def with_heads(self) -> pd.DataFrame:
-        """Return a plain frame with heads in words and their units."""
+    def with_heads(self, *, units_in_heads: bool = True) -> pd.DataFrame:
+        """Return a plain frame with heads in words and their units, or with the units in ``attrs``."""
 
 
 def publish_own(
@@ -48,13 +48,16 @@ def publish_own(
     notes = str(getattr(content, "attrs", {}).get("notes") or "")
     elsewhere = _of_elsewhere(report, content)
     if isinstance(content, Headed):
-        content = content.with_heads()
+        content = content.with_heads(units_in_heads=False)
     renderer = report.renderer()
     mark = f'<span class="badge analyst">{renderer.escaped(report.words.label(ANALYST))}</span>'
     head = f"<h3>{renderer.escaped(title)} {mark}</h3>"
     record: dict[str, object] = {}
     if isinstance(content, (pd.DataFrame, pd.Series)):
-        cells = own_content.as_cells(content, title=title, period=report.results.period, tier=tier)
+        cited = {} if elsewhere else getattr(content, "cited", None) or {}
+        cells = own_content.as_cells(
+            content, title=title, period=report.results.period, tier=tier, cited=cited
+        )
         body = renderer.table(cells, title, caption_hidden=True)
         record["table"] = report.data_of(f"own_{own_content.file_part(title)}", title, cells)
     elif isinstance(content, str):

@@ -14,6 +14,7 @@ from functools import cache
 from html import escape
 from math import isfinite
 from numbers import Integral
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -54,7 +55,14 @@ def file_part(text: str) -> str:
     return re.sub(r"\W+", "_", text).strip("_")[:60] or "_"
 
 
-def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: str) -> pd.DataFrame:
+def as_cells(
+    frame: pd.DataFrame | pd.Series,
+    *,
+    title: str,
+    period: str,
+    tier: str,
+    cited: Mapping[str, Mapping[Any, Fact]] = MappingProxyType({}),
+) -> pd.DataFrame:
     """Turn a frame of plain values into cells of a report table: numbers become facts, other values words.
 
     Parameters
@@ -69,6 +77,8 @@ def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: 
         Period of the report.
     tier
         Access level of the numbers.
+    cited
+        Facts by column and row label; a number that still is that of its fact keeps the sources of it.
 
     Raises
     ------
@@ -108,9 +118,11 @@ def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: 
         values = table[column].astype("float64")
         decimals, unit = _decimals(values), str(units.get(column, attrs.get("unit", "")))
         cells = list[object]()
-        for row, value in zip(rows, values, strict=True):
+        behind = cited.get(column, {})
+        for row, at, value in zip(rows, frame.index, values, strict=True):
             fact_id = _unused(start / row / id_part(column), taken)
             known = None if pd.isna(value) else float(value)
+            fact = behind.get(at)
             cells.append(
                 None
                 if known is None
@@ -126,6 +138,7 @@ def as_cells(frame: pd.DataFrame | pd.Series, *, title: str, period: str, tier: 
                     period,
                     tier=tier,
                     decimals=decimals,
+                    sources=fact.sources if fact is not None and fact.value == known else (),
                 )
             )
         shown[column] = cells

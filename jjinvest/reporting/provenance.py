@@ -28,7 +28,10 @@ LISTED = ("source", "reference")
 
 @dataclass(frozen=True)
 class Input:
-    """A row that a number rests on: as published, where, since when visible, address or hash of its text."""
+    """A row that a number rests on: as published, where, since when visible, address or hash of its text.
+
+    `note` is what the row says of itself, such as that its source is ambiguous.
+    """
 
     id: str
     published: str = ""
@@ -36,6 +39,7 @@ class Input:
     visible: str = ""
     address: str = ""
     sha256: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ class Tracer:
             f"{row['available_from']} ({self._words.label(_date_word(row['date_basis']))})",
             self._register.addresses.get(row["source"], ""),
             self._register.ledger_hashes.get(row["source"], ""),
+            note if isinstance(note := row.get("note"), str) else "",
         )
 
     def _precision(self, row: Mapping[str, Any]) -> str:
@@ -218,7 +223,10 @@ def explain_fact(fact: Fact, register: Register, words: Vocabulary) -> str:
     tracer = Tracer(register, words)
     traced = tracer.trace(fact)
     lines = [f"{traced.fact_id}  {traced.name}", "", *(f"{label}: {text}" for label, text in traced.about)]
-    used = ["  ".join(["", i.id, i.published, i.place, i.visible, i.address]).rstrip() for i in traced.used]
+    used = [
+        "  ".join(["", i.id, i.published, i.place, i.visible, i.note, i.address]).rstrip()
+        for i in traced.used
+    ]
     lines += ["", words.message("explain.used"), *(used or ["  —"])]
     if traced.left_out:
         left_out = (f"  {figure}  {reason}" for figure, reason in traced.left_out)

@@ -17,6 +17,7 @@ QUOTED = (
     "precision",
     "half_width",
     "quote",
+    "note",
     "available_from",
     "date_basis",
     "source",
@@ -70,7 +71,7 @@ class Register:
             rows[row["figure_id"]] = _quoted(row)
             figures.setdefault(row["fact_id"], []).append(row["figure_id"])
         for row in typed_figures(everything.unpublished).to_dict("records"):
-            rows[row["figure_id"]] = {**_quoted(row), "quote": None}
+            rows[row["figure_id"]] = {**_quoted(row), "quote": None, "note": None}
         sources, labels = everything.sources, everything.labels
         return cls(
             everything.district,

@@ -173,3 +173,19 @@ def test_a_change_of_another_kind_is_refused_with_the_choices(changes):
 
 def test_a_conversion_may_be_left_as_it_is():
     check_changes({"conversion": None, "cancelled": ["a", "b"], "postponed": "c", "payment_speed": 2})
+
+
+def test_the_chance_before_a_change_stands_beside_it(both):
+    table = both.what_if(conversion=0.0).set_index("item")
+    chance = table.loc[both.words.label("what_if_ledger_conversion")]
+    expected = table.loc[both.words.label("what_if_ledger_pipeline")]
+    model = both.results.outlook.ledger_year.model
+    assert expected["before"] == pytest.approx(float((model.chances * model.amounts).sum()))
+    assert chance["before"] == pytest.approx(100 * expected["before"] / float(model.amounts.sum()))
+    assert (chance["after"], expected["after"]) == (0.0, 0.0)
+    assert both.words.label("what_if_ledger_conversion") not in set(both.what_if(growth=0.1)["item"])
+
+
+def test_what_no_change_covers_points_to_the_samples(year):
+    with pytest.raises(ParameterError, match="samples"):
+        year.what_if(more=3)

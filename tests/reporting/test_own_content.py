@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.errors import ParameterError
 from jjinvest.reporting import own_content
 from tests.fixtures.analyses import sample_analysis
@@ -160,3 +161,17 @@ def test_a_frame_of_an_analysis_is_shown_with_heads_in_words(with_ledger, monkey
     assert str(yearly["year"].iloc[0]) in shown[0]  # a year is no amount
     assert "Before" in shown[1]
     assert "change_unit" not in shown[1]
+
+
+def test_a_number_keeps_its_sources_and_unit_while_it_is_that_of_its_fact(annual_results, monkeypatch):
+    d, shown = analysis_of(annual_results, "zh"), []
+    report = d.report()
+    monkeypatch.setattr(report, "block", lambda html, renderer, **record: shown.append(renderer.shown))
+    frame = d.frame("agreed_amount", by="sector")
+    report.show(frame, title="t")
+    report.show(frame.assign(value=frame["value"] * 2), title="u")
+    of_value = [[f for f in facts if f.value in (896.6, 2 * 896.6)] for facts in shown]
+    ((kept,), (changed,)) = of_value
+    assert kept.sources == frame._facts["value"][1].sources
+    assert kept.sources
+    assert (kept.unit, changed.unit, changed.sources) == ("亿元", "亿元", ())

@@ -104,3 +104,15 @@ def test_every_fact_of_a_year_in_progress_has_a_name(in_progress, language):
     assert isinstance(
         tables.sensitivity(in_progress, "year.agreed_amount.mid_year")["item"].iloc[0], Term | FactName
     )
+
+
+def test_what_a_figure_says_of_itself_stands_with_it(annual_results, everything):
+    target = "2024.funds_in_place.out_of_city.target"
+    assert "原文有歧义" in explain(annual_results, everything, target, words(annual_results))
+
+
+def test_the_interval_of_an_implied_target_has_no_digits_of_a_division(annual_results, everything):
+    implied = "2023.contract_amount.out_of_city.target.municipality"
+    text = explain(annual_results, everything, implied, words(annual_results))
+    assert "597.61–604.35 亿元" in text  # 624.5 / 1.045 and 625.5 / 1.035
+    assert "600 亿元" in text

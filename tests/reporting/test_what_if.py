@@ -186,3 +186,11 @@ def test_a_published_project_is_known_by_its_name(annual_results) -> None:
     assert numbers(what_if(annual_results, cancelled=name)) == numbers(
         what_if(annual_results, cancelled=["juwan"])
     )
+
+
+def test_the_assumed_chance_of_the_published_pipeline_is_shown_before_and_after(annual_results):
+    effect = what_if(annual_results, conversion=0.7)
+    assumed = 100 * annual_results.assumptions.pipeline_probability
+    assert numbers(effect, "before")["conversion"] == pytest.approx(assumed)
+    assert numbers(effect)["conversion"] == pytest.approx(70.0)
+    assert "conversion" not in numbers(what_if(annual_results, growth=0.1))
