@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jjinvest.core.periods import period_end, period_start
-from jjinvest.data.bulletins.named_parts import NamedParts
+from jjinvest.data.bulletins.listed_numbers import ListedNumbers
 from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name
-from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.roles.words import POWER_UNITS, own_level
+from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import Frame, TimeMention
@@ -27,7 +27,7 @@ _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|�
 _OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
 
 
-class Reader(NamedParts, PeriodCourse):
+class Reader(ListedNumbers, PeriodCourse):
     """Reads the statements of one bulletin."""
 
     def __init__(
@@ -108,7 +108,7 @@ class Reader(NamedParts, PeriodCourse):
             self._clause(sentence, clause)
 
     def _enter_section(self, sentence: Sentence) -> None:
-        """Take over the year, the outlook and the cohort that the heading of a section gives its sentences."""
+        """Take over the year, the outlook and the cohort that the heading of a section gives."""
         section = section_at(self._sections, sentence.start)
         if section is not self.section:
             self.section = section
@@ -200,9 +200,15 @@ class Reader(NamedParts, PeriodCourse):
     def _is_gloss(self, clause: Clause, inside: Sequence[Token]) -> bool:
         """Whether a bracket only names the part that the words around it speak of: 产业（工业）到位资金."""
         named = [token for token in inside if token.member is not None]
+        before = self.made.tokens_in(max(0, clause.start - 12), clause.start)
+        outer = {token.member[0] for token in before if token.member is not None}
+        if any(token.member[0] in outer for token in named if token.member is not None):
+            return False  # 市外（内资）
         bracketed = self.text[clause.start : clause.end]
-        return len(named) == 1 and named[0].word == bracketed and self.text[clause.end + 1 : clause.end + 2] not in (
-            "，", "。", "；", "、", "\n", ""
+        return (
+            len(named) == 1
+            and named[0].word == bracketed
+            and self.text[clause.end + 1 : clause.end + 2] not in ("，", "。", "；", "、", "\n", "")
         )
 
     def _note_goal_words(self, inside: Sequence[Token]) -> None:
@@ -302,66 +308,6 @@ class Reader(NamedParts, PeriodCourse):
         return any("whole" in token.kinds for token in around.pre_tokens[:2]) and not re.search(
             r"[占居列排]", around.pre
         )
-
-    def _assign(self, each: tuple[object, int], around: Around) -> tuple[MetricWord | None, Candidate | None]:
-        """Give a number of a 分别 list its part, metric or base."""
-        listed, position = each
-        state = self.state
-        members = getattr(listed, "members", ())
-        metrics = getattr(listed, "metrics", ())
-        names = getattr(listed, "names", ())
-        count = getattr(listed, "count", 0)
-        self.listed_authority = ""
-        if getattr(listed, "authorities", ()):
-            self.listed_authority = getattr(listed, "authorities", ())[position]
-            return None, None
-        if members:
-            member = members[position].member
-            others = self._members(getattr(listed, "head", 0), members[0].start, None)
-            stop = self.made.numbers[getattr(listed, "first", around.index)].start
-            if members[-1].end < stop:  # 一产、二产、三产到位市外资金分别为
-                others = [*others, *self._members(members[-1].end, stop, None)]
-            state.parts.enter([*(pair for pair in others if member is None or pair[0] != member[0]), member])
-            return None, None
-        if metrics:
-            if position == 0:
-                found = self._members(getattr(listed, "head", 0), around.clause.end, None)
-                if found:
-                    state.parts.enter(found)
-            return metrics[position].metric, None
-        if names:
-            state.parts.enter([(names[position][0], member_name(names[position][1]))])
-            return None, None
-        row, pattern = state.row, state.pattern
-        if RULES.kind(around.number.unit) == "money" and count == len(pattern) and len(row) == position:
-            return pattern[position], None  # 一产4个，协议投资5亿元，到位2亿元；二产9个，分别为8亿元、3亿元
-        if position == 0:
-            done = [c for c in self.candidates[-6:] if c.reading.statistic == "completion"][-count:]
-            if "进度" in self.text[around.clause.start : around.clause.end] and len(done) == count:
-                self._bases = done
-            elif len(state.listed) == count:
-                self._bases = list(state.listed)
-            else:
-                self._bases = self._levels_of(around, count)
-        if len(self._bases) == count:
-            return None, self._bases[position]
-        return None, None
-
-    def _levels_of(self, around: Around, count: int) -> list[Candidate]:
-        """The last levels that a list of percentages may be of: of one measure where the list names it."""
-        named = [t.metric for t in around.pre_tokens if t.metric is not None and t.metric.weight]
-        levels = self.state.levels
-        if named and named[-1].kind in ("money", "project"):
-            kind = "money" if named[-1].kind == "money" else "count"
-            of_kind = [c for c in levels if RULES.kind(c.reading.unit) == kind]
-            places = [c.reading.where for c in of_kind[-count:]]
-            if len(set(places)) == count and len({c.reading.metric for c in of_kind[-count:]}) == 1:
-                return of_kind[-count:]
-        return levels[-count:] if len(levels) >= count else []
-
-    _bases: Sequence[Candidate] = ()
-    listed_authority = ""
-    """Authority of a number of a list of authorities: 分别完成市定、县定目标的."""
 
     # -- rows ---------------------------------------------------------------------------------------------
 
