@@ -183,7 +183,7 @@ class Renderer:
         if unit is not None and missing and _zeros_justified(cell, decimals):
             # computed values may be zero-padded, 2.81 over 0.60; published values keep their precision
             written += ("" if "." in written else ".") + "0" * missing
-        text = self.escaped(written)
+        text = self.escaped(written.replace("≥ ", "≥\u00a0"))  # a sign stays with its number
         if isinstance(cell, Linked) and cell.href:
             text = f'<a class="name" href="{escape(cell.href)}">{text}</a>'
         if isinstance(cell, Badge):

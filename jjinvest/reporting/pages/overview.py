@@ -50,8 +50,9 @@ def completion(report: Report) -> None:
     if not shown:
         return
     renderer = report.renderer()
-    html = cards_html([standing_card(report, renderer, standing) for standing in shown])
-    if not any(standing.aim for standing in found):
+    has_targets = any(standing.aim for standing in found)
+    html = cards_html([standing_card(report, renderer, each, beside_targets=has_targets) for each in shown])
+    if not has_targets:
         html += f'<p class="text">{report.written(renderer, "overview.no_targets")}</p>'
     if len(found) > len(shown):
         link = report.link(renderer, "overview.further_targets", "10_annual_figures")

@@ -91,7 +91,9 @@ def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) 
     frame = tables.task_forces(report.results)
     if "amount" in frame:
         row = leading(frame, "amount", label="group")
-        title = None if row is None else Sentence("figure.task_forces_leading", _of(row, "amount"))
+        title = None if "named" in frame else Sentence("figure.task_forces_amounts", {})
+        if row is not None:
+            title = Sentence("figure.task_forces_leading", _of(row, "amount"))
         report.figure("task_forces", chart, frame, title=title)
     else:
         report.table("task_forces", frame)
