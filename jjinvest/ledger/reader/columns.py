@@ -19,14 +19,16 @@ from jjinvest.ledger.reader.headers import (
     unit_in,
 )
 from jjinvest.ledger.reader.money_units import amount_unit
+from jjinvest.ledger.reader.two_units import finer_of_two_units
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
 MIN_NUMBERED = 3  # numbers in a row that numbers the columns
 MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
 _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 _NO_UNITS = frozenset(
-    ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "年月日", "年/月/日", "日期", "天"]
+    ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "天", "日期", "年月", "年月日"]
 )
+_OF_DATE = re.compile(r"年[./-]?月(?:[./-]?日)?|y{2,4}[./-]?mm?(?:[./-]?dd?)?")
 _AT_END = re.compile(r"(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))")
 _IN_CNY = re.compile("内资|人民币|其中内资")
 _OF_DAYS = re.compile("时间|日期|节点")
@@ -35,6 +37,7 @@ _FAMILIES = (
     (re.compile("(?:正式|投资|合同)*合同(?:投资)?"), ("contract_amount",)),
     (re.compile("(?:项目|计划|总|投资|协议|签约|引资)+"), ("agreed_amount", "contract_amount")),
 )
+_SAVE_FOR = re.compile("另有|另行|除外|注明|标明|除.{1,8}外")
 _OF_COLUMNS, _OF_TABLES = re.compile("投资|资金|合同|协议|到位|引资|签约"), re.compile("台账|表|清单")
 Meaning = Callable[[str], HeaderMeaning | None]
 
@@ -62,12 +65,15 @@ class ReadColumns:
         Headers that mean the same as a column that is read, and the header of that column.
     conflicts
         Headers of one meaning between which nothing decides.
+    unused_unit
+        Unit that a title names and no column of amounts has, as each has another of its own.
     """
 
     columns: dict[str, LedgerColumn] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
+    unused_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def is_unit_row(cells: Mapping[int, object]) -> bool:
     """Whether a row under a header holds nothing but units."""
     texts = [_bare(cell) if isinstance(cell, str) else "" for cell in cells.values()]
     named = [text for text in texts if text == "%" or amount_unit(text) is not None or amount_units(text)]
-    return bool(named) and all(text in _NO_UNITS or text in named for text in texts)
+    return bool(named) and all(text in _NO_UNITS or _OF_DATE.fullmatch(text) or text in named for text in texts)
 
 
 def numbers_columns(filled: Mapping[int, object]) -> bool:
@@ -184,7 +190,7 @@ def read_columns(
     titles: Sequence[str],
     units: Mapping[int, str],
     month: tuple[int, int] | None,
-    filled: Callable[[int], bool],
+    cells: Callable[[int], Sequence[object]],
 ) -> ReadColumns:
     """Decide what the columns under a header mean.
 
@@ -202,8 +208,8 @@ def read_columns(
         Unit row under the header, by column.
     month
         Month of the ledger: a column dated otherwise is another one.
-    filled
-        Whether any row has a value in a column.
+    cells
+        Cells of a column under the header.
     """
     read = ReadColumns()
     candidates: dict[str, list[tuple[int, str, HeaderMeaning]]] = defaultdict(list)
@@ -211,20 +217,23 @@ def read_columns(
         meaning = each.meaning(meaning_of)
         if meaning is not None and BY_NAME[meaning.field].kind == "amount":
             unit = _bare(units.get(index, ""))
-            if unit in _NO_UNITS and unit not in ("-", "—", "/"):
+            if _OF_DATE.fullmatch(unit) or (unit in _NO_UNITS and unit not in ("-", "—", "/")):
                 meaning = None
             elif unit:
                 agrees = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
                 meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
         if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
+        if meaning is not None and meaning.field == "funds_month" and meaning.dated and month is None:
+            meaning = None  # 8月到位 in a ledger of an unknown month
         if meaning is not None:
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):
             read.unknown[index] = each.text
     of_titles = _title_units(titles, candidates)
+    read.unused_unit = _unused_unit(titles, candidates)
     for name, same in candidates.items():
-        chosen = _chosen(name, same, filled, read)
+        chosen = _chosen(name, same, cells, read)
         if chosen is not None:
             index, text, meaning = chosen
             unit = meaning.unit
@@ -237,7 +246,7 @@ def read_columns(
 def _chosen(
     name: str,
     same: list[tuple[int, str, HeaderMeaning]],
-    filled: Callable[[int], bool],
+    cells: Callable[[int], Sequence[object]],
     read: ReadColumns,
 ) -> tuple[int, str, HeaderMeaning] | None:
     """Return the column that is read of several with one meaning; None where nothing decides."""
@@ -247,11 +256,17 @@ def _chosen(
         # 行业类别 beside 产业链: a listed header has precedence over one that only matches a pattern
         read.unknown |= {index: text for index, text, meaning in same if not meaning.listed}
         same = [each for each in same if each[2].listed]
-    with_values = [each for each in same if filled(each[0])]
+    with_values = [each for each in same if any(cell_text(cell).strip() for cell in cells(each[0]))]
     ordered = sorted(with_values or same, key=lambda each: each[2].rank)
     first = ordered[0]
     tied = len(ordered) > 1 and ordered[1][2].rank == first[2].rank
     of_figures = BY_NAME[name].kind in ("amount", "date")
+    if len(ordered) > 1 and BY_NAME[name].kind == "amount":
+        finest = finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
+        if finest is not None:
+            first = next(each for each in ordered if each[0] == finest)
+            read.passed_over |= {i: (text, first[1]) for i, text, _ in same if i != finest}
+            return first
     if len(ordered) > 1 and of_figures and (tied or first[2].rank > 0):
         headers = "、".join(f"「{text}」" for _, text, _ in ordered)
         read.conflicts.append(f"{headers}都是{BY_NAME[name].zh} ({BY_NAME[name].en})")
@@ -289,6 +304,18 @@ def _title_units(
             if not matched and (not _OF_COLUMNS.search(words) or _OF_TABLES.search(words)):
                 of_all.setdefault(amount_unit(unit), unit)
     return {i: "/".join(of_column.get(i, of_all).values()) for i in columns}
+
+
+def _unused_unit(
+    titles: Sequence[str], candidates: Mapping[str, list[tuple[int, str, HeaderMeaning]]]
+) -> str:
+    """Unit that the titles name against the units of all columns of amounts; empty where there is none."""
+    own = [m.unit for name, same in candidates.items() if BY_NAME[name].kind == "amount" for _, _, m in same]
+    if not own or not all(own) or any(_SAVE_FOR.search(title) for title in titles):
+        return ""
+    used = {amount_unit(unit) for units in own for unit in units.split("/")}
+    named = {amount_unit(unit): unit for title in titles for unit, _ in _units_with_words(title)}
+    return "/".join(unit for read, unit in named.items() if read not in used)
 
 
 def _units_with_words(title: str) -> Iterable[tuple[str, str]]:

@@ -43,6 +43,9 @@ _NO_AMOUNT = re.compile(
 )
 """What makes a column of amounts something else there."""
 _DATED = re.compile(r"截[至止]|20[0-9]{2}年|[0-9]{1,2}月")
+_FUNDS_OF_MONTH = re.compile(
+    r"(?:20[0-9]{2}年)?((?:1[0-2]|0?[1-9])月)份?(?:当月)?(?:新增|实际|完成)*(?:资金到位|到位|到资)(?:资金|总?额|金额|数)*"
+)
 _PER = re.compile(r"/(?:每)?(?:亩|年|人|月|平方米|平米|㎡|m2|户|家|个|项|公顷)")
 _LISTS = ("ignored", "unit_columns", "stage_or_note")
 _MIN_SIMILARITY = 60  # of 100; a less similar known header is not suggested for an unknown one
@@ -112,6 +115,8 @@ class Spellings:
         words = [normalise(_without_unit(each)) for each in inside]
         joined = [word + part for word in words if word for part in (bare, shorter)]
         joined += [part + word for word in words if word for part in (bare, shorter)]
+        if of_month := _FUNDS_OF_MONTH.fullmatch(bare) or _FUNDS_OF_MONTH.fullmatch(shorter):
+            return HeaderMeaning("funds_month", unit, listed=False, rank=1000, dated=of_month[1])
         meaning = self._listed(dict.fromkeys(joined), unit)
         if meaning is None:
             meaning = self._listed(dict.fromkeys((bare, shorter)), unit)

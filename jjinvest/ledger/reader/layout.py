@@ -68,6 +68,8 @@ class LedgerTable:
         Column with the unit of the amounts of each row.
     passed_over
         Headers that mean the same as a column that is read, by column, with the header of that column.
+    unused_unit
+        Unit that a title names and no column of amounts has.
     """
 
     sheet: WorkbookSheet
@@ -81,6 +83,7 @@ class LedgerTable:
     blocks: list[tuple[int, dict[str, LedgerColumn]]] = field(default_factory=list)
     unit_column: int | None = None
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
+    unused_unit: str = ""
 
     def columns_at(self, row: int) -> dict[str, LedgerColumn]:
         """Columns by field of the block that a row is in."""
@@ -226,13 +229,14 @@ def _read_block(
             table.other_rows[first] = "unit"
     titles = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
 
-    def filled(column: int) -> bool:
-        cells = (row[column] for row in sheet.rows[first + bool(units) :] if column < len(row))
-        return any(cell is not None and cell_text(cell).strip() for cell in cells)
+    def below_header(column: int) -> list[object]:
+        rows = sheet.rows[first + bool(units) :]
+        return [row[column] if column < len(row) else None for row in rows]
 
     read = read_columns(
-        texts, meaning_of, spellings, titles=titles, units=units, month=table.month, filled=filled
+        texts, meaning_of, spellings, titles=titles, units=units, month=table.month, cells=below_header
     )
+    table.unused_unit = table.unused_unit or read.unused_unit
     table.blocks.append((first, read.columns))
     table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
     table.passed_over |= read.passed_over

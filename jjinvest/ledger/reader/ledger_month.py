@@ -30,6 +30,8 @@ _FULL = re.compile(
 )
 _YEAR_ALONE = re.compile(rf"(?<![0-9]){_YEAR}(?=年)")
 _MONTH_ALONE = re.compile(rf"(?<![0-9年]){_MONTH}月(?!以来)")
+_TAB = re.compile(rf"{_MONTH}月(?:份|底|末)?(?:台账|报表|明细|数据|项目|表)*")
+"""A name of a sheet that is a month and nothing more: 10月."""
 _QUARTER = re.compile(
     rf"{_YEAR}年?度?(?:第)?(?:(前三|1-3|一至三|三|3|q3)季度?|(前二|前两|二|2|q2)季度?|(一|1|q1)季度|(四|4|q4)季度|(上半年)|(全年|年底|年末|年终|底|末))"
 )
@@ -76,8 +78,12 @@ def read_month(titles: Iterable[str], names: Iterable[str]) -> LedgerMonth:
     >>> read_month(["2023年9月台账"], ["台账2023-10"]).readings
     ('2023-09', '2023-10')
     """
+    names = list(names)
     found = [_read(titles), _read(names, file=True)]
     first, second = (_settled(each) for each in found)
+    tabs = {int(match[1]) for name in names if (match := _TAB.fullmatch(re.sub(r"\s", "", name)))}
+    if first and second is None and len(tabs) == 1 and first[1] not in tabs:
+        return LedgerMonth(None, _written({first, (first[0], tabs.pop())}))
     if first and second and first != second:
         return LedgerMonth(None, _written({first, second}))
     for month, each in zip((first, second), found, strict=True):

@@ -17,6 +17,7 @@ MIN_SIMILARITY = 85  # of 100; two characters of a dozen may differ
 MAX_COMPARED_NAMES = 200  # names of one investor compared, in alphabetical order: keeps the cost linear
 _PHASE = re.compile(r"[0-9一二三四五六七八九十abcd]+(?:期|号|标段|批|区)?")
 
+_IN_BRACKETS = re.compile(r"[()（）]")
 _WORDS_OF_FIRMS = re.compile("股份|集团|有限|责任|公司")
 
 
@@ -51,7 +52,9 @@ def duplicate_pairs(rows: Sequence[LedgerRow]) -> Iterator[DuplicatePair]:
         for place, row in enumerate(ordered):
             for other in ordered[place + 1 : place + MAX_COMPARED_NAMES]:
                 first, second = sorted((row, other), key=lambda r: r.number)
-                if id(second) not in paired and similar(_name(first), _name(second)):
+                if id(second) not in paired and (
+                    similar(_name(first), _name(second)) or _phase_of_same(first, second)
+                ):
                     paired.add(id(second))
                     yield DuplicatePair("similar_name", first, second)
 
@@ -67,6 +70,21 @@ def similar(one: str, other: str) -> bool:
     if fuzz.ratio(one, other, score_cutoff=MIN_SIMILARITY) == 0:
         return False
     return _PHASE.sub("", one) != _PHASE.sub("", other) or _PHASE.findall(one) == _PHASE.findall(other)
+
+
+def _phase_of_same(one: LedgerRow, other: LedgerRow) -> bool:
+    """Whether two rows differ by a phase in one name only: amount and day of signing are the same."""
+    names = _name(one), _name(other)
+    phases = [_PHASE.findall(name) for name in names]
+    if bool(phases[0]) == bool(phases[1]) or len({_IN_BRACKETS.sub("", _PHASE.sub("", n)) for n in names}) > 1:
+        return False
+    amount, day = one.yuan("agreed_amount"), one.day("signed_on")
+    return (
+        amount is not None
+        and day is not None
+        and amount == other.yuan("agreed_amount")
+        and day == other.day("signed_on")
+    )
 
 
 def _groups(rows: Iterable[LedgerRow], key: Callable[[LedgerRow], str]) -> list[list[LedgerRow]]:

@@ -171,6 +171,24 @@ def dates_in_order(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
             yield finding_at(row, context, rule, then, values)
 
 
+def after_termination(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Remark on work and funds of a project after its termination."""
+    ended = row.day("terminated_on")
+    if ended is None:
+        return
+    for name in ("started_on", "in_production_on"):
+        begun = row.day(name)
+        if begun is not None and begun.certainly_after(ended):
+            values = {"field": bilingual_label(name), "date": str(begun), "ended": str(ended)}
+            yield finding_at(row, context, "after_termination", name, values)
+    funds = {"funds_ytd": row.yuan("funds_ytd"), "funds_month": row.yuan("funds_month")}
+    for name, yuan in funds.items():
+        late = context.month is not None and ended.day.year < context.month[0]
+        if yuan and late:
+            terms = {"field": bilingual_label(name), "amount": format_yuan(yuan), "ended": str(ended)}
+            yield finding_at(row, context, "funds_after_termination", name, terms)
+
+
 def usual_amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
     """Name amounts that are negative, too large or unusual."""
     for name in AMOUNTS:
@@ -235,6 +253,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     stage_against_dates,
     stage_moves,
     dates_in_order,
+    after_termination,
     usual_amounts,
     against_agreed,
     complete_contract,

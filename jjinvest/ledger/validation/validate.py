@@ -390,6 +390,10 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
         findings.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint}))
     for index, (header, read) in table.passed_over.items():
         findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
+    if table.unused_unit:
+        units = dict.fromkeys(c.unit for n, c in table.columns.items() if BY_NAME[n].kind == "amount")
+        terms_of_unit = {"unit": table.unused_unit, "read": "、".join(units)}
+        findings.append(Finding("title_unit_unused", None, None, table.unused_unit, terms_of_unit))
     to_date = table.columns.get("funds_to_date")
     if to_date is not None and not _TO_DATE.search(to_date.header):
         read_as = {"field": bilingual_label("funds_to_date")}
