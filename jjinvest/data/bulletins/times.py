@@ -319,6 +319,8 @@ def frame_of(
                 weight = _weight(text, mention)
                 votes[mention.year] += weight + (2 if order == 0 and weight else 0)
         stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
+        if year is not None and not any(votes.values()):
+            stated = year
     if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
         stated = year
     if stated is None and published:
@@ -346,7 +348,7 @@ def _of_subtitle(text: str) -> list[TimeMention]:
 
 def _weight(text: str, mention: TimeMention) -> int:
     before, after = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
-    if _AHEAD.match(text, mention.end):
+    if _AHEAD.match(text, mention.end) or mention.words.endswith("以来"):
         return 0
     starts = not before or before in CLAUSE_STARTS
     return 1 + 2 * starts + (mention.part is not None) * 2 + (after in "，,：") + (before == "为") * -1

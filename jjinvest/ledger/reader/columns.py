@@ -138,6 +138,8 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
     """Texts of a row by column, each group over all its columns; and the columns that are in a group."""
     above = _texts(sheet, row)
     width = max([*below, *above, 0]) + 1
+    if len(above) == 1 and min(above) <= 1 and above.keys() <= below:
+        return {}, set()  # a title over the first columns, merged narrower than the table
     wide: set[int] = set()
     for top, left, bottom, right in sheet.merged:
         if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * width:

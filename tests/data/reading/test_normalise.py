@@ -28,6 +28,16 @@ def test_broken_lines_of_a_narrow_column_are_joined():
     )
 
 
+def test_a_line_of_publication_joins_no_other():
+    lines = ["某市上半年招商成绩单", "2023/07/19 来源：投促中心 阅读 2,406", "1-6月，全市新签约项目61个。", "甲乙丙", "丁"]
+    assert "\n1-6月，全市新签约项目61个。" in text_of(*lines)
+    assert text_of(*lines).startswith("某市上半年招商成绩单\n")
+
+
+def test_a_line_that_ends_within_a_word_goes_on():
+    assert text_of("已开工48个，开", "工率76.2%；竣工21个。") == "已开工48个，开工率76.2%；竣工21个。"
+
+
 def test_paragraphs_stay_apart():
     assert text_of("签约项目5个。", "到位资金3亿元。") == "签约项目5个。\n到位资金3亿元。"
 

@@ -247,6 +247,141 @@ KINDS = {
             "2023 projects_not_started share projects_signed: 38.8%",
         ],
     ),
+    "parts named as one": (
+        "引进市外及市内资金14.2亿元，完成市定目标20亿元的71%。市外、境外资金9亿元。",
+        [
+            "2023 funds_in_place 14.2亿元",
+            "2023 funds_in_place target municipality 20亿元",
+            "2023 funds_in_place completion municipality 71%",
+            "2023 funds_in_place part=市外、境外 9亿元",
+        ],
+    ),
+    "a part explained in brackets": (
+        "到位资金60亿元。其中，省外到位资金20亿元；产业（工业）到位资金41亿元，增长8%。",
+        [
+            "2023 funds_in_place 60亿元",
+            "2023 funds_in_place origin=out_of_province 20亿元",
+            "2023 funds_in_place sector=secondary 41亿元",
+            "2023 funds_in_place sector=secondary growth 8%",
+        ],
+    ),
+    "parts in the order of the part before": (
+        "按来源分：市内项目30个、协议投资22亿元、到位3.1亿元；市外7个、15亿元、1.9亿元；境外2个，分别为4亿元、0.5亿元。",
+        [
+            "2023 projects_signed origin=in_city 30个",
+            "2023 agreed_amount origin=in_city 22亿元",
+            "2023 funds_in_place origin=in_city 3.1亿元",
+            "2023 projects_signed origin=out_of_city 7个",
+            "2023 agreed_amount origin=out_of_city 15亿元",
+            "2023 funds_in_place origin=out_of_city 1.9亿元",
+            "2023 projects_signed origin=foreign 2个",
+            "2023 agreed_amount origin=foreign 4亿元",
+            "2023 funds_in_place origin=foreign 0.5亿元",
+        ],
+    ),
+    "projects that an office follows": (
+        "市级督办的签约项目12个；到位资金5.5亿元，完成年度任务8亿元的68.75%。",
+        [
+            "2023 projects_signed part=市级督办 12个",
+            "2023 funds_in_place part=市级督办 5.5亿元",
+            "2023 funds_in_place part=市级督办 target 8亿元",
+            "2023 funds_in_place part=市级督办 completion 68.75%",
+        ],
+    ),
+    "three sectors in short": (
+        "第一、二、三产业到位市外资金分别为1.1亿元、20.4亿元、9.5亿元。",
+        [
+            "2023 funds_in_place origin=out_of_city;sector=primary 1.1亿元",
+            "2023 funds_in_place origin=out_of_city;sector=secondary 20.4亿元",
+            "2023 funds_in_place origin=out_of_city;sector=tertiary 9.5亿元",
+        ],
+    ),
+    "shares of a named measure": (
+        "合同引资额120亿元。其中一产4个、6亿元，二产20个、84亿元，三产11个、30亿元，引资额占比分别为5%、70%和25%。",
+        [
+            "2023 contract_amount 120亿元",
+            "2023 projects_signed sector=primary 4个",
+            "2023 contract_amount sector=primary 6亿元",
+            "2023 projects_signed sector=secondary 20个",
+            "2023 contract_amount sector=secondary 84亿元",
+            "2023 projects_signed sector=tertiary 11个",
+            "2023 contract_amount sector=tertiary 30亿元",
+            "2023 contract_amount sector=primary share all 5%",
+            "2023 contract_amount sector=secondary share all 70%",
+            "2023 contract_amount sector=tertiary share all 25%",
+        ],
+    ),
+    "projects added": (
+        "第一产业履约项目20个（新增8个）。",
+        [
+            "2023 projects_performing sector=primary 20个",
+            "2023 projects_performing cohort=new;sector=primary 8个",
+        ],
+    ),
+    "the target within a completion": (
+        "1—10月，到位资金90亿元，已超额完成市定全年80亿元目标的112.5%。",
+        [
+            "2023-01..2023-10 funds_in_place 90亿元",
+            "2023 funds_in_place target municipality 80亿元",
+            "2023-01..2023-10 funds_in_place completion municipality 112.5%",
+        ],
+    ),
+    "a running total after a month": (
+        "8月当月，签约项目6个；1—8月协议引资70亿元。协议引资完成全年目标（100亿元）的70%。",
+        [
+            "2023-08 projects_signed 6个",
+            "2023-01..2023-08 agreed_amount 70亿元",
+            "2023 agreed_amount target 100亿元",
+            "2023-01..2023-08 agreed_amount completion 70%",
+        ],
+    ),
+    "a size class with two units": (
+        "5000万元至1亿元项目14个，1亿—5亿元项目9个。",
+        ["2023 projects_signed size=0.5_1 14个", "2023 projects_signed size=1_5 9个"],
+    ),
+    "the whole after several size classes": (
+        "签约项目40个，其中过亿元项目18个、过10亿元项目3个，计划总投资130亿元。",
+        [
+            "2023 projects_signed 40个",
+            "2023 projects_signed size=ge_1 18个",
+            "2023 projects_signed size=ge_10 3个",
+            "2023 agreed_amount 130亿元",
+        ],
+    ),
+    "a share of projects": (
+        "签约项目31个，总投资120亿元。省外投资项目占比超六成。",
+        [
+            "2023 projects_signed 31个",
+            "2023 agreed_amount 120亿元",
+            "2023 projects_signed origin=out_of_province share all >60%",
+        ],
+    ),
+    "the year before in brackets": (
+        "到位资金70亿元，同比增长6.8%（上年为65.5亿元），完成省下达目标68亿元的103%。",
+        [
+            "2023 funds_in_place 70亿元",
+            "2023 funds_in_place growth 6.8%",
+            "2022 funds_in_place 65.5亿元",
+            "2023 funds_in_place target province 68亿元",
+            "2023 funds_in_place completion province 103%",
+        ],
+    ),
+    "public revenue is no funds": (
+        "实际利用外资1.2亿美元。一般公共预算收入30亿元，同口径增长7.8%。",
+        [
+            "2023 foreign_funds 1.2亿美元",
+            "2023 budget_revenue 30亿元",
+            "2023 budget_revenue growth 7.8%",
+        ],
+    ),
+    "a plan for a later month": (
+        "1—8月，签约项目58个。目前在谈项目120个；9月份拟签约项目12个。",
+        [
+            "2023-01..2023-08 projects_signed 58个",
+            "2023-01..2023-08 projects_in_negotiation 120个",
+            "2023-09 projects_signed target 12个",
+        ],
+    ),
 }
 
 
@@ -267,7 +402,37 @@ def test_kind(kind):
         "增幅高于全市平均水平5.2个百分点。",
         "到位资金环比下降4.3%。",
         "该项目占地350亩，总投资15亿元。",
+        "2016年以来，累计引进项目287个，到位资金近210亿元。",
+        "到位资金增幅居前三位的是甲县、乙县、丙县。",
+        "园区现有高新技术企业41家，入驻企业1046家。",
     ],
 )
 def test_what_measures_nothing_becomes_no_row(text):
     assert rows(text, 2023) == []
+
+
+def test_a_share_of_a_higher_level_is_no_share_of_the_text():
+    text = "全区到位资金20亿元，占全市的25%，其中市外资金5亿元，占全区的25%。"
+    assert rows(text, 2023) == [
+        "2023 funds_in_place 20亿元",
+        "2023 funds_in_place origin=out_of_city 5亿元",
+        "2023 funds_in_place origin=out_of_city share all 25%",
+    ]
+
+
+def test_a_new_area_may_call_itself_by_the_end_of_its_name():
+    text = "柳湾新区2023年招商简报\n2023年，新区新签约项目7个，高新园区到位资金3亿元。"
+    assert rows(text) == [
+        "2023 projects_signed 7个",
+        "2023 funds_in_place park=高新园区 3亿元",
+    ]
+
+
+def test_whose_a_target_is_stays_open_where_both_are_named():
+    text = "完成市定目标40亿元，完成县定目标45亿元。引进项目10个，完成全年任务8个。"
+    assert rows(text, 2023)[-1] == "2023 projects_signed target 8个"
+
+
+def test_a_part_in_the_title_is_not_that_of_every_statement():
+    text = "某区10个月提前完成工业目标\n2023年1—10月，工业到位资金40亿元。"
+    assert rows(text) == ["2023-01..2023-10 funds_in_place sector=secondary 40亿元"]

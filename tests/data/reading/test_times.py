@@ -96,3 +96,13 @@ def test_a_day_amid_a_paragraph_is_that_of_its_sentence_alone():
     proposal = propose(Document(tuple(Block(each, "") for each in text.split("\n"))))
     periods = {str(row.reading.value): row.reading.period for row in proposal.rows}
     assert periods == {"23": "2023", "14": "2023-12-08", "76.8": "2023-12-08", "4": "2023"}
+
+
+def test_the_day_of_a_speech_and_a_beginning_are_no_period_of_the_text():
+    text = "工作报告\n——2022年1月11日在某县人民代表大会会议上\n2016年以来，引进项目90个。"
+    frame = frame_of(text, "", time_mentions(text), 2021, "")
+    assert (frame.year, frame.part) == (2021, "")
+
+
+def test_months_to_a_month():
+    assert mention("前7月").period(2023, "") == "2023-01..2023-07"

@@ -313,3 +313,44 @@ def test_the_month_is_not_guessed_where_the_title_names_two(path):
     write_ledger(path, clean_projects(2), title="2023年1月、2023年10月")
     assert check(path).table.month is None
     assert check(path, month=(2023, 10)).table.month == (2023, 10)
+
+
+def test_a_title_merged_narrower_than_the_table_is_no_group(path):
+    headers = HEADERS | {"stage": "项目进展"}
+    write_ledger(path, clean_projects(6), headers=headers)
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells("A1:I1")
+    book.save(path)
+    result = check(path)
+    assert result.table.columns["stage"].header == "项目进展"
+    assert {row.text("stage") for row in result.rows} == {"started", "lead"}
+
+
+def test_a_unit_in_the_title_that_no_column_has_is_a_remark(path):
+    write_ledger(path, clean_projects(2), title="台账（截至2023年10月） 单位：亿元")
+    result = check(path)
+    assert result.rows[0].yuan("agreed_amount") == 210_000_000
+    assert [f.rule for f in result.findings()] == ["title_unit_unused"]
+    write_ledger(path, clean_projects(2), title="台账（截至2023年10月） 单位：亿元（另有注明的除外）")
+    assert not check(path).findings()
+
+
+def test_dates_in_a_row_of_units(path):
+    headers = {name: text.replace("（万元）", "") for name, text in HEADERS.items()}
+    write_ledger(path, clean_projects(2), headers=headers)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    sheet.insert_rows(3)
+    for column, name in enumerate(headers, start=1):
+        if name.endswith("_on"):
+            sheet.cell(3, column, "年.月")
+        elif "amount" in name or "funds" in name:
+            sheet.cell(3, column, "万元")
+    book.save(path)
+    assert check(path).rows[0].yuan("agreed_amount") == 210_000_000
+
+
+@pytest.mark.parametrize(("header", "read"), [("10月到位（万元）", True), ("9月份到位资金（万元）", False)])
+def test_funds_of_a_month_are_those_of_the_ledger_s_month(path, header, read):
+    write_ledger(path, clean_projects(3), headers=HEADERS | {"funds_month": header})
+    assert ("funds_month" in check(path).table.columns) is read

@@ -71,6 +71,12 @@ def test_the_day_in_a_file_s_name_is_no_month():
     assert read.readings == ("20231105",)
 
 
+def test_a_sheet_of_another_month_than_the_title_is_asked():
+    read = read_month(["台账（截至2023年9月）"], ["10月", "台账"])
+    assert (read.month, read.readings) == (None, ("2023-09", "2023-10"))
+    assert read_month(["台账（截至2023年9月）"], ["9月底", "10月5日报送"]).month == (2023, 9)
+
+
 def test_two_months_are_asked_with_both():
     read = read_month(["2023年9月台账"], ["Sheet1", "台账2023年10月"])
     assert (read.month, read.readings) == (None, ("2023-09", "2023-10"))

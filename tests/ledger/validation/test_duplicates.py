@@ -21,6 +21,18 @@ def test_phases_of_one_project_are_two_projects(tmp_path):
     assert rules_of(check(tmp_path / "l.xlsx")) == []
 
 
+def test_a_phase_in_one_of_two_equal_rows_is_a_remark(tmp_path):
+    projects = clean_projects()
+    same = {name: projects[0][name] for name in ("investor", "agreed_amount", "signed_on")}
+    projects[0]["project_name"] = "智能座舱生产基地项目"
+    projects[1] |= same | {"project_name": "智能座舱生产基地（一期）项目"}
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert ("similar_name", "B4") in rules_of(check(tmp_path / "l.xlsx"))
+    projects[1]["agreed_amount"] = 9000
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert ("similar_name", "B4") not in rules_of(check(tmp_path / "l.xlsx"))
+
+
 def test_a_row_with_faults_of_its_own_never_takes_the_place_of_a_good_one(tmp_path):
     projects = clean_projects(4)
     projects.insert(0, {**projects[2], "agreed_amount": "about ten"})

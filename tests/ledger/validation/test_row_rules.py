@@ -64,6 +64,12 @@ from tests.fixtures.workbooks import (
         ),
         ({"funds_ytd": 101}, "flow_in_running_total", "funds_ytd", "rejected"),
         ({"funds_to_date": 1500}, "ytd_over_total", "funds_ytd", "rejected"),
+        (
+            {"stage": "终止", "terminated_on": date(2023, 2, 27)},
+            "after_termination",
+            "started_on",
+            "remark",
+        ),
         ({"project_code": "ｊｊ-2023-002"}, "same_code", "project_code", "rejected"),
         ({"project_name": "x" * 10_000}, "text_too_long", "project_name", "rejected"),
     ],

@@ -10,7 +10,10 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 _DAY = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_PUBLISHED = re.compile(rf"(?:发布|公布|发表|更新)?(?:时间|日期)\s*[:：]?\s*{_DAY.pattern}")
+_PUBLISHED = re.compile(
+    rf"(?:发布|公布|发表|更新)?(?:时间|日期)\s*[:：]?\s*{_DAY.pattern}"
+    rf"|{_DAY.pattern}日?(?:\s*\d{{1,2}}(?::\d{{2}}){{1,2}})?\s*(?:来源|信息来源|作者|浏览|阅读|点击)"
+)
 _ABOUT_THE_PAGE = re.compile(
     r"时间|日期|来源|字体|字号|阅读|浏览|点击|作者|编辑|打印|位置|首页|责任|分享|无障碍|登录|邮箱|电话|索引号|文号|机构"
 )

@@ -1,0 +1,47 @@
+"""One amount written in two columns: the finer one is read where the other is its rounding."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.core.errors import DataError
+from jjinvest.ledger.reader.two_units import finer_of_two_units
+from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
+
+TWO = HEADERS | {"agreed_amount": "协议金额（亿元）", "note": "协议金额（万元）"}
+
+
+def both(rounded: tuple[float, ...]) -> list[dict[str, object]]:
+    exact = (12_400, 30_000, 8_050)
+    return [
+        p | {"agreed_amount": yi, "note": wan, "contract_amount": None, "contract_on": None, "funds_month": 0}
+        for p, yi, wan in zip(clean_projects(3), rounded, exact, strict=True)
+    ]
+
+
+def test_the_finer_column_is_read_where_the_other_is_rounded(path):
+    write_ledger(path, both((1.2, 3, 0.8)), headers=TWO)
+    result = check(path)
+    assert [row.yuan("agreed_amount") for row in result.rows] == [124_000_000, 300_000_000, 80_500_000]
+    assert ("column_passed_over", "I2") in rules_of(result)
+
+
+def test_columns_that_differ_by_more_are_asked_about(path):
+    write_ledger(path, both((1.3, 3, 0.8)), headers=TWO)
+    with pytest.raises(DataError, match="都是协议金额"):
+        check(path)
+
+
+@pytest.mark.parametrize(
+    ("units", "cells", "expected"),
+    [
+        ({0: "亿元", 1: "万元"}, ([1, None], [10000, None]), 1),
+        ({0: "亿元", 1: "万元"}, ([1, 2], [10000, None]), None),  # an amount in one column only
+        ({0: "万元", 1: "万元"}, ([1], [1]), None),
+        ({0: "亿元", 1: "万美元"}, ([1], [1500]), None),
+        ({0: "亿元", 1: ""}, ([1], [10000]), None),
+        ({0: "亿元", 1: "万元"}, ([None], [None]), None),
+    ],
+)
+def test_which_column_is_read(units, cells, expected):
+    assert finer_of_two_units(units, cells.__getitem__) == expected
