@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
 _AND = re.compile(r"(?:资金|项目|企业|产业)?(?:、|和|与|及|以及)")
-_NO_PART = re.compile(r"按|对照|对比|完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计")
+_EVERYTHING = ({"out_of_city", "in_city"}, {"new", "carried_over"}, {"domestic", "foreign"})
+_NO_PART = re.compile(
+    r"是|上年|去年|同期|按|对照|对比|完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计"
+)
 
 
 class NamedParts:
@@ -90,7 +93,7 @@ class NamedParts:
         result = []
         for dimension, names in found.items():
             if self._joined(tokens, dimension):
-                if set(names) != {"out_of_city", "in_city"}:  # together they are everything
+                if set(names) not in _EVERYTHING:  # together they are everything
                     result.append(("part", member_name("、".join(words[dimension]))))
                 continue
             if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from jjinvest.data.bulletins.times import is_publication
 from jjinvest.data.bulletins.document import Block, Document
+from jjinvest.data.bulletins.times import is_publication
 
 _PAIRS = (
     "⻅见⻆角⻉贝⻋车⻓长⻔门⻙韦⻚页⻛风⻜飞⻝食⻢马⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⻄西⻘青⻣骨⻤鬼⻁虎⺠民⺟母⺝月⺒巳⺎尢⺓幺⺮竹⺶羊⺻聿⻑长⻒长⻟食⻞食⻗雨⻖阜"
@@ -49,7 +49,7 @@ _SPLIT_DIGITS = re.compile(r"(?<![\d.])\d(?: [\d.])+(?![\d.])")
 _THIN = re.compile(r"(?<=\d)[\u2009\u202f\u2008](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"(?<![\d.])(?<!\d,)\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _ENDS = "。！？；…!?;"
-_GOES_ON = re.compile(r"[，、（“《和及与—：\d]$|(?:[为达占约超近])$|[，、][^，。；、：！？\W\d]{1,2}$")
+_GOES_ON = re.compile(r"[，、（“《和及与—：\d]$|(?:[为达占约超近])$|[,，、][^\W\d]{1,2}$")
 _STARTS_WITHIN = re.compile(r"^[，。；、）”》％%]|^(?:亿|万元|个|余|元|年|百分点)")
 _AMOUNT_ENDS = re.compile(r"\d(?:%|个|家|项|人次?|批次|亿元|万元|亿?万?美元|个百分点|名|位)$")
 _AFTER_AMOUNT = re.compile(r"[，。、；：）的至以及和与等左余之项企]")

@@ -40,7 +40,7 @@ class Parts:
         self._wholes, self.where = [base], base
 
     def new_clause(self, mark: str, among: bool, goes_on: bool = False) -> None:
-        """Begin a clause after a mark; `among` if it begins with 其中, `goes_on` if it names nothing itself."""
+        """Begin a clause after a mark; `among` if it begins with 其中, `goes_on` if it names nothing."""
         self.entered_here = False
         for letter in mark:
             if letter == "（":

@@ -261,7 +261,9 @@ def _own_members(title: str) -> frozenset[tuple[str, str]]:
     )
 
 
-_OWN_TOPIC = re.compile(r"(?:领域|产业|类|方面)?(?:项目|企业)?(?:招商|引资|投资|资金|利用|到位|签约|引进|项目)")
+_OWN_TOPIC = re.compile(
+    r"(?:领域|产业|类|方面)?(?:项目|企业)?(?:招商|引资|投资|资金|利用|到位|签约|引进|项目)"
+)
 """What follows a part in a title that the whole bulletin is about: 全区工业招商情况, not 提前完成工业目标."""
 
 

@@ -14,8 +14,8 @@ from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name
-from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.roles.words import POWER_UNITS, own_level
+from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import Frame, TimeMention
@@ -108,7 +108,7 @@ class Reader(NamedParts, PeriodCourse):
             self._clause(sentence, clause)
 
     def _enter_section(self, sentence: Sentence) -> None:
-        """Take over the year, the outlook and the cohort that the heading of a section gives its sentences."""
+        """Take over the year, the outlook and the cohort that the heading of a section gives."""
         section = section_at(self._sections, sentence.start)
         if section is not self.section:
             self.section = section
@@ -200,9 +200,15 @@ class Reader(NamedParts, PeriodCourse):
     def _is_gloss(self, clause: Clause, inside: Sequence[Token]) -> bool:
         """Whether a bracket only names the part that the words around it speak of: 产业（工业）到位资金."""
         named = [token for token in inside if token.member is not None]
+        before = self.made.tokens_in(max(0, clause.start - 12), clause.start)
+        outer = {token.member[0] for token in before if token.member is not None}
+        if any(token.member[0] in outer for token in named if token.member is not None):
+            return False  # 市外（内资）
         bracketed = self.text[clause.start : clause.end]
-        return len(named) == 1 and named[0].word == bracketed and self.text[clause.end + 1 : clause.end + 2] not in (
-            "，", "。", "；", "、", "\n", ""
+        return (
+            len(named) == 1
+            and named[0].word == bracketed
+            and self.text[clause.end + 1 : clause.end + 2] not in ("，", "。", "；", "、", "\n", "")
         )
 
     def _note_goal_words(self, inside: Sequence[Token]) -> None:

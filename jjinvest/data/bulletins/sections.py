@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NUMBERING = r"(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|章)|（[一二三四五六七八九十]{1,3}）|\d{1,2}(?:、|\.(?!\d)))[\s　]*"
+_HAN = "[一二三四五六七八九十]{1,3}"
+_NUMBERING = rf"(?:第?{_HAN}(?:、|部分|章)|（{_HAN}）|\d{{1,2}}(?:、|\.(?!\d)))[\s　]*"
 _HEADING = re.compile(
-    rf"^[\s　]*(?:(?P<numbered>{_NUMBERING})(?P<head>[^\n。；：，]{{2,24}})(?=[。：\n]|\Z)|(?P<line>[^\n。；：，]{{4,24}})$)",
+    rf"^[\s　]*(?:(?P<numbered>{_NUMBERING})(?P<head>[^\n。；：，]{{2,24}})(?=[。：\n]|\Z)"
+    r"|(?P<line>[^\n。；：，]{4,24})$)",
     re.MULTILINE,
 )
 _BACK = re.compile(

@@ -22,7 +22,9 @@ _CLASS_AFTER = re.compile(
     r"^(?:（[^）]{1,8}）)?(?:的)?(?:[^，。；、：\d（）]{0,10}?(?:项目|企业)|(?:有|共|共有|达|为)?\d+(?:个|项|宗)|(?:有|共有)?[一二两三四五六七八九十]+(?:个|项))"
 )
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
-_THREE_SECTORS = re.compile(r"第?一(?:产业?)?、(?:第?二(?:产业?)?)(?:、|和)(?:第?三(?:次产业|产业|产))|一二三(?:次产业|产业|产)")
+_SHORT_SECTORS = re.compile(
+    r"第?[一二三](?:产业?)?(?:、第?[一二三](?:产业?)?)*(?:、|和)第?[一二三](?:次产业|产业|产)|一二三(?:次产业|产业|产)"
+)
 _BETWEEN = re.compile(
     r"^(?:(?:、|和|与|及|以及|，和|、和)(?:同比)?(?:增长|下降|减少|增加|上升|提高|回落|降低)?-?"
     r"|、(?:超|高于|低于|快于|慢于|落后|超前|欠)[^，。；、\d]{2,6}|，|；)$"
@@ -244,7 +246,7 @@ def _find_classes(made: Statements) -> None:
 
 
 def _two_ended(made: Statements, index: int) -> Number | None:
-    """A size class whose ends have units of their own: 5000万元至1亿元; its lower end is part of the class."""
+    """A size class whose ends have units of their own: 5000万元至1亿元, as one range."""
     below, number = made.numbers[index - 1] if index else None, made.numbers[index]
     if below is None or below.form != "plain" or number.form not in ("plain", "class"):
         return None
@@ -374,22 +376,26 @@ def _list_head(made: Statements, token: Token, first: int) -> int:
     return max(floor, end)
 
 
-def _three_sectors(made: Statements, token: Token, each: Each) -> tuple[Token, ...]:
-    """The sectors of 第一、二、三产业……分别为, which only together are named in full."""
-    found = _THREE_SECTORS.search(made.text, each.head, token.start) if each.count == 3 else None
-    if found is None:
+def _short_sectors(made: Statements, token: Token, each: Each) -> tuple[Token, ...]:
+    """The sectors of 第一、二、三产业……分别为, of which only the last is named in full."""
+    found = _SHORT_SECTORS.search(made.text, each.head, token.start)
+    numerals = re.findall("[一二三]", found[0]) if found is not None else []
+    if found is None or len(numerals) != each.count:
         return ()
     for index, number in enumerate(made.numbers):
         if found.start() <= number.start < found.end():
             made.named[index] = found[0]
+    names = {"一": "primary", "二": "secondary", "三": "tertiary"}
     return tuple(
-        Token(found.start(), found.end(), found[0], frozenset((MEMBER,)), member=("sector", name))
-        for name in ("primary", "secondary", "tertiary")
+        Token(
+            found.start(), found.end(), found[0], frozenset((MEMBER,)), member=("sector", names[numeral])
+        )
+        for numeral in numerals
     )
 
 
 def _belongings(made: Statements, token: Token, each: Each) -> None:
-    if sectors := _three_sectors(made, token, each):
+    if sectors := _short_sectors(made, token, each):
         each.members = sectors
         return
     inside = made.tokens_in(each.head, token.start)

@@ -165,7 +165,9 @@ def is_unit_row(cells: Mapping[int, object]) -> bool:
     """Whether a row under a header holds nothing but units."""
     texts = [_bare(cell) if isinstance(cell, str) else "" for cell in cells.values()]
     named = [text for text in texts if text == "%" or amount_unit(text) is not None or amount_units(text)]
-    return bool(named) and all(text in _NO_UNITS or _OF_DATE.fullmatch(text) or text in named for text in texts)
+    return bool(named) and all(
+        text in _NO_UNITS or _OF_DATE.fullmatch(text) or text in named for text in texts
+    )
 
 
 def numbers_columns(filled: Mapping[int, object]) -> bool:

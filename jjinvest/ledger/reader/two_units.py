@@ -1,4 +1,4 @@
-"""Columns that write one amount in two units, 协议金额（亿元） beside 协议金额（万元）: which of them is read."""
+"""Columns that write one amount in two units, 协议金额（亿元） beside （万元）: which of them is read."""
 
 from __future__ import annotations
 

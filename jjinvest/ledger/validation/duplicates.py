@@ -76,7 +76,10 @@ def _phase_of_same(one: LedgerRow, other: LedgerRow) -> bool:
     """Whether two rows differ by a phase in one name only: amount and day of signing are the same."""
     names = _name(one), _name(other)
     phases = [_PHASE.findall(name) for name in names]
-    if bool(phases[0]) == bool(phases[1]) or len({_IN_BRACKETS.sub("", _PHASE.sub("", n)) for n in names}) > 1:
+    if (
+        bool(phases[0]) == bool(phases[1])
+        or len({_IN_BRACKETS.sub("", _PHASE.sub("", n)) for n in names}) > 1
+    ):
         return False
     amount, day = one.yuan("agreed_amount"), one.day("signed_on")
     return (

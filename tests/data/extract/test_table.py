@@ -140,7 +140,12 @@ def test_cells_and_headers_are_kept() -> None:
 
 
 def test_what_was_done_and_growth_without_its_word() -> None:
-    rows = _sentences("指标|完成数|全年目标|同比（±%）", "到位资金|21.2|58|8.1", "工业投资|10.6|24|-8.9", caption="单位：亿元")
+    rows = _sentences(
+        "指标|完成数|全年目标|同比（±%）",
+        "到位资金|21.2|58|8.1",
+        "工业投资|10.6|24|-8.9",
+        caption="单位：亿元",
+    )
     assert rows == [
         "到位资金21.2亿元，到位资金全年目标58亿元，到位资金同比增长8.1%。",
         "工业投资10.6亿元，工业投资全年目标24亿元，工业投资同比下降8.9%。",

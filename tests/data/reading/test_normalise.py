@@ -29,7 +29,13 @@ def test_broken_lines_of_a_narrow_column_are_joined():
 
 
 def test_a_line_of_publication_joins_no_other():
-    lines = ["某市上半年招商成绩单", "2023/07/19 来源：投促中心 阅读 2,406", "1-6月，全市新签约项目61个。", "甲乙丙", "丁"]
+    lines = [
+        "某市上半年招商成绩单",
+        "2023/07/19 来源：投促中心 阅读 2,406",
+        "1-6月，全市新签约项目61个。",
+        "甲乙丙",
+        "丁",
+    ]
     assert "\n1-6月，全市新签约项目61个。" in text_of(*lines)
     assert text_of(*lines).startswith("某市上半年招商成绩单\n")
 

@@ -81,8 +81,14 @@ def level(
             ),
             MEDIUM,
         )
-    if metric is not None and metric.kind == "money" and not any(
-        t.metric is not None and t.metric.kind == "money" for t in (*around.pre_tokens, *around.post_tokens)
+    if (
+        metric is not None
+        and not goal
+        and metric.kind == "money"
+        and not any(
+            t.metric is not None and t.metric.kind == "money"
+            for t in (*around.pre_tokens, *around.post_tokens)
+        )
     ):
         own = unknown_measure(reader, around)
         if own is not None:
