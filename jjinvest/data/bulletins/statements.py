@@ -6,21 +6,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
-from jjinvest.core.units import unit_scale
 from jjinvest.data.bulletins.numbers import Number, numbers
 from jjinvest.data.bulletins.projects import Project, named_project
 from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.size_classes import find_size_classes
 from jjinvest.data.bulletins.times import OUTLOOK, TimeMention, time_mentions
 from jjinvest.data.bulletins.tokens import EACH, MEMBER, METRIC, WHOLE, Token, tokens
 
 SENTENCE_END = re.compile(r"[。！？\n]+[”’」）]*|…+")
 _CLAUSE_END = re.compile(r"[，；：（）①-⑳]|——")
 _NAMES = re.compile("|".join(f"(?:{pattern})" for pattern in RULES.names))
-_CLASS_AFTER = re.compile(
-    r"^(?:（[^）]{1,8}）)?(?:的)?(?:[^，。；、：\d（）]{0,10}?(?:项目|企业)|(?:有|共|共有|达|为)?\d+(?:个|项|宗)|(?:有|共有)?[一二两三四五六七八九十]+(?:个|项))"
-)
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
 _SHORT_SECTORS = re.compile(
     r"第?[一二三](?:产业?)?(?:、第?[一二三](?:产业?)?)*(?:、|和)第?[一二三](?:次产业|产业|产)|一二三(?:次产业|产业|产)"
@@ -104,7 +100,7 @@ def statements(text: str) -> Statements:
     made = Statements(text, found, times, [], list(_sentences(text, inside)))
     _find_names(made)
     _share_units(made)
-    _find_classes(made)
+    find_size_classes(made)
     _find_projects(made)
     hidden = [(p.start, p.end) for p in made.projects.values()]
     hidden += [(n.start, n.end) for i, n in enumerate(made.numbers) if i not in made.named]
@@ -206,78 +202,6 @@ def _share_units(made: Statements) -> None:
             continue
         if re.fullmatch(r"、|和|与|及|，和|以及", made.text[number.end : following.start]):
             made.numbers[index] = replace(number, unit=following.unit)
-
-
-def _find_classes(made: Statements) -> None:
-    for index, number in enumerate(made.numbers):
-        if RULES.kind(number.unit) != "money" or index in made.named:
-            continue
-        after = made.text[number.end : number.end + 16]
-        whole = _two_ended(made, index)
-        number = whole or number
-        bounded = number.form in ("range", "class") or number.level or number.relation in (">=", "<=")
-        over = number.relation == ">" and re.match(
-            r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业)?(?:项目|(?:有|共)?\d+个)", after
-        )
-        exact = number.words.endswith("元") and number.form == "class" and after.startswith("项目")
-        if not (bounded or over or exact) or re.match(r"^(?:的)?(?:目标|任务|大关)", after):
-            continue
-        if _CLASS_AFTER.match(after) is None:
-            continue
-        if number.form == "range" and re.match(r"^的(?!项目|\d|有|共|[^，。；]{0,4}项目\d)", after):
-            continue
-        below = made.numbers[index - 1] if index else None
-        if (
-            below is not None
-            and below.end == number.start
-            and below.relation == ">="
-            and number.relation == "<="
-        ):
-            number = replace(
-                below, start=number.start, end=number.end, form="range", high=_in_unit(number, below)
-            )
-        member = _size(number)
-        if member is not None:
-            if whole is not None:
-                made.named[index - 1] = made.text[whole.start : whole.end]
-            made.classes[index] = Token(
-                number.start, number.end, number.words, frozenset((MEMBER,)), member=member
-            )
-
-
-def _two_ended(made: Statements, index: int) -> Number | None:
-    """A size class whose ends have units of their own: 5000万元至1亿元, as one range."""
-    below, number = made.numbers[index - 1] if index else None, made.numbers[index]
-    if below is None or below.form != "plain" or number.form not in ("plain", "class"):
-        return None
-    joined = re.fullmatch(r"(?:至|到|-|—|~|－)+", made.text[below.end : number.start]) is not None
-    if not joined or RULES.kind(below.unit) != "money":
-        return None
-    if unit_scale(below.unit)[0] != unit_scale(number.unit)[0]:
-        return None
-    digits = _in_unit(below, number)
-    return replace(number, start=below.start, form="range", digits=digits, high=number.digits)
-
-
-def _in_unit(number: Number, other: Number) -> str:
-    """Digits of an amount in the unit of another: 亿元 in 万元."""
-    value = Decimal(number.digits) * int(unit_scale(number.unit)[1]) / int(unit_scale(other.unit)[1])
-    return format(value.normalize(), "f")
-
-
-def _size(number: Number) -> tuple[str, str] | None:
-    base, scale = unit_scale(number.unit)
-    dimension = "size" if base == "元" else "size_in_currency"
-
-    def edge(digits: str) -> str:
-        value = Decimal(digits) * int(scale) / 10**8
-        return format(value.normalize(), "f")
-
-    if number.form == "range":
-        return dimension, f"{edge(number.digits)}_{edge(number.high)}"
-    if number.relation in ("<=", "<"):
-        return dimension, f"lt_{edge(number.digits)}"
-    return dimension, f"ge_{edge(number.digits)}"
 
 
 def _find_projects(made: Statements) -> None:
@@ -387,9 +311,7 @@ def _short_sectors(made: Statements, token: Token, each: Each) -> tuple[Token, .
             made.named[index] = found[0]
     names = {"一": "primary", "二": "secondary", "三": "tertiary"}
     return tuple(
-        Token(
-            found.start(), found.end(), found[0], frozenset((MEMBER,)), member=("sector", names[numeral])
-        )
+        Token(found.start(), found.end(), found[0], frozenset((MEMBER,)), member=("sector", names[numeral]))
         for numeral in numerals
     )
 

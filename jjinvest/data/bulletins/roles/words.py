@@ -151,7 +151,8 @@ def sign_of(reader: Reader, around: Around) -> str:
 
 def own_level(text: str) -> str:
     """What a text calls its own whole: 全区 where it says so more often than 全市; empty where unclear."""
-    count = Counter(re.findall(r"(?<!占)(?<!占了)(?<!居)(?<!列)(?<!排)全[区县市州省旗]", text)).most_common(2)
+    named: Counter[str] = Counter(re.findall(r"(?<!占)(?<!占了)(?<!居)(?<!列)(?<!排)全[区县市州省旗]", text))
+    count = named.most_common(2)
     if not count or (len(count) > 1 and count[0][1] == count[1][1]):
         return ""
     return count[0][0]
