@@ -17,7 +17,7 @@ Update = Callable[[bytes], None]
 def content_hash(*values: object) -> str:
     """Return the SHA-256 of values: texts, numbers, days, collections, arrays, and dataclasses of these.
 
-    Kinds differ, so 1, 1.0 and "1" have different hashes; so do the floats 0.0 and -0.0. The order of a mapping
+    Kinds count: 1, 1.0 and "1" differ, and so do the floats 0.0 and -0.0. The order of a mapping
     counts.
 
     Raises
