@@ -41,6 +41,10 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_unconfigure() -> None:
+    gc.unfreeze()  # or extension modules report at the end what they have not seen released
+
+
 @pytest.fixture(scope="session")
 def everything() -> Workspace:
     return load_workspace(ROOT / "data" / "jiangjin")
