@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -27,18 +27,26 @@ from tests.fixtures.runs import ROOT, project_copy, run
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-# what collecting the tests makes lives to the end: garbage is not looked for in it, neither now nor later
-gc.disable()
-
 ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
 Made = TypeVar("Made")
 MadeOnce = Callable[[str, Callable[[Path], Made]], Made]
 
 
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What collecting the tests makes lives to the end: no garbage is looked for in it, now or later."""
+    gc.disable()
+    try:
+        done = yield
+    finally:
+        gc.enable()
     gc.collect()
     gc.freeze()
-    gc.enable()
+    return done
+
+
+def pytest_unconfigure() -> None:
+    gc.unfreeze()  # or extension modules report at the end what they have not seen released
 
 
 @pytest.fixture(scope="session")
