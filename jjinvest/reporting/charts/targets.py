@@ -123,7 +123,8 @@ def _make_room(figure: Figure, ax: Axes) -> None:
     figure.draw_without_rendering()
     wide = ax.get_window_extent().width
     boxes = [
-        (text.get_position()[0], text.get_ha(), text.get_window_extent().width / wide) for text in ax.texts
+        (each.get_position()[0], each.get_horizontalalignment(), each.get_window_extent().width / wide)
+        for each in ax.texts
     ]
     low, high = ax.get_xlim()
     for _ in range(ROUNDS_OF_ROOM):

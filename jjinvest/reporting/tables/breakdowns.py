@@ -59,13 +59,15 @@ def largest_first(
 
 
 def _negative(cell: object) -> float:
-    is_known = isinstance(cell, Fact) and cell.value is not None and cell.tier == "public"
-    return -float(cell.value) if is_known else float("inf")  # type: ignore[union-attr, arg-type]
+    if not isinstance(cell, Fact) or cell.value is None or cell.tier != "public":
+        return float("inf")
+    return -cell.value
 
 
 def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) -> pd.DataFrame:
-    rows = []
-    for subject in subjects(results.figures, results.period, scope):
+    rows: list[dict[str, Any]] = []
+    of_scope = list(subjects(results.figures, results.period, scope))
+    for subject in of_scope:
         count, amount = (
             FactId.of(results.period, metric, prefix, subject)
             for metric in ("projects_signed", "agreed_amount")
@@ -80,7 +82,7 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
             "named_share": amount / "named" / "share",
         }
         rows.append({"group": Term(subject, scope)} | {c: results.facts.get(ids[c]) for c in columns})
-    if not {row["group"].key for row in rows} <= SECTORS_IN_ORDER:
+    if not set(of_scope) <= SECTORS_IN_ORDER:
         rows = largest_first(rows, ("amount", "count"))
     return cells(rows, ["group", *columns]).dropna(axis="columns", how="all")
 
