@@ -37,7 +37,8 @@ def test_a_district_without_the_number_is_named_below_the_frame():
 
 
 def test_what_is_open_already_is_compared(both):
-    frame = jj.compare({"ours": both, "theirs": "jiangjin"}, "agreed_amount", "2023Q4", by="sector", root=ROOT)
+    named = {"ours": both, "theirs": "jiangjin"}
+    frame = jj.compare(named, "agreed_amount", "2023Q4", by="sector", root=ROOT)
     own = both.frame("agreed_amount", by="sector")  # a quarter means its year to date, as where it is opened
     assert frame.loc[frame["district"] == "ours", "value"].sum() == pytest.approx(own["value"].sum())
     assert frame.loc[frame["district"] == "theirs", "value"].sum() == pytest.approx(1088.0)

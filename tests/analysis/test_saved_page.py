@@ -20,7 +20,7 @@ def test_a_page_holds_frames_charts_and_texts_and_loads_nothing(year, tmp_path):
         "我的页面",
         "第二产业",
         "896.6",
-        "协议引资 <small>亿元</small>",
+        "协议引资 <small>（亿元）</small>",
         "原文公布",
         "分析员自算",
         "<strong>重点</strong>",
