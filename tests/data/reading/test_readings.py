@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.fixtures.bulletin_text import rows
+from jjinvest.quality.readings.choose import read_bulletin
+from tests.fixtures.bulletin_text import document, rows
 
 KINDS = {
     "其中": (
@@ -35,6 +36,18 @@ KINDS = {
             "2023 projects_signed growth -8.5%",
             "2023 agreed_amount growth 2.1%",
         ],
+    ),
+    "外资, a part of the amount before": (
+        "协议引资83亿元，其中内资76亿元、外资7亿元。",
+        [
+            "2023 agreed_amount 83亿元",
+            "2023 agreed_amount origin=domestic 76亿元",
+            "2023 agreed_amount origin=foreign 7亿元",
+        ],
+    ),
+    "外资, a measure of its own": (
+        "到位资金83亿元，其中实际利用外资7亿元。",
+        ["2023 funds_in_place 83亿元", "2023 foreign_funds 7亿元"],
     ),
     "completion and pace": (
         "到位资金56.3亿元，完成市级目标任务的58.2%，超序时进度8.2个百分点。",
@@ -436,3 +449,13 @@ def test_whose_a_target_is_stays_open_where_both_are_named():
 def test_a_part_in_the_title_is_not_that_of_every_statement():
     text = "某区10个月提前完成工业目标\n2023年1—10月，工业到位资金40亿元。"
     assert rows(text) == ["2023-01..2023-10 funds_in_place sector=secondary 40亿元"]
+
+
+def test_foreign_capital_within_an_amount_is_to_decide():
+    """The part of the amount, or the funds that go by that name: neither is taken without a word."""
+    read = read_bulletin(document("新签项目协议引资64亿元，其中外资9亿元。"), 2023)
+    (row,) = [each for each in read.as_rows() if each["value"] == "9"]
+    assert (row["metric"], row["where"]) == ("agreed_amount", "origin=foreign")
+    assert row["confidence"] == "medium"
+    (shown,) = [each for each in read.as_data()["rows"] if each["value"] == "9"]
+    assert "foreign_funds" in str(shown["readings"][1:])

@@ -21,6 +21,7 @@ from jjinvest.data.bulletins.roles.words import (
     year_before,
 )
 from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.tokens import AMONG
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
@@ -132,6 +133,10 @@ def level(
         period, name, where, "level", number.relation, sign_of(reader, around) + number.digits, number.unit
     )
     more = []
+    whole = _whole_of_foreign(reader, around, metric)
+    if whole is not None:  # 协议引资100亿元，其中外资20亿元: of the amount before it, or funds of that name
+        more.append(reading)
+        reading, confidence = replace(reading, metric=whole, where=(("origin", "foreign"),)), MEDIUM
     if metric.kind == "money" and not reader.state.parts.entered_here and _after_classes(reader):
         more.append(reading)
         reading, confidence = replace(reading, where=reader.state.parts.whole), LOW
@@ -141,6 +146,35 @@ def level(
     if where and not near:  # the part may have ended with the clause before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
+
+
+def _whole_of_foreign(reader: Reader, around: Around, metric: MetricWord) -> str | None:
+    """Metric of the amount before, where 外资 alone stands as a part of it; None where it is a measure.
+
+    The part of the funds in place that came from abroad is the measure itself.
+    """
+    named = [token for token in around.pre_tokens if token.metric == metric and token.member is not None]
+    last = reader.state.last
+    if metric.metric != "foreign_funds" or not named or last is None or last.reading.statistic != "level":
+        return None
+    among = (
+        re.search(r"(?:其中|包括|含)[：:，]?[^，。；]{0,4}$|、$|，$", reader.text[: named[-1].start])
+        is not None
+    )
+    of_sentence = last.start >= reader.sentence_start
+    whole = last.reading.metric
+    if (
+        not among
+        or not of_sentence
+        or whole in (metric.metric, "funds_in_place")
+        or RULES.kind(last.reading.unit) != "money"
+    ):
+        return None
+    listed = (
+        any(AMONG in t.kinds for t in reader.made.tokens_in(last.start, named[-1].start))
+        or last.reading.where
+    )
+    return whole if listed else None
 
 
 def _after_classes(reader: Reader) -> bool:
