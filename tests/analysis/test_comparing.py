@@ -31,3 +31,13 @@ def test_a_district_without_the_number_is_named_below_the_frame():
     frame = jj.compare(["jiangjin", "nowhere"], "agreed_amount", "2023Q4", root=ROOT)
     assert "nowhere" in repr(frame)
     assert "nowhere" in frame._repr_html_()
+
+
+def test_what_is_to_be_said_of_a_district_stays_with_its_rows(monkeypatch):
+    sample = jj.load_sample()
+    frame = sample.frame("funds_in_place")
+    frame.attrs["notes"] = "一部分月份不明"
+    monkeypatch.setattr(sample, "frame", lambda *_, **__: frame)
+    monkeypatch.setattr("jjinvest.analysis.comparing.open_district", lambda *_, **__: sample)
+    both = jj.compare(["a", "b"], "funds_in_place", "2023Q4")
+    assert both.attrs["notes"].splitlines() == ["a: 一部分月份不明", "b: 一部分月份不明"]
