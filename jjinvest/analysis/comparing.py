@@ -100,8 +100,10 @@ def compare(
         "missing": missing,
         "tier": highest([frame.attrs["tier"] for frame in frames.values()]),
     }
-    if missing:
-        result.attrs["notes"] = "\n".join(f"{name}: {reason}" for name, reason in missing.items())
+    noted = {name: str(frame.attrs.get("notes") or "") for name, frame in frames.items()}
+    lines = [(name, line) for name, text in (noted | missing).items() for line in text.splitlines()]
+    if lines:
+        result.attrs["notes"] = "\n".join(f"{name}: {line}" for name, line in lines)
     result._words = first._words
     return result
 

@@ -86,9 +86,10 @@ def open_numbers(table: pd.DataFrame, rows: pd.DataFrame, asked: Question) -> pd
     months = _MONTHS[max(asked.spans, key=SPANS.index)]
     end = start + pd.DateOffset(months=months) - pd.DateOffset(days=1)
     unsure = unsure.assign(of_group=_keys(unsure, groups))
-    for (first, last), part in unsure.groupby([SINCE, "day"], dropna=False):
-        reached = (end >= first) if pd.notna(first) else True
-        found |= reached & (start <= last) & keys.isin(part["of_group"])
+    for _, part in unsure.groupby([SINCE, "day"], dropna=False):
+        first, last = part[SINCE].iloc[0], part["day"].iloc[0]
+        reached = (start <= last) & ~(end < first)  # a blank first month is before every span
+        found |= reached & keys.isin(part["of_group"])
     return found
 
 

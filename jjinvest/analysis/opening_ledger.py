@@ -17,7 +17,7 @@ from jjinvest.core.errors import DataError, ParameterError, Problem
 from jjinvest.core.periods import run_quarter
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.ledger.findings import REJECTED, REMARK, Finding
+from jjinvest.ledger.findings import REJECTED, REMARK, Finding, shorten
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED
 from jjinvest.results.results import Results
 
@@ -163,7 +163,9 @@ def _remarks(remarks: Iterable[Finding], words: Vocabulary) -> Iterator[str]:
     cells = dict[str, list[str]]()
     for remark in remarks:
         if remark.rule not in NOT_OF_NUMBERS:
-            cells.setdefault(remark.what(words.language), []).append(remark.address)
+            cells.setdefault(remark.what(words.language), []).append(
+                f"{remark.address} {shorten(remark.found)}".strip()
+            )
     for what, places in list(cells.items())[:MAX_REMARKS]:
         first = next(filter(None, places), "") + (f" …（{len(places)}）" if len(places) > 1 else "")
         yield words.message("analysis.note.remark").replace("{place}", first).replace("{what}", what).strip()

@@ -58,3 +58,13 @@ def test_two_periods_stand_side_by_side():
     assert opened[["period", "value"]].values.tolist() == frame[["period", "value"]].values.tolist()
     with pytest.raises(ParameterError, match="2023Q4"):
         jj.compare("jiangjin", "agreed_amount", root=ROOT)
+
+
+def test_what_is_to_be_said_of_a_district_stays_with_its_rows(monkeypatch):
+    sample = jj.load_sample()
+    frame = sample.frame("funds_in_place")
+    frame.attrs["notes"] = "一部分月份不明"
+    monkeypatch.setattr(sample, "frame", lambda *_, **__: frame)
+    monkeypatch.setattr("jjinvest.analysis.comparing.open_district", lambda *_, **__: sample)
+    both = jj.compare(["a", "b"], "funds_in_place", "2023Q4")
+    assert both.attrs["notes"].splitlines() == ["a: 一部分月份不明", "b: 一部分月份不明"]

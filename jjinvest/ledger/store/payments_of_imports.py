@@ -165,7 +165,8 @@ def _spans(
     january = last.astype("datetime64[Y]").astype("datetime64[M]")
     in_year = None if first >= january else now.column("funds_ytd")
     of_month = now.column("funds_month")
-    spans, until = [], last
+    spans: list[tuple[np.datetime64, np.datetime64, np.ndarray]] = []
+    until: np.datetime64 = last
     if of_month is not None and last > january:
         spans.append((last, last, of_month))
         until = last - _ONE_MONTH
