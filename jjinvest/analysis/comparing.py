@@ -100,7 +100,10 @@ def compare(
         "missing": missing,
         "tier": highest([frame.attrs["tier"] for frame in frames.values()]),
     }
-    noted = {name: str(frame.attrs.get("notes") or "") for name, frame in frames.items()}
+    noted = {
+        name if len(periods) == 1 else f"{name} {of}": str(frame.attrs.get("notes") or "")
+        for (name, of), frame in frames.items()
+    }
     lines = [(name, line) for name, text in (noted | missing).items() for line in text.splitlines()]
     if lines:
         result.attrs["notes"] = "\n".join(f"{name}: {line}" for name, line in lines)
