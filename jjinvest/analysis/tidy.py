@@ -216,10 +216,9 @@ def member_label(dimension: str, member: str, words: Vocabulary) -> str:
     if dimension == "size":
         return words.label(member if member in ("unknown", "remainder") else tier)
     own = f"{dimension}_{member}"
-    of_term = words.has(f"term.{own}") and label_key(dimension, member) not in words.labels
-    name = words.label(own) if of_term else words.member(dimension, member)
-    terms = [words.message(key) for key in (f"term.{own}", f"term.{member}") if words.has(key)]
-    return name[:1].upper() + name[1:] if name in terms else name  # terms begin as within a sentence
+    if label_key(dimension, member) not in words.labels and words.has(f"term.{own}"):
+        return words.label(own)
+    return words.member(dimension, member)
 
 
 def payments_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:

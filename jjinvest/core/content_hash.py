@@ -9,8 +9,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 
-import numpy as np
-
 Update = Callable[[bytes], None]
 
 
@@ -38,6 +36,8 @@ def content_hash(*values: object) -> str:
 
 
 def _add(value: object, update: Update) -> None:
+    import numpy as np  # what an unchanged run imports stays without it
+
     if value is None or isinstance(value, bool):
         update(b"s" + str(value).encode() + b"\0")
     elif isinstance(value, str):

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import IO, Any
 
-import numpy as np
-
 ALIGNMENT = 64
 """Arrays begin at multiples of this many bytes from the start of their file."""
 MIN_BESIDE = 1 << 12
@@ -119,6 +117,8 @@ def _memory(part: memoryview) -> tuple[int, int]:
     """Address and length of a part; one without bytes has no place of its own."""
     if not part.nbytes:
         return 0, 0
+    import numpy as np  # what is only unpacked needs no arrays of its own
+
     return np.frombuffer(part, dtype=np.uint8).__array_interface__["data"][0], part.nbytes
 
 

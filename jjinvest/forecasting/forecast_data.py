@@ -37,7 +37,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
     totals_of_quarters,
 )
 
-Simulations = dict[tuple[int, int, int, bool], YearForecast]
+Simulations = dict[tuple[date, int, int, int, bool], YearForecast]
 SIGNED_COLUMNS = ["amount", "number", "squares"]
 
 
@@ -82,7 +82,8 @@ class LedgerData:
     observed_from
         Day of the first import.
     simulations
-        Years simulated so far, by the arguments of :meth:`simulate`.
+        Years simulated so far, by day and the arguments of :meth:`simulate`: ledgers of other days, made by
+        :func:`dataclasses.replace`, share them.
     """
 
     projects: pd.DataFrame
@@ -109,7 +110,7 @@ class LedgerData:
         """
         if self.as_of is None:
             raise LookupError("the day on which the ledger stands is not known")
-        key = (year, seed, draws, detail)
+        key = (self.as_of, year, seed, draws, detail)
         if key not in self.simulations:
             self.simulations[key] = forecast_year(
                 self.projects,

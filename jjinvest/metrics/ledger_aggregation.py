@@ -198,9 +198,9 @@ def _group_codes(
 
     Works on integer codes, because comparing a million texts takes longer than all sums.
     """
-    if by is None:
-        codes, names = np.zeros(len(ledger), dtype="int64"), ["all"]
-    elif by == "size_tier":
+    if by is None:  # a ledger without projects has the row of all, with zeros
+        return np.zeros(len(ledger), dtype="int64"), pd.Index(["all"], name="group", dtype="str")
+    if by == "size_tier":
         known = ledger["agreed_amount"].notna().to_numpy()
         edges = np.array(edges_yi, dtype="int64") * 10**8
         above = np.searchsorted(edges, _yuan(ledger, "agreed_amount"), side="right")

@@ -197,12 +197,13 @@ structure.halves(report)
 # Rows of the ledger are added up: the projects signed in the period by sector, size, task force and so on; the groups add up to the total. Amounts of groups of one or two projects are not public.
 
 # %%
-has_ledger = d.results.ledger is not None
-signed = d.frame("agreed_amount", by="sector", source="ledger") if has_ledger else pd.DataFrame()
+offered = d.metrics[(d.metrics["source"] == "ledger") & (d.metrics["metric"] == "agreed_amount")]
+has_sectors = offered["by"].str.contains("sector").any()
+signed = d.frame("agreed_amount", by="sector", source="ledger") if has_sectors else pd.DataFrame()
 signed
 
 # %%
-if has_ledger:
+if has_sectors:
     assert agrees(signed["value"].sum(), d.results.get("now.ledger.agreed_amount"))
 
 # %%

@@ -4,10 +4,8 @@ import pandas as pd
 import pytest
 
 from jjinvest.analysis.number_table import as_texts
-from jjinvest.analysis.tidy import member_label
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import YI
-from jjinvest.i18n.formatting import Vocabulary
 from tests.fixtures.plain_frames import assert_works
 
 FRAMES = ["figures", "facts", "targets", "checks", "metrics"]
@@ -122,11 +120,3 @@ def test_texts_of_a_ledger_are_missing_where_they_are_blank():
     assert found.index.tolist() == [3, 4, 5]
     assert as_texts(["甲", "", None], cells.index).isna().tolist() == [False, True, True]
     assert cells.tolist()[:2] == ["甲", ""]
-
-
-def test_terms_begin_with_a_capital_in_a_frame_and_a_districts_own_names_stay():
-    words = Vocabulary("en", {"chain=ev": "eVTOL aircraft"})
-    assert member_label("sector", "secondary", words) == "Secondary sector"
-    assert member_label("origin", "abroad", words) == "Abroad"
-    assert member_label("chain", "ev", words) == "eVTOL aircraft"
-    assert member_label("chain", "nameless", words) == "nameless"

@@ -55,6 +55,7 @@ def test_an_unchanged_check_imports_neither_pandas_nor_numpy(tmp_path: Path):
 def test_explaining_a_number_of_a_run_imports_neither_pandas_nor_numpy(tmp_path: Path):
     project = Project(tmp_path / "project")
     project.notebook("00_first", "1")
+    project.notebook("10_second", "1")
     assert project.run().code == 0
     given = ("explain", "2023h1.agreed_amount", "--period", PERIOD, "--root", str(project.root))
     assert heavy_imports(*given) == (0, [])

@@ -134,6 +134,6 @@ def test_only_the_owner_can_open_the_folder(tmp_path, double):
 def test_what_was_used_longest_ago_goes_first(tmp_path, double, monkeypatch):
     monkeypatch.setattr(kept_computations, "KEPT", 256)
     with computations_kept(tmp_path):
-        for number in range(2000):
+        for number in range(600):
             double.of(number)
     assert 0 < len(entries(tmp_path)) <= 256

@@ -75,8 +75,11 @@ class RefusedError(Exception):
 
 
 @contextmanager
-def imported(case: Case) -> Iterator[Results]:
-    """Results of a district with this ledger, and in some cases with figures published of the year before."""
+def imported(case: Case, *, left_out: bool = False) -> Iterator[Results]:
+    """Results of a district with this ledger, and in some cases with figures published of the year before.
+
+    Rows with errors refuse it, unless they are left out.
+    """
     projects, headers, with_figures = case
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "data" / "someplace"
@@ -88,7 +91,7 @@ def imported(case: Case) -> Iterator[Results]:
         path = Path(place) / "2023-12.xlsx"
         write_ledger(path, projects, headers=headers, title="某区招商项目台账（截至2023年12月）")
         result = validate(path, load_spellings(folder), today=date(2024, 1, 10))
-        if result.blocking:
+        if result.blocking and not left_out:
             raise RefusedError
         Store(folder / "private").add(result, datetime.fromisoformat("2024-01-10T09:00:00+08:00"))
         yield results_of(folder)
@@ -176,3 +179,13 @@ def test_any_part_of_a_ledger_is_called_what_it_is_widely(case, language):
 def test_the_check_can_fail(language, text):
     with pytest.raises(AssertionError):
         _nothing_is_called_published(Page([text]), language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_ledger_of_which_no_row_was_accepted_has_its_pages(language):
+    refused = [{**each, "agreed_amount": "about ten"} for each in clean_projects(3)]
+    with imported((refused, HEADERS, True), left_out=True) as results:
+        assert results.workspace.ledger is not None
+        assert results.workspace.ledger.projects.empty
+        for name in PAGES:
+            assert build_page(results, name, language).texts, name
