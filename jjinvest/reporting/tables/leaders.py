@@ -21,7 +21,7 @@ from jjinvest.metrics.ledger_indicators import largest_projects
 from jjinvest.metrics.lights import GREEN, Light, light_of, light_rules
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
-from jjinvest.reporting.tables.breakdowns import id_parts, projects
+from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts, projects
 from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Term, Terms, cells
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.releases import revisions
@@ -38,6 +38,8 @@ MOST_PERIODS = 8
 MOST_STANDINGS = 6
 """Measures whose standing the overview shows at most; targets come first."""
 DIMENSIONS_SHOWN = 3
+IN_CITY = "in_city"
+"""The origin that with all projects from outside the city makes up the total."""
 FIRST_DIMENSIONS = ("sector", "origin", "tier", "task_force", "park", "chain", "channel")
 """Dimensions in the order in which the overview prefers them."""
 MEASURES = ("agreed_amount", "contract_amount", "projects_signed", "funds_in_place")
@@ -254,6 +256,8 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
     own = figures[(figures["period"] == view.period) & (figures["scope"] == scope)]
     names = list(dict.fromkeys(own["subject"].astype(str)))
     parts = {name: id_parts(scope, name) for name in names}
+    if scope == ORIGIN and IN_CITY in parts and _has_out_of_city(view):  # others are parts of these
+        parts = {OUT_OF_CITY: [OUT_OF_CITY], IN_CITY: parts[IN_CITY]}
     if scope == "tier":
         count = FactId.of(view.period, "projects_signed")
         below = (FactId(name).below(count) for name in view.facts)
@@ -268,12 +272,19 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
             known = (view.facts.get(fact_id), share)
             if share is not None and all(f is not None and _visible(view, f) for f in known) and share.value:
                 key = tier_part(name) if scope == "tier" else name
-                rows.append({"group": Term(key, scope), metric: known[0], "part_share": share})
+                group = Term(key) if key == OUT_OF_CITY else Term(key, scope)
+                rows.append({"group": group, metric: known[0], "part_share": share})
         if len(rows) > len(best):
             best = cells(sorted(rows, key=lambda row: _order(scope, row)), ["group", metric, "part_share"])
         if len(best) == len(parts):
             break
     return best.head(MOST_PARTS)
+
+
+def _has_out_of_city(view: Results) -> bool:
+    """Whether the period has a number of all projects from outside the city."""
+    of_period = view.figures[view.figures["period"] == view.period]
+    return bool((of_period["scope"] == OUT_OF_CITY).any())
 
 
 def _order(scope: str, row: Mapping[str, object]) -> float:

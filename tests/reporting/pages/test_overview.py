@@ -221,3 +221,19 @@ def test_names_of_projects_that_no_source_named_are_not_public(year_end):
     listed = leaders.largest_listed(within)
     assert len(listed) == 10
     assert {fact.tier for fact in listed["amount"]} == {"government"}
+
+
+def test_origins_are_those_that_make_up_the_total(tmp_path):
+    """Foreign funds are among those from outside the city: side by side the three would exceed the whole."""
+    rows = [
+        "2023,funds_in_place,,,,,24,亿元",
+        "2023,funds_in_place,origin=in_city,,,,6,亿元",
+        "2023,funds_in_place,origin=foreign,,,,2,亿元",
+    ]
+    of_city = "2023,funds_in_place,origin=out_of_city,,,,18,亿元"
+    whole = results_of(load_workspace(district_folder(tmp_path, "place", *rows, of_city)))
+    ((dimension, parts),) = leaders.composition(whole)
+    assert dimension == "origin"
+    assert [fact.value for fact in parts["part_share"]] == [75, 25]
+    without = results_of(load_workspace(district_folder(tmp_path, "other", *rows)))
+    assert [fact.value for fact in dict(leaders.composition(without))["origin"]["funds_in_place"]] == [6, 2]
