@@ -14,6 +14,7 @@ from tests.fixtures.runs import ROOT
 TEXT = (ROOT / "docs/cookbook.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", TEXT, flags=re.M | re.S)
 SETUP, ANSWERS = BLOCKS[0], BLOCKS[1:]
+WRITES = re.compile(r'save_page\(|ExcelWriter\(|to_(csv|excel)\("')
 NUMBERS = [int(number) for number in re.findall(r"^(\d+)\. ", TEXT, flags=re.M)]
 
 
@@ -43,7 +44,7 @@ def test_every_question_has_one_short_answer():
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_an_answer_runs(opened, number, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path if "save_page" in ANSWERS[number - 1] else ROOT)
+    monkeypatch.chdir(tmp_path if WRITES.search(ANSWERS[number - 1]) else ROOT)
     with plt.rc_context():
         answer = run(ANSWERS[number - 1], dict(opened))
     plt.close("all")
