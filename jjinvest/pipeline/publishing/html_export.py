@@ -199,7 +199,7 @@ def export_page(
     }
     exporter = _exporter()
     html, _ = exporter.from_notebook_node(notebook, resources={"page": context})
-    return with_inline_charts(_linked_to_built(str(html), siblings)).rstrip() + "\n"
+    return with_inline_charts(linked_to_built(str(html), siblings)).rstrip() + "\n"
 
 
 def _menu(
@@ -235,11 +235,15 @@ def _menu(
     ]
 
 
-def _linked_to_built(html: str, siblings: Sequence[Page]) -> str:
-    """Keep the words of a link to a page that was not built, without the link."""
+def linked_to_built(html: str, siblings: Sequence[Page]) -> str:
+    """Keep the words of a link to a page that was not built, without the link; a mere pointer to it goes."""
     built = {page.file(suffix) for page in siblings for suffix in ("html", "review.html")}
+    link = rf'<a href="(\d{{2}}_\w+\.{siblings[0].language}\.html)">(.*?)</a>'
+
+    def pointer(match: re.Match[str]) -> str:
+        return match.group() if match.group(1) in built else ""
 
     def kept(match: re.Match[str]) -> str:
         return match.group() if match.group(1) in built else match.group(2)
 
-    return re.sub(rf'<a href="(\d{{2}}_\w+\.{siblings[0].language}\.html)">(.*?)</a>', kept, html)
+    return re.sub(link, kept, re.sub(rf'\s*<span class="more">{link}</span>', pointer, html))

@@ -7,6 +7,7 @@ import pytest
 from jjinvest.i18n.catalog import catalog
 from jjinvest.pipeline.planning.plan import Page
 from jjinvest.pipeline.publishing.build import why_empty
+from jjinvest.pipeline.publishing.html_export import linked_to_built
 
 HEADER = {"tier": "public", "facts": [], "title": "到位资金", "running": "某地"}
 REASON = {"tier": "public", "facts": [], "reason": "没有公布到位资金。"}
@@ -32,3 +33,13 @@ def test_a_page_is_empty_if_it_has_sections_and_none_has_content(records, expect
 
 def test_the_overview_is_always_built():
     assert why_empty(Page("00_overview", "zh"), [HEADER, END]) == ""
+
+
+def test_of_a_page_that_was_not_built_the_words_remain_but_no_pointer():
+    def html(notebook: str) -> str:
+        pointer = f'0 行。 <span class="more"><a href="{notebook}.zh.html">逐项核对</a></span>'
+        return f'<p>见<a href="{notebook}.zh.html">数据质量</a>：{pointer}</p>'
+
+    built = [Page("00_overview", "zh"), Page("60_data_quality", "zh")]
+    assert linked_to_built(html("60_data_quality"), built) == html("60_data_quality")
+    assert linked_to_built(html("40_pipeline"), built) == "<p>见数据质量：0 行。</p>"
