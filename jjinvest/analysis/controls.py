@@ -14,7 +14,7 @@ import pandas as pd
 from jjinvest.analysis.scenario_table import ScenarioTable
 from jjinvest.core.fact_id import FactId
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.ledger.reader.rows import name_key
+from jjinvest.ledger.project_names import name_key
 from jjinvest.results.results import Results
 
 WIDE = {"style": {"description_width": "13em"}, "layout": {"width": "34em"}}

@@ -26,7 +26,7 @@ from jjinvest.forecasting.attribution.facts import (
     without_comparison,
 )
 from jjinvest.forecasting.attribution.ledger_drivers import compare_ledgers
-from jjinvest.ledger.reader.rows import name_key
+from jjinvest.ledger.project_names import name_key
 from jjinvest.results import released_numbers
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.released_numbers import REVISION_COLUMNS

@@ -12,7 +12,7 @@ from jjinvest.core.errors import ParameterError, UnknownFactError
 from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import LedgerState
-from jjinvest.ledger.reader.rows import name_key
+from jjinvest.ledger.project_names import name_key
 from jjinvest.results.results import Results
 
 MAX_NEAR = 5

@@ -5,17 +5,16 @@ A cell that cannot be read becomes a finding.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import groupby
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader import cells, choices
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.column_values import ColumnReader, formats_by_column
@@ -43,7 +42,6 @@ STAGE_NAMES = {
     "terminated": BilingualText("终止", "terminated"),
 }
 _SOFT_CHOICES = ("top500", "light")
-_FINAL_WORD = re.compile(r"(建设)?项目$")
 _OF_CURRENCY = frozenset(["currency", "exchange_rate"])
 
 
@@ -106,21 +104,6 @@ class LedgerRow:
         """Outcome of the row: accepted, remark or rejected."""
         severities = {finding.severity for finding in self.findings}
         return "rejected" if "rejected" in severities else "remark" if severities else "accepted"
-
-
-@lru_cache(maxsize=1 << 16)
-def name_key(name: str) -> str:
-    """Normalise a project name: width, case, spaces, punctuation and a final 项目 do not count.
-
-    Examples
-    --------
-    >>> name_key("智能座舱 生产基地（一期）项目"), name_key("智能座舱生产基地(一期)")
-    ('智能座舱生产基地一期', '智能座舱生产基地一期')
-    """
-    plain = unicodedata.normalize("NFKC", name).lower()
-    if not plain.isalnum():
-        plain = "".join(c for c in plain if c.isalnum())
-    return (_FINAL_WORD.sub("", plain) if plain.endswith("项目") else plain) or plain
 
 
 def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest.ledger.reader.rows import name_key
+from jjinvest.ledger.project_names import name_key
 
 CHANGE_KINDS = ("new", "changed", "gone")
 MEASURES = ("agreed_amount", "contract_amount", "funds_to_date")

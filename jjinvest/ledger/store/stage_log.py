@@ -8,8 +8,8 @@ import pandas as pd
 
 from jjinvest.core.codes import DATE_OF_STAGE
 from jjinvest.ledger.fields import DATES
+from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
-from jjinvest.ledger.reader.rows import name_key
 from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.validation.validate import TEN_DAYS
 

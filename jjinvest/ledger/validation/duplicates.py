@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from jjinvest.ledger.findings import REJECTED
+from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.headers import normalise
-from jjinvest.ledger.reader.rows import LedgerRow, name_key
+from jjinvest.ledger.reader.rows import LedgerRow
 
 MIN_SIMILARITY = 85  # of 100; two characters of a dozen may differ
 MAX_COMPARED_NAMES = 200  # names of one investor compared, in alphabetical order: keeps the cost linear

@@ -14,8 +14,9 @@ from pathlib import Path
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.findings import BilingualText, Finding, rules
+from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.headers import normalise
-from jjinvest.ledger.reader.rows import LedgerRow, name_key
+from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.duplicates import DuplicatePair, duplicate_pairs
 
 COLUMNS = ("rule", "project", "other", "decision", "reason")

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
-from jjinvest.ledger.reader.rows import LedgerRow, name_key, read_rows
+from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, unreadable_file
 from jjinvest.ledger.validation.row_rules import bilingual_label, implied_stage

@@ -15,12 +15,13 @@ import pandas as pd
 from jjinvest.core.collector import paused_collector
 from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import BilingualText, Finding, shorten
+from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.ledger_month import read_month
-from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow, name_key
+from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
