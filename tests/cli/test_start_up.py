@@ -68,6 +68,12 @@ def test_a_rehearsal_imports_nothing_that_draws_charts(tmp_path: Path):
     assert (code, "matplotlib" in names) == (0, False)
 
 
+def test_importing_results_does_not_import_what_reads_workbooks():
+    readers = ("rapidfuzz", "xlrd", "openpyxl", "python_calamine")
+    code = f"import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in {readers}))"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
 def test_importing_the_analysis_does_not_import_papermill_or_jupyterlab():
     heavy = ("papermill", "jupyterlab", "nbconvert", "matplotlib")
     code = f"import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in {heavy}))"
