@@ -31,7 +31,8 @@ charts with the look of the pages, in Chinese   ``jj.set_style()``
 =============================================== ==========================================================
 
 Amounts are in 亿元, shares and rates in %, chances in [0, 1]; every frame has a column ``unit`` or
-``attrs["units"]``. Errors name the choices. ``docs/analysis.md`` has examples, ``docs/cookbook.md``
+``attrs["units"]``. Errors name the choices; each that is
+raised on purpose is a ``jj.JJInvestError``. ``docs/analysis.md`` has examples, ``docs/cookbook.md``
 questions with their code. Tables of a ledger's forecast take some ten seconds when first asked for.
 
 ``jj.FactId`` builds and reads ids of numbers; it is a text with named parts.
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from jjinvest.analysis.districts import districts
     from jjinvest.analysis.opening import load_sample, open
     from jjinvest.analysis.opening_ledger import open_ledger
+    from jjinvest.core.errors import JJInvestError
     from jjinvest.core.fact_id import FactId as FactId
     from jjinvest.data.workspace import load_workspace
     from jjinvest.reporting.charts.style import set_style
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Analysis",
+    "JJInvestError",
     "Report",
     "Results",
     "compare",
@@ -82,6 +85,7 @@ __all__ = [
 _HOMES = {
     "Analysis": "jjinvest.analysis.analysis",
     "FactId": "jjinvest.core.fact_id",
+    "JJInvestError": "jjinvest.core.errors",
     "compare": "jjinvest.analysis.comparing",
     "municipality": "jjinvest.analysis.comparing",
     "districts": "jjinvest.analysis.districts",

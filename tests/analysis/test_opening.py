@@ -50,6 +50,16 @@ def test_errors_name_the_choices(arguments, choice):
         jj.open(**{"district": "jiangjin", "period": "2023Q4", "root": ROOT} | arguments)
 
 
+def test_errors_on_purpose_have_one_public_base(opened):
+    for wrong in (
+        lambda: jj.open("nowhere", "2023Q4", root=ROOT),
+        lambda: opened.frame("agreed"),
+        lambda: opened.fact("x"),
+    ):
+        with pytest.raises(jj.JJInvestError):
+            wrong()
+
+
 def test_an_unknown_district_names_those_there_are():
     with pytest.raises(DataError, match="jiangjin"):
         jj.open("jiangjing", "2023Q4", as_of="2024-03-31", root=ROOT)
