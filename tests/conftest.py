@@ -21,6 +21,7 @@ from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.pipeline.execution import engine
 from jjinvest.results import handover
 from jjinvest.results.results import Results
+from tests.fixtures.project import Project, prepare_small_results
 from tests.fixtures.runs import ROOT, project_copy, run
 
 # how long an example takes says something of the machine's other work, not of the code
@@ -124,6 +125,12 @@ def mid_year_results(mid_year: Workspace, computed: Callable[[Results], Results]
 def results_at_hand(annual_results: Results) -> Callable[[], AbstractContextManager[object]]:
     """Context in which `jj.open("jiangjin", "2023Q4")` finds its results, as it does within a run."""
     return lambda: mock.patch.dict(handover._held, {ROOT: annual_results})
+
+
+@pytest.fixture(scope="session")
+def small_project(made_once: MadeOnce) -> Callable[[Path], Project]:
+    """Make a small project that has run before: what it computes is prepared, no notebook is executed."""
+    return lambda root: Project(root).take_over(made_once("small-results", prepare_small_results))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,9 +27,9 @@ LOADS = (
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path, small_project: Callable[[Path], Project]) -> Project:
     """Make a small project whose data a test may change."""
-    own = Project(tmp_path / "project")
+    own = small_project(tmp_path / "project")
     own.notebook("00_first", LOADS, "len(w.figures)")
     own.notebook("10_second", "2")
     return own
@@ -100,13 +101,14 @@ def test_force_is_for_all_or_for_one_notebook(project):
 
 
 def test_a_dry_run_shows_the_plan_and_does_nothing(project):
+    before = list((project.root / "outputs").rglob("*"))
     result = CliRunner().invoke(
         main, ["run", PERIOD, "--dry-run", "--lang", "zh", "--root", str(project.root)]
     )
     assert result.exit_code == 0
     assert result.stdout.count("执行 execute") == 2
     assert "no earlier result" in result.stdout
-    assert not list((project.root / "outputs").iterdir())
+    assert list((project.root / "outputs").rglob("*")) == before
 
 
 def test_one_districts_broken_data_does_not_stop_the_others(project):

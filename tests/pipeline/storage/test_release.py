@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -40,9 +41,9 @@ LOADS = (
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path, small_project: Callable[[Path], Project]) -> Project:
     """Make a small project whose data a test may change, with one published run of one number."""
-    own = Project(tmp_path / "project")
+    own = small_project(tmp_path / "project")
     publish(own, 534.0)
     return own
 
