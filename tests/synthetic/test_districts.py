@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -28,8 +29,8 @@ def written(root: Path, *options: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("two"), "--districts", "2")
+def two(made_once: Callable[..., Path]) -> Path:
+    return made_once("synthetic-two-districts", lambda folder: written(folder, "--districts", "2"))
 
 
 def test_published_figures_agree_with_each_other(two: Path) -> None:
