@@ -19,6 +19,7 @@ from jjinvest.core import access
 from jjinvest.pipeline.execution import engine
 from jjinvest.pipeline.publishing.access_filter import publishable
 from jjinvest.reporting.output_records import MIME
+from tests.fixtures.project import FEW
 from tests.fixtures.runs import ROOT, run
 
 PRIVATE = {
@@ -136,7 +137,7 @@ def leaked(folder: Path) -> set[str]:
 @pytest.mark.parametrize("tier", access.TIERS)
 def test_what_is_published_holds_nothing_above_the_tier_of_the_run(project, tier):
     parameters = (ROOT / "params" / "2023Q4.yaml").read_text(encoding="utf-8")
-    (project / "params" / "2023Q4.yaml").write_text(f"{parameters}tier: {tier}\n", encoding="utf-8")
+    (project / "params" / "2023Q4.yaml").write_text(f"{parameters}tier: {tier}\n{FEW}", encoding="utf-8")
     assert run(project, "2023Q4", languages=("en",)).code == engine.OK
     folder = project / "outputs" / "jiangjin" / "2023Q4"
     allowed = {name for name, of in PRIVATE.items() if access.allows(tier, of)}
