@@ -20,7 +20,7 @@ from jjinvest.pipeline.execution import engine
 from jjinvest.pipeline.publishing.access_filter import publishable
 from jjinvest.reporting.output_records import MIME
 from tests.fixtures.project import FEW
-from tests.fixtures.runs import ROOT, run
+from tests.fixtures.runs import ROOT, run, take_over
 
 PRIVATE = {
     "contact": "internal",
@@ -72,13 +72,14 @@ report.end()
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
+def project(tmp_path_factory, published) -> Path:
     """Make a project with a private table and a notebook that shows all of it at every tier."""
     root = tmp_path_factory.mktemp("tiers") / "project"
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("private"))
     shutil.copytree(ROOT / "params", root / "params")
     (root / "requirements").symlink_to(ROOT / "requirements")
     (root / "outputs").mkdir()
+    take_over(root, published("2023Q4"))
     (root / "notebooks").mkdir()
     rows = [
         {"project": OPEN, "stage": "signed"},
