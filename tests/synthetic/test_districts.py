@@ -14,6 +14,7 @@ from jjinvest.data.workspace import load_workspace
 from jjinvest.ledger.store.store import Store
 from jjinvest.quality.reconciliation.reconcile import check_figures, reconcile
 from jjinvest.synthetic.names import district_zh
+from tests.fixtures.project import FEW
 from tests.fixtures.runs import ROOT
 
 COMMON = ("--seed", "7", "--projects", "600", "--years", "4", "--quarters", "2")
@@ -23,6 +24,9 @@ def written(root: Path, *options: str) -> Path:
     folder = root / "data"
     folder.mkdir(parents=True)
     (folder / "context").symlink_to(ROOT / "data" / "context")
+    (root / "notebooks").symlink_to(ROOT / "notebooks")
+    (root / "params").mkdir()
+    (root / "params" / "2023Q4.yaml").write_text(FEW, encoding="utf-8")
     result = CliRunner().invoke(main, ["synth", *COMMON, *options, "--out", str(folder)])
     assert result.exit_code == 0, result.output
     return folder
