@@ -12,7 +12,7 @@ report: .venv/run.stamp
 # Four processes for two cores: tests of runs, browsers and locks wait more than they compute. One that has done its share takes of another's.
 # Each imports every test module: with bytecode in half the time.
 test: .venv/dev.stamp
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist worksteal -m "not slow" --durations=15 --durations-min=5
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow" --durations=15 --durations-min=5
 
 verify: .venv/dev.stamp
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2

@@ -17,10 +17,12 @@ from filelock import FileLock
 from hypothesis import settings
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.kept_computations import computations_kept
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.pipeline.execution import engine
 from jjinvest.results import handover
 from jjinvest.results.results import Results
+from tests.fixtures.project import Project, prepare_small_results
 from tests.fixtures.runs import ROOT, project_copy, run
 
 # how long an example takes says something of the machine's other work, not of the code
@@ -93,7 +95,17 @@ def made_once(shared_folder: Path) -> MadeOnce:
 
 
 @pytest.fixture(scope="session")
-def computed(shared_folder: Path, worker_id: str) -> Callable[[Results], Results]:
+def whole_project(shared_folder: Path) -> Path:
+    """Project folder with the repository's data, pages and parameters, shared by all test processes."""
+    root = shared_folder / "project"
+    with FileLock(shared_folder / "project-folder.lock"):
+        if not root.exists():
+            project_copy(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def computed(shared_folder: Path, whole_project: Path, worker_id: str) -> Callable[[Results], Results]:
     """Compute results in the test process that asks first; the others read them, as it takes seconds."""
 
     def of(results: Results) -> Results:
@@ -102,7 +114,8 @@ def computed(shared_folder: Path, worker_id: str) -> Callable[[Results], Results
         path = shared_folder / f"results-{results.run_period}.pickle"
         with FileLock(path.with_suffix(".lock")):
             if not path.exists():
-                _ = results.facts, results.reconstruction_summary, results.bounds, results.disclosures
+                with computations_kept(whole_project):  # as a run of the same data does
+                    _ = results.facts, results.reconstruction_summary, results.bounds, results.disclosures
                 path.write_bytes(pickle.dumps(results))
             results: Results = pickle.loads(path.read_bytes())
         return results
@@ -127,15 +140,19 @@ def results_at_hand(annual_results: Results) -> Callable[[], AbstractContextMana
 
 
 @pytest.fixture(scope="session")
-def published(shared_folder: Path) -> Callable[[str], Path]:
+def small_project(made_once: MadeOnce) -> Callable[[Path], Project]:
+    """Make a small project that has run before: what it computes is prepared, no notebook is executed."""
+    return lambda root: Project(root).take_over(made_once("small-results", prepare_small_results))
+
+
+@pytest.fixture(scope="session")
+def published(shared_folder: Path, whole_project: Path) -> Callable[[str], Path]:
     """Published folder of a period in both languages; run once, shared by all test processes."""
-    root = shared_folder / "project"
+    root = whole_project
 
     def folder(period: str) -> Path:
         done = root / "outputs" / "jiangjin" / period
         with FileLock(shared_folder / "project.lock"):
-            if not root.exists():
-                project_copy(root)
             if not done.exists():
                 assert run(root, period).code == engine.OK
         return done

@@ -9,14 +9,15 @@ import ipywidgets
 import nbformat
 import pytest
 
+from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.errors import ParameterError
 from jjinvest.pipeline.publishing.blocks import reader_blocks, review_blocks
-from tests.fixtures.analyses import sample_analysis
+from tests.fixtures.analyses import sample_results
 
 
 @pytest.fixture(scope="module")
-def analysis():
-    return sample_analysis("en")
+def analysis(made_once):
+    return analysis_of(made_once("analysis-both", lambda _: sample_results()), "en")
 
 
 def test_the_table_follows_the_sliders(analysis):

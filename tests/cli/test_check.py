@@ -15,10 +15,11 @@ from jjinvest.cli.main import main
 from jjinvest.core import environment
 from jjinvest.pipeline.execution import rehearsal
 from tests.fixtures.imports import import_ledger
-from tests.fixtures.project import Project
+from tests.fixtures.project import FEW, Project
 from tests.fixtures.workbooks import clean_project, clean_projects
 from tests.fixtures.workspaces import released, results_on
 
+DAY = "2024-06-30"
 SECTORS = """
 from jjinvest.reporting import tables
 from jjinvest.reporting.report import Report
@@ -65,6 +66,8 @@ class Checks:
 def checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checks:
     checks = Checks(Project(tmp_path / "project"))
     checks.project.notebook("20_structure", SECTORS)
+    year = checks.project.root / "params" / "2023Q4.yaml"
+    year.write_text(f"as_of: {DAY}\n{FEW}", encoding="utf-8")
     rehearse = rehearsal.rehearse
 
     def counted(*arguments: object) -> rehearsal.Rehearsal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,8 @@ from tests.fixtures.runs import run
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    own = Project(tmp_path / "project")
+def project(tmp_path: Path, small_project: Callable[[Path], Project]) -> Project:
+    own = small_project(tmp_path / "project")
     own.notebook("00_first", "1")
     return own
 

@@ -154,6 +154,7 @@ def test_errors_of_use_are_explained(root, ledger, arguments):
 
 def test_a_folder_is_still_checked_as_a_district(tmp_path):
     small_data(tmp_path / "project" / "data")
+    (tmp_path / "project" / "notebooks").mkdir()  # no page to rehearse
     result = jjinvest("check", tmp_path / "project" / "data" / "jiangjin", "--lang", "en")
     assert result.exit_code == 0
     assert "figures" in result.stdout

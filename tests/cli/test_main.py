@@ -203,8 +203,9 @@ def test_parameters_of_a_notebook_are_listed_with_their_meaning():
     assert "50_targets_forecast" in unknown.stderr
 
 
-def test_check_is_one_screen_and_zero_for_the_published_figures():
-    result = jjinvest("check", str(ROOT / "data" / "jiangjin"))
+def test_check_is_one_screen_and_zero_for_the_published_figures(published):
+    root = published("2023Q4").parents[2]  # the pages are rehearsed on the results of its run
+    result = jjinvest("check", str(root / "data" / "jiangjin"), "--root", str(root))
     assert result.returncode == 0
     assert "矛盾 0" in result.stdout
     assert len(result.stdout.splitlines()) <= 45

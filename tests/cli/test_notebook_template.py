@@ -13,7 +13,7 @@ from jjinvest.cli.main import main
 from jjinvest.cli.start_page import start_page
 from jjinvest.pipeline.execution import engine
 from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults
-from tests.fixtures.runs import ROOT, run
+from tests.fixtures.runs import ROOT, run, take_over
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def new(root, *arguments):
     return CliRunner().invoke(main, ["new-notebook", *arguments, "--root", str(root)])
 
 
-def test_a_new_notebook_follows_the_rules_and_runs(project):
+def test_a_new_notebook_follows_the_rules_and_runs(project, published):
     assert new(project, "my_page").exit_code == 0
     path = project / "notebooks" / "drafts" / "my_page.ipynb"
     notebook = nbformat.read(path, as_version=4)
@@ -45,6 +45,7 @@ def test_a_new_notebook_follows_the_rules_and_runs(project):
             assert not [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.FunctionDef)]
     assert "../notebooks/drafts/my_page.ipynb" in start_page(project)
     path.rename(project / "notebooks" / "70_my_page.ipynb")
+    take_over(project, published("2023Q4"))
     assert run(project, "2023Q4", languages=("zh",)).code == engine.OK
     published = project / "outputs" / "jiangjin" / "2023Q4"
     facts = {fact["id"] for fact in json.loads((published / "facts.json").read_text(encoding="utf-8"))}

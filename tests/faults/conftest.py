@@ -16,8 +16,8 @@ from tests.fixtures.project import Project, processes
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return Project(tmp_path / "project")
+def project(tmp_path: Path, small_project: Callable[[Path], Project]) -> Project:
+    return small_project(tmp_path / "project")
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import nbformat
 import pytest
 
@@ -15,8 +18,12 @@ TUTORIALS = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 
 
 @pytest.fixture
-def executed(request, tmp_path):
-    return executed_by_papermill(FOLDER / f"{request.param}.ipynb", tmp_path / "executed.ipynb", FOLDER)
+def executed(request, tmp_path, published):
+    """A tutorial executed in its folder of a project whose analyst has published the year."""
+    folder = published("2023Q4").parents[2] / "docs" / "tutorials"
+    folder.mkdir(parents=True, exist_ok=True)
+    source = shutil.copy(FOLDER / f"{request.param}.ipynb", folder)
+    return executed_by_papermill(Path(source), tmp_path / "executed.ipynb", folder)
 
 
 @pytest.mark.parametrize("executed", TUTORIALS, indirect=True)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.errors import ParameterError
 from jjinvest.reporting import own_content
-from tests.fixtures.analyses import sample_analysis
+from tests.fixtures.analyses import sample_results
 
 
 def cells(frame, tier="public", title="Own"):
@@ -102,8 +102,8 @@ def test_of_links_and_images_the_words_remain():
 
 
 @pytest.fixture(scope="module")
-def with_ledger():
-    return sample_analysis("en")
+def with_ledger(made_once):
+    return analysis_of(made_once("analysis-both", lambda _: sample_results()), "en")
 
 
 def level_of(analysis, monkeypatch, content, **options):

@@ -8,7 +8,7 @@ from jjinvest.core.errors import UnknownFactError
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer
-from jjinvest.reporting.provenance import Tracer, definition_key, explain
+from jjinvest.reporting.provenance import Tracer, definition_key, explain, explain_fact
 from jjinvest.reporting.register import Register
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.results.results import Results
@@ -51,9 +51,9 @@ def test_a_figure_published_later_is_left_out_with_the_reason(mid_year_results, 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_number_can_be_explained(annual_results, everything, language):
-    vocabulary = words(annual_results, language)
+    vocabulary, register = words(annual_results, language), Register.of(everything, annual_results.run_period)
     for fact_id in annual_results.facts:
-        assert fact_id in explain(annual_results, everything, fact_id, vocabulary)
+        assert fact_id in explain_fact(annual_results[fact_id], register, vocabulary)
 
 
 def test_an_unknown_number_lists_the_nearest(annual_results, everything):

@@ -69,10 +69,18 @@ class Prepared:
         return self.project.root / "data" / "jiangjin" / name
 
 
+def prepare_once(folder: Path) -> Path:
+    """Return what preparing the results of the small project leaves behind."""
+    first = Prepared(folder)
+    first.prepare()
+    return first.project.root / "outputs" / ".cache"
+
+
 @pytest.fixture
-def kept(tmp_path: Path) -> Prepared:
+def kept(tmp_path: Path, made_once: Callable[..., Path]) -> Prepared:
     kept = Prepared(tmp_path)
-    kept.prepare()
+    cache = made_once("prepared-small-results", prepare_once)
+    shutil.copytree(cache, kept.project.root / "outputs" / ".cache")
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from jjinvest.data.workspace import load_workspace
 from jjinvest.ledger.store.store import Store
 from jjinvest.quality.reconciliation.reconcile import check_figures, reconcile
 from jjinvest.synthetic.names import district_zh
+from tests.fixtures.project import FEW
 from tests.fixtures.runs import ROOT
 
 COMMON = ("--seed", "7", "--projects", "600", "--years", "4", "--quarters", "2")
@@ -22,14 +24,17 @@ def written(root: Path, *options: str) -> Path:
     folder = root / "data"
     folder.mkdir(parents=True)
     (folder / "context").symlink_to(ROOT / "data" / "context")
+    (root / "notebooks").symlink_to(ROOT / "notebooks")
+    (root / "params").mkdir()
+    (root / "params" / "2023Q4.yaml").write_text(FEW, encoding="utf-8")
     result = CliRunner().invoke(main, ["synth", *COMMON, *options, "--out", str(folder)])
     assert result.exit_code == 0, result.output
     return folder
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("two"), "--districts", "2")
+def two(made_once: Callable[..., Path]) -> Path:
+    return made_once("synthetic-two-districts", lambda folder: written(folder, "--districts", "2"))
 
 
 def test_published_figures_agree_with_each_other(two: Path) -> None:

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from jjinvest.pipeline.execution import engine
-from tests.fixtures.project import PERIOD, Project
+from tests.fixtures.project import PERIOD
 
 OPEN = (
     "import jjinvest as jj\n"
@@ -28,8 +28,8 @@ SHOW = (
 
 
 @pytest.fixture
-def project(tmp_path):
-    project = Project(tmp_path / "project")
+def project(tmp_path, small_project):
+    project = small_project(tmp_path / "project")
     (project.root / "notebooks" / "drafts").mkdir()
     project.notebook("00_overview", OPEN, "report.header('overview')")
     return project

@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,13 +26,30 @@ LOADS = (
 )
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """Make a small project whose data a test may change."""
-    own = Project(tmp_path / "project")
+def with_two_notebooks(own: Project) -> Project:
     own.notebook("00_first", LOADS, "len(w.figures)")
     own.notebook("10_second", "2")
     return own
+
+
+@pytest.fixture
+def project(tmp_path: Path, small_project: Callable[[Path], Project]) -> Project:
+    """Make a small project whose data a test may change."""
+    return with_two_notebooks(small_project(tmp_path / "project"))
+
+
+@pytest.fixture
+def after_run(
+    tmp_path: Path, small_project: Callable[[Path], Project], made_once: Callable[..., Path]
+) -> Project:
+    """Make a small project that has been published once; every test has a copy of its own."""
+
+    def make(folder: Path) -> Path:
+        own = with_two_notebooks(small_project(folder / "project"))
+        assert own.run().code == 0
+        return own.root
+
+    return Project.copy_of(made_once("engine-after-run", make), tmp_path / "project")
 
 
 def states(root: Path) -> dict[str, int]:
@@ -43,13 +61,12 @@ def executed(project: Project) -> set[str]:
     return {n["notebook"] for n in project.manifest(project.final)["notebooks"] if not n["reused"]}
 
 
-def test_a_run_in_which_nothing_changed_writes_nothing(project):
-    assert project.run().code == 0
-    before = states(project.root)
-    again = project.run(explain=True)
+def test_a_run_in_which_nothing_changed_writes_nothing(after_run):
+    before = states(after_run.root)
+    again = after_run.run(explain=True)
     assert again.code == 0
     assert again.output.count("沿用 reuse") == 2
-    assert states(project.root) == before
+    assert states(after_run.root) == before
 
 
 @pytest.mark.parametrize(
@@ -71,42 +88,40 @@ def test_a_run_in_which_nothing_changed_writes_nothing(project):
         ),
     ],
 )
-def test_what_changed_is_executed_again_and_named(project, change, again, reason):
-    assert project.run().code == 0
-    change(project)
-    ended = project.run(explain=True)
+def test_what_changed_is_executed_again_and_named(after_run, change, again, reason):
+    change(after_run)
+    ended = after_run.run(explain=True)
     assert ended.code == 0
     assert (f"变了 changed: {reason}" in ended.output) == bool(again)
-    assert executed(project) == (again or {"00_first", "10_second"})
+    assert executed(after_run) == (again or {"00_first", "10_second"})
 
 
-def test_a_changed_package_lock_or_python_executes_everything(project, monkeypatch):
-    assert project.run().code == 0
+def test_a_changed_package_lock_or_python_executes_everything(after_run, monkeypatch):
     monkeypatch.setattr("jjinvest.core.environment._python", lambda: "another")
-    ended = project.run(explain=True)
+    ended = after_run.run(explain=True)
     assert "变了 changed: Python" in ended.output
-    assert executed(project) == {"00_first", "10_second"}
+    assert executed(after_run) == {"00_first", "10_second"}
 
 
-def test_force_is_for_all_or_for_one_notebook(project):
-    assert project.run().code == 0
-    assert project.run(force="10_second").code == 0
-    assert executed(project) == {"10_second"}
-    assert project.run(force="*").code == 0
-    assert executed(project) == {"00_first", "10_second"}
-    wrong = project.run(force="10_secnod")
+def test_force_is_for_all_or_for_one_notebook(after_run):
+    assert after_run.run(force="10_second").code == 0
+    assert executed(after_run) == {"10_second"}
+    assert after_run.run(force="*").code == 0
+    assert executed(after_run) == {"00_first", "10_second"}
+    wrong = after_run.run(force="10_secnod")
     assert wrong.code == 2
     assert "10_second" in wrong.output
 
 
 def test_a_dry_run_shows_the_plan_and_does_nothing(project):
+    before = list((project.root / "outputs").rglob("*"))
     result = CliRunner().invoke(
         main, ["run", PERIOD, "--dry-run", "--lang", "zh", "--root", str(project.root)]
     )
     assert result.exit_code == 0
     assert result.stdout.count("执行 execute") == 2
     assert "no earlier result" in result.stdout
-    assert not list((project.root / "outputs").iterdir())
+    assert list((project.root / "outputs").rglob("*")) == before
 
 
 def test_one_districts_broken_data_does_not_stop_the_others(project):

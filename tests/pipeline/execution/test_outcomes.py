@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ for n in range(30):
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return Project(tmp_path / "project")
+def project(tmp_path: Path, small_project: Callable[[Path], Project]) -> Project:
+    return small_project(tmp_path / "project")
 
 
 def cells(project: Project, folder: Path) -> list[dict]:

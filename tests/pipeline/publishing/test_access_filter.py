@@ -19,7 +19,8 @@ from jjinvest.core import access
 from jjinvest.pipeline.execution import engine
 from jjinvest.pipeline.publishing.access_filter import publishable
 from jjinvest.reporting.output_records import MIME
-from tests.fixtures.runs import ROOT, run
+from tests.fixtures.project import FEW
+from tests.fixtures.runs import ROOT, run, take_over
 
 PRIVATE = {
     "contact": "internal",
@@ -71,13 +72,14 @@ report.end()
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
+def project(tmp_path_factory, published) -> Path:
     """Make a project with a private table and a notebook that shows all of it at every tier."""
     root = tmp_path_factory.mktemp("tiers") / "project"
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("private"))
     shutil.copytree(ROOT / "params", root / "params")
     (root / "requirements").symlink_to(ROOT / "requirements")
     (root / "outputs").mkdir()
+    take_over(root, published("2023Q4"))
     (root / "notebooks").mkdir()
     rows = [
         {"project": OPEN, "stage": "signed"},
@@ -136,7 +138,7 @@ def leaked(folder: Path) -> set[str]:
 @pytest.mark.parametrize("tier", access.TIERS)
 def test_what_is_published_holds_nothing_above_the_tier_of_the_run(project, tier):
     parameters = (ROOT / "params" / "2023Q4.yaml").read_text(encoding="utf-8")
-    (project / "params" / "2023Q4.yaml").write_text(f"{parameters}tier: {tier}\n", encoding="utf-8")
+    (project / "params" / "2023Q4.yaml").write_text(f"{parameters}tier: {tier}\n{FEW}", encoding="utf-8")
     assert run(project, "2023Q4", languages=("en",)).code == engine.OK
     folder = project / "outputs" / "jiangjin" / "2023Q4"
     allowed = {name for name, of in PRIVATE.items() if access.allows(tier, of)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +23,16 @@ def invoke(project: Project, *arguments: str):
 
 
 @pytest.fixture
-def years(own_data: Project) -> Project:
+def years(tmp_path: Path, own_data: Project, made_once: Callable[..., Path]) -> Project:
     """Make a project with a real published run, and reports of earlier quarters as such a run leaves them."""
-    assert run(own_data.root, PERIOD, "2023Q4", languages=("zh",)).code == 0
-    outputs = own_data.root / "outputs"
+
+    def make(folder: Path) -> Path:
+        published = Project.copy_of(own_data.root, folder / "project")
+        assert run(published.root, PERIOD, "2023Q4", languages=("zh",)).code == 0
+        return published.root
+
+    project = Project.copy_of(made_once("prune-published", make), tmp_path / "years")
+    outputs = project.root / "outputs"
     for year in range(2019, 2023):
         for place in (
             outputs / "jiangjin",
@@ -37,7 +44,7 @@ def years(own_data: Project) -> Project:
             (folder / "x.txt").write_text("x", encoding="utf-8")
     (outputs / "jiangjin" / "reconstructed").mkdir()
     (outputs / ".work" / f"jiangjin-{PERIOD}").mkdir(parents=True)
-    return own_data
+    return project
 
 
 def everything(root: Path) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -40,11 +41,17 @@ LOADS = (
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(
+    tmp_path: Path, small_project: Callable[[Path], Project], made_once: Callable[..., Path]
+) -> Project:
     """Make a small project whose data a test may change, with one published run of one number."""
-    own = Project(tmp_path / "project")
-    publish(own, 534.0)
-    return own
+
+    def make(folder: Path) -> Path:
+        own = small_project(folder / "project")
+        publish(own, 534.0)
+        return own.root
+
+    return Project.copy_of(made_once("release-published", make), tmp_path / "project")
 
 
 def publish(project: Project, value: float) -> None:
