@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
+from scipy.special import ndtri
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
@@ -95,9 +97,8 @@ def grown(
     """
     rng = np.random.default_rng([seed, 2])
     draws = agreed.samples.size
-    from scipy import stats
-
-    with_agreed = stats.norm.ppf((stats.rankdata(agreed.samples) - 0.5) / draws)
+    ranks = pd.Series(agreed.samples).rank().to_numpy()
+    with_agreed = ndtri((ranks - 0.5) / draws)
     own = rng.standard_normal(draws)
     normal = correlation * with_agreed + np.sqrt(1 - correlation**2) * own
     student = normal / np.sqrt(rng.chisquare(model.rows - 1, draws) / (model.rows - 1))
