@@ -44,10 +44,23 @@ MODULES = (
 )
 
 
+class _WhenUsed:
+    """A module that is imported when something of it is used."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(importlib.import_module(self._module), name)
+
+
 def _import_seaborn() -> None:
-    """Import seaborn without the distributions of scipy, half a second for densities that few charts show."""
-    with absent("scipy.stats"):
+    """Import seaborn without scipy's distributions and clusters, half a second for what few charts show."""
+    with absent("scipy.cluster", "scipy.stats"):
         statistics = importlib.import_module("seaborn._statistics")
+        matrix = importlib.import_module("seaborn.matrix")
+    if getattr(matrix, "_no_scipy", False):
+        vars(matrix).update(hierarchy=_WhenUsed("scipy.cluster.hierarchy"), _no_scipy=False)
     if not getattr(statistics, "_no_scipy", False):
         return
 
@@ -59,13 +72,6 @@ def _import_seaborn() -> None:
     vars(statistics).update(gaussian_kde=gaussian_kde, _no_scipy=False)
 
 
-# seaborn would bring ipywidgets, which no page uses but a notebook may import
-with absent("ipywidgets"):
-    _import_seaborn()
-    for _name in MODULES:
-        importlib.import_module(_name)
-
-
 def _validate_once() -> None:
     """Let pandera import its backends now: its first validation would take half a second in every fork."""
     import pandas as pd
@@ -75,7 +81,12 @@ def _validate_once() -> None:
     schema.validate(pd.DataFrame({"cell": ["text"]}), lazy=True)
 
 
-_validate_once()
+# seaborn would bring ipywidgets and pandera hypothesis, which no page uses but a notebook may import
+with absent("hypothesis", "ipywidgets"):
+    _import_seaborn()
+    for _name in MODULES:
+        importlib.import_module(_name)
+    _validate_once()
 
 for _language in LANGUAGES:
     catalog(_language)
