@@ -70,7 +70,7 @@ class Prefetcher:
         warm_up(ledger=several and (plan.root / "data" / plan.district / "private" / "imports.csv").exists())
         return (
             self._submit(partial(prepare, fresh=plan.forced, thorough=several), *arguments),
-            self._submit(partial(prepare_bounds, fresh=plan.forced), *arguments),
+            self._submit(partial(prepare_bounds, fresh=plan.forced, thorough=several), *arguments),
         )
 
     def _submit(self, function: Callable[..., Prepared], *arguments: Any) -> Future[Prepared]:

@@ -1,4 +1,4 @@
-"""The text of a notebook's file: the bytes of nbformat, without its copy of the notebook and its slow encoder.
+"""Text of a notebook's file: that of nbformat, without its copy of the notebook and its slow encoder.
 
 Python writes JSON with line breaks a piece at a time in Python; here only what is not a text is left to it.
 """
@@ -62,7 +62,7 @@ def _lines(text: Any) -> Any:
 
 
 def _written(value: Any, line: str) -> str:
-    """Write a value as JSON with sorted keys; `line` is the line break with the indentation where it stands."""
+    """Write a value as JSON with sorted keys; `line` is a line break with the indentation of the value."""
     if isinstance(value, str):
         return encode_basestring(value)
     inner = f"{line} "
