@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+from datetime import date
 
 from jjinvest.core.environment import package_at_start
 from jjinvest.core.light_imports import absent
@@ -23,20 +24,30 @@ sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 MODULES = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "babel.numbers",
+    "encodings.utf_16_be",
+    "encodings.utf_8_sig",
     "faulthandler",
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "jjinvest.analysis.opening",
+    "jjinvest.analysis.recomputed",
+    "jjinvest.data.schemas",
     "jjinvest.ledger.store.select_import",
     "jjinvest.pipeline.publishing.provenance_page",
     "jjinvest.reporting.charts",
+    "jjinvest.reporting.pages.overview",
     "jjinvest.reporting.report",
     "jjinvest.reporting.tables",
+    "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.html",
     "seaborn",
     "sqlite3",
     "tornado.platform.asyncio",
@@ -81,6 +92,14 @@ def _validate_once() -> None:
     schema.validate(pd.DataFrame({"cell": ["text"]}), lazy=True)
 
 
+def _read_dates() -> None:
+    """Let babel read how each language writes dates."""
+    from jjinvest.i18n.formatting import Vocabulary
+
+    for language in LANGUAGES:
+        Vocabulary(language, {}).day(date.min)
+
+
 # seaborn would bring ipywidgets and pandera hypothesis, which no page uses but a notebook may import
 with absent("hypothesis", "ipywidgets"):
     _import_seaborn()
@@ -90,6 +109,7 @@ with absent("hypothesis", "ipywidgets"):
 
 for _language in LANGUAGES:
     catalog(_language)
+_read_dates()
 package_at_start()  # what forks run is the package as this process has imported it
 
 # objects that exist now are never collected in a fork, so that their memory stays shared

@@ -174,3 +174,12 @@ def write_provenance_pages(
         workspace = select_import.load_with_ledger(data_folder, period, day)[0]
     records = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     write_provenance(folder, records, workspace, period, languages)
+
+
+def write_group_provenance(
+    folder: Path, root: Path, period: str, languages: Sequence[str], tier: str
+) -> None:
+    """Write the provenance pages of the page of all districts."""
+    from jjinvest.pipeline.publishing import group_provenance
+
+    group_provenance.write_group_provenance(folder, root, period, languages, tier)
