@@ -5,12 +5,13 @@ Solved by branch and cut to a gap of zero (:mod:`jjinvest.quality.bounds.highs`)
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from jjinvest.quality.bounds.highs import NODE_LIMIT, LinearForm, Rows, Solution, Vector, solve
+from jjinvest.quality.bounds.highs import NODE_LIMIT, LinearForm, Rows, Solution, Vector, least_costs, solve, vertices
 
 __all__ = ["LinearForm", "Model", "Rows", "Solution", "Vector"]
 
@@ -124,3 +125,17 @@ class Model:
             node_limit=node_limit,
             any_solution=any_solution,
         )
+
+    def least_costs(self, costs: Vector, further: Iterable[Rows]) -> list[float | None]:
+        """Least cost of the linear relaxation under each of several further rows alone.
+
+        See :func:`jjinvest.quality.bounds.highs.least_costs`.
+        """
+        return least_costs(costs, [self._rows], self.lower, self.upper, further)
+
+    def vertices(self, costs: Iterable[Vector], *, lower: Vector, upper: Vector) -> Iterator[Solution | None]:
+        """Vertices of the linear relaxation between bounds of the variables, each of least cost of its own.
+
+        See :func:`jjinvest.quality.bounds.highs.vertices`.
+        """
+        return vertices(costs, [self._rows], lower, upper)
