@@ -30,6 +30,7 @@ THREADS = 1
 Vector = npt.NDArray[np.float64]
 LinearForm = dict[int, float]
 """A linear expression: weight of each variable, by its number."""
+Options = Mapping[str, bool | int | float | str]
 
 
 class SolverError(RuntimeError):
@@ -104,6 +105,7 @@ def solve(
     *,
     node_limit: int = NODE_LIMIT,
     any_solution: bool = False,
+    near_relaxed: bool = True,
 ) -> Solution | None:
     """Minimise a cost; None if no solution exists.
 
@@ -113,6 +115,9 @@ def solve(
         Which variables are whole numbers; None solves the linear programme.
     any_solution
         Whether any of several solutions of least cost will do: a sixth of the time is saved.
+    near_relaxed
+        Whether to search near the solution of the linear programme (RENS), and to begin again once some whole
+        numbers are fixed. Where the question is whether a solution exists, that takes more time than it saves.
 
     Raises
     ------
@@ -134,10 +139,18 @@ def solve(
     if not len(costs):
         return Solution(np.zeros(0), 0.0) if _holds_empty(joined) else None
     # presolve costs a linear programme more than it saves
-    given = (costs, joined, lower, upper, integral if whole else None, node_limit)
-    model = _run(*given, presolve=whole, jump=not any_solution)
+    options: Options = {
+        "presolve": "on" if whole else "off",
+        "mip_rel_gap": 0.0,
+        "mip_heuristic_run_feasibility_jump": not any_solution,
+        "mip_heuristic_run_rens": near_relaxed,
+        "mip_allow_restart": near_relaxed,
+        "mip_max_nodes": node_limit,
+    }
+    given = costs, joined, lower, upper, integral if whole else None
+    model = _run(*given, options)
     if model.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
-        model = _run(*given, presolve=False, jump=not any_solution)
+        model = _run(*given, {**options, "presolve": "off"})
     status = model.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None
@@ -158,18 +171,9 @@ def _run(
     lower: Vector,
     upper: Vector,
     integral: npt.NDArray[np.bool_] | None,
-    node_limit: int,
-    *,
-    presolve: bool,
-    jump: bool,
+    options: Options,
 ) -> _Highs:
     model = _Highs()
-    options = {
-        "presolve": "on" if presolve else "off",
-        "mip_rel_gap": 0.0,
-        "mip_heuristic_run_feasibility_jump": jump,
-        "mip_max_nodes": node_limit,
-    }
     _set(model, options)
     _require(_pass(model, costs, rows, lower, upper, integral), "passModel")
     _require(model.run(), "run")
@@ -198,7 +202,7 @@ def least_costs(
     """
     joined = _joined(rows)
     _check(costs, joined, lower, upper)
-    model = _run(costs, joined, lower, upper, None, NODE_LIMIT, presolve=False, jump=False)
+    model = _run(costs, joined, lower, upper, None, {"presolve": "off"})
     start, number = model.getBasis(), len(joined)
     least = list[float | None]()
     for row in further:
@@ -277,12 +281,11 @@ def vertices(
     for cost in costs:
         _check(cost, joined, lower, upper)
         if model is None:
-            model = _Highs()
-            _set(model, {"presolve": "off", "simplex_strategy": PRIMAL})
-            _require(_pass(model, cost, joined, lower, upper, None), "passModel")
+            options: Options = {"presolve": "off", "simplex_strategy": PRIMAL}
+            model = _run(cost, joined, lower, upper, None, options)
         else:
             _require(model.changeColsCost(len(every), every, cost), "changeColsCost")
-        _require(model.run(), "run")
+            _require(model.run(), "run")
         status = model.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             yield None
@@ -296,9 +299,9 @@ def vertices(
         yield Solution(variables, float(cost @ variables))
 
 
-def _set(model: _Highs, options: Mapping[str, bool | int | float | str]) -> None:
+def _set(model: _Highs, options: Options) -> None:
     """Set options beside those of every programme."""
-    common: dict[str, bool | int | float | str] = {
+    common: Options = {
         "output_flag": False,
         "threads": THREADS,
         "parallel": "off",

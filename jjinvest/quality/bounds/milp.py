@@ -78,6 +78,30 @@ class Model:
         lows, highs = [low for _, low, _ in self._constraints], [high for _, _, high in self._constraints]
         return Rows.of([form for form, _, _ in self._constraints], lows, highs)
 
+    @cached_property
+    def zero(self) -> npt.NDArray[np.bool_]:
+        """Variables that the constraints leave at zero: of a sum of positive terms that is at most zero.
+
+        Examples
+        --------
+        >>> model = Model()
+        >>> x, y, z = (model.add_variable(0, 10, integral=False) for _ in range(3))
+        >>> model.add_constraint({x: 1.0, y: -2.0}, -np.inf, 0.0)
+        >>> model.add_constraint({y: 1.0}, 0.0, 0.0)
+        >>> model.zero.tolist()
+        [True, True, False]
+        """
+        zero = (self.lower >= 0) & (self.upper <= 0)
+        sums = [form for form, _, high in self._constraints if high <= 0]
+        before, now = -1, np.count_nonzero(zero)
+        while before < now:
+            for form in sums:
+                left = [k for k in form if not zero[k]]
+                if all(form[k] > 0 and self.lower[k] >= 0 for k in left):
+                    zero[left] = True
+            before, now = now, np.count_nonzero(zero)
+        return zero
+
     def dense(self, form: LinearForm) -> Vector:
         """Weights of a linear form as a vector over all variables."""
         dense = np.zeros(len(self))
@@ -93,6 +117,7 @@ class Model:
         upper: Vector | None = None,
         node_limit: int = NODE_LIMIT,
         any_solution: bool = False,
+        near_relaxed: bool = True,
     ) -> Solution | None:
         """Minimise a cost over the variables; None if no solution exists.
 
@@ -108,8 +133,8 @@ class Model:
             Bounds of the variables for this solve only.
         node_limit
             Nodes of the search.
-        any_solution
-            Whether any of several solutions of least cost will do.
+        any_solution, near_relaxed
+            As in :func:`jjinvest.quality.bounds.highs.solve`.
 
         Raises
         ------
@@ -124,6 +149,7 @@ class Model:
             self.integral if integral else None,
             node_limit=node_limit,
             any_solution=any_solution,
+            near_relaxed=near_relaxed,
         )
 
     def least_costs(self, costs: Vector, further: Iterable[Rows]) -> list[float | None]:
