@@ -11,7 +11,16 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from jjinvest.quality.bounds.highs import NODE_LIMIT, LinearForm, Rows, Solution, Vector, least_costs, solve, vertices
+from jjinvest.quality.bounds.highs import (
+    NODE_LIMIT,
+    LinearForm,
+    Rows,
+    Solution,
+    Vector,
+    least_costs,
+    solve,
+    vertices,
+)
 
 __all__ = ["LinearForm", "Model", "Rows", "Solution", "Vector"]
 
