@@ -23,7 +23,7 @@ ITERATION_LIMIT = 2_000_000
 INFINITY = 1e20
 """What HiGHS takes for infinity."""
 PRIMAL = 4
-"""Strategy of HiGHS that keeps to vertices: after a change of cost the last one is where the search begins."""
+"""Strategy of HiGHS that keeps to vertices: after a change of cost the search begins at the last one."""
 THREADS = 1
 """One for the whole process: HiGHS solves nothing after another number was asked for."""
 
@@ -117,7 +117,7 @@ def solve(
         Whether any of several solutions of least cost will do: a sixth of the time is saved.
     near_relaxed
         Whether to search near the solution of the linear programme (RENS), and to begin again once some whole
-        numbers are fixed. Where the question is whether a solution exists, that takes more time than it saves.
+        numbers are fixed. Where the question is whether a solution exists, that costs more than it saves.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def _run(
 def least_costs(
     costs: Vector, rows: Sequence[Rows], lower: Vector, upper: Vector, further: Iterable[Rows]
 ) -> list[float | None]:
-    """Least cost of a linear programme under each of several further rows alone; None where no solution exists.
+    """Least cost of a linear programme under each of several further rows alone; None if there is none.
 
     Each search begins where the programme without a further row ended: that takes a third of the time. A
     cost whose search reached the limit is minus infinity: none is below it.
@@ -234,7 +234,7 @@ def _pass(
     upper: Vector,
     integral: npt.NDArray[np.bool_] | None,
 ) -> highspy.HighsStatus:
-    """Hand a programme over as arrays: those of a ``HighsLp`` are copied number by number, ten times as slow."""
+    """Hand a programme over as arrays: a ``HighsLp`` copies them number by number, ten times as slow."""
     kinds = highspy.HighsVarType
     whole = np.full(len(costs), int(kinds.kContinuous), dtype=np.int32)  # HiGHS reads past the end of fewer
     if integral is not None:

@@ -102,13 +102,13 @@ class Model:
         """
         zero = (self.lower >= 0) & (self.upper <= 0)
         sums = [form for form, _, high in self._constraints if high <= 0]
-        before, now = -1, np.count_nonzero(zero)
+        before, now = -1, int(zero.sum())
         while before < now:
             for form in sums:
                 left = [k for k in form if not zero[k]]
                 if all(form[k] > 0 and self.lower[k] >= 0 for k in left):
                     zero[left] = True
-            before, now = now, np.count_nonzero(zero)
+            before, now = now, int(zero.sum())
         return zero
 
     def dense(self, form: LinearForm) -> Vector:
