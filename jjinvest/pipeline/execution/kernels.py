@@ -211,7 +211,7 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
     import numpy
     from ipykernel.kernelapp import IPKernelApp
 
-    from jjinvest.data.kept_computations import computations_kept
+    from jjinvest.data.kept_computations import computations_kept, write_kept
 
     numpy.random.seed()  # noqa: NPY002 - what a notebook draws unseeded must not be the same in every fork
     if settings.prepared:
@@ -222,6 +222,7 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance()
     app.initialize(arguments)
+    app.shell.events.register("post_run_cell", lambda _: write_kept())
     with computations_kept(settings.root if settings.keeps else None):
         app.start()
 
