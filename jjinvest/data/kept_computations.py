@@ -14,6 +14,7 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,20 +28,48 @@ SWITCH = "JJINVEST_PREPARED"
 """Environment variable: with the value ``off`` nothing prepared or kept is read or written."""
 KEPT = 20_000
 """Outcomes that are kept, of some kilobytes each; those used longest ago go first."""
-_place: list[tuple[Path, dict[str, str]]] = []
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where outcomes are kept, in which environment, and those of this block, which are not yet written."""
+
+    folder: Path
+    environment: dict[str, str]
+    new: dict[Path, bytes] = field(default_factory=dict)
+
+    def write(self) -> None:
+        """Write what is new, unless the package has changed since this process imported it."""
+        if self.new and package_unchanged():
+            for path, content in self.new.items():
+                _write(path, content)
+        self.new.clear()
+
+
+_places: list[_Place] = []
 
 
 @contextmanager
 def computations_kept(root: Path | None) -> Iterator[None]:
-    """Keep the computations of a block in a project folder, and take over those kept; None keeps nothing."""
-    before = list(_place)
-    _place.clear()
+    """Keep the computations of a block in a project folder, and take over those kept; None keeps nothing.
+
+    They are written when the block ends, since whether the package has changed takes long to find out.
+    """
+    before = list(_places)
+    _places.clear()
     if root is not None and os.environ.get(SWITCH) != "off":
-        _place.append((root / "outputs" / ".cache" / ".computations", environment_inputs(root)))
+        _places.append(_Place(root / "outputs" / ".cache" / ".computations", environment_inputs(root)))
     try:
         yield
     finally:
-        _place[:] = before
+        write_kept()
+        _places[:] = before
+
+
+def write_kept() -> None:
+    """Write what is new before the block ends: a kernel is killed in it."""
+    for place in _places:
+        place.write()
 
 
 def kept(compute: Callable[[], Outcome], name: str, *inputs: object) -> Outcome:
@@ -61,21 +90,20 @@ def kept(compute: Callable[[], Outcome], name: str, *inputs: object) -> Outcome:
     >>> kept(lambda: 2 + 3, "sum", 2, 3)
     5
     """
-    if not _place:
+    if not _places:
         return compute()
-    folder, environment = _place[0]
+    place = _places[0]
     try:
-        key = content_hash(name, environment, inputs)
+        key = content_hash(name, place.environment, inputs)
     except TypeError:
         return compute()
-    path = folder / key[:2] / key
-    found = _read(path)
+    path = place.folder / key[:2] / key
+    found = (pickle.loads(place.new[path]),) if path in place.new else _read(path)
     if found:
         outcome: Outcome = found[0]
         return outcome
     outcome = compute()
-    if package_unchanged():
-        _write(path, pickle.dumps(outcome, protocol=5))
+    place.new[path] = pickle.dumps(outcome, protocol=5)
     return outcome
 
 

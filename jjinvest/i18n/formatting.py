@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import SupportsFloat
 
+from babel.core import Locale
 from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
@@ -190,11 +191,11 @@ class Vocabulary:
 
     def _month(self, month: int) -> str:
         """Name of a month inside the name of a period: its number in Chinese."""
-        return str(month) if self.language == "zh" else str(get_month_names(locale="en_GB")[month])
+        return str(month) if self.language == "zh" else str(get_month_names(locale=_locale("en_GB"))[month])
 
     def day(self, day: date) -> str:
         """Write a date in the long form of the language."""
-        return str(format_date(day, format="long", locale={"zh": "zh_CN", "en": "en_GB"}[self.language]))
+        return _long_date(day, self.language)
 
     def fact_label(self, fact_id: str, *, with_period: bool = True) -> str:
         """Name a fact from the parts of its id: period · metric · subject · statistic; or a period alone."""
@@ -319,6 +320,17 @@ class Vocabulary:
         if fact.unit == "%":
             return f"{number}%"
         return f"{number} {fact.unit}" if fact.unit else number
+
+
+@cache
+def _locale(name: str) -> Locale:
+    """A locale of babel, which looks through the names of all its locales each time it is given a name."""
+    return Locale.parse(name)
+
+
+@lru_cache(maxsize=1000)
+def _long_date(day: date, language: str) -> str:
+    return str(format_date(day, format="long", locale=_locale({"zh": "zh_CN", "en": "en_GB"}[language])))
 
 
 def _in_yi(fact: Fact) -> bool:

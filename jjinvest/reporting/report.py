@@ -28,7 +28,7 @@ from jjinvest.core.project import find_root
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
-from jjinvest.reporting.charts.style import to_svg
+from jjinvest.reporting.charts.kept_svg import chart_svg
 from jjinvest.reporting.context import Context
 from jjinvest.reporting.footnotes import Footnotes, page_footnotes
 from jjinvest.reporting.html import Renderer, plain
@@ -528,7 +528,7 @@ class Report:
         message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
         alt = plain(self.written(renderer, f"alt.{name}", given))
         rehearsal = _rehearsed.get() is not None
-        image = "" if rehearsal else base64.b64encode(to_svg(draw(drawable, self.words, **options))).decode()
+        image = "" if rehearsal else base64.b64encode(chart_svg(draw, drawable, self.words, options)).decode()
         behind_it = self.words.message("data_behind")
         text = plain(message)
         table = renderer.table(frame, text, caption_hidden=True, label=f"{text} · {behind_it}")

@@ -20,7 +20,6 @@ assumptions: dict = {}
 
 # %%
 import pandas as pd
-from statsmodels.duration.survfunc import SurvfuncRight
 
 import jjinvest as jj
 from jjinvest.analysis.recomputed import agrees, column_agrees
@@ -89,6 +88,8 @@ for stage, median in medians.items():
 signed = ledger[ledger["signed_on"].notna()] if has_ledger else ledger
 days_to_start = pd.Series(dtype="float64")
 if len(signed) > 1:
+    from statsmodels.duration.survfunc import SurvfuncRight
+
     until = signed["started_on"].fillna(signed["terminated_on"]).fillna(today)
     waited = (until - signed["signed_on"]).dt.days.clip(lower=0)
     to_start = SurvfuncRight(waited, signed["started_on"].notna())

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
+from scipy.special import ndtri
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.reference_class import GrowthModel
@@ -95,11 +98,8 @@ def grown(
     """
     rng = np.random.default_rng([seed, 2])
     draws = agreed.samples.size
-    from scipy import stats
-
-    with_agreed = stats.norm.ppf((stats.rankdata(agreed.samples) - 0.5) / draws)
     own = rng.standard_normal(draws)
-    normal = correlation * with_agreed + np.sqrt(1 - correlation**2) * own
+    normal = correlation * _normal_scores(agreed) + np.sqrt(1 - correlation**2) * own
     student = normal / np.sqrt(rng.chisquare(model.rows - 1, draws) / (model.rows - 1))
     middle = model.centre if centre is None else centre
     growth: Samples = middle + model.scale * np.sqrt(1 + 1 / model.rows) * student
@@ -114,6 +114,13 @@ def grown(
         parts={},
         drivers={},
     )
+
+
+@once_each
+def _normal_scores(forecast: ForecastDistribution) -> Samples:
+    """Return the normal scores of the samples: the quantiles of a standard normal at their ranks."""
+    ranks = pd.Series(forecast.samples).rank().to_numpy()
+    return np.asarray(ndtri((ranks - 0.5) / forecast.samples.size))
 
 
 def joint_targets(

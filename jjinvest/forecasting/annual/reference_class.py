@@ -13,8 +13,10 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtr
 
 from jjinvest.data.kept_computations import kept
+from jjinvest.forecasting.huber import huber_location
 
 MIN_ROWS = 4
 """Growth rates from which a spread can be stated."""
@@ -40,13 +42,11 @@ class GrowthModel:
         """
         middle = self.centre if centre is None else centre
         spread = self.scale * np.sqrt(1 + 1 / self.rows)
-        from scipy import stats
-
-        return float(stats.t.sf((np.log1p(growth) - middle) / spread, self.rows - 1))
+        return float(stdtr(self.rows - 1, -(np.log1p(growth) - middle) / spread))
 
 
 def fit_growth(growth_pct: pd.Series) -> GrowthModel:
-    """Fit location and scale of log(1 + growth) by Huber's M-estimator (statsmodels RLM, intercept only).
+    """Fit location and scale of log(1 + growth) by Huber's M-estimator.
 
     Raises
     ------
@@ -70,9 +70,5 @@ def _known_fit(growth_pct: tuple[float, ...]) -> GrowthModel:
 
 
 def _fit(growth_pct: tuple[float, ...]) -> GrowthModel:
-    from statsmodels.robust.norms import HuberT  # half a second to import
-    from statsmodels.robust.robust_linear_model import RLM
-
-    log_growth = np.log1p(np.array(growth_pct) / 100)
-    fit = RLM(log_growth, np.ones((len(log_growth), 1)), M=HuberT()).fit()
-    return GrowthModel(float(fit.params[0]), float(fit.scale), len(log_growth))
+    centre, scale = huber_location(np.log1p(np.array(growth_pct) / 100))
+    return GrowthModel(centre, scale, len(growth_pct))

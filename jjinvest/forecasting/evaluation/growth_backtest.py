@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Samples
@@ -59,9 +60,7 @@ def multiples(model: GrowthModel, *, centre: float | None = None) -> Samples:
 @lru_cache(maxsize=64)
 def _at(freedom: int) -> Samples:
     """Return :data:`DRAWS` quantiles of Student's distribution."""
-    from scipy import stats
-
-    return np.asarray(stats.t.ppf((np.arange(DRAWS) + 0.5) / DRAWS, freedom))
+    return np.asarray(stdtrit(freedom, (np.arange(DRAWS) + 0.5) / DRAWS))
 
 
 def _origins(rows: pd.DataFrame, known: str) -> Iterator[tuple[int, float, GrowthModel]]:

@@ -21,6 +21,8 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import JJInvestError
 from jjinvest.pipeline.execution.engine import INTERRUPTED, INVALID, LOCKED, OK, SOME_FAILED
+from jjinvest.pipeline.execution.prepare import write_group_provenance
+from jjinvest.pipeline.execution.processes import call
 from jjinvest.pipeline.monitoring.progress import Display, SummaryRow
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, RunParameters, check_period
 from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, RunRequest, page_inputs
@@ -134,7 +136,6 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
     from jjinvest.pipeline.execution.prepare import Prepared
     from jjinvest.pipeline.execution.run_state import SCRATCH, RunState
     from jjinvest.pipeline.publishing.build import build, bundle
-    from jjinvest.pipeline.publishing.group_provenance import write_group_provenance
     from jjinvest.pipeline.publishing.made_pages import MadePages
 
     recover_swap(plan.final)
@@ -155,7 +156,8 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
             made = MadePages(plan)
             build(plan, made)
             made.forget_others()
-            write_group_provenance(plan.work, plan.root, plan.period, request.languages, plan.parameters.tier)
+            of_page = (plan.work, plan.root, plan.period, request.languages, plan.parameters.tier)
+            call(write_group_provenance, *of_page)  # elsewhere: this process has not imported pandas
         except JJInvestError as fault:
             error = str(fault)
         except Exception as fault:  # the reports of the districts stay published whatever this page meets

@@ -41,7 +41,8 @@ class KernelSettings:
     `variables` are added to its environment; `prepared` and `bounds` are files of results for
     :mod:`jjinvest.results.handover`; `log` takes what the process itself writes (not the notebook's output);
     `memory_mb` is its memory limit where the platform supports one; `patience` is how many seconds its
-    messages may be late; `sockets` is the folder of its connection, which it removes if its run is killed.
+    messages may be late; `sockets` is the folder of its connection, which it removes if its run is killed;
+    `keeps` is whether it takes over long computations and charts of earlier runs, and keeps its own.
     """
 
     root: Path
@@ -53,6 +54,7 @@ class KernelSettings:
     bounds: Path | None = None
     patience: int = 120
     sockets: Path | None = None
+    keeps: bool = False
 
 
 class KernelDiedError(RuntimeError):
@@ -209,6 +211,8 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
     import numpy
     from ipykernel.kernelapp import IPKernelApp
 
+    from jjinvest.data.kept_computations import computations_kept, write_kept
+
     numpy.random.seed()  # noqa: NPY002 - what a notebook draws unseeded must not be the same in every fork
     if settings.prepared:
         from jjinvest.results import handover
@@ -218,7 +222,9 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
     sys.argv = ["ipykernel_launcher", *arguments]
     app = IPKernelApp.instance()
     app.initialize(arguments)
-    app.start()
+    app.shell.events.register("post_run_cell", lambda _: write_kept())
+    with computations_kept(settings.root if settings.keeps else None):
+        app.start()
 
 
 def _redirect(log: Path) -> None:

@@ -46,6 +46,7 @@ from jjinvest.pipeline.execution.outcomes import (
     without_half_characters,
 )
 from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR
+from jjinvest.pipeline.storage.notebook_text import notebook_text
 
 ENGINE = "jjinvest"
 KERNEL_START_SECONDS = 60
@@ -69,6 +70,7 @@ class NotebookTask:
     warm: bool = True
     prepared: Path | None = None
     bounds: Path | None = None
+    keeps: bool = False
 
 
 class KernelLeftError(Exception):
@@ -179,6 +181,7 @@ def _execute(task: NotebookTask) -> NotebookOutcome:
             task.bounds,
             patience=task.cell_timeout,
             sockets=Path(sockets),
+            keeps=task.keeps,
         )
         watch = threading.Timer(task.notebook_timeout, kernels.stop, [settings.log])
         watch.start()
@@ -269,5 +272,5 @@ def _finish(
     cells = cell_outcomes(notebook, status, error)
     if status == "ok" and (reason := unfinished(notebook, cells)):
         status, error = "failed", reason
-    path.write_text(nbformat.writes(canonical(notebook, cells)) + "\n", encoding="utf-8")
+    path.write_text(notebook_text(canonical(notebook, cells)) + "\n", encoding="utf-8")
     return status, error, cells

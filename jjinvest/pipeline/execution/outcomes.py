@@ -121,11 +121,13 @@ def without_half_characters(value: Any) -> Any:
     """Return a notebook, or a part of one, whose texts a file in UTF-8 can hold."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8") if not value.isascii() else value
-    if isinstance(value, dict):
-        for key in value:
-            value[key] = without_half_characters(value[key])
-        return value
-    return [without_half_characters(part) for part in value] if isinstance(value, list) else value
+    places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for place, part in places:
+        if not isinstance(part, str):
+            without_half_characters(part)
+        elif not part.isascii() and (whole := without_half_characters(part)) != part:
+            value[place] = whole
+    return value
 
 
 def canonical(notebook: NotebookNode, cells: tuple[CellOutcome, ...]) -> NotebookNode:

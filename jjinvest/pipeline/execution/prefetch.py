@@ -61,16 +61,16 @@ class Prefetcher:
         """Start to load and compute a district into a folder of its run, unless no notebook needs it."""
         if plan.reusable:
             return ()
-        warm_up(len(plan.pages))
         folder = plan.work / PREPARED_FOLDER
         with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)
         arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)
         # a single notebook computes by itself what it may not even show
         several = sum(planned.entry is None for planned in plan.pages) > 1
+        warm_up(ledger=several and (plan.root / "data" / plan.district / "private" / "imports.csv").exists())
         return (
             self._submit(partial(prepare, fresh=plan.forced, thorough=several), *arguments),
-            self._submit(partial(prepare_bounds, fresh=plan.forced), *arguments),
+            self._submit(partial(prepare_bounds, fresh=plan.forced, thorough=several), *arguments),
         )
 
     def _submit(self, function: Callable[..., Prepared], *arguments: Any) -> Future[Prepared]:

@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+from datetime import date
 
 from jjinvest.core.environment import package_at_start
 from jjinvest.core.light_imports import absent
@@ -23,20 +24,30 @@ sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 MODULES = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "babel.numbers",
+    "encodings.utf_16_be",
+    "encodings.utf_8_sig",
     "faulthandler",
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "jjinvest.analysis.opening",
+    "jjinvest.analysis.recomputed",
+    "jjinvest.data.schemas",
     "jjinvest.ledger.store.select_import",
     "jjinvest.pipeline.publishing.provenance_page",
     "jjinvest.reporting.charts",
+    "jjinvest.reporting.pages.overview",
     "jjinvest.reporting.report",
     "jjinvest.reporting.tables",
+    "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.html",
     "seaborn",
     "sqlite3",
     "tornado.platform.asyncio",
@@ -44,10 +55,23 @@ MODULES = (
 )
 
 
+class _WhenUsed:
+    """A module that is imported when something of it is used."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(importlib.import_module(self._module), name)
+
+
 def _import_seaborn() -> None:
-    """Import seaborn without the distributions of scipy, half a second for densities that few charts show."""
-    with absent("scipy.stats"):
+    """Import seaborn without scipy's distributions and clusters, half a second for what few charts show."""
+    with absent("scipy.cluster", "scipy.stats"):
         statistics = importlib.import_module("seaborn._statistics")
+        matrix = importlib.import_module("seaborn.matrix")
+    if getattr(matrix, "_no_scipy", False):
+        vars(matrix).update(hierarchy=_WhenUsed("scipy.cluster.hierarchy"), _no_scipy=False)
     if not getattr(statistics, "_no_scipy", False):
         return
 
@@ -59,13 +83,6 @@ def _import_seaborn() -> None:
     vars(statistics).update(gaussian_kde=gaussian_kde, _no_scipy=False)
 
 
-# seaborn would bring ipywidgets, which no page uses but a notebook may import
-with absent("ipywidgets"):
-    _import_seaborn()
-    for _name in MODULES:
-        importlib.import_module(_name)
-
-
 def _validate_once() -> None:
     """Let pandera import its backends now: its first validation would take half a second in every fork."""
     import pandas as pd
@@ -75,10 +92,24 @@ def _validate_once() -> None:
     schema.validate(pd.DataFrame({"cell": ["text"]}), lazy=True)
 
 
-_validate_once()
+def _read_dates() -> None:
+    """Let babel read how each language writes dates."""
+    from jjinvest.i18n.formatting import Vocabulary
+
+    for language in LANGUAGES:
+        Vocabulary(language, {}).day(date.min)
+
+
+# seaborn would bring ipywidgets and pandera hypothesis, which no page uses but a notebook may import
+with absent("hypothesis", "ipywidgets"):
+    _import_seaborn()
+    for _name in MODULES:
+        importlib.import_module(_name)
+    _validate_once()
 
 for _language in LANGUAGES:
     catalog(_language)
+_read_dates()
 package_at_start()  # what forks run is the package as this process has imported it
 
 # objects that exist now are never collected in a fork, so that their memory stays shared

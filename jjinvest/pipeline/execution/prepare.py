@@ -99,9 +99,19 @@ def _computed(folder: Path, request: ResultsRequest, thorough: bool) -> Prepared
 
 
 def prepare_bounds(
-    folder: Path, root: Path, district: str, period: str, parameters: RunParameters, *, fresh: bool = False
+    folder: Path,
+    root: Path,
+    district: str,
+    period: str,
+    parameters: RunParameters,
+    *,
+    fresh: bool = False,
+    thorough: bool = True,
 ) -> Prepared:
-    """Compute the bounds into `folder`, or take them over; :func:`prepare` reports problems of the data."""
+    """Compute the bounds into `folder`, or take them over; :func:`prepare` reports problems of the data.
+
+    If not `thorough`, they are only taken over: a single page computes those that it shows.
+    """
     from jjinvest.data.kept_computations import computations_kept
     from jjinvest.ledger.store import select_import
     from jjinvest.results import handover, prepared
@@ -111,6 +121,8 @@ def prepare_bounds(
     known = None if fresh else prepared.part_bytes(request, prepared.BOUNDS)
     if known is not None:
         return Prepared(bounds=_put(folder, [known[0]]), files=known[1])
+    if not thorough:
+        return Prepared()
     try:
         # bounds rest on published figures: without the rows of a ledger they take neither time nor memory
         visible = select_import.load_without_rows(
@@ -162,3 +174,12 @@ def write_provenance_pages(
         workspace = select_import.load_with_ledger(data_folder, period, day)[0]
     records = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     write_provenance(folder, records, workspace, period, languages)
+
+
+def write_group_provenance(
+    folder: Path, root: Path, period: str, languages: Sequence[str], tier: str
+) -> None:
+    """Write the provenance pages of the page of all districts."""
+    from jjinvest.pipeline.publishing import group_provenance
+
+    group_provenance.write_group_provenance(folder, root, period, languages, tier)

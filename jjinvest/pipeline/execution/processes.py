@@ -40,10 +40,8 @@ LARGE = 1 << 20
 """Bytes of an array that has pages of its own, which the system gets back when the array is freed."""
 PRELOADED = ("__main__", "jjinvest.pipeline.execution.preload")
 """What the fork server imports; the script of the command too, which every fork would otherwise run again."""
-OF_MANY_PAGES = "jjinvest.pipeline.execution.preload_statistics"
-"""What it imports too where many pages are executed."""
-MANY_PAGES = 5
-"""Pages from which importing once takes less than importing in each page that needs it."""
+OF_LEDGERS = "jjinvest.pipeline.execution.preload_ledger"
+"""What it imports too where pages of a district with a ledger are executed."""
 _preloaded = list(PRELOADED)
 STARTS = 3
 """How often a process is tried to be started."""
@@ -96,19 +94,19 @@ def context() -> BaseContext:
     return method
 
 
-def warm_up(pages: int = 0) -> None:
+def warm_up(*, ledger: bool = False) -> None:
     """Start the server now, so that it imports while this process does something else.
 
     Parameters
     ----------
-    pages
-        How many pages the first run has; a server that runs already imports nothing more.
+    ledger
+        Whether the first run computes with a ledger; a server that runs already imports nothing more.
     """
     if has_fork_server():
         from multiprocessing import forkserver
 
-        if pages >= MANY_PAGES and OF_MANY_PAGES not in _preloaded:
-            _preloaded.append(OF_MANY_PAGES)
+        if ledger and OF_LEDGERS not in _preloaded:
+            _preloaded.append(OF_LEDGERS)
         context()
         with suppress(OSError, EOFError):  # the first start tries again, and reports
             forkserver.ensure_running()

@@ -79,6 +79,7 @@ class RunState:
             warm,
             self.ready.results,
             self.ready.bounds,
+            not plan.forced,
         )
 
     def checked(self, outcome: NotebookOutcome) -> NotebookOutcome:

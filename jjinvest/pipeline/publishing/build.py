@@ -25,6 +25,7 @@ from jjinvest.pipeline.publishing.html_export import export_page
 from jjinvest.pipeline.publishing.made_pages import MadePages
 from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes, sha256
+from jjinvest.pipeline.storage.notebook_text import notebook_text
 from jjinvest.reporting.output_records import records
 
 REVIEW_SUFFIX = ".review.html"
@@ -133,7 +134,7 @@ def _published(path: Path, page: Page, tier: str, made: MadePages) -> NotebookNo
     def filtered() -> bytes:
         notebook = nbformat.reads(executed.decode(), as_version=4)
         kept.append(publishable(notebook, tier, page.language))
-        return executed if kept[0] == notebook else f"{nbformat.writes(kept[0])}\n".encode()
+        return executed if kept[0] == notebook else f"{notebook_text(kept[0])}\n".encode()
 
     made_from = {"executed": sha256(path), "tier": tier, "language": page.language}
     published = made.page(made_from, filtered)

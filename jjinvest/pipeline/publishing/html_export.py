@@ -246,4 +246,6 @@ def linked_to_built(html: str, siblings: Sequence[Page]) -> str:
     def kept(match: re.Match[str]) -> str:
         return match.group() if match.group(1) in built else match.group(2)
 
-    return re.sub(link, kept, re.sub(rf'\s*<span class="more">{link}</span>', pointer, html))
+    if '<span class="more">' in html:  # else the search for the space before it takes long
+        html = re.sub(rf'\s*<span class="more">{link}</span>', pointer, html)
+    return re.sub(link, kept, html)

@@ -64,6 +64,7 @@ def _charts(images: tuple[tuple[str, ...], ...]) -> tuple[list[str], str]:
     return written, f'<svg class="outlines" aria-hidden="true" focusable="false"><defs>{paths}</defs></svg>'
 
 
+@lru_cache(maxsize=4096)  # charts draw the same letters again and again
 def _short(path: str) -> str:
     """Write a path without needless space, to a hundredth of a point.
 

@@ -162,9 +162,15 @@ def standard_statistics(
     of these tiers.
     """
     constraint_set, read_as = constraints_of(workspace, year, convention)
-    fixed = LedgerModel(constraint_set, read_as).edges_by_count
+    fixed = fixed_edges(constraint_set, read_as)
     largest = sorted(n for n, edge in fixed.items() if edge > read_as.smallest)
     return _statistics(constraint_set, largest, _published_edges(constraint_set) - set(fixed.values()))
+
+
+@once_each
+def fixed_edges(constraint_set: ConstraintSet, convention: Convention) -> dict[int, Fraction]:
+    """Edges at or above which the figures fix the count of projects, by that count."""
+    return LedgerModel(constraint_set, convention).edges_by_count
 
 
 def possible_statistics(

@@ -164,10 +164,11 @@ def read_constraints(workspace: Workspace, year: str, convention: Convention) ->
         (rows["period"].str[:4] == year)
         & (rows["statistic"] == "level")
         & (rows["version"] != "like_for_like")
-        & (
-            ((rows["metric"] == COUNT) & rows["unit"].map(is_counted).astype(bool))
-            | ((rows["metric"] == AMOUNT) & (rows["basis"] == "agreed") & _in_yuan(rows["quantity"]))
-        )
+        & rows["metric"].isin([COUNT, AMOUNT])
+    ]
+    rows = rows[
+        ((rows["metric"] == COUNT) & rows["unit"].map(is_counted).astype(bool))
+        | ((rows["metric"] == AMOUNT) & (rows["basis"] == "agreed") & _in_yuan(rows["quantity"]))
     ]
     forces = dict.fromkeys(rows.loc[rows["scope"] == "task_force", "subject"])
     projects = workspace.projects.to_dict("records")

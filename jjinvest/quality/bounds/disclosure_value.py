@@ -22,6 +22,7 @@ from jjinvest.quality.bounds.highs import Rows, Vector
 from jjinvest.quality.bounds.model import LedgerModel
 from jjinvest.quality.bounds.statistics import (
     ALL_PROJECTS,
+    Bound,
     Disclosure,
     NotPublishedError,
     Sensitivity,
@@ -41,10 +42,12 @@ def sensitivity(
     convention: str | Convention = NAMED_EXACT,
     *,
     half_width: Fraction = DISCLOSED_HALF_WIDTH,
+    bound: Bound | None = None,
 ) -> Sensitivity:
     """Rank candidate disclosures by how much each alone would narrow the bound of `statistic`.
 
-    All figures are kept. Amounts are taken to be published ± `half_width` 亿元, counts exactly.
+    All figures are kept. Amounts are taken to be published ± `half_width` 亿元, counts exactly. `bound` is
+    that of the statistic, if it is known.
 
     Raises
     ------
@@ -56,7 +59,7 @@ def sensitivity(
     """
     if any(each.measure == "share" for each in (statistic, *candidates)):
         raise ValueError("a share is disclosed by its amount: ask for the amount")
-    given = *constraints_of(workspace, year, convention), statistic, list(candidates), half_width
+    given = *constraints_of(workspace, year, convention), statistic, list(candidates), half_width, bound
     return kept(lambda: _ranked(*given), "disclosures", *given)
 
 
@@ -66,26 +69,32 @@ def _ranked(
     statistic: Statistic,
     candidates: Sequence[Statistic],
     half_width: Fraction,
+    bound: Bound | None,
 ) -> Sensitivity:
     """Bound of a statistic, and the candidates by how much each would narrow it (:func:`sensitivity`)."""
     model = model_of(constraint_set, read_as, [statistic, *candidates])
-    bound = bound_of(model, constraint_set, read_as, statistic)
+    if bound is None:
+        bound = bound_of(model, constraint_set, read_as, statistic)
     if bound.width is None:
         raise NotPublishedError(
             f"{bound.fact.id}: 没有上限，无法比较 / open above, so nothing can be compared; "
             f"缺少 missing: {', '.join(bound.missing)}"
         )
     pair, distance = model.cells.milp.doubled(), _difference(model, statistic)
+    disclosed = [_disclosed(model, candidate, half_width) for candidate in candidates]
     disclosures = []
-    for candidate in candidates:
-        tolerance = float(2 * half_width) if candidate.measure == "amount" else 0.0
-        tolerance += SOLVER_TOLERANCE
-        disclosed = Rows.one(_difference(model, candidate), -tolerance, tolerance)
-        furthest = pair.solve(-distance, disclosed, integral=False)
-        left = bound.width if furthest is None else min(bound.width, -furthest.dual_bound)
+    for candidate, least in zip(candidates, pair.least_costs(-distance, disclosed), strict=True):
+        left = bound.width if least is None else min(bound.width, -least)
         disclosures.append(Disclosure(candidate, left, bound.width - left))
     disclosures.sort(key=lambda disclosure: -disclosure.gain)
     return Sensitivity(bound, tuple(disclosures))
+
+
+def _disclosed(model: LedgerModel, candidate: Statistic, half_width: Fraction) -> Rows:
+    """Two ledgers that differ in a statistic by no more than the rounding in which it is published."""
+    tolerance = float(2 * half_width) if candidate.measure == "amount" else 0.0
+    tolerance += SOLVER_TOLERANCE
+    return Rows.one(_difference(model, candidate), -tolerance, tolerance)
 
 
 def possible_disclosures(workspace: Workspace, year: int | str) -> list[Statistic]:

@@ -5,12 +5,22 @@ Solved by branch and cut to a gap of zero (:mod:`jjinvest.quality.bounds.highs`)
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from jjinvest.quality.bounds.highs import NODE_LIMIT, LinearForm, Rows, Solution, Vector, solve
+from jjinvest.quality.bounds.highs import (
+    NODE_LIMIT,
+    LinearForm,
+    Rows,
+    Solution,
+    Vector,
+    least_costs,
+    solve,
+    vertices,
+)
 
 __all__ = ["LinearForm", "Model", "Rows", "Solution", "Vector"]
 
@@ -77,6 +87,30 @@ class Model:
         lows, highs = [low for _, low, _ in self._constraints], [high for _, _, high in self._constraints]
         return Rows.of([form for form, _, _ in self._constraints], lows, highs)
 
+    @cached_property
+    def zero(self) -> npt.NDArray[np.bool_]:
+        """Variables that the constraints leave at zero: of a sum of positive terms that is at most zero.
+
+        Examples
+        --------
+        >>> model = Model()
+        >>> x, y, z = (model.add_variable(0, 10, integral=False) for _ in range(3))
+        >>> model.add_constraint({x: 1.0, y: -2.0}, -np.inf, 0.0)
+        >>> model.add_constraint({y: 1.0}, 0.0, 0.0)
+        >>> model.zero.tolist()
+        [True, True, False]
+        """
+        zero = (self.lower >= 0) & (self.upper <= 0)
+        sums = [form for form, _, high in self._constraints if high <= 0]
+        before, now = -1, int(zero.sum())
+        while before < now:
+            for form in sums:
+                left = [k for k in form if not zero[k]]
+                if all(form[k] > 0 and self.lower[k] >= 0 for k in left):
+                    zero[left] = True
+            before, now = now, int(zero.sum())
+        return zero
+
     def dense(self, form: LinearForm) -> Vector:
         """Weights of a linear form as a vector over all variables."""
         dense = np.zeros(len(self))
@@ -92,6 +126,7 @@ class Model:
         upper: Vector | None = None,
         node_limit: int = NODE_LIMIT,
         any_solution: bool = False,
+        near_relaxed: bool = True,
     ) -> Solution | None:
         """Minimise a cost over the variables; None if no solution exists.
 
@@ -107,8 +142,8 @@ class Model:
             Bounds of the variables for this solve only.
         node_limit
             Nodes of the search.
-        any_solution
-            Whether any of several solutions of least cost will do.
+        any_solution, near_relaxed
+            As in :func:`jjinvest.quality.bounds.highs.solve`.
 
         Raises
         ------
@@ -123,4 +158,19 @@ class Model:
             self.integral if integral else None,
             node_limit=node_limit,
             any_solution=any_solution,
+            near_relaxed=near_relaxed,
         )
+
+    def least_costs(self, costs: Vector, further: Iterable[Rows]) -> list[float | None]:
+        """Least cost of the linear relaxation under each of several further rows alone.
+
+        See :func:`jjinvest.quality.bounds.highs.least_costs`.
+        """
+        return least_costs(costs, [self._rows], self.lower, self.upper, further)
+
+    def vertices(self, costs: Iterable[Vector], *, lower: Vector, upper: Vector) -> Iterator[Solution | None]:
+        """Vertices of the linear relaxation between bounds of the variables, each of least cost of its own.
+
+        See :func:`jjinvest.quality.bounds.highs.vertices`.
+        """
+        return vertices(costs, [self._rows], lower, upper)

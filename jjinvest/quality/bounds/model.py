@@ -100,6 +100,7 @@ class LedgerModel:
             imposed=imposed,
             forces_apart=forces_apart,
         )
+        self._extremes: dict[tuple[str, bool, bool, bytes], Extreme | None] = {}
         self._without_forces: LedgerModel | None = None
         if len(self.cells.forces) > 1:
             self._without_forces = LedgerModel(
@@ -121,6 +122,14 @@ class LedgerModel:
 
     def extreme(self, measure: str, where: Selection, *, highest: bool) -> Extreme | None:
         """Highest or lowest count or (latest) amount in 亿元 of a selection; None if no ledger exists."""
+        # selections that differ only by sizes that no project has are one: the largest n, and a tier
+        weights = np.where(self.cells.milp.zero, 0.0, self._costs(((1.0, measure, where),)))
+        key = measure, where.task_force is None, highest, weights.tobytes()
+        if key not in self._extremes:
+            self._extremes[key] = self._extreme(measure, where, highest=highest)
+        return self._extremes[key]
+
+    def _extreme(self, measure: str, where: Selection, *, highest: bool) -> Extreme | None:
         sign = -1.0 if highest else 1.0
         optimum = self._minimise(((sign, measure, where),))
         if optimum is None:
@@ -230,6 +239,7 @@ class LedgerModel:
             *further,
             node_limit=min(node_limit, SEARCH_NODE_LIMIT),
             any_solution=True,
+            near_relaxed=False,
         )
         return solution is not None and solution.proven
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.once import once_each
 from jjinvest.core.rounding import round_half_up
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.concentration import concentration, tier_amounts
@@ -50,13 +51,19 @@ def reported_bounds(workspace: Workspace, year: int) -> list[Fact]:
     projects take their place.
     """
     try:
-        statistics = _reported_statistics(workspace, year, standard_statistics(workspace, year))
-        rounded_statistics = [s for s in statistics if s.measure != "share"]
-        exact = bounds_of(*constraints_of(workspace, year, NAMED_EXACT), statistics)
+        exact = _exact_bounds(workspace, year)
+        rounded_statistics = [bound.statistic for bound in exact if bound.statistic.measure != "share"]
         rounded = bounds_of(*constraints_of(workspace, year, PUBLISHED_ROUNDING), rounded_statistics)
     except (ContradictionError, NotPublishedError):
         return concentration(workspace, str(year))
     return [_bound_fact(bound) for bound in (*exact, *rounded)]
+
+
+@once_each
+def _exact_bounds(workspace: Workspace, year: int) -> tuple[Bound, ...]:
+    """Bounds with named amounts exact, which those of the disclosures are measured against."""
+    statistics = _reported_statistics(workspace, year, standard_statistics(workspace, year))
+    return tuple(bounds_of(*constraints_of(workspace, year, NAMED_EXACT), statistics))
 
 
 def reported_bound_ids(workspace: Workspace, year: int) -> set[FactId]:
@@ -105,9 +112,12 @@ def reported_disclosures(workspace: Workspace, year: int) -> list[Fact]:
     candidates. Empty where the figures have no bounds.
     """
     try:
-        amounts = open_amounts(workspace, year)
         candidates = possible_disclosures(workspace, year)
-        results = [sensitivity(workspace, year, s, [c for c in candidates if c != s]) for s in amounts]
+        known = {bound.statistic: bound for bound in _exact_bounds(workspace, year)}
+        results = [
+            sensitivity(workspace, year, s, [c for c in candidates if c != s], bound=known[s])
+            for s in open_amounts(workspace, year)
+        ]
     except (ContradictionError, NotPublishedError):
         return []
     number = Fact(

@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -156,6 +157,21 @@ class _Sampler(LedgerModel):
         super().__init__(constraint_set, convention, queries=[every_attribute])
         self.name = convention.name
         self.milp = self.cells.milp
+        entries = self.cells.entries
+        self._counted = np.array([entry.count for entry in entries], dtype=int)
+        self._sizes = np.array([entry.size for entry in entries], dtype=int)
+        above = [(k, entry.size) for entry in entries for k in entry.amount.keys() - {entry.count}]
+        self._above = np.array([k for k, _ in above], dtype=int)
+        self._sizes_above = np.array([size for _, size in above], dtype=int)
+        rooms = {
+            above: (entry.count, self._reach(entry.count, above))
+            for entry in entries
+            for form in (entry.amount, entry.first_half_amount)
+            for above in form.keys() - {entry.count}
+        }
+        self._holding = np.array(list(rooms), dtype=int)
+        self._holders = np.array([count for count, _ in rooms.values()], dtype=int)
+        self._reaches = np.array([reach for _, reach in rooms.values()], dtype=float)
 
     def draw(self, rng: np.random.Generator) -> list[_ProjectRow]:
         """Draw the projects of one ledger."""
@@ -186,14 +202,11 @@ class _Sampler(LedgerModel):
         """Random point of the relaxed programme between bounds of its variables; None if there is none."""
         shared = SHARED_COST_WEIGHT * rng.normal(size=(len(self.cells.sizes), 2))
         common = np.zeros(len(lower))
-        for entry in self.cells.entries:
-            common[entry.count] = shared[entry.size, 0]
-            for above in entry.amount.keys() - {entry.count}:
-                common[above] = shared[entry.size, 1]
+        common[self._counted] = shared[self._sizes, 0]
+        common[self._above] = shared[self._sizes_above, 1]
         vertices = []
-        for _ in range(VERTEX_COUNT):
-            costs = common + rng.normal(size=len(lower))
-            vertex = self.milp.solve(costs, integral=False, lower=lower, upper=upper)
+        costs = (common + rng.normal(size=len(lower)) for _ in range(VERTEX_COUNT))
+        for vertex in self.milp.vertices(costs, lower=lower, upper=upper):
             if vertex is None:
                 return None
             if not vertex.proven:
@@ -216,10 +229,7 @@ class _Sampler(LedgerModel):
     def _room(self, counts: Vector) -> Vector:
         """元 that each amount variable can hold above the lower edge of its cell; 0 for counts."""
         room = np.zeros(len(counts))
-        for entry in self.cells.entries:
-            for form in (entry.amount, entry.first_half_amount):
-                for above in form.keys() - {entry.count}:
-                    room[above] = counts[entry.count] * self._reach(entry.count, above)
+        room[self._holding] = counts[self._holders] * self._reaches
         return room
 
     def _counts(self, rng: np.random.Generator) -> Vector:
@@ -234,7 +244,7 @@ class _Sampler(LedgerModel):
         while True:
             lower = np.where(self.milp.integral, np.maximum(self.milp.lower, down - width), self.milp.lower)
             upper = np.where(self.milp.integral, np.minimum(self.milp.upper, up + width), self.milp.upper)
-            solution = self.milp.solve(costs, lower=lower, upper=upper)
+            solution = self.milp.solve(costs, lower=lower, upper=upper, any_solution=True)
             if solution is not None and solution.proven:
                 return np.where(self.milp.integral, solution.variables.round(), 0.0)
             if solution is not None or (
@@ -249,13 +259,11 @@ class _Sampler(LedgerModel):
         most, free = self._room(counts), ~self.milp.integral
         yuan[free] = np.clip(yuan[free], 0, most[free])
         forms, lows, highs = [], [], []
-        for constraint in self.cells.constraints:
-            if constraint.measure == "amount":
-                form = self.cells.constraint_form(constraint)
-                now = _yuan(form, yuan, self.milp.integral)
-                forms.append({k: weight for k, weight in form.items() if free[k]})
-                lows.append(-np.inf if constraint.low is None else ceil(constraint.low * YI) - now)
-                highs.append(np.inf if constraint.high is None else floor(constraint.high * YI) - now)
+        for form, above, low, high in self._amounts_in_yuan:
+            now = _yuan(form, yuan, self.milp.integral)
+            forms.append(above)
+            lows.append(low - now)
+            highs.append(high - now)
         if max(lows, default=0) <= 0 <= min(highs, default=0):
             return yuan
         repair = solve(
@@ -268,6 +276,20 @@ class _Sampler(LedgerModel):
         if repair is None or not repair.proven:
             raise UndecidedError("金额取整到元后不能满足公布数 / no amounts in whole 元 near the ones found")
         return np.asarray(yuan + np.rint(repair.variables).astype(np.int64))
+
+    @cached_property
+    def _amounts_in_yuan(self) -> list[tuple[LinearForm, LinearForm, float, float]]:
+        """Form of each constrained amount, the part of it above the edges of cells, and its ends in 元."""
+        return [
+            (
+                form := self.cells.constraint_form(constraint),
+                {k: weight for k, weight in form.items() if not self.milp.integral[k]},
+                -np.inf if constraint.low is None else ceil(constraint.low * YI),
+                np.inf if constraint.high is None else floor(constraint.high * YI),
+            )
+            for constraint in self.cells.constraints
+            if constraint.measure == "amount"
+        ]
 
     def _reach(self, count: int, above: int) -> int:
         """How far, in 元, a project may lie above the lowest amount of its cell."""
@@ -307,6 +329,8 @@ def split(total: int, number: int, most: int, rng: np.random.Generator) -> Integ
     if 2 * total > number * most:
         return np.asarray(most - split(number * most - total, number, most, rng))
     uniform, low, high = rng.random(number), -60.0, 60.0
+    if number == 1:
+        return np.array([total], dtype=np.int64)
     for _ in range(60):
         middle = (low + high) / 2
         if most * np.sum(1 - uniform ** np.exp(middle)) > total:
