@@ -1,7 +1,7 @@
 """What is due: for each district the last closed quarter with data that has no up-to-date published run.
 
 A quarter is closed when its last day is over. It has data for a district when its as-of day has come, and by
-then a result of a period that ends in it was published or the ledger of its last month imported. Only the
+then a result of a period that ends in it was published or a ledger of one of its months imported. Only the
 last such quarter is considered: a schedule does not change the reports of earlier ones.
 
 Data is missing if a later quarter is closed, its day has come, and the district has reported that quarter of
@@ -148,7 +148,7 @@ def _closed(root: Path, district: str, today: date) -> Iterator[tuple[str, RunPa
 
 
 def _has_data(root: Path, district: str, quarter: str, parameters: RunParameters | None) -> bool:
-    """Whether a result was published by the as-of day, or a ledger of the quarter's last month imported.
+    """Whether a result was published by the as-of day, or a ledger of a month of the quarter imported.
 
     Data that cannot be read counts, as does any data of a quarter whose parameters are wrong: the run reports
     the problem.
