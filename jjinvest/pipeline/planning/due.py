@@ -5,7 +5,8 @@ then a result of a period that ends in it was published or a ledger of one of it
 last such quarter is considered: a schedule does not change the reports of earlier ones.
 
 Data is missing if a later quarter is closed, its day has come, and the district has reported that quarter of
-a year before: one that reports half-years and years has no first quarter to miss.
+a year before: one that reports half-years and years has no first quarter to miss. A ledger of a month within
+the quarter makes it due, but the ledger of its last month is still missing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from jjinvest.data.figure_rows import read_figure_tables
 from jjinvest.pipeline.planning.default_day import PUBLICATION_LAG, has_results
 from jjinvest.pipeline.planning.parameters import RunParameters, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, plan_run
-from jjinvest.pipeline.planning.quarters import has_ledger, quarters_with_data, reported_quarters
+from jjinvest.pipeline.planning.quarters import (
+    has_closing_ledger,
+    has_ledger,
+    quarters_with_data,
+    reported_quarters,
+)
 from jjinvest.pipeline.storage.manifest import is_published
 
 MOST_LISTED = 4
@@ -80,7 +86,8 @@ def missing_data(root: Path, district: str, today: date) -> str:
     folder = root / "data" / district
     if _unreadable(folder):
         return ""
-    known = [q for q in quarters_with_data(folder) if has_ledger(folder, q) or has_results(folder, q, today)]
+    quarters = quarters_with_data(folder)
+    known = [q for q in quarters if has_closing_ledger(folder, q) or has_results(folder, q, today)]
     reported = {quarter[-1] for quarter in known} or set("1234")
     first = max(known, default=_quarter_before(last_closed(today)))
     lacking = dict[str, date]()
