@@ -63,6 +63,7 @@ class Reader(ListedNumbers, PeriodCourse):
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
+        self._around = ""
         self._gloss: list[tuple[str, str]] = []
         self._clause_rows: list[Candidate] = []
 
@@ -76,6 +77,8 @@ class Reader(ListedNumbers, PeriodCourse):
 
     def _sentence(self, sentence: Sentence) -> None:
         among = self.text.startswith("其中", sentence.start)
+        if self._around:
+            self.period, self._around = self._around, ""
         if sentence.opens and not among:
             of_event = _OF_EVENT.match(self.text, sentence.start) is not None
             self._paragraph = self._event if of_event else None

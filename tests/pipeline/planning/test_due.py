@@ -22,6 +22,7 @@ from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.planning.due import due, last_closed
 from jjinvest.pipeline.planning.plan import RunRequest
+from jjinvest.pipeline.planning.quarters import has_closing_ledger
 from tests.fixtures.project import FEW, PERIOD, Project
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
