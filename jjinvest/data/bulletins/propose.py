@@ -16,7 +16,7 @@ from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements, statements
-from jjinvest.data.bulletins.times import Frame, frame_of
+from jjinvest.data.bulletins.times import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.tokens import MEMBER, Token, tokens
 
 LONGEST = 400_000
@@ -139,6 +139,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     text = normalised(document)
     made = statements(text.text)
     frame = frame_of(text.text, document.title, made.times, year, document.published)
+    made.times = with_this_year(made.times, frame, frame.written)
     title = document.title or _first_line(text.text)
     _name_cohorts(made)
     reader = Reader(made, frame, _own_places(made, title), _own_members(title))

@@ -21,7 +21,8 @@ from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import Frame, TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
 
-_STILL = re.compile(r"(?:拟|将|计划|预计|预期)[^，。；]{0,8}$")
+_STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
+_PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
@@ -205,6 +206,8 @@ class Reader(ListedNumbers, PeriodCourse):
         named = [token for token in inside if token.member is not None]
         before = self.made.tokens_in(max(0, clause.start - 12), clause.start)
         outer = {token.member[0] for token in before if token.member is not None}
+        if before and before[-1].member is not None and before[-1].end == clause.start - 1:
+            return False  # 装备制造专班（工业）签约52个: the part is named before the bracket
         if any(token.member[0] in outer for token in named if token.member is not None):
             return False  # 市外（内资）
         bracketed = self.text[clause.start : clause.end]
@@ -273,6 +276,9 @@ class Reader(ListedNumbers, PeriodCourse):
             members = self._named_item(clause, start, number)
             members = members or self._members(max(start, clause.start), number.start, around)
             members = members or self._listed_part(clause, start, number)
+            if re.search(r"等$", pre) and number.unit in ("个", "家", "项"):
+                members = []  # 甲公司、乙新材料二期等21个项目: examples, no part
+                state.parts.stay(whole=True)
             if members:
                 state.parts.enter(members)
                 self.list_dimension = members[-1][0]
@@ -329,6 +335,10 @@ class Reader(ListedNumbers, PeriodCourse):
             ):
                 candidate.numbers = (*candidate.numbers, index)
                 break
+        first = candidate.reading
+        done = first.statistic == "completion" or _PLAN_DONE.search(around.pre) is not None
+        if first.metric == "planned_investment" and first.statistic != "target" and done:
+            candidate.readings = [replace(each, metric="invested") for each in candidate.readings]
         self.candidates.append(candidate)
         self._clause_rows.append(candidate)
         reading = candidate.reading
@@ -410,11 +420,20 @@ class Reader(ListedNumbers, PeriodCourse):
             return True
         if any(AIM in token.kinds for token in around.pre_tokens):
             return True
-        if self.frame.year is not None and self.period[:4] > str(self.frame.year):
+        if self.frame.year is not None and self.period[:4] > str(self.frame.year) and not self.is_over:
             return True
         if self.is_ahead and _STILL.search(around.pre) is not None:
+            self.state.aim = True
             return True
         return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the period in hand had ended when the text was written."""
+        if self.frame.written is None or not self.period:
+            return False
+        end = period_end(self.period)
+        return (end.year, end.month) <= self.frame.written
 
     @property
     def is_ahead(self) -> bool:

@@ -323,17 +323,52 @@ class Frame:
     """Year and part of it that a whole bulletin speaks of; `year` None where it names none.
 
     `behind` is 1 where it was written in `year` about the year before: 去年，全区…….
+    `written` is the year and month in which it was written, where that can be seen.
     """
 
     year: int | None
     part: str
     stated: bool
     behind: int = 0
+    written: tuple[int, int] | None = None
 
     @property
     def period(self) -> str:
         """Period of a statement that names none."""
         return period_of(self.year - self.behind, self.part) if self.year else ""
+
+
+def written_on(text: str, published: str) -> tuple[int, int] | None:
+    """Year and month in which a text was written, by its own date line or the day it was published."""
+    days = []
+    for line in _LINE.finditer(text):
+        if is_publication(line[0]):
+            found = re.search(r"((?:19|20)\d{2})(?:年|[-/.])(\d{1,2})", line[0])
+            days += [(int(found[1]), int(found[2]))] if found is not None else []
+    if not days and len(published) >= 7:
+        days = [(int(published[:4]), int(published[5:7]))]
+    return max(days, default=None)
+
+
+def with_this_year(
+    mentions: Sequence[TimeMention], frame: Frame, written: tuple[int, int] | None
+) -> list[TimeMention]:
+    """今年 as the year in which a text was written, where it reports on the year before: 2023年……；今年1—4月…….
+
+    今年 stays the year reported on where its months were not over when the text was written.
+    """
+    if written is None or frame.year is None or written[0] != frame.year + 1:
+        return list(mentions)
+    named = any(mention.year == frame.year and not mention.name_only for mention in mentions)
+    return [
+        replace(mention, year=written[0], relative=None)
+        if named
+        and mention.words.startswith(("今年", "本年"))
+        and mention.part not in (None, "", _THIS_MONTH)
+        and int(last_month(mention.part or "")) <= written[1]
+        else mention
+        for mention in mentions
+    ]
 
 
 def frame_of(
@@ -357,12 +392,13 @@ def frame_of(
     if stated is None and published:
         stated = int(published[:4])
     if part is None:
+        own = [m for m in with_this_year(own, Frame(stated, "", True), written_on(text, published))]
         part = _day_of_event(text, title, own) or _first_part(text, own, stated)
     if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
         part = f"01..{part}"  # the month has its own mention wherever it is meant alone
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
-    return Frame(stated, part, stated is not None, int(behind))
+    return Frame(stated, part, stated is not None, int(behind), written_on(text, published))
 
 
 def _of_subtitle(text: str) -> list[TimeMention]:
