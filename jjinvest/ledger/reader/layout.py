@@ -6,6 +6,7 @@ projects are recognised and reported, so that no row is skipped silently.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -36,6 +37,7 @@ MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
+_TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
 _ONLY_TEXTS = frozenset([str, type(None)])
 
 
@@ -70,6 +72,8 @@ class LedgerTable:
         Headers that mean the same as a column that is read, by column, with the header of that column.
     unused_unit
         Unit that a title names and no column of amounts has.
+    contract_as_agreed
+        Whether the one column of amounts, 合同额, is read as the agreed amount.
     """
 
     sheet: WorkbookSheet
@@ -84,6 +88,7 @@ class LedgerTable:
     unit_column: int | None = None
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     unused_unit: str = ""
+    contract_as_agreed: bool = False
 
     def columns_at(self, row: int) -> dict[str, LedgerColumn]:
         """Columns by field of the block that a row is in."""
@@ -170,7 +175,7 @@ def _table(
     least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        if len(known) >= least and set(needed) <= known:
+        if len(known) >= least and set(needed) <= _with_stand_in(known):
             grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
             fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
             if best is not None and (fewer or row > best[1] + 1):
@@ -182,8 +187,11 @@ def _table(
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
+    table.contract_as_agreed = needed == ESSENTIAL and _stand_in(table.columns)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
+    for _, columns in table.blocks[1:] if table.contract_as_agreed else ():
+        _stand_in(columns)
     _classify_later_blocks(table)
     _unit_lines(table, meaning_of)
     if conflicts:
@@ -197,6 +205,19 @@ def _table(
     _find_unit_column(table, spellings)
     _read_stage_or_note(table, spellings)
     return table
+
+
+def _with_stand_in(known: set[str]) -> set[str]:
+    """Fields of a header; 合同额 stands for the agreed amount where no column has that."""
+    return known | {"agreed_amount"} if "contract_amount" in known else known
+
+
+def _stand_in(columns: dict[str, LedgerColumn]) -> bool:
+    """Read 合同额 as the agreed amount where no column has that; whether this was so."""
+    if "agreed_amount" in columns or "contract_amount" not in columns:
+        return False
+    columns["agreed_amount"] = columns.pop("contract_amount")
+    return True
 
 
 def _header(sheet: WorkbookSheet, row: int, meaning_of: Meaning) -> tuple[set[str], dict[int, HeaderText]]:
@@ -228,6 +249,8 @@ def _read_block(
             units = {i: cell_text(cell) for i, cell in below.items()}
             table.other_rows[first] = "unit"
     titles = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
+    if above and not any(unit_in(title) or _TABLE_OF_ITS_OWN.search(title) for title in titles):
+        titles += _sheet_titles(table)  # the unit in the title of the sheet is that of its later blocks too
 
     def below_header(column: int) -> list[object]:
         rows = sheet.rows[first + bool(units) :]
@@ -243,6 +266,13 @@ def _read_block(
     if not table.columns:
         table.columns = read.columns
     return read.conflicts
+
+
+def _sheet_titles(table: LedgerTable) -> list[str]:
+    """Titles of a sheet above its first header, without those of its first block alone."""
+    first = table.blocks[0][0] - 1 if table.blocks else table.header
+    texts = [cell for cells in table.sheet.rows[:first] for cell in cells if isinstance(cell, str)]
+    return [text for text in texts if not kind_of_text(text)]
 
 
 def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings) -> list[str]:

@@ -231,7 +231,7 @@ def validate(
     workbook = read_workbook(path)
     sheets = find_sheets(workbook, spellings, sheet)
     table = sheets.lists[0]
-    table.month = month or month_of(sheets.tables)
+    table.month = month or month_of(sheets.tables) or _month_of_others(workbook, sheets)
     spellings = _at_home(workbook, sheets, spellings)
     answers: dict[str, dict[str, str]] = {}
     for each in sheets.tables:
@@ -306,6 +306,21 @@ def _at_home(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spelling
 def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
     """Month of the ledger: the one that its sheets agree on; None where they differ or state none."""
     months = {table.month for table in tables if table.month is not None}
+    return months.pop() if len(months) == 1 else None
+
+
+def _month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int, int] | None:
+    """Month that the title of a sheet beside the lists states, where theirs say nothing: that of 汇总表."""
+    if any(read_month(_titles(table), [table.sheet.name]).readings for table in sheets.tables):
+        return None
+    names = sheets.names()
+    months = set()
+    for other in workbook.sheets:
+        if other.visible and other.name not in (*names, *GENERATED_SHEETS):
+            first = [cell for cells in other.rows[:2] for cell in cells if cell is not None]
+            titles = [cell for cell in first[:1] if isinstance(cell, str)]
+            months.add(read_month(titles, []).month)
+    months.discard(None)
     return months.pop() if len(months) == 1 else None
 
 
@@ -402,6 +417,9 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     if to_date is not None and not _TO_DATE.search(to_date.header):
         read_as = {"field": bilingual_label("funds_to_date")}
         findings.append(Finding("column_assumed", table.header + 1, to_date.index, to_date.header, read_as))
+    if table.contract_as_agreed:
+        amount = table.columns["agreed_amount"]
+        findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
             findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
