@@ -29,7 +29,9 @@ _AMOUNT = re.compile(
     r"([^0-9+\-.,]{0,12})([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*([^0-9.,]{0,16})"
 )
 _NOTE_BEHIND = re.compile(r"\(([^()]{1,20})\)$")
-_NO_NOTE = re.compile(r"[0-9%一二三四五六七八九十百千万亿元币美欧港日韩英澳台加约暂预拟]|计划|以上|以下|左右|usd|hkd|eur")
+_NO_NOTE = re.compile(
+    r"[0-9%一二三四五六七八九十百千万亿元币美欧港日韩英澳台加约暂预拟]|计划|以上|以下|左右|usd|hkd|eur"
+)
 EXACT_BELOW = 1e15  # whole numbers below it are exact at the 15 digits of a spreadsheet
 _KEPT_UNITS = (1, 10**4)  # of 元: what offices keep amounts in where a format shows another unit
 OF_FORMULAS = "=+@-"
@@ -248,7 +250,7 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
     if compound is not None:
         wan = Decimal(compound[1]) * 10_000 + Decimal(compound[2]) * (1_000 if compound[3] else 1)
         return wan, amount_unit("万元"), None
-    match = _AMOUNT.fullmatch(text) or _AMOUNT.fullmatch(_without_note(text))
+    match = _AMOUNT.fullmatch(_without_note(text))
     fault = CellFault("amount_no_number", cell)
     if match is None or len(text) > 60:
         return None, None, fault

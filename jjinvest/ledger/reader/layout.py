@@ -37,6 +37,10 @@ MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
+_OF_MONEY, _NO_AMOUNT_YET = (
+    re.compile("投资|引资|金额|资金"),
+    re.compile("[方者商人地率比]|到位|企业|日期|时间|情况"),
+)
 _TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
 _ONLY_TEXTS = frozenset([str, type(None)])
 
@@ -175,7 +179,7 @@ def _table(
     least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        if len(known) >= least and set(needed) <= _with_stand_in(known):
+        if len(known) >= least and set(needed) <= _with_stand_in(known, texts, meaning_of):
             grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
             fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
             if best is not None and (fewer or row > best[1] + 1):
@@ -207,9 +211,20 @@ def _table(
     return table
 
 
-def _with_stand_in(known: set[str]) -> set[str]:
-    """Fields of a header; 合同额 stands for the agreed amount where no column has that."""
-    return known | {"agreed_amount"} if "contract_amount" in known else known
+def _with_stand_in(known: set[str], texts: Mapping[int, HeaderText], meaning_of: Meaning) -> set[str]:
+    """Fields of a header; 合同额 stands for the agreed amount where no column may have that.
+
+    正式合同额 says that there is another amount, and so does an unknown header of money.
+    """
+    if "contract_amount" not in known:
+        return known
+    for each in texts.values():
+        meaning = each.meaning(meaning_of)
+        if meaning is None and _OF_MONEY.search(each.text) and not _NO_AMOUNT_YET.search(each.text):
+            return known
+        if meaning is not None and meaning.field == "contract_amount" and "正式" in each.text:
+            return known
+    return known | {"agreed_amount"}
 
 
 def _stand_in(columns: dict[str, LedgerColumn]) -> bool:

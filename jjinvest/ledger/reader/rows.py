@@ -193,7 +193,14 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
 
 
 def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[str, str]:
-    if rule in ("date_serial", "date_january", "date_short_year", "date_year_from_title", "date_part_of_year", "text_filled_down"):
+    if rule in (
+        "date_serial",
+        "date_january",
+        "date_short_year",
+        "date_year_from_title",
+        "date_part_of_year",
+        "text_filled_down",
+    ):
         return {"value": str(value)}
     if rule == "amount_too_large":
         return {"limit": format_yuan(MAX_PROJECT_YUAN)}

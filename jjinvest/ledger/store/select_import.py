@@ -1,9 +1,10 @@
 """Select the import that a report uses, and join it to the published figures.
 
 The effective import is that of the last month of the quarter, or else of the latest of its months that has one
-and was over on the as-of day: the report is then of the year up to that month. Where figures of a later year to
-date are published, such a ledger within the quarter is not used. Of several imports of a month, the last one
-known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the first of them.
+and was over on the as-of day: the report is then of the year up to that month. Where figures of a later year
+to date are published, such a ledger within the quarter is not used. Of several imports of a month, the last
+one known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the first
+of them.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
     if of_quarter:
         lines.append(f"处理 remedy: as_of 不早于 no earlier than {period_end(of_quarter[0])}")
     elif months:
-        lines.append(f"处理 remedy: jjinvest run {months[-1]} 是可做的最近一期 is the last period with a ledger")
+        lines.append(f"处理 remedy: jjinvest run {months[-1]}，最近一期有台账的 the last with a ledger")
     if not everything.figures.empty:
         first = everything.figures["available_from"].min()
         lines.append(f"处理 remedy: as_of 不早于 {first} / choose an as_of of {first} or later")

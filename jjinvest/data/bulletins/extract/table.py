@@ -27,7 +27,9 @@ _UNIT_IN_HEADER = re.compile(
 _UNITS = frozenset(RULES.units) | {"千元"}
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]+)")
 _UNIT_LIST = re.compile(r"[、/／]")
-_GOAL_OF = re.compile(r"(?:全年|年度)?(?:目标|任务|计划)(?:任务|数|值)?(?P<who>[省市州县区](?:政府)?(?:下达|确定|定|级))")
+_GOAL_OF = re.compile(
+    r"(?:全年|年度)?(?:目标|任务|计划)(?:任务|数|值)?(?P<who>[省市州县区](?:政府)?(?:下达|确定|定|级))"
+)
 """目标任务 above 市下达: the target that the municipality set."""
 _SHARE_OF_GOAL = re.compile(
     r"(?:完成)?(?:目标|任务|计划)?(?:比例|进度|情况)?占(?P<who>[省市州县区])(?:级|定|下达)?(?:目标|任务|计划)(?:任务)?(?:比例|比重|的?%)?"
@@ -58,8 +60,12 @@ _KINDS = (
     (re.compile(r"(?:招商)?专班(?:名称)?"), "专班"),
 )
 """Header of the labels -> the kind of part that they name."""
-_COUNT_LABEL = re.compile(r"项目(?:个?数|数量)?(?:其中)?$|项目(?=[市县区省州全年目标任务计划完成\d])(?!到位|资金|投资)|[个家户]数$")
-_CAPTION_NUMBER = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]、?|表[一二三四五六七八九十\d]+[:：\s]?|\d+[.、．])\s*")
+_COUNT_LABEL = re.compile(
+    r"项目(?:个?数|数量)?(?:其中)?$|项目(?=[市县区省州全年目标任务计划完成\d])(?!到位|资金|投资)|[个家户]数$"
+)
+_CAPTION_NUMBER = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]、?|表[一二三四五六七八九十\d]+[:：\s]?|\d+[.、．])\s*"
+)
 _AMONG = re.compile(r"^\s*(?:其中|＃|#)\s*[:：]?\s*")
 _FOOTNOTE = re.compile(r"[①-⑳]$|\[\d{1,2}\]$")
 
@@ -340,7 +346,9 @@ def _measure(table: _Table, caption: str) -> str:
         return ""
     line = _CAPTION_NUMBER.sub("", re.sub(r"[（(][^（()）]*[）)]", "", caption.strip().split("\n")[-1]))
     line = re.sub(r"(?:完成)?(?:情况)?(?:统计)?(?:情况)?(?:一览)?表?$", "", line)
-    found = re.search(r"(?:到位|实际|利用|引进|协议|签约|省外|市外|县外|外资|内资|资金|投资)[^，。；\s]*$", line)
+    found = re.search(
+        r"(?:到位|实际|利用|引进|协议|签约|省外|市外|县外|外资|内资|资金|投资)[^，。；\s]*$", line
+    )
     return found[0] if found is not None and _MONEY.search(found[0]) and len(found[0]) <= 16 else ""
 
 

@@ -43,9 +43,7 @@ OF_PROJECT = (
 _MOVED_TO = re.compile(
     r"(?:(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|跃升)(?:到|至)|(?P<again>调整|核减|核增|修订|修正|更正)(?:为|到|至))$"
 )
-_MOVED_FROM = re.compile(
-    r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|跃升|增)(?:到|至)"
-)
+_MOVED_FROM = re.compile(r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|跃升|增)(?:到|至)")
 _AGAIN = re.compile(r"经[^，。；]{0,8}(?:核定|核实|审定|修订)(?:后)?，[^，。；]*$")
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划|盘子)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
@@ -134,9 +132,7 @@ def level(
     again = period < reader.frame.period and _AGAIN.search(reader.text[: around.number.start][-60:])
     version = "restated" if again else ""
     value = sign_of(reader, around) + number.digits
-    reading = Reading(
-        period, name, where, "level", number.relation, value, number.unit, version=version
-    )
+    reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
     whole = _whole_of_foreign(reader, around, metric)
     if whole is not None:  # 协议引资100亿元，其中外资20亿元: of the amount before it, or funds of that name
