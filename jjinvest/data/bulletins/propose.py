@@ -142,7 +142,9 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     made.times = with_this_year(made.times, frame, frame.written)
     title = document.title or _first_line(text.text)
     _name_cohorts(made)
-    reader = Reader(made, frame, _own_places(made, title), _own_members(title))
+    reader = Reader(
+        made, frame, _own_places(made, title), _own_members(title) | _own_members(_source(text.text))
+    )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
     for candidate in rows:
@@ -262,6 +264,15 @@ def _own_members(title: str) -> frozenset[tuple[str, str]]:
     )
 
 
+def _source(text: str) -> str:
+    """Place in the line that says who wrote a text: 来源：柳湾高新区招商局."""
+    found = _SOURCE.search(text)
+    return "" if found is None else found[1]
+
+
+_SOURCE = re.compile(
+    r"(?:来源|供稿|发布单位)[:：]\s*([\u3400-\u9fff]{2,16}?)(?:招商|投资|商务|管委|党工委|发展|经合)"
+)
 _OWN_TOPIC = re.compile(
     r"(?:领域|产业|类|方面)?(?:项目|企业)?(?:招商|引资|投资|资金|利用|到位|签约|引进|项目)"
 )

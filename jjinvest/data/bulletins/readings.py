@@ -22,6 +22,9 @@ from jjinvest.data.bulletins.times import Frame, TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
 
 _STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
+_MOVED_FROM = re.compile(
+    r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
+)
 _PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
@@ -125,9 +128,17 @@ class Reader(ListedNumbers, PeriodCourse):
     def _goes_on(self, sentence: Sentence) -> bool:
         """Whether a sentence goes on about the part of the sentence before it."""
         head = self.made.tokens_in(sentence.start, sentence.clauses[0].end) if sentence.clauses else []
+        if not head and len(sentence.clauses) > 1 and self._is_time(sentence.clauses[0]):
+            head = self.made.tokens_in(sentence.start, sentence.clauses[1].end)  # 今年1—4月，新签约项目64个
         if head and AMONG in head[0].kinds and head[0].start - sentence.start <= 1:
             return True
         return not any(token.member or token.metric for token in head)
+
+    def _is_time(self, clause: Clause) -> bool:
+        """Whether a clause is a period and nothing more."""
+        return any(
+            mention.start == clause.start and mention.end >= clause.end - 1 for mention in self.made.times
+        )
 
     def _clause(self, sentence: Sentence, clause: Clause) -> None:
         made, state = self.made, self.state
@@ -294,6 +305,8 @@ class Reader(ListedNumbers, PeriodCourse):
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number)
         candidate.extra["period"] = self.period
+        if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
+            candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
         self._take(candidate, around)
 
     def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:

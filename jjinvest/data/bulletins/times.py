@@ -392,7 +392,7 @@ def frame_of(
     if stated is None and published:
         stated = int(published[:4])
     if part is None:
-        own = [m for m in with_this_year(own, Frame(stated, "", True), written_on(text, published))]
+        own = with_this_year(own, Frame(stated, "", True), written_on(text, published))
         part = _day_of_event(text, title, own) or _first_part(text, own, stated)
     if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
         part = f"01..{part}"  # the month has its own mention wherever it is meant alone

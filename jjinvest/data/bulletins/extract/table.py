@@ -295,7 +295,7 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
     header, unit = _split_unit(_header(table, column))
     if _EMPTY_HEADER.fullmatch(header):
         header = ""
-    unit = unit or (_of_units(table.caption_units, header, label) if not row_unit else "")
+    unit = unit or (_of_units(table.caption_units, header, label + table.measure) if not row_unit else "")
     header = table.measure + _as_said(header)
     found = _VALUE.fullmatch(cell)
     if found is None or (found["unit"] and found["unit"] not in _UNITS):

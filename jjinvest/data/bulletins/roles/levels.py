@@ -43,7 +43,6 @@ OF_PROJECT = (
 _MOVED_TO = re.compile(
     r"(?:(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|跃升)(?:到|至)|(?P<again>调整|核减|核增|修订|修正|更正)(?:为|到|至))$"
 )
-_MOVED_FROM = re.compile(r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|跃升|增)(?:到|至)")
 _AGAIN = re.compile(r"经[^，。；]{0,8}(?:核定|核实|审定|修订)(?:后)?，[^，。；]*$")
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划|盘子)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
@@ -70,8 +69,6 @@ def level(
         reader.changed = number.end
         return None
     goal = is_goal(reader, around)
-    if re.search(r"[由从]$", around.pre) and _MOVED_FROM.match(around.post):
-        confidence = LOW  # 由1.8亿元提高到2.6亿元: of an earlier time that is not named
     moved = _MOVED_TO.search(around.pre) if not any(t.metric for t in around.pre_tokens) else None
     if moved and reader.candidates and reader.candidates[-1].reading.unit == number.unit:
         before = reader.candidates[-1].reading  # 由1.8亿元提高到2.6亿元
