@@ -146,7 +146,7 @@ def _earlier(text: str, number: Number, index: int, floor: int) -> Project | Non
 
 
 def _introduced(text: str, number: Number, index: int) -> Project | None:
-    """A project whose name opens a line, ◆某地超级工厂：总投资100亿元, or stands before a bracket with the amount."""
+    """A project at the head of a line, ◆某地超级工厂：总投资100亿元, or before a bracket with the amount."""
     head = text[max(0, number.start - 60) : number.start]
     bracketed = text[number.end : number.end + 1] in "），"
     match = _OF_LINE.search(head) or (_BEFORE_BRACKET.search(head) if bracketed else None)

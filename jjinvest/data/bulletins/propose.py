@@ -10,13 +10,13 @@ from typing import Any
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements, statements
-from jjinvest.data.bulletins.times import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.tokens import MEMBER, Token, tokens
 
 LONGEST = 400_000

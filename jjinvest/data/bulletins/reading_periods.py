@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from jjinvest.core.periods import is_within
+from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.sections import Section
 from jjinvest.data.bulletins.statements import Sentence, Statements
-from jjinvest.data.bulletins.times import Frame, TimeMention, begins_long_time, opens_clause
+from jjinvest.data.bulletins.times import TimeMention, begins_long_time, opens_clause
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _OWN_GOAL = re.compile(

@@ -7,31 +7,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jjinvest.core.periods import period_end, period_start
+from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
-from jjinvest.data.bulletins.numbers import Number
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.reading import LOW, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
+from jjinvest.data.bulletins.reading_rows import RowCourse
 from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles import decide
-from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name
-from jjinvest.data.bulletins.roles.words import POWER_UNITS, own_level
-from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.roles.sentences import bare, cadence
+from jjinvest.data.bulletins.roles.words import own_level
+from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.times import Frame, TimeMention
+from jjinvest.data.bulletins.times import TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
 
 _STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
 _MOVED_FROM = re.compile(
     r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
 )
-_PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
 
 
-class Reader(ListedNumbers, PeriodCourse):
+class Reader(ListedNumbers, PeriodCourse, RowCourse):
     """Reads the statements of one bulletin."""
 
     def __init__(
@@ -329,83 +329,6 @@ class Reader(ListedNumbers, PeriodCourse):
     def _resets(self, around: Around) -> bool:
         return any("whole" in token.kinds for token in around.pre_tokens[:2]) and not re.search(
             r"[占居列排]", around.pre
-        )
-
-    # -- rows ---------------------------------------------------------------------------------------------
-
-    def row(self, around: Around, reading: Reading, confidence: str = HIGH, *more: Reading) -> Candidate:
-        """A candidate for the number in hand."""
-        return Candidate([reading, *more], (around.index,), around.start, around.number.end, "", confidence)
-
-    def _take(self, candidate: Candidate, around: Around) -> None:
-        state = self.state
-        for index in range(around.index - 1, max(-1, around.index - 12), -1):
-            token = self.made.classes.get(index)
-            if (
-                token is not None
-                and token.member in candidate.reading.where
-                and index not in candidate.numbers
-            ):
-                candidate.numbers = (*candidate.numbers, index)
-                break
-        first = candidate.reading
-        done = first.statistic == "completion" or _PLAN_DONE.search(around.pre) is not None
-        if first.metric == "planned_investment" and first.statistic != "target" and done:
-            candidate.readings = [replace(each, metric="invested") for each in candidate.readings]
-        self.candidates.append(candidate)
-        self._clause_rows.append(candidate)
-        reading = candidate.reading
-        each = self.made.each.get(around.index)
-        if each is not None:
-            state.listed = [*(state.listed if each[1] else []), candidate]
-        elif reading.statistic == "level":
-            state.listed = []
-        if reading.statistic == "level":
-            state.last = candidate
-            state.levels.append(candidate)
-            state.goal = None
-            del state.levels[:-12]
-        elif reading.statistic == "target":
-            state.goal = candidate
-            state.goals.append(candidate)
-            if state.last is None:
-                state.last = candidate
-
-    def _quote(self, clause: Clause, number: Number) -> str:
-        start = clause.start
-        if number.start - start > 60:
-            start = number.start - 60
-        end = min(max(clause.end, number.end), number.end + 40)
-        return self.text[start:end].strip()
-
-    def _project(self, index: int) -> None:
-        project, number = self.made.projects[index], self.made.numbers[index]
-        metric = project.metric
-        if self.outlook and self.period > self._frame_period() and metric == "agreed_amount":
-            metric = "intended_amount"
-        unit = number.unit
-        where: Pairs = ((project.dimension, member_name(project.name)),)
-        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
-        start, end = min(number.start, project.start), max(number.end, project.end)
-        candidate = Candidate(
-            [reading], (index,), start, end, self.text[start:end], HIGH if project.sure else MEDIUM
-        )
-        self.candidates.append(candidate)
-        self.state.project = where if project.dimension == "project" else ()
-
-    def _capacity(self, index: int) -> None:
-        project, number = self.made.inside[index], self.made.numbers[index]
-        if RULES.kind(number.unit) not in ("output", "area") and number.unit not in POWER_UNITS:
-            self.made.named[index] = project.name
-            return
-        metric = "land_area" if RULES.kind(number.unit) == "area" else "capacity"
-        where: Pairs = ((project.dimension, member_name(project.name)),)
-        unit = POWER_UNITS.get(number.unit, number.unit)
-        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
-        self.candidates.append(
-            Candidate(
-                [reading], (index,), number.start, number.end, self.text[project.start : project.end], MEDIUM
-            )
         )
 
     # -- helps of the role rules ---------------------------------------------------------------------------

@@ -27,7 +27,14 @@ from jjinvest.ledger.reader.columns import (
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
 from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.money_units import amount_unit
-from jjinvest.ledger.reader.row_texts import filled_cells, kind_of_row, kind_of_text, loud_texts
+from jjinvest.ledger.reader.row_texts import (
+    filled_cells,
+    kind_of_row,
+    kind_of_text,
+    loud_texts,
+    titles_of_all,
+)
+from jjinvest.ledger.reader.stand_in import stand_in, with_stand_in
 from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 from jjinvest.ledger.vocabulary.stages import stage_meanings
@@ -37,10 +44,6 @@ MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
-_OF_MONEY, _NO_AMOUNT_YET = (
-    re.compile("投资|引资|金额|资金"),
-    re.compile("[方者商人地率比]|到位|企业|日期|时间|情况"),
-)
 _TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
 _ONLY_TEXTS = frozenset([str, type(None)])
 
@@ -179,7 +182,7 @@ def _table(
     least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        if len(known) >= least and set(needed) <= _with_stand_in(known, texts, meaning_of):
+        if len(known) >= least and set(needed) <= with_stand_in(known, texts, meaning_of):
             grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
             fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
             if best is not None and (fewer or row > best[1] + 1):
@@ -191,11 +194,11 @@ def _table(
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
-    table.contract_as_agreed = needed == ESSENTIAL and _stand_in(table.columns)
+    table.contract_as_agreed = needed == ESSENTIAL and stand_in(table.columns)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
     for _, columns in table.blocks[1:] if table.contract_as_agreed else ():
-        _stand_in(columns)
+        stand_in(columns)
     _classify_later_blocks(table)
     _unit_lines(table, meaning_of)
     if conflicts:
@@ -209,30 +212,6 @@ def _table(
     _find_unit_column(table, spellings)
     _read_stage_or_note(table, spellings)
     return table
-
-
-def _with_stand_in(known: set[str], texts: Mapping[int, HeaderText], meaning_of: Meaning) -> set[str]:
-    """Fields of a header; 合同额 stands for the agreed amount where no column may have that.
-
-    正式合同额 says that there is another amount, and so does an unknown header of money.
-    """
-    if "contract_amount" not in known:
-        return known
-    for each in texts.values():
-        meaning = each.meaning(meaning_of)
-        if meaning is None and _OF_MONEY.search(each.text) and not _NO_AMOUNT_YET.search(each.text):
-            return known
-        if meaning is not None and meaning.field == "contract_amount" and "正式" in each.text:
-            return known
-    return known | {"agreed_amount"}
-
-
-def _stand_in(columns: dict[str, LedgerColumn]) -> bool:
-    """Read 合同额 as the agreed amount where no column has that; whether this was so."""
-    if "agreed_amount" in columns or "contract_amount" not in columns:
-        return False
-    columns["agreed_amount"] = columns.pop("contract_amount")
-    return True
 
 
 def _header(sheet: WorkbookSheet, row: int, meaning_of: Meaning) -> tuple[set[str], dict[int, HeaderText]]:
@@ -265,7 +244,9 @@ def _read_block(
             table.other_rows[first] = "unit"
     titles = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
     if above and not any(unit_in(title) or _TABLE_OF_ITS_OWN.search(title) for title in titles):
-        titles += _sheet_titles(table)  # the unit in the title of the sheet is that of its later blocks too
+        titles += titles_of_all(
+            sheet.rows[: table.blocks[0][0] - 1]
+        )  # the unit in the title of the sheet is that of its later blocks too
 
     def below_header(column: int) -> list[object]:
         rows = sheet.rows[first + bool(units) :]
@@ -281,13 +262,6 @@ def _read_block(
     if not table.columns:
         table.columns = read.columns
     return read.conflicts
-
-
-def _sheet_titles(table: LedgerTable) -> list[str]:
-    """Titles of a sheet above its first header, without those of its first block alone."""
-    first = table.blocks[0][0] - 1 if table.blocks else table.header
-    texts = [cell for cells in table.sheet.rows[:first] for cell in cells if isinstance(cell, str)]
-    return [text for text in texts if not kind_of_text(text)]
 
 
 def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings) -> list[str]:

@@ -62,6 +62,11 @@ def kind_of_row(filled: Mapping[int, object], names: set[str]) -> str:
     return kind
 
 
+def titles_of_all(rows: list[list[object]]) -> list[str]:
+    """Texts above the first header that are of the whole sheet, not of a block: 一、新签约项目."""
+    return [cell for cells in rows for cell in cells if isinstance(cell, str) and not kind_of_text(cell)]
+
+
 def kind_of_text(cell: str) -> str:
     """Return note or heading for a text that is one; empty for any other."""
     plain = normalise(cell.replace("：", ":")) if len(cell) < 400 else ""

@@ -1,10 +1,10 @@
 """Select the import that a report uses, and join it to the published figures.
 
 The effective import is that of the last month of the quarter, or else of the latest of its months that has
-one and was over on the as-of day: the report is then of the year up to that month. Where figures of a later year
-to date are published, such a ledger within the quarter is not used. Of several imports of a month, the last
-one known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the first
-of them.
+one and was over on the as-of day: the report is then of the year up to that month. Where figures of a later
+year to date are published, such a ledger within the quarter is not used. Of several imports of a month, the
+last one known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the
+first of them.
 """
 
 from __future__ import annotations

@@ -19,11 +19,11 @@ from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
-from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow, name_key
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
+from jjinvest.ledger.validation.month import month_of, month_of_others, month_question, titles_of
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
 from jjinvest.ledger.validation.payments import DatedFunds, apply_payments
 from jjinvest.ledger.validation.row_rules import (
@@ -231,7 +231,7 @@ def validate(
     workbook = read_workbook(path)
     sheets = find_sheets(workbook, spellings, sheet)
     table = sheets.lists[0]
-    table.month = month or month_of(sheets.tables) or _month_of_others(workbook, sheets)
+    table.month = month or month_of(sheets.tables) or month_of_others(workbook, sheets)
     spellings = _at_home(workbook, sheets, spellings)
     answers: dict[str, dict[str, str]] = {}
     for each in sheets.tables:
@@ -288,7 +288,7 @@ def _at_home(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spelling
     DataError
         If a title names a division that is neither the district's own nor around it or within it.
     """
-    titles = [title for each in sheets.tables for title in _titles(each)]
+    titles = [title for each in sheets.tables for title in titles_of(each)]
     named = {home: title for title in titles if (home := home_in_title(title)) is not None}
     if spellings.home is None:
         return replace(spellings, home=next(iter(named)) if len(named) == 1 else None)
@@ -301,27 +301,6 @@ def _at_home(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spelling
             remedy = "选对文件，或用 --district 选对地区 choose another file, or the district with --district"
             raise unreadable_file(workbook.path, reason, remedy)
     return spellings
-
-
-def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
-    """Month of the ledger: the one that its sheets agree on; None where they differ or state none."""
-    months = {table.month for table in tables if table.month is not None}
-    return months.pop() if len(months) == 1 else None
-
-
-def _month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int, int] | None:
-    """Month that the title of a sheet beside the lists states, where theirs say nothing: that of 汇总表."""
-    if any(read_month(_titles(table), [table.sheet.name]).readings for table in sheets.tables):
-        return None
-    names = sheets.names()
-    months = set()
-    for other in workbook.sheets:
-        if other.visible and other.name not in (*names, *GENERATED_SHEETS):
-            first = [cell for cells in other.rows[:2] for cell in cells if cell is not None]
-            titles = [cell for cell in first[:1] if isinstance(cell, str)]
-            months.add(read_month(titles, []).month)
-    months.discard(None)
-    return months.pop() if len(months) == 1 else None
 
 
 def _place_duplicates(rows: Sequence[LedgerRow]) -> None:
@@ -353,21 +332,6 @@ def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> 
     return [Finding("missing_from_import", None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms)]
 
 
-def _titles(table: LedgerTable) -> list[str]:
-    """Texts above the header."""
-    return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
-
-
-def _month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
-    """Ask for the month of the ledger, with what its title and names leave open."""
-    readings = read_month(_titles(table), [table.sheet.name, workbook.path.stem]).readings
-    terms = {
-        "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
-        "example": readings[0] if readings and "-" in readings[0] else "2023-10",
-    }
-    return Finding("month_unclear", None, None, "；".join(readings), terms)
-
-
 def _file_findings(
     workbook: LedgerWorkbook, sheets: LedgerSheets, read: SheetRows, spellings: Spellings
 ) -> list[Finding]:
@@ -377,7 +341,7 @@ def _file_findings(
         text = "、".join(f"「{name}」" for name in names)
         findings.append(Finding("sheets_together", None, None, "、".join(names), {"names": text}))
     if table.month is None:
-        findings.append(_month_question(workbook, table))
+        findings.append(month_question(workbook, table))
     for other in workbook.sheets:
         if other.name not in (*names, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells

@@ -327,7 +327,7 @@ def _as_said(header: str) -> str:
 
 
 def _of_units(units: Sequence[str], header: str, label: str) -> str:
-    """Which of several units of a table （亿元、个、%） a column or row has by its words; "" where none fits."""
+    """Which unit of several, （亿元、个、%）, a column or row has by its words; empty where none fits."""
     if not units:
         return ""
     words = f"{label}{header}"
