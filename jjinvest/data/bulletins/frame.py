@@ -91,10 +91,12 @@ def frame_of(
     if stated is None:
         votes: Counter[int] = Counter()
         for order, mention in enumerate(own):
-            if mention.year is not None:
+            if mention.year is not None and not begins_long_time(text, mention):
                 weight = _weight(text, mention)
                 votes[mention.year] += weight + (2 if order == 0 and weight else 0)
-        stated = max(votes, key=lambda y: (votes[y], -y)) if any(votes.values()) else None
+        stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
+        if year is not None and not any(votes.values()):
+            stated = year
     if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
         stated = year
     if stated is None and published:
@@ -106,7 +108,10 @@ def frame_of(
         part = f"01..{part}"  # the month has its own mention wherever it is meant alone
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
-    return Frame(stated, part, stated is not None, int(behind), written_on(text, published))
+    written = written_on(text, published)
+    if stated is None and written is not None and part:
+        stated = written[0] - (int(last_month(part)) > written[1])
+    return Frame(stated, part, stated is not None, int(behind), written)
 
 
 def _of_subtitle(text: str) -> list[TimeMention]:

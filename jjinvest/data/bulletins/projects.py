@@ -47,6 +47,7 @@ _NOT_NAME = re.compile(
 _CUT_WHO = re.compile(
     r"^.*(?:的|引进了?|签约|促成了?|由|与|和|及|推动|吸引|其中|包括|落地|引入|招引|有(?!限)|是|储备|洽谈|目前|新增|开工|以及|”|“)"
 )
+_CUT_VERB = re.compile(r"^.*(?:引进了?|签约了?|促成了?|推动|吸引|其中|包括|引入|招引|新增|目前|以及|”|“)")
 _GENERIC = re.compile(
     r"重点|优质|重大|大型|产业类|招商引资|招商|产业|新|好|大|类|个|批|等|的|多|共|各|该|一|全区|全市|全县|全年|市级|区级|上述|"
     r"这些|这|其|成功|累计|现有|有效|亿元|超|强|型|链|补链|延链|强链|实体|以上|拟|已|成功|实际|和|及|中|为|内|上半年|下半年|今年|去年|计划|主要|带动|较|领域|平均|单个|单体|户均|亩均|每|在库|入库|所有|部分"
@@ -152,7 +153,7 @@ def _introduced(text: str, number: Number, index: int) -> Project | None:
     match = _OF_LINE.search(head) or (_BEFORE_BRACKET.search(head) if bracketed else None)
     if match is None:
         return None
-    name = _CUT_WHO.sub("", match["name"])
+    name = _CUT_VERB.sub("", match["name"])
     if is_generic(name) or _NO_PROJECT.search(name) or re.search(r"\d", name):
         return None
     at = number.start - len(head) + match.end("name") - len(name)

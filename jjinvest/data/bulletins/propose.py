@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -143,7 +143,10 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     title = document.title or _first_line(text.text)
     _name_cohorts(made)
     reader = Reader(
-        made, frame, _own_places(made, title), _own_members(title) | _own_members(_source(text.text))
+        made,
+        frame,
+        _own_places(made, title, _in_tables(text, document)),
+        _own_members(title) | _own_members(_source(text.text)),
     )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
@@ -153,9 +156,15 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     return _sorted_out(text, made, frame, rows)
 
 
-def _own_places(made: Statements, title: str) -> frozenset[str]:
-    """The place that a bulletin is about: named in its title, else first; or the only one."""
-    found = [t.member[1] for t in made.tokens if t.member is not None and t.member[0] == "place"]
+def _in_tables(text: Text, document: Document) -> Callable[[Token], bool]:
+    """Whether a token stands in a row of a table, whose labels are parts and never the place itself."""
+    return lambda token: bool(document.blocks[text.source(token.start, token.end)[0]].headers)
+
+
+def _own_places(made: Statements, title: str, is_label: Callable[[Token], bool]) -> frozenset[str]:
+    """The place that a bulletin is about: named in its title, else first in a sentence; or the only one."""
+    places = [t for t in made.tokens if t.member is not None and t.member[0] == "place"]
+    found = [t.member[1] for t in places if t.member is not None and not is_label(t)]
     if not found:
         return frozenset()
     count = Counter(found)
