@@ -72,10 +72,10 @@ def level(
     moved = _MOVED_TO.search(around.pre) if not any(t.metric for t in around.pre_tokens) else None
     if moved and reader.candidates and reader.candidates[-1].reading.unit == number.unit:
         before = reader.candidates[-1].reading  # 由1.8亿元提高到2.6亿元
-        value = {"relation": number.relation, "value": number.digits, "unit": number.unit}
+        again = replace(before, relation=number.relation, value=number.digits, unit=number.unit)
         if moved["again"]:  # 由84亿元调整为83.1亿元: the same figure, stated again
-            return reader.row(around, replace(before, version="restated", **value), MEDIUM)
-        reading = replace(before, period=reader.period, statistic="level", of="", authority="", **value)
+            return reader.row(around, replace(again, version="restated"), MEDIUM)
+        reading = replace(again, period=reader.period, statistic="level", of="", authority="")
         return reader.row(around, reading, MEDIUM)
     if (
         metric is not None
@@ -126,8 +126,8 @@ def level(
         period = year_before(period)
     elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
         period = year_before(period)[:4]
-    again = period < reader.frame.period and _AGAIN.search(reader.text[: around.number.start][-60:])
-    version = "restated" if again else ""
+    revised = period < reader.frame.period and _AGAIN.search(reader.text[: around.number.start][-60:])
+    version = "restated" if revised else ""
     value = sign_of(reader, around) + number.digits
     reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
