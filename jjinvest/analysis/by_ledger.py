@@ -34,7 +34,7 @@ from jjinvest.analysis.time_axis import (
 )
 from jjinvest.analysis.where import AVERAGE, GROWTH, LEVEL, ORIGIN, SHARE, SIZE
 from jjinvest.core.errors import ParameterError
-from jjinvest.core.periods import cumulative_period, period_end, period_start
+from jjinvest.core.periods import period_end, period_start, year_to_month
 from jjinvest.core.quantity import YI
 from jjinvest.core.units import unit_scale
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -230,7 +230,7 @@ def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
 
 def cumulative(state: LedgerState) -> str:
     """Period to which the ledger's column of the year's funds belongs."""
-    return cumulative_period(f"{state.stands_on.year}Q{(state.stands_on.month + 2) // 3}")
+    return year_to_month(f"{state.stands_on:%Y-%m}")
 
 
 def _within(rows: pd.DataFrame, state: LedgerState, asked: Question) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from jjinvest.analysis.analysis import Analysis
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import DataError, ParameterError, Problem
-from jjinvest.core.periods import run_quarter
+from jjinvest.core.periods import period_end, run_quarter
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.findings import REJECTED, REMARK, Finding, shorten
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from jjinvest.ledger.vocabulary.places import Home
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
-_QUARTER_ENDS = (3, 6, 9, 12)
 MAX_PLACES_NAMED = 5
 """Places that a note names."""
 MAX_REMARKS = 5
@@ -59,7 +58,7 @@ def open_ledger(
     path
         Workbook in xlsx, xls or csv.
     month
-        Month at whose end it stands, in place of that of its title: the last of a quarter, such as 2023-12.
+        Month at whose end it stands, in place of that of its title, such as 2023-12.
     place
         The district's own place, such as 重庆市江津区, where no title above the table begins with it. Without
         it a place in the country, even the district's own, counts as out of city: ``d.notes`` says how many
@@ -77,7 +76,7 @@ def open_ledger(
     DataError
         If the workbook cannot be read, or has rows with errors.
     ParameterError
-        If it is no path of a file; if the month is not known, or not the last of a quarter; if there is no
+        If it is no path of a file; if the month is not known; if there is no
         such place, or several.
 
     Examples
@@ -103,24 +102,22 @@ def open_ledger(
     if result.blocking and not without_rejected:
         raise _rejected(source, result, language)
     stands_at = result.table.month
-    if stands_at is None or stands_at[1] not in _QUARTER_ENDS:
-        raise _no_quarter(stands_at, today)
-    quarter = run_quarter(f"{stands_at[0]}-{stands_at[1]:02d}")
+    if stands_at is None:
+        raise _no_month(today)
+    its_month = f"{stands_at[0]}-{stands_at[1]:02d}"
+    day, quarter = max(today, period_end(its_month)), run_quarter(its_month)
     with tempfile.TemporaryDirectory() as place:
-        workspace = _imported(Path(place) / "data" / source.stem, result, quarter, today)
+        workspace = _imported(Path(place) / "data" / source.stem, result, quarter, day)
     results = Results(workspace, quarter, seed, Assumptions(**dict[str, Any]()))
     return analysis_of(results, language, notes=_notes(result, language))
 
 
-def _no_quarter(month: tuple[int, int] | None, today: date) -> ParameterError:
-    """Error of a ledger that stands at no end of a quarter, or at no known month; it names ends nearby."""
-    found = "不知道 not known" if month is None else f"{month[0]}-{month[1]:02d}"
-    year, of_year = (today.year, today.month) if month is None else month
-    last = 12 * year + 3 * ((of_year - 1) // 3) - 1  # months since year 0 of the quarter that has ended
-    ends = [last] if month is None else [last, last + 3]
-    choices = ", ".join(f'month="{end // 12}-{end % 12 + 1:02d}"' for end in ends)
+def _no_month(today: date) -> ParameterError:
+    """Error of a ledger whose month is not known; it names the last month that is over."""
+    last = today.replace(day=1) - timedelta(days=1)
     return ParameterError(
-        f"台账须截至一个季末 a ledger has to stand at the end of a quarter: {found}\n可用 choices: {choices}"
+        "台账截至哪个月 the month at whose end the ledger stands: 不知道 not known\n"
+        f'可用 choices: month="{last:%Y-%m}"'
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jjinvest.cli import options
+from jjinvest.core.periods import period_end, run_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -249,15 +250,17 @@ def _keep_answers(result: ValidationResult, folder: Path, words: Vocabulary) -> 
 
 
 def _reported(month: str, district: str, words: Vocabulary) -> str:
-    """Say which report rests on a ledger of this month: those of the quarter that ends with it."""
+    """Say which report rests on a ledger of this month: that of its quarter, up to this month."""
     from jjinvest.cli import ledger_messages
 
     if not month:
         return ledger_messages.message(words, "not_reported")
-    if int(month[5:]) % 3:
-        return ledger_messages.message(words, "within_quarter", month=month)
-    period = f"{month[:4]}Q{int(month[5:]) // 3}"
-    return ledger_messages.message(words, "reported", command=f"jjinvest run {period} --district {district}")
+    quarter = run_quarter(month)
+    command = f"jjinvest run {quarter} --district {district}"
+    if month == f"{period_end(quarter):%Y-%m}":
+        return ledger_messages.message(words, "reported", command=command)
+    last = f"{period_end(quarter):%Y-%m}"
+    return ledger_messages.message(words, "within_quarter", command=command, month=month, last=last)
 
 
 @ledger.command()

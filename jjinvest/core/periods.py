@@ -180,6 +180,29 @@ def cumulative_period(run_period: str) -> str:
     return {"1": f"{year}Q1", "2": f"{year}H1", "3": f"{year}Q1-Q3", "4": year}[quarter]
 
 
+def year_to_month(month: str) -> str:
+    """Name the period from January to a month.
+
+    Examples
+    --------
+    >>> [year_to_month(month) for month in ("2023-05", "2023-06", "2023-12", "2023-01")]
+    ['2023-01..2023-05', '2023H1', '2023', '2023-01']
+    """
+    return canonical_period(f"{month[:4]}-01..{month}")
+
+
+def last_month_within(months: Iterable[str], run_period: str, day: date | None = None) -> str | None:
+    """Return the last of some months that lies in a quarter and was over on a day; None without any.
+
+    Examples
+    --------
+    >>> last_month_within(["2023-03", "2023-04", "2023-05", "2023-06"], "2023Q2", date(2023, 6, 10))
+    '2023-05'
+    """
+    within = {month for month in months if run_quarter(month) == run_period}
+    return max((month for month in within if day is None or period_end(month) <= day), default=None)
+
+
 def last_cumulative(periods: Iterable[str], run_period: str) -> str:
     """Return the last of some periods that begins in January and ends within a quarter.
 

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from jjinvest.core.periods import last_month_within
+
 READ_LOG_VARIABLE = "JJINVEST_READS"
 _QUARTER = "[0-9][0-9][0-9][0-9]Q[1-4]"
 _LIST = re.compile(r"^(?P<district>[^/]+)/releases/before/(?P<period>\d{4}Q[1-4])$")
 _IMPORTS = re.compile(
-    r"^(?P<district>[^/]+)/private/imports/(?P<month>\d{4}-\d{2})/(?P<day>\d{4}-\d{2}-\d{2}|-)/(?P<least>\d+)$"
+    r"^(?P<district>[^/]+)/private/imports/(?P<quarter>\d{4}Q[1-4])/(?P<day>\d{4}-\d{2}-\d{2}|-)/(?P<least>\d+)$"
 )
 _recorders = list[dict[str, str]]()
 
@@ -63,27 +65,29 @@ def release_list(district: Path, before: str) -> tuple[str, str]:
     return f"{district.name}/releases/before/{before}", names or "none"
 
 
-def import_list(district: Path, month: str, day: date | None, least: int = 0) -> tuple[str, str]:
-    """Return name and hash of the list of imports on which a report of a month depends.
+def import_list(district: Path, quarter: str, day: date | None, least: int = 0) -> tuple[str, str]:
+    """Return name and hash of the list of imports on which the report of a quarter depends.
 
-    It ends with the import of that month that the report uses: the last one known on its as-of day, else the
-    first. Imports after it change nothing in the report.
+    It ends with the import that the report uses. Of the last month of the quarter that has one and was over
+    on the as-of day, it is the last one known on that day, else the first. Imports after it change nothing in
+    the report.
 
     Parameters
     ----------
-    month
-        The month in which the period of the report ends, such as 2023-12.
+    quarter
+        Quarter of the report, such as 2023Q4.
     day
         As-of day of the report.
     least
         Number of an import up to which the list goes in any case.
     """
-    name = f"{district.name}/private/imports/{month}/{day or '-'}/{least}"
+    name = f"{district.name}/private/imports/{quarter}/{day or '-'}/{least}"
     path = district / "private" / "imports.csv"
     try:
         with path.open(newline="", encoding="utf-8-sig") as handle:
             rows = list(csv.DictReader(handle))
-        of_month = [row for row in rows if row["month"] == month]
+        month = last_month_within((row["month"] for row in rows if row["month"]), quarter, day)
+        of_month = [row for row in rows if month is not None and row["month"] == month]
         known = [row for row in of_month if day is None or row["imported_at"][:10] <= day.isoformat()]
         used = [*known[-1:], *of_month[:1]]
         last = max(least, *(int(row["number"]) for row in used[:1]), 0)
@@ -104,5 +108,5 @@ def current_release_list(data: Path, name: str) -> str | None:
         return release_list(data / match["district"], match["period"])[1]
     if match := _IMPORTS.match(name):
         day = None if match["day"] == "-" else date.fromisoformat(match["day"])
-        return import_list(data / match["district"], match["month"], day, int(match["least"]))[1]
+        return import_list(data / match["district"], match["quarter"], day, int(match["least"]))[1]
     return None

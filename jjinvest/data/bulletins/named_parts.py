@@ -18,6 +18,7 @@ from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Reader
 
+_IN_A_GROUP = re.compile(r"参加|参展|参会|赴|外出|前往|到|开展|拜访|招商|考察|走访")
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
 _AND = re.compile(r"(?:资金|项目|企业|产业)?(?:、|和|与|及|以及)")
 _EVERYTHING = ({"out_of_city", "in_city"}, {"new", "carried_over"}, {"domestic", "foreign"})
@@ -121,6 +122,8 @@ class NamedParts:
             return False
         if dimension == "place":
             return member not in self.own_places
+        if token.word.endswith("组团") and _IN_A_GROUP.match(after):
+            return False  # 先后组团参加西洽会: a verb, no part of a town
         if dimension == "park" and any(d == "park" and own.endswith(member) for d, own in self.own_members):
             return False  # 柳湾新区……，新区签约项目7个: the short name of the place itself
         if dimension == "region" and _VISITED.search(self.text[start : token.start]):

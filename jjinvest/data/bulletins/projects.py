@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.rules import RULES
@@ -32,12 +32,22 @@ _EARLIER = re.compile(
 _GROUP = re.compile(
     rf"(?P<names>[^，。；：！？\n]{{2,16}}(?:、[^，。；：！？\n、]{{2,16}})+)等(?:[^，。；\n]{{0,12}})(?:项目|企业)，?(?P<invest>{_INVEST})$"
 )
+_OF_LINE = re.compile(
+    rf"(?:^|\n)[\s　]*[◆◇●■▲★※○□•·▪►][\s　]*(?P<name>[^，。；：！？\n（）]{{3,30}})：(?P<invest>{_INVEST})$"
+)
+_BEFORE_BRACKET = re.compile(
+    rf"(?P<name>[^，。；：！？\n、（）“”]{{3,24}}[^，。；：！？\n、（）“”\s])[”」]?（(?P<invest>{_INVEST})$"
+)
+_NO_PROJECT = re.compile(
+    r"(?:产业|领域|专班|企业|公司|集团|[市区县镇乡]|街道|园区|方面|类|情况|季度|半年|月|年|日|会|活动|仪式|个|项|家)$"
+)
 _NOT_NAME = re.compile(
     r"^(?:的)?(?:目标|任务|年度|全年|市级|区级|省级|到位|资金|协议|正式|合同|外资|内资|项目(?:\d|$)|以上|以下|其中|同比|增长|总额|总量|规模|大关|门槛|各类|优质项目|重大项目|重点项目|重大突破)"
 )
 _CUT_WHO = re.compile(
     r"^.*(?:的|引进了?|签约|促成了?|由|与|和|及|推动|吸引|其中|包括|落地|引入|招引|有(?!限)|是|储备|洽谈|目前|新增|开工|以及|”|“)"
 )
+_CUT_VERB = re.compile(r"^.*(?:引进了?|签约了?|促成了?|推动|吸引|其中|包括|引入|招引|新增|目前|以及|”|“)")
 _GENERIC = re.compile(
     r"重点|优质|重大|大型|产业类|招商引资|招商|产业|新|好|大|类|个|批|等|的|多|共|各|该|一|全区|全市|全县|全年|市级|区级|上述|"
     r"这些|这|其|成功|累计|现有|有效|亿元|超|强|型|链|补链|延链|强链|实体|以上|拟|已|成功|实际|和|及|中|为|内|上半年|下半年|今年|去年|计划|主要|带动|较|领域|平均|单个|单体|户均|亩均|每|在库|入库|所有|部分"
@@ -125,13 +135,30 @@ def _earlier(text: str, number: Number, index: int, floor: int) -> Project | Non
                 index, cleaned(name), at, at + len(group["names"]), "agreed_amount", "group", False
             )
     match = _EARLIER.search(head)
-    if match is None or is_generic(match["name"]):
+    if match is None:
+        return _introduced(text, number, index)
+    if is_generic(match["name"]):
         return None
     name = _CUT_WHO.sub("", match["name"])
     if is_generic(name) or re.search(r"\d+[个项家]", name):
         return None
     at = number.start - len(head) + match.end("name") - len(name)
     return _project(index, name, at, at + len(name), text, number, match["invest"])
+
+
+def _introduced(text: str, number: Number, index: int) -> Project | None:
+    """A project at the head of a line, ◆某地超级工厂：总投资100亿元, or before a bracket with the amount."""
+    head = text[max(0, number.start - 60) : number.start]
+    bracketed = text[number.end : number.end + 1] in "），"
+    match = _OF_LINE.search(head) or (_BEFORE_BRACKET.search(head) if bracketed else None)
+    if match is None:
+        return None
+    name = _CUT_VERB.sub("", match["name"])
+    if is_generic(name) or _NO_PROJECT.search(name) or re.search(r"\d", name):
+        return None
+    at = number.start - len(head) + match.end("name") - len(name)
+    found = _project(index, name, at, at + len(name), text, number, match["invest"])
+    return None if found is None else replace(found, sure=False)
 
 
 def _project(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements, statements
-from jjinvest.data.bulletins.times import Frame, frame_of
 from jjinvest.data.bulletins.tokens import MEMBER, Token, tokens
 
 LONGEST = 400_000
@@ -139,9 +139,15 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     text = normalised(document)
     made = statements(text.text)
     frame = frame_of(text.text, document.title, made.times, year, document.published)
+    made.times = with_this_year(made.times, frame, frame.written)
     title = document.title or _first_line(text.text)
     _name_cohorts(made)
-    reader = Reader(made, frame, _own_places(made, title), _own_members(title))
+    reader = Reader(
+        made,
+        frame,
+        _own_places(made, title, _in_tables(text, document)),
+        _own_members(title) | _own_members(_source(text.text)),
+    )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
     for candidate in rows:
@@ -150,9 +156,15 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     return _sorted_out(text, made, frame, rows)
 
 
-def _own_places(made: Statements, title: str) -> frozenset[str]:
-    """The place that a bulletin is about: named in its title, else first; or the only one."""
-    found = [t.member[1] for t in made.tokens if t.member is not None and t.member[0] == "place"]
+def _in_tables(text: Text, document: Document) -> Callable[[Token], bool]:
+    """Whether a token stands in a row of a table, whose labels are parts and never the place itself."""
+    return lambda token: bool(document.blocks[text.source(token.start, token.end)[0]].headers)
+
+
+def _own_places(made: Statements, title: str, is_label: Callable[[Token], bool]) -> frozenset[str]:
+    """The place that a bulletin is about: named in its title, else first in a sentence; or the only one."""
+    places = [t for t in made.tokens if t.member is not None and t.member[0] == "place"]
+    found = [t.member[1] for t in places if t.member is not None and not is_label(t)]
     if not found:
         return frozenset()
     count = Counter(found)
@@ -261,6 +273,15 @@ def _own_members(title: str) -> frozenset[tuple[str, str]]:
     )
 
 
+def _source(text: str) -> str:
+    """Place in the line that says who wrote a text: 来源：柳湾高新区招商局."""
+    found = _SOURCE.search(text)
+    return "" if found is None else found[1]
+
+
+_SOURCE = re.compile(
+    r"(?:来源|供稿|发布单位)[:：]\s*([\u3400-\u9fff]{2,16}?)(?:招商|投资|商务|管委|党工委|发展|经合)"
+)
 _OWN_TOPIC = re.compile(
     r"(?:领域|产业|类|方面)?(?:项目|企业)?(?:招商|引资|投资|资金|利用|到位|签约|引进|项目)"
 )

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 
+from jjinvest.core.periods import is_within
+from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.sections import Section
 from jjinvest.data.bulletins.statements import Sentence, Statements
-from jjinvest.data.bulletins.times import CLAUSE_STARTS, Frame, TimeMention
+from jjinvest.data.bulletins.times import TimeMention, begins_long_time, opens_clause
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _OWN_GOAL = re.compile(
-    r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*[亿万]?(?:美?元|个|家|项)的?)?(?:目标|任务|计划)"
+    r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*[亿万]?(?:美?元|个|家|项)的?)?(?:目标|任务|计划|盘子)"
+)
+_ITS_GOAL = re.compile(
+    r"(?:全年|年度)?的?(?:主要|预期|总体|工作|发展|招商|引资|年度)*(?:目标|任务|盘子)(?:任务)?(?:是|为|：)"
 )
 
 
@@ -30,6 +35,7 @@ class PeriodCourse:
     _event: TimeMention | None
     _sentence_time: TimeMention | None
     _next_time: int
+    _around: str
 
     def _frame_period(self) -> str:
         if self.section is not None and self.section.year not in (None, self.frame.year):
@@ -56,7 +62,7 @@ class PeriodCourse:
             if mention.start < sentence.start or mention.base or mention.attribute:
                 continue
             if mention.name_only:
-                starts = mention.start == 0 or self.text[mention.start - 1] in CLAUSE_STARTS
+                starts = opens_clause(self.text, mention.start)
                 self.several_years = mention.year is None and mention.part is None and starts
                 continue
             if self._is_since(mention):
@@ -75,16 +81,24 @@ class PeriodCourse:
                 continue
             if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
                 continue
-            starts = self.text[mention.start - 1 : mention.start] in CLAUSE_STARTS or mention.start == 0
+            starts = opens_clause(self.text, mention.start)
             if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
                 continue  # 2月20日，举行一季度开工仪式
+            among = self.text.startswith("其中", sentence.start)
             if mention.start - sentence.start <= 4:
                 self._sentence_time = mention
-                if sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
+                if among and mention.year is None and mention.relative is None:
+                    pass  # 其中一季度41.4亿元: what follows is of the period before
+                elif sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
                     self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
             if _goes_on_from_month(self._paragraph, mention):
                 self._paragraph = self._sentence_time = mention
+            before = self.period
             self._set_period(mention)
+            if among and before != self.period and _lies_within(self.period, before):
+                self._around = self._around or before
+            if mention.relative == 0 and mention.part is None and _ITS_GOAL.match(self.text, mention.end):
+                self.period = str(self.base_year)  # 今年的目标是
             self.explicit_time = True
             if self.is_event:
                 self._event = mention
@@ -93,8 +107,7 @@ class PeriodCourse:
         """Whether a mention begins a time of several years: 自2016年以来, 2019年至今."""
         if mention.year is None or mention.year >= self.base_year:
             return False
-        after = self.text[mention.end : mention.end + 2]
-        return mention.words.endswith("以来") or after in ("以来", "至今", "起至", "起，")
+        return begins_long_time(self.text, mention)
 
     @property
     def goal_period(self) -> str:
@@ -110,6 +123,10 @@ class PeriodCourse:
     def is_event(self) -> bool:
         """Whether the period in hand is a day."""
         return len(self.period) == 10 and ".." not in self.period
+
+
+def _lies_within(period: str, longer: str) -> bool:
+    return bool(period) and bool(longer) and is_within(period, longer)
 
 
 def _goes_on_from_month(paragraph: TimeMention | None, mention: TimeMention) -> bool:

@@ -7,27 +7,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jjinvest.core.periods import period_end, period_start
+from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
-from jjinvest.data.bulletins.numbers import Number
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.reading import LOW, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
+from jjinvest.data.bulletins.reading_rows import RowCourse
 from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles import decide
-from jjinvest.data.bulletins.roles.sentences import bare, cadence, member_name
-from jjinvest.data.bulletins.roles.words import POWER_UNITS, own_level
-from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.roles.sentences import bare, cadence
+from jjinvest.data.bulletins.roles.words import own_level
+from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.times import Frame, TimeMention
+from jjinvest.data.bulletins.times import TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
 
-_STILL = re.compile(r"(?:拟|将|计划|预计|预期)[^，。；]{0,8}$")
+_STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
+_MOVED_FROM = re.compile(
+    r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
+)
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
 
 
-class Reader(ListedNumbers, PeriodCourse):
+class Reader(ListedNumbers, PeriodCourse, RowCourse):
     """Reads the statements of one bulletin."""
 
     def __init__(
@@ -63,6 +67,7 @@ class Reader(ListedNumbers, PeriodCourse):
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
+        self._around = ""
         self._gloss: list[tuple[str, str]] = []
         self._clause_rows: list[Candidate] = []
 
@@ -76,6 +81,8 @@ class Reader(ListedNumbers, PeriodCourse):
 
     def _sentence(self, sentence: Sentence) -> None:
         among = self.text.startswith("其中", sentence.start)
+        if self._around:
+            self.period, self._around = self._around, ""
         if sentence.opens and not among:
             of_event = _OF_EVENT.match(self.text, sentence.start) is not None
             self._paragraph = self._event if of_event else None
@@ -121,9 +128,17 @@ class Reader(ListedNumbers, PeriodCourse):
     def _goes_on(self, sentence: Sentence) -> bool:
         """Whether a sentence goes on about the part of the sentence before it."""
         head = self.made.tokens_in(sentence.start, sentence.clauses[0].end) if sentence.clauses else []
+        if not head and len(sentence.clauses) > 1 and self._is_time(sentence.clauses[0]):
+            head = self.made.tokens_in(sentence.start, sentence.clauses[1].end)  # 今年1—4月，新签约项目64个
         if head and AMONG in head[0].kinds and head[0].start - sentence.start <= 1:
             return True
         return not any(token.member or token.metric for token in head)
+
+    def _is_time(self, clause: Clause) -> bool:
+        """Whether a clause is a period and nothing more."""
+        return any(
+            mention.start == clause.start and mention.end >= clause.end - 1 for mention in self.made.times
+        )
 
     def _clause(self, sentence: Sentence, clause: Clause) -> None:
         made, state = self.made, self.state
@@ -202,6 +217,8 @@ class Reader(ListedNumbers, PeriodCourse):
         named = [token for token in inside if token.member is not None]
         before = self.made.tokens_in(max(0, clause.start - 12), clause.start)
         outer = {token.member[0] for token in before if token.member is not None}
+        if before and before[-1].member is not None and before[-1].end == clause.start - 1:
+            return False  # 装备制造专班（工业）签约52个: the part is named before the bracket
         if any(token.member[0] in outer for token in named if token.member is not None):
             return False  # 市外（内资）
         bracketed = self.text[clause.start : clause.end]
@@ -270,6 +287,9 @@ class Reader(ListedNumbers, PeriodCourse):
             members = self._named_item(clause, start, number)
             members = members or self._members(max(start, clause.start), number.start, around)
             members = members or self._listed_part(clause, start, number)
+            if re.search(r"等$", pre) and number.unit in ("个", "家", "项"):
+                members = []  # 甲公司、乙新材料二期等21个项目: examples, no part
+                state.parts.stay(whole=True)
             if members:
                 state.parts.enter(members)
                 self.list_dimension = members[-1][0]
@@ -285,6 +305,8 @@ class Reader(ListedNumbers, PeriodCourse):
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number)
         candidate.extra["period"] = self.period
+        if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
+            candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
         self._take(candidate, around)
 
     def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
@@ -307,79 +329,6 @@ class Reader(ListedNumbers, PeriodCourse):
     def _resets(self, around: Around) -> bool:
         return any("whole" in token.kinds for token in around.pre_tokens[:2]) and not re.search(
             r"[占居列排]", around.pre
-        )
-
-    # -- rows ---------------------------------------------------------------------------------------------
-
-    def row(self, around: Around, reading: Reading, confidence: str = HIGH, *more: Reading) -> Candidate:
-        """A candidate for the number in hand."""
-        return Candidate([reading, *more], (around.index,), around.start, around.number.end, "", confidence)
-
-    def _take(self, candidate: Candidate, around: Around) -> None:
-        state = self.state
-        for index in range(around.index - 1, max(-1, around.index - 12), -1):
-            token = self.made.classes.get(index)
-            if (
-                token is not None
-                and token.member in candidate.reading.where
-                and index not in candidate.numbers
-            ):
-                candidate.numbers = (*candidate.numbers, index)
-                break
-        self.candidates.append(candidate)
-        self._clause_rows.append(candidate)
-        reading = candidate.reading
-        each = self.made.each.get(around.index)
-        if each is not None:
-            state.listed = [*(state.listed if each[1] else []), candidate]
-        elif reading.statistic == "level":
-            state.listed = []
-        if reading.statistic == "level":
-            state.last = candidate
-            state.levels.append(candidate)
-            state.goal = None
-            del state.levels[:-12]
-        elif reading.statistic == "target":
-            state.goal = candidate
-            state.goals.append(candidate)
-            if state.last is None:
-                state.last = candidate
-
-    def _quote(self, clause: Clause, number: Number) -> str:
-        start = clause.start
-        if number.start - start > 60:
-            start = number.start - 60
-        end = min(max(clause.end, number.end), number.end + 40)
-        return self.text[start:end].strip()
-
-    def _project(self, index: int) -> None:
-        project, number = self.made.projects[index], self.made.numbers[index]
-        metric = project.metric
-        if self.outlook and self.period > self._frame_period() and metric == "agreed_amount":
-            metric = "intended_amount"
-        unit = number.unit
-        where: Pairs = ((project.dimension, member_name(project.name)),)
-        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
-        start, end = min(number.start, project.start), max(number.end, project.end)
-        candidate = Candidate(
-            [reading], (index,), start, end, self.text[start:end], HIGH if project.sure else MEDIUM
-        )
-        self.candidates.append(candidate)
-        self.state.project = where if project.dimension == "project" else ()
-
-    def _capacity(self, index: int) -> None:
-        project, number = self.made.inside[index], self.made.numbers[index]
-        if RULES.kind(number.unit) not in ("output", "area") and number.unit not in POWER_UNITS:
-            self.made.named[index] = project.name
-            return
-        metric = "land_area" if RULES.kind(number.unit) == "area" else "capacity"
-        where: Pairs = ((project.dimension, member_name(project.name)),)
-        unit = POWER_UNITS.get(number.unit, number.unit)
-        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
-        self.candidates.append(
-            Candidate(
-                [reading], (index,), number.start, number.end, self.text[project.start : project.end], MEDIUM
-            )
         )
 
     # -- helps of the role rules ---------------------------------------------------------------------------
@@ -407,11 +356,20 @@ class Reader(ListedNumbers, PeriodCourse):
             return True
         if any(AIM in token.kinds for token in around.pre_tokens):
             return True
-        if self.frame.year is not None and self.period[:4] > str(self.frame.year):
+        if self.frame.year is not None and self.period[:4] > str(self.frame.year) and not self.is_over:
             return True
         if self.is_ahead and _STILL.search(around.pre) is not None:
+            self.state.aim = True
             return True
         return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the period in hand had ended when the text was written."""
+        if self.frame.written is None or not self.period:
+            return False
+        end = period_end(self.period)
+        return (end.year, end.month) <= self.frame.written
 
     @property
     def is_ahead(self) -> bool:

@@ -7,7 +7,6 @@ title, or from the year that the reader states.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -52,23 +51,21 @@ _MENTION = re.compile(
 )
 _FULL_DAY = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"((?:19|20)\d{2})\.(1[0-2]|0?[1-9])(?![\d%亿万个])")
-_THIS_MONTH = "this month"
+THIS_MONTH = "this month"
+DAY = re.compile(r"\d\d-\d\d")
 _YEARS = re.compile(
     r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期|以来)?"
-    r"|近[一二三四五六七八九十两\d]+年(?:来|间)?|[三四五]年来"
+    r"|近[一二三四五六七八九十两\d]+年(?:来|间)?|[三四五]年来|(?<![\d〇零第])[二两三四五六七八九十2-9]年(?:间)?累计"
 )
 _BARE_YEAR = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
 )
 _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
-_AHEAD = re.compile(
-    r"，?(?:全[区县市省州]|我[区县市省州])?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)"
-)
 _DATE_LINE = (
     r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))(?:\s*\d{1,2}(?::\d{2}){1,2})?"
 )
-_LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读)[^\n。]*"
+_LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读|编发|印发|签发|整理)[^\n。]*"
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
 _PUBLICATION = re.compile(
     rf"{_SIGNED}{_DATE_LINE}|[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
@@ -77,8 +74,14 @@ _PUBLICATION = re.compile(
 _ITS_VALUE = r"(?:度|全年)?(?:的|为|是|仅|仅为|只有|只|完成|实际)*(?:约|超)?\d"
 """（上年为65.7亿元）: the value of the year before beside that of this one."""
 _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
-_LINE = re.compile(r"[^\n]+")
+LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
+_BULLETS = " \u3000◇◆●■★☆▲▼△▽※○□•·▪►→-【"
+_SINCE = re.compile(r"[^，。；\d]{0,10}(?:以来|至今|起至|起，)")
+_EVENT = re.compile(
+    r"[^，。；！？\n\d]{0,18}(?:签约|开工|竣工|投产|推介|启动|揭牌)[^，。；！？\n\d]{0,6}(?:仪式|活动|大会|会)"
+)
+"""The name of an event that a quarter belongs to: 2024年一季度重大项目集中签约仪式."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,10 @@ class TimeMention:
 
     def period(self, base_year: int, part: str) -> str:
         """Period that it names, what it leaves out taken from a base year and a part of it."""
+        if DAY.fullmatch(part) and self.part is None:
+            part = f"01..{part[:2]}" if part[:2] > "01" else "01"  # 今年以来, on the day of an event
         year = self.year if self.year is not None else base_year + (self.relative or 0)
-        if self.part == _THIS_MONTH:
+        if self.part == THIS_MONTH:
             return period_of(year, last_month(part))
         own = self.part if self.part is not None else ("" if self.year not in (None, base_year) else part)
         if self.relative == 0 and self.part is None:
@@ -165,12 +170,12 @@ def time_mentions(text: str) -> list[TimeMention]:
             found.append(mention)
     for match in re.finditer(r"(?<!月)(?:当月|本月)(?!底|末|起)", text):
         if _free(match.span(), taken):
-            found.append(TimeMention(*match.span(), match[0], None, None, _THIS_MONTH))
+            found.append(TimeMention(*match.span(), match[0], None, None, THIS_MONTH))
     for match in _BARE_YEAR.finditer(text):
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
     found.sort(key=lambda mention: mention.start)
-    return _without_lists(text, _without_publication(text, found))
+    return _without_event_names(text, _without_lists(text, _without_publication(text, found)))
 
 
 def is_publication(line: str) -> bool:
@@ -180,7 +185,7 @@ def is_publication(line: str) -> bool:
 
 def _without_publication(text: str, found: list[TimeMention]) -> list[TimeMention]:
     """The day on which a text was published is not the period of any statement."""
-    lines = [match.span() for match in _LINE.finditer(text) if is_publication(match[0])]
+    lines = [match.span() for match in LINE.finditer(text) if is_publication(match[0])]
     return [
         replace(each, name_only=True) if any(start <= each.start < end for start, end in lines) else each
         for each in found
@@ -194,6 +199,29 @@ def _without_lists(text: str, found: list[TimeMention]) -> list[TimeMention]:
         if one.part and other.part and text[one.end : other.start] in ("、", "和", "及", "与"):
             found[index : index + 2] = [replace(one, name_only=True), replace(other, name_only=True)]
     return found
+
+
+def _without_event_names(text: str, found: list[TimeMention]) -> list[TimeMention]:
+    """A quarter in the name of an event is no period after its day: 3月15日，2024年一季度签约仪式."""
+    for index in range(1, len(found)):
+        one, other = found[index - 1], found[index]
+        near = other.part and not opens_clause(text, other.start) and "。" not in text[one.end : other.start]
+        if near and DAY.fullmatch(one.part or "") and _EVENT.match(text, other.end):
+            found[index] = replace(other, attribute=True)
+    return found
+
+
+def opens_clause(text: str, position: int) -> bool:
+    """Whether a place begins a clause; spaces and bullets before it do not count."""
+    before = text[max(0, position - 4) : position].rstrip(_BULLETS)
+    return position == 0 or not before or before[-1] in CLAUSE_STARTS
+
+
+def begins_long_time(text: str, mention: TimeMention) -> bool:
+    """Whether a year only begins a longer time: 自2010年设立以来, 2019年至今."""
+    if mention.year is None:
+        return False
+    return mention.words.endswith("以来") or _SINCE.match(text, mention.end) is not None
 
 
 def _free(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
@@ -283,93 +311,6 @@ def _part(match: re.Match[str]) -> str | None:
 
 def _month(text: str) -> int:
     return _HAN_MONTHS[text] if text in _HAN_MONTHS else int(text)
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Year and part of it that a whole bulletin speaks of; `year` None where it names none.
-
-    `behind` is 1 where it was written in `year` about the year before: 去年，全区…….
-    """
-
-    year: int | None
-    part: str
-    stated: bool
-    behind: int = 0
-
-    @property
-    def period(self) -> str:
-        """Period of a statement that names none."""
-        return period_of(self.year - self.behind, self.part) if self.year else ""
-
-
-def frame_of(
-    text: str, title: str, mentions: Sequence[TimeMention], year: int | None, published: str
-) -> Frame:
-    """Find the year and part of the year of a bulletin: title, then statements, then the stated year."""
-    head = [m for m in time_mentions(title) if not m.base and not m.name_only and m.year is not None]
-    head = head or _of_subtitle(text)
-    stated = head[0].year if head else None
-    part = head[0].part if head else None
-    own = [m for m in mentions if not (m.base or m.name_only or m.attribute or m.outlook)]
-    if stated is None:
-        votes: Counter[int] = Counter()
-        for order, mention in enumerate(own):
-            if mention.year is not None:
-                weight = _weight(text, mention)
-                votes[mention.year] += weight + (2 if order == 0 and weight else 0)
-        stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
-        if year is not None and not any(votes.values()):
-            stated = year
-    if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
-        stated = year
-    if stated is None and published:
-        stated = int(published[:4])
-    if part is None:
-        part = _first_part(text, own, stated)
-    if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
-        part = f"01..{part}"  # the month has its own mention wherever it is meant alone
-    behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
-    behind = behind and all(m.year is None for m in own)
-    return Frame(stated, part, stated is not None, int(behind))
-
-
-def _of_subtitle(text: str) -> list[TimeMention]:
-    """Years of a title or subtitle: one of the first lines that are short and no sentences."""
-    for line in text.split("\n", 4)[:4]:
-        short = len(line.strip()) <= 45 and not re.search(r"[。；，：:]", line)
-        if not short or _PUBLICATION.fullmatch(line.strip()):
-            continue
-        found = [m for m in time_mentions(line) if not (m.base or m.name_only) and m.year is not None]
-        if found:
-            return found
-    return []
-
-
-def _weight(text: str, mention: TimeMention) -> int:
-    before, after = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
-    if _AHEAD.match(text, mention.end) or mention.words.endswith("以来"):
-        return 0
-    starts = not before or before in CLAUSE_STARTS
-    return 1 + 2 * starts + (mention.part is not None) * 2 + (after in "，,：") + (before == "为") * -1
-
-
-def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) -> str:
-    """Part of the year that the first statement names; a day is only an event."""
-    for mention in mentions:
-        if mention.year not in (None, year) or mention.part in (None, _THIS_MONTH):
-            continue
-        if re.fullmatch(r"\d\d-\d\d", mention.part):
-            continue
-        before = text[max(0, mention.start - 1) : mention.start]
-        if mention.part == "" and mention.words in ("年度", "年内", "年底", "年末"):
-            continue
-        after = text[mention.end : mention.end + 8]
-        if mention.part == "" and re.match(r"[^，。；]{0,6}(?:目标|任务|计划)", after):
-            continue
-        if not before or before in CLAUSE_STARTS or mention.year is not None or mention.relative == 0:
-            return mention.part
-    return ""
 
 
 OUTLOOK = re.compile("|".join(sorted(RULES.words["outlook"], key=len, reverse=True)))

@@ -28,6 +28,10 @@ _COMPOUND = re.compile(r"([0-9]+)亿([0-9]+(?:\.[0-9]+)?)(千)?万元?(?:人民�
 _AMOUNT = re.compile(
     r"([^0-9+\-.,]{0,12})([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*([^0-9.,]{0,16})"
 )
+_NOTE_BEHIND = re.compile(r"\(([^()]{1,20})\)$")
+_NO_NOTE = re.compile(
+    r"[0-9%一二三四五六七八九十百千万亿元币美欧港日韩英澳台加约暂预拟]|计划|以上|以下|左右|usd|hkd|eur"
+)
 EXACT_BELOW = 1e15  # whole numbers below it are exact at the 15 digits of a spreadsheet
 _KEPT_UNITS = (1, 10**4)  # of 元: what offices keep amounts in where a format shows another unit
 OF_FORMULAS = "=+@-"
@@ -171,6 +175,8 @@ def parse_amount(
     if abs(yuan) > MAX_CELL_YUAN:
         return CellFault("amount_too_large", cell_text(cell))
     remarks = []
+    if isinstance(cell, str) and _without_note(text := _normalise_numeral(cell)) != text:
+        remarks.append(CellFault("amount_note", cell))
     if own_unit and unit and own_unit != named:
         remarks.append(CellFault("amount_own_unit", cell_text(cell)))
     rounded = round_half_up(yuan)
@@ -244,7 +250,7 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
     if compound is not None:
         wan = Decimal(compound[1]) * 10_000 + Decimal(compound[2]) * (1_000 if compound[3] else 1)
         return wan, amount_unit("万元"), None
-    match = _AMOUNT.fullmatch(text)
+    match = _AMOUNT.fullmatch(_without_note(text))
     fault = CellFault("amount_no_number", cell)
     if match is None or len(text) > 60:
         return None, None, fault
@@ -261,6 +267,12 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
         scale = 1 if unit is None else unit.scale
         return Decimal(digits), MoneyUnit(scale, code if code != CNY else code_after), None
     return Decimal(digits), unit, None
+
+
+def _without_note(text: str) -> str:
+    """An amount without the words in brackets behind it: 5亿（含土地款）; a number or unit in them stays."""
+    found = _NOTE_BEHIND.search(text)
+    return text if found is None or _NO_NOTE.search(found[1]) else text[: found.start()].strip()
 
 
 def parse_rate(cell: object) -> CellValue | CellFault:

@@ -18,7 +18,7 @@ from jjinvest.ledger.reader.headers import (
     normalise,
     unit_in,
 )
-from jjinvest.ledger.reader.money_units import amount_unit
+from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.two_units import finer_of_two_units
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
@@ -30,7 +30,8 @@ _NO_UNITS = frozenset(
 )
 _OF_DATE = re.compile(r"年[./-]?月(?:[./-]?日)?|y{2,4}[./-]?mm?(?:[./-]?dd?)?")
 _AT_END = re.compile(r"(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))")
-_IN_CNY = re.compile("内资|人民币|其中内资")
+_IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
+_CONVERTED = re.compile("折(?:合|算)?(?:成|为)?人民币")
 _OF_DAYS = re.compile("时间|日期|节点")
 _FAMILIES = (
     (re.compile("(?:到位|资金|到资|累计|本年|当月|实际)+"), ("funds_month", "funds_ytd", "funds_to_date")),
@@ -266,6 +267,11 @@ def _chosen(
     tied = len(ordered) > 1 and ordered[1][2].rank == first[2].rank
     of_figures = BY_NAME[name].kind in ("amount", "date")
     if len(ordered) > 1 and BY_NAME[name].kind == "amount":
+        converted = [each for each in ordered if _CONVERTED.search(normalise(each[1]))]
+        others = [unit for each in ordered if each not in converted and (unit := amount_unit(each[2].unit))]
+        if len(converted) == 1 and len(others) == len(ordered) - 1 and all(u.currency != CNY for u in others):
+            read.passed_over |= {i: (text, converted[0][1]) for i, text, _ in same if i != converted[0][0]}
+            return converted[0]  # 投资总额 in 万美元 beside 折人民币（万元）
         finest = finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
         if finest is not None:
             first = next(each for each in ordered if each[0] == finest)

@@ -6,6 +6,7 @@ projects are recognised and reported, so that no row is skipped silently.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -26,7 +27,14 @@ from jjinvest.ledger.reader.columns import (
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
 from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.money_units import amount_unit
-from jjinvest.ledger.reader.row_texts import filled_cells, kind_of_row, kind_of_text, loud_texts
+from jjinvest.ledger.reader.row_texts import (
+    filled_cells,
+    kind_of_row,
+    kind_of_text,
+    loud_texts,
+    titles_of_all,
+)
+from jjinvest.ledger.reader.stand_in import stand_in, with_stand_in
 from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 from jjinvest.ledger.vocabulary.stages import stage_meanings
@@ -36,6 +44,7 @@ MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
+_TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
 _ONLY_TEXTS = frozenset([str, type(None)])
 
 
@@ -70,6 +79,8 @@ class LedgerTable:
         Headers that mean the same as a column that is read, by column, with the header of that column.
     unused_unit
         Unit that a title names and no column of amounts has.
+    contract_as_agreed
+        Whether the one column of amounts, 合同额, is read as the agreed amount.
     """
 
     sheet: WorkbookSheet
@@ -84,6 +95,7 @@ class LedgerTable:
     unit_column: int | None = None
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     unused_unit: str = ""
+    contract_as_agreed: bool = False
 
     def columns_at(self, row: int) -> dict[str, LedgerColumn]:
         """Columns by field of the block that a row is in."""
@@ -170,7 +182,7 @@ def _table(
     least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        if len(known) >= least and set(needed) <= known:
+        if len(known) >= least and set(needed) <= with_stand_in(known, texts, meaning_of):
             grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
             fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
             if best is not None and (fewer or row > best[1] + 1):
@@ -182,8 +194,11 @@ def _table(
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
+    table.contract_as_agreed = needed == ESSENTIAL and stand_in(table.columns)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
+    for _, columns in table.blocks[1:] if table.contract_as_agreed else ():
+        stand_in(columns)
     _classify_later_blocks(table)
     _unit_lines(table, meaning_of)
     if conflicts:
@@ -228,6 +243,10 @@ def _read_block(
             units = {i: cell_text(cell) for i, cell in below.items()}
             table.other_rows[first] = "unit"
     titles = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
+    if above and not any(unit_in(title) or _TABLE_OF_ITS_OWN.search(title) for title in titles):
+        titles += titles_of_all(
+            sheet.rows[: table.blocks[0][0] - 1]
+        )  # the unit in the title of the sheet is that of its later blocks too
 
     def below_header(column: int) -> list[object]:
         rows = sheet.rows[first + bool(units) :]

@@ -55,9 +55,16 @@ def kind_of_row(filled: Mapping[int, object], names: set[str]) -> str:
     """
     first = next((cell for cell in filled.values() if isinstance(cell, str)), None)
     kind = kind_of_text(first) if isinstance(first, str) else ""
+    if kind == "note" and all(isinstance(c, str) and kind_of_text(c) == "note" for c in filled.values()):
+        return kind  # 填表人：…… beside 审核人：……, wherever they stand
     if names & {*AMOUNTS, *DATES} or len(filled) > (3 if kind == "note" else 1):
         return ""
     return kind
+
+
+def titles_of_all(rows: list[list[object]]) -> list[str]:
+    """Texts above the first header that are of the whole sheet, not of a block: 一、新签约项目."""
+    return [cell for cells in rows for cell in cells if isinstance(cell, str) and not kind_of_text(cell)]
 
 
 def kind_of_text(cell: str) -> str:

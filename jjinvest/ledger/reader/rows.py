@@ -5,9 +5,10 @@ A cell that cannot be read becomes a finding.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -41,6 +42,12 @@ STAGE_NAMES = {
     "in_production": BilingualText("投产", "in production"),
     "terminated": BilingualText("终止", "terminated"),
 }
+_OPEN_AMOUNT = re.compile(
+    r"(?:尚?待定|未定|待(?:明确|确定|议|测算)|不详|面议|暂?无|洽谈中|协商中|保密|测算中)"
+    r"|约?\s*[0-9.]+\s*[万亿]?元?\s*(?:[-~—–至到]+\s*[0-9.]+\s*[万亿]?元?)?(?:左右|以上|余元?)?"
+    r"|(?:约|超|近|不低于)\s*[0-9.]+\s*[万亿]?元?(?:左右|以上)?"
+)
+"""What offices write for an amount that is not settled: 待定, 1-2亿元, 约5亿."""
 _SOFT_CHOICES = ("top500", "light")
 _OF_CURRENCY = frozenset(["currency", "exchange_rate"])
 
@@ -142,6 +149,7 @@ def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:
         row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
     _convert(row, currency)
     _settle_stage(row, table)
+    _leave_open(row)
 
 
 def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, spellings: Spellings) -> None:
@@ -169,7 +177,14 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
 
 
 def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[str, str]:
-    if rule in ("date_serial", "date_january", "date_short_year", "date_year_from_title", "text_filled_down"):
+    if rule in (
+        "date_serial",
+        "date_january",
+        "date_short_year",
+        "date_year_from_title",
+        "date_part_of_year",
+        "text_filled_down",
+    ):
         return {"value": str(value)}
     if rule == "amount_too_large":
         return {"limit": format_yuan(MAX_PROJECT_YUAN)}
@@ -195,6 +210,17 @@ def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
     row.unread.add("stage")
     column = row.columns["stage"].index
     row.findings.append(Finding("stage_not_started", row.number, column, found, {"word": found[:40]}))
+
+
+def _leave_open(row: LedgerRow) -> None:
+    """Read 待定 or 1-2亿 as no amount yet where a project is still negotiated; the remark says so."""
+    if row.text("stage") not in ("lead", "negotiating") or "agreed_amount" not in row.unread:
+        return
+    for place, finding in enumerate(row.findings):
+        of_amount = finding.column == row.columns["agreed_amount"].index
+        if finding.rule == "amount_no_number" and of_amount and _OPEN_AMOUNT.fullmatch(finding.found.strip()):
+            row.findings[place] = replace(finding, rule="amount_open")
+            row.unread.discard("agreed_amount")
 
 
 def _row_unit(row: LedgerRow, table: LedgerTable, merges: MergedCells) -> str:
@@ -238,7 +264,8 @@ def _convert(row: LedgerRow, currency: str) -> None:
         units = {name: amount_unit(row.columns[name].unit) for name in named}
         named = [name for name in named if (unit := units[name]) is not None and unit.currency == currency]
     rule, terms = "", {"currency": written}
-    if not isinstance(factor, Decimal) or dated is None:
+    undated = dated is None and "rate_on" not in row.columns
+    if not isinstance(factor, Decimal) or (dated is None and not undated):
         rule = "currency_without_rate"
     elif not plausible_rate(currency, factor):
         rule = "rate_implausible"
@@ -252,4 +279,5 @@ def _convert(row: LedgerRow, currency: str) -> None:
     for name in named:
         row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * Decimal(str(factor))))
     values = {"currency": written, "rate": f"{factor}", "date": str(dated)}
-    row.findings.append(Finding("currency_converted", row.number, place, written, values))
+    rule = "currency_converted_undated" if undated else "currency_converted"
+    row.findings.append(Finding(rule, row.number, place, written, values))

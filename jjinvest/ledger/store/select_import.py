@@ -1,8 +1,10 @@
 """Select the import that a report uses, and join it to the published figures.
 
-The effective import is that of the month in which the period ends. Of several imports of that month, the last
-one known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the first
-of them.
+The effective import is that of the last month of the quarter, or else of the latest of its months that has
+one and was over on the as-of day: the report is then of the year up to that month. Where figures of a later
+year to date are published, such a ledger within the quarter is not used. Of several imports of a month, the
+last one known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the
+first of them.
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ import pandas as pd
 from jjinvest.core.access import TIERS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import label_key
-from jjinvest.core.periods import cumulative_period, period_end, run_quarter
+from jjinvest.core.periods import cumulative_period, last_month_within, period_end, run_quarter
 from jjinvest.data import access_log
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.data.releases import last_release
+from jjinvest.data.reported_period import published_until
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
@@ -54,7 +57,7 @@ def load_with_ledger(
     DataError
         If a file breaks its contract or the store of imports is damaged.
     ParameterError
-        If nothing was published by `day` and no ledger of the period's last month was imported.
+        If nothing was published by `day` and no ledger of the quarter was imported.
     """
     everything = load_workspace(folder, released_before=run_period, tier=tier)
     visible = _with_ledger(everything.as_of(day), folder, run_period)
@@ -84,21 +87,15 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
     months = sorted({each.month for each in Store(folder / "private").history() if each.month})
     lines = [
         f"截至 {day} 没有任何可见的数 nothing was published by then",
-        f"{end:%Y-%m} 的台账 ledger: 没有导入，或 as_of 早于 {end} not imported, or as_of is before that day",
+        f"{run_period}（至 until {end:%Y-%m}）的台账 ledger: 没有导入，或 as_of 早于台账月末 "
+        "not imported, or as_of is before the end of its month",
         f"已导入的月份 months imported: {', '.join(months) or '—'}",
     ]
-    quarter_ends = [month for month in months if month[-2:] in ("03", "06", "09", "12")]
-    of_quarter = [month for month in months if run_quarter(month) == run_period and month < f"{end:%Y-%m}"]
+    of_quarter = [month for month in months if run_quarter(month) == run_period]
     if of_quarter:
-        lines.append(
-            f"{run_period} 的报告只用季末月 {end:%Y-%m} 的台账，{of_quarter[-1]} 不是季末月 "
-            f"the report of a quarter rests on the ledger of its last month, {end:%Y-%m}, "
-            f"and {of_quarter[-1]} is not that month"
-        )
-        remedy = f"导入 {end:%Y-%m} 的台账 import the ledger of {end:%Y-%m}"
-        if quarter_ends and quarter_ends[-1] < of_quarter[-1]:
-            remedy += f"；或先做 or run {run_quarter(quarter_ends[-1])}"
-        lines.append(f"处理 remedy: {remedy}")
+        lines.append(f"处理 remedy: as_of 不早于 no earlier than {period_end(of_quarter[0])}")
+    elif months:
+        lines.append(f"处理 remedy: jjinvest run {months[-1]}，最近一期有台账的 the last with a ledger")
     if not everything.figures.empty:
         first = everything.figures["available_from"].min()
         lines.append(f"处理 remedy: as_of 不早于 {first} / choose an as_of of {first} or later")
@@ -130,13 +127,13 @@ def _with_files(
 ) -> tuple[Workspace, Import | None, Import | None]:
     """Return the workspace with its ledger's files, the effective import and that of the last release."""
     store = Store(folder / "private")
-    history, end = store.history(), period_end(cumulative_period(run_period))
-    chosen = _effective_import(history, end, visible.as_of_date)
+    history = store.history()
+    chosen = _effective_import(history, visible, run_period)
     earlier = _of_last_release(history, visible, run_period)
     ledgers = dict.fromkeys(each.ledger for each in (chosen, earlier) if each is not None)
     paid = [path for ledger in ledgers for path in payments_files(store.folder, ledger)]
     least = 0 if earlier is None else earlier.number
-    hashes = dict([access_log.import_list(folder, f"{end:%Y-%m}", visible.as_of_date, least)])
+    hashes = dict([access_log.import_list(folder, run_period, visible.as_of_date, least)])
     names = [*ledgers, *(path.relative_to(store.folder).as_posix() for path in paid)]
     for name in names:
         path = store.folder / name
@@ -170,11 +167,16 @@ def _state(
     )
 
 
-def _effective_import(history: list[Import], end: date, day: date | None) -> Import | None:
-    """Return the import of the month that ends on `end`, as known on `day`."""
-    if day is not None and end > day:
+def _effective_import(history: list[Import], visible: Workspace, run_period: str) -> Import | None:
+    """Return the import of the last month of the quarter that has one, as known on the as-of day."""
+    day = visible.as_of_date
+    month = last_month_within((each.month for each in history if each.month), run_period, day)
+    if month is None:
         return None
-    of_month = [each for each in history if each.month == f"{end:%Y-%m}"]
+    published = published_until(visible, run_period)
+    if published is not None and period_end(month) < published:
+        return None
+    of_month = [each for each in history if each.month == month]
     imported_by_then = [each for each in of_month if day is None or _imported_on(each) <= day]
     if imported_by_then:
         return imported_by_then[-1]

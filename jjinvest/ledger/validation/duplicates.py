@@ -18,6 +18,7 @@ MIN_SIMILARITY = 85  # of 100; two characters of a dozen may differ
 MAX_COMPARED_NAMES = 200  # names of one investor compared, in alphabetical order: keeps the cost linear
 _PHASE = re.compile(r"[0-9一二三四五六七八九十abcd]+(?:期|号|标段|批|区)?")
 
+_BRACKET = re.compile(r"[(（][^()（）0-9一二三四五六七八九十]*[)）]")
 _IN_BRACKETS = re.compile(r"[()（）]")
 _WORDS_OF_FIRMS = re.compile("股份|集团|有限|责任|公司")
 
@@ -54,7 +55,9 @@ def duplicate_pairs(rows: Sequence[LedgerRow]) -> Iterator[DuplicatePair]:
             for other in ordered[place + 1 : place + MAX_COMPARED_NAMES]:
                 first, second = sorted((row, other), key=lambda r: r.number)
                 if id(second) not in paired and (
-                    similar(_name(first), _name(second)) or _phase_of_same(first, second)
+                    similar(_name(first), _name(second))
+                    or _phase_of_same(first, second)
+                    or _bracket_of_same(first, second)
                 ):
                     paired.add(id(second))
                     yield DuplicatePair("similar_name", first, second)
@@ -89,6 +92,14 @@ def _phase_of_same(one: LedgerRow, other: LedgerRow) -> bool:
         and amount == other.yuan("agreed_amount")
         and day == other.day("signed_on")
     )
+
+
+def _bracket_of_same(one: LedgerRow, other: LedgerRow) -> bool:
+    """Whether two rows differ by words in brackets only: 某项目（重复报送）; amount and day are the same."""
+    bare = [name_key(_BRACKET.sub("", row.text("project_name"))) for row in (one, other)]
+    amount, day = one.yuan("agreed_amount"), one.day("signed_on")
+    same = amount is not None and day is not None and bare[0] == bare[1] != ""
+    return same and amount == other.yuan("agreed_amount") and day == other.day("signed_on")
 
 
 def _groups(rows: Iterable[LedgerRow], key: Callable[[LedgerRow], str]) -> list[list[LedgerRow]]:

@@ -20,11 +20,11 @@ from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
-from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
+from jjinvest.ledger.validation.month import month_of, month_of_others, month_question, titles_of
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
 from jjinvest.ledger.validation.payments import DatedFunds, apply_payments
 from jjinvest.ledger.validation.row_rules import (
@@ -232,7 +232,7 @@ def validate(
     workbook = read_workbook(path)
     sheets = find_sheets(workbook, spellings, sheet)
     table = sheets.lists[0]
-    table.month = month or month_of(sheets.tables)
+    table.month = month or month_of(sheets.tables) or month_of_others(workbook, sheets)
     spellings = _at_home(workbook, sheets, spellings)
     answers: dict[str, dict[str, str]] = {}
     for each in sheets.tables:
@@ -289,7 +289,7 @@ def _at_home(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spelling
     DataError
         If a title names a division that is neither the district's own nor around it or within it.
     """
-    titles = [title for each in sheets.tables for title in _titles(each)]
+    titles = [title for each in sheets.tables for title in titles_of(each)]
     named = {home: title for title in titles if (home := home_in_title(title)) is not None}
     if spellings.home is None:
         return replace(spellings, home=next(iter(named)) if len(named) == 1 else None)
@@ -302,12 +302,6 @@ def _at_home(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spelling
             remedy = "选对文件，或用 --district 选对地区 choose another file, or the district with --district"
             raise unreadable_file(workbook.path, reason, remedy)
     return spellings
-
-
-def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
-    """Month of the ledger: the one that its sheets agree on; None where they differ or state none."""
-    months = {table.month for table in tables if table.month is not None}
-    return months.pop() if len(months) == 1 else None
 
 
 def _place_duplicates(rows: Sequence[LedgerRow]) -> None:
@@ -339,21 +333,6 @@ def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> 
     return [Finding("missing_from_import", None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms)]
 
 
-def _titles(table: LedgerTable) -> list[str]:
-    """Texts above the header."""
-    return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
-
-
-def _month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
-    """Ask for the month of the ledger, with what its title and names leave open."""
-    readings = read_month(_titles(table), [table.sheet.name, workbook.path.stem]).readings
-    terms = {
-        "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
-        "example": readings[0] if readings and "-" in readings[0] else "2023-10",
-    }
-    return Finding("month_unclear", None, None, "；".join(readings), terms)
-
-
 def _file_findings(
     workbook: LedgerWorkbook, sheets: LedgerSheets, read: SheetRows, spellings: Spellings
 ) -> list[Finding]:
@@ -363,7 +342,7 @@ def _file_findings(
         text = "、".join(f"「{name}」" for name in names)
         findings.append(Finding("sheets_together", None, None, "、".join(names), {"names": text}))
     if table.month is None:
-        findings.append(_month_question(workbook, table))
+        findings.append(month_question(workbook, table))
     for other in workbook.sheets:
         if other.name not in (*names, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells
@@ -403,6 +382,9 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     if to_date is not None and not _TO_DATE.search(to_date.header):
         read_as = {"field": bilingual_label("funds_to_date")}
         findings.append(Finding("column_assumed", table.header + 1, to_date.index, to_date.header, read_as))
+    if table.contract_as_agreed:
+        amount = table.columns["agreed_amount"]
+        findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
             findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))

@@ -1,11 +1,12 @@
 """What is due: for each district the last closed quarter with data that has no up-to-date published run.
 
 A quarter is closed when its last day is over. It has data for a district when its as-of day has come, and by
-then a result of a period that ends in it was published or the ledger of its last month imported. Only the
+then a result of a period that ends in it was published or a ledger of one of its months imported. Only the
 last such quarter is considered: a schedule does not change the reports of earlier ones.
 
 Data is missing if a later quarter is closed, its day has come, and the district has reported that quarter of
-a year before: one that reports half-years and years has no first quarter to miss.
+a year before: one that reports half-years and years has no first quarter to miss. A ledger of a month within
+the quarter makes it due, but the ledger of its last month is still missing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from jjinvest.data.figure_rows import read_figure_tables
 from jjinvest.pipeline.planning.default_day import PUBLICATION_LAG, has_results
 from jjinvest.pipeline.planning.parameters import RunParameters, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, plan_run
-from jjinvest.pipeline.planning.quarters import has_ledger, quarters_with_data, reported_quarters
+from jjinvest.pipeline.planning.quarters import (
+    has_closing_ledger,
+    has_ledger,
+    quarters_with_data,
+    reported_quarters,
+)
 from jjinvest.pipeline.storage.manifest import is_published
 
 MOST_LISTED = 4
@@ -80,7 +86,8 @@ def missing_data(root: Path, district: str, today: date) -> str:
     folder = root / "data" / district
     if _unreadable(folder):
         return ""
-    known = [q for q in quarters_with_data(folder) if has_ledger(folder, q) or has_results(folder, q, today)]
+    quarters = quarters_with_data(folder)
+    known = [q for q in quarters if has_closing_ledger(folder, q) or has_results(folder, q, today)]
     reported = {quarter[-1] for quarter in known} or set("1234")
     first = max(known, default=_quarter_before(last_closed(today)))
     lacking = dict[str, date]()
@@ -148,7 +155,7 @@ def _closed(root: Path, district: str, today: date) -> Iterator[tuple[str, RunPa
 
 
 def _has_data(root: Path, district: str, quarter: str, parameters: RunParameters | None) -> bool:
-    """Whether a result was published by the as-of day, or a ledger of the quarter's last month imported.
+    """Whether a result was published by the as-of day, or a ledger of a month of the quarter imported.
 
     Data that cannot be read counts, as does any data of a quarter whose parameters are wrong: the run reports
     the problem.

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jjinvest.core.errors import DataError
-from jjinvest.core.periods import cumulative_period, period_end, run_quarter
+from jjinvest.core.periods import period_end, run_quarter
 from jjinvest.pipeline.planning.default_day import results
 from jjinvest.pipeline.planning.parameters import PERIOD
 
@@ -26,9 +26,17 @@ def quarters_with_data(folder: Path) -> list[str]:
 
 
 def has_ledger(folder: Path, quarter: str) -> bool:
+    """Whether a ledger of a month of the quarter was imported; one that cannot be read counts."""
+    try:
+        return any(run_quarter(month) == quarter for month in ledger_months(folder))
+    except DataError:
+        return True
+
+
+def has_closing_ledger(folder: Path, quarter: str) -> bool:
     """Whether a ledger of the quarter's last month was imported; one that cannot be read counts."""
     try:
-        return f"{period_end(cumulative_period(quarter)):%Y-%m}" in ledger_months(folder)
+        return f"{period_end(quarter):%Y-%m}" in ledger_months(folder)
     except DataError:
         return True
 

@@ -61,7 +61,32 @@ def test_header_of_two_levels_with_the_unit_above() -> None:
 def test_unit_of_the_caption_goes_to_amounts_only() -> None:
     rows = _sentences("区县|签约项目数|到位资金|增幅", "江津|20|120|5", caption="单位：亿元")
     assert rows == ["江津签约项目数20个，江津到位资金120亿元，江津增幅5%。"]
-    assert _sentences("区县|到位资金", "江津|120", caption="单位：个、亿元") == ["江津到位资金120。"]
+    assert _sentences("区县|到位资金", "江津|120", caption="单位：万元、亿元") == ["江津到位资金120。"]
+
+
+def test_of_several_units_of_a_caption_each_column_has_the_one_that_fits() -> None:
+    rows = _sentences(
+        "指标|全年目标|全年目标|1—8月|完成目标比例",
+        "指标|市下达|县确定|1—8月|占市目标",
+        "到位资金|32|35|18.4|57.5",
+        "新引进项目|40||26|65",
+        caption="单位：亿元、个、%",
+    )
+    assert rows == [
+        "到位资金市下达全年目标32亿元，到位资金县确定全年目标35亿元，到位资金1—8月18.4亿元，"
+        "到位资金完成市级目标的57.5%。",
+        "新引进项目市下达全年目标40个，新引进项目1—8月26个，新引进项目完成市级目标的65%。",
+    ]
+
+
+def test_a_column_of_offices_called_unit_is_no_column_of_units() -> None:
+    rows = _sentences(
+        "单位|年度目标|1-7月到位",
+        "石桥镇|800|420",
+        "白沙镇|600|390",
+        caption="各镇到位县外资金情况（单位：万元）",
+    )
+    assert rows[0] == "石桥镇到位县外资金年度目标800万元，石桥镇到位县外资金1-7月到位420万元。"
 
 
 def test_total_numbering_title_and_sizes() -> None:

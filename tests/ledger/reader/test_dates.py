@@ -202,9 +202,25 @@ def test_what_may_be_another_date_is_refused(text):
     assert isinstance(parse_date(text, ledger_month=OCTOBER), CellFault)
 
 
-@pytest.mark.parametrize("text", ["2023年度", "2023年上半年", "2023年第三季度", "2023年底", "2023年3季度"])
-def test_less_than_a_month_is_a_year_only(text):
+@pytest.mark.parametrize("text", ["2023年度", "2023年底", "2023", "2023年"])
+def test_a_year_alone_is_refused(text):
     assert parse_date(text).rule == "date_year_only"
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2022年上半年", "2022-06"),
+        ("2022年下半年", "2022-12"),
+        ("2022年第三季度", "2022-09"),
+        ("2022年4季度", "2022-12"),
+        ("2022一季度", "2022-03"),
+    ],
+)
+def test_a_half_year_or_quarter_is_its_last_month_with_a_remark(text, month):
+    read = parse_date(text)
+    assert str(read.value) == month
+    assert [remark.rule for remark in read.remarks] == ["date_part_of_year"]
 
 
 @pytest.mark.parametrize("text", ["未开工", "尚未投产", "暂未签约", "待开工", "无", "暂无", "待定", "N/A"])

@@ -19,19 +19,56 @@ from tests.fixtures.imports import REPORT_DAY, import_ledger, results_of
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects, write_ledger
 
 
-def test_only_the_ledger_of_the_last_month_of_the_period_is_used(district: Path):
+def test_of_the_months_of_a_quarter_the_last_one_is_used(district: Path):
+    import_ledger(district, clean_projects(18), "2023-10", "2023-11-05")
     import_ledger(district, clean_projects(20), "2023-11", "2023-12-05")
-    with pytest.raises(ParameterError, match="2023-11"):
+    within = results_of(district)
+    assert within.workspace.ledger.number == 2
+    assert (within.period, within.complete_year) == ("2023-01..2023-11", False)
+    signed = [each for each in clean_projects(20) if str(each.get("signed_on", ""))[:7] <= "2023-11"]
+    in_year = [each for each in signed if str(each.get("signed_on", "")).startswith("2023")]
+    assert within.facts["2023m01-m11.projects_signed"].value == len(in_year)
+    import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
+    assert (results_of(district).workspace.ledger.number, results_of(district).period) == (3, "2023")
+
+
+def test_a_report_before_the_end_of_the_quarter_uses_the_month_that_is_over(district: Path):
+    import_ledger(district, clean_projects(20), "2023-10", "2023-11-05")
+    import_ledger(district, clean_projects(20), "2023-11", "2023-12-05")
+    assert results_of(district, day=date(2023, 11, 10)).period == "2023-01..2023-10"
+    assert results_of(district, day=date(2023, 12, 10)).period == "2023-01..2023-11"
+
+
+def test_a_ledger_of_january_is_reported_alone(district: Path):
+    import_ledger(district, clean_projects(20), "2024-01", "2024-02-05")
+    january = results_of(district, "2024Q1", date(2024, 3, 1))
+    assert (january.period, january.workspace.ledger.number) == ("2024-01", 1)
+    assert "2024m01.projects_signed" in january.facts
+
+
+def test_a_ledger_within_the_quarter_stands_back_behind_a_later_published_total(district: Path):
+    import_ledger(district, clean_projects(20), "2023-11", "2023-12-05")
+    write_figures(district, "2023-01..2023-10", "88")
+    assert results_of(district).period == "2023-01..2023-11"
+    write_figures(district, "2023", "96")
+    published = results_of(district)
+    assert (published.period, published.workspace.ledger) == ("2023", None)
+
+
+def test_without_a_ledger_of_the_quarter_the_last_one_that_has_one_is_named(district: Path):
+    import_ledger(district, clean_projects(20), "2023-08", "2023-09-05")
+    with pytest.raises(ParameterError, match="jjinvest run 2023-08"):
         results_of(district)
 
 
-def test_a_month_that_ends_no_quarter_is_explained_with_what_to_do(district: Path):
-    import_ledger(district, clean_projects(20), "2023-09", "2023-10-05")
-    import_ledger(district, clean_projects(20), "2023-11", "2023-12-05")
-    with pytest.raises(ParameterError) as refused:
-        results_of(district)
-    for text in ("2023-11 is not that month", "import the ledger of 2023-12", "or run 2023Q3"):
-        assert text in str(refused.value)
+def write_figures(folder: Path, period: str, amount: str) -> None:
+    """Publish the agreed amount of a period in January after it."""
+    (folder / "sources.csv").write_text(
+        "source,title,published,address\nbulletin,公报,2024-01-15,https://example.org\n", encoding="utf-8"
+    )
+    (folder / "figures.csv").write_text(
+        f"source,period,metric,value,unit\nbulletin,{period},agreed_amount,{amount},亿元\n", encoding="utf-8"
+    )
 
 
 def test_nothing_is_known_before_the_month_has_ended(district: Path):
@@ -107,6 +144,6 @@ def test_without_rows_the_period_the_figures_and_the_files_are_the_same(district
 
 
 def test_without_rows_nothing_known_is_the_same_error(district: Path):
-    import_ledger(district, clean_projects(20), "2023-11", "2023-12-05")
-    with pytest.raises(ParameterError, match="2023-11"):
+    import_ledger(district, clean_projects(20), "2023-08", "2023-09-05")
+    with pytest.raises(ParameterError, match="jjinvest run 2023-08"):
         load_without_rows(district, "2023Q4", REPORT_DAY)

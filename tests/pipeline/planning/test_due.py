@@ -22,6 +22,7 @@ from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.planning.due import due, last_closed
 from jjinvest.pipeline.planning.plan import RunRequest
+from jjinvest.pipeline.planning.quarters import has_closing_ledger
 from tests.fixtures.project import FEW, PERIOD, Project
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
@@ -93,15 +94,18 @@ def test_a_figure_of_a_park_or_of_an_event_makes_no_quarter_due(own_data):
         assert wanted(own_data, "2024-08-01") == (("jiangjin", quarter),)
 
 
-def test_a_ledger_of_the_quarters_last_month_is_data_too(own_data):
+def test_a_ledger_of_a_month_of_the_quarter_is_data_too(own_data):
     (own_data.root / "params" / "2024Q1.yaml").write_text("as_of: 2024-04-20\nseed: 1\n", encoding="utf-8")
     folder = own_data.root / "data" / "jiangjin"
     path = own_data.root / "ledger.xlsx"
-    for month, expected in ((2, "2023Q4"), (3, "2024Q1")):
+    assert wanted(own_data, "2024-05-01") == (("jiangjin", "2023Q4"),)
+    for month, missing in ((2, True), (3, False)):
         write_ledger(path, clean_projects(3), title=f"台账（截至2024年{month}月）")
         result = validate(path, load_spellings(folder), today=date(2024, 4, 10))
         Store(folder / "private").add(result, datetime(2024, 4, 10).astimezone())
-        assert wanted(own_data, "2024-05-01") == (("jiangjin", expected),)
+        assert wanted(own_data, "2024-05-01") == (("jiangjin", "2024Q1"),)
+        # the ledger of the quarter's last month is still awaited
+        assert (not has_closing_ledger(folder, "2024Q1")) == missing
 
 
 def test_the_date_is_taken_once_so_midnight_cannot_fall_into_a_plan(own_data, monkeypatch):

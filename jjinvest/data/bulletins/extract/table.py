@@ -22,10 +22,18 @@ _QUALIFIED = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_VALUE = re.compile(r"[-—–－/／…·.．\s*＊]*|无|不详|x|X|--")
 _UNIT_IN_HEADER = re.compile(
-    r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]{1,8}?)\s*[）)\]】]$|[/／]\s*([^/／（()）]{1,6})$|(?<=[率幅重比速长])([%％])$"
+    r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]{1,8}?)\s*[）)\]】]$|[/／]\s*([^/／（()）]{1,6})$|(?<=[率幅重比速长±])([%％])$"
 )
 _UNITS = frozenset(RULES.units) | {"千元"}
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]+)")
+_UNIT_LIST = re.compile(r"[、/／]")
+_GOAL_OF = re.compile(
+    r"(?:全年|年度)?(?:目标|任务|计划)(?:任务|数|值)?(?P<who>[省市州县区](?:政府)?(?:下达|确定|定|级))"
+)
+"""目标任务 above 市下达: the target that the municipality set."""
+_SHARE_OF_GOAL = re.compile(
+    r"(?:完成)?(?:目标|任务|计划)?(?:比例|进度|情况)?占(?P<who>[省市州县区])(?:级|定|下达)?(?:目标|任务|计划)(?:任务)?(?:比例|比重|的?%)?"
+)
 _NUMBERING = re.compile(r"序\s*号|编\s*号|№|No\.?|行\s*次", re.IGNORECASE)
 _UNIT_COLUMN = re.compile(r"(?:计量|计算)?\s*单\s*位")
 _EMPTY_HEADER = re.compile(
@@ -33,7 +41,9 @@ _EMPTY_HEADER = re.compile(
     r"指标值|本期|实际|数\s*量|(?:实际|累计|本期|本年)?完成(?:数|值|情况|额)?|地\s*区|单位名称|区\s*县|行\s*业|(?:指标)?数"
 )
 """Headers that say nothing about what is measured."""
-_RATIO = re.compile(r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]")
+_RATIO = re.compile(
+    r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]|比例$|占[^的]{0,4}(?:目标|任务|计划)"
+)
 _MONEY = re.compile(r"资金|资$|额$|投资")
 _AMOUNT = re.compile(r"金\s*额|数\s*额|总\s*额|数\s*量|绝对[值额]")
 _COUNTED = re.compile(r"(?:项目|企业|合同|协议)?[个宗项]?数(?:量)?$|项目个数")
@@ -50,6 +60,12 @@ _KINDS = (
     (re.compile(r"(?:招商)?专班(?:名称)?"), "专班"),
 )
 """Header of the labels -> the kind of part that they name."""
+_COUNT_LABEL = re.compile(
+    r"项目(?:个?数|数量)?(?:其中)?$|项目(?=[市县区省州全年目标任务计划完成\d])(?!到位|资金|投资)|[个家户]数$"
+)
+_CAPTION_NUMBER = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]、?|表[一二三四五六七八九十\d]+[:：\s]?|\d+[.、．])\s*"
+)
 _AMONG = re.compile(r"^\s*(?:其中|＃|#)\s*[:：]?\s*")
 _FOOTNOTE = re.compile(r"[①-⑳]$|\[\d{1,2}\]$")
 
@@ -62,6 +78,8 @@ class _Table:
     skipped: set[int] = field(default_factory=set)
     units: int | None = None
     caption_unit: str = ""
+    caption_units: tuple[str, ...] = ()
+    measure: str = ""
 
     @property
     def order(self) -> list[int]:
@@ -156,15 +174,19 @@ def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
         return None
     below = _below_header(filled, first)
     table = _Table([cells for _, cells in filled[:first]], filled[below:])
-    if len(units) == 1 and units[0] in _UNITS:
-        table.caption_unit = units[0]
+    listed = [unit for text in units[-1:] for unit in _UNIT_LIST.split(text) if unit in _UNITS]
+    if len(listed) == 1:
+        table.caption_unit = listed[0]
+    elif len(listed) > 1:
+        table.caption_units = tuple(listed)
+    table.measure = _measure(table, caption)
     width = len(rows[0])
     numeric = [sum(_is_value(cells[column]) for _, cells in table.body) for column in range(width)]
     for column in range(width):
         header = _header(table, column)
         if _NUMBERING.fullmatch(header) or (not header and column == 0 and _counts_up(table.body)):
             table.skipped.add(column)
-        elif _UNIT_COLUMN.fullmatch(header) and not numeric[column]:
+        elif _UNIT_COLUMN.fullmatch(header) and not numeric[column] and _holds_units(table, column):
             table.units = column
         elif not numeric[column] and not _holds_text_values(table, column):
             table.labels.append(column)
@@ -189,6 +211,12 @@ def _below_header(filled: Sequence[tuple[int, list[str]]], first: int) -> int:
 def _counts_up(body: Sequence[tuple[int, list[str]]]) -> bool:
     values = [cells[0].strip() for _, cells in body if cells[0].strip()]
     return len(values) > 1 and values == [str(k) for k in range(1, len(values) + 1)]
+
+
+def _holds_units(table: _Table, column: int) -> bool:
+    """Whether a column 单位 holds units of measure, not offices: 单位 is both."""
+    filled = [cells[column].strip("　 ") for _, cells in table.body if cells[column].strip("　 ")]
+    return sum(cell in _UNITS for cell in filled) * 2 >= len(filled)
 
 
 def _holds_text_values(table: _Table, column: int) -> bool:
@@ -267,6 +295,8 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
     header, unit = _split_unit(_header(table, column))
     if _EMPTY_HEADER.fullmatch(header):
         header = ""
+    unit = unit or (_of_units(table.caption_units, header, label + table.measure) if not row_unit else "")
+    header = table.measure + _as_said(header)
     found = _VALUE.fullmatch(cell)
     if found is None or (found["unit"] and found["unit"] not in _UNITS):
         return f"{header}{cell}"
@@ -288,6 +318,38 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
         header = re.sub(r"同比$", "同比增长", header)
         header = re.sub(r"(?:增减|升降|±)(?:率|幅度|幅|情况)?", "增长", header)
     return f"{header}{sign}{number}{unit}"
+
+
+def _as_said(header: str) -> str:
+    """A header that names whose target it is, in the order of a sentence: 市下达全年目标, 完成市级目标的."""
+    header = _GOAL_OF.sub(lambda found: f"{found['who']}全年目标", header)
+    return _SHARE_OF_GOAL.sub(lambda found: f"完成{found['who']}级目标的", header)
+
+
+def _of_units(units: Sequence[str], header: str, label: str) -> str:
+    """Which unit of several, （亿元、个、%）, a column or row has by its words; empty where none fits."""
+    if not units:
+        return ""
+    words = f"{label}{header}"
+    kind = "ratio" if _RATIO.search(header) else "count" if _COUNT_LABEL.search(words) else ""
+    kind = kind or ("money" if _MONEY.search(words) else "")
+    fits = [unit for unit in units if RULES.kind(unit) == kind]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def _measure(table: _Table, caption: str) -> str:
+    """What the caption says is measured, where neither headers nor labels do: 各县到位市外资金情况."""
+    width = len(table.body[0][1])
+    words = [_header(table, column) for column in range(width)]
+    words += [cells[0] for _, cells in table.body]
+    if any(_MONEY.search(word) or "项目" in word for word in words):
+        return ""
+    line = _CAPTION_NUMBER.sub("", re.sub(r"[（(][^（()）]*[）)]", "", caption.strip().split("\n")[-1]))
+    line = re.sub(r"(?:完成)?(?:情况)?(?:统计)?(?:情况)?(?:一览)?表?$", "", line)
+    found = re.search(
+        r"(?:到位|实际|利用|引进|协议|签约|省外|市外|县外|外资|内资|资金|投资)[^，。；\s]*$", line
+    )
+    return found[0] if found is not None and _MONEY.search(found[0]) and len(found[0]) <= 16 else ""
 
 
 def _unit(header: str, label: str, row_unit: str, caption_unit: str) -> str:

@@ -40,9 +40,12 @@ OF_PROJECT = (
     "planned_investment",
 )
 """What a text says of a project that it has just named."""
-_MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增)(?:到|至)$")
+_MOVED_TO = re.compile(
+    r"(?:(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|跃升)(?:到|至)|(?P<again>调整|核减|核增|修订|修正|更正)(?:为|到|至))$"
+)
+_AGAIN = re.compile(r"经[^，。；]{0,8}(?:核定|核实|审定|修订)(?:后)?，[^，。；]*$")
 _GOAL_BEFORE = re.compile(
-    r"(?:目标|任务|计划)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
+    r"(?:目标|任务|计划|盘子)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
 )
 _GOAL_AFTER = re.compile(
     r"^的?(?:年度|全年|年|既定|招商引资|市级|区级|县级|省级|考核|预期|奋斗|总|计划|[^，。；\d]{0,6}?)?(?:目标|任务|计划)(?:任务)?"
@@ -66,22 +69,14 @@ def level(
         reader.changed = number.end
         return None
     goal = is_goal(reader, around)
-    moved = _MOVED_TO.search(around.pre) and not any(t.metric for t in around.pre_tokens)
+    moved = _MOVED_TO.search(around.pre) if not any(t.metric for t in around.pre_tokens) else None
     if moved and reader.candidates and reader.candidates[-1].reading.unit == number.unit:
         before = reader.candidates[-1].reading  # 由1.8亿元提高到2.6亿元
-        return reader.row(
-            around,
-            Reading(
-                reader.period,
-                before.metric,
-                before.where,
-                "level",
-                number.relation,
-                number.digits,
-                number.unit,
-            ),
-            MEDIUM,
-        )
+        again = replace(before, relation=number.relation, value=number.digits, unit=number.unit)
+        if moved["again"]:  # 由84亿元调整为83.1亿元: the same figure, stated again
+            return reader.row(around, replace(again, version="restated"), MEDIUM)
+        reading = replace(again, period=reader.period, statistic="level", of="", authority="")
+        return reader.row(around, reading, MEDIUM)
     if (
         metric is not None
         and not goal
@@ -123,15 +118,18 @@ def level(
     if not near and confidence == HIGH:
         confidence = MEDIUM
     if goal:
+        if metric.kind == "money" and not reader.state.parts.entered_here:
+            where = tuple(pair for pair in where if pair[0] != "size")  # 10亿元以上项目5个，到位资金130亿元
         return target(reader, around, name, where, confidence)
     period = reader.period
     if BASE.search(around.pre) is not None:
         period = year_before(period)
     elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
         period = year_before(period)[:4]
-    reading = Reading(
-        period, name, where, "level", number.relation, sign_of(reader, around) + number.digits, number.unit
-    )
+    revised = period < reader.frame.period and _AGAIN.search(reader.text[: around.number.start][-60:])
+    version = "restated" if revised else ""
+    value = sign_of(reader, around) + number.digits
+    reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
     whole = _whole_of_foreign(reader, around, metric)
     if whole is not None:  # 协议引资100亿元，其中外资20亿元: of the amount before it, or funds of that name

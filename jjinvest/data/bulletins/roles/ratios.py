@@ -35,6 +35,7 @@ _AHEAD = re.compile(r"超|快|高|领先|提前|好于|优于")
 _LATE = re.compile(r"欠|低|慢|落后|滞后|差|不足|未达")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
 _COUNTED_SHARE = re.compile(r"项目(?:个?数|数量)?$")
+_PLANNED = re.compile(r"(?:目标|计划|预期)(?:值|为|是|：)?(?:同比)?(?:增长|增速|增幅|下降)[^，。；]{0,4}$")
 _ELSE = re.compile(r"平均|全国水平|全市水平|全省水平|拉动|贡献|拉低")
 
 
@@ -180,7 +181,8 @@ def _growth(
     if sign:
         relation = {">": "<", "<": ">", ">=": "<=", "<=": ">="}.get(relation, relation)
     version = "like_for_like" if any("same_base" in t.kinds for t in around.wide_tokens) else ""
-    if reader.is_goal(around):  # how much is to be gained is no growth yet
+    planned = _PLANNED.search(around.pre) is not None
+    if planned or reader.is_goal(around):  # how much is to be gained is no growth yet
         return None
     reading = Reading(
         reader.period, metric, where, "growth", relation, sign + number.digits, "%", version=version

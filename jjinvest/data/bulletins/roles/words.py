@@ -103,8 +103,9 @@ def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str
         and inherited is not None
     ):
         return inherited, MEDIUM
-    if reader.state.carried and not reader.where:
-        inherited = None
+    staged = inherited is not None and inherited.metric in ("projects_started", "projects_completed")
+    if reader.state.carried and (staged or not reader.where):
+        inherited = None  # 69个项目建成投产。 a paragraph before 制造业项目153个: not the stage of these
     if inherited is not None and (inherited.kind == "project") == (around.number.unit in ("个", "项", "宗")):
         return inherited, MEDIUM
     if around.number.unit in ("个", "项", "宗", "") and (

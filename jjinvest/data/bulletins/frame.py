@@ -1,0 +1,177 @@
+"""The year and part of it that a whole bulletin speaks of, and when it was written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from jjinvest.data.bulletins.times import (
+    DAY,
+    LINE,
+    THIS_MONTH,
+    TimeMention,
+    begins_long_time,
+    is_publication,
+    last_month,
+    opens_clause,
+    period_of,
+    time_mentions,
+)
+
+_AHEAD = re.compile(
+    r"，?(?:全[区县市省州]|我[区县市省州])?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)"
+)
+_EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Year and part of it that a whole bulletin speaks of; `year` None where it names none.
+
+    `behind` is 1 where it was written in `year` about the year before: 去年，全区…….
+    `written` is the year and month in which it was written, where that can be seen.
+    """
+
+    year: int | None
+    part: str
+    stated: bool
+    behind: int = 0
+    written: tuple[int, int] | None = None
+
+    @property
+    def period(self) -> str:
+        """Period of a statement that names none."""
+        return period_of(self.year - self.behind, self.part) if self.year else ""
+
+
+def written_on(text: str, published: str) -> tuple[int, int] | None:
+    """Year and month in which a text was written, by its own date line or the day it was published."""
+    days = []
+    for line in LINE.finditer(text):
+        if is_publication(line[0]):
+            found = re.search(r"((?:19|20)\d{2})(?:年|[-/.])(\d{1,2})", line[0])
+            days += [(int(found[1]), int(found[2]))] if found is not None else []
+    if not days and len(published) >= 7:
+        days = [(int(published[:4]), int(published[5:7]))]
+    return max(days, default=None)
+
+
+def with_this_year(
+    mentions: Sequence[TimeMention], frame: Frame, written: tuple[int, int] | None
+) -> list[TimeMention]:
+    """今年 as the year in which a text was written that reports on the year before: 2023年……；今年1—4月…….
+
+    今年 stays the year reported on where its months were not over when the text was written.
+    """
+    if written is None or frame.year is None or written[0] != frame.year + 1:
+        return list(mentions)
+    named = any(mention.year == frame.year and not mention.name_only for mention in mentions)
+    return [
+        replace(mention, year=written[0], relative=None)
+        if named
+        and mention.words.startswith(("今年", "本年"))
+        and mention.part not in (None, "", THIS_MONTH)
+        and int(last_month(mention.part or "")) <= written[1]
+        else mention
+        for mention in mentions
+    ]
+
+
+def frame_of(
+    text: str, title: str, mentions: Sequence[TimeMention], year: int | None, published: str
+) -> Frame:
+    """Find the year and part of the year of a bulletin: title, then statements, then the stated year."""
+    head = [m for m in time_mentions(title) if not m.base and not m.name_only and m.year is not None]
+    head = head or _of_subtitle(text)
+    stated = head[0].year if head else None
+    part = head[0].part if head else _part_of_title(title, text)
+    own = [m for m in mentions if not (m.base or m.name_only or m.attribute or m.outlook)]
+    if stated is None:
+        votes: Counter[int] = Counter()
+        for order, mention in enumerate(own):
+            if mention.year is not None and not begins_long_time(text, mention):
+                weight = _weight(text, mention)
+                votes[mention.year] += weight + (2 if order == 0 and weight else 0)
+        stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
+        if year is not None and not any(votes.values()):
+            stated = year
+    if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
+        stated = year
+    if stated is None and published:
+        stated = int(published[:4])
+    if part is None:
+        own = with_this_year(own, Frame(stated, "", True), written_on(text, published))
+        part = _day_of_event(text, title, own) or _first_part(text, own, stated)
+    if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
+        part = f"01..{part}"  # the month has its own mention wherever it is meant alone
+    behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
+    behind = behind and all(m.year is None for m in own)
+    written = written_on(text, published)
+    if stated is None and written is not None and part:
+        stated = written[0] - (int(last_month(part)) > written[1])
+    return Frame(stated, part, stated is not None, int(behind), written)
+
+
+def _of_subtitle(text: str) -> list[TimeMention]:
+    """Years of a title or subtitle: one of the first lines that are short and no sentences."""
+    for line in text.split("\n", 4)[:4]:
+        short = len(line.strip()) <= 45 and not re.search(r"[。；，：:]", line)
+        if not short or is_publication(line):
+            continue
+        found = [m for m in time_mentions(line) if not (m.base or m.name_only) and m.year is not None]
+        if found:
+            return found
+    return []
+
+
+def _part_of_title(title: str, text: str) -> str | None:
+    """Part of the year that a title without a year names: 一季度“开门红”; None without one."""
+    for line in (title, *text.split("\n", 3)[:3]):
+        line = line.strip()
+        if not line or len(line) > 45 or re.search(r"[。；]", line) or is_publication(line):
+            continue
+        for mention in time_mentions(line):
+            plain = not (mention.base or mention.name_only or mention.attribute or mention.outlook)
+            spans = mention.part and mention.year is None and not DAY.fullmatch(mention.part)
+            if plain and spans and mention.part != THIS_MONTH and not _AHEAD.match(line, mention.end):
+                return mention.part
+    return None
+
+
+def _day_of_event(text: str, title: str, own: Sequence[TimeMention]) -> str:
+    """Day of the event that a whole text is about, where its title says so and no other period is told."""
+    first = title or text.split("\n", 1)[0]
+    parts = [mention for mention in own if mention.part and mention.part != THIS_MONTH]
+    day = parts[0].part if parts else None
+    if not day or not DAY.fullmatch(day) or _EVENT_HEAD.search(first) is None:
+        return ""
+    sentence = text[parts[0].end : parts[0].end + 120].split("。")[0]
+    reported = [mention for mention in parts[1:] if mention.relative is None and mention.part != day]
+    return day if _EVENT_HEAD.search(sentence) and not reported else ""
+
+
+def _weight(text: str, mention: TimeMention) -> int:
+    before, after = text[max(0, mention.start - 1) : mention.start], text[mention.end : mention.end + 1]
+    if _AHEAD.match(text, mention.end) or begins_long_time(text, mention):
+        return 0
+    starts = opens_clause(text, mention.start)
+    return 1 + 2 * starts + (mention.part is not None) * 2 + (after in "，,：") + (before == "为") * -1
+
+
+def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) -> str:
+    """Part of the year that the first statement names; a day is only an event."""
+    for mention in mentions:
+        if mention.year not in (None, year) or mention.part in (None, THIS_MONTH):
+            continue
+        if re.fullmatch(r"\d\d-\d\d", mention.part):
+            continue
+        if mention.part == "" and mention.words in ("年度", "年内", "年底", "年末", "年终"):
+            continue
+        after = text[mention.end : mention.end + 8]
+        if mention.part == "" and re.match(r"[^，。；]{0,6}(?:目标|任务|计划|盘子)", after):
+            continue
+        if opens_clause(text, mention.start) or mention.year is not None or mention.relative == 0:
+            return mention.part
+    return ""

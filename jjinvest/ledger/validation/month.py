@@ -1,0 +1,47 @@
+"""The month of a ledger: what its sheets agree on, what a summary beside them says, or a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jjinvest.ledger.findings import BilingualText, Finding
+from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_month import read_month
+from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
+from jjinvest.ledger.reader.workbook import LedgerWorkbook
+
+
+def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
+    """Month of the ledger: the one that its sheets agree on; None where they differ or state none."""
+    months = {table.month for table in tables if table.month is not None}
+    return months.pop() if len(months) == 1 else None
+
+
+def month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int, int] | None:
+    """Month that the title of a sheet beside the lists states, where theirs say nothing: that of 汇总表."""
+    if any(read_month(titles_of(table), [table.sheet.name]).readings for table in sheets.tables):
+        return None
+    names = sheets.names()
+    months = set()
+    for other in workbook.sheets:
+        if other.visible and other.name not in (*names, *GENERATED_SHEETS):
+            first = [cell for cells in other.rows[:2] for cell in cells if cell is not None]
+            titles = [cell for cell in first[:1] if isinstance(cell, str)]
+            months.add(read_month(titles, []).month)
+    months.discard(None)
+    return months.pop() if len(months) == 1 else None
+
+
+def titles_of(table: LedgerTable) -> list[str]:
+    """Texts above the header."""
+    return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
+
+
+def month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
+    """Ask for the month of the ledger, with what its title and names leave open."""
+    readings = read_month(titles_of(table), [table.sheet.name, workbook.path.stem]).readings
+    terms = {
+        "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
+        "example": readings[0] if readings and "-" in readings[0] else "2023-10",
+    }
+    return Finding("month_unclear", None, None, "；".join(readings), terms)

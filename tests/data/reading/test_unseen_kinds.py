@@ -1,0 +1,170 @@
+"""Texts that offices publish beside the usual bulletin: talks, replies, newsletters, pages of events."""
+
+from __future__ import annotations
+
+from jjinvest.data.bulletins.extract.plain import plain_document
+from jjinvest.data.bulletins.propose import propose
+from jjinvest.quality.readings.choose import read_bulletin
+from tests.fixtures.bulletin_text import document
+
+
+def readings(text: str, year: int | None = None) -> dict[str, str]:
+    """Rows of a text that are certain or asked, by value and unit: period, metric, part, statistic."""
+    found = {}
+    for candidate in propose(document(text), year).rows:
+        reading = candidate.reading
+        words = [reading.period, reading.metric, reading.where_text, reading.statistic, reading.version]
+        found[f"{reading.value}{reading.unit}"] = " ".join(filter(None, words))
+    return found
+
+
+def unread(text: str, year: int | None = None) -> list[str]:
+    return [piece.words for piece in propose(document(text), year).not_understood]
+
+
+def test_a_year_of_founding_is_not_the_year_of_the_text():
+    text = (
+        "一季度“开门红”\n一季度，全区新签约项目31个。\n"
+        "全区自2008年设立以来已累计引进项目940个，总投资逾3100亿元。"
+    )
+    found = readings(text, 2024)
+    assert found["31个"] == "2024Q1 projects_signed level"
+    assert "940个" not in found  # of many years: no period of figures.csv
+    assert unread(text, 2024) == ["940个", "逾3100亿元"]
+
+
+def test_the_part_of_the_year_stands_in_a_title_without_a_year():
+    text = "在全区上半年招商调度会上的讲话\n年终再总结。先说到位资金，完成71.4亿元。"
+    assert readings(text, 2023)["71.4亿元"] == "2023H1 funds_in_place level"
+
+
+def test_the_goal_of_the_year_does_not_change_the_period():
+    text = (
+        "上半年招商讲话\n1到6月份，到位资金71.4亿元，可全年的盘子是190亿元。\n"
+        "再说开工，新开工项目46个，同比增长9.5%。"
+    )
+    found = readings(text, 2023)
+    assert found["190亿元"] == "2023 funds_in_place target"
+    assert found["46个"] == "2023H1 projects_started level"
+
+
+def test_the_newsletter_of_a_month_is_not_dated_by_what_is_to_come():
+    text = (
+        "招商快报\n◇ 1-8月，累计签约项目61个。\n当月签约项目7个。\n九月中旬将举办推介会，预计签约项目12个。\n"
+        "（2021年9月6日编发）"
+    )
+    found = readings(text)
+    assert found["61个"] == "2021-01..2021-08 projects_signed level"
+    assert found["7个"] == "2021-08 projects_signed level"
+    assert found["12个"] == "2021-09 projects_signed target"
+
+
+def test_this_year_in_a_text_on_the_year_before_is_the_year_it_was_written_in():
+    text = (
+        "答复\n2021年，全县实际到位资金64.3亿元，比上年增长7.2%。今年1—3月，新签约项目19个，到位资金15.8亿元。\n"
+        "2022年5月9日"
+    )
+    found = readings(text)
+    assert found["64.3亿元"] == "2021 funds_in_place level"
+    assert found["19个"] == "2022Q1 projects_signed level"
+    assert found["15.8亿元"] == "2022Q1 funds_in_place level"
+
+
+def test_months_that_are_not_over_are_not_of_the_year_of_writing():
+    text = "总结\n2021年，全县到位资金64.3亿元。今年1—12月，新签约项目19个。\n2022年1月6日"
+    assert readings(text)["19个"] == "2021 projects_signed level"
+
+
+def test_an_event_has_its_day_though_its_name_has_a_quarter():
+    text = (
+        "集中签约仪式举行\n4月18日，柳湾2023年二季度重大项目集中签约仪式举行。现场签约项目14个，总投资86亿元。\n"
+        "从产业看，新材料6个。今年以来已签约项目37个。今年的目标是到位资金130亿元。"
+    )
+    found = readings(text, 2023)
+    assert found["14个"] == "2023-04-18 projects_signed level"
+    assert found["6个"] == "2023-04-18 projects_signed industry=新材料 level"
+    assert found["37个"] == "2023-01..2023-04 projects_signed level"
+    assert found["130亿元"] == "2023 funds_in_place target"
+
+
+def test_quarters_among_the_half_year_end_with_their_sentence():
+    text = "2022年上半年，到位资金57亿元。其中一季度到位25亿元，二季度到位32亿元。新签约项目44个。"
+    found = readings(text)
+    assert (found["25亿元"], found["32亿元"]) == (
+        "2022Q1 funds_in_place level",
+        "2022Q2 funds_in_place level",
+    )
+    assert found["44个"] == "2022H1 projects_signed level"
+
+
+def test_what_was_stated_again_is_restated():
+    text = "2022年上半年，到位资金57亿元。经统计局核定，上年同期到位资金由52.4亿元调整为51.9亿元。"
+    found = readings(text)
+    assert found["51.9亿元"] == "2021H1 funds_in_place level restated"
+
+
+def test_where_something_came_from_is_asked():
+    rows = propose(document("2022年，全区制造业到位资金占比由41.5%提高到47.2%。")).rows
+    assert [row.confidence for row in rows if row.reading.value == "41.5"] == ["low"]
+
+
+def test_planned_growth_is_no_growth():
+    text = "2023年上半年，工业投资年度计划增长9%，上半年工业投资增长6.3%。"
+    values = [row.reading.value for row in propose(document(text)).rows]
+    assert values == ["6.3"]
+
+
+def test_examples_before_a_count_are_no_part_of_it():
+    text = "2022年，制造业到位资金41亿元。恒越机电、长风新材料二期等18个项目开工建设。"
+    assert readings(text)["18个"] == "2022 projects_started level"
+
+
+def test_the_size_of_projects_wanted_is_not_that_of_the_funds():
+    text = "2023年，力争签约10亿元以上项目6个以上，到位资金150亿元以上。"
+    assert readings(text)["150亿元"] == "2023 funds_in_place target"
+
+
+def test_a_task_force_with_its_sector_in_brackets_stays_a_task_force():
+    text = "2024年前三季度，机电专班（工业）签约41个，文旅专班签约9个。"
+    assert readings(text)["41个"] == "2024Q1-Q3 projects_signed task_force=机电 level"
+
+
+def test_done_of_what_was_planned_is_investment():
+    text = "2022年1—5月，县外项目年度计划投资4.8亿元，已完成1.9亿元，完成率39.6%。"
+    found = readings(text)
+    assert found["1.9亿元"].split()[1] == found["39.6%"].split()[1] == "invested"
+
+
+def test_projects_at_the_head_of_a_line_and_before_a_bracket():
+    text = "2023年，签约项目9个。\n◆ 远川锂电超级工厂：总投资70亿元。\n泰和铝箔（投资5.3亿元）主体封顶。"
+    found = readings(text)
+    assert found["70亿元"].split()[2] == "project=远川锂电超级工厂"
+    assert found["5.3亿元"].split()[2] == "project=泰和铝箔"
+
+
+def test_a_table_set_apart_by_spaces_is_a_table():
+    text = (
+        "关于2020年1—8月招商引资情况的通报\n二、各县到位市外资金情况（单位：万元、%）\n"
+        "------------------------------\n"
+        "单位      年度目标    1-8月到位    完成比例\n"
+        "石桥县    500000      301000       60.2\n"
+        "白水县    420000      231000       55.0\n"
+        "合  计    920000      532000       57.8\n"
+    )
+    rows = [candidate.reading for candidate in propose(plain_document(text)).rows]
+    of_county = [(r.period, r.metric, r.statistic, r.value, r.unit) for r in rows if "石桥县" in r.where_text]
+    assert of_county == [
+        ("2020", "funds_in_place", "target", "500000", "万元"),
+        ("2020-01..2020-08", "funds_in_place", "level", "301000", "万元"),
+        ("2020-01..2020-08", "funds_in_place", "completion", "60.2", "%"),
+    ]
+
+
+def test_lines_with_gaps_that_are_no_table_stay_lines():
+    text = "石桥县招商局    2020年9月    第8期\n全县签约项目9个    到位资金3亿元    增长4%\n本期共四页"
+    assert all(not block.cells for block in plain_document(text).blocks)
+
+
+def test_arithmetic_still_decides():
+    reading = read_bulletin(document("2023年，签约项目20个，其中工业项目12个、服务业项目8个。"))
+    assert {row.reading.value for row in reading.rows} == {"20", "12", "8"}
