@@ -10,7 +10,7 @@ import pytest
 
 from jjinvest.core import environment
 from jjinvest.data import kept_computations
-from jjinvest.data.kept_computations import SWITCH, computations_kept, kept
+from jjinvest.data.kept_computations import SWITCH, computations_kept, kept, write_kept
 
 
 class Doubling:
@@ -41,6 +41,14 @@ def test_the_same_inputs_are_computed_once(tmp_path, double):
         with computations_kept(tmp_path):
             assert (double.of(2), double.of(3)) == (4, 6)
     assert double.calls == 2
+
+
+def test_a_block_that_never_ends_keeps_what_it_was_asked_to_write(tmp_path, double):
+    with computations_kept(tmp_path):
+        double.of(2)
+        assert not entries(tmp_path)
+        write_kept()
+        assert len(entries(tmp_path)) == 1
 
 
 def test_another_name_is_another_computation(tmp_path, double):
