@@ -28,6 +28,7 @@ from jjinvest.forecasting.ledger.hazards import (
     first_open_month,
     month_number,
 )
+from jjinvest.forecasting.ledger.history import endings_kept_from, history_begins
 from jjinvest.forecasting.reserving.triangle import Floats
 
 CATEGORY_THRESHOLDS = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
@@ -40,10 +41,6 @@ PRIOR_CORRELATION_WEIGHT = 1.0
 """Number of independent past windows that the assumed correlation counts for."""
 MAX_WINDOWS = 8
 """Past windows that chances are compared over at most."""
-MIN_ACTIVITY_SHARE = 0.25
-"""Share of the usual events of twelve months, below which a ledger was not yet kept."""
-REFERENCE_MONTHS = 36
-"""Number of the latest months from which, each with the eleven after it, the usual activity is taken."""
 
 
 @dataclass(frozen=True)
@@ -97,25 +94,6 @@ def past_windows(first_month: int, open_month: int, months: int, *, wanted: int 
     return (same + others)[:wanted]
 
 
-def history_begins(months: Ints, open_month: int) -> int | None:
-    """Month (number) from which on events are kept as regularly as they are now; None without any.
-
-    A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The
-    years between were not years without signings: nobody kept a ledger, and no window may count them. So the
-    history ends, going back, where twelve months hold less than a share :data:`MIN_ACTIVITY_SHARE` of what
-    the latest years usually hold.
-    """
-    dated = np.sort(months[(months >= 0) & (months < open_month)])
-    if not len(dated):
-        return None
-    starts = np.arange(int(dated[0]), max(open_month - 11, int(dated[0]) + 1))
-    within = np.searchsorted(dated, starts + 12) - np.searchsorted(dated, starts)
-    sparse = np.flatnonzero(within < MIN_ACTIVITY_SHARE * np.median(within[-REFERENCE_MONTHS:]))
-    begins = int(starts[sparse[-1]]) + 1 if len(sparse) else int(starts[0])
-    later = dated[dated >= begins]
-    return int(later[0]) if len(later) else int(dated[0])
-
-
 def day_before(month: int) -> pd.Timestamp:
     """Last day before a month (number)."""
     return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1) - pd.Timedelta(days=1)
@@ -139,10 +117,12 @@ def calibrate(
     if begins is None or months < 1:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chances, outcomes = [], []
+    since = endings_kept_from(known, as_of=as_of)
+    begins = begins if since is None else max(begins, since)
     known = with_labels(known, out_of_city)[[*CLASSES, "negotiated_on", "signed_on", "terminated_on"]]
     for month in past_windows(begins, open_month, months):
         then = day_before(month)
-        model = signing_model(known, as_of=then)
+        model = signing_model(known, as_of=then, since=since)
         if model.move.events < MIN_MODEL_EVENTS:
             continue
         open_then = _open(known, then)
@@ -269,7 +249,7 @@ def named_projects(
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
     known = with_labels(known, out_of_city)
-    model = signing_model(known, as_of=as_of)
+    model = signing_model(known, as_of=as_of, since=endings_kept_from(known, as_of=as_of))
     calibration = calibrate(ledger, as_of=as_of, months=months, out_of_city=out_of_city)
     rows = _open(known, pd.Timestamp(as_of))
     age: Ints = np.maximum(open_month - month_number(rows["negotiated_on"]), 0)

@@ -16,12 +16,9 @@ import pandas as pd
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.conversion import (
-    day_before,
-    history_begins,
-    past_windows,
-)
+from jjinvest.forecasting.ledger.conversion import day_before, past_windows
 from jjinvest.forecasting.ledger.hazards import Ints, as_known, first_open_month, month_number
+from jjinvest.forecasting.ledger.history import history_begins
 from jjinvest.forecasting.reserving.triangle import Floats
 
 PRIOR_TREND_SD = 0.10
