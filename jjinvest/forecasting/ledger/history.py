@@ -16,6 +16,8 @@ MIN_ACTIVITY_SHARE = 0.25
 """Share of the usual events of twelve months, below which a ledger was not yet kept."""
 REFERENCE_MONTHS = 36
 """Number of the latest months from which, each with the eleven after it, the usual activity is taken."""
+MIN_OBSERVED_MONTHS = 12
+"""Months that negotiations are observed for at least, all seasons once."""
 
 
 def history_begins(months: Ints, open_month: int) -> int | None:
@@ -40,8 +42,9 @@ def history_begins(months: Ints, open_month: int) -> int | None:
 def endings_kept_from(known: pd.DataFrame, *, as_of: str | pd.Timestamp) -> int | None:
     """Month (number) from which on negotiations that came to nothing are kept as regularly as they are now.
 
-    Negotiations are observed from then on only (delayed entry). None where none was ever terminated, or where
-    fewer than :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings came since.
+    Negotiations are observed from then on only (delayed entry). None where none was ever terminated, and where
+    that would leave less than a year (:data:`MIN_OBSERVED_MONTHS`) or fewer than
+    :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings.
 
     Parameters
     ----------
@@ -50,8 +53,9 @@ def endings_kept_from(known: pd.DataFrame, *, as_of: str | pd.Timestamp) -> int 
     """
     negotiated = known["negotiated_on"].notna()
     ended = known.loc[negotiated & known["signed_on"].isna(), "terminated_on"]
-    begins = history_begins(month_number(ended), first_open_month(as_of))
-    if begins is None:
+    open_month = first_open_month(as_of)
+    begins = history_begins(month_number(ended), open_month)
+    if begins is None or open_month - begins < MIN_OBSERVED_MONTHS:
         return None
     signed = month_number(known.loc[negotiated, "signed_on"])
     return begins if int((signed >= begins).sum()) >= MIN_MODEL_EVENTS else None

@@ -1,4 +1,4 @@
-"""Windows and calibration of conversion chances, and where a ledger's history begins."""
+"""Windows and calibration of conversion chances."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jjinvest.forecasting.ledger import conversion
-from jjinvest.forecasting.ledger.conversion import calibrate, history_begins, past_windows
+from jjinvest.forecasting.ledger.conversion import calibrate, past_windows
 from tests.fixtures.ledgers import geometric_district
 
 
@@ -34,16 +34,6 @@ def test_chances_that_were_too_high_are_lowered():
     assert calibration.apply(np.array([0.0, 0.5, 1.0]))[1] < 0.5
     # the shift explains what all windows missed by alike: that is no correlation of projects as well
     assert calibration.correlation < 0.05
-
-
-def test_history_begins_where_the_ledger_is_kept_regularly():
-    regular = np.arange(2018 * 12, 2024 * 12)
-    assert history_begins(regular, 2024 * 12) == 2018 * 12
-    assert 2017 * 12 <= history_begins(np.append(regular, [2009 * 12, 1900 * 12]), 2024 * 12) <= 2018 * 12
-    assert history_begins(np.array([2023 * 12 + 5, 2030 * 12, -1]), 2024 * 12) == 2023 * 12 + 5
-    assert history_begins(np.array([-1, 2030 * 12]), 2024 * 12) is None
-    once_a_year = np.arange(2014 * 12, 2024 * 12, 12)
-    assert history_begins(once_a_year, 2024 * 12) == 2014 * 12
 
 
 def test_a_correlation_of_projects_is_never_above_one():
