@@ -42,7 +42,7 @@ def history_begins(months: Ints, open_month: int) -> int | None:
 def endings_kept_from(known: pd.DataFrame, *, as_of: str | pd.Timestamp) -> int | None:
     """Month (number) from which on negotiations that came to nothing are kept as regularly as they are now.
 
-    Negotiations are observed from then on only (delayed entry). None where none was ever terminated, and where
+    Negotiations are observed from then on only (delayed entry). None where none was ever terminated, or where
     that would leave less than a year (:data:`MIN_OBSERVED_MONTHS`) or fewer than
     :data:`~jjinvest.forecasting.ledger.hazards.MIN_MODEL_EVENTS` signings.
 
