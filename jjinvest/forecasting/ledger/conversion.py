@@ -3,7 +3,7 @@
 The chance of a project is that of its months in negotiation (:mod:`jjinvest.forecasting.ledger.hazards`). The
 same model, fitted to what was known at earlier dates, gave chances whose outcome is known today: one shift of
 all log-odds, shrunk towards none, corrects the model by them, and their scatter over the dates shows how far
-projects move together.
+projects move together. Later dates count more.
 
 Size class and origin change the chance (:mod:`jjinvest.forecasting.ledger.group_effects`), but never whether
 an amount is stated: the ledger states some of them only once a project has signed, so that would reveal the
@@ -33,8 +33,14 @@ from jjinvest.forecasting.reserving.triangle import Floats
 
 CATEGORY_THRESHOLDS = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
 """Names of open projects by their lowest chance; `signed` is for those that have signed in the year."""
-PRIOR_OFFSET_SD = 0.5
-"""Prior standard deviation of the shift of log-odds around zero."""
+PRIOR_OFFSET_SD = 0.25
+"""Prior standard deviation of the lasting shift of log-odds around zero."""
+WINDOW_OFFSET_SD = 0.4
+"""Standard deviation of the shift of one window around the lasting one: good and bad years."""
+WINDOW_MEMORY = 0.7
+"""Weight of a window beside one a year later: models of long ago had seen little, and missed for that reason."""
+WEAK_INFORMATION = 0.04
+"""Information of the prior of one window's own shift: a standard deviation of 5."""
 PRIOR_CORRELATION = 0.1
 """Assumed correlation between the outcomes of two projects, mixed with the observed one."""
 PRIOR_CORRELATION_WEIGHT = 1.0
@@ -116,7 +122,7 @@ def calibrate(
     begins = history_begins(month_number(known["negotiated_on"]), open_month)
     if begins is None or months < 1:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
-    chances, outcomes = [], []
+    chances, outcomes, memory = [], [], []
     since = endings_kept_from(known, as_of=as_of)
     begins = begins if since is None else max(begins, since)
     known = with_labels(known, out_of_city)[[*CLASSES, "negotiated_on", "signed_on", "terminated_on"]]
@@ -134,31 +140,48 @@ def calibrate(
         came = ((signed >= 0) & (signed < month + months)).astype(float)
         chances.append(chance)
         outcomes.append(came)
+        memory.append(WINDOW_MEMORY ** ((open_month - month) / 12))
     if not chances:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chance = np.concatenate(chances)
     independent = max(1.0, len(chances) * min(1.0, 12 / max(months, 12)))
-    offset, information = _offset(chance, np.concatenate(outcomes))
+    offset, information = _lasting_offset(chances, outcomes, memory)
     first = ConversionCalibration(offset, information**-0.5, PRIOR_CORRELATION, len(chances), pd.DataFrame())
     # what the shift corrects in every window is not scatter as well; it takes one window to estimate it
     scatter = [_pair_correlation(first.apply(p), came) for p, came in zip(chances, outcomes, strict=True)]
     mixed = (
-        PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION + independent * max(float(np.mean(scatter)), 0.0)
+        PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION
+        + independent * max(float(np.average(scatter, weights=memory)), 0.0)
     ) / (PRIOR_CORRELATION_WEIGHT + independent - 1)
     return replace(
         first, correlation=min(mixed, 1.0), table=_reliability(first.apply(chance), np.concatenate(outcomes))
     )
 
 
+def _lasting_offset(
+    chances: Sequence[Floats], outcomes: Sequence[Floats], memory: Sequence[float]
+) -> tuple[float, float]:
+    """Shift of log-odds that windows have in common, shrunk towards none, and the information it rests on."""
+    total, information = 0.0, PRIOR_OFFSET_SD**-2
+    for chance, came, kept in zip(chances, outcomes, memory, strict=True):
+        shift, own = _offset(chance, came)
+        weight = kept / (1 / own + WINDOW_OFFSET_SD**2)
+        total, information = total + weight * shift, information + weight
+    return total / information, information
+
+
 def _offset(chance: Floats, came: Floats) -> tuple[float, float]:
-    """Shift of log-odds with a normal prior around none (Newton), and the information it rests on."""
+    """Shift of log-odds of one window (Newton), and the information it rests on.
+
+    A weak prior keeps the shift finite where none signed, or all did.
+    """
     from scipy.special import expit, logit
 
-    odds, shift, information = logit(np.clip(chance, 1e-6, 1 - 1e-6)), 0.0, PRIOR_OFFSET_SD**-2
+    odds, shift, information = logit(np.clip(chance, 1e-6, 1 - 1e-6)), 0.0, WEAK_INFORMATION
     for _ in range(25):
         p = expit(odds + shift)
-        information = float((p * (1 - p)).sum()) + PRIOR_OFFSET_SD**-2
-        step = (float((came - p).sum()) - shift / PRIOR_OFFSET_SD**2) / information
+        information = float((p * (1 - p)).sum()) + WEAK_INFORMATION
+        step = (float((came - p).sum()) - shift * WEAK_INFORMATION) / information
         shift += float(np.clip(step, -1, 1))
         if abs(step) < 1e-10:
             break
