@@ -38,7 +38,7 @@ PRIOR_OFFSET_SD = 0.25
 WINDOW_OFFSET_SD = 0.4
 """Standard deviation of the shift of one window around the lasting one: good and bad years."""
 WINDOW_MEMORY = 0.7
-"""Weight of a window beside one a year later: models of long ago had seen little, and missed for that reason."""
+"""Weight of a window beside one a year later: models of long ago had seen little, and missed for that."""
 WEAK_INFORMATION = 0.04
 """Information of the prior of one window's own shift: a standard deviation of 5."""
 PRIOR_CORRELATION = 0.1

@@ -24,7 +24,7 @@ from jjinvest.forecasting.reserving.triangle import Floats
 PRIOR_TREND_SD = 0.05
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
 MEMORY = 0.8
-"""Weight of a year beside the year after it: the level of years wanders, and recent ones tell more of it."""
+"""Weight of a year beside the year after it: the level of years wanders, and recent ones are nearer."""
 PRIOR_YEAR_EFFECT = 0.20
 """Assumed CV of good and bad years beyond chance."""
 PRIOR_YEAR_EFFECT_WEIGHT = 1.0

@@ -32,8 +32,18 @@ def test_chances_that_were_too_high_are_lowered():
     assert calibration.offset < -0.1
     assert calibration.table["projects"].sum() > 0
     assert calibration.apply(np.array([0.0, 0.5, 1.0]))[1] < 0.5
-    # the shift explains what all windows missed by alike: that is no correlation of projects as well
-    assert calibration.correlation < 0.05
+    # what the shift explains of the misses of all windows is no correlation of projects as well
+    assert calibration.correlation < 0.07
+
+
+def test_recent_windows_decide_the_shift():
+    right, high = np.full(200, 0.5), (np.arange(200) < 50).astype(float)
+    even = (np.arange(200) < 100).astype(float)
+    chances = [right, right, right]
+    early = conversion._lasting_offset(chances, [even, even, high], [0.7, 0.49, 0.34])[0]
+    late = conversion._lasting_offset(chances, [high, even, even], [0.7, 0.49, 0.34])[0]
+    assert late < 1.5 * early < 0
+    assert conversion._lasting_offset([right], [np.zeros(200)], [0.7])[0] > -2
 
 
 def test_a_correlation_of_projects_is_never_above_one():
