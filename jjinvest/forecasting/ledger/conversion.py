@@ -45,6 +45,8 @@ PRIOR_CORRELATION = 0.1
 """Assumed correlation between the outcomes of two projects, mixed with the observed one."""
 PRIOR_CORRELATION_WEIGHT = 1.0
 """Number of independent past windows that the assumed correlation counts for."""
+MAX_CORRELATION = 0.9
+"""Largest correlation: at 1 all projects would sign or none, and chances would mean nothing."""
 MAX_WINDOWS = 8
 """Past windows that chances are compared over at most."""
 
@@ -154,7 +156,9 @@ def calibrate(
         + independent * max(float(np.average(scatter, weights=memory)), 0.0)
     ) / (PRIOR_CORRELATION_WEIGHT + independent - 1)
     return replace(
-        first, correlation=min(mixed, 1.0), table=_reliability(first.apply(chance), np.concatenate(outcomes))
+        first,
+        correlation=min(mixed, MAX_CORRELATION),
+        table=_reliability(first.apply(chance), np.concatenate(outcomes)),
     )
 
 

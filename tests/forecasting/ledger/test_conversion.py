@@ -52,3 +52,10 @@ def test_a_correlation_of_projects_is_never_above_one():
     even = np.full(2, 0.5)
     assert conversion._pair_correlation(even, came) == pytest.approx(1.0)
     assert conversion._pair_correlation(even, np.array([1.0, 0.0])) == pytest.approx(-1.0)
+
+
+def test_projects_never_sign_all_or_none(monkeypatch):
+    monkeypatch.setattr(conversion, "_pair_correlation", lambda chance, came: 1.0)
+    calibration = calibrate(geometric_district(seed=8), as_of="2021-12-31", months=12)
+    assert calibration.windows > 0
+    assert calibration.correlation == conversion.MAX_CORRELATION < 1
