@@ -283,10 +283,10 @@ def _glm(
     events_by_band = np.bincount(band, weights=event, minlength=shape[0]).astype("int64")
     # Jeffreys' half event, where a band has none in many months
     half = np.where(events_by_band == 0, 0.5 / np.maximum(at_risk_by_band, 1), 0.0)
-    moves = moves + half[band_of] * at_risk
+    moved: Floats = np.asarray(moves + half[band_of] * at_risk, dtype=float)
     fitted, estimates = True, None
     if len(there) > len(columns) and (events_by_band < at_risk_by_band).all():
-        estimates = _fit(moves[there], at_risk[there] - moves[there], np.column_stack(columns))
+        estimates = _fit(moved[there], at_risk[there] - moved[there], np.column_stack(columns))
         fitted = estimates is not None
     if estimates is None:
         # one cell a band, a band that nobody outlasts, or no fit: the rates themselves, short of certainty
