@@ -14,9 +14,9 @@ const assert = require("node:assert");
 const { fromCSV } = require("jsonstat-suite");
 
 const rows = ["year,area,value", "2022,a,", "2022,b, ", "2022,c,0", "2023,b,..", "2023,c,-"];
-const table = fromCSV(rows.join("\n"));
+const values = Array.from(fromCSV(rows.join("\n")).value, (value) => value ?? null);
 const names = ["blank", "space", "zero", "row left out", "..", "-"];
-console.log(names.map((name, place) => `${name} ${table.value[place]}`).join("; "));
-assert.deepStrictEqual(table.value, [0, 0, 0, null, null, null]);
+console.log(names.map((name, place) => `${name} ${values[place]}`).join("; "));
+assert.deepStrictEqual(values, [0, 0, 0, null, null, null]);
 JS
 node seen.js
