@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # cuallee 0.15.4 on pandas 3.1.1 and polars 1.44.2: is_composite_key(("area", "year")) on four rows, each pair once. Polars
 # passes it with no violations; pandas fails the same rows with two: it takes the mean of the columns' own distinct values,
-# so that only a table in which every column alone is unique can pass. With one pair twice polars has 2 violations, pandas 1.5.
+# so that it passes only where every column alone is unique. With one pair twice polars has 2 violations, pandas 1.5.
 # Guess before the run: both pass the first, both name one or two rows of the second.
 # Seen:  once: pandas (2.0, 'FAIL'), polars (0.0, 'PASS'); twice: pandas (1.5, 'FAIL'), polars (2.0, 'FAIL')
 set -euo pipefail
@@ -25,7 +25,8 @@ def verdict(frame):
 
 once = {"area": ["a", "a", "b", "b"], "year": [2023, 2024, 2023, 2024]}
 twice = {"area": ["a", "a", "b"], "year": [2023, 2023, 2023]}
-seen = {name: (verdict(pd.DataFrame(rows)), verdict(pl.DataFrame(rows))) for name, rows in (("once", once), ("twice", twice))}
+cases = ("once", once), ("twice", twice)
+seen = {name: (verdict(pd.DataFrame(rows)), verdict(pl.DataFrame(rows))) for name, rows in cases}
 print("; ".join(f"{name}: pandas {first}, polars {second}" for name, (first, second) in seen.items()))
 assert seen == {
     "once": ((2.0, "FAIL"), (0.0, "PASS")),

