@@ -133,7 +133,10 @@ def _from_text(text: str, cell: str, ledger_month: Month | None) -> CellValue | 
 
 
 def _of_quarter(match: re.Match[str], cell: str) -> CellValue | CellFault:
-    """Read 2024年三季度 as its last month; the remark says so. Half a year would be a guess."""
+    """Read 2024年三季度 as its last month, with a remark.
+
+    Half a year is refused: its last month would be a guess at the quarter.
+    """
     year, quarter = match.groups()
     month = 3 * ({"一": 1, "二": 2, "三": 3, "四": 4}.get(quarter) or int(quarter))
     read = _calendar_date(int(year), month, None, cell)
