@@ -17,8 +17,9 @@ from jjinvest.core import facts
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import period_end, period_months
+from jjinvest.core.periods import period_end, period_months, period_start
 from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.data.contract_dates import contracts_dated, undecided
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, new_and_carried_over, rates, stage_counts
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE, measures, withheld
@@ -61,6 +62,16 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
         left_out(rows_id / "left_out", _count(state, state.left_out)),
         left_out(FactId.of(period, "amount", "left_out"), amount_left_out),
     ]
+
+
+def open_contracts(state: LedgerState, period: str) -> list[Fact]:
+    """Count the contracts that may belong to the period or not, whose amount is therefore not given."""
+    start, end = pd.Timestamp(period_start(period)), pd.Timestamp(period_end(period))
+    number = int(undecided(state.projects, start, end, pd.Timestamp(state.stands_on)).sum())
+    rows = [
+        _computed(FactId.of(period, "contracts_undated"), _count(state, number), period=period, scope="all")
+    ]
+    return rows if number else []
 
 
 def stages(state: LedgerState, period: str) -> list[Fact]:
@@ -165,7 +176,7 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
     Amounts that disclose one or two projects are not public
     (:data:`jjinvest.metrics.ledger_observations.MIN_GROUP_SIZE`).
     """
-    amounts = measures(state.projects, period, flows=False)["agreed_amount"]
+    amounts = measures(state, period, flows=False)["agreed_amount"]
     amounts = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
     rows = list[Fact]()
     if amounts.empty:
@@ -184,7 +195,7 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
 
 def largest_projects(state: LedgerState, period: str) -> pd.DataFrame:
     """Return the projects signed in the period that have an amount, the largest first."""
-    amounts = measures(state.projects, period, flows=False)["agreed_amount"]
+    amounts = measures(state, period, flows=False)["agreed_amount"]
     ranked = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
     return state.projects.loc[ranked.index].assign(agreed_amount=ranked)
 
@@ -258,6 +269,8 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
         return rows
     computed = partial(_computed, period=period, scope="all", caveat="earlier_years_of_ledger")
     for metric, column in (("agreed_amount", "signed_on"), ("contract_amount", "contract_on")):
+        if metric == "contract_amount" and not contracts_dated(state, [*years, year]):
+            continue
         day, amount = state.projects[column], state.projects[metric].fillna(0).astype("int64")
         earlier = day.dt.year.isin(years)
         total = int(amount[earlier].sum())
@@ -269,8 +282,9 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
         name = "seasonal_progress"
         rows.append(computed(metric_id / name, progress, definition=name))
         target = main_target(targets, metric_id.in_period(year))
-        done = int(measures(state.projects, period, flows=False)[metric].sum())
-        if target is not None:
+        reached = measures(state, period, flows=False)
+        if target is not None and metric in reached:
+            done = int(reached[metric].sum())
             name, completion = "pace_gap_seasonal", _yuan(state, done, basis).over(target["quantity"])
             gap = computed(metric_id / name, completion - progress, definition=name)
             rows.append(replace(gap, unit="个百分点"))

@@ -7,7 +7,7 @@ the rows:
 ================ =======================================================================================
 projects_signed  projects signed in the period, terminated ones included
 agreed_amount    their agreed amount
-contract_amount  formal contracts concluded in the period
+contract_amount  formal contracts concluded in the period (:mod:`jjinvest.data.contract_dates`)
 funds_in_place   the year's funds of all projects, up to the day of the ledger (that period only)
 ================ =======================================================================================
 
@@ -25,6 +25,7 @@ from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
 
@@ -42,21 +43,22 @@ MIN_GROUP_SIZE = 3
 """Minimum number of projects behind a public amount of a group, as usual in official statistics."""
 
 
-def measures(ledger: pd.DataFrame, period: str, *, flows: bool) -> pd.DataFrame:
+def measures(state: LedgerState, period: str, *, flows: bool) -> pd.DataFrame:
     """Return the contribution of each project to each measure of a period, as counts and whole 元.
 
-    `flows` adds the funds. A measure whose column is entirely blank is left out: unknown is not zero.
+    `flows` adds the funds. A measure whose column is entirely blank is left out, and so are the contracts
+    where their dates do not say which belong to the period: unknown is not zero.
     """
-    start, end = _days(period)
+    ledger, (start, end) = state.projects, _days(period)
     signed = ledger["signed_on"].between(start, end)
-    concluded = ledger["contract_on"].between(start, end)
     amounts = ledger[["agreed_amount", "contract_amount", "funds_ytd"]].fillna(0).astype("int64")
     parts = {
         "projects_signed": signed.astype("int64"),
         "agreed_amount": amounts["agreed_amount"].where(signed, 0),
     }
-    if ledger["contract_amount"].notna().any():
-        parts["contract_amount"] = amounts["contract_amount"].where(concluded, 0)
+    of_period = concluded(ledger, start, end, pd.Timestamp(state.stands_on))
+    if of_period is not None and ledger["contract_amount"].notna().any():
+        parts["contract_amount"] = amounts["contract_amount"].where(of_period, 0)
     if flows and ledger["funds_ytd"].notna().any():
         parts["funds_in_place"] = amounts["funds_ytd"]
     return pd.DataFrame(parts)
@@ -86,7 +88,7 @@ def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> Iterator[dict[str, object]]:
-    parts = measures(state.projects, period, flows=flows)
+    parts = measures(state, period, flows=flows)
     out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
     caveat = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
     for metric in map(str, parts):

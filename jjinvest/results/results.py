@@ -26,6 +26,7 @@ from jjinvest.metrics.ledger_indicators import (
     largest,
     largest_listed,
     named_ledger_rates,
+    open_contracts,
     rows_used,
     seasonal_pace,
     stages,
@@ -184,6 +185,7 @@ class Results(AnalysisContext):
             return []
         indicators = (
             rows_used,
+            open_contracts,
             stages,
             named_ledger_rates,
             funds_by_signing_year,

@@ -58,6 +58,7 @@ def completion(report: Report) -> None:
         link = report.link(renderer, "overview.further_targets", "10_annual_figures")
         html += f'<p class="text">{link}</p>'
     report.block(html, renderer)
+    report.text("ledger.contracts_open", otherwise="")
 
 
 def attention(report: Report) -> None:
