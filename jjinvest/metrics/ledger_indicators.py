@@ -18,11 +18,18 @@ from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_months, period_start
-from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import contracts_dated, undecided
 from jjinvest.data.ledger_snapshot import LedgerState
-from jjinvest.metrics.ledger_aggregation import UNKNOWN, new_and_carried_over, rates, stage_counts
-from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE, measures, withheld
+from jjinvest.metrics.ledger_aggregation import (
+    TIER_EDGES_YI,
+    UNKNOWN,
+    grouping,
+    new_and_carried_over,
+    rates,
+    stage_counts,
+)
+from jjinvest.metrics.ledger_observations import measures, small, tier_of, withheld, withheld_quarters
 from jjinvest.metrics.targets import main_target
 
 LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
@@ -60,7 +67,7 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
     return [
         _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
         left_out(rows_id / "left_out", _count(state, state.left_out)),
-        left_out(FactId.of(period, "amount", "left_out"), amount_left_out),
+        left_out(FactId.of(period, "amount", "left_out"), amount_left_out, tier=tier_of(state.left_out)),
     ]
 
 
@@ -81,18 +88,29 @@ def stages(state: LedgerState, period: str) -> list[Fact]:
     the ledger.
     """
     ledger, rows = state.projects, list[Fact]()
+    amounts = ledger[["agreed_amount"]].fillna(0).astype("int64")
+    of_stages, signed = ledger["stage"].astype("str"), ledger["signed_on"].notna()
+    of_signed = withheld(amounts[signed], of_stages[signed])
+    restricted = withheld(amounts, of_stages, of_signed)
     in_stage = partial(_computed, period=period, scope="all", definition="in_stage")
     for stage, number in stage_counts(ledger).iloc[0].items():
         members = ledger["stage"] == stage
-        amount = int(ledger.loc[members, "agreed_amount"].fillna(0).astype("int64").sum())
+        amount = int(amounts.loc[members, "agreed_amount"].sum())
         basis = "intended" if stage in ("lead", "negotiating") else "agreed"
-        tier = "government" if 0 < number < MIN_GROUP_SIZE else "public"
+        tier = "government" if stage in restricted else "public"
         count_id = FactId.of(period, "projects", "in_stage", str(stage))
         amount_id = FactId.of(period, "amount", "in_stage", str(stage))
         rows.append(in_stage(count_id, _count(state, int(number))))
         rows.append(in_stage(amount_id, _yuan(state, amount, basis), tier=tier))
         rows += _waiting(state, period, str(stage), members)
     return rows
+
+
+def undated_talks(state: LedgerState) -> pd.Series:
+    """Agreed amounts (元, blank where none is stated) of unsigned projects without a day of first talks."""
+    rows = state.projects
+    unsigned = rows["stage"].isin(["lead", "negotiating"]) & rows["signed_on"].isna()
+    return rows.loc[unsigned & rows["negotiated_on"].isna(), "agreed_amount"]
 
 
 def _waiting(state: LedgerState, period: str, stage: str, members: pd.Series) -> Iterator[Fact]:
@@ -129,6 +147,7 @@ def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
     funded = bool(state.projects["funds_to_date"].notna().any())
     for by in (None, *RATED_BY):
         table = rates(state.projects, by, year=int(period[:4]))
+        restricted = _withheld_rates(state, by)
         for row in table[table["rate"].isin(LEDGER_RATES)].to_dict("records"):
             name, group = row["rate"], "" if by is None else str(row[by])
             of_funds = name.startswith("funds")
@@ -147,9 +166,19 @@ def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
                     scope=by or "all",
                     caveat="signed_to_date",
                     definition=name,
+                    tier="government" if of_funds and (group or "all") in restricted else "public",
                 )
             )
     return rows
+
+
+def _withheld_rates(state: LedgerState, by: str | None) -> frozenset[str]:
+    """Groups whose rate of funds would disclose single projects; ``all`` where it is the rate of a few."""
+    rows = state.projects[state.projects["contract_amount"].notna()]
+    amounts = rows[["contract_amount", "funds_to_date"]].fillna(0).astype("int64")
+    if by is None:
+        return frozenset(("all",) if small(int((amounts["contract_amount"] != 0).sum())) else ())
+    return withheld(amounts, grouping(state.projects, by).loc[rows.index])
 
 
 def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
@@ -159,11 +188,16 @@ def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
         return rows
     parts = new_and_carried_over(state.projects, year=int(period[:4])).iloc[0]
     total = _yuan(state, int(parts["total"]), "funds")
-    computed = partial(_computed, period=period, scope="all")
+    signed = state.projects["signed_on"]
+    kind = signed.dt.year.ge(int(period[:4])).map({True: "new", False: "carried_over"})
+    funds = state.projects[["funds_ytd"]].fillna(0).astype("int64")
+    restricted = withheld(funds, kind.where(signed.notna(), "undated").astype("str"))
     for name in ("new", "carried_over", "undated"):
         part, part_id = _yuan(state, int(parts[name]), "funds"), FactId.of(period, "funds_in_place", name)
         if name == "undated" and not part.value:
             continue
+        tier = "government" if name in restricted else "public"
+        computed = partial(_computed, period=period, scope="all", tier=tier)
         rows.append(computed(part_id, part, definition="" if name == "undated" else name))
         if total.value:
             rows.append(computed(part_id / "share", part.over(total), definition="share"))
@@ -174,7 +208,7 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
     """Return the amount of the largest projects signed in the period, and the total without the largest one.
 
     Amounts that disclose one or two projects are not public
-    (:data:`jjinvest.metrics.ledger_observations.MIN_GROUP_SIZE`).
+    (:func:`jjinvest.metrics.ledger_observations.small`).
     """
     amounts = measures(state, period, flows=False)["agreed_amount"]
     amounts = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
@@ -183,9 +217,12 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
         return rows
     total, amount_id = _yuan(state, int(amounts.sum()), "agreed"), FactId.of(period, "agreed_amount")
     computed = partial(_computed, period=period, scope="all")
+    from_edges = [int((amounts >= edge * YI).sum()) for edge in TIER_EDGES_YI]
     for number in [number for number in TOP_COUNTS if number < len(amounts)]:
         part, part_id = _yuan(state, int(amounts.iloc[:number].sum()), "agreed"), amount_id / f"top{number}"
-        tier = "government" if number < MIN_GROUP_SIZE else "public"
+        # the total and the amounts of size tiers are public, and so is what remains of them
+        few = small(number) or any(small(abs(larger - number)) for larger in (len(amounts), *from_edges))
+        tier = "government" if few else "public"
         rows.append(computed(part_id, part, tier=tier))
         rows.append(computed(part_id / "share", part.over(total), tier=tier, definition="share"))
     rest = total - _yuan(state, int(amounts.iloc[0]), "agreed")
@@ -215,8 +252,8 @@ def largest_listed(state: LedgerState, period: str) -> list[Fact]:
 def by_quarter(state: LedgerState, period: str) -> list[Fact]:
     """Return the agreed amount of each of the last :data:`QUARTERS_SHOWN` quarters up to the period's end.
 
-    Quarters are withheld within each half-year, whose total is public
-    (:func:`jjinvest.metrics.ledger_observations.withheld`). Only quarters after the first signing are given.
+    Some are withheld (:func:`jjinvest.metrics.ledger_observations.withheld_quarters`). Only quarters after
+    the first signing are given.
     """
     signed = state.projects["signed_on"].dropna()
     if signed.empty:
@@ -225,19 +262,12 @@ def by_quarter(state: LedgerState, period: str) -> list[Fact]:
     quarters = pd.period_range(end=last, periods=QUARTERS_SHOWN, freq="Q")
     rows = list[Fact]()
     groups = state.projects["signed_on"].dt.to_period("Q").astype(str)
-    every = pd.DataFrame(
-        {
-            "projects_signed": state.projects["signed_on"].notna().astype("int64"),
-            "agreed_amount": state.projects["agreed_amount"].fillna(0).astype("int64"),
-        }
-    )
+    amounts = state.projects[["agreed_amount"]].fillna(0).astype("int64")
+    restricted = withheld_quarters(amounts, state.projects["signed_on"])
     for quarter in quarters:
         if quarter.start_time < signed.min().to_period("Q").start_time:
             continue
-        half = [str(quarter - (1 - quarter.quarter % 2)), str(quarter - (1 - quarter.quarter % 2) + 1)]
-        own = groups.isin(half)
-        restricted = withheld(every[own], groups[own])
-        amount = int(every.loc[groups == str(quarter), "agreed_amount"].sum())
+        amount = int(amounts.loc[groups == str(quarter), "agreed_amount"].sum())
         rows.append(
             _computed(
                 FactId.of(f"{quarter.year}Q{quarter.quarter}", "agreed_amount"),

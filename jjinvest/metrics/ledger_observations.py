@@ -16,7 +16,7 @@ funds_in_place   the year's funds of all projects, up to the day of the ledger (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 import pandas as pd
@@ -76,11 +76,21 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     year, first = int(period[:4]), state.projects["signed_on"].min()
     rows = list(_period_rows(state, period, flows=True, by=True))
     if period == str(year):
-        rows += _period_rows(state, f"{year}H1", flows=False, by=False)
+        rows += _first_half(state, year)
     for earlier in (year - 1, year - 2):
         if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1):
             rows += _period_rows(state, str(earlier), flows=False, by=False)
     return pd.DataFrame(rows)
+
+
+def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
+    """Measures of the first half of a year; withheld where a half comes from a few projects of the year."""
+    halves = [measures(state, f"{year}{half}", flows=False) for half in ("H1", "H2")]
+    for row in _period_rows(state, f"{year}H1", flows=False, by=False):
+        metric = str(row["metric"])
+        numbers = [int((half[metric] != 0).sum()) for half in halves if metric in half]
+        held = metric != "projects_signed" and any(small(number) for number in numbers)
+        yield row | ({"tier": "government"} if held else {})
 
 
 def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -92,9 +102,14 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
     out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
     caveat = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
     for metric in map(str, parts):
+        # all less out-of-city is what the city's own projects hold, so neither may come from a few
+        sides = [int((parts.loc[side, metric] != 0).sum()) for side in (out_of_city, ~out_of_city)]
+        held = metric != "projects_signed" and any(small(number) for number in sides)
         for scope, members in (("all", out_of_city | True), ("out_of_city", out_of_city)):
             value = int(parts.loc[members, metric].sum())
-            yield _row(state, period, metric, scope, "", value, int(members.sum())) | {"caveat": caveat}
+            tier = "government" if held and scope == "out_of_city" else "public"
+            row = _row(state, period, metric, scope, "", value, int(members.sum()))
+            yield row | {"caveat": caveat, "tier": tier}
     for scope, column in GROUPING_OF_SCOPE.items() if by else ():
         groups = grouping(state.projects, column)
         sums = parts.groupby(groups, sort=True).sum()
@@ -111,7 +126,40 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
                 yield _row(state, period, metric, scope, subject, value, size) | {"tier": tier}
 
 
-def withheld(parts: pd.DataFrame, groups: pd.Series) -> frozenset[str]:
+def small(number: int) -> bool:
+    """Whether an amount comes from so few projects that it is not for the public; of none there is nothing.
+
+    Examples
+    --------
+    >>> [small(number) for number in (0, 1, 2, 3)]
+    [False, True, True, False]
+    """
+    return 0 < number < MIN_GROUP_SIZE
+
+
+def tier_of(number: int) -> str:
+    """Access tier of an amount that comes from this number of projects."""
+    return "government" if small(number) else "public"
+
+
+def withheld_quarters(amounts: pd.DataFrame, signed_on: pd.Series) -> frozenset[str]:
+    """Return the signing quarters (``2023Q4``) whose amounts would disclose single projects.
+
+    Quarters are withheld within each half-year and then within each year, whose totals are public.
+    """
+    days = signed_on.dropna()
+    amounts, quarters = amounts.loc[days.index], days.dt.to_period("Q").astype(str)
+    restricted = frozenset[str]()
+    for spans in (days.dt.year.astype(str) + (days.dt.month > 6).astype(str), days.dt.year.astype(str)):
+        for span in spans.unique():
+            of_span = spans == span
+            restricted |= withheld(amounts[of_span], quarters[of_span], restricted)
+    return restricted
+
+
+def withheld(
+    parts: pd.DataFrame, groups: pd.Series, already: Collection[str] = frozenset()
+) -> frozenset[str]:
     """Return the groups whose amounts would disclose single projects, directly or by subtraction.
 
     A group is withheld if one of its amounts comes from fewer than :data:`MIN_GROUP_SIZE` projects (primary
@@ -125,11 +173,13 @@ def withheld(parts: pd.DataFrame, groups: pd.Series) -> frozenset[str]:
         Contribution of each project (:func:`measures`).
     groups
         Group of each project.
+    already
+        Groups that are withheld for other reasons.
     """
-    amounts = parts.drop(columns="projects_signed")
+    amounts = parts.drop(columns="projects_signed", errors="ignore")
     contributors, sums = (amounts != 0).groupby(groups).sum(), amounts.groupby(groups).sum()
-    small = contributors.gt(0) & contributors.lt(MIN_GROUP_SIZE)
-    restricted = set(map(str, contributors.index[small.any(axis=1)]))
+    few = (contributors.gt(0) & contributors.lt(MIN_GROUP_SIZE)).any(axis=1)
+    restricted = {str(group) for group in contributors.index if few[group] or str(group) in already}
     while restricted:
         together = contributors.loc[sorted(restricted)].sum()
         disclosed = together.index[together.gt(0) & together.lt(MIN_GROUP_SIZE)]

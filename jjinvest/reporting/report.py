@@ -270,6 +270,13 @@ class Report:
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
         return all("." not in name or self.results.get(name) is not None for name in names)
 
+    def _may_state(self, key: str, tier: str) -> bool:
+        """Whether the readers of this report may see every number of a message published at a tier."""
+        at = highest([tier, self.results.workspace.tier])
+        names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
+        facts = (self.results.get(name) for name in names if "." in name)
+        return all(allows(at, fact.tier) for fact in facts if fact is not None)
+
     def header(self, page: str = "", *, title: str = "") -> None:
         """Open a page: title, district, period, as-of date, 口径 and the state of the data.
 
@@ -426,8 +433,8 @@ class Report:
         given
             Numbers and terms for placeholders that name no fact by its id.
         otherwise
-            Messages to publish instead where a number of `key` is missing: the first one whose numbers are
-            all known; the empty text publishes nothing.
+            Messages to publish instead where a number of `key` is missing or not for the readers: the first
+            one whose numbers are all known; the empty text publishes nothing.
 
         Raises
         ------
@@ -435,7 +442,7 @@ class Report:
             If a number is missing and there is no `otherwise`.
         """
         others = (otherwise,) if isinstance(otherwise, str) else otherwise
-        if others and not self.known(key):
+        if others and not (self.known(key) and self._may_state(key, tier)):
             if others[0]:
                 self.text(others[0], otherwise=others[1:], tier=tier)
             return
