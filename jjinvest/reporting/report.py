@@ -470,11 +470,12 @@ class Report:
     ) -> None:
         """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
-        Columns and rows above `tier` are left out, numbers above it withheld. `scope` is the dimension, or
-        several joined by ``;``, that a caption calls ``{dimension}``. A `folded` one shows its caption until
-        the reader opens it. `bars` names a column of percentages that are drawn as bars too.
+        Columns and rows above `tier` are left out, numbers above it and above the report's readers withheld.
+        `scope` is the dimension, or several joined by ``;``, that a caption calls ``{dimension}``. A `folded`
+        one shows its caption until the reader opens it. `bars` names a column of percentages that are drawn
+        as bars too.
         """
-        frame = cleared(frame, tier)
+        frame = cleared(frame, tier, self.results.workspace.tier)
         if frame.empty:
             self._empty(name)
             return
@@ -501,6 +502,7 @@ class Report:
         scope: str = "",
         title: Sentence | None = None,
         behind: pd.DataFrame | None = None,
+        draws_withheld: bool = False,
         **options: object,
     ) -> None:
         """Publish a chart of `frame` with its message, alternative text and its data as a table on demand.
@@ -519,9 +521,10 @@ class Report:
 
         Notes
         -----
-        What is above `tier` is left out as in a table; a row of which a number is withheld is not drawn.
+        What is above `tier` is left out as in a table; a row of which a number is withheld is not drawn,
+        unless the chart names it as such (`draws_withheld`).
         """
-        frame = cleared(frame, tier)
+        frame = cleared(frame, tier, self.results.workspace.tier)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
         if drawable.empty:
             self._empty(name)
@@ -529,7 +532,8 @@ class Report:
         if self._never_seen(tier):
             self._heading()
             return
-        frame = frame if behind is None else cleared(behind, tier)
+        drawable = frame if draws_withheld else drawable
+        frame = frame if behind is None else cleared(behind, tier, self.results.workspace.tier)
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)

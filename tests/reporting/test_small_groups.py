@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from jjinvest.core.assumptions import Assumptions
 from jjinvest.results.results import Results
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.pages import build_page
@@ -160,3 +162,54 @@ def test_no_table_of_a_public_page_discloses_a_project(tmp_path, seed):
     assert len(cells) > 50
     totals = {name: value for name, value in public_numbers(results).items() if name in TOTALS}
     assert disclosed(totals | cells, rows) == []
+
+
+def at(results: Results, tier: str) -> Results:
+    """The same results for the readers of a tier."""
+    return Results(replace(results.workspace, tier=tier), results.run_period, 1, Assumptions())
+
+
+def few_in_the_last_quarter() -> Rows:
+    """Three projects a quarter of 2022 and of the first half of 2023, then two."""
+    days = [date(2022 + q // 4, 3 * (q % 4) + 1, 5 + n) for q in range(7) for n in range(3 if q < 6 else 2)]
+    return [
+        clean_project(
+            6 * n + 1,
+            signed_on=day,
+            negotiated_on=date(2021, 6, 1),
+            contract_on=day,
+            started_on=day,
+            agreed_amount=10**8 + 1_234_567 * n,
+            contract_amount=10**8,
+            funds_month=None,
+            funds_ytd=None,
+            funds_to_date=None,
+        )
+        for n, day in enumerate(days)
+    ]
+
+
+def test_government_readers_see_in_rows_what_the_sentence_says(tmp_path):
+    results = imported(tmp_path / "district", few_in_the_last_quarter())
+    for tier, word in (("public", True), ("government", False)):
+        page = build_page(at(results, tier), "00_overview", "zh", tier=tier)
+        periods = page.tables["recent_periods"]
+        assert periods["rows"][-1][0] == "2023年三季度"
+        assert (periods["rows"][-1][1] == "不公开") is word
+        assert ("此后各期项目少，不公开" in periods["caption"]) is word
+        largest = build_page(at(results, tier), "20_structure", "zh", tier=tier)
+        assert (largest.tables["largest"]["rows"][0][1] == "不公开") is word
+        assert ("最大的项目" in " ".join(largest.sentences)) is not word
+
+
+def test_talks_without_a_date_are_not_0_projects(tmp_path):
+    rows = few_in_the_last_quarter()
+    talks = dict.fromkeys(("signed_on", "contract_on", "contract_amount", "started_on", "negotiated_on"))
+    rows += [clean_project(601 + 6 * n, stage="在谈", funds_month=None, **talks) for n in range(4)]
+    for row in rows[-4:]:
+        row |= {"funds_ytd": None, "funds_to_date": None, "agreed_amount": 2 * 10**8}
+    results = imported(tmp_path / "district", rows)
+    assert results["year.category.undated.number"].value == 4
+    assert results["year.category.undated.amount"].value == pytest.approx(8)
+    assert results.get("year.category.undated.expected") is None
+    assert results.get("year.category.pipeline.number") is None
