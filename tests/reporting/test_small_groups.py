@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.fact_id import FactId
 from jjinvest.results.results import Results
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.pages import build_page
@@ -213,3 +214,14 @@ def test_talks_without_a_date_are_not_0_projects(tmp_path):
     assert results["year.category.undated.amount"].value == pytest.approx(8)
     assert results.get("year.category.undated.expected") is None
     assert results.get("year.category.pipeline.number") is None
+
+
+def test_the_curve_of_funds_and_the_cohorts_have_one_denominator(tmp_path):
+    rows = few_in_the_last_quarter()
+    for row in rows:
+        row |= {"funds_to_date": 6 * 10**7, "funds_ytd": 6 * 10**7 if row["signed_on"].year == 2023 else 0}
+    results = imported(tmp_path / "district", rows)
+    cohort = results["now.cohort.2022q1.share_in_place"]
+    by_age = {FactId(name).name: fact for name, fact in results.facts.items() if "funds_by_age" in name}
+    assert by_age["6"].value == pytest.approx(cohort.value)
+    assert results["now.funds_quarters_known"].value < 4

@@ -2,7 +2,8 @@
 
 Ids: ``2024.agreed_amount.ledger.…`` (:meth:`jjinvest.forecasting.distribution.ForecastDistribution.facts`),
 ``2024.category.commit.…``, ``2023.cohort.2022q1.…``, ``2023.funds_backtest.balance.error`` (past misses of a
-projection of funds) and ``2023.funds_by_age.3`` (share of the agreed amount paid by that age, in quarters).
+projection of funds), ``2023.funds_by_age.3`` (share of the agreed amount paid by that age, in quarters) and
+``2023.funds_quarters_known``.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI
 from jjinvest.forecasting.distribution import p_all
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
-from jjinvest.forecasting.ledger.funds import FundsForecast
+from jjinvest.forecasting.ledger.funds import FundsForecast, quarters_observed
+from jjinvest.forecasting.reserving.balance import OWN_QUARTERS
 from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.sensitivity import sensitivity_facts
-from jjinvest.metrics.ledger_observations import tier_of, withheld, withheld_quarters
+from jjinvest.metrics.ledger_observations import small, withheld, withheld_quarters
 
 PART = "ledger"
 """Part of the ids that names the method."""
@@ -60,6 +62,10 @@ def ledger_forecast_facts(
     if forecast.funds is not None:
         collected += _cohorts(forecast.funds.model, period)
         collected += _past_errors(forecast.funds, period)
+        known = quarters_observed(forecast.funds.model.cohorts)
+        if known < OWN_QUARTERS:
+            name = "funds_quarters_known"
+            collected.append(_modelled(FactId.of(period, name), float(known), "个", "count", period, name))
     return [replace(fact, sources=(source,)) for fact in collected]
 
 
@@ -102,21 +108,35 @@ def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
         key, tier = FactId.of(period, "cohort", str(quarter).lower()), _tier(str(quarter) in restricted)
         paid, agreed = float(row["latest"]) / YI, float(row["agreed_amount"]) / YI
         ultimate, error = float(row["ultimate"]) / YI, float(row["standard_error"]) / YI
-        amount = _modelled(key / "agreed_amount", agreed, "亿元", "agreed", period, "cohort")
+        amount = _counted(key / "agreed_amount", agreed, "亿元", "agreed", period, "cohort")
         yield replace(amount, tier=_tier(str(quarter) in agreed_restricted))
-        funds = _modelled(key / "funds_to_date", paid, "亿元", "funds", period, "cohort")
+        funds = _counted(key / "funds_to_date", paid, "亿元", "funds", period, "cohort")
         yield replace(funds, tier=tier)
         total = _modelled(key / "ultimate", ultimate, "亿元", "funds", period, "cohort")
         yield replace(total, low=max(paid, ultimate - error), high=ultimate + error, tier=tier)
         if agreed:
-            share = _modelled(key / "share_in_place", 100 * paid / agreed, "%", "funds", period, "cohort")
+            share = _counted(key / "share_in_place", 100 * paid / agreed, "%", "funds", period, "cohort")
             yield replace(share, tier=tier)
-    ages = min(model.extrapolated_from, MAX_SHOWN_COHORTS)
-    observed = (~np.isnan(model.cohorts.by_project)).sum(axis=0)
-    for age, share_by in enumerate(model.since_signing(ages).cumsum()):
-        fact_id = FactId.of(period, "funds_by_age", age)
-        of_age = _modelled(fact_id, 100 * float(share_by), "%", "funds", period, "funds_by_age")
-        yield replace(of_age, tier=tier_of(int(observed[age]) if age < len(observed) else 0))
+    yield from _by_age(model, period, restricted)
+
+
+def _by_age(model: FundsModel, period: str, restricted: frozenset[str]) -> Iterator[Fact]:
+    """Funds in place by age, of the cohorts that have reached it, in % of their agreed amount.
+
+    The amounts are those of the cohorts themselves; an age that only withheld cohorts have reached is
+    withheld.
+    """
+    cumulative = model.cohorts.triangle.cumulative
+    about = model.cohorts.cohorts.loc[list(model.cohorts.triangle.origins)]
+    agreed, public = about["agreed_amount"].to_numpy(dtype=float), ~about.index.isin(sorted(restricted))
+    for age in range(min(cumulative.shape[1], MAX_SHOWN_COHORTS)):
+        reached = ~np.isnan(cumulative[:, age]) & (agreed > 0)
+        if reached.any():
+            share = 100 * float(cumulative[reached, age].sum() / agreed[reached].sum())
+            fact_id = FactId.of(period, "funds_by_age", age)
+            of_age = _counted(fact_id, share, "%", "funds", period, "funds_by_age")
+            held = not (reached & public).any() or small(int(about.loc[reached, "projects"].sum()))
+            yield replace(of_age, tier=_tier(held))
 
 
 def _tier(held: bool) -> str:
@@ -135,6 +155,12 @@ def _past_errors(funds: FundsForecast, period: str) -> Iterator[Fact]:
         yield _modelled(head / method / "error", 100 * float(error), "%", "funds", period, name)
         weight = funds.weight if method == "balance" else 1 - funds.weight
         yield _modelled(head / method / "weight", 100 * weight, "%", "count", period, name)
+
+
+def _counted(fact_id: FactId, value: float, unit: str, basis: str, period: str, definition: str) -> Fact:
+    """Sum of the ledger, exact: shown with as many decimals as others of its rows."""
+    fact = _modelled(fact_id, value, unit, basis, period, definition)
+    return replace(fact, low=value, high=value, evidence="computed")
 
 
 def _modelled(fact_id: FactId, value: float, unit: str, basis: str, period: str, definition: str) -> Fact:
