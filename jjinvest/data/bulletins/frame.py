@@ -141,7 +141,7 @@ def _part_of_title(title: str, text: str) -> str | None:
 
 
 def _day_of_event(text: str, title: str, own: Sequence[TimeMention]) -> str:
-    """Day of the event that a whole text is about, where its title says so and no other period is told."""
+    """Day of the event that a whole text is about, where its title says so and no other period is stated."""
     first = title or text.split("\n", 1)[0]
     parts = [mention for mention in own if mention.part and mention.part != THIS_MONTH]
     day = parts[0].part if parts else None

@@ -114,6 +114,11 @@ def test_planned_growth_is_no_growth():
     assert values == ["6.3"]
 
 
+def test_the_investment_of_a_sector_is_of_the_investment_before_it():
+    text = "2022年，全县地区生产总值208.4亿元。固定资产投资增长6.1%。分产业看，第一产业投资下降3.2%。"
+    assert readings(text)["-3.2%"] == "2022 fixed_asset_investment sector=primary growth"
+
+
 def test_examples_before_a_count_are_no_part_of_it():
     text = "2022年，制造业到位资金41亿元。恒越机电、长风新材料二期等18个项目开工建设。"
     assert readings(text)["18个"] == "2022 projects_started level"

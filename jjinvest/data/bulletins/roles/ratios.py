@@ -35,6 +35,8 @@ _AHEAD = re.compile(r"超|快|高|领先|提前|好于|优于")
 _LATE = re.compile(r"欠|低|慢|落后|滞后|差|不足|未达")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
 _COUNTED_SHARE = re.compile(r"项目(?:个?数|数量)?$")
+_NEAR = 60
+"""Characters within which a measure is still taken up."""
 _PLANNED = re.compile(r"(?:目标|计划|预期)(?:值|为|是|：)?(?:同比)?(?:增长|增速|增幅|下降)[^，。；]{0,4}$")
 _ELSE = re.compile(r"平均|全国水平|全市水平|全省水平|拉动|贡献|拉低")
 
@@ -59,6 +61,9 @@ def subject_of(
         metric = named[-1]
         if metric.kind == "money" or metric.kind == "count" or "项目" in around.pre or "个数" in around.pre:
             return metric.metric, where_of(reader, metric), HIGH
+    invested = _investment_before(reader, around, upto)
+    if invested:
+        return invested, reader.where, MEDIUM
     wide = [
         t.metric
         for t in around.wide_tokens
@@ -82,6 +87,13 @@ def subject_of(
     if inherited is not None and reader.where:
         return inherited.metric, where_of(reader, inherited), MEDIUM
     return None
+
+
+def _investment_before(reader: Reader, around: Around, upto: int) -> str:
+    """Kind of investment that 投资 alone takes up: 固定资产投资增长5.6%，第一产业投资下降12%; else empty."""
+    bare = any(t.metric is not None and t.metric.word == "投资" and t.start < upto for t in around.pre_tokens)
+    before = [c.reading.metric for c in reader.candidates[-4:] if around.start - c.end < _NEAR]
+    return before[-1] if bare and before and before[-1].endswith("_investment") else ""
 
 
 def ratio(
