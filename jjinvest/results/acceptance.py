@@ -48,19 +48,22 @@ def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) 
         remedy = "用 jjinvest read --csv 写出的表 start from the table that this command writes"
         found = f"没有这一列 column missing: {'、'.join(missing)}"
         raise DataError([Problem(path.as_posix(), 1, missing[0], found, "、".join(needed), remedy)])
-    rows, sources = [], dict[str, dict[str, str]]()
+    rows, left_out, sources = [], [], dict[str, dict[str, str]]()
     for line, raw in enumerate(reader, start=2):
         cells = {name: _unescaped(text or "") for name, text in raw.items() if name}
         if cells["accepted"].lower() in IS_ACCEPTED:
             rows.append((line, cells))
             stated = {name: cells.get(name, "") for name in ("title", "published", "address")}
             sources.setdefault(cells["source"], {"source": cells["source"], **stated})
+        else:
+            left_out.append((line, cells))
     return accept_rows(
         rows,
         list(sources.values()),
         folder,
         with_contradictions=with_contradictions,
         name=path.as_posix(),
+        left_out=left_out,
     )
 
 
@@ -95,11 +98,12 @@ def accept_rows(
     *,
     with_contradictions: bool = False,
     name: str = "读数表",
+    left_out: Sequence[Row] = (),
 ) -> Acceptance:
     """Write rows with their number into a district's folder (:func:`accept_sheet`)."""
     listed = [(number, dict(cells)) for number, cells in enumerate(sources, start=1)]
     tables = figure_tables(Path(name), rows, listed, [])
-    form = FiguresForm([(line, dict(cells)) for line, cells in rows], listed, [], tables)
+    form = FiguresForm([(line, dict(cells)) for line, cells in rows], listed, [], tables, list(left_out))
     return _accept(form, name, folder, with_contradictions)
 
 
@@ -116,9 +120,10 @@ def _accept(form: FiguresForm, place: str, folder: Path, with_contradictions: bo
     if problems and not with_contradictions:
         raise DataError(problems)
     imported = import_form(form, folder)
-    after = with_accepted(known, (cells for _, cells in form.figures))
+    not_accepted = (cells for _, cells in form.left_out)
+    after = with_accepted(known, (cells for _, cells in form.figures), not_accepted)
     learned = tuple(wording for words, wording in after.items() if known.get(words) != wording)
-    if learned:
+    if after != known:
         write_atomically(folder / FILE, table_of(after))
     remarks += [problem.found for problem in problems]
     return Acceptance(imported, learned, tuple(remarks))
