@@ -304,7 +304,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         if candidate is None:
             return
         candidate.start, candidate.end = around.start, number.end
-        candidate.quote = self._quote(clause, number)
+        candidate.quote = self._quote(clause, number, int(candidate.extra.get("quoted_until", "0")))
         candidate.extra["period"] = self.period
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
