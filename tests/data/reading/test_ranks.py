@@ -44,4 +44,4 @@ def test_rank_of_growth_is_not_taken_for_that_of_the_amount() -> None:
 
 def test_a_count_of_places_alone_is_no_rank() -> None:
     reading = _read("惠及9个县区，新签约项目5个。")
-    assert all(row.cells["statistic"] != "rank" for row in reading.review_rows)
+    assert all(row.cells.get("statistic") != "rank" for row in reading.review_rows)
