@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from jjinvest.ledger.excel.figures_reader import FiguresForm, Row, read_figures_
 from jjinvest.ledger.excel.figures_words import FIGURES, IS_ACCEPTED
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.store.figures_import import ImportedFigures, import_form
-from jjinvest.quality.checks.report import CONTRADICTS, Finding, report
+from jjinvest.quality.checks.report import CONTRADICTS, report
 
 _FILES = ("figures.csv", "sources.csv", "dimensions.csv")
 
@@ -146,6 +147,7 @@ def _contradictions(
     """Findings that concern accepted rows: contradictions as problems of those rows, the rest as words."""
     sources = {cells["source"] for _, cells in form.figures}
     line_in_form = _lines(form, merged)
+    places = _places(line_in_form, merged, sources, folder)
     checked = report(merged.figures, merged.dimensions.complete, listed=merged.dimensions.listed)
     by_line = {row.row: row for row in merged.figures}
     problems: list[Problem] = []
@@ -155,22 +157,49 @@ def _contradictions(
         if not concerned:
             continue
         if finding.verdict != CONTRADICTS:
-            remarks.append(finding.zh)
+            remarks.append(_with_places(finding.zh, places))
             continue
         accused = [row for row in finding.accused if row in concerned] or concerned
-        problems.append(_problem(finding, place, [line_in_form.get(row) for row in accused]))
+        said = _with_places(finding.zh, places)
+        earlier = [places[row] for row in finding.accused if row not in line_in_form]
+        problems.append(_problem(said, place, [line_in_form.get(row) for row in accused], earlier))
     return problems, remarks
 
 
-def _problem(finding: Finding, place: str, lines: Sequence[int | None]) -> Problem:
+_ROW = re.compile(r"第 (\d+) 行")
+
+
+def _places(
+    line_in_form: Mapping[int, int], merged: FigureTables, sources: set[str], folder: Path
+) -> dict[int, str]:
+    """Line of figures.csv after the import -> where the reader finds the row now: his sheet, or the folder."""
+    places = {row: f"本表第 {line} 行" for row, line in line_in_form.items()}
+    present = read_figure_tables(folder, required=False).figures
+    for source in {row.source for row in merged.figures} - sources:
+        before = sorted(row.row for row in present if row.source == source)
+        after = sorted(row.row for row in merged.figures if row.source == source)
+        places |= {
+            row: f"已有 figures.csv 第 {line} 行（来源 {source}）"
+            for row, line in zip(after, before, strict=False)
+        }
+    return places
+
+
+def _with_places(text: str, places: Mapping[int, str]) -> str:
+    """A finding that names each row where the reader finds it."""
+    return _ROW.sub(lambda match: places.get(int(match[1]), match[0]), text)
+
+
+def _problem(said: str, place: str, lines: Sequence[int | None], earlier: Sequence[str]) -> Problem:
     rows = sorted({line for line in lines if line is not None})
     others = f"；有关的行 rows concerned: {'、'.join(map(str, rows))}" if len(rows) > 1 else ""
+    before = f"；也可能是{'、'.join(earlier)}有误 or an earlier figure is wrong" if earlier else ""
     remedy = (
-        f"核对原文后改正，或把 接收 改为“否”{others}；原文确是如此，加 --with-contradictions "
+        f"核对原文后改正，或把 接收 改为“否”{others}{before}；原文确是如此，加 --with-contradictions "
         "correct it, do not accept it, or add --with-contradictions if the text does say so"
     )
     expected = "与其他公布数相容 agreement with the other figures"
-    return Problem(place, rows[0] if rows else None, "数值", finding.zh, expected, remedy)
+    return Problem(place, rows[0] if rows else None, "数值", said, expected, remedy)
 
 
 def _lines(form: FiguresForm, merged: FigureTables) -> dict[int, int]:

@@ -122,8 +122,8 @@ def _weigh(rows: Sequence[Candidate]) -> None:
                 candidate.settled = candidate.settled or "算式成立 the arithmetic holds"
         elif not check.holds:
             for candidate in concerned:
-                if not candidate.settled:
-                    candidate.confidence = MEDIUM if candidate.confidence == HIGH else LOW
+                if not candidate.settled:  # which of them is wrong only the original shows
+                    candidate.confidence = LOW
                     candidate.note = (
                         candidate.note or "与相邻的数对不上 does not agree with numbers beside it"
                     )

@@ -1,4 +1,4 @@
-"""Ranks that an authority published of the district's totals, with that of a year before where it is known."""
+"""Published ranks of the district's totals, with those of the year before where they are known."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class OfficialRank:
 
 
 def official_ranks(facts: Mapping[str, Fact], period: str) -> list[OfficialRank]:
-    """Ranks of the district's totals in a period, in the order of the facts; those of its parts are left out."""
+    """Ranks of the totals of a period in the order of the facts; those of parts are left out."""
     year = int(period[:4])
     before = period.replace(str(year), str(year - 1))
     found = []
