@@ -46,9 +46,9 @@ class Problem:
             lines.append(f"行 row        {self.row}")
         if self.column is not None:
             lines.append(f"列 column     {_short(self.column)}")
-        lines.append(f"发现 found    {_short(self.found)}")
+        lines.append(f"发现 found    {_short(self.found, 600)}")
         lines.append(f"应为 expected {_short(self.expected, 240)}")
-        lines.append(f"处理 remedy   {_short(self.remedy, 240)}")
+        lines.append(f"处理 remedy   {_short(self.remedy, 600)}")
         return "\n".join(lines)
 
 

@@ -32,7 +32,8 @@ SIGNED = ("growth", "points", "pace_gap")
 PERCENT = ("completion", "share", "growth")
 RELATIONS = ("=", "~", ">", ">=", "<", "<=")
 VERSIONS = ("", "restated", "like_for_like")
-OF_AUTHORITY = ("target", "completion", "pace_gap", "rank")
+OF_TARGET = ("target", "completion", "pace_gap")
+OF_AUTHORITY = (*OF_TARGET, "rank")
 DEFAULTS = {"statistic": "level", "relation": "="}
 ACROSS_THE_DISTRICT = ("sector", "size", "origin", "cohort")
 """Dimensions that divide what the whole district did; others single out a park, a project, a chain."""

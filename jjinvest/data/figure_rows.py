@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from jjinvest.core.errors import Problem
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_end
+from jjinvest.core.units import unit_scale
 from jjinvest.data.figure_cells import read_dimensions, read_figure, read_sources
 from jjinvest.data.figure_lines import TableCells, read_lines
 from jjinvest.data.figure_model import (
@@ -25,6 +27,7 @@ from jjinvest.data.figure_model import (
     EXTRA,
     MEASURED,
     OF_AUTHORITY,
+    OF_TARGET,
     PERCENT,
     RELATIONS,
     REQUIRED,
@@ -164,9 +167,42 @@ def _tables(
     return tables
 
 
+def with_own_targets(rows: Iterable[FigureRow]) -> list[FigureRow]:
+    """Write the district's own target in one way where some texts name the district and others nobody.
+
+    A target of ``district`` and one without an authority are the same where their values are equal, or where
+    no value is stated without an authority and the district's is the only target there is. Targets of two
+    values stay two.
+    """
+    rows = list(rows)
+    stated: dict[tuple[object, ...], dict[str, set[tuple[str, Fraction]]]] = {}
+    for row in rows:
+        if row.statistic in OF_TARGET:
+            values = stated.setdefault(_aim_key(row), {}).setdefault(row.authority, set())
+            if row.statistic == "target":
+                unit, scale = unit_scale(row.unit)
+                values.add((unit, row.value * scale))
+    same = set()
+    for key, by_authority in stated.items():
+        own, unnamed = by_authority.get("district"), by_authority.get("")
+        alone = not unnamed and len(by_authority) == len(("", "district"))
+        if own and unnamed is not None and (own & unnamed or alone):
+            same.add(key)
+    return [
+        replace(row, authority="")
+        if row.authority == "district" and row.statistic in OF_TARGET and _aim_key(row) in same
+        else row
+        for row in rows
+    ]
+
+
+def _aim_key(row: FigureRow) -> tuple[object, ...]:
+    return row.year, row.metric, row.where
+
+
 def identified(rows: Iterable[FigureRow], sources: Mapping[str, Source]) -> list[FigureRow]:
     """Give each row its fact id, its figure id and the day from which it is public."""
-    rows = list(rows)
+    rows = with_own_targets(rows)
     ends: dict[str, date] = {}
     for row in rows:
         if row.statistic != "target":

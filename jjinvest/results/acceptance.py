@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from jjinvest.ledger.excel.figures_reader import FiguresForm, Row, read_figures_
 from jjinvest.ledger.excel.figures_words import FIGURES, IS_ACCEPTED
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.store.figures_import import ImportedFigures, import_form
-from jjinvest.quality.checks.report import CONTRADICTS, Finding, report
+from jjinvest.quality.checks.report import CONTRADICTS, report
 
 _FILES = ("figures.csv", "sources.csv", "dimensions.csv")
 
@@ -48,19 +49,22 @@ def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) 
         remedy = "用 jjinvest read --csv 写出的表 start from the table that this command writes"
         found = f"没有这一列 column missing: {'、'.join(missing)}"
         raise DataError([Problem(path.as_posix(), 1, missing[0], found, "、".join(needed), remedy)])
-    rows, sources = [], dict[str, dict[str, str]]()
+    rows, left_out, sources = [], [], dict[str, dict[str, str]]()
     for line, raw in enumerate(reader, start=2):
         cells = {name: _unescaped(text or "") for name, text in raw.items() if name}
         if cells["accepted"].lower() in IS_ACCEPTED:
             rows.append((line, cells))
             stated = {name: cells.get(name, "") for name in ("title", "published", "address")}
             sources.setdefault(cells["source"], {"source": cells["source"], **stated})
+        else:
+            left_out.append((line, cells))
     return accept_rows(
         rows,
         list(sources.values()),
         folder,
         with_contradictions=with_contradictions,
         name=path.as_posix(),
+        left_out=left_out,
     )
 
 
@@ -95,11 +99,12 @@ def accept_rows(
     *,
     with_contradictions: bool = False,
     name: str = "读数表",
+    left_out: Sequence[Row] = (),
 ) -> Acceptance:
     """Write rows with their number into a district's folder (:func:`accept_sheet`)."""
     listed = [(number, dict(cells)) for number, cells in enumerate(sources, start=1)]
     tables = figure_tables(Path(name), rows, listed, [])
-    form = FiguresForm([(line, dict(cells)) for line, cells in rows], listed, [], tables)
+    form = FiguresForm([(line, dict(cells)) for line, cells in rows], listed, [], tables, list(left_out))
     return _accept(form, name, folder, with_contradictions)
 
 
@@ -116,9 +121,10 @@ def _accept(form: FiguresForm, place: str, folder: Path, with_contradictions: bo
     if problems and not with_contradictions:
         raise DataError(problems)
     imported = import_form(form, folder)
-    after = with_accepted(known, (cells for _, cells in form.figures))
+    not_accepted = (cells for _, cells in form.left_out)
+    after = with_accepted(known, (cells for _, cells in form.figures), not_accepted)
     learned = tuple(wording for words, wording in after.items() if known.get(words) != wording)
-    if learned:
+    if after != known:
         write_atomically(folder / FILE, table_of(after))
     remarks += [problem.found for problem in problems]
     return Acceptance(imported, learned, tuple(remarks))
@@ -141,6 +147,7 @@ def _contradictions(
     """Findings that concern accepted rows: contradictions as problems of those rows, the rest as words."""
     sources = {cells["source"] for _, cells in form.figures}
     line_in_form = _lines(form, merged)
+    places = _places(line_in_form, merged, sources, folder)
     checked = report(merged.figures, merged.dimensions.complete, listed=merged.dimensions.listed)
     by_line = {row.row: row for row in merged.figures}
     problems: list[Problem] = []
@@ -150,22 +157,49 @@ def _contradictions(
         if not concerned:
             continue
         if finding.verdict != CONTRADICTS:
-            remarks.append(finding.zh)
+            remarks.append(_with_places(finding.zh, places))
             continue
         accused = [row for row in finding.accused if row in concerned] or concerned
-        problems.append(_problem(finding, place, [line_in_form.get(row) for row in accused]))
+        said = _with_places(finding.zh, places)
+        earlier = [places[row] for row in finding.accused if row not in line_in_form]
+        problems.append(_problem(said, place, [line_in_form.get(row) for row in accused], earlier))
     return problems, remarks
 
 
-def _problem(finding: Finding, place: str, lines: Sequence[int | None]) -> Problem:
+_ROW = re.compile(r"第 (\d+) 行")
+
+
+def _places(
+    line_in_form: Mapping[int, int], merged: FigureTables, sources: set[str], folder: Path
+) -> dict[int, str]:
+    """Line of figures.csv after the import -> where the reader finds the row now: his sheet, or the folder."""
+    places = {row: f"本表第 {line} 行" for row, line in line_in_form.items()}
+    present = read_figure_tables(folder, required=False).figures
+    for source in {row.source for row in merged.figures} - sources:
+        before = sorted(row.row for row in present if row.source == source)
+        after = sorted(row.row for row in merged.figures if row.source == source)
+        places |= {
+            row: f"已有 figures.csv 第 {line} 行（来源 {source}）"
+            for row, line in zip(after, before, strict=False)
+        }
+    return places
+
+
+def _with_places(text: str, places: Mapping[int, str]) -> str:
+    """A finding that names each row where the reader finds it."""
+    return _ROW.sub(lambda match: places.get(int(match[1]), match[0]), text)
+
+
+def _problem(said: str, place: str, lines: Sequence[int | None], earlier: Sequence[str]) -> Problem:
     rows = sorted({line for line in lines if line is not None})
     others = f"；有关的行 rows concerned: {'、'.join(map(str, rows))}" if len(rows) > 1 else ""
+    before = f"；也可能是{'、'.join(earlier)}有误 or an earlier figure is wrong" if earlier else ""
     remedy = (
-        f"核对原文后改正，或把 接收 改为“否”{others}；原文确是如此，加 --with-contradictions "
+        f"核对原文后改正，或把 接收 改为“否”{others}{before}；原文确是如此，加 --with-contradictions "
         "correct it, do not accept it, or add --with-contradictions if the text does say so"
     )
     expected = "与其他公布数相容 agreement with the other figures"
-    return Problem(place, rows[0] if rows else None, "数值", finding.zh, expected, remedy)
+    return Problem(place, rows[0] if rows else None, "数值", said, expected, remedy)
 
 
 def _lines(form: FiguresForm, merged: FigureTables) -> dict[int, int]:

@@ -266,17 +266,19 @@ class BulletinReading:
         """
         from jjinvest.results.acceptance import accept_rows
 
-        chosen = self.frame[self.frame["accepted"].astype(bool)]
-        rows = [
+        every = [
             (number + 1, {str(name): _written(str(name), value) for name, value in row.items()})
-            for number, row in zip(chosen.index, chosen.to_dict("records"), strict=True)
+            for number, row in zip(self.frame.index, self.frame.to_dict("records"), strict=True)
         ]
+        chosen = [bool(accepted) for accepted in self.frame["accepted"]]
+        rows = [row for row, accepted in zip(every, chosen, strict=True) if accepted]
+        left_out = [row for row, accepted in zip(every, chosen, strict=True) if not accepted]
         stated = {"title": title, "published": published, "address": address}
         source = self.source_cells | {name: text for name, text in stated.items() if text}
         folder = _folder(district, root)
         used = {row["source"] for _, row in rows}
         sources = [{**source, "source": name} for name in sorted(used or {self.source})]
-        return accept_rows(rows, sources, folder, with_contradictions=with_contradictions)
+        return accept_rows(rows, sources, folder, with_contradictions=with_contradictions, left_out=left_out)
 
     def _repr_html_(self) -> str:
         """The text with every number marked: coloured by confidence, its reading when pointed at."""

@@ -144,7 +144,8 @@ def test_the_id_of_a_row_of_figures(cells, expected):
 
 def test_a_district_s_target_is_named_beside_one_without_an_authority():
     target = {"statistic": "target"}
-    tables = read_rows(target, target | {"authority": "district"}, target | {"period": "2022"})
+    other = target | {"authority": "district", "value": "7"}
+    tables = read_rows(target, other, target | {"period": "2022"})
     assert [row.fact_id for row in tables.figures] == [
         "2023.agreed_amount.target",
         "2023.agreed_amount.target.district",

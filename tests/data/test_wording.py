@@ -16,6 +16,7 @@ from jjinvest.data.bulletins.wording import (
     with_accepted,
     wording_of,
 )
+from jjinvest.quality.readings.choose import read_bulletin
 
 _ROW = {"wording": "新增税源#亿元", "metric": "tax_sources", "where": "", "statistic": "", "source": "a"}
 
@@ -98,3 +99,34 @@ def test_learned_growth_keeps_its_sign_and_every_number_stays_in_one_list() -> N
     assert before == {
         p.words for p in (*proposal.in_rows, *proposal.not_understood, *proposal.dates_and_names)
     }
+
+
+@pytest.mark.parametrize("words", ["同比增长#%", "完成年度目标任务#亿元", "占#%", "居全市#个县区#名"])
+def test_words_that_point_back_to_a_subject_are_neither_kept_nor_used(words: str) -> None:
+    row = {**_ROW, "wording": words, "metric": "agreed_amount"}
+    assert with_accepted({}, [row]) == {}
+    text = "2026年上半年，全县到位资金13.5亿元，同比增长13.4%，完成年度目标任务32亿元的42.2%。"
+    proposal = propose(read_pasted_text(text))
+    before = [candidate.reading for candidate in proposal.rows]
+    learn_from(proposal, {words: Wording(words, "agreed_amount", AS_READ, "growth", "", "", 3)})
+    assert [candidate.reading for candidate in proposal.rows] == before
+    assert len(before) == 4
+
+
+def test_another_meaning_in_a_row_that_was_not_accepted_teaches_nothing() -> None:
+    known = with_accepted({}, [_ROW])
+    other = {**_ROW, "metric": "other", "source": "b"}
+    assert with_accepted(known, [{**_ROW, "source": "b"}], [other]) == {}
+    not_understood = {**_ROW, "metric": ""}
+    assert set(with_accepted({}, [_ROW], [not_understood])) == {_ROW["wording"]}
+
+
+def test_a_reading_that_arithmetic_confirms_is_not_overruled() -> None:
+    text = "2025年，全县到位资金40亿元，同比增长25%，上年同期为32亿元。"
+    proposal = read_bulletin(read_pasted_text(text))
+    amount = next(row for row in proposal.rows if row.reading.value == "40")
+    assert amount.settled
+    known = Wording("全县到位资金#亿元", "contract_amount", AS_READ, "level", "", "", 4)
+    learn_from(proposal, {known.words: known})
+    assert amount.reading.metric == "funds_in_place"
+    assert "已接收的说法" in amount.note

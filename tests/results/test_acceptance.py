@@ -103,8 +103,12 @@ def test_contradiction_with_what_the_district_has_is_refused(folder: Path, sheet
         "source,period,metric,value,unit\na,2023H1,agreed_amount,3000,亿元\n", encoding="utf-8"
     )
     before = (folder / "figures.csv").read_bytes()
-    with pytest.raises(DataError, match="3000"):
+    with pytest.raises(DataError, match="3000") as caught:
         accept_sheet(sheet, folder)
+    [problem] = caught.value.problems
+    assert "已有 figures.csv 第 2 行（来源 a）" in problem.found
+    assert f"本表第 {problem.row} 行" in problem.found
+    assert "…" not in str(caught.value)
     assert (folder / "figures.csv").read_bytes() == before
 
 
@@ -158,3 +162,16 @@ def test_wordings_count_texts_and_can_be_edited(folder: Path, sheet: Path, tmp_p
     )
     with pytest.raises(DataError, match=r"wording\.csv"):
         jj.read(later, district=folder)
+
+
+def test_values_that_contradict_each_other_are_not_proposed(tmp_path: Path) -> None:
+    text = "2026年上半年，全县签约项目21个，到位资金18.9亿元，完成年度目标任务40亿元的45.5%。"
+    rows = jj.read(written(tmp_path, text)).review_rows
+    assert {row.cells["value"]: row.is_proposed for row in rows} == {
+        "21": True,
+        "18.9": False,
+        "40": False,
+        "45.5": False,
+    }
+    agreeing = jj.read(written(tmp_path, text.replace("18.9", "18.2"), "b.txt")).review_rows
+    assert all(row.is_proposed for row in agreeing)

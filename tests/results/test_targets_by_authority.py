@@ -50,3 +50,31 @@ def test_a_rate_without_an_authority_is_of_a_target_of_its_own(tmp_path):
     assert facts["year.contract_amount.target.municipality"].value == 100
     assert facts["now.contract_amount.completion"].value == 92
     assert facts["now.contract_amount.completion.municipality"].value == pytest.approx(90)
+
+
+UNNAMED = "s,2023,contract_amount,target,,80,亿元"
+OWN_IN_WAN = "s,2023,contract_amount,target,district,800000,万元"
+
+
+@pytest.mark.parametrize("own", [OWN, OWN_IN_WAN])
+def test_the_own_target_counts_once_where_one_text_names_the_district(tmp_path, own):
+    facts = results(tmp_path, MUNICIPAL, own, UNNAMED)
+    targets = [fact.id for fact in facts.facts.values() if fact.id.statistic == "target"]
+    assert sorted(targets) == ["2023.contract_amount.target", "2023.contract_amount.target.municipality"]
+    assert facts["now.targets.counted"].value == 2
+    assert facts["now.contract_amount.completion"].value == pytest.approx(112.5)
+
+
+def test_a_rate_without_an_authority_is_of_the_only_target(tmp_path):
+    facts = results(tmp_path, OWN, "s,2023,contract_amount,completion,,112.5,%")
+    assert facts["year.contract_amount.target"].value == 80
+    assert (
+        facts["year.contract_amount.target"].caveat is None or not facts["year.contract_amount.target"].caveat
+    )
+    assert facts["now.targets.counted"].value == 1
+
+
+def test_targets_of_two_values_stay_two(tmp_path):
+    facts = results(tmp_path, OWN, "s,2023,contract_amount,target,,75,亿元")
+    assert facts["year.contract_amount.target"].value == 75
+    assert facts["year.contract_amount.target.district"].value == 80

@@ -70,12 +70,12 @@ class RowCourse:
             if state.last is None:
                 state.last = candidate
 
-    def _quote(self, clause: Clause, number: Number) -> str:
+    def _quote(self, clause: Clause, number: Number, until: int = 0) -> str:
         start = clause.start
         if number.start - start > 60:
             start = number.start - 60
         end = min(max(clause.end, number.end), number.end + 40)
-        return self.text[start:end].strip()
+        return self.text[start : max(end, until)].strip()
 
     def _project(self, index: int) -> None:
         project, number = self.made.projects[index], self.made.numbers[index]

@@ -13,6 +13,7 @@ from jjinvest.data.bulletins.reading import LOW, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_rows import RowCourse
 from jjinvest.data.bulletins.reading_state import Around, State
+from jjinvest.data.bulletins.restated import is_replaced, set_aside
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence
 from jjinvest.data.bulletins.roles.words import own_level
@@ -303,10 +304,12 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         if candidate is None:
             return
         candidate.start, candidate.end = around.start, number.end
-        candidate.quote = self._quote(clause, number)
+        candidate.quote = self._quote(clause, number, int(candidate.extra.get("quoted_until", "0")))
         candidate.extra["period"] = self.period
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
+        if is_replaced(pre, self.text[number.end : number.end + 24]):
+            set_aside(candidate)
         self._take(candidate, around)
 
     def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:

@@ -20,7 +20,9 @@ from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.bulletins.numbers import Number, numbers
 from jjinvest.data.bulletins.propose import Piece, Proposal
 from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.restated import FORMER, is_replaced
 from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.subjects import has_subject
 from jjinvest.data.bulletins.times import period_of
 from jjinvest.data.figure_rows import SIGNED, STATISTICS
 from jjinvest.data.text_files import read_text
@@ -140,26 +142,37 @@ def _problem(path: Path, line: int, column: str, found: str, expected: str) -> P
     return Problem(path.as_posix(), line, column, found or "（空 empty）", expected, remedy)
 
 
-def with_accepted(known: Mapping[str, Wording], rows: Iterable[Mapping[str, str]]) -> dict[str, Wording]:
+def with_accepted(
+    known: Mapping[str, Wording],
+    rows: Iterable[Mapping[str, str]],
+    left_out: Iterable[Mapping[str, str]] = (),
+) -> dict[str, Wording]:
     """Add accepted rows of a review to a table.
 
-    Words that were accepted with two meanings in one text say nothing and are left out; words accepted with
-    another meaning than before take the new one.
+    Words that had two meanings in one text say nothing: they are not kept, and leave the table. So do words
+    without a subject of their own (:func:`has_subject`). Words accepted with another meaning than before take
+    the new one.
+
+    Parameters
+    ----------
+    left_out
+        Rows of the review that were not accepted: the same words may have another meaning there.
     """
     accepted: dict[str, Wording | None] = {}
     for row in rows:
-        words = row.get("wording", "").strip()
-        if not words or "#" not in words or any(f"{name}=" in row["where"] for name in OF_ONE_TEXT):
-            continue
-        statistic = row["statistic"] or "level"
-        where = _where_to_learn(words, row["where"], row.get("proposed", ""))
-        of, authority, source = (row.get(name, "") for name in ("of", "authority", "source"))
-        now = Wording(words, row["metric"], where, statistic, of, authority, 1, (source,) if source else ())
-        before = accepted.get(words, now)
-        accepted[words] = now if before is not None and before.meaning == now.meaning else None
-    result = dict(known)
+        now = _wording_in(row)
+        if now is not None:
+            before = accepted.get(now.words, now)
+            accepted[now.words] = now if before is not None and before.meaning == now.meaning else None
+    for row in left_out:
+        other = _wording_in(row)
+        kept = None if other is None else accepted.get(other.words)
+        if other is not None and kept is not None and other.metric and other.meaning != kept.meaning:
+            accepted[other.words] = None
+    result = {words: wording for words, wording in known.items() if has_subject(words)}
     for words, wording in accepted.items():
         if wording is None:
+            result.pop(words, None)
             continue
         earlier = result.get(words)
         if earlier is None or earlier.meaning != wording.meaning:
@@ -168,6 +181,17 @@ def with_accepted(known: Mapping[str, Wording], rows: Iterable[Mapping[str, str]
             sources = (*earlier.sources, *wording.sources)
             result[words] = replace(earlier, accepted=earlier.accepted + 1, sources=sources)
     return result
+
+
+def _wording_in(row: Mapping[str, str]) -> Wording | None:
+    """The wording of a row of a review with its meaning; None where the row can teach nothing."""
+    words = row.get("wording", "").strip()
+    if "#" not in words or not has_subject(words) or any(f"{name}=" in row["where"] for name in OF_ONE_TEXT):
+        return None
+    statistic = row["statistic"] or "level"
+    where = _where_to_learn(words, row["where"], row.get("proposed", ""))
+    of, authority, source = (row.get(name, "") for name in ("of", "authority", "source"))
+    return Wording(words, row["metric"], where, statistic, of, authority, 1, (source,) if source else ())
 
 
 def shown_reading(reading: Reading) -> str:
@@ -217,7 +241,8 @@ def learn_from(proposal: Proposal, wordings: Mapping[str, Wording]) -> None:
     """Apply a district's accepted wordings to a proposal; every row that they touch says so in its note.
 
     A reading of the rules that a wording contradicts stays among the readings of the row, and the row is not
-    sure; a number that was not understood becomes a row.
+    sure; a reading that arithmetic confirms stays first. A number that was not understood becomes a row. A
+    wording without a subject of its own is not used: the sentence has it.
     """
     if not wordings:
         return
@@ -227,7 +252,7 @@ def learn_from(proposal: Proposal, wordings: Mapping[str, Wording]) -> None:
             known = wordings.get(
                 wording_of(proposal.text.text, piece.start, _unit(piece) or candidate.reading.unit)
             )
-            if known is not None:
+            if known is not None and FORMER not in candidate.extra and has_subject(known.words):
                 _apply(candidate, known)
     rest: list[Piece] = []
     for piece in proposal.not_understood:
@@ -259,6 +284,11 @@ def _apply(candidate: Candidate, known: Wording) -> None:
         if candidate.confidence != HIGH and not candidate.readings[1:]:
             candidate.confidence = HIGH if known.accepted >= OFTEN else MEDIUM
         return
+    if candidate.settled:  # the numbers beside it agree with the rules
+        candidate.note = _joined(
+            candidate.note, f"已接收的说法{times}读作 {shown_reading(learned)}，算式不支持"
+        )
+        return
     said = f"规则读作 {shown_reading(reading)}"
     candidate.note = _joined(candidate.note, f"按已接收的说法{times}；{said}")
     candidate.readings = [learned, *(each for each in candidate.readings if each != learned)]
@@ -269,12 +299,15 @@ def _new_row(proposal: Proposal, piece: Piece, wordings: Mapping[str, Wording]) 
     number = _number(piece)
     if number is None:
         return None
-    known = wordings.get(wording_of(proposal.text.text, piece.start, number.unit))
+    text = proposal.text.text
+    known = wordings.get(wording_of(text, piece.start, number.unit))
     period = _period_at(proposal, piece)
-    if known is None or not period:
+    if known is None or not period or not has_subject(known.words):
         return None
     value = number.digits
-    before = proposal.text.text[max(0, piece.start - 8) : piece.start]
+    before = text[max(0, piece.start - 8) : piece.start]
+    if is_replaced(before, text[piece.end : piece.end + 24]):
+        return None
     if known.statistic in SIGNED and any(word in before for word in RULES.words["growth_down"]):
         value = f"-{value}"
     reading = Reading(

@@ -52,6 +52,8 @@ class FiguresForm:
     sources: list[Row]
     dimensions: list[Row]
     tables: FigureTables
+    left_out: list[Row] = field(default_factory=list)
+    """Rows of 公布数 in a review that are not accepted."""
 
 
 MAX_SHEET_LIST = 1_000_000
@@ -104,7 +106,9 @@ def read_figures_form(path: Path) -> FiguresForm:
         *(each for each in further if (each.file, each.row, each.column) not in reported),
     ]
     tables.hashes = {path.name: book.sha256}
-    return FiguresForm(rows[FIGURES], rows[SOURCES], rows[DIMENSIONS], tables)
+    lenient = _Reader(path, [])  # faults of rows that are not accepted are nobody's concern
+    left_out = [lenient.figure(line, cells, members) for line, cells in reader.left_out]
+    return FiguresForm(rows[FIGURES], rows[SOURCES], rows[DIMENSIONS], tables, left_out)
 
 
 @dataclass
@@ -113,6 +117,8 @@ class _Reader:
     problems: list[Problem]
     numbers: set[tuple[int, bool]] = field(default_factory=set)
     """Rows of 公布数 with a number and no text as value, and whether it may be a fraction for a rate."""
+    left_out: list[Row] = field(default_factory=list)
+    """Rows of 公布数 that a review does not accept."""
 
     def problem(
         self, sheet: str, row: int | None, column: str | None, found: str, expected: str, remedy: str
@@ -132,8 +138,13 @@ class _Reader:
             return []
         rows = []
         is_review = "accepted" in header.values()
+        names = [column.name for column in columns]
         for number, cells in enumerate(sheet.rows[top + 1 :], start=top + 2):
             if is_review and not _is_accepted(header, cells):
+                shown = {
+                    header[place]: str(cell or "") for place, cell in enumerate(cells) if place in header
+                }
+                self.left_out.append((number, dict.fromkeys(names, "") | shown))
                 continue
             values = {column.name: "" for column in COLUMNS[name]}
             for place, cell in enumerate(cells):

@@ -14,6 +14,7 @@ from fractions import Fraction
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.propose import Proposal, propose
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.restated import FORMER
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import entries_of
 from jjinvest.quality.checks.ratios import NAMED_RATES
@@ -61,6 +62,7 @@ def read_bulletin(document: Document, year: int | None = None) -> Proposal:
 
 def choose(rows: Sequence[Candidate]) -> None:
     """Order the readings of each row by what holds, and set its confidence; rows are changed in place."""
+    rows = [row for row in rows if FORMER not in row.extra]
     for index, candidate in enumerate(rows):
         if len(candidate.readings) > 1:
             _decide(rows, index)
@@ -120,8 +122,8 @@ def _weigh(rows: Sequence[Candidate]) -> None:
                 candidate.settled = candidate.settled or "算式成立 the arithmetic holds"
         elif not check.holds:
             for candidate in concerned:
-                if not candidate.settled:
-                    candidate.confidence = MEDIUM if candidate.confidence == HIGH else LOW
+                if not candidate.settled:  # which of them is wrong only the original shows
+                    candidate.confidence = LOW
                     candidate.note = (
                         candidate.note or "与相邻的数对不上 does not agree with numbers beside it"
                     )

@@ -15,6 +15,7 @@ from jjinvest.reporting.circular.groups import SIZE, Part, frame, parts_by_dimen
 from jjinvest.reporting.circular.published_facts import LEDGER, PublishedFacts
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.cells import FactName, Term, cells
+from jjinvest.reporting.tables.ranks import official_ranks
 
 MOST_PARTS, MOST_DIMENSIONS = 5, 2
 """Parts that a sentence names at most, and dimensions that a circular has a paragraph about."""
@@ -90,7 +91,7 @@ def blocks(writer: Writer) -> list[Block]:
     if not aims:
         reached.append(writer.say("circular.no_target"))
     table = _target_table(writer, aims) if aims else None
-    sections.add(title("targets"), 2, *reached, table, *pictured)
+    sections.add(title("targets"), 2, *reached, _ranks(writer), table, *pictured)
 
     sections.add(title("structure"), 1)
     for dimension, parts in zip(dimensions, _chosen(dimensions), strict=False):
@@ -187,6 +188,22 @@ def _reached(writer: Writer, aim: Aim) -> Text:
         said.append(writer.say(name, {"pace_gap": aim.pace_gap}))
     stop = writer.words.message("circular.stop")
     return writer.joined([text for text in said if text], "circular.comma", stop)
+
+
+def _ranks(writer: Writer) -> Text | None:
+    """Official ranks of the period's totals."""
+    said = []
+    for official in official_ranks(writer.facts.by_id, writer.facts.period):
+        values: dict[str, Fact | str] = {
+            "item": writer.name(official.subject),
+            "rank": official.rank,
+            "among": writer.words.label(f"among_{official.among or 'all'}"),
+        }
+        if official.before is not None:
+            values["before"] = official.before
+        said.append(writer.say(official.key, values))
+    written = [text for text in said if text]
+    return writer.paragraph(written) if written else None
 
 
 def _about(writer: Writer, aim: Aim, fact: Fact | None, style: str) -> Text:

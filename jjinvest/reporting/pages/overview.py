@@ -41,6 +41,7 @@ def lead(report: Report) -> None:
         report.text(keys[len(kept)])
     else:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
+    report.first(sentences=sentences.ranks(results))
 
 
 def completion(report: Report) -> None:

@@ -15,6 +15,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.ranks import official_ranks
 from jjinvest.results.results import Results
 
 HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
@@ -57,6 +58,21 @@ def headline(results: Results) -> list[Sentence]:
             key, values = f"{key}_growth", values | {"growth": growth}
         sentences.append(Sentence(key, values))
     return sentences or [Sentence("headline.none", {})]
+
+
+def ranks(results: Results) -> list[Sentence]:
+    """Ranks of the period's totals as they were published, with those of the year before."""
+    found = list[Sentence]()
+    for official in official_ranks(results.facts, results.period):
+        values: dict[str, Fact | FactName | Term] = {
+            "item": FactName(official.subject, with_period=False),
+            "rank": official.rank,
+            "among": Term(f"among_{official.among or 'all'}"),
+        }
+        if official.before is not None:
+            values["before"] = official.before
+        found.append(Sentence(official.key, values))
+    return found
 
 
 def aim(authority: str) -> Term:

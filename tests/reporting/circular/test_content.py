@@ -210,3 +210,17 @@ def test_a_name_in_small_letters_stays_so_in_chinese(everything):
         for end, value, unit in (("", 6, "个"), (".share", 50, "%"))
     ]
     assert "按承接平台分，alpha 6个" in text_of(circular_of(everything, [*full_year(), *parts]))
+
+
+def test_official_ranks_are_stated_with_the_year_before(everything):
+    ranks = [
+        number("2023.funds_in_place.rank.municipality", 4, "名", evidence="published"),
+        number("2022.funds_in_place.rank.municipality", 5, "名", evidence="published"),
+        number("2023.rank.province", 8, "名", evidence="published"),
+        number("2023.funds_in_place.park.east.rank", 1, "名", evidence="published"),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *ranks]))
+    assert "到位资金居全市第4名，上年同期第5名。" in text
+    assert "居全省第8名。" in text
+    assert "第1名" not in text
+    assert "名。" not in text_of(circular_of(everything, full_year()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import Candidate
 from jjinvest.data.bulletins.roles.levels import count, level, number_range, size_level, unknown_measure
-from jjinvest.data.bulletins.roles.ranks import rank
+from jjinvest.data.bulletins.roles.ranks import compared_places, rank
 from jjinvest.data.bulletins.roles.ratios import multiple, points, ratio
 from jjinvest.data.bulletins.roles.words import metric_after, money_metric, nearest
 from jjinvest.data.bulletins.rules import RULES, MetricWord
@@ -34,6 +34,8 @@ def decide(
         return rank(reader, around)
     if not number.unit and _PLACE.search(around.pre):
         return rank(reader, around)
+    if compared_places(reader, around.index):
+        return None
     if kind == "ratio":
         return ratio(reader, around, assigned, base)
     if kind == "points":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.restated import is_restated, is_revised
 from jjinvest.data.bulletins.roles.words import (
     BASE,
     POWER_UNITS,
@@ -40,10 +41,7 @@ OF_PROJECT = (
     "planned_investment",
 )
 """What a text says of a project that it has just named."""
-_MOVED_TO = re.compile(
-    r"(?:(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|跃升)(?:到|至)|(?P<again>调整|核减|核增|修订|修正|更正)(?:为|到|至))$"
-)
-_AGAIN = re.compile(r"经[^，。；]{0,8}(?:核定|核实|审定|修订)(?:后)?，[^，。；]*$")
+_MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|跃升)(?:到|至)$")
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划|盘子)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
 )
@@ -69,13 +67,14 @@ def level(
         reader.changed = number.end
         return None
     goal = is_goal(reader, around)
-    moved = _MOVED_TO.search(around.pre) if not any(t.metric for t in around.pre_tokens) else None
+    again = is_restated(around.pre)
+    moved = (again or _MOVED_TO.search(around.pre)) and not any(t.metric for t in around.pre_tokens)
     if moved and reader.candidates and reader.candidates[-1].reading.unit == number.unit:
         before = reader.candidates[-1].reading  # 由1.8亿元提高到2.6亿元
-        again = replace(before, relation=number.relation, value=number.digits, unit=number.unit)
-        if moved["again"]:  # 由84亿元调整为83.1亿元: the same figure, stated again
-            return reader.row(around, replace(again, version="restated"), MEDIUM)
-        reading = replace(again, period=reader.period, statistic="level", of="", authority="")
+        later = replace(before, relation=number.relation, value=number.digits, unit=number.unit)
+        if again:  # 由84亿元调整为83.1亿元: the same figure, stated again
+            return reader.row(around, replace(later, version="restated"), MEDIUM)
+        reading = replace(later, period=reader.period, statistic="level", of="", authority="")
         return reader.row(around, reading, MEDIUM)
     if (
         metric is not None
@@ -126,7 +125,7 @@ def level(
         period = year_before(period)
     elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
         period = year_before(period)[:4]
-    revised = period < reader.frame.period and _AGAIN.search(reader.text[: around.number.start][-60:])
+    revised = period < reader.frame.period and is_revised(reader.text[: around.number.start][-60:])
     version = "restated" if revised else ""
     value = sign_of(reader, around) + number.digits
     reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)

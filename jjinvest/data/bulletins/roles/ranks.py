@@ -3,18 +3,74 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.roles.words import authority_of, nearest, where_of
+from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import RANK
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
 
+_COMPARED = re.compile(
+    r"(?:个|家)?(?:县市区|区县市|县区|区县|县市|市县|市州|州市|地市|设区市|旗县区?|县|区|市|镇街|街镇|乡镇|镇|街道|园区|开发区|成员单位|单位|部门|地区)"
+    r"(?:（[^）]*）)?(?:之?[中内里])?(?:，)?(?:排名?|排位|排在|位居|位列|位次|名列|名次|居|列)?(?:为|在)?"
+)
+_MOVES = re.compile(
+    r"(?:比|较|同比|与)?(?:去年|上年|上季度|上半年|上月|上期|年初|前?一?季度)?(?:同期|度|末)?(?:相比)?(?:，)?(?:位次|名次|排名|排位)?"
+    r"(?:前移|后移|上升|下降|提升|提高|前进|后退|跃升|进位|退后|退位|降低|上移|下移)了?$"
+)
+
+
+def compared_places(reader: Reader, index: int) -> bool:
+    """Whether a count says among how many places the rank after it is: 全市9个县区第3位."""
+    numbers = reader.made.numbers
+    if index + 1 >= len(numbers) or numbers[index].form != "plain":
+        return False
+    following = numbers[index + 1]
+    is_rank = following.form == "ordinal" or RULES.kind(following.unit) == "rank"
+    return is_rank and _COMPARED.fullmatch(reader.text[numbers[index].end : following.start]) is not None
+
+
 def rank(reader: Reader, around: Around) -> Candidate | None:
-    """A rank: of a measure, or of the whole work."""
+    """A rank: of a measure, or of the whole work; with the places compared and how far it moved."""
+    if _MOVES.search(around.pre):
+        return None  # 比上年前移1位 belongs to the rank before it
+    if around.index == 0 or not compared_places(reader, around.index - 1):
+        return _with_moves(reader, around, _rank(reader, around))
+    numbers, places = reader.made.numbers, around.index - 1
+    earlier = [n.end for n in numbers[max(0, places - 4) : places] if n.unit]
+    start = max([reader.sentence_start, *earlier])
+    stop = numbers[places].start
+    between = reader.text[numbers[places].end : around.number.start]
+    wide = replace(
+        around,
+        pre=reader.text[start:stop] + between,
+        wide=reader.text[start:stop] + between,
+        wide_tokens=[*reader.made.tokens_in(start, stop), *around.wide_tokens],
+    )
+    found = _rank(reader, wide)
+    if found is not None:
+        found.numbers = (*found.numbers, places)
+    return _with_moves(reader, around, found)
+
+
+def _with_moves(reader: Reader, around: Around, found: Candidate | None) -> Candidate | None:
+    """Let a row take along the number that says how far the rank moved, in its quote too."""
+    numbers, following = reader.made.numbers, around.index + 1
+    if found is None or following >= len(numbers) or numbers[following].unit not in ("位", "名", "个"):
+        return found
+    between = reader.text[around.number.end : numbers[following].start]
+    if _MOVES.fullmatch(between.lstrip("，（、")):
+        found.numbers = (*found.numbers, following)
+        found.extra["quoted_until"] = str(numbers[following].end)
+    return found
+
+
+def _rank(reader: Reader, around: Around) -> Candidate | None:
     number = around.number
     pre = around.wide if around.index not in reader.made.each else around.pre
     if not any(RANK in t.kinds for t in around.wide_tokens) and not re.search(
@@ -41,6 +97,7 @@ def rank(reader: Reader, around: Around) -> Candidate | None:
             period, "rank", where, statistic, number.relation, number.digits, "名", authority=authority
         )
         return reader.row(around, reading, MEDIUM)
+    of_growth = re.search(r"(?:增速|增幅|增长率|增量|完成率|进度)[^，。；]{0,16}$", pre) is not None
     if metric is not None and metric.weight:
         name, where = metric.metric, where_of(reader, metric)
     elif last is not None:
@@ -55,4 +112,7 @@ def rank(reader: Reader, around: Around) -> Candidate | None:
         reading = Reading(
             period, name, where, "rank", number.relation, number.digits, "名", authority=authority
         )
-    return reader.row(around, reading, MEDIUM)
+    found = reader.row(around, reading, LOW if of_growth else MEDIUM)
+    if of_growth:
+        found.note = "名次说的不是数额，是增速或完成率 the rank is that of growth or completion"
+    return found

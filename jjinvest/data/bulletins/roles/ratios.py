@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.restated import is_restated
 from jjinvest.data.bulletins.roles.levels import is_goal
 from jjinvest.data.bulletins.roles.words import (
     BASE,
@@ -123,6 +124,9 @@ def ratio(
     ):
         moved = None
     before = reader.candidates[-1].reading if reader.candidates else None
+    if is_restated(pre) and rate is None and before is not None and before.unit == "%":
+        again = replace(before, relation=number.relation, value=number.digits, version="restated")
+        return reader.row(around, again, MEDIUM)  # 增速由9.1%修订为8.7%
     if _MOVED_TO.search(pre) and rate is None and before is not None and before.unit == "%":
         statistic, of = before.statistic, before.of  # 由60%提高到66%
         reading = Reading(

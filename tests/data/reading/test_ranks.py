@@ -1,0 +1,47 @@
+"""Ranks among a number of places, and how far they moved."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.data.bulletins.extract import read_pasted_text
+from jjinvest.results.reading import BulletinReading, read_for_review
+
+_HEAD = "2026年上半年，全县到位资金18.2亿元，完成年度目标任务40亿元的45.5%，"
+
+
+def _read(text: str) -> BulletinReading:
+    return read_for_review(read_pasted_text(_HEAD + text))
+
+
+@pytest.mark.parametrize(
+    ("words", "rank", "authority"),
+    [
+        ("居全市9个县区第3位。", "3", "municipality"),
+        ("居全市9个县区第3位，比上年同期前移2位。", "3", "municipality"),
+        ("在12个区县中排第4。", "4", ""),
+        ("在全市12个区县中排名第4，前移1位。", "4", "municipality"),
+        ("在15家成员单位中列第2位。", "2", ""),
+        ("居全省第8位，位次上升2位。", "8", "province"),
+    ],
+)
+def test_rank_is_proposed_and_no_number_is_left_over(words: str, rank: str, authority: str) -> None:
+    reading = _read(words)
+    found = [row for row in reading.review_rows if row.cells["statistic"] == "rank"]
+    assert [(row.cells["value"], row.cells["metric"], row.cells["authority"]) for row in found] == [
+        (rank, "funds_in_place", authority)
+    ]
+    assert found[0].is_proposed
+    assert found[0].cells["quote"] == words[:-1]
+    assert not reading.proposal.not_understood
+
+
+def test_rank_of_growth_is_not_taken_for_that_of_the_amount() -> None:
+    row = next(row for row in _read("增速居全市9个县区第3位。").review_rows if row.number.startswith("第3"))
+    assert not row.is_proposed
+    assert "增速" in row.remark
+
+
+def test_a_count_of_places_alone_is_no_rank() -> None:
+    reading = _read("惠及9个县区，新签约项目5个。")
+    assert all(row.cells.get("statistic") != "rank" for row in reading.review_rows)
