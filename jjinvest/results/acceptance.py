@@ -172,7 +172,7 @@ _ROW = re.compile(r"第 (\d+) 行")
 def _places(
     line_in_form: Mapping[int, int], merged: FigureTables, sources: set[str], folder: Path
 ) -> dict[int, str]:
-    """Line of figures.csv after the import -> where the reader finds the row now: his sheet, or the folder."""
+    """Line of figures.csv after the import -> where the row is found now: in the sheet, or the folder."""
     places = {row: f"本表第 {line} 行" for row, line in line_in_form.items()}
     present = read_figure_tables(folder, required=False).figures
     for source in {row.source for row in merged.figures} - sources:
