@@ -175,7 +175,7 @@ def _against_previous(
 def _rose_alone(
     row: LedgerRow, context: RuleContext, ytd: int | None, total: int | None, previous: PreviousProject
 ) -> Iterator[Finding]:
-    """Remark on funds to date that rose by more than the year to date did since an import of the same year."""
+    """Remark on funds to date that rose by more than the year to date did since an import of that year."""
     if ytd is None or total is None or previous.funds_ytd is None or previous.funds_to_date is None:
         return
     rose, of_year = total - previous.funds_to_date, ytd - previous.funds_ytd
