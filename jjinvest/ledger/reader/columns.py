@@ -306,7 +306,7 @@ def _title_units(
 ) -> dict[int, str]:
     """Units that titles give to columns without one of their own.
 
-    A foreign currency of the titles that a header names for its own column is that column's: 单位：万元、万美元
+    A foreign currency that a header names for its own column is that column's: 单位：万元、万美元
     above 合同外资（万美元） leaves 万元 to the others.
     """
     of_all: dict[object, str] = {}
