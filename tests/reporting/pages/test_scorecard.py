@@ -52,7 +52,7 @@ def shown(tmp_path, *rows, rules=RULES, language="zh"):
 
 def test_a_score_and_a_league_with_their_inputs(tmp_path):
     text, tables, results = shown(tmp_path, *TARGETS)
-    assert "本区 scorecard.yaml" in text
+    assert "本区的考核办法" in text
     assert tables["scorecard"] == [["协议引资", 80.0, 100.0, 80.0, 20.0, 120.0, 16.0]]
     # 120 % is the cap, 40 % of the other
     assert [row[:3] for row in tables["league_park"]] == [[1.0, "east", 120.0], [2.0, "west", 40.0]]
