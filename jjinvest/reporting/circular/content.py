@@ -309,12 +309,12 @@ def _funds(writer: Writer) -> list[Text | None]:
         for name in ("funds_in_place", "out_of_city", "new", "carried_over")
         if (fact := _either(facts, "funds_in_place" + ("" if name == "funds_in_place" else f".{name}")))
     ]
-    counted = {name: _counted(writer, count, name) for name, count in PROGRESS.items()}
-    rates = [
-        counted.get(name) or writer.say("circular.rate_of", {"item": words.label(name), "rate": fact})
-        for name in ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
-        if counted.get(name) or (fact := _either(facts, name)) is not None
-    ]
+    rates = []
+    for name in ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort"):
+        text, fact = _counted(writer, name), _either(facts, name)
+        if text is None and fact is not None:
+            text = writer.say("circular.rate_of", {"item": words.label(name), "rate": fact})
+        rates.append(text)
     stop = words.message("circular.stop")
     paragraphs = [
         writer.joined(found, "circular.comma", stop)
@@ -324,10 +324,11 @@ def _funds(writer: Writer) -> list[Text | None]:
     return [*paragraphs] or [writer.say("circular.no_funds")]
 
 
-def _counted(writer: Writer, count: str, rate: str) -> Text | None:
+def _counted(writer: Writer, rate: str) -> Text | None:
     """Published number of projects, with its ratio to those signed; None where not published."""
+    count = PROGRESS.get(rate, "")
     number, share = writer.facts.get(f"now.{count}"), writer.facts.get(f"now.{rate}")
-    if number is None:
+    if not count or number is None:
         return None
     values: dict[str, Fact | str] = {"item": writer.words.label(count), "count": number}
     if share is None:

@@ -64,7 +64,6 @@ def test_a_score_and_a_league_with_their_inputs(tmp_path):
 def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
     text, tables, results = shown(tmp_path, *TARGETS, rules="")
     assert "没有本单位的考核办法" in text
-    assert "jjinvest new-scorecard" in text
     assert not {"scorecard", "league_park"} & set(tables)
     assert not [name for name in results.facts if "assessment" in name]
     with rehearsing(results):
