@@ -30,6 +30,18 @@ SUMMARY = {
 LEFT_OUT = {"zh": "页面将略去（没有相应的数）：", "en": "The pages will leave out, for want of figures:"}
 REHEARSED = {"zh": "已预演页面的期间：{periods}", "en": "Pages rehearsed: {periods}"}
 NOT_REHEARSED = {"zh": "没有预演页面", "en": "No pages were rehearsed"}
+BUREAU = {
+    "publisher": {
+        "zh": "district.yaml 没有写 bureau：页面和通报按 sources.csv 的公布单位写“{bureau}”",
+        "en": "district.yaml names no bureau: pages and circular say {bureau}, the publisher in sources.csv",
+    },
+    "neutral": {
+        "zh": "district.yaml 没有写 bureau：页面和通报暂写“{bureau}”；写上本局名称，例如 "
+        "bureau: {{zh: 某县招商局, en: Some Bureau}}",
+        "en": "district.yaml names no bureau: pages and circular say {bureau}; write its name there, such as "
+        "bureau: {{zh: 某县招商局, en: Some Bureau}}",
+    },
+}
 MARKS = {"contradicts": "✗", "restated": "!", "remark": "·"}
 CONSISTENT, CONTRADICTION, UNREADABLE = "consistent", "contradiction", "unreadable"
 EXIT_CODES = {CONSISTENT: 0, CONTRADICTION: 1, UNREADABLE: 2}
@@ -135,7 +147,12 @@ def _rehearsed_answer(request: CheckRequest) -> dict[str, Any]:
     everything = load_workspace(request.folder)
     workspace = everything if request.as_of is None else everything.as_of(request.as_of)
     rehearsal = _rehearsal(request, workspace)  # first, as it forks: nothing has run a solver's threads yet
-    return _answer(check_figures(workspace), list(workspace.rows), rehearsal)
+    answer = _answer(check_figures(workspace), list(workspace.rows), rehearsal)
+    profile = workspace.profile
+    if note := BUREAU.get(profile.bureau_from):
+        names = {language: profile.bureau[language] for language in note}
+        answer["notes"] = [{language: note[language].format(bureau=names[language]) for language in note}]
+    return answer
 
 
 def _rehearsal(request: CheckRequest, workspace: Workspace) -> Rehearsal | None:
@@ -210,6 +227,8 @@ def _show(answer: dict[str, Any], output: Output, *, rehearsal: bool = False) ->
         click.echo(LEFT_OUT[language])
         for each in answer["left_out"]:
             click.echo(f"  {each['page']}: {each[language]}")
+    for note in answer.get("notes", ()):
+        click.echo(note[language])
     for fault in answer.get("faults", ()):
         click.echo(fault, err=True)
     return EXIT_CODES[answer["verdict"]]

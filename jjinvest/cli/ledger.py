@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import click
 
 from jjinvest.cli import options
-from jjinvest.core.periods import period_end, run_quarter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,6 +186,7 @@ def import_ledger(
       2  读不了 unreadable
     """
     from jjinvest.cli import ledger_messages
+    from jjinvest.cli.ledger_report import report_of
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
@@ -227,9 +227,10 @@ def import_ledger(
         if entry.left_out:
             amount = format_yuan(entry.left_out_agreed_amount, language)
             click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=amount))
-        click.echo(_reported(entry.month, district, words))
-        if entry.number > 1:
-            click.echo(f"jjinvest ledger diff {entry.number - 1} {entry.number} --district {district}")
+        click.echo(report_of(entry, folder, words))
+        before = store.compared_with(entry)
+        if before is not None:
+            click.echo(f"jjinvest ledger diff {before.number} {entry.number} --district {district}")
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
@@ -247,20 +248,6 @@ def _keep_answers(result: ValidationResult, folder: Path, words: Vocabulary) -> 
     if number:
         path = folder / "private" / FILE
         click.echo(ledger_messages.message(words, "words_kept", number=number, path=path))
-
-
-def _reported(month: str, district: str, words: Vocabulary) -> str:
-    """Say which report rests on a ledger of this month: that of its quarter, up to this month."""
-    from jjinvest.cli import ledger_messages
-
-    if not month:
-        return ledger_messages.message(words, "not_reported")
-    quarter = run_quarter(month)
-    command = f"jjinvest run {quarter} --district {district}"
-    if month == f"{period_end(quarter):%Y-%m}":
-        return ledger_messages.message(words, "reported", command=command)
-    last = f"{period_end(quarter):%Y-%m}"
-    return ledger_messages.message(words, "within_quarter", command=command, month=month, last=last)
 
 
 @ledger.command()

@@ -72,6 +72,8 @@ def new_district(name: str, zh: str | None, en: str | None, place: str | None, r
         "下一步 next:\n"
         "  把 figures.csv 的示例行换成公报里的数，一行一个（docs/data.md）\n"
         "  replace the example row of figures.csv by the figures of a bulletin, one a row\n"
+        "  district.yaml 写 bureau（本局名称，用于页眉和通报落款）\n"
+        "  name the bureau in district.yaml: it heads the pages and signs the circular\n"
         f"  jjinvest check {Path('data', name)}\n"
         f"  jjinvest run {quarter} --district {name}"
     )

@@ -7,6 +7,14 @@ from typing import Any
 import yaml
 
 
+class NoSuchDayError(yaml.constructor.ConstructorError):
+    """A day that the calendar does not have, such as 2023-06-31; `value` is what was written."""
+
+    def __init__(self, value: str, mark: yaml.Mark | None) -> None:
+        super().__init__(None, None, f"没有这一天 no such day: {value}", mark)
+        self.value = value
+
+
 class _StrictLoader(yaml.SafeLoader):
     """The safe loader, except that it refuses an entry given twice."""
 
@@ -24,11 +32,8 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
-        except ValueError as error:  # a day such as 2023-06-31
-            value = getattr(node, "value", "")
-            raise yaml.constructor.ConstructorError(
-                None, None, f"{value}: {error}", node.start_mark
-            ) from None
+        except ValueError:  # a day such as 2023-06-31
+            raise NoSuchDayError(str(getattr(node, "value", "")), node.start_mark) from None
 
 
 def load_yaml(text: str) -> Any:

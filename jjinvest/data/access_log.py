@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from jjinvest.core.periods import last_month_within
+from jjinvest.data.import_list import FILE, import_used, listed_imports
 
 READ_LOG_VARIABLE = "JJINVEST_READS"
 _QUARTER = "[0-9][0-9][0-9][0-9]Q[1-4]"
@@ -82,15 +82,11 @@ def import_list(district: Path, quarter: str, day: date | None, least: int = 0) 
         Number of an import up to which the list goes in any case.
     """
     name = f"{district.name}/private/imports/{quarter}/{day or '-'}/{least}"
-    path = district / "private" / "imports.csv"
     try:
-        with path.open(newline="", encoding="utf-8-sig") as handle:
+        with (district / FILE).open(newline="", encoding="utf-8-sig") as handle:
             rows = list(csv.DictReader(handle))
-        month = last_month_within((row["month"] for row in rows if row["month"]), quarter, day)
-        of_month = [row for row in rows if month is not None and row["month"] == month]
-        known = [row for row in of_month if day is None or row["imported_at"][:10] <= day.isoformat()]
-        used = [*known[-1:], *of_month[:1]]
-        last = max(least, *(int(row["number"]) for row in used[:1]), 0)
+        used = import_used(listed_imports(district), quarter, day)
+        last = max(least, 0 if used is None else used.number)
         lines = [list(row.values()) for row in rows if int(row["number"]) <= last]
     except FileNotFoundError:
         return name, "none"

@@ -22,7 +22,7 @@ level of the reader; ``unpublished`` are the targets that the bureau did not pub
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -38,6 +38,7 @@ from jjinvest.core.once import once_each
 from jjinvest.core.quantity import Quantity
 from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.data import access_log
+from jjinvest.data.bureau_name import GIVEN, bureau_name
 from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table
 from jjinvest.data.figure_rows import Dimensions, FigureRow, read_figure_tables
 from jjinvest.data.figures import (
@@ -67,6 +68,7 @@ class Profile:
     """Names of the district, by language; `synthetic` marks a made-up district.
 
     `place` is its division by the official list, such as 重庆市江津区; empty where not given.
+    `bureau_from` says where the bureau's name is from (:mod:`jjinvest.data.bureau_name`).
     """
 
     name: Mapping[str, str]
@@ -75,6 +77,7 @@ class Profile:
     wording: Mapping[str, Mapping[str, str]]
     synthetic: bool = False
     place: str = ""
+    bureau_from: str = GIVEN
 
     def wording_of(self, period: str, language: str) -> str:
         """Return how the source words what it counts in a period (its definition, 口径), or a dash."""
@@ -204,7 +207,8 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
     if allows(tier, UNPUBLISHED_TIER):
         hashes[f"{folder.name}/{UNPUBLISHED_FILE}"] = own.digest
     try:
-        profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml")
+        publishers = [source.publisher for source in published.sources.values()]
+        profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml", publishers)
     except DataError as error:
         problems += error.problems
     releases: tuple[Release, ...] = ()
@@ -293,7 +297,7 @@ def read_profile(folder: Path) -> Profile:
     return _profile(folder / "district.yaml")[0]
 
 
-def _profile(path: Path) -> tuple[Profile, str]:
+def _profile(path: Path, publishers: Iterable[str] = ()) -> tuple[Profile, str]:
     expected = "name，有 zh 与 en / name with zh and en; bureau, municipality, wording, place are optional"
     if not path.exists():  # a folder of figures alone goes by its own name
         name = {"zh": path.parent.name, "en": path.parent.name}
@@ -302,7 +306,9 @@ def _profile(path: Path) -> tuple[Profile, str]:
     try:
         content = load_yaml(text)
         name = {language: str(content["name"][language]) for language in ("zh", "en")}
-        bureau = _optional_names(content.get("bureau"), {"zh": f"{name['zh']}招商投资局", "en": name["en"]})
+        assumed, origin = bureau_name(name, publishers)
+        bureau = _optional_names(content.get("bureau"), assumed)
+        origin = GIVEN if content.get("bureau") else origin
         municipality = _optional_names(content.get("municipality"), {"zh": "—", "en": "—"})
         place = str(content.get("place") or "")
         wording = {
@@ -329,7 +335,7 @@ def _profile(path: Path) -> tuple[Profile, str]:
         found = f"tier: {content['tier']}"
         remedy = "改正，或删去这一行 correct it, or delete the line"
         raise DataError([Problem(path.as_posix(), None, None, found, " · ".join(TIERS), remedy)])
-    profile = Profile(name, bureau, municipality, wording, synthetic, place)
+    profile = Profile(name, bureau, municipality, wording, synthetic, place, origin)
     return profile, hashlib.sha256(raw).hexdigest()
 
 

@@ -21,6 +21,8 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
+FLOWS = (COUNT, AMOUNT, "contract_amount", "funds_in_place", "projects_started", "projects_completed")
+"""What accumulates over a year, so that its first half may be subtracted from it."""
 RESTATED_FIRST_HALF = "restated_first_half"
 """Caveat of a number for which the first half counts the later amounts of its restated projects."""
 AS_RESTATED = "as_restated"
@@ -30,7 +32,7 @@ _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def second_half(workspace: Workspace, year: int) -> list[Fact]:
-    """Year less first half for count, amount and the largest tier, and the first half's share of the year.
+    """Year less first half for each of :data:`FLOWS` and the largest tier, and the first half's share.
 
     Where a project of the first half was restated, the first half as restated is a number too: the first half
     as restated and the second half make up the year.
@@ -39,7 +41,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
     """
     latest, rows = workspace.latest, list[Fact]()
     restated = restatements(workspace).get(f"{year}H1", [])
-    for metric in (COUNT, AMOUNT):
+    for metric in FLOWS:
         year_id = FactId.of(year, metric)
         half_id = year_id.in_period(f"{year}H1")
         of_year, first = latest.get(year_id), latest.get(half_id)
@@ -121,7 +123,8 @@ def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) 
 def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     """First-half figures without a yearly figure to subtract them from, with the reason (a message key).
 
-    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis, open_ended).
+    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis, open_ended,
+    not_subtracted: the year has it, and no page shows a difference).
     """
     latest, figures = workspace.latest, workspace.figures
     subtracted = {fact.id.measure for fact in second_half(workspace, year) if fact.period == f"{year}H2"}
@@ -139,7 +142,8 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
             reason = "open_ended"
         elif "chain" in fact_id.parts:
             reason = "different_object"
-        elif of_year is not None and of_year.definition != latest[fact_id].definition:
-            reason = "different_basis"
+        elif of_year is not None:
+            same = of_year.definition == latest[fact_id].definition
+            reason = "not_subtracted" if same else "different_basis"
         rows.append({"fact_id": fact_id, "reason": reason})
     return pd.DataFrame(rows, columns=["fact_id", "reason"])

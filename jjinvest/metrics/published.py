@@ -122,7 +122,7 @@ def named_rates(workspace: Workspace, period: str) -> list[Fact]:
                     top.named_ratio(bottom, name),
                     evidence="computed",
                     period=period,
-                    caveat=name if name.startswith("funds_rate") else "",
+                    caveat=name,
                     definition=name,
                 )
             )

@@ -88,6 +88,14 @@ def targets_of(workspace: Workspace, year: int) -> list[Fact]:
     ]
 
 
+def targets_of_other_years(workspace: Workspace, year: int) -> list[Fact]:
+    """Return the published targets of other years than a year and the next one."""
+    published = set(workspace.figures["fact_id"])
+    years = sorted({int(each) for each in workspace.targets["year"] if each not in (year, year + 1)})
+    found = [fact for each in years for fact in targets_of(workspace, each)]
+    return [fact for fact in found if fact.id in published]
+
+
 def targets_known(workspace: Workspace, year: int) -> bool:
     """Whether any figure is a target of a whole year or says how far one is reached, in whatever measure."""
     figures = workspace.figures

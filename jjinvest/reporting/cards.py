@@ -66,22 +66,14 @@ def _of_target(standing: Standing) -> Sentence:
     return Sentence(f"standing.{way}{'_implied' if standing.implied and way != 'met' else ''}", content)
 
 
-def standing_card(report: Report, renderer: Renderer, standing: Standing, *, beside_targets: bool) -> str:
-    """Write the card of one measure.
-
-    Parameters
-    ----------
-    beside_targets
-        Whether other measures have a target: a card without one then says so.
-    """
+def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str:
+    """Write the card of one measure."""
     words = report.words
     name = renderer.escaped(words.fact_label(standing.item.id, with_period=False))
     number = standing.actual or standing.completion
     big = "" if number is None else f'<p class="big">{renderer.number(number)}</p>'
     space = "" if words.language == "zh" else " "
     stated = standing_sentences(standing)
-    if beside_targets and standing.aim is None and standing.target is None and standing.completion is None:
-        stated.append(Sentence("standing.no_target", {}))
     text = space.join(report.sentence(renderer, each) for each in stated)
     chance = ""
     if standing.chance is not None:

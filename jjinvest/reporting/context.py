@@ -50,6 +50,7 @@ class Context:
             "next_year": str(results.year + 1),
             "as_of": self.words.day(day) if day else "—",
             "large": self.words.label("tier_ge_50"),
+            "ledger_imported": "—" if state is None else self.words.day(state.imported_on),
             "ledger": "—" if state is None else self.words.label(state.source),
             "wording": profile.wording_of(results.period, language),
             "release_period": self.words.period(before) if before else "—",

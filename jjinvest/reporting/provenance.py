@@ -104,7 +104,7 @@ class Tracer:
         of_run = self._register
         yield f"jjinvest run {of_run.run_period} --district {of_run.district} --as-of {fact.as_of}"
         if fact.id.period not in LISTED and fact.evidence != ANALYST:  # its notebook alone computes it
-            yield f"jjinvest explain {fact.id} --period {of_run.run_period}"
+            yield f"jjinvest explain {fact.id} --period {of_run.run_period} --district {of_run.district}"
 
     def _named(self, kind: str, value: str) -> str:
         """Word for a basis or a scope; one that has none is shown as the data writes it."""

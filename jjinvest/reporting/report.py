@@ -290,7 +290,10 @@ class Report:
         renderer = self.renderer()
         title = renderer.escaped(title) if title else self.written(renderer, f"page.{page}.title")
         kicker = self.written(renderer, "head.scope")
-        seen = "" if self.results.workspace.ledger is None else ".ledger"
+        ledger, day = self.results.workspace.ledger, self.results.workspace.as_of_date
+        seen = "" if ledger is None else ".ledger"
+        if ledger is not None and day is not None and ledger.imported_on > day:
+            seen = ".ledger_later"
         details = (
             ("period", ""),
             ("as_of", seen),

@@ -35,7 +35,7 @@ from jjinvest.metrics.ledger_observations import observations
 from jjinvest.metrics.pace import seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.scorecard import Score, pace_counted, scorecards
-from jjinvest.metrics.targets import completions, reached, targets_of
+from jjinvest.metrics.targets import completions, reached, targets_of, targets_of_other_years
 from jjinvest.quality.bounds.bounds import Consistency
 from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
@@ -165,6 +165,7 @@ class Results(AnalysisContext):
         return [
             as_published,
             further_targets(workspace),
+            targets_of_other_years(workspace, year),
             targets_of(workspace, year),
             targets_of(workspace, year + 1),
             shares(workspace, period),

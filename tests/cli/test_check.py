@@ -224,3 +224,12 @@ def test_an_entry_holds_nothing_of_a_private_ledger(checks):
         "left_out",
         "rehearsed",
     }
+
+
+def test_a_bureau_without_a_name_is_pointed_out(checks):
+    assert "bureau" not in checks.check()[1]
+    about = checks.folder / "district.yaml"
+    lines = about.read_text(encoding="utf-8").splitlines(keepends=True)
+    about.write_text("".join(line for line in lines if not line.startswith("bureau:")), encoding="utf-8")
+    assert "江津区招商部门" in checks.check()[1]
+    assert "names no bureau" in checks.check("--lang", "en")[1]

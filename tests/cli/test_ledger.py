@@ -211,3 +211,26 @@ def test_a_diff_says_which_ledger_has_an_amount_not_filled_in(root, tmp_path):
         write_ledger(path, content)
         assert jjinvest("ledger", "import", path, "--root", root).exit_code == 0
     assert re.search(r"累计到位：未填 → .+亿元", jjinvest("ledger", "diff", 1, 2, "--root", root).output)
+
+
+def test_an_import_says_which_report_uses_it(root, tmp_path):
+    figures = root / "data" / "jiangjin" / "figures.csv"
+    figures.write_text(figures.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+
+    def imported(month: str, projects: list[dict[str, object]]) -> list[str]:
+        path = tmp_path / "l.xlsx"
+        write_ledger(path, projects, title=f"项目台账（截至2024年{month}月）")
+        result = jjinvest("ledger", "import", path, "--root", root)
+        assert result.exit_code == 0, result.output
+        return result.stdout.rstrip().splitlines()
+
+    projects = [dict(project, funds_ytd=None) for project in clean_projects()]
+    assert imported("6", projects)[-1].startswith("生成报告：jjinvest run 2024Q2")
+    imported("9", projects)
+    said, offered = imported("6", projects[1:])[-2:]
+    assert "仍用 2024-06 的第 1 次导入" in said
+    assert f"--as-of {Store(root / 'data' / 'jiangjin' / 'private').entry(3).imported_at[:10]}" in said
+    assert offered.startswith("jjinvest ledger diff 1 3")
+    said, offered = imported("8", projects)[-2:]
+    assert said.startswith("2024Q3 报告用 2024-09 的台账")
+    assert offered.startswith("jjinvest ledger diff 3 4")

@@ -5,6 +5,7 @@ Written from the user documentation, independently of the loader's code.
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -239,6 +240,36 @@ def test_a_profile_needs_only_the_name(district):
     profile = load_workspace(district).profile
     assert (profile.name["zh"], profile.bureau["zh"], profile.municipality["en"]) == (
         "新区",
-        "新区招商投资局",
+        "新区招商部门",
         "—",
     )
+
+
+def test_a_bureau_without_a_name_is_the_publisher_that_promotes_investment(district):
+    (district / PROFILE).write_text("name: {zh: 新区, en: New district}\n", encoding="utf-8")
+    sources = read_sources(district)
+    for row, publisher in zip(
+        sources, ["新区投资促进中心", "新区融媒体中心", "新区投资促进中心"], strict=False
+    ):
+        row["publisher"] = publisher
+    write_sources(district, sources)
+    profile = load_workspace(district).profile
+    assert (profile.bureau["zh"], profile.bureau_from) == ("新区投资促进中心", "publisher")
+    sources[-1]["publisher"] = "新区招商局"
+    write_sources(district, sources)
+    assert load_workspace(district).profile.bureau["zh"] == "新区招商部门"
+    (district / PROFILE).write_text("name: {zh: 新区, en: N}\nbureau: {zh: 新区招商局}\n", encoding="utf-8")
+    profile = load_workspace(district).profile
+    assert (profile.bureau["zh"], profile.bureau_from) == ("新区招商局", "given")
+
+
+def read_sources(folder):
+    with (folder / "sources.csv").open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def write_sources(folder, rows):
+    with (folder / "sources.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(dict.fromkeys(name for row in rows for name in row)))
+        writer.writeheader()
+        writer.writerows(rows)

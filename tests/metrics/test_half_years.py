@@ -50,6 +50,20 @@ def test_reasons_against_subtracting():
     }
 
 
+def test_funds_that_both_texts_have_are_subtracted():
+    rows = [
+        figure("funds_in_place", "30"),
+        figure("funds_in_place", "12", period="2023H1"),
+        figure("expected_output", "70"),
+        figure("expected_output", "20", period="2023H1"),
+    ]
+    workspace = workspace_of(rows)
+    values = {fact.id: fact.value for fact in second_half(workspace, 2023)}
+    assert values["2023h2.funds_in_place"] == 18
+    reasons = not_subtractable(workspace, 2023).set_index("fact_id")["reason"].to_dict()
+    assert reasons == {"2023h1.expected_output": "not_subtracted"}
+
+
 def test_without_figures_there_is_no_second_half():
     assert second_half(workspace_of([]), 2023) == []
 

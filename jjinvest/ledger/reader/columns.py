@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jjinvest.ledger.fields import BY_NAME
@@ -18,7 +18,7 @@ from jjinvest.ledger.reader.headers import (
     normalise,
     unit_in,
 )
-from jjinvest.ledger.reader.money_units import CNY, amount_unit
+from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
 from jjinvest.ledger.reader.two_units import finer_of_two_units
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
@@ -235,7 +235,7 @@ def read_columns(
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):
             read.unknown[index] = each.text
-    of_titles = _title_units(titles, candidates)
+    of_titles = _title_units(titles, candidates, _units_of_headers(texts, units))
     read.unused_unit = _unused_unit(titles, candidates)
     for name, same in candidates.items():
         chosen = _chosen(name, same, cells, read)
@@ -300,9 +300,15 @@ def _is_of_month(meaning: HeaderMeaning, month: tuple[int, int] | None) -> bool:
 
 
 def _title_units(
-    titles: Iterable[str], candidates: Mapping[str, list[tuple[int, str, HeaderMeaning]]]
+    titles: Iterable[str],
+    candidates: Mapping[str, list[tuple[int, str, HeaderMeaning]]],
+    of_headers: Collection[object],
 ) -> dict[int, str]:
-    """Units that titles give to columns without one of their own."""
+    """Units that titles give to columns without one of their own.
+
+    A foreign currency that a header names for its own column is that column's: 单位：万元、万美元
+    above 合同外资（万美元） leaves 万元 to the others.
+    """
     of_all: dict[object, str] = {}
     of_column: dict[int, dict[object, str]] = defaultdict(dict)
     columns = {i: (name, text) for name, same in candidates.items() for i, text, _ in same}
@@ -313,7 +319,16 @@ def _title_units(
                 of_column[index].setdefault(amount_unit(unit), unit)
             if not matched and (not _OF_COLUMNS.search(words) or _OF_TABLES.search(words)):
                 of_all.setdefault(amount_unit(unit), unit)
+    foreign = {unit for unit in of_all if isinstance(unit, MoneyUnit) and unit.currency != CNY}
+    if len(of_all) > len(foreign & set(of_headers)):
+        of_all = {unit: word for unit, word in of_all.items() if unit not in foreign & set(of_headers)}
     return {i: "/".join(of_column.get(i, of_all).values()) for i in columns}
+
+
+def _units_of_headers(texts: Mapping[int, HeaderText], units: Mapping[int, str]) -> set[object]:
+    """Units that headers, or the row of units below them, name for their own columns."""
+    words = [unit_in(each.text) for each in texts.values()]
+    return {amount_unit(part) for word in [*words, *map(_bare, units.values())] for part in word.split("/")}
 
 
 def _unused_unit(

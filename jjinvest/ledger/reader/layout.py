@@ -34,6 +34,7 @@ from jjinvest.ledger.reader.row_texts import (
     loud_texts,
     titles_of_all,
 )
+from jjinvest.ledger.reader.section_rows import section_rows
 from jjinvest.ledger.reader.stand_in import stand_in, with_stand_in
 from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
@@ -201,6 +202,7 @@ def _table(
         stand_in(columns)
     _classify_later_blocks(table)
     _unit_lines(table, meaning_of)
+    _find_sections(table, spellings)
     if conflicts:
         reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
         remedy = (
@@ -332,6 +334,19 @@ def _is_text_row(sheet: WorkbookSheet, row: int) -> bool:
         return False
     filled = [cell for cell in sheet.rows[row] if cell is not None]
     return len(filled) >= MIN_TITLED_COLUMNS and all(isinstance(cell, str) for cell in filled)
+
+
+def _find_sections(table: LedgerTable, spellings: Spellings) -> None:
+    """Take rows that only name a section of the list for headings, block by block."""
+    for first, block in table.blocks:
+        columns = {name: column.index for name, column in block.items()}
+        if "project_name" not in columns:
+            continue
+        projects = [row for row in table.projects if row >= first and table.columns_at(row) is block]
+        sections = section_rows(table.sheet.rows, projects, columns, spellings)
+        if sections:
+            table.projects = [row for row in table.projects if row not in sections]
+            table.other_rows |= dict.fromkeys(sorted(sections), "heading")
 
 
 def _find_unit_column(table: LedgerTable, spellings: Spellings) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +20,9 @@ import pandas as pd
 from jjinvest.core.access import TIERS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import label_key
-from jjinvest.core.periods import cumulative_period, last_month_within, period_end, run_quarter
+from jjinvest.core.periods import cumulative_period, period_end, run_quarter
 from jjinvest.data import access_log
+from jjinvest.data.import_list import import_used, imported_on
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.data.releases import last_release
 from jjinvest.data.reported_period import published_until
@@ -157,7 +158,7 @@ def _state(
         file=chosen.file,
         sha256=chosen.sha256,
         stands_on=_month_end(chosen),
-        imported_on=_imported_on(chosen),
+        imported_on=imported_on(chosen),
         left_out=chosen.left_out,
         left_out_agreed_amount=chosen.left_out_agreed_amount,
         projects=projects,
@@ -169,18 +170,11 @@ def _state(
 
 def _effective_import(history: list[Import], visible: Workspace, run_period: str) -> Import | None:
     """Return the import of the last month of the quarter that has one, as known on the as-of day."""
-    day = visible.as_of_date
-    month = last_month_within((each.month for each in history if each.month), run_period, day)
-    if month is None:
-        return None
+    used = import_used(history, run_period, visible.as_of_date)
     published = published_until(visible, run_period)
-    if published is not None and period_end(month) < published:
+    if used is None or (published is not None and period_end(used.month) < published):
         return None
-    of_month = [each for each in history if each.month == month]
-    imported_by_then = [each for each in of_month if day is None or _imported_on(each) <= day]
-    if imported_by_then:
-        return imported_by_then[-1]
-    return of_month[0] if of_month else None
+    return used
 
 
 def _of_last_release(history: list[Import], visible: Workspace, run_period: str) -> Import | None:
@@ -188,10 +182,6 @@ def _of_last_release(history: list[Import], visible: Workspace, run_period: str)
     release = last_release(visible.releases, run_period)
     cited = set() if release is None else {source for fact in release.facts for source in fact.sources}
     return next((each for each in reversed(history) if source_of(each.number) in cited), None)
-
-
-def _imported_on(entry: Import) -> date:
-    return datetime.fromisoformat(entry.imported_at).date()
 
 
 def _month_end(entry: Import) -> date:

@@ -232,14 +232,26 @@ class Store:
         return f"用 {self._backup.name} 覆盖它 copy {self._backup.name} over it"
 
     def previous(self, month: tuple[int, int] | None) -> PreviousImport:
-        """Return the last import of an earlier month; the last of all where a month is unknown."""
-        for entry in reversed(self.history()):
-            entry_month = _month(entry.month)
-            if month is None and self._rows_of(entry) is None:
-                continue  # the original of this very import may be on its way to restore it
-            if month is None or entry_month is None or entry_month < month:
-                return PreviousImport(previous_projects(self.frame(entry.number)), entry_month)
-        return PreviousImport({}, None)
+        """Return the import that a ledger of a month follows (of the nearest earlier month, its last)."""
+        # of no month: the original of a damaged import may be on its way to restore it
+        whole = [each for each in self.history() if month is not None or self._rows_of(each) is not None]
+        entry = _predecessor(whole, month)
+        if entry is None:
+            return PreviousImport({}, None)
+        return PreviousImport(previous_projects(self.frame(entry.number)), _month(entry.month))
+
+    def compared_with(self, entry: Import) -> Import | None:
+        """Return the import that shows best what an import changed; None without any.
+
+        It is the one that this import corrects, of the same month; else that of the nearest earlier month;
+        else that of the nearest later one.
+        """
+        others = [each for each in self.history() if each.number < entry.number]
+        same = [each for each in others if each.month and each.month == entry.month]
+        if same:
+            return same[-1]
+        earlier = _predecessor(others, _month(entry.month))
+        return earlier or min(others, key=lambda each: (each.month, -each.number), default=None)
 
     def add(
         self,
@@ -346,6 +358,16 @@ def _import(line: dict[str, str]) -> Import:
 
 def _month(text: str) -> tuple[int, int] | None:
     return (int(text[:4]), int(text[5:])) if text else None
+
+
+def _predecessor(history: Sequence[Import], month: tuple[int, int] | None) -> Import | None:
+    """Return the last import of the nearest earlier month; the last of all where a month is unknown."""
+    earlier = [
+        each for each in history if month is None or (own := _month(each.month)) is None or own < month
+    ]
+    if not earlier or month is None or not earlier[-1].month:
+        return earlier[-1] if earlier else None
+    return max((each for each in earlier if each.month), key=lambda each: (each.month, each.number))
 
 
 def _history_csv(history: list[Import]) -> bytes:

@@ -169,6 +169,19 @@ def _against_previous(
     if context.month[0] == context.previous_month[0]:
         yield from _fell(row, context, "funds_ytd", flow, ytd, previous.funds_ytd)
         yield from _growth(row, context, flow, ytd, previous)
+        yield from _rose_alone(row, context, ytd, total, previous)
+
+
+def _rose_alone(
+    row: LedgerRow, context: RuleContext, ytd: int | None, total: int | None, previous: PreviousProject
+) -> Iterator[Finding]:
+    """Remark on funds to date that rose by more than the year to date did since an import of that year."""
+    if ytd is None or total is None or previous.funds_ytd is None or previous.funds_to_date is None:
+        return
+    rose, of_year = total - previous.funds_to_date, ytd - previous.funds_ytd
+    if rose > of_year >= 0:
+        values = {"rose": format_yuan(rose), "expected": format_yuan(of_year)}
+        yield finding_at(row, context, "total_rose_alone", "funds_to_date", values)
 
 
 def _fell(

@@ -219,6 +219,10 @@ def against_agreed(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
             yield finding_at(
                 row, context, rule, name, {"amount": format_yuan(yuan), "limit": format_yuan(agreed)}
             )
+    contract, funds = row.yuan("contract_amount"), row.yuan("funds_to_date")
+    if contract and funds is not None and contract < funds <= agreed:
+        values = {"amount": format_yuan(funds), "limit": format_yuan(contract)}
+        yield finding_at(row, context, "funds_over_contract", "funds_to_date", values)
 
 
 def complete_contract(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:

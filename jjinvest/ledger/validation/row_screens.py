@@ -88,8 +88,9 @@ def _over_agreed(_: Rule, rows: Sequence[LedgerRow], context: RuleContext) -> li
     )
     return [
         row
-        for row, limit, *others in zip(rows, agreed, contract, funds, strict=True)
-        if limit is not None and any(yuan is not None and yuan > limit for yuan in others)
+        for row, limit, signed, paid in zip(rows, agreed, contract, funds, strict=True)
+        if limit is not None
+        and ((signed or 0) > limit or (paid or 0) > limit or (paid or 0) > (signed or limit))
     ]
 
 

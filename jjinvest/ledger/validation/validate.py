@@ -14,7 +14,7 @@ import pandas as pd
 
 from jjinvest.core.collector import paused_collector
 from jjinvest.ledger.fields import BY_NAME, DATES, ESSENTIAL, FIELDS
-from jjinvest.ledger.findings import BilingualText, Finding, shorten
+from jjinvest.ledger.findings import Finding, shorten
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
@@ -23,6 +23,7 @@ from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
+from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.left_out import left_out_of_report
 from jjinvest.ledger.validation.month import month_of, month_of_others, month_question, titles_of
@@ -367,13 +368,7 @@ def _file_findings(
 
 def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spellings) -> list[Finding]:
     """Findings on the columns, the other rows and the sums of one sheet."""
-    findings: list[Finding] = []
-    for index, header in table.unknown_columns.items():
-        near = spellings.nearest(header)
-        hint = (
-            BilingualText(f"（像是「{BY_NAME[near].zh}」）", f" (like «{BY_NAME[near].en}»)") if near else ""
-        )
-        findings.append(Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint}))
+    findings = [*unknown_columns(table, spellings), *own_sectors(table, rows)]
     for index, (header, read) in table.passed_over.items():
         findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
     if table.unused_unit:

@@ -17,6 +17,7 @@ from jjinvest.pipeline.execution.exit_codes import (
 from jjinvest.pipeline.execution.scheduler import Scheduler
 from jjinvest.pipeline.monitoring.error_log import keep_error
 from jjinvest.pipeline.monitoring.progress import Display
+from jjinvest.pipeline.planning.ledger_used import notes_before_run
 from jjinvest.pipeline.planning.plan import RunRequest, check_request, plan_run
 
 __all__ = ["INTERRUPTED", "INVALID", "LOCKED", "OK", "SOME_FAILED", "default_jobs", "run", "show_plan"]
@@ -47,6 +48,8 @@ def show_plan(request: RunRequest, display: Display) -> int:
         for district, period in request.runs:
             plan = plan_run(request, district, period)
             display.write(f"{plan.name}，截至 as of {plan.parameters.as_of} → {plan.final}")
+            for note in notes_before_run(plan, request.periods):
+                display.write(note)
             display.explain(plan)
     except (ParameterError, OSError) as error:
         display.problem(str(error))

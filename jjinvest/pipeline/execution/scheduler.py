@@ -37,6 +37,7 @@ from jjinvest.pipeline.execution.signals import undisturbed
 from jjinvest.pipeline.execution.work_folder import ensure_work, make_work
 from jjinvest.pipeline.monitoring.error_log import internal_error, keep_error
 from jjinvest.pipeline.monitoring.progress import Display
+from jjinvest.pipeline.planning.ledger_used import notes_before_run
 from jjinvest.pipeline.planning.plan import PagePlan, RunRequest, plan_run
 from jjinvest.pipeline.storage import history, manifest
 from jjinvest.pipeline.storage.atomic import recover_swap
@@ -108,6 +109,8 @@ class Scheduler:
         problem, place = "", None
         try:
             plan = plan_run(self.request, district, period)
+            for note in notes_before_run(plan, self.request.periods):
+                self.display.write(note)
             if self.explain:
                 self.display.explain(plan)
             if not manifest.is_published(plan):

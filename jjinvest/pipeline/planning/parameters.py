@@ -20,7 +20,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import canonical_period, run_quarter
 from jjinvest.core.plain_text import plain_text
-from jjinvest.core.strict_yaml import load_yaml
+from jjinvest.core.strict_yaml import NoSuchDayError, load_yaml
 from jjinvest.pipeline.planning.default_day import default_as_of
 
 PERIOD = re.compile(r"^\d{4}Q[1-4]$")
@@ -137,6 +137,11 @@ def load_parameters(root: Path, period: str, district: str, *, as_of: str | None
         content, name = {}, "--as-of"
     except OSError as error:
         raise ParameterError(f"{name} 读不了 unreadable: {error.strerror}") from None
+    except NoSuchDayError as error:
+        raise ParameterError(
+            f"{name}\n发现 found: {error.value}，没有这一天 no such day\n"
+            "应为 expected: 日历上有的日期 a day of the calendar, 2023-07-31"
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ParameterError(f"{name} 不是规范的 YAML / is not YAML\n{plain_text(str(error))}") from None
     if not isinstance(content, dict | None):

@@ -21,6 +21,8 @@ MOST_PARTS, MOST_DIMENSIONS = 5, 2
 """Parts that a sentence names at most, and dimensions that a circular has a paragraph about."""
 MOST_PARTS_DRAWN = 12
 WITHHELD_COLUMNS = ("amount", "amount_share")
+PROGRESS = {"start_rate": "projects_started", "production_rate": "projects_completed"}
+"""Rates of a period, and the published numbers of projects that they rest on."""
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
 """Forecasts of the agreed amount, the one that the pages lead with first."""
 SIGNED = (
@@ -324,11 +326,12 @@ def _funds(writer: Writer) -> list[Text | None]:
         for name in ("funds_in_place", "out_of_city", "new", "carried_over")
         if (fact := _either(facts, "funds_in_place" + ("" if name == "funds_in_place" else f".{name}")))
     ]
-    rates = [
-        writer.say("circular.rate_of", {"item": words.label(name), "rate": fact})
-        for name in ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
-        if (fact := _either(facts, name)) is not None
-    ]
+    rates = []
+    for name in ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort"):
+        text, fact = _counted(writer, name), _either(facts, name)
+        if text is None and fact is not None:
+            text = writer.say("circular.rate_of", {"item": words.label(name), "rate": fact})
+        rates.append(text)
     stop = words.message("circular.stop")
     paragraphs = [
         writer.joined(found, "circular.comma", stop)
@@ -336,6 +339,18 @@ def _funds(writer: Writer) -> list[Text | None]:
         if (found := [text for text in texts if text])
     ]
     return [*paragraphs] or [writer.say("circular.no_funds")]
+
+
+def _counted(writer: Writer, rate: str) -> Text | None:
+    """Published number of projects, with its ratio to those signed; None where not published."""
+    count = PROGRESS.get(rate, "")
+    number, share = writer.facts.get(f"now.{count}"), writer.facts.get(f"now.{rate}")
+    if not count or number is None:
+        return None
+    values: dict[str, Fact | str] = {"item": writer.words.label(count), "count": number}
+    if share is None:
+        return writer.say("circular.count_of", values)
+    return writer.say("circular.count_and_rate", {**values, "rate": share})
 
 
 def _either(facts: PublishedFacts, measure: str) -> Fact | None:

@@ -53,9 +53,11 @@ def completion(report: Report) -> None:
         return
     renderer = report.renderer()
     has_targets = any(standing.aim for standing in found)
-    html = cards_html([standing_card(report, renderer, each, beside_targets=has_targets) for each in shown])
+    html = cards_html([standing_card(report, renderer, each) for each in shown])
     if not has_targets:
         html += f'<p class="text">{report.written(renderer, "overview.no_targets")}</p>'
+    elif any(each.aim is None and each.target is None and each.completion is None for each in shown):
+        html += f'<p class="text">{report.written(renderer, "overview.others_without_target")}</p>'
     if len(found) > len(shown):
         link = report.link(renderer, "overview.further_targets", "10_annual_figures")
         html += f'<p class="text">{link}</p>'

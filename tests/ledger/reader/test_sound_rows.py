@@ -155,3 +155,14 @@ def test_the_month_of_a_summary_beside_the_lists_is_that_of_the_ledger(tmp_path)
     result = check(tmp_path / "l.xlsx")
     assert result.table.month == (2023, 8)
     assert "month_unclear" not in remarks(result)
+
+
+def test_a_currency_of_the_title_belongs_to_the_header_that_names_it(tmp_path):
+    title = ["全区项目台账（2023年9月）", "单位：万元、万美元"]
+    header = [*FEW, "其中：合同外资（万美元）"]
+    rows = [[*project, foreign] for project, foreign in zip(PROJECTS, (300, None, None), strict=True)]
+    result = check(write_rows(tmp_path / "l.xlsx", [title, header, *rows]))
+    assert agreed(result) == [42_000_000, 610_000_000, 15_000_000]
+    assert result.counts["rejected"] == 0
+    result = check(write_rows(tmp_path / "two.xlsx", [title, FEW, *PROJECTS]))
+    assert result.counts["rejected"] == 3  # no header says whose the dollars are

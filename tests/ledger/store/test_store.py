@@ -49,3 +49,17 @@ def test_the_same_rows_give_the_same_bytes(ledger):
     frame = check(ledger).frame()
     assert to_parquet(frame) == to_parquet(check(ledger).frame())
     pd.testing.assert_frame_equal(from_parquet(to_parquet(frame)), frame)
+
+
+def test_a_month_follows_the_nearest_earlier_one_after_a_correction(tmp_path, ledger):
+    store = Store(tmp_path / "private")
+    for number, month in enumerate((9, 10, 11, 9)):
+        projects = clean_projects()[number:]
+        write_ledger(ledger, projects, title=f"项目台账（截至2023年{month}月）")
+        store.add(check(ledger), NOW)
+    assert [each.month for each in store.history()] == ["2023-09", "2023-10", "2023-11", "2023-09"]
+    assert store.previous((2023, 12)).month == (2023, 11)
+    assert store.previous((2023, 10)).month == (2023, 9)
+    assert len(store.previous((2023, 10)).projects) == store.entry(4).projects
+    pairs = [store.compared_with(each) for each in store.history()]
+    assert [None if each is None else each.number for each in pairs] == [None, 1, 2, 1]

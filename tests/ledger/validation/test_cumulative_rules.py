@@ -95,3 +95,14 @@ def test_a_column_of_first_payments_that_the_last_import_proves_is_accepted(tmp_
 def test_a_column_that_grew_by_another_amount_is_still_rejected(tmp_path):
     found = first_payments(tmp_path, (2023, 7), 7)
     assert found.count("total_in_year") == len(found) > 0
+
+
+def test_funds_to_date_that_rise_without_the_year_to_date_are_remarked(tmp_path):
+    last = import_of_september(tmp_path)
+    path = tmp_path / "l.xlsx"
+    rules = dict(rules_of(check_changed(path, {"funds_to_date": 2501}, previous=last)))
+    assert "total_rose_alone" in rules
+    assert "total_rose_alone" not in dict(rules_of(check_changed(path, {}, previous=last)))
+    restated = import_of_september(tmp_path, funds_ytd=1900, funds_to_date=2300)
+    same = {"funds_month": 101, "funds_ytd": 2001, "funds_to_date": 2401}
+    assert "total_rose_alone" not in dict(rules_of(check_changed(path, same, previous=restated)))

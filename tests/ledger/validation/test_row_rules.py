@@ -37,6 +37,7 @@ from tests.fixtures.workbooks import (
         ({"contract_on": None}, "contract_without_date", "contract_on", "remark"),
         ({"contract_amount": None}, "contract_date_without_amount", "contract_amount", "remark"),
         ({"funds_ytd": 90_000, "funds_to_date": 90_000}, "funds_over_agreed", "funds_to_date", "rejected"),
+        ({"contract_amount": 1999}, "funds_over_contract", "funds_to_date", "remark"),
         ({"agreed_amount": 210_000_000}, "amount_too_large", "agreed_amount", "rejected"),
         (
             {

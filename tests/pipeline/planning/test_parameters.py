@@ -129,3 +129,12 @@ def test_the_tier_is_the_files_else_the_districts_else_public(tmp_path):
     (tmp_path / "params" / "2018Q4.yaml").unlink()
     with pytest.raises(ParameterError, match="everyone"):
         load_parameters(tmp_path, "2018Q4", "here", as_of="2019-06-01")
+
+
+def test_a_day_that_does_not_exist_is_named_as_such(tmp_path):
+    district(tmp_path, rows="a,2018,agreed_amount,,90,亿元\n", sources="a,a,\n")
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "2018Q4.yaml").write_text("as_of: 2018-13-01\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match="2018-13-01，没有这一天") as caught:
+        load_parameters(tmp_path, "2018Q4", "here")
+    assert "YAML" not in str(caught.value)

@@ -27,7 +27,7 @@ def test_every_number_has_its_place(annual_results, everything, language):
     assert everything.files["jiangjin/figures.csv"] in page
     if language == "zh":
         assert everything.figures["quote"].iloc[0] in page
-    assert "jjinvest explain 2023.agreed_amount.completion --period 2023Q4" in page
+    assert "jjinvest explain 2023.agreed_amount.completion --period 2023Q4 --district jiangjin" in page
     assert f"provenance.{'en' if language == 'zh' else 'zh'}.html" in page
 
 

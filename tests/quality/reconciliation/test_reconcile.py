@@ -12,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest.data.workspace import load_workspace
+from jjinvest.metrics.published import named_rates
 from jjinvest.quality.reconciliation.reconcile import check_figures, joint_consistency, reconcile
 from jjinvest.reporting import tables
+from tests.fixtures.made_up_figures import figure, workspace_of
+from tests.fixtures.workspaces import results_on
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -155,3 +158,31 @@ def test_rises_among_the_reference_rows_are_counted(annual_results):
     rows = annual_results.outlook.funds.rows
     published = rows[rows["selection"] == "published_growth"]["growth_pct"]
     assert annual_results[f"{key}.reference_rises"].value == (published > 0).sum()
+
+
+def test_targets_of_other_years_are_listed_and_counted(tmp_path):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "district.yaml").write_text("name: {zh: 某区, en: Some}\n", encoding="utf-8")
+    (folder / "sources.csv").write_text("source,title,published\na,a,2024-01-15\n", encoding="utf-8")
+    (folder / "figures.csv").write_text(
+        "source,period,metric,statistic,value,unit\na,2023,agreed_amount,,88,亿元\n"
+        "a,2022,agreed_amount,,81,亿元\na,2022,agreed_amount,target,84,亿元\n"
+        "a,2021,projects_signed,target,30,个\na,2025,agreed_amount,target,95,亿元\n",
+        encoding="utf-8",
+    )
+    results = results_on(folder, "2023Q4", "2024-03-31")
+    kinds = ("totals", "projects", "others", "events", "earlier")
+    assert (
+        sum(len(tables.figures(results, kind)) for kind in kinds) == results["now.checks.listed"].value == 5
+    )
+    alone = results["now.checks.not_recomputable"].value
+    assert len(tables.not_recomputable(results)) == alone > 0
+
+
+@pytest.mark.parametrize("rate", ["start_rate", "production_rate"])
+def test_a_rate_of_published_counts_says_what_it_is_of(rate):
+    count = {"start_rate": "projects_started", "production_rate": "projects_completed"}[rate]
+    rows = [figure(count, "6", unit="个"), figure("projects_signed", "8", unit="个")]
+    [found] = named_rates(workspace_of(rows), "2023")
+    assert (found.id.name, found.value, found.caveat) == (rate, 75, rate)

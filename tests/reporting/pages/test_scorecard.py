@@ -52,7 +52,7 @@ def shown(tmp_path, *rows, rules=RULES, language="zh"):
 
 def test_a_score_and_a_league_with_their_inputs(tmp_path):
     text, tables, results = shown(tmp_path, *TARGETS)
-    assert "本区 scorecard.yaml" in text
+    assert "本区的考核办法" in text
     assert tables["scorecard"] == [["协议引资", 80.0, 100.0, 80.0, 20.0, 120.0, 16.0]]
     # 120 % is the cap, 40 % of the other
     assert [row[:3] for row in tables["league_park"]] == [[1.0, "east", 120.0], [2.0, "west", 40.0]]
@@ -64,7 +64,6 @@ def test_a_score_and_a_league_with_their_inputs(tmp_path):
 def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
     text, tables, results = shown(tmp_path, *TARGETS, rules="")
     assert "没有本单位的考核办法" in text
-    assert "jjinvest new-scorecard" in text
     assert not {"scorecard", "league_park"} & set(tables)
     assert not [name for name in results.facts if "assessment" in name]
     with rehearsing(results):

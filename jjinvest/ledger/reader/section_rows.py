@@ -1,0 +1,74 @@
+"""Rows that hold nothing but a name in the column of names, and name a section of the list, not a project.
+
+Offices write 临港园区, 在谈项目 or 装备制造 above the projects of a park, a stage or a sector. Such a row is
+a heading where its text is a value that the projects of the sheet have in another column, or a stage; or
+where the list begins with such a row, has others further down, and each stands directly above a project with
+cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from jjinvest.ledger.fields import CHOICES
+from jjinvest.ledger.reader.headers import Spellings, normalise
+from jjinvest.ledger.reader.row_texts import filled_cells
+from jjinvest.ledger.vocabulary.stages import stage_meanings
+
+GROUPING = ("chain", "task_force", "channel", "park", "unit_in_charge", *CHOICES)
+"""Columns whose values may stand above the projects that have them."""
+MIN_CELLS = 4
+"""Filled cells that make the row below a heading a project of its section."""
+MIN_SECTIONS = 2
+_OF_PROJECT = re.compile(r"公司|集团|项目")
+_OF_PROJECTS = re.compile(r"(?:签约|洽谈|在谈|开工|在建|续建|新建|投产|竣工|类|产业|重点|重大|储备)项目$")
+_ENDING = re.compile(r"(?:类|的)?(?:项目|企业)?(?:\([^()]*\))?$")
+
+
+def section_rows(
+    rows: Sequence[Sequence[object]], projects: Sequence[int], columns: dict[str, int], spellings: Spellings
+) -> set[int]:
+    """Return the rows among those of projects that name a section.
+
+    Parameters
+    ----------
+    rows
+        Cells of the sheet, row by row.
+    projects
+        Rows that are projects as far as is known.
+    columns
+        Column of each field.
+    """
+    name = columns["project_name"]
+    single = [row for row in projects if len(rows[row]) - rows[row].count(None) == 1]
+    alone = [row for row in single if name < len(rows[row]) and isinstance(rows[row][name], str)]
+    if not alone:
+        return set()
+    text = {row: normalise(str(rows[row][name])) for row in alone}
+    others = [row for row in projects if row not in text]
+    values = set(_values(rows, others, [columns[each] for each in GROUPING if each in columns]))
+    sections = {row for row in alone if _is_value(text[row], values, spellings)}
+    follower = dict(pairwise(projects))
+    below = [list(rows[follower[row]]) if row in follower else [] for row in alone]
+    stands_above = all(len(filled_cells(cells)) >= MIN_CELLS for cells in below)
+    plain = not any(_OF_PROJECT.search(_OF_PROJECTS.sub("", text[row])) for row in alone)
+    if len(alone) >= MIN_SECTIONS and alone[0] == projects[0] and stands_above and plain:
+        return set(alone)
+    return sections
+
+
+def _values(rows: Sequence[Sequence[object]], projects: Iterable[int], columns: list[int]) -> Iterable[str]:
+    for row in projects:
+        for column in columns:
+            cell = rows[row][column] if column < len(rows[row]) else None
+            if isinstance(cell, str):
+                yield normalise(cell)
+
+
+def _is_value(text: str, values: set[str], spellings: Spellings) -> bool:
+    """Whether a text is one of some values or a stage, also with 项目 or 类 at its end."""
+    stem = _ENDING.sub("", text)
+    stage = stem in spellings.values["stage"] or (text != stem and bool(stage_meanings(stem).readings))
+    return bool(stem) and (text in values or stem in values or stage)

@@ -1,0 +1,50 @@
+"""Findings on columns that are not read as the sheet has them: unknown ones, and own words of sectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.findings import BilingualText, Finding, shorten
+from jjinvest.ledger.reader.headers import Spellings, unit_in
+from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
+from jjinvest.ledger.reader.rows import LedgerRow
+
+MAX_WORDS = 6
+"""Own words that a finding names."""
+
+
+def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Finding]:
+    """Yield a finding for each header that names no field, with the nearest one of its kind.
+
+    A column in a foreign currency beside amounts in 元 has no place among the fields.
+    """
+    for index, header in table.unknown_columns.items():
+        units = [amount_unit(part) for part in unit_in(header).split("/") if part]
+        amounts = [unit for unit in units if isinstance(unit, MoneyUnit)]
+        if amounts and all(unit.currency != CNY for unit in amounts):
+            yield Finding("column_foreign", table.header + 1, index, header)
+            continue
+        near = spellings.nearest(header)
+        if amounts and near and BY_NAME[near].kind != "amount":
+            near = ""
+        hint: BilingualText | str = ""
+        if near:
+            hint = BilingualText(f"（像是「{BY_NAME[near].zh}」）", f" (like «{BY_NAME[near].en}»)")
+        yield Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint})
+
+
+def own_sectors(table: LedgerTable, rows: Sequence[LedgerRow]) -> Iterator[Finding]:
+    """Yield a finding where sectors are in the office's own words and no column of chains keeps these."""
+    column = table.columns.get("sector")
+    if column is None or "chain" in table.columns:
+        return
+    usual = (
+        f.found for row in rows for f in row.findings if f.rule == "choice_usual" and f.column == column.index
+    )
+    words = list(dict.fromkeys(usual))
+    if words:
+        named = "、".join(shorten(word, 12) for word in words[:MAX_WORDS])
+        terms = {"words": named + (" …" if len(words) > MAX_WORDS else ""), "number": str(len(words))}
+        yield Finding("sector_own_words", table.header + 1, column.index, column.header, terms)

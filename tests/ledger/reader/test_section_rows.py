@@ -1,0 +1,53 @@
+"""Rows with nothing but a name: sections of the list, or projects of which no more is known."""
+
+from __future__ import annotations
+
+from tests.fixtures.workbooks import check
+from tests.ledger.reader.test_sound_rows import FEW, write_rows
+
+TITLE = ["全区项目台账（2023年9月，单位：万元）"]
+HEADER = [*FEW, "承接平台"]
+ROWS = [
+    [1, "白鹭湾冷库", "白鹭湾物流有限公司", "市外", "三产", "2023-3-8", 4200, 800, "开工", "白鹭湾新城"],
+    [2, "石桥铝板带", "石桥铝业有限公司", "市内", "二产", "2022-11-2", 61000, 9000, "投产", "石桥工业园"],
+    [3, "石桥铸件", "石桥铸造有限公司", "市内", "二产", "2023-1-9", 7000, 900, "投产", "石桥工业园"],
+]
+
+
+def alone(name: str) -> list[object]:
+    return [None, name, *[None] * (len(HEADER) - 2)]
+
+
+def names(tmp_path, rows) -> tuple[list[str], list[str]]:
+    """Names of the projects, and of the rows that the check names as no project."""
+    result = check(write_rows(tmp_path / "l.xlsx", [TITLE, HEADER, *rows]))
+    others = [finding.found for finding in result.remarks if finding.rule == "other_row"]
+    return [row.text("project_name") for row in result.rows], others
+
+
+def test_a_value_of_another_column_alone_in_the_name_column_is_a_heading(tmp_path):
+    projects, others = names(tmp_path, [ROWS[0], alone("石桥工业园"), ROWS[1], ROWS[2]])
+    assert projects == ["白鹭湾冷库", "石桥铝板带", "石桥铸件"]
+    assert others == ["石桥工业园"]
+
+
+def test_stages_above_their_projects_are_headings(tmp_path):
+    projects, others = names(tmp_path, [alone("开工项目"), ROWS[0], alone("投产类"), ROWS[1], ROWS[2]])
+    assert len(projects) == 3
+    assert others == ["开工项目", "投产类"]
+
+
+def test_sections_by_words_of_no_column_are_headings(tmp_path):
+    projects, others = names(tmp_path, [alone("城北片区"), ROWS[0], alone("城南片区"), ROWS[1], ROWS[2]])
+    assert len(projects) == 3
+    assert others == ["城北片区", "城南片区"]
+
+
+def test_a_project_of_which_only_the_name_is_known_stays_a_project(tmp_path):
+    projects, others = names(tmp_path, [*ROWS, alone("城北冷链"), alone("云母新材料生产线")])
+    assert projects[-2:] == ["城北冷链", "云母新材料生产线"]
+    projects, others = names(tmp_path, [ROWS[0], alone("城北冷链"), ROWS[1], ROWS[2]])
+    assert "城北冷链" in projects
+    rows = [alone("城北冷链物流项目"), ROWS[0], alone("城南冷链物流项目"), ROWS[1]]
+    projects, others = names(tmp_path, rows)
+    assert (len(projects), others) == (4, [])

@@ -1,0 +1,36 @@
+"""Columns that are not read as the sheet has them."""
+
+from __future__ import annotations
+
+from tests.fixtures.workbooks import HEADERS, check, clean_projects, write_ledger
+
+
+def findings(tmp_path, projects, headers=HEADERS) -> dict[str, str]:
+    write_ledger(tmp_path / "l.xlsx", projects, headers=headers)
+    return {
+        finding.rule: finding.what("zh") + finding.expected("zh")
+        for finding in check(tmp_path / "l.xlsx").remarks
+    }
+
+
+def test_a_column_of_foreign_amounts_is_named_as_such(tmp_path):
+    projects = [dict(project, foreign=20) for project in clean_projects()]
+    for header in ("其中：利用外资（万美元）", "外方出资（万欧元）"):
+        said = findings(tmp_path, projects, {**HEADERS, "foreign": header})
+        assert "外币" in said["column_foreign"]
+        assert "columns_unknown" not in said
+
+
+def test_an_unknown_column_of_yuan_is_like_no_column_of_another_kind(tmp_path):
+    projects = [dict(project, other=20) for project in clean_projects()]
+    said = findings(tmp_path, projects, {**HEADERS, "other": "投资方所在地补助（万元）"})
+    assert "投资方所在地」" not in said["columns_unknown"]
+
+
+def test_own_names_of_sectors_are_named_unless_a_column_of_chains_keeps_them(tmp_path):
+    assert "sector_own_words" not in findings(tmp_path, clean_projects())
+    headers = {name: text for name, text in HEADERS.items() if name != "chain"}
+    projects = [dict(project, sector="生物医药") for project in clean_projects()]
+    assert "生物医药" in findings(tmp_path, projects, headers)["sector_own_words"]
+    if "chain" in HEADERS:
+        assert "sector_own_words" not in findings(tmp_path, projects)
