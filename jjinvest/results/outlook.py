@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from typing import TypeGuard
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -44,6 +46,14 @@ WHOLE_YEARS = (SizeClasses.name, AnnualTotal.name)
 """Methods of a year of which nothing is known yet."""
 MIN_WEIGHT = 0.0005
 """Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
+
+YEARS_BACK = 5
+"""Past years at most among which one is sought that can be forecast again from its middle."""
+
+
+def _of_a_year_begun(result: ForecastDistribution | Unavailable) -> TypeGuard[ForecastDistribution]:
+    """Whether a forecast was made from figures of the year itself."""
+    return isinstance(result, ForecastDistribution) and result.method not in WHOLE_YEARS
 
 
 @dataclass(frozen=True)
@@ -182,28 +192,41 @@ class Outlook(AnalysisContext):
         It uses the latest quarters published by the run's date. Once the year is published, it uses what was
         known when the first half was published.
         """
-        figures = self.metric_workspace.figures
-        ids = [FactId.of(self.year, AGREED), FactId.of(f"{self.year}H1", AGREED)]
-        own = figures[figures["fact_id"].isin(ids)]
-        annual, half = (own[own["period"] == p] for p in (str(self.year), f"{self.year}H1"))
-        day = self.workspace.as_of_date
-        if not annual.empty:
-            if half.empty or half["available_from"].min() >= annual["available_from"].min():
-                return None
-            day = half["available_from"].min()
-        if annual.empty and not self.complete_year and self.data.ledger is None:
+        if self._published_of(str(self.year)):
+            return self._forecast_at_mid_year(self.year)
+        if not self.complete_year and self.data.ledger is None:
             result = select_method(self.predictions)
         else:
-            result = forecast(
-                self.metric_workspace,
-                AGREED,
-                self.year,
-                as_of=day,
-                seed=self.seed,
-                assumptions=self.assumptions,
-            )
-        known = isinstance(result, ForecastDistribution) and result.method not in WHOLE_YEARS
-        return result if isinstance(result, ForecastDistribution) and known else None
+            result = self._forecast_on(self.year, self.workspace.as_of_date)
+        return result if _of_a_year_begun(result) else None
+
+    def _published_of(self, period: str) -> list[date]:
+        """Days on which the agreed amount of a period became known."""
+        figures = self.metric_workspace.figures
+        return sorted(figures[figures["fact_id"] == FactId.of(period, AGREED)]["available_from"])
+
+    def _forecast_on(self, year: int, day: date | None) -> ForecastDistribution | Unavailable:
+        """Forecast of a year from what was published by a day."""
+        return forecast(
+            self.metric_workspace, AGREED, year, as_of=day, seed=self.seed, assumptions=self.assumptions
+        )
+
+    def _forecast_at_mid_year(self, year: int) -> ForecastDistribution | None:
+        """Forecast of a past year when its first half was published; None if not published ahead of it."""
+        halves, annual = self._published_of(f"{year}H1"), self._published_of(str(year))
+        if not halves or not annual or halves[0] >= annual[0]:
+            return None
+        result = self._forecast_on(year, halves[0])
+        return result if _of_a_year_begun(result) else None
+
+    @cached_property
+    def past_mid_year(self) -> ForecastDistribution | None:
+        """Forecast at mid-year of the last year that is published; the year of the run if it is over."""
+        for year in range(self.year, self.year - YEARS_BACK - 1, -1):
+            made = self.mid_year if year == self.year else self._forecast_at_mid_year(year)
+            if made is not None and made.key in self.workspace.latest:
+                return made
+        return None
 
     @property
     def ahead(self) -> tuple[FactId, ForecastDistribution | None]:
@@ -276,6 +299,8 @@ class Outlook(AnalysisContext):
             facts += ledger_forecast_facts(self.ledger_year, targets, self.period, ledger.source)
         if self.mid_year is not None:
             facts += self._mid_year_facts(self.mid_year)
+        if self.past_mid_year is not None and self.past_mid_year is not self.mid_year:
+            facts += self.past_mid_year.facts(part="mid_year")
         if self._judged or self.past_years:
             sources = () if ledger is None else (ledger.source,)
             facts += backtest_facts(self.scorecard, synthetic_scores(self._passed), self.period, sources)
@@ -344,5 +369,6 @@ class Outlook(AnalysisContext):
             facts.append(replace(pace, evidence="computed", caveat="linear_pace"))
         actual = self.workspace.latest.get(forecast.key)
         if actual is not None:
-            facts += score_realised(forecast, actual, projection, part=part)
+            differ = self.workspace.profile.wordings_differ(f"{forecast.year}H1", str(forecast.year))
+            facts += score_realised(forecast, actual, projection, part=part, wordings_differ=differ)
         return facts

@@ -151,8 +151,10 @@ def why(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
         return
     report.section("why")
     report.figure(f"why_{change.kind}", chart, tables.why(results, moving=True), opening=True)
-    report.table("change_drivers", tables.change_drivers(results, "public"), folded=True)
     restricted = tables.change_drivers(results, "government")
+    if restricted.empty:
+        return  # no list of projects says which of them moved the forecast
+    report.table("change_drivers", tables.change_drivers(results, "public"), folded=True)
     report.table("change_drivers_government", restricted, tier="government", folded=True)
 
 
@@ -182,11 +184,19 @@ def track_sentence(results: Results) -> Sentence:
         }
         end = "inside" if row["outcome"] == "inside" else "outside"
         return Sentence(f"forecast.track_released_{end}", content)
-    band = results.get("year.agreed_amount.mid_year.forecast.band80")
-    actual = results.get("year.agreed_amount")
-    if results.complete_year and band is not None and actual is not None and actual.value is not None:
-        return Sentence(f"forecast.track_mid_year_{_inside(band, actual)}", {"band": band, "actual": actual})
-    return _backtest(results) or Sentence("forecast.track_none", {})
+    return _mid_year(results) or _backtest(results) or Sentence("forecast.track_none", {})
+
+
+def _mid_year(results: Results) -> Sentence | None:
+    """The last year published, forecast again from its middle, beside its actual number."""
+    made = results.outlook.past_mid_year
+    if made is None:
+        return None
+    band, actual = results.get(made.key / "mid_year" / "forecast" / "band80"), results.get(made.key)
+    if band is None or actual is None or actual.value is None:
+        return None
+    content: dict[str, Any] = {"period": FactName(FactId.of(made.year)), "band": band, "actual": actual}
+    return Sentence(f"forecast.track_mid_year_{_inside(band, actual)}", content)
 
 
 def _inside(band: Fact, actual: Fact) -> str:

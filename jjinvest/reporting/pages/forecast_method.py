@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.forecast import track_sentence
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -167,7 +168,10 @@ def past_years(report: Report) -> None:
     results = report.results
     report.section("backtest")
     for code in results.outlook.scorecard.reasons:
-        report.text(f"backtest.{code}", otherwise="")
+        if code == "nothing":  # then the record is the one that the page for leaders states
+            report.first(sentences=[track_sentence(results)])
+        else:
+            report.text(f"backtest.{code}", otherwise="")
     report.figure("fan", charts.fan, tables.fan(results), behind=_behind_fan(results))
     report.table("backtest", tables.backtest(results))
     report.text("backtest.methods")
