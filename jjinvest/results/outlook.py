@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeGuard
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -34,26 +33,20 @@ from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, Simulations
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
-from jjinvest.forecasting.method import AnnualTotal, SizeClasses, answers, predict
+from jjinvest.forecasting.method import AnnualTotal, answers, predict
 from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projection, year_to_date
+from jjinvest.metrics.pace import own_pace
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
-
-WHOLE_YEARS = (SizeClasses.name, AnnualTotal.name)
-"""Methods of a year of which nothing is known yet."""
+from jjinvest.results.further_forecasts import WHOLE_YEARS, further_forecasts, of_year_begun
 MIN_WEIGHT = 0.0005
 """Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
 
 YEARS_BACK = 5
 """Past years at most among which one is sought that can be forecast again from its middle."""
-
-
-def _of_a_year_begun(result: ForecastDistribution | Unavailable) -> TypeGuard[ForecastDistribution]:
-    """Whether a forecast was made from figures of the year itself."""
-    return isinstance(result, ForecastDistribution) and result.method not in WHOLE_YEARS
 
 
 @dataclass(frozen=True)
@@ -105,8 +98,37 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def funds(self) -> FundsOutlook:
-        """Outlook of the next year's funds in place."""
-        return funds_outlook(self.metric_workspace, self.year + 1, assumptions=self.assumptions)
+        """Outlook of the funds in place of the year ahead; once funds of that year are known, see `further`.
+
+        A ledger forecasts the year in progress itself.
+        """
+        ahead = self.year_ahead if self.data.ledger is None else self.year + 1
+        outlook = funds_outlook(self.metric_workspace, ahead, assumptions=self.assumptions)
+        known = {str(key) for key, made in self.further.items() if of_year_begun(made)}
+        if any(str(fact.id).startswith(f"{key}.") for fact in outlook.facts for key in known):
+            return replace(outlook, facts=[])
+        return outlook
+
+    @cached_property
+    def further(self) -> dict[FactId, ForecastDistribution | Unavailable]:
+        """Other amounts of the year in progress that have a target, from published figures."""
+        if self.complete_year or self.data.ledger is not None:
+            return {}
+        return further_forecasts(
+            self.metric_workspace,
+            self.workspace.targets,
+            self.year,
+            seed=self.seed,
+            assumptions=self.assumptions,
+        )
+
+    @cached_property
+    def whole_year(self) -> ForecastDistribution | None:
+        """Forecast of a year in progress from the years before it, while none of its own figures are known."""
+        if self.complete_year or self.data.ledger is not None or self.mid_year is not None:
+            return None
+        made = select_method(self.predictions)
+        return made if isinstance(made, ForecastDistribution) and made.method in WHOLE_YEARS else None
 
     @property
     def year_ahead(self) -> int:
@@ -198,7 +220,7 @@ class Outlook(AnalysisContext):
             result = select_method(self.predictions)
         else:
             result = self._forecast_on(self.year, self.workspace.as_of_date)
-        return result if _of_a_year_begun(result) else None
+        return result if of_year_begun(result) else None
 
     def _published_of(self, period: str) -> list[date]:
         """Days on which the agreed amount of a period became known."""
@@ -217,7 +239,7 @@ class Outlook(AnalysisContext):
         if not halves or not annual or halves[0] >= annual[0]:
             return None
         result = self._forecast_on(year, halves[0])
-        return result if _of_a_year_begun(result) else None
+        return result if of_year_begun(result) else None
 
     @cached_property
     def past_mid_year(self) -> ForecastDistribution | None:
@@ -236,6 +258,8 @@ class Outlook(AnalysisContext):
             return total / "pooled", self.pooled
         if self.complete_year:
             return total, None if self.agreed is None else self.agreed.distribution
+        if self.whole_year is not None:
+            return total, self.whole_year
         return total / "mid_year", self.mid_year
 
     @cached_property
@@ -299,6 +323,11 @@ class Outlook(AnalysisContext):
             facts += ledger_forecast_facts(self.ledger_year, targets, self.period, ledger.source)
         if self.mid_year is not None:
             facts += self._mid_year_facts(self.mid_year)
+        if self.whole_year is not None:
+            facts += self.whole_year.facts(targets) + sensitivity_facts(self.whole_year, targets)
+        for made in self.further.values():
+            if of_year_begun(made):
+                facts += made.facts(targets, part="mid_year")
         if self.past_mid_year is not None and self.past_mid_year is not self.mid_year:
             facts += self.past_mid_year.facts(part="mid_year")
         if self._judged or self.past_years:
@@ -336,6 +365,15 @@ class Outlook(AnalysisContext):
         now = year_to_date(figures_of(then, forecast.metric, forecast.definition), self.year)
         return None if now is None else linear_projection(now)
 
+    def _by_own_season(self, forecast: ForecastDistribution) -> float | None:
+        """Year-end total in 亿元 if the share passed is that of the district's own earlier years."""
+        pace = own_pace(self.metric_workspace, AGREED, self.year)
+        now = self.workspace.latest.get(FactId.of(self.period, AGREED))
+        progress = None if pace is None or self.complete_year else pace.progress(self.period)
+        if now is None or now.value is None or progress is None or not progress.value:
+            return None
+        return float(forecast.threshold(now)) / float(progress.value)
+
     @property
     def _mid_year_actual(self) -> tuple[ForecastDistribution, float, float] | None:
         """Mid-year forecast, linear projection and actual; None until the annual figure is published."""
@@ -367,6 +405,11 @@ class Outlook(AnalysisContext):
         if projection is not None:
             pace = forecast.fact(forecast.key / part / "linear", projection, definition="linear")
             facts.append(replace(pace, evidence="computed", caveat="linear_pace"))
+        by_season = self._by_own_season(forecast)
+        if by_season is not None:
+            name = "by_own_season"
+            total = forecast.fact(forecast.key / part / name, by_season, definition=name)
+            facts.append(replace(total, evidence="computed", caveat="seasonal_own"))
         actual = self.workspace.latest.get(forecast.key)
         if actual is not None:
             differ = self.workspace.profile.wordings_differ(f"{forecast.year}H1", str(forecast.year))

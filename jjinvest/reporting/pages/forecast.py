@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 METHOD_PAGE = "70_forecast_method"
 MOST_DRIVERS = 6
 """Drivers and assumptions that the page shows, the strongest first."""
-MIN_SWING = 0.5
-"""Change of a chance, in percentage points, from which it is shown."""
+MIN_SWING = 2.0
+"""Change of a chance, in percentage points, from which it is shown; a smaller one says nothing."""
 
 
 def lead(report: Report) -> None:
@@ -80,7 +80,8 @@ def range_of_total(report: Report, chart: Callable[..., Any] = charts.distributi
     pooled = results.outlook.pooled is not None
     expected = expected_total(results)
     title = None if expected is None else Sentence("forecast.range", expected.content)
-    name = f"pooled{kind}" if pooled else "forecast" if results.complete_year else "mid_year"
+    begun = not results.complete_year and results.outlook.whole_year is None
+    name = f"pooled{kind}" if pooled else "mid_year" if begun else "forecast"
     report.figure(
         name,
         chart,
@@ -91,6 +92,20 @@ def range_of_total(report: Report, chart: Callable[..., Any] = charts.distributi
         actual=results.get("now.agreed_amount") if results.complete_year else None,
         certain=None if results.complete_year else results.get("now.agreed_amount"),
     )
+    of_season = share_passed(results)
+    if of_season is not None:
+        report.first(sentences=[of_season])
+
+
+def share_passed(results: Results) -> Sentence | None:
+    """On which share of the year a forecast rests, and what the district's own season alone would give."""
+    key, shown = results.outlook.ahead
+    head = results.resolve(key)
+    share, total = results.get(head / "assumed" / "share_passed"), results.get(head / "by_own_season")
+    own = results.get(FactId.of(results.period, head.metric, "seasonal_progress"))
+    if shown is None or share is None or own is None or total is None:
+        return None
+    return Sentence("forecast.share_passed", {"share": share, "own": own, "total": total})
 
 
 def drivers(report: Report, chart: Callable[..., Any] = charts.sensitivity) -> None:
@@ -116,17 +131,20 @@ def _heads(results: Results) -> list[FactId]:
 
 
 def _moving(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows that change the chance by as much as its last digit."""
+    """Rows that change the chance so much that it says something."""
     return frame[[swing.value >= MIN_SWING for swing in frame["swing"]]]
 
 
 def _strongest(frame: pd.DataFrame) -> Sentence | None:
-    """What moves the chance most, with the chance at both ends; None where it has one end only."""
+    """What moves the chance most: a driver with its ends and the chances there, an assumption with both."""
     first = frame.iloc[0]
     low, high = first["low_p"], first["high_p"]
+    ends = {name: first[name] for name in ("low_at", "high_at")}
     if not isinstance(low, Fact) or not isinstance(high, Fact):
         return None
-    return Sentence("forecast.moves", {"item": first["item"], "low": low, "high": high})
+    if all(isinstance(end, Fact) for end in ends.values()):
+        return Sentence("forecast.moves", {"item": first["item"], "low": low, "high": high, **ends})
+    return Sentence("forecast.moves_assumption", {"item": first["item"], "base": low, "other": high})
 
 
 def needed(report: Report) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.reporting.pages.forecast import track_sentence
+from jjinvest.reporting.pages.forecast import share_passed, track_sentence
+from jjinvest.reporting.tables import leaders
 from tests.fixtures.dated_districts import COUNTY, dated_results
 from tests.fixtures.pages import build_page
 
@@ -50,3 +51,49 @@ def test_wordings_that_no_text_states_do_not_differ(year_over):
 def test_without_projects_nothing_is_said_of_their_names(half_over):
     text = build_page(half_over, "50_targets_forecast", "zh").text
     assert "未公开名称" not in text
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    return dated_results(tmp_path_factory.mktemp("begun"), "2032Q2", COUNTY, as_of="2032-07-10")
+
+
+def test_a_forecast_stays_until_there_are_newer_figures(year_over, begun):
+    for name in ("forecast.median", "p_reach.60"):
+        key = f"2032.agreed_amount.{name}"
+        assert begun.facts[key].value == pytest.approx(year_over.facts[key].value)
+    funds = "2032.funds_in_place.p_reach.25"
+    before, now = (results.facts.get(funds) for results in (year_over, begun))
+    assert (before.low, before.high) == (now.low, now.high)
+    assert "达到目标 60 亿元" in build_page(begun, "50_targets_forecast", "zh").text
+
+
+def test_funds_of_the_year_so_far_make_a_forecast(half_over):
+    chance = half_over.facts["2032.funds_in_place.mid_year.p_reach.25"]
+    assert 0 < chance.value < 1
+    rows = leaders.targets_ahead(half_over)
+    assert chance in list(rows["chance"])
+    assert "2032.funds_in_place.p_reach.25" not in half_over.facts
+
+
+def test_the_share_passed_is_stated_beside_the_own_season(half_over):
+    content = share_passed(half_over).content
+    assert content["own"].value == pytest.approx(100 * 18.4 / 52.6)
+    assert content["total"].value == pytest.approx(24.8 * 52.6 / 18.4)
+    assert content["share"].value > content["own"].value
+    text = build_page(half_over, "50_targets_forecast", "zh").text
+    assert "本地以往年份同期占 35%，只按这一比重推算，全年为 70.9 亿元" in text
+
+
+def test_expected_is_named_as_median_or_mean(half_over):
+    assert "（中位数），八成" in build_page(half_over, "00_overview", "zh").text
+    methods = build_page(half_over, "70_forecast_method", "zh")
+    assert "预计总额（平均数）" in methods.text
+
+
+def test_no_reason_is_given_that_was_not_tested(year_over, half_over):
+    assert "偶然性强" not in build_page(year_over, "70_forecast_method", "zh").text
+    page = build_page(half_over, "50_targets_forecast", "zh")
+    assert "取低值时" not in page.text
+    assert "影响最大的是已过时段占全年的比重：不超过" in page.text
+    assert all(abs(swing) >= 2 for swing in page.column("sensitivity", "相差"))
