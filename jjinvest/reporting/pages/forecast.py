@@ -76,7 +76,7 @@ def range_of_total(report: Report, chart: Callable[..., Any] = charts.distributi
     report.section("range")
     if distribution is None:
         return
-    kind = "" if results.complete_year else "_half"
+    kind = "_total" if results.complete_year else "_half"
     pooled = results.outlook.pooled is not None
     expected = expected_total(results)
     title = None if expected is None else Sentence("forecast.range", expected.content)
