@@ -42,6 +42,7 @@ from jjinvest.metrics.pace import own_pace
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.further_forecasts import WHOLE_YEARS, further_forecasts, of_year_begun
+
 MIN_WEIGHT = 0.0005
 """Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
 
@@ -124,7 +125,7 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def whole_year(self) -> ForecastDistribution | None:
-        """Forecast of a year in progress from the years before it, while none of its own figures are known."""
+        """Forecast of a year in progress from the years before it, while it has no figures of its own."""
         if self.complete_year or self.data.ledger is not None or self.mid_year is not None:
             return None
         made = select_method(self.predictions)

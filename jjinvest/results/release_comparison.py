@@ -113,7 +113,7 @@ class ReleaseComparison(AnalysisContext):
 
     @property
     def _wording_caveat(self) -> str:
-        """Caveat of a comparison across two wordings of the source; empty where they are not known to differ."""
+        """Caveat of a comparison across two wordings of the source; empty where none is known to differ."""
         before = "" if self.release is None else self.release.reported_period
         differ = self.workspace.profile.wordings_differ(before, self.period)
         return "since_release_wording" if differ else ""

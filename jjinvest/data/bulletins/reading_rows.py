@@ -81,8 +81,10 @@ class RowCourse:
         end = max(clause.end, number.end)
         if end - number.end > MOST_AFTER:
             parts = [at.start() for at in _PART_END.finditer(self.text, number.end, number.end + MOST_AFTER)]
-            end = parts[-1] if parts else next(
-                (at.start() for at in _PART_END.finditer(self.text, number.end, end)), end
+            end = (
+                parts[-1]
+                if parts
+                else next((at.start() for at in _PART_END.finditer(self.text, number.end, end)), end)
             )
         return self.text[start:end].strip()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 
 from jjinvest.reporting.pages.forecast import share_passed, track_sentence
 from jjinvest.reporting.tables import leaders
 from tests.fixtures.dated_districts import COUNTY, dated_results
-from tests.fixtures.pages import build_page
+from tests.fixtures.pages import build_page, results_of
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +100,14 @@ def test_no_reason_is_given_that_was_not_tested(year_over, half_over):
     assert "取低值时" not in page.text
     assert "影响最大的是已过时段占全年的比重：不超过" in page.text
     assert all(abs(swing) >= 2 for swing in page.column("sensitivity", "相差"))
+
+
+PAGES = ("00_overview", "10_annual_figures", "20_structure", "30_funds_in_place", "60_data_quality")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sheets_have_the_name_of_a_subject_and_no_headline(everything, language):
+    results = results_of(everything, date(2024, 3, 31), "2023Q4")
+    for page in PAGES:
+        for name, table in build_page(results, page, language).tables.items():
+            assert not re.search(r"\d", table["sheet"]) or table["sheet"].count("50"), (name, table["sheet"])
