@@ -191,8 +191,8 @@ class Renderer:
         values = [exact(fact.value or 0.0) for fact in known]
         shown = [round_half_up(value, self._places(fact)) for value, fact in zip(values, known, strict=True)]
         if units == {"%"}:
-            return abs(sum(values) - 100) < SAME and sum(shown) != 100
-        add_up = abs(sum(values[:-1]) - values[-1]) < SAME * abs(values[-1])
+            return abs(sum(values, Fraction(0)) - 100) < SAME and sum(shown) != 100
+        add_up = abs(sum(values[:-1], Fraction(0)) - values[-1]) < SAME * abs(values[-1])
         return add_up and sum(shown[:-1]) != shown[-1]
 
     def _places(self, fact: Fact) -> int:

@@ -373,7 +373,7 @@ class Outlook(AnalysisContext):
         progress = None if pace is None or self.complete_year else pace.progress(self.period)
         if now is None or now.value is None or progress is None or not progress.value:
             return None
-        return float(forecast.threshold(now)) / float(progress.value)
+        return round(float(forecast.threshold(now)) / float(progress.value), 1)
 
     @property
     def _mid_year_actual(self) -> tuple[ForecastDistribution, float, float] | None:
@@ -410,7 +410,7 @@ class Outlook(AnalysisContext):
         if by_season is not None:
             name = "by_own_season"
             total = forecast.fact(forecast.key / part / name, by_season, definition=name)
-            facts.append(replace(total, evidence="computed", caveat="seasonal_own"))
+            facts.append(replace(total, evidence="computed", caveat="seasonal_own", decimals=1))
         actual = self.workspace.latest.get(forecast.key)
         if actual is not None:
             differ = self.workspace.profile.wordings_differ(f"{forecast.year}H1", str(forecast.year))

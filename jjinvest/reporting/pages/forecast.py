@@ -168,6 +168,9 @@ def why(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
     if change is None:
         return
     report.section("why")
+    if not any(fact.value for fact in change.by_reason.values()):
+        report.first(sentences=[Sentence("forecast.unchanged", {"item": FactName(change.key)})])
+        return
     report.figure(f"why_{change.kind}", chart, tables.why(results, moving=True), opening=True)
     restricted = tables.change_drivers(results, "government")
     if restricted.empty:

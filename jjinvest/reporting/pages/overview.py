@@ -169,7 +169,10 @@ def changed(report: Report) -> None:
     renderer = report.renderer()
     report.block(f'<p class="text">{report.written(renderer, "since_release.lead")}</p>', renderer)
     key = next((key for key in CHANGES if report.known(key) and report.known(f"{key}.brief")), None)
-    if key is not None:
+    change = results.release_comparison.forecast
+    if change is not None and not any(fact.value for fact in change.by_reason.values()):
+        report.first(sentences=[Sentence("forecast.unchanged", {"item": FactName(change.key)})])
+    elif key is not None:
         renderer = report.renderer()
         text = f"<strong>{report.written(renderer, f'{key}.brief')}</strong>"
         joint = "。" if report.words.language == "zh" else ". "
