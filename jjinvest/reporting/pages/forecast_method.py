@@ -117,7 +117,7 @@ def out_of_city(report: Report, chart: Callable[..., Any] = charts.conditional_c
 
 
 def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> None:
-    """Growth of funds elsewhere against the growth that the target needs; of a year begun, what is expected."""
+    """Growth of funds elsewhere against what the target needs; of a year begun, what is expected."""
     results = report.results
     report.section("funds")
     expected = (
