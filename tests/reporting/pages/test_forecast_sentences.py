@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from jjinvest.reporting.pages.forecast import share_passed, track_sentence
 from jjinvest.reporting.tables import leaders
+from jjinvest.results.results import Results
 from tests.fixtures.dated_districts import COUNTY, dated_results
 from tests.fixtures.pages import build_page, results_of
 
@@ -51,9 +53,24 @@ def test_wordings_that_no_text_states_do_not_differ(year_over):
     assert "亿元。仅此一次" in text
 
 
-def test_without_projects_nothing_is_said_of_their_names(half_over):
-    text = build_page(half_over, "50_targets_forecast", "zh").text
-    assert "未公开名称" not in text
+@pytest.fixture
+def without_ledger(autumn):
+    return Results(replace(autumn.workspace, ledger=None), "2023Q3", 1, autumn.assumptions)
+
+
+def test_without_projects_nothing_is_said_of_their_names(without_ledger):
+    page = build_page(without_ledger, "50_targets_forecast", "zh")
+    assert any(name.startswith("why_") for name in page.tables)
+    assert "未公开名称" not in page.text
+
+
+def test_a_forecast_that_no_reason_moved_is_said_to_be_unchanged(without_ledger, monkeypatch):
+    change = without_ledger.release_comparison.forecast
+    monkeypatch.setattr(type(change), "by_reason", {"new_signings": replace(change.steps[0], value=0.0)})
+    for name in ("00_overview", "50_targets_forecast"):
+        page = build_page(without_ledger, name, "zh")
+        assert "的预测自上次发布以来没有变化。" in page.text
+        assert not any(name.startswith("why_") for name in page.tables)
 
 
 @pytest.fixture(scope="module")
