@@ -83,6 +83,11 @@ class Profile:
         """Return how the source words what it counts in a period (its definition, 口径), or a dash."""
         return self.wording.get(period, {}).get(language, "—")
 
+    def wordings_differ(self, period: str, other: str) -> bool:
+        """Whether the wordings of two periods are both stated, and not the same."""
+        one, two = (dict(self.wording.get(each, {})) for each in (period, other))
+        return bool(one) and bool(two) and one != two
+
 
 def _no_pace() -> pd.DataFrame:
     return pd.DataFrame(columns=["place", "year", "month_end", "amount"])

@@ -76,9 +76,8 @@ def _as_restated(half_id: FactId, first: Quantity, scope: str | None = None) -> 
 
 def _wording_caveat(workspace: Workspace, year: int) -> str:
     """Caveat of a difference of two texts: their wording differs, or is not known."""
-    words = workspace.profile.wording
-    first, whole = words.get(f"{year}H1"), words.get(str(year))
-    return "different_wording" if first and whole and first != whole else "different_texts"
+    differ = workspace.profile.wordings_differ(f"{year}H1", str(year))
+    return "different_wording" if differ else "different_texts"
 
 
 def _source_ids(quantity: Quantity) -> set[str]:

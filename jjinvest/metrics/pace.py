@@ -116,13 +116,14 @@ def _by_month(state: LedgerState, subject: str, year: int, months: int) -> dict[
 def seasonal_pace(workspace: Workspace, target: pd.Series) -> SeasonalPace | None:
     """Return the seasonal pace of a target: by own earlier years, else by other places, else None."""
     year, subject = int(target["year"]), measure(target)
-    own = _own(workspace, subject, year)
+    own = own_pace(workspace, subject, year)
     if own is not None:
         return own
     return _elsewhere(workspace.pace_elsewhere) if subject.startswith("funds_in_place") else None
 
 
-def _own(workspace: Workspace, subject: str, year: int) -> SeasonalPace | None:
+def own_pace(workspace: Workspace, subject: str, year: int) -> SeasonalPace | None:
+    """Return the seasonal pace of a measure by the district's own earlier years; None where none is known."""
     totals = {y: _running_totals(workspace, subject, str(y)) for y in range(year - YEARS_COMPARED, year)}
     totals = {y: found for y, found in totals.items() if str(y) in found and len(found) > 1}
     state = workspace.ledger

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
@@ -29,6 +29,9 @@ MIN_COLUMNS_SHARING_UNIT = 5
 """Columns of one unit from which it is written once, behind the caption."""
 MAX_UNSPLIT_ROWS = 12
 """Rows that fit on a published page together with their heading: such a table is not split."""
+
+SAME = Fraction(1, 10**9)
+"""Difference below which parts add up to their total but for the arithmetic of floats."""
 
 MIN_DENSE_ROWS = 25
 """Rows from which a table is set more densely."""
@@ -175,7 +178,25 @@ class Renderer:
         """Whether the amounts as shown do not add up to their total as shown."""
         amounts = [cell.value or 0.0 for cell in column if _exact(cell) and cell.unit == "亿元"]
         shown = sum(round_half_up(amount, decimals) for amount in amounts)
-        return shown != round_half_up(sum(map(exact, amounts), Fraction(0)), decimals)
+        if shown != round_half_up(sum(map(exact, amounts), Fraction(0)), decimals):
+            return True
+        return self._parts_are_rounded([cell for cell in column if isinstance(cell, Fact)])
+
+    def _parts_are_rounded(self, facts: Sequence[Fact]) -> bool:
+        """Whether shares of 100 %, or parts above their total, do not add up as shown though they do."""
+        known = [fact for fact in facts if fact.value is not None]
+        units = {fact.unit for fact in known}
+        if len(known) < 2 or units not in ({"%"}, {"亿元"}):
+            return False
+        values = [exact(fact.value or 0.0) for fact in known]
+        shown = [round_half_up(value, self._places(fact)) for value, fact in zip(values, known, strict=True)]
+        if units == {"%"}:
+            return abs(sum(values, Fraction(0)) - 100) < SAME and sum(shown) != 100
+        add_up = abs(sum(values[:-1], Fraction(0)) - values[-1]) < SAME * abs(values[-1])
+        return add_up and sum(shown[:-1]) != shown[-1]
+
+    def _places(self, fact: Fact) -> int:
+        return _places(self.words.fact(fact, "n"))
 
     def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool, bar: bool = False) -> str:
         written = self.text(cell, unit=unit is None)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from jjinvest.core.fact_id import FactId
@@ -32,19 +33,22 @@ from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, Simulations
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
-from jjinvest.forecasting.method import AnnualTotal, SizeClasses, answers, predict
+from jjinvest.forecasting.method import AnnualTotal, answers, predict
 from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projection, year_to_date
 from jjinvest.metrics.ledger_indicators import undated_talks
+from jjinvest.metrics.pace import own_pace
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
+from jjinvest.results.further_forecasts import WHOLE_YEARS, further_forecasts, of_year_begun
 
-WHOLE_YEARS = (SizeClasses.name, AnnualTotal.name)
-"""Methods of a year of which nothing is known yet."""
 MIN_WEIGHT = 0.0005
 """Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
+
+YEARS_BACK = 5
+"""Past years at most among which one is sought that can be forecast again from its middle."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,37 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def funds(self) -> FundsOutlook:
-        """Outlook of the next year's funds in place."""
-        return funds_outlook(self.metric_workspace, self.year + 1, assumptions=self.assumptions)
+        """Outlook of the funds in place of the year ahead; once funds of that year are known, see `further`.
+
+        A ledger forecasts the year in progress itself.
+        """
+        ahead = self.year_ahead if self.data.ledger is None else self.year + 1
+        outlook = funds_outlook(self.metric_workspace, ahead, assumptions=self.assumptions)
+        known = {str(key) for key, made in self.further.items() if of_year_begun(made)}
+        if any(str(fact.id).startswith(f"{key}.") for fact in outlook.facts for key in known):
+            return replace(outlook, facts=[])
+        return outlook
+
+    @cached_property
+    def further(self) -> dict[FactId, ForecastDistribution | Unavailable]:
+        """Other amounts of the year in progress that have a target, from published figures."""
+        if self.complete_year or self.data.ledger is not None:
+            return {}
+        return further_forecasts(
+            self.metric_workspace,
+            self.workspace.targets,
+            self.year,
+            seed=self.seed,
+            assumptions=self.assumptions,
+        )
+
+    @cached_property
+    def whole_year(self) -> ForecastDistribution | None:
+        """Forecast of a year in progress from the years before it, while it has no figures of its own."""
+        if self.complete_year or self.data.ledger is not None or self.mid_year is not None:
+            return None
+        made = select_method(self.predictions)
+        return made if isinstance(made, ForecastDistribution) and made.method in WHOLE_YEARS else None
 
     @property
     def year_ahead(self) -> int:
@@ -183,28 +216,41 @@ class Outlook(AnalysisContext):
         It uses the latest quarters published by the run's date. Once the year is published, it uses what was
         known when the first half was published.
         """
-        figures = self.metric_workspace.figures
-        ids = [FactId.of(self.year, AGREED), FactId.of(f"{self.year}H1", AGREED)]
-        own = figures[figures["fact_id"].isin(ids)]
-        annual, half = (own[own["period"] == p] for p in (str(self.year), f"{self.year}H1"))
-        day = self.workspace.as_of_date
-        if not annual.empty:
-            if half.empty or half["available_from"].min() >= annual["available_from"].min():
-                return None
-            day = half["available_from"].min()
-        if annual.empty and not self.complete_year and self.data.ledger is None:
+        if self._published_of(str(self.year)):
+            return self._forecast_at_mid_year(self.year)
+        if not self.complete_year and self.data.ledger is None:
             result = select_method(self.predictions)
         else:
-            result = forecast(
-                self.metric_workspace,
-                AGREED,
-                self.year,
-                as_of=day,
-                seed=self.seed,
-                assumptions=self.assumptions,
-            )
-        known = isinstance(result, ForecastDistribution) and result.method not in WHOLE_YEARS
-        return result if isinstance(result, ForecastDistribution) and known else None
+            result = self._forecast_on(self.year, self.workspace.as_of_date)
+        return result if of_year_begun(result) else None
+
+    def _published_of(self, period: str) -> list[date]:
+        """Days on which the agreed amount of a period became known."""
+        figures = self.metric_workspace.figures
+        return sorted(figures[figures["fact_id"] == FactId.of(period, AGREED)]["available_from"])
+
+    def _forecast_on(self, year: int, day: date | None) -> ForecastDistribution | Unavailable:
+        """Forecast of a year from what was published by a day."""
+        return forecast(
+            self.metric_workspace, AGREED, year, as_of=day, seed=self.seed, assumptions=self.assumptions
+        )
+
+    def _forecast_at_mid_year(self, year: int) -> ForecastDistribution | None:
+        """Forecast of a past year when its first half was published; None if not published ahead of it."""
+        halves, annual = self._published_of(f"{year}H1"), self._published_of(str(year))
+        if not halves or not annual or halves[0] >= annual[0]:
+            return None
+        result = self._forecast_on(year, halves[0])
+        return result if of_year_begun(result) else None
+
+    @cached_property
+    def past_mid_year(self) -> ForecastDistribution | None:
+        """Forecast at mid-year of the last year that is published; the year of the run if it is over."""
+        for year in range(self.year, self.year - YEARS_BACK - 1, -1):
+            made = self.mid_year if year == self.year else self._forecast_at_mid_year(year)
+            if made is not None and made.key in self.workspace.latest:
+                return made
+        return None
 
     @property
     def ahead(self) -> tuple[FactId, ForecastDistribution | None]:
@@ -214,6 +260,8 @@ class Outlook(AnalysisContext):
             return total / "pooled", self.pooled
         if self.complete_year:
             return total, None if self.agreed is None else self.agreed.distribution
+        if self.whole_year is not None:
+            return total, self.whole_year
         return total / "mid_year", self.mid_year
 
     @cached_property
@@ -279,6 +327,13 @@ class Outlook(AnalysisContext):
             )
         if self.mid_year is not None:
             facts += self._mid_year_facts(self.mid_year)
+        if self.whole_year is not None:
+            facts += self.whole_year.facts(targets) + sensitivity_facts(self.whole_year, targets)
+        for made in self.further.values():
+            if of_year_begun(made):
+                facts += made.facts(targets, part="mid_year")
+        if self.past_mid_year is not None and self.past_mid_year is not self.mid_year:
+            facts += self.past_mid_year.facts(part="mid_year")
         if self._judged or self.past_years:
             sources = () if ledger is None else (ledger.source,)
             facts += backtest_facts(self.scorecard, synthetic_scores(self._passed), self.period, sources)
@@ -314,6 +369,15 @@ class Outlook(AnalysisContext):
         now = year_to_date(figures_of(then, forecast.metric, forecast.definition), self.year)
         return None if now is None else linear_projection(now)
 
+    def _by_own_season(self, forecast: ForecastDistribution) -> float | None:
+        """Year-end total in 亿元 if the share passed is that of the district's own earlier years."""
+        pace = own_pace(self.metric_workspace, AGREED, self.year)
+        now = self.workspace.latest.get(FactId.of(self.period, AGREED))
+        progress = None if pace is None or self.complete_year else pace.progress(self.period)
+        if now is None or now.value is None or progress is None or not progress.value:
+            return None
+        return round(float(forecast.threshold(now)) / float(progress.value), 1)
+
     @property
     def _mid_year_actual(self) -> tuple[ForecastDistribution, float, float] | None:
         """Mid-year forecast, linear projection and actual; None until the annual figure is published."""
@@ -345,7 +409,13 @@ class Outlook(AnalysisContext):
         if projection is not None:
             pace = forecast.fact(forecast.key / part / "linear", projection, definition="linear")
             facts.append(replace(pace, evidence="computed", caveat="linear_pace"))
+        by_season = self._by_own_season(forecast)
+        if by_season is not None:
+            name = "by_own_season"
+            total = forecast.fact(forecast.key / part / name, by_season, definition=name)
+            facts.append(replace(total, evidence="computed", caveat="seasonal_own", decimals=1))
         actual = self.workspace.latest.get(forecast.key)
         if actual is not None:
-            facts += score_realised(forecast, actual, projection, part=part)
+            differ = self.workspace.profile.wordings_differ(f"{forecast.year}H1", str(forecast.year))
+            facts += score_realised(forecast, actual, projection, part=part, wordings_differ=differ)
         return facts

@@ -113,10 +113,10 @@ class ReleaseComparison(AnalysisContext):
 
     @property
     def _wording_caveat(self) -> str:
-        """Caveat of a comparison across two wordings of the source; empty where they are alike."""
-        wording = self.workspace.profile.wording
+        """Caveat of a comparison across two wordings of the source; empty where none is known to differ."""
         before = "" if self.release is None else self.release.reported_period
-        return "" if wording.get(before) == wording.get(self.period) else "since_release_wording"
+        differ = self.workspace.profile.wordings_differ(before, self.period)
+        return "since_release_wording" if differ else ""
 
     @cached_property
     def track_record(self) -> pd.DataFrame:

@@ -45,6 +45,27 @@ def test_a_sentence_escapes_its_values_and_records_its_facts():
     assert renderer.shown == [fact]
 
 
+def _number(value: float, unit: str, evidence: str) -> Fact:
+    return Fact("2031.agreed_amount", value, None, None, unit, "agreed", "all", evidence, "2031")
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "evidence", "noted"),
+    [
+        ((31.6, 34.8, 66.4), "亿元", "modelled", True),
+        ((31.6, 34.9, 66.5), "亿元", "modelled", False),
+        ((81.25, 18.75), "%", "computed", True),
+        ((81.2, 18.8), "%", "computed", False),
+        ((81.25, 17.75), "%", "computed", False),
+    ],
+    ids=["parts and total", "parts and total alike", "shares", "shares alike", "no whole"],
+)
+def test_a_table_says_where_rounded_parts_do_not_add_up(values, unit, evidence, noted):
+    frame = pd.DataFrame([{"amount": _number(value, unit, evidence)} for value in values], dtype=object)
+    html = Renderer(Vocabulary("zh", {}), {}).table(frame, "表")
+    assert ("因四舍五入" in html) == noted
+
+
 def test_the_unit_of_many_columns_stands_once_and_steps_are_aligned(autumn: Results) -> None:
     table = tables.why_each(autumn)
     numbers = [column for column in table if any(isinstance(cell, Fact) for cell in table[column])]

@@ -14,6 +14,9 @@ from jjinvest.data.bulletins.roles.words import POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.statements import Clause, Statements
 
+MOST_BEFORE, MOST_AFTER = 60, 40
+"""Characters of a quote before and after its number at most, where a part of the sentence ends by then."""
+_PART_END = re.compile(r"[，。；：、\n]|,(?!\d)")
 _PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 
 
@@ -72,9 +75,17 @@ class RowCourse:
 
     def _quote(self, clause: Clause, number: Number, until: int = 0) -> str:
         start = clause.start
-        if number.start - start > 60:
-            start = number.start - 60
-        end = min(max(clause.end, number.end), number.end + 40)
+        if number.start - start > MOST_BEFORE:
+            cut = number.start - MOST_BEFORE
+            start = next((at.end() for at in _PART_END.finditer(self.text, cut, number.start)), start)
+        end = max(clause.end, number.end)
+        if end - number.end > MOST_AFTER:
+            parts = [at.start() for at in _PART_END.finditer(self.text, number.end, number.end + MOST_AFTER)]
+            end = (
+                parts[-1]
+                if parts
+                else next((at.start() for at in _PART_END.finditer(self.text, number.end, end)), end)
+            )
         return self.text[start : max(end, until)].strip()
 
     def _project(self, index: int) -> None:

@@ -11,7 +11,12 @@ from jjinvest.forecasting.evaluation.scores import crps, interval_score
 
 
 def score_realised(
-    forecast: ForecastDistribution, actual: Quantity, linear: float | None, *, part: str
+    forecast: ForecastDistribution,
+    actual: Quantity,
+    linear: float | None,
+    *,
+    part: str,
+    wordings_differ: bool = False,
 ) -> list[Fact]:
     """Score a forecast against the published total, as facts under ``<key>.<part>``.
 
@@ -23,6 +28,8 @@ def score_realised(
     ----------
     linear
         Linear projection in 亿元, if there is one.
+    wordings_differ
+        Whether the texts of the forecast's figures and of the total state different 口径.
 
     Raises
     ------
@@ -30,13 +37,13 @@ def score_realised(
         If the published total has another 口径 than the forecast.
     """
     total = forecast.threshold(actual)
-    about, key = replace(forecast, caveat="different_wording"), forecast.key / part
+    about = replace(forecast, caveat="different_wording") if wordings_differ else forecast
+    key = forecast.key / part
     low, high = forecast.band(80)
+    below = round(100 * (1 - forecast.p_reach(actual)))
     interval = float(interval_score(low, high, total, alpha=0.2))
     facts = [
-        about.fact(
-            key / "actual_percentile", 100 * (1 - forecast.p_reach(actual)), unit="%", definition=part
-        ),
+        replace(about.fact(key / "actual_percentile", below, unit="%", definition=part), decimals=0),
         about.fact(key / "score" / "crps", float(crps(forecast.samples, total)), definition="score"),
         about.fact(key / "score" / "interval80", interval, definition="score"),
     ]

@@ -179,7 +179,7 @@ def published_progress(
         reasons.append("restated_parts")
     if _fell(published, year, now):
         reasons.append("year_to_date_fell")
-    if prior and _differently_worded(workspace, now.period, str(year - 1)):
+    if prior and workspace.profile.wordings_differ(now.period, str(year - 1)):
         reasons.append("wording_differs")
     sources = dict.fromkeys((*now.amount.sources, *(s for q in used for s in q.sources), *deals_from))
     shape = _shape(now.months, shares, process_cv, assumptions)
@@ -369,12 +369,6 @@ def deals_of(
             amount, count = known[FactId.of(base, measure)], known[FactId.of(base, "projects_signed")]
             return deals, (*amount.sources, *count.sources)
     return None, ()
-
-
-def _differently_worded(workspace: Workspace, period: str, year: str) -> bool:
-    """Whether the source's wording of what it counts differs from that of the year before."""
-    wording = workspace.profile.wording
-    return year in wording and period in wording and dict(wording[year]) != dict(wording[period])
 
 
 def _cases(

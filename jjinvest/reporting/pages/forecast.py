@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 METHOD_PAGE = "70_forecast_method"
 MOST_DRIVERS = 6
 """Drivers and assumptions that the page shows, the strongest first."""
-MIN_SWING = 0.5
-"""Change of a chance, in percentage points, from which it is shown."""
+MIN_SWING = 2.0
+"""Change of a chance, in percentage points, from which it is shown; a smaller one says nothing."""
 
 
 def lead(report: Report) -> None:
@@ -76,11 +76,12 @@ def range_of_total(report: Report, chart: Callable[..., Any] = charts.distributi
     report.section("range")
     if distribution is None:
         return
-    kind = "" if results.complete_year else "_half"
+    kind = "_total" if results.complete_year else "_half"
     pooled = results.outlook.pooled is not None
     expected = expected_total(results)
     title = None if expected is None else Sentence("forecast.range", expected.content)
-    name = f"pooled{kind}" if pooled else "forecast" if results.complete_year else "mid_year"
+    begun = not results.complete_year and results.outlook.whole_year is None
+    name = f"pooled{kind}" if pooled else "mid_year" if begun else "forecast"
     report.figure(
         name,
         chart,
@@ -91,6 +92,20 @@ def range_of_total(report: Report, chart: Callable[..., Any] = charts.distributi
         actual=results.get("now.agreed_amount") if results.complete_year else None,
         certain=None if results.complete_year else results.get("now.agreed_amount"),
     )
+    of_season = share_passed(results)
+    if of_season is not None:
+        report.first(sentences=[of_season])
+
+
+def share_passed(results: Results) -> Sentence | None:
+    """On which share of the year a forecast rests, and what the district's own season alone would give."""
+    key, shown = results.outlook.ahead
+    head = results.resolve(key)
+    share, total = results.get(head / "assumed" / "share_passed"), results.get(head / "by_own_season")
+    own = results.get(FactId.of(results.period, head.metric, "seasonal_progress"))
+    if shown is None or share is None or own is None or total is None:
+        return None
+    return Sentence("forecast.share_passed", {"share": share, "own": own, "total": total})
 
 
 def drivers(report: Report, chart: Callable[..., Any] = charts.sensitivity) -> None:
@@ -116,17 +131,20 @@ def _heads(results: Results) -> list[FactId]:
 
 
 def _moving(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows that change the chance by as much as its last digit."""
+    """Rows that change the chance so much that it says something."""
     return frame[[swing.value >= MIN_SWING for swing in frame["swing"]]]
 
 
 def _strongest(frame: pd.DataFrame) -> Sentence | None:
-    """What moves the chance most, with the chance at both ends; None where it has one end only."""
+    """What moves the chance most: a driver with its ends and the chances there, an assumption with both."""
     first = frame.iloc[0]
     low, high = first["low_p"], first["high_p"]
+    ends = {name: first[name] for name in ("low_at", "high_at")}
     if not isinstance(low, Fact) or not isinstance(high, Fact):
         return None
-    return Sentence("forecast.moves", {"item": first["item"], "low": low, "high": high})
+    if all(isinstance(end, Fact) for end in ends.values()):
+        return Sentence("forecast.moves", {"item": first["item"], "low": low, "high": high, **ends})
+    return Sentence("forecast.moves_assumption", {"item": first["item"], "base": low, "other": high})
 
 
 def needed(report: Report) -> None:
@@ -150,9 +168,14 @@ def why(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
     if change is None:
         return
     report.section("why")
+    if not any(fact.value for fact in change.by_reason.values()):
+        report.first(sentences=[Sentence("forecast.unchanged", {"item": FactName(change.key)})])
+        return
     report.figure(f"why_{change.kind}", chart, tables.why(results, moving=True), opening=True)
-    report.table("change_drivers", tables.change_drivers(results, "public"), folded=True)
     restricted = tables.change_drivers(results, "government")
+    if restricted.empty:
+        return  # no list of projects says which of them moved the forecast
+    report.table("change_drivers", tables.change_drivers(results, "public"), folded=True)
     report.table("change_drivers_government", restricted, tier="government", folded=True)
 
 
@@ -182,11 +205,19 @@ def track_sentence(results: Results) -> Sentence:
         }
         end = "inside" if row["outcome"] == "inside" else "outside"
         return Sentence(f"forecast.track_released_{end}", content)
-    band = results.get("year.agreed_amount.mid_year.forecast.band80")
-    actual = results.get("year.agreed_amount")
-    if results.complete_year and band is not None and actual is not None and actual.value is not None:
-        return Sentence(f"forecast.track_mid_year_{_inside(band, actual)}", {"band": band, "actual": actual})
-    return _backtest(results) or Sentence("forecast.track_none", {})
+    return _mid_year(results) or _backtest(results) or Sentence("forecast.track_none", {})
+
+
+def _mid_year(results: Results) -> Sentence | None:
+    """The last year published, forecast again from its middle, beside its actual number."""
+    made = results.outlook.past_mid_year
+    if made is None:
+        return None
+    band, actual = results.get(made.key / "mid_year" / "forecast" / "band80"), results.get(made.key)
+    if band is None or actual is None or actual.value is None:
+        return None
+    content: dict[str, Any] = {"period": FactName(FactId.of(made.year)), "band": band, "actual": actual}
+    return Sentence(f"forecast.track_mid_year_{_inside(band, actual)}", content)
 
 
 def _inside(band: Fact, actual: Fact) -> str:

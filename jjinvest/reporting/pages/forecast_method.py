@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.forecast import track_sentence
+from jjinvest.reporting.pages.overview import expected_from
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -115,9 +117,15 @@ def out_of_city(report: Report, chart: Callable[..., Any] = charts.conditional_c
 
 
 def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> None:
-    """Growth of funds elsewhere against the growth that the target needs."""
+    """Growth of funds elsewhere against what the target needs; of a year begun, what is expected."""
     results = report.results
     report.section("funds")
+    expected = (
+        expected_from(results, key / "mid_year")
+        for key in results.outlook.further
+        if key.metric == "funds_in_place"
+    )
+    report.first(sentences=[each for each in expected if each is not None])
     report.text("targets.funds", otherwise="")
     report.text("targets.funds_narrow", otherwise="")
     report.table(
@@ -142,6 +150,8 @@ def self_check(report: Report, chart: Callable[..., Any] = charts.distribution) 
     """What was forecast at mid-year from the figures of that day, beside the actual number."""
     results = report.results
     mid_year = results.outlook.mid_year
+    if not results.complete_year and results.outlook.past_mid_year is not None:
+        return  # the record of past forecasts has it in one sentence
     report.section("self_check")
     if not results.complete_year or mid_year is None:
         return
@@ -167,7 +177,10 @@ def past_years(report: Report) -> None:
     results = report.results
     report.section("backtest")
     for code in results.outlook.scorecard.reasons:
-        report.text(f"backtest.{code}", otherwise="")
+        if code == "nothing":  # then the record is the one that the page for leaders states
+            report.first(sentences=[track_sentence(results)])
+        else:
+            report.text(f"backtest.{code}", otherwise="")
     report.figure("fan", charts.fan, tables.fan(results), behind=_behind_fan(results))
     report.table("backtest", tables.backtest(results))
     report.text("backtest.methods")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CHANGES = tuple(f"overview.changed_{end}" for end in ("margin", "total", "margin_actual", "total_actual"))
 """Messages on why the forecast of the year differs from the last release's; at most one has its numbers."""
+METHOD_PARTS = ("pooled", "ledger", "mid_year")
+"""Parts of the id of a forecast that name its method."""
 MOST_RESTATED = 3
 """Restated amounts that the line on trust names; page 60 has them all."""
 
@@ -85,11 +87,16 @@ def ahead(report: Report) -> None:
 
 def expected_total(results: Results) -> Sentence | None:
     """Median and 80 % range of the agreed amount ahead; None where nothing is forecast."""
-    head = results.resolve(results.outlook.ahead[0])
+    head, shown = results.outlook.ahead
+    return None if shown is None else expected_from(results, results.resolve(head))
+
+
+def expected_from(results: Results, head: FactId) -> Sentence | None:
+    """Median and 80 % range of a forecast of the year ahead by the id that its numbers begin with."""
     median, band = (results.get(head / "forecast" / name) for name in ("median", "band80"))
-    if median is None or band is None or results.outlook.ahead[1] is None:
+    if median is None or band is None:
         return None
-    key = FactId.of(results.outlook.year_ahead, head.metric)
+    key = FactId.of(results.outlook.year_ahead, *(part for part in head.parts if part not in METHOD_PARTS))
     content: dict[str, Any] = {
         "period": FactName(FactId.of(key.period)),
         "item": FactName(key, with_period=False),
@@ -183,7 +190,10 @@ def changed(report: Report) -> None:
     renderer = report.renderer()
     report.block(f'<p class="text">{report.written(renderer, "since_release.lead")}</p>', renderer)
     key = next((key for key in CHANGES if report.known(key) and report.known(f"{key}.brief")), None)
-    if key is not None:
+    change = results.release_comparison.forecast
+    if change is not None and not any(fact.value for fact in change.by_reason.values()):
+        report.first(sentences=[Sentence("forecast.unchanged", {"item": FactName(change.key)})])
+    elif key is not None:
         renderer = report.renderer()
         text = f"<strong>{report.written(renderer, f'{key}.brief')}</strong>"
         joint = "。" if report.words.language == "zh" else ". "

@@ -8,11 +8,14 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.forecasting.distribution import Unavailable
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
+STATED = ("nothing_of_the_year", "year_to_date_not_positive")
+"""Reasons for which a target has no chance that a reader understands without the methods."""
 WITHOUT_TIERS = ("draws", "first_half", "process_cv")
 """Beginnings of the names of the assumptions used where no year has published tiers."""
 
@@ -35,7 +38,7 @@ def outlook(results: Results) -> pd.DataFrame:
                 "target": results.facts[target["target_id"]],
                 "last_year": actual or Term("no_figure_of_basis"),
                 "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
-                "chance": chance or Term(why_no_chance(target)),
+                "chance": chance or Term(why_no_chance(results, target)),
                 "evidence": Badge(chance.evidence if chance else "target"),
             }
         )
@@ -68,11 +71,14 @@ def _is_number(part: str) -> bool:
     return part.replace(".", "").isdecimal()
 
 
-def why_no_chance(target: pd.Series) -> str:
+def why_no_chance(results: Results, target: pd.Series) -> str:
     """Term that says why a target has no chance."""
-    return {"rank": "rank_not_forecastable", "project_size": "see_large_projects"}.get(
-        target["metric"], "not_determined"
-    )
+    key = FactId.of(results.outlook.year_ahead, measure(target))
+    by_metric = {"rank": "rank_not_forecastable", "project_size": "see_large_projects"}
+    made = results.outlook.further.get(key)
+    missing = made.missing if isinstance(made, Unavailable) else ()
+    stated = next((f"code_{code}" for code in STATED if code in missing), "not_determined")
+    return by_metric.get(target["metric"], stated)
 
 
 def forecast(results: Results, key: str) -> pd.DataFrame:

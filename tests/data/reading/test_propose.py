@@ -64,6 +64,29 @@ def test_rows_are_rows_of_figures_csv(seed):
     assert [str(problem) for problem in tables.problems] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2031年上半年全县到位资金11.9亿元，同比增长16.4%，完成年度目标任务32亿元的37.2%，低于序时进度12.8个百分点，"
+        "比上年同期回落0.6个百分点，居全市7个县区第5位，比一季度前移1位，其中工业到位资金6.25亿元、"
+        "占52.5%，服务业到位资金4.15亿元、占34.9%，农业到位资金1.5亿元、占12.6%。",
+        WHOLE,
+    ],
+    ids=["one sentence", "all texts"],
+)
+def test_quotes_begin_and_end_between_parts_of_a_sentence(text):
+    proposal = propose(document(text), 2031)
+    whole, quotes = proposal.text.text, {row["quote"] for row in proposal.as_rows()}
+    for quote in quotes:
+        places = [at.start() for at in re.finditer(re.escape(quote), whole)]
+        kept = [
+            not re.fullmatch(r"[\d.%]{2}", whole[start - 1 : start + 1])
+            and not re.fullmatch(r"[\d.]\d|\d[.%]", whole[start + len(quote) - 1 : start + len(quote) + 1])
+            for start in places
+        ]
+        assert any(kept) or not places, quote
+
+
 def test_data_has_quote_place_confidence_and_readings():
     data = read_bulletin(document("甲区2023年招商\n签约项目５个，完成目标的1.5%。\n编号A77")).as_data()
     row = data["rows"][0]
