@@ -10,7 +10,7 @@ above its own tier.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, replace
@@ -272,10 +272,13 @@ class Report:
 
     def _may_state(self, key: str, tier: str) -> bool:
         """Whether the readers of this report may see every number of a message published at a tier."""
-        at = highest([tier, self.results.workspace.tier])
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
-        facts = (self.results.get(name) for name in names if "." in name)
-        return all(allows(at, fact.tier) for fact in facts if fact is not None)
+        return self._may_be_seen((self.results.get(name) for name in names if "." in name), tier)
+
+    def _may_be_seen(self, content: Iterable[object], tier: str = "public") -> bool:
+        """Whether the readers of this report may see every number among this content."""
+        at = highest([tier, self.results.workspace.tier])
+        return all(allows(at, cell.tier) for cell in content if isinstance(cell, Fact))
 
     def header(self, page: str = "", *, title: str = "") -> None:
         """Open a page: title, district, period, as-of date, 口径 and the state of the data.
@@ -401,21 +404,23 @@ class Report:
         return renderer.sentence(template, own | others)
 
     def first(self, *keys: str, sentences: list[Sentence], lead: bool = False) -> None:
-        """Publish the first message whose numbers are known and whose reasons hold; else sentences.
+        """Publish the first message whose numbers may be stated and whose reasons hold; else sentences.
 
         Parameters
         ----------
         sentences
-            Published as one paragraph where no message of `keys` may be; none publish nothing.
+            Published as one paragraph where no message of `keys` may be, without those that state a number
+            which is not for the readers; none publish nothing.
         lead
             Whether the paragraph opens the page.
         """
-        key = next((key for key in keys if self.known(key)), None)
+        key = next((key for key in keys if self.known(key) and self._may_state(key, "public")), None)
+        stated = [each for each in sentences if self._may_be_seen(each.content.values())]
         if key is not None:
             self.text(key)
-        elif sentences:
+        elif stated:
             renderer = self.renderer()
-            html = self._joined(renderer, sentences)
+            html = self._joined(renderer, stated)
             self._show(f'<p class="{"lead" if lead else "text"}">{html}</p>', renderer)
 
     def text(
