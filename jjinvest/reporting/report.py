@@ -531,11 +531,14 @@ class Report:
         """
         frame = cleared(frame, tier, self.results.workspace.tier)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
-        if drawable.empty:
+        if frame.empty:
             self._empty(name)
             return
         if self._never_seen(tier):
             self._heading()
+            return
+        if drawable.empty:
+            self._all_withheld(name, frame, tier, scope)
             return
         drawable = frame if draws_withheld else drawable
         frame = frame if behind is None else cleared(behind, tier, self.results.workspace.tier)
@@ -596,9 +599,17 @@ class Report:
         """
         publish_own(self, content, title=title, note=note, tier=tier, alt=alt)
 
+    def _all_withheld(self, name: str, frame: pd.DataFrame, tier: str, scope: str) -> None:
+        """Publish the table of a chart of which every row is withheld from the readers."""
+        renderer = self.renderer()
+        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
+        caption = plain(self._title(renderer, name, given))
+        html = renderer.table(frame, caption)
+        self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), caption, frame))
+
     def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
         key = f"figure.{name}"
-        stated = self.words.has(key) and self.known(key)
+        stated = self.words.has(key) and self.known(key) and self._may_state(key, "public")
         return self.written(renderer, key if stated else f"{key}.plain", given)
 
     def _empty(self, name: str) -> None:
