@@ -240,6 +240,11 @@ class Report:
         """Level of all that a page shows: with unpublished targets nothing is for the public."""
         return UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
 
+    @property
+    def _readers(self) -> str:
+        """Access level of the readers of this report."""
+        return self.results.workspace.tier
+
     def _dated(self, fact: Fact) -> Fact:
         day = self.results.workspace.as_of_date
         return fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
@@ -277,7 +282,7 @@ class Report:
 
     def _may_be_seen(self, content: Iterable[object], tier: str = "public") -> bool:
         """Whether the readers of this report may see every number among this content."""
-        at = highest([tier, self.results.workspace.tier])
+        at = highest([tier, self._readers])
         return all(allows(at, cell.tier) for cell in content if isinstance(cell, Fact))
 
     def header(self, page: str = "", *, title: str = "") -> None:
@@ -480,7 +485,7 @@ class Report:
         one shows its caption until the reader opens it. `bars` names a column of percentages that are drawn
         as bars too.
         """
-        frame = cleared(frame, tier, self.results.workspace.tier)
+        frame = cleared(frame, tier, self._readers)
         if frame.empty:
             self._empty(name)
             return
@@ -529,7 +534,7 @@ class Report:
         What is above `tier` is left out as in a table; a row of which a number is withheld is not drawn,
         unless the chart names it as such (`draws_withheld`).
         """
-        frame = cleared(frame, tier, self.results.workspace.tier)
+        frame = cleared(frame, tier, self._readers)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
         if frame.empty:
             self._empty(name)
@@ -541,7 +546,7 @@ class Report:
             self._all_withheld(name, frame, tier, scope)
             return
         drawable = frame if draws_withheld else drawable
-        frame = frame if behind is None else cleared(behind, tier, self.results.workspace.tier)
+        frame = frame if behind is None else cleared(behind, tier, self._readers)
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
