@@ -92,6 +92,14 @@ class GroupReport(Report):
     def _least_tier(self) -> str:
         return TIERS[0]
 
+    @property
+    def _readers(self) -> str:
+        return self.tier
+
+    def _may_state(self, key: str, tier: str) -> bool:
+        """Whether readers may see a message's numbers: the districts' pages left out what they may not."""
+        return True
+
     def _never_seen(self, tier: str) -> bool:
         """Whether a run would leave out what is of a level: the page of all districts has no long tables."""
         return False

@@ -10,7 +10,7 @@ above its own tier.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, replace
@@ -240,6 +240,11 @@ class Report:
         """Level of all that a page shows: with unpublished targets nothing is for the public."""
         return UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
 
+    @property
+    def _readers(self) -> str:
+        """Access level of the readers of this report."""
+        return self.results.workspace.tier
+
     def _dated(self, fact: Fact) -> Fact:
         day = self.results.workspace.as_of_date
         return fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
@@ -272,10 +277,13 @@ class Report:
 
     def _may_state(self, key: str, tier: str) -> bool:
         """Whether the readers of this report may see every number of a message published at a tier."""
-        at = highest([tier, self.results.workspace.tier])
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
-        facts = (self.results.get(name) for name in names if "." in name)
-        return all(allows(at, fact.tier) for fact in facts if fact is not None)
+        return self._may_be_seen((self.results.get(name) for name in names if "." in name), tier)
+
+    def _may_be_seen(self, content: Iterable[object], tier: str = "public") -> bool:
+        """Whether the readers of this report may see every number among this content."""
+        at = highest([tier, self._readers])
+        return all(allows(at, cell.tier) for cell in content if isinstance(cell, Fact))
 
     def header(self, page: str = "", *, title: str = "") -> None:
         """Open a page: title, district, period, as-of date, 口径 and the state of the data.
@@ -404,21 +412,23 @@ class Report:
         return renderer.sentence(template, own | others)
 
     def first(self, *keys: str, sentences: list[Sentence], lead: bool = False) -> None:
-        """Publish the first message whose numbers are known and whose reasons hold; else sentences.
+        """Publish the first message whose numbers may be stated and whose reasons hold; else sentences.
 
         Parameters
         ----------
         sentences
-            Published as one paragraph where no message of `keys` may be; none publish nothing.
+            Published as one paragraph where no message of `keys` may be, without those that state a number
+            which is not for the readers; none publish nothing.
         lead
             Whether the paragraph opens the page.
         """
-        key = next((key for key in keys if self.known(key)), None)
+        key = next((key for key in keys if self.known(key) and self._may_state(key, "public")), None)
+        stated = [each for each in sentences if self._may_be_seen(each.content.values())]
         if key is not None:
             self.text(key)
-        elif sentences:
+        elif stated:
             renderer = self.renderer()
-            html = self._joined(renderer, sentences)
+            html = self._joined(renderer, stated)
             self._show(f'<p class="{"lead" if lead else "text"}">{html}</p>', renderer)
 
     def text(
@@ -478,7 +488,7 @@ class Report:
         one shows its caption until the reader opens it. `bars` names a column of percentages that are drawn
         as bars too.
         """
-        frame = cleared(frame, tier, self.results.workspace.tier)
+        frame = cleared(frame, tier, self._readers)
         if frame.empty:
             self._empty(name)
             return
@@ -527,16 +537,19 @@ class Report:
         What is above `tier` is left out as in a table; a row of which a number is withheld is not drawn,
         unless the chart names it as such (`draws_withheld`).
         """
-        frame = cleared(frame, tier, self.results.workspace.tier)
+        frame = cleared(frame, tier, self._readers)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
-        if drawable.empty:
+        if frame.empty:
             self._empty(name)
             return
         if self._never_seen(tier):
             self._heading()
             return
+        if drawable.empty:
+            self._all_withheld(name, frame, tier, scope)
+            return
         drawable = frame if draws_withheld else drawable
-        frame = frame if behind is None else cleared(behind, tier, self.results.workspace.tier)
+        frame = frame if behind is None else cleared(behind, tier, self._readers)
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
@@ -594,9 +607,17 @@ class Report:
         """
         publish_own(self, content, title=title, note=note, tier=tier, alt=alt)
 
+    def _all_withheld(self, name: str, frame: pd.DataFrame, tier: str, scope: str) -> None:
+        """Publish the table of a chart of which every row is withheld from the readers."""
+        renderer = self.renderer()
+        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
+        caption = plain(self._title(renderer, name, given))
+        html = renderer.table(frame, caption)
+        self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), caption, frame))
+
     def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
         key = f"figure.{name}"
-        stated = self.words.has(key) and self.known(key)
+        stated = self.words.has(key) and self.known(key) and self._may_state(key, "public")
         return self.written(renderer, key if stated else f"{key}.plain", given)
 
     def _empty(self, name: str) -> None:

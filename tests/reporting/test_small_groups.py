@@ -225,3 +225,27 @@ def test_the_curve_of_funds_and_the_cohorts_have_one_denominator(tmp_path):
     by_age = {FactId(name).name: fact for name, fact in results.facts.items() if "funds_by_age" in name}
     assert by_age["6"].value == pytest.approx(cohort.value)
     assert results["now.funds_quarters_known"].value < 4
+
+
+def test_a_page_with_a_withheld_number_keeps_its_other_numbers(tmp_path):
+    rows = few_in_the_last_quarter()
+    for number, row in enumerate(rows):
+        row["origin"] = "市内" if number in (12, 13) else "市外"  # both signed in 2023
+    results = imported(tmp_path / "district", rows)
+    assert results["now.agreed_amount.out_of_city"].tier == "government"
+    assert results["now.agreed_amount"].tier == "public"
+    public = build_page(at(results, "public"), "00_overview", "zh", tier="public").text
+    government = build_page(at(results, "government"), "00_overview", "zh", tier="government").text
+    assert "协议引资" in public.partition("走势")[0]
+    assert "市外协议引资" not in public
+    assert "市外" in government
+
+
+def test_a_chart_of_withheld_rows_alone_is_a_table_that_says_so(tmp_path):
+    rows = few_in_the_last_quarter()
+    for number, row in enumerate(rows):
+        funds = 10**7 + number if number in (2, 3, 4, 13) else 0
+        row |= {"funds_to_date": funds, "funds_ytd": funds}
+    results = imported(tmp_path / "district", rows)
+    page = build_page(at(results, "public"), "30_funds_in_place", "zh", tier="public")
+    assert [row[1] for row in page.tables["funds_origin"]["rows"]] == ["不公开", "不公开"]

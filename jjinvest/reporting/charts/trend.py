@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @chart
 def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """One bar a period, the latest one darker; a word where a number is withheld.
+    """One bar a period, the latest number darker; a word where a number is withheld.
 
     The frame has the periods and one column of numbers.
     """
@@ -29,7 +29,8 @@ def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     numbers = [value(cell) if isinstance(cell, Fact) else 0.0 for cell in frame[measure]]
     labels = [words.period(FactId(cell.id).period) for cell in frame["period"]]
     unit = next(cell.unit for cell in frame[measure] if isinstance(cell, Fact))
-    shades = [SECOND] * (len(frame) - 1) + [MAIN]
+    last = max(place for place, cell in enumerate(frame[measure]) if isinstance(cell, Fact))
+    shades = [MAIN if place == last else SECOND for place in range(len(frame))]
     sns.barplot(x=numbers, y=labels, hue=labels, palette=shades, legend=False, orient="h", width=0.62, ax=ax)
     for i, cell in enumerate(frame[measure]):
         text = words.fact(cell, "n") if isinstance(cell, Fact) else name(cell, words)

@@ -103,7 +103,14 @@ def standings(results: Results) -> list[Standing]:
         found.append(_against_target(results, key, target, numbers, others))
     found += _completions_alone(results, covered)
     found += _without_target(results, covered)
-    return sorted(found, key=_is_of_a_part)
+    seen = [standing for standing in found if _may_be_seen(results, standing)]
+    return sorted(seen, key=_is_of_a_part)
+
+
+def _may_be_seen(results: Results, standing: Standing) -> bool:
+    """Whether the readers may see what a measure has reached; a card with a withheld number says nothing."""
+    facts = (standing.actual, standing.completion, standing.growth, standing.chance)
+    return all(_visible(results, fact) for fact in facts if fact is not None)
 
 
 def _is_of_a_part(standing: Standing) -> bool:
