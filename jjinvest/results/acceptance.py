@@ -54,7 +54,7 @@ def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) 
         cells = {name: _unescaped(text or "") for name, text in raw.items() if name}
         if cells["accepted"].lower() in IS_ACCEPTED:
             rows.append((line, cells))
-            stated = {name: cells.get(name, "") for name in ("title", "published", "address")}
+            stated = {name: cells.get(name, "") for name in ("title", "published", "address", "publisher")}
             sources.setdefault(cells["source"], {"source": cells["source"], **stated})
         else:
             left_out.append((line, cells))
