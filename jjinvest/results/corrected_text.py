@@ -30,9 +30,9 @@ def corrected_source(stated: Mapping[str, str], period: str, tables: FigureTable
         periods = {r.period for r in tables.figures if r.source == known.source and r.statistic != "target"}
         both = known.publisher and stated["publisher"]
         other_office = both and _plain(known.publisher) != _plain(stated["publisher"])
-        if known.source != stated["source"] and title == _plain(known.title) and not other_office:
-            if canonical_period(period) in periods:
-                return known
+        is_same = title == _plain(known.title) and canonical_period(period) in periods
+        if is_same and not other_office and known.source != stated["source"]:
+            return known
     return None
 
 
