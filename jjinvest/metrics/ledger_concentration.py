@@ -31,15 +31,33 @@ def largest_projects(state: LedgerState, period: str) -> list[Fact]:
     if total <= 0:
         return []
     facts = list[Fact]()
-    for number in [each for each in NUMBERS if each < len(ordered)]:
+    listed = [each for each in NUMBERS if each < len(ordered)]
+    shown = _for_the_public(listed, len(ordered))
+    for number in listed:
         held = sum(ordered[:number])
         head = FactId.of(period, "ledger", "agreed_amount", f"top{number}")
-        tier = "government" if number < MIN_GROUP_SIZE else "public"
+        tier = "public" if number in shown else "government"
         facts += [
             _fact(head, float(exact(held) / YI), "亿元", period, state, tier),
             _fact(head / "share", float(100 * exact(held) / total), "%", period, state, tier),
         ]
     return facts
+
+
+def _for_the_public(numbers: list[int], projects: int) -> set[int]:
+    """Numbers of largest projects whose sums, and the differences of these, all rest on enough projects.
+
+    Examples
+    --------
+    >>> sorted(_for_the_public([1, 3, 5, 10, 20], 22)), sorted(_for_the_public([1, 3], 9))
+    ([5, 10], [3])
+    """
+    shown, above = set[int](), projects
+    for number in reversed(numbers):
+        if number >= MIN_GROUP_SIZE and above - number >= MIN_GROUP_SIZE:
+            shown.add(number)
+            above = number
+    return shown
 
 
 def _fact(name: FactId, value: float, unit: str, period: str, state: LedgerState, tier: str) -> Fact:

@@ -17,11 +17,19 @@ from jjinvest.core import facts
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import period_end, period_months
-from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.core.periods import period_end, period_months, period_start
+from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.data.contract_dates import contracts_dated, undecided
 from jjinvest.data.ledger_snapshot import LedgerState
-from jjinvest.metrics.ledger_aggregation import UNKNOWN, new_and_carried_over, rates, stage_counts
-from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE, measures, withheld
+from jjinvest.metrics.ledger_aggregation import (
+    TIER_EDGES_YI,
+    UNKNOWN,
+    grouping,
+    new_and_carried_over,
+    rates,
+    stage_counts,
+)
+from jjinvest.metrics.ledger_observations import measures, small, tier_of, withheld, withheld_quarters
 from jjinvest.metrics.targets import main_target
 
 LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
@@ -59,8 +67,18 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
     return [
         _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
         left_out(rows_id / "left_out", _count(state, state.left_out)),
-        left_out(FactId.of(period, "amount", "left_out"), amount_left_out),
+        left_out(FactId.of(period, "amount", "left_out"), amount_left_out, tier=tier_of(state.left_out)),
     ]
+
+
+def open_contracts(state: LedgerState, period: str) -> list[Fact]:
+    """Count the contracts that may belong to the period or not, whose amount is therefore not given."""
+    start, end = pd.Timestamp(period_start(period)), pd.Timestamp(period_end(period))
+    number = int(undecided(state.projects, start, end, pd.Timestamp(state.stands_on)).sum())
+    rows = [
+        _computed(FactId.of(period, "contracts_undated"), _count(state, number), period=period, scope="all")
+    ]
+    return rows if number else []
 
 
 def stages(state: LedgerState, period: str) -> list[Fact]:
@@ -70,18 +88,29 @@ def stages(state: LedgerState, period: str) -> list[Fact]:
     the ledger.
     """
     ledger, rows = state.projects, list[Fact]()
+    amounts = ledger[["agreed_amount"]].fillna(0).astype("int64")
+    of_stages, signed = ledger["stage"].astype("str"), ledger["signed_on"].notna()
+    of_signed = withheld(amounts[signed], of_stages[signed])
+    restricted = withheld(amounts, of_stages, of_signed)
     in_stage = partial(_computed, period=period, scope="all", definition="in_stage")
     for stage, number in stage_counts(ledger).iloc[0].items():
         members = ledger["stage"] == stage
-        amount = int(ledger.loc[members, "agreed_amount"].fillna(0).astype("int64").sum())
+        amount = int(amounts.loc[members, "agreed_amount"].sum())
         basis = "intended" if stage in ("lead", "negotiating") else "agreed"
-        tier = "government" if 0 < number < MIN_GROUP_SIZE else "public"
+        tier = "government" if stage in restricted else "public"
         count_id = FactId.of(period, "projects", "in_stage", str(stage))
         amount_id = FactId.of(period, "amount", "in_stage", str(stage))
         rows.append(in_stage(count_id, _count(state, int(number))))
         rows.append(in_stage(amount_id, _yuan(state, amount, basis), tier=tier))
         rows += _waiting(state, period, str(stage), members)
     return rows
+
+
+def undated_talks(state: LedgerState) -> pd.Series:
+    """Agreed amounts (元, blank where none is stated) of unsigned projects without a day of first talks."""
+    rows = state.projects
+    unsigned = rows["stage"].isin(["lead", "negotiating"]) & rows["signed_on"].isna()
+    return rows.loc[unsigned & rows["negotiated_on"].isna(), "agreed_amount"]
 
 
 def _waiting(state: LedgerState, period: str, stage: str, members: pd.Series) -> Iterator[Fact]:
@@ -118,6 +147,7 @@ def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
     funded = bool(state.projects["funds_to_date"].notna().any())
     for by in (None, *RATED_BY):
         table = rates(state.projects, by, year=int(period[:4]))
+        restricted = _withheld_rates(state, by)
         for row in table[table["rate"].isin(LEDGER_RATES)].to_dict("records"):
             name, group = row["rate"], "" if by is None else str(row[by])
             of_funds = name.startswith("funds")
@@ -136,9 +166,19 @@ def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
                     scope=by or "all",
                     caveat="signed_to_date",
                     definition=name,
+                    tier="government" if of_funds and (group or "all") in restricted else "public",
                 )
             )
     return rows
+
+
+def _withheld_rates(state: LedgerState, by: str | None) -> frozenset[str]:
+    """Groups whose rate of funds would disclose single projects; ``all`` where it is the rate of a few."""
+    rows = state.projects[state.projects["contract_amount"].notna()]
+    amounts = rows[["contract_amount", "funds_to_date"]].fillna(0).astype("int64")
+    if by is None:
+        return frozenset(("all",) if small(int((amounts["contract_amount"] != 0).sum())) else ())
+    return withheld(amounts, grouping(state.projects, by).loc[rows.index])
 
 
 def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
@@ -148,11 +188,16 @@ def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
         return rows
     parts = new_and_carried_over(state.projects, year=int(period[:4])).iloc[0]
     total = _yuan(state, int(parts["total"]), "funds")
-    computed = partial(_computed, period=period, scope="all")
+    signed = state.projects["signed_on"]
+    kind = signed.dt.year.ge(int(period[:4])).map({True: "new", False: "carried_over"})
+    funds = state.projects[["funds_ytd"]].fillna(0).astype("int64")
+    restricted = withheld(funds, kind.where(signed.notna(), "undated").astype("str"))
     for name in ("new", "carried_over", "undated"):
         part, part_id = _yuan(state, int(parts[name]), "funds"), FactId.of(period, "funds_in_place", name)
         if name == "undated" and not part.value:
             continue
+        tier = "government" if name in restricted else "public"
+        computed = partial(_computed, period=period, scope="all", tier=tier)
         rows.append(computed(part_id, part, definition="" if name == "undated" else name))
         if total.value:
             rows.append(computed(part_id / "share", part.over(total), definition="share"))
@@ -163,18 +208,21 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
     """Return the amount of the largest projects signed in the period, and the total without the largest one.
 
     Amounts that disclose one or two projects are not public
-    (:data:`jjinvest.metrics.ledger_observations.MIN_GROUP_SIZE`).
+    (:func:`jjinvest.metrics.ledger_observations.small`).
     """
-    amounts = measures(state.projects, period, flows=False)["agreed_amount"]
+    amounts = measures(state, period, flows=False)["agreed_amount"]
     amounts = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
     rows = list[Fact]()
     if amounts.empty:
         return rows
     total, amount_id = _yuan(state, int(amounts.sum()), "agreed"), FactId.of(period, "agreed_amount")
     computed = partial(_computed, period=period, scope="all")
+    from_edges = [int((amounts >= edge * YI).sum()) for edge in TIER_EDGES_YI]
     for number in [number for number in TOP_COUNTS if number < len(amounts)]:
         part, part_id = _yuan(state, int(amounts.iloc[:number].sum()), "agreed"), amount_id / f"top{number}"
-        tier = "government" if number < MIN_GROUP_SIZE else "public"
+        # the total and the amounts of size tiers are public, and so is what remains of them
+        few = small(number) or any(small(abs(larger - number)) for larger in (len(amounts), *from_edges))
+        tier = "government" if few else "public"
         rows.append(computed(part_id, part, tier=tier))
         rows.append(computed(part_id / "share", part.over(total), tier=tier, definition="share"))
     rest = total - _yuan(state, int(amounts.iloc[0]), "agreed")
@@ -184,7 +232,7 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
 
 def largest_projects(state: LedgerState, period: str) -> pd.DataFrame:
     """Return the projects signed in the period that have an amount, the largest first."""
-    amounts = measures(state.projects, period, flows=False)["agreed_amount"]
+    amounts = measures(state, period, flows=False)["agreed_amount"]
     ranked = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
     return state.projects.loc[ranked.index].assign(agreed_amount=ranked)
 
@@ -204,8 +252,8 @@ def largest_listed(state: LedgerState, period: str) -> list[Fact]:
 def by_quarter(state: LedgerState, period: str) -> list[Fact]:
     """Return the agreed amount of each of the last :data:`QUARTERS_SHOWN` quarters up to the period's end.
 
-    Quarters are withheld within each half-year, whose total is public
-    (:func:`jjinvest.metrics.ledger_observations.withheld`). Only quarters after the first signing are given.
+    Some are withheld (:func:`jjinvest.metrics.ledger_observations.withheld_quarters`). Only quarters after
+    the first signing are given.
     """
     signed = state.projects["signed_on"].dropna()
     if signed.empty:
@@ -214,19 +262,12 @@ def by_quarter(state: LedgerState, period: str) -> list[Fact]:
     quarters = pd.period_range(end=last, periods=QUARTERS_SHOWN, freq="Q")
     rows = list[Fact]()
     groups = state.projects["signed_on"].dt.to_period("Q").astype(str)
-    every = pd.DataFrame(
-        {
-            "projects_signed": state.projects["signed_on"].notna().astype("int64"),
-            "agreed_amount": state.projects["agreed_amount"].fillna(0).astype("int64"),
-        }
-    )
+    amounts = state.projects[["agreed_amount"]].fillna(0).astype("int64")
+    restricted = withheld_quarters(amounts, state.projects["signed_on"])
     for quarter in quarters:
         if quarter.start_time < signed.min().to_period("Q").start_time:
             continue
-        half = [str(quarter - (1 - quarter.quarter % 2)), str(quarter - (1 - quarter.quarter % 2) + 1)]
-        own = groups.isin(half)
-        restricted = withheld(every[own], groups[own])
-        amount = int(every.loc[groups == str(quarter), "agreed_amount"].sum())
+        amount = int(amounts.loc[groups == str(quarter), "agreed_amount"].sum())
         rows.append(
             _computed(
                 FactId.of(f"{quarter.year}Q{quarter.quarter}", "agreed_amount"),
@@ -258,6 +299,8 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
         return rows
     computed = partial(_computed, period=period, scope="all", caveat="earlier_years_of_ledger")
     for metric, column in (("agreed_amount", "signed_on"), ("contract_amount", "contract_on")):
+        if metric == "contract_amount" and not contracts_dated(state, [*years, year]):
+            continue
         day, amount = state.projects[column], state.projects[metric].fillna(0).astype("int64")
         earlier = day.dt.year.isin(years)
         total = int(amount[earlier].sum())
@@ -269,8 +312,9 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
         name = "seasonal_progress"
         rows.append(computed(metric_id / name, progress, definition=name))
         target = main_target(targets, metric_id.in_period(year))
-        done = int(measures(state.projects, period, flows=False)[metric].sum())
-        if target is not None:
+        reached = measures(state, period, flows=False)
+        if target is not None and metric in reached:
+            done = int(reached[metric].sum())
             name, completion = "pace_gap_seasonal", _yuan(state, done, basis).over(target["quantity"])
             gap = computed(metric_id / name, completion - progress, definition=name)
             rows.append(replace(gap, unit="个百分点"))

@@ -7,7 +7,7 @@ the rows:
 ================ =======================================================================================
 projects_signed  projects signed in the period, terminated ones included
 agreed_amount    their agreed amount
-contract_amount  formal contracts concluded in the period
+contract_amount  formal contracts concluded in the period (:mod:`jjinvest.data.contract_dates`)
 funds_in_place   the year's funds of all projects, up to the day of the ledger (that period only)
 ================ =======================================================================================
 
@@ -16,7 +16,7 @@ funds_in_place   the year's funds of all projects, up to the day of the ledger (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 import pandas as pd
@@ -25,6 +25,7 @@ from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
 
@@ -42,21 +43,22 @@ MIN_GROUP_SIZE = 3
 """Minimum number of projects behind a public amount of a group, as usual in official statistics."""
 
 
-def measures(ledger: pd.DataFrame, period: str, *, flows: bool) -> pd.DataFrame:
+def measures(state: LedgerState, period: str, *, flows: bool) -> pd.DataFrame:
     """Return the contribution of each project to each measure of a period, as counts and whole 元.
 
-    `flows` adds the funds. A measure whose column is entirely blank is left out: unknown is not zero.
+    `flows` adds the funds. A measure whose column is entirely blank is left out, and so are the contracts
+    where their dates do not say which belong to the period: unknown is not zero.
     """
-    start, end = _days(period)
+    ledger, (start, end) = state.projects, _days(period)
     signed = ledger["signed_on"].between(start, end)
-    concluded = ledger["contract_on"].between(start, end)
     amounts = ledger[["agreed_amount", "contract_amount", "funds_ytd"]].fillna(0).astype("int64")
     parts = {
         "projects_signed": signed.astype("int64"),
         "agreed_amount": amounts["agreed_amount"].where(signed, 0),
     }
-    if ledger["contract_amount"].notna().any():
-        parts["contract_amount"] = amounts["contract_amount"].where(concluded, 0)
+    of_period = concluded(ledger, start, end, pd.Timestamp(state.stands_on))
+    if of_period is not None and ledger["contract_amount"].notna().any():
+        parts["contract_amount"] = amounts["contract_amount"].where(of_period, 0)
     if flows and ledger["funds_ytd"].notna().any():
         parts["funds_in_place"] = amounts["funds_ytd"]
     return pd.DataFrame(parts)
@@ -74,11 +76,21 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     year, first = int(period[:4]), state.projects["signed_on"].min()
     rows = list(_period_rows(state, period, flows=True, by=True))
     if period == str(year):
-        rows += _period_rows(state, f"{year}H1", flows=False, by=False)
+        rows += _first_half(state, year)
     for earlier in (year - 1, year - 2):
         if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1):
             rows += _period_rows(state, str(earlier), flows=False, by=False)
     return pd.DataFrame(rows)
+
+
+def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
+    """Measures of the first half of a year; withheld where a half comes from a few projects of the year."""
+    halves = [measures(state, f"{year}{half}", flows=False) for half in ("H1", "H2")]
+    for row in _period_rows(state, f"{year}H1", flows=False, by=False):
+        metric = str(row["metric"])
+        numbers = [int((half[metric] != 0).sum()) for half in halves if metric in half]
+        held = metric != "projects_signed" and any(small(number) for number in numbers)
+        yield row | ({"tier": "government"} if held else {})
 
 
 def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -86,13 +98,18 @@ def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> Iterator[dict[str, object]]:
-    parts = measures(state.projects, period, flows=flows)
+    parts = measures(state, period, flows=flows)
     out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
     caveat = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
     for metric in map(str, parts):
+        # all less out-of-city is what the city's own projects hold, so neither may come from a few
+        sides = [int((parts.loc[side, metric] != 0).sum()) for side in (out_of_city, ~out_of_city)]
+        held = metric != "projects_signed" and any(small(number) for number in sides)
         for scope, members in (("all", out_of_city | True), ("out_of_city", out_of_city)):
             value = int(parts.loc[members, metric].sum())
-            yield _row(state, period, metric, scope, "", value, int(members.sum())) | {"caveat": caveat}
+            tier = "government" if held and scope == "out_of_city" else "public"
+            row = _row(state, period, metric, scope, "", value, int(members.sum()))
+            yield row | {"caveat": caveat, "tier": tier}
     for scope, column in GROUPING_OF_SCOPE.items() if by else ():
         groups = grouping(state.projects, column)
         sums = parts.groupby(groups, sort=True).sum()
@@ -109,7 +126,40 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
                 yield _row(state, period, metric, scope, subject, value, size) | {"tier": tier}
 
 
-def withheld(parts: pd.DataFrame, groups: pd.Series) -> frozenset[str]:
+def small(number: int) -> bool:
+    """Whether an amount comes from so few projects that it is not for the public; of none there is nothing.
+
+    Examples
+    --------
+    >>> [small(number) for number in (0, 1, 2, 3)]
+    [False, True, True, False]
+    """
+    return 0 < number < MIN_GROUP_SIZE
+
+
+def tier_of(number: int) -> str:
+    """Access tier of an amount that comes from this number of projects."""
+    return "government" if small(number) else "public"
+
+
+def withheld_quarters(amounts: pd.DataFrame, signed_on: pd.Series) -> frozenset[str]:
+    """Return the signing quarters (``2023Q4``) whose amounts would disclose single projects.
+
+    Quarters are withheld within each half-year and then within each year, whose totals are public.
+    """
+    days = signed_on.dropna()
+    amounts, quarters = amounts.loc[days.index], days.dt.to_period("Q").astype(str)
+    restricted = frozenset[str]()
+    for spans in (days.dt.year.astype(str) + (days.dt.month > 6).astype(str), days.dt.year.astype(str)):
+        for span in spans.unique():
+            of_span = spans == span
+            restricted |= withheld(amounts[of_span], quarters[of_span], restricted)
+    return restricted
+
+
+def withheld(
+    parts: pd.DataFrame, groups: pd.Series, already: Collection[str] = frozenset()
+) -> frozenset[str]:
     """Return the groups whose amounts would disclose single projects, directly or by subtraction.
 
     A group is withheld if one of its amounts comes from fewer than :data:`MIN_GROUP_SIZE` projects (primary
@@ -123,11 +173,13 @@ def withheld(parts: pd.DataFrame, groups: pd.Series) -> frozenset[str]:
         Contribution of each project (:func:`measures`).
     groups
         Group of each project.
+    already
+        Groups that are withheld for other reasons.
     """
-    amounts = parts.drop(columns="projects_signed")
+    amounts = parts.drop(columns="projects_signed", errors="ignore")
     contributors, sums = (amounts != 0).groupby(groups).sum(), amounts.groupby(groups).sum()
-    small = contributors.gt(0) & contributors.lt(MIN_GROUP_SIZE)
-    restricted = set(map(str, contributors.index[small.any(axis=1)]))
+    few = (contributors.gt(0) & contributors.lt(MIN_GROUP_SIZE)).any(axis=1)
+    restricted = {str(group) for group in contributors.index if few[group] or str(group) in already}
     while restricted:
         together = contributors.loc[sorted(restricted)].sum()
         disclosed = together.index[together.gt(0) & together.lt(MIN_GROUP_SIZE)]

@@ -22,6 +22,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_cumulative, part_of_year, period_end, period_months
 from jjinvest.core.quantity import Definition, Quantity, merge_sources, total
 from jjinvest.core.rounding import exact
+from jjinvest.data.contract_dates import contracts_dated
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.targets import measure
@@ -95,6 +96,8 @@ def _by_month(state: LedgerState, subject: str, year: int, months: int) -> dict[
     """Running totals of a dated amount at the end of each month, as the ledger has them."""
     metric, _, scope = subject.partition(".")
     if metric not in DATED or scope not in ("", "out_of_city"):
+        return {}
+    if metric == "contract_amount" and not contracts_dated(state, [year]):
         return {}
     rows = state.projects
     if scope:

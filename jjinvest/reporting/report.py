@@ -270,6 +270,13 @@ class Report:
         names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
         return all("." not in name or self.results.get(name) is not None for name in names)
 
+    def _may_state(self, key: str, tier: str) -> bool:
+        """Whether the readers of this report may see every number of a message published at a tier."""
+        at = highest([tier, self.results.workspace.tier])
+        names = [match.group(1) for match in PLACEHOLDER.finditer(self.words.message(key))]
+        facts = (self.results.get(name) for name in names if "." in name)
+        return all(allows(at, fact.tier) for fact in facts if fact is not None)
+
     def header(self, page: str = "", *, title: str = "") -> None:
         """Open a page: title, district, period, as-of date, 口径 and the state of the data.
 
@@ -426,8 +433,8 @@ class Report:
         given
             Numbers and terms for placeholders that name no fact by its id.
         otherwise
-            Messages to publish instead where a number of `key` is missing: the first one whose numbers are
-            all known; the empty text publishes nothing.
+            Messages to publish instead where a number of `key` is missing or not for the readers: the first
+            one whose numbers are all known; the empty text publishes nothing.
 
         Raises
         ------
@@ -435,7 +442,7 @@ class Report:
             If a number is missing and there is no `otherwise`.
         """
         others = (otherwise,) if isinstance(otherwise, str) else otherwise
-        if others and not self.known(key):
+        if others and not (self.known(key) and self._may_state(key, tier)):
             if others[0]:
                 self.text(others[0], otherwise=others[1:], tier=tier)
             return
@@ -463,11 +470,12 @@ class Report:
     ) -> None:
         """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
-        Columns and rows above `tier` are left out, numbers above it withheld. `scope` is the dimension, or
-        several joined by ``;``, that a caption calls ``{dimension}``. A `folded` one shows its caption until
-        the reader opens it. `bars` names a column of percentages that are drawn as bars too.
+        Columns and rows above `tier` are left out, numbers above it and above the report's readers withheld.
+        `scope` is the dimension, or several joined by ``;``, that a caption calls ``{dimension}``. A `folded`
+        one shows its caption until the reader opens it. `bars` names a column of percentages that are drawn
+        as bars too.
         """
-        frame = cleared(frame, tier)
+        frame = cleared(frame, tier, self.results.workspace.tier)
         if frame.empty:
             self._empty(name)
             return
@@ -494,6 +502,7 @@ class Report:
         scope: str = "",
         title: Sentence | None = None,
         behind: pd.DataFrame | None = None,
+        draws_withheld: bool = False,
         **options: object,
     ) -> None:
         """Publish a chart of `frame` with its message, alternative text and its data as a table on demand.
@@ -512,9 +521,10 @@ class Report:
 
         Notes
         -----
-        What is above `tier` is left out as in a table; a row of which a number is withheld is not drawn.
+        What is above `tier` is left out as in a table; a row of which a number is withheld is not drawn,
+        unless the chart names it as such (`draws_withheld`).
         """
-        frame = cleared(frame, tier)
+        frame = cleared(frame, tier, self.results.workspace.tier)
         drawable = frame[~frame.map(lambda cell: cell is WITHHELD).any(axis=1)]
         if drawable.empty:
             self._empty(name)
@@ -522,7 +532,8 @@ class Report:
         if self._never_seen(tier):
             self._heading()
             return
-        frame = frame if behind is None else cleared(behind, tier)
+        drawable = frame if draws_withheld else drawable
+        frame = frame if behind is None else cleared(behind, tier, self.results.workspace.tier)
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from jjinvest.core.access import allows, visible
+from jjinvest.core.access import allows, highest, visible
 from jjinvest.core.facts import Fact
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import Ranged, Term
@@ -15,12 +15,16 @@ WITHHELD = Term("withheld")
 """Cell in place of a number above the tier of its table."""
 
 
-def cleared(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
-    """Return what of a frame may be seen at a tier; numbers above it are replaced by :data:`WITHHELD`."""
+def cleared(frame: pd.DataFrame, tier: str, numbers: str = "") -> pd.DataFrame:
+    """Return what of a frame may be seen at a tier; numbers above it are replaced by :data:`WITHHELD`.
+
+    `numbers` is the tier of the numbers, where their readers see more than the columns and rows for all.
+    """
+    at = highest([tier, numbers or tier])
 
     def allowed(cell: object) -> object:
         fact = cell.fact if isinstance(cell, Ranged) else cell
-        return WITHHELD if isinstance(fact, Fact) and not allows(tier, fact.tier) else cell
+        return WITHHELD if isinstance(fact, Fact) and not allows(at, fact.tier) else cell
 
     return visible(frame, tier).map(allowed)
 

@@ -37,6 +37,7 @@ from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projection, year_to_date
+from jjinvest.metrics.ledger_indicators import undated_talks
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
 
@@ -273,7 +274,9 @@ class Outlook(AnalysisContext):
             facts += self._agreed_facts(self.agreed)
         ledger, targets = self.workspace.ledger, self.workspace.targets
         if self.ledger_year is not None and ledger is not None:
-            facts += ledger_forecast_facts(self.ledger_year, targets, self.period, ledger.source)
+            facts += ledger_forecast_facts(
+                self.ledger_year, targets, self.period, ledger.source, undated_talks(ledger)
+            )
         if self.mid_year is not None:
             facts += self._mid_year_facts(self.mid_year)
         if self._judged or self.past_years:

@@ -88,8 +88,8 @@ def part_bytes(request: ResultsRequest, part: str) -> tuple[memoryview, dict[str
     if found is None:
         return None
     place = request.root / "data"
-    data = found[0]["data"].items()
-    return found[1], {f: digest for f, digest in data if access_log.current_release_list(place, f) is None}
+    releases, _ = access_log.release_list(place / request.district, request.period)
+    return found[1], {file: digest for file, digest in found[0]["data"].items() if file != releases}
 
 
 def store_part(request: ResultsRequest, part: str, content: Packed, data: Mapping[str, str]) -> None:

@@ -26,6 +26,7 @@ from jjinvest.metrics.ledger_indicators import (
     largest,
     largest_listed,
     named_ledger_rates,
+    open_contracts,
     rows_used,
     seasonal_pace,
     stages,
@@ -184,6 +185,7 @@ class Results(AnalysisContext):
             return []
         indicators = (
             rows_used,
+            open_contracts,
             stages,
             named_ledger_rates,
             funds_by_signing_year,
@@ -317,7 +319,15 @@ class Results(AnalysisContext):
         if "tier" not in self.figures:
             return {}
         rows = self.figures[self.figures["tier"] != "public"]
-        return dict(zip(rows["fact_id"], rows["tier"], strict=True))
+        restricted = dict(zip(rows["fact_id"], rows["tier"], strict=True))
+        first, second = f"{self.year}H1", f"{self.year}H2"
+        for fact_id, tier in list(restricted.items()):
+            key = FactId.parse(fact_id)
+            if key.in_period(first) == key:  # the year is public, so a half follows from the other
+                restricted[key.in_period(second)] = tier
+            if key.in_period(self.period) == key:  # a forecast of the year contains the same number
+                restricted[key.in_period(self.year) / "ledger"] = tier
+        return restricted
 
     def _tier(self, fact: Fact) -> str:
         """Tier of a fact: what is derived from a restricted number (``<its id>.share``) is as restricted."""

@@ -73,7 +73,7 @@ year = int(d.period[:4])
 split = pd.Series(dtype="float64")
 if has_ledger:
     new = ledger["signed_on"].dt.year.ge(year).map({True: "new", False: "carried_over"})
-    split = ledger[ledger["signed_on"].notna()].groupby(new)["funds_ytd"].sum()
+    split = ledger.loc[ledger["signed_on"].notna(), "funds_ytd"].groupby(new).sum()
 split
 
 # %%

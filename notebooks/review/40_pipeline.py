@@ -85,7 +85,8 @@ for stage, median in medians.items():
     assert agrees(median, d.results.get(f"now.ledger.projects.in_stage.{stage}.median_days"))
 
 # %%
-signed = ledger[ledger["signed_on"].notna()] if has_ledger else ledger
+steps = ["signed_on", "started_on", "in_production_on", "terminated_on"]
+signed = ledger.loc[ledger["signed_on"].notna(), steps] if has_ledger else ledger
 days_to_start = pd.Series(dtype="float64")
 if len(signed) > 1:
     from statsmodels.duration.survfunc import SurvfuncRight

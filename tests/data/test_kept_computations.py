@@ -10,7 +10,7 @@ import pytest
 
 from jjinvest.core import environment
 from jjinvest.data import kept_computations
-from jjinvest.data.kept_computations import SWITCH, computations_kept, kept
+from jjinvest.data.kept_computations import SWITCH, computations_kept, kept, write_kept
 
 
 class Doubling:
@@ -41,6 +41,14 @@ def test_the_same_inputs_are_computed_once(tmp_path, double):
         with computations_kept(tmp_path):
             assert (double.of(2), double.of(3)) == (4, 6)
     assert double.calls == 2
+
+
+def test_a_block_that_never_ends_keeps_what_it_was_asked_to_write(tmp_path, double):
+    with computations_kept(tmp_path):
+        double.of(2)
+        assert not entries(tmp_path)
+        write_kept()
+        assert len(entries(tmp_path)) == 1
 
 
 def test_another_name_is_another_computation(tmp_path, double):
@@ -138,3 +146,33 @@ def test_what_was_used_longest_ago_goes_first(tmp_path, double, monkeypatch):
         for number in range(600):
             double.of(number)
     assert 0 < len(entries(tmp_path)) <= 256
+
+
+def test_within_a_block_the_same_inputs_are_computed_once(tmp_path, double):
+    with computations_kept(tmp_path):
+        assert (double.of(2), double.of(2)) == (4, 4)
+    assert double.calls == 1
+
+
+def fail_after(root: Path, double: Doubling) -> None:
+    with computations_kept(root):
+        double.of(2)
+        raise LookupError
+
+
+def test_what_a_block_computed_before_an_error_is_kept(tmp_path, double):
+    with pytest.raises(LookupError):
+        fail_after(tmp_path, double)
+    with computations_kept(tmp_path):
+        double.of(2)
+    assert double.calls == 1
+
+
+def test_whether_the_package_has_changed_is_asked_once_a_block(tmp_path, double, monkeypatch):
+    asked = []
+    monkeypatch.setattr(kept_computations, "package_unchanged", lambda: asked.append(1) or True)
+    with computations_kept(tmp_path):
+        for number in range(5):
+            double.of(number)
+    assert len(asked) == 1
+    assert len(entries(tmp_path)) == 5

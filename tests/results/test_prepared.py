@@ -121,6 +121,24 @@ def test_a_run_of_one_notebook_leaves_the_rest_to_a_run_of_several(tmp_path, mon
     kept.prepare(thorough=False)
 
 
+def test_a_single_page_computes_only_the_bounds_that_it_shows(tmp_path):
+    kept = Prepared(tmp_path)
+    parameters = load_parameters(kept.project.root, PERIOD, "jiangjin")
+    given = (kept.scratch, kept.project.root, "jiangjin", PERIOD, parameters)
+    assert prepare_bounds(*given, thorough=False).bounds is None
+    computed = prepare_bounds(*given)
+    taken_over = prepare_bounds(*given, thorough=False)
+    assert taken_over.bounds is not None
+    assert taken_over.bounds.read_bytes() == computed.bounds.read_bytes()
+
+
+def test_what_is_read_back_rests_on_the_files_that_it_was_computed_from(kept):
+    parameters = load_parameters(kept.project.root, PERIOD, "jiangjin")
+    given = (kept.scratch, kept.project.root, "jiangjin", PERIOD, parameters)
+    for function in (prepare, prepare_bounds):
+        assert function(*given).files == function(*given, fresh=True).files
+
+
 def test_what_the_figures_leave_unchanged_is_not_computed_again(monkeypatch, tmp_path):
     """Another day computes results anew, but the same rates give the same fits."""
     reference_class._known_fit.cache_clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -89,10 +90,14 @@ def test_another_quarter_does_not_take_it(folder):
     assert results(folder, date(2019, 4, 1), "2018Q3").period == "2018Q1-Q3"
 
 
-def test_with_a_ledger_it_is_the_quarters_end(folder):
+@pytest.mark.parametrize(
+    ("stands_on", "period"), [(date(2018, 12, 31), "2018"), (date(2018, 11, 30), "2018-01..2018-11")]
+)
+def test_with_a_ledger_it_ends_with_the_ledgers_month(folder, stands_on, period):
     workspace = load_workspace(folder).as_of(date(2018, 11, 8))
-    with_ledger = replace(workspace, ledger=object())  # type: ignore[arg-type]  # only whether there is one counts
-    assert reported_period(with_ledger, "2018Q4") == "2018"
+    ledger = SimpleNamespace(stands_on=stands_on)  # nothing else of it counts
+    with_ledger = replace(workspace, ledger=ledger)  # type: ignore[arg-type]
+    assert reported_period(with_ledger, "2018Q4") == period
 
 
 def test_numbers_of_a_running_total_are_of_its_months(folder):

@@ -3,7 +3,7 @@
 The chance of a project is that of its months in negotiation (:mod:`jjinvest.forecasting.ledger.hazards`). The
 same model, fitted to what was known at earlier dates, gave chances whose outcome is known today: one shift of
 all log-odds, shrunk towards none, corrects the model by them, and their scatter over the dates shows how far
-projects move together.
+projects move together. Later dates count more.
 
 Size class and origin change the chance (:mod:`jjinvest.forecasting.ledger.group_effects`), but never whether
 an amount is stated: the ledger states some of them only once a project has signed, so that would reveal the
@@ -28,22 +28,27 @@ from jjinvest.forecasting.ledger.hazards import (
     first_open_month,
     month_number,
 )
+from jjinvest.forecasting.ledger.history import endings_kept_from, history_begins
 from jjinvest.forecasting.reserving.triangle import Floats
 
 CATEGORY_THRESHOLDS = (("commit", 0.6), ("best_case", 0.3), ("pipeline", 0.0))
 """Names of open projects by their lowest chance; `signed` is for those that have signed in the year."""
-PRIOR_OFFSET_SD = 0.5
-"""Prior standard deviation of the shift of log-odds around zero."""
+PRIOR_OFFSET_SD = 0.25
+"""Prior standard deviation of the lasting shift of log-odds around zero."""
+WINDOW_OFFSET_SD = 0.4
+"""Standard deviation of the shift of one window around the lasting one: good and bad years."""
+WINDOW_MEMORY = 0.7
+"""Weight of a window beside one a year later: models of long ago had seen little, and missed for that."""
+WEAK_INFORMATION = 0.04
+"""Information of the prior of one window's own shift: a standard deviation of 5."""
 PRIOR_CORRELATION = 0.1
 """Assumed correlation between the outcomes of two projects, mixed with the observed one."""
 PRIOR_CORRELATION_WEIGHT = 1.0
 """Number of independent past windows that the assumed correlation counts for."""
+MAX_CORRELATION = 0.9
+"""Largest correlation: at 1 all projects would sign or none, and chances would mean nothing."""
 MAX_WINDOWS = 8
 """Past windows that chances are compared over at most."""
-MIN_ACTIVITY_SHARE = 0.25
-"""Share of the usual events of twelve months, below which a ledger was not yet kept."""
-REFERENCE_MONTHS = 36
-"""Number of the latest months from which, each with the eleven after it, the usual activity is taken."""
 
 
 @dataclass(frozen=True)
@@ -97,25 +102,6 @@ def past_windows(first_month: int, open_month: int, months: int, *, wanted: int 
     return (same + others)[:wanted]
 
 
-def history_begins(months: Ints, open_month: int) -> int | None:
-    """Month (number) from which on events are kept as regularly as they are now; None without any.
-
-    A ledger begun in one year often lists a few projects carried over from long before (续建, 结转). The
-    years between were not years without signings: nobody kept a ledger, and no window may count them. So the
-    history ends, going back, where twelve months hold less than a share :data:`MIN_ACTIVITY_SHARE` of what
-    the latest years usually hold.
-    """
-    dated = np.sort(months[(months >= 0) & (months < open_month)])
-    if not len(dated):
-        return None
-    starts = np.arange(int(dated[0]), max(open_month - 11, int(dated[0]) + 1))
-    within = np.searchsorted(dated, starts + 12) - np.searchsorted(dated, starts)
-    sparse = np.flatnonzero(within < MIN_ACTIVITY_SHARE * np.median(within[-REFERENCE_MONTHS:]))
-    begins = int(starts[sparse[-1]]) + 1 if len(sparse) else int(starts[0])
-    later = dated[dated >= begins]
-    return int(later[0]) if len(later) else int(dated[0])
-
-
 def day_before(month: int) -> pd.Timestamp:
     """Last day before a month (number)."""
     return pd.Timestamp(year=month // 12, month=month % 12 + 1, day=1) - pd.Timedelta(days=1)
@@ -138,11 +124,13 @@ def calibrate(
     begins = history_begins(month_number(known["negotiated_on"]), open_month)
     if begins is None or months < 1:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
-    chances, outcomes = [], []
+    chances, outcomes, memory = [], [], []
+    since = endings_kept_from(known, as_of=as_of)
+    begins = begins if since is None else max(begins, since)
     known = with_labels(known, out_of_city)[[*CLASSES, "negotiated_on", "signed_on", "terminated_on"]]
     for month in past_windows(begins, open_month, months):
         then = day_before(month)
-        model = signing_model(known, as_of=then)
+        model = signing_model(known, as_of=then, since=since)
         if model.move.events < MIN_MODEL_EVENTS:
             continue
         open_then = _open(known, then)
@@ -154,31 +142,50 @@ def calibrate(
         came = ((signed >= 0) & (signed < month + months)).astype(float)
         chances.append(chance)
         outcomes.append(came)
+        memory.append(WINDOW_MEMORY ** ((open_month - month) / 12))
     if not chances:
         return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chance = np.concatenate(chances)
     independent = max(1.0, len(chances) * min(1.0, 12 / max(months, 12)))
-    offset, information = _offset(chance, np.concatenate(outcomes))
+    offset, information = _lasting_offset(chances, outcomes, memory)
     first = ConversionCalibration(offset, information**-0.5, PRIOR_CORRELATION, len(chances), pd.DataFrame())
     # what the shift corrects in every window is not scatter as well; it takes one window to estimate it
     scatter = [_pair_correlation(first.apply(p), came) for p, came in zip(chances, outcomes, strict=True)]
     mixed = (
-        PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION + independent * max(float(np.mean(scatter)), 0.0)
+        PRIOR_CORRELATION_WEIGHT * PRIOR_CORRELATION
+        + independent * max(float(np.average(scatter, weights=memory)), 0.0)
     ) / (PRIOR_CORRELATION_WEIGHT + independent - 1)
     return replace(
-        first, correlation=min(mixed, 1.0), table=_reliability(first.apply(chance), np.concatenate(outcomes))
+        first,
+        correlation=min(mixed, MAX_CORRELATION),
+        table=_reliability(first.apply(chance), np.concatenate(outcomes)),
     )
 
 
+def _lasting_offset(
+    chances: Sequence[Floats], outcomes: Sequence[Floats], memory: Sequence[float]
+) -> tuple[float, float]:
+    """Shift of log-odds that windows have in common, shrunk towards none, and the information it rests on."""
+    total, information = 0.0, PRIOR_OFFSET_SD**-2
+    for chance, came, kept in zip(chances, outcomes, memory, strict=True):
+        shift, own = _offset(chance, came)
+        weight = kept / (1 / own + WINDOW_OFFSET_SD**2)
+        total, information = total + weight * shift, information + weight
+    return total / information, information
+
+
 def _offset(chance: Floats, came: Floats) -> tuple[float, float]:
-    """Shift of log-odds with a normal prior around none (Newton), and the information it rests on."""
+    """Shift of log-odds of one window (Newton), and the information it rests on.
+
+    A weak prior keeps the shift finite where none signed, or all did.
+    """
     from scipy.special import expit, logit
 
-    odds, shift, information = logit(np.clip(chance, 1e-6, 1 - 1e-6)), 0.0, PRIOR_OFFSET_SD**-2
+    odds, shift, information = logit(np.clip(chance, 1e-6, 1 - 1e-6)), 0.0, WEAK_INFORMATION
     for _ in range(25):
         p = expit(odds + shift)
-        information = float((p * (1 - p)).sum()) + PRIOR_OFFSET_SD**-2
-        step = (float((came - p).sum()) - shift / PRIOR_OFFSET_SD**2) / information
+        information = float((p * (1 - p)).sum()) + WEAK_INFORMATION
+        step = (float((came - p).sum()) - shift * WEAK_INFORMATION) / information
         shift += float(np.clip(step, -1, 1))
         if abs(step) < 1e-10:
             break
@@ -269,7 +276,7 @@ def named_projects(
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
     known = with_labels(known, out_of_city)
-    model = signing_model(known, as_of=as_of)
+    model = signing_model(known, as_of=as_of, since=endings_kept_from(known, as_of=as_of))
     calibration = calibrate(ledger, as_of=as_of, months=months, out_of_city=out_of_city)
     rows = _open(known, pd.Timestamp(as_of))
     age: Ints = np.maximum(open_month - month_number(rows["negotiated_on"]), 0)

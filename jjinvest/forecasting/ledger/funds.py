@@ -90,7 +90,7 @@ def funds_distribution(
     cohorts = cohorts_of(ledger, payments, as_of=as_of, observed_from=observed_from)
     quarters = 4 - open_month // 3 % 4 if months else 0
     curve = _curve(cohorts)
-    by_curve = _quarters_observed(cohorts) < OWN_QUARTERS and curve is not None
+    by_curve = quarters_observed(cohorts) < OWN_QUARTERS and curve is not None
     if not np.nansum(np.abs(cohorts.by_project)) and not by_curve:
         raise TriangleError("no payment of a complete quarter belongs to a signed project")
     if by_curve and external is None and curve is not None:
@@ -169,7 +169,7 @@ def _curve(cohorts: Cohorts) -> SnapshotCurve | None:
         return None
 
 
-def _quarters_observed(cohorts: Cohorts) -> int:
+def quarters_observed(cohorts: Cohorts) -> int:
     """Complete quarters whose payments are known of all projects."""
     origins, ages = cohorts.triangle.cumulative.shape
     if not origins:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.hazards import Hazard, Ints, StageModel, fit_hazard, spells
+from jjinvest.forecasting.ledger.hazards import Hazard, StageModel, fit_hazard, months_at_risk, spells
 from jjinvest.forecasting.reserving.triangle import Floats
 
 SIZE_EDGES = (1.0, 5.0, 10.0, 50.0)
@@ -44,15 +44,17 @@ def with_labels(ledger: pd.DataFrame, out_of_city: Sequence[str]) -> pd.DataFram
     )
 
 
-def signing_model(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp) -> StageModel:
+def signing_model(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, since: int | None = None) -> StageModel:
     """Hazards of signing and of giving up, with the effects of size class and origin.
 
     Parameters
     ----------
     ledger
         With the columns that :func:`with_labels` adds.
+    since
+        As in :func:`~jjinvest.forecasting.ledger.hazards.spells`.
     """
-    periods = spells(ledger, "signing", as_of=as_of)
+    periods = spells(ledger, "signing", as_of=as_of, since=since)
     begun = ledger.loc[ledger["negotiated_on"] <= pd.Timestamp(as_of), list(CLASSES)]  # the rows of `periods`
     return StageModel(
         "signing",
@@ -72,7 +74,8 @@ def _with_effects(hazard: Hazard, periods: pd.DataFrame, labels: pd.DataFrame, e
     if periods.empty:
         return hazard
     expected = _expected(hazard, periods)
-    came: Floats = np.asarray((periods["ended"] == ended).to_numpy(), dtype=float)
+    observed = (periods["months"] > periods["unseen"]).to_numpy()
+    came: Floats = np.asarray((periods["ended"] == ended).to_numpy() & observed, dtype=float)
     factors = {name: pd.factorize(labels[name].to_numpy(dtype=object), sort=True) for name in CLASSES}
     effect = {name: np.ones(len(levels)) for name, (_, levels) in factors.items()}
     for _ in range(SWEEPS):
@@ -90,10 +93,8 @@ def _with_effects(hazard: Hazard, periods: pd.DataFrame, labels: pd.DataFrame, e
 
 def _expected(hazard: Hazard, periods: pd.DataFrame) -> Floats:
     """Cumulative hazard of each spell over its months at risk."""
-    months = periods["months"].to_numpy(dtype="int64")
-    project: Ints = np.repeat(np.arange(len(periods)), months)
-    age = np.arange(len(project)) - np.repeat(np.cumsum(months) - months, months)
-    calendar = np.repeat(periods["entered"].to_numpy(), months) + age
+    project, age = months_at_risk(periods)
+    calendar = periods["entered"].to_numpy()[project] + age
     edges = hazard.table["from_month"].to_numpy()
     band = np.searchsorted(edges, age, side="right") - 1
     rate = -np.log1p(-hazard.table["hazard"].to_numpy())[np.maximum(band, 0)]

@@ -33,6 +33,8 @@ BAND_STARTS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
 joined."""
 MIN_BAND_EVENTS = 8
 """Events that each band holds at least."""
+MIN_MISSED_EVENTS = 20.0
+"""Events that the rate of the months before would give, from which fewer are a band of their own."""
 MIN_MODEL_EVENTS = 20
 """Events below which one pooled rate is used for all months: a curve from fewer would be noise."""
 MIN_GROUP_EVENTS = 15
@@ -71,13 +73,21 @@ def as_known(ledger: pd.DataFrame, as_of: str | pd.Timestamp) -> pd.DataFrame:
     return known[~dated | known[names].notna().any(axis=1)]
 
 
-def spells(ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp) -> pd.DataFrame:
-    """List the spells of a stage, with the columns entered, months and ended.
+def spells(
+    ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp, since: int | None = None
+) -> pd.DataFrame:
+    """List the spells of a stage, with the columns entered, months, unseen and ended.
 
-    `entered` is a month number, `months` are those at risk, `ended` is ``moved``, ``left`` or ``open``.
+    `entered` is a month number, `months` its length, `ended` is ``moved``, ``left`` or ``open``. The first
+    `unseen` months are not at risk: the ledger lists only spells that had outlasted them (delayed entry).
 
     The index is that of the ledger. A spell that begins in the running month has not been at risk yet: 0
     months. Termination in the month of the move counts as the move.
+
+    Parameters
+    ----------
+    since
+        Month (number) from which on every spell is listed, also one that ended; None: all are.
 
     Raises
     ------
@@ -97,7 +107,20 @@ def spells(ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp) 
     end = np.minimum(moved, left)
     ended = np.where(end == never, "open", np.where(moved <= left, "moved", "left"))
     months = np.where(end == never, np.maximum(open_month - entered, 0), end - entered + 1)
-    return pd.DataFrame({"entered": entered, "months": months, "ended": ended}, index=known.index)
+    unseen = np.zeros(len(entered), dtype="int64") if since is None else np.maximum(since - entered, 0)
+    return pd.DataFrame(
+        {"entered": entered, "months": months, "unseen": np.minimum(unseen, months), "ended": ended},
+        index=known.index,
+    )
+
+
+def months_at_risk(periods: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Row of the spell, and months since its beginning, of every month at risk."""
+    unseen = periods["unseen"].to_numpy(dtype="int64")
+    risk = periods["months"].to_numpy(dtype="int64") - unseen
+    project = np.repeat(np.arange(len(periods)), risk)
+    age = np.arange(len(project)) - np.repeat(np.cumsum(risk) - risk - unseen, risk)
+    return np.asarray(project), np.asarray(age)
 
 
 @dataclass(frozen=True)
@@ -188,13 +211,12 @@ def stage_model(
 
 def fit_hazard(periods: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] | None = None) -> Hazard:
     """Fit the hazard of ending a spell in one way; other ends and open spells count as censored."""
-    months = periods["months"].to_numpy(dtype="int64")
-    project = np.repeat(np.arange(len(periods)), months)
-    age = np.arange(len(project)) - np.repeat(np.cumsum(months) - months, months)
-    season = (np.repeat(periods["entered"].to_numpy(), months) + age) % 12 // 3
+    project, age = months_at_risk(periods)
+    season = (periods["entered"].to_numpy()[project] + age) % 12 // 3
     event = np.zeros(len(project), dtype="int64")
-    last = np.cumsum(months)[months > 0] - 1
-    event[last] = (periods["ended"].to_numpy()[months > 0] == ended).astype("int64")
+    risk = (periods["months"] - periods["unseen"]).to_numpy(dtype="int64")
+    last = np.cumsum(risk)[risk > 0] - 1
+    event[last] = (periods["ended"].to_numpy()[risk > 0] == ended).astype("int64")
     events = int(event.sum())
     if events < MIN_MODEL_EVENTS:
         # Jeffreys' half event: no events in many months is a small hazard, not none
@@ -211,15 +233,23 @@ def fit_hazard(periods: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_
 
 
 def _joined(age: Ints, event: Ints) -> Ints:
-    """Join neighbouring bands until each holds enough events."""
+    """Join neighbouring bands until each holds enough events, or would by the rate of the months before.
+
+    Negotiations that nobody ends stay in a ledger for years. Few signings in many months are then a rate of
+    their own, and a low one.
+    """
     band = np.searchsorted(BAND_STARTS, age, side="right") - 1
     counts = np.bincount(band, weights=event, minlength=len(BAND_STARTS))
-    edges, collected = [BAND_STARTS[0]], 0.0
+    at_risk = np.bincount(band, minlength=len(BAND_STARTS))
+    edges, collected, months = [BAND_STARTS[0]], 0.0, 0.0
     for number, first in enumerate(BAND_STARTS):
-        if collected >= MIN_BAND_EVENTS and counts[number:].sum() >= MIN_BAND_EVENTS:
+        usual = collected / months * float(at_risk[number:].sum()) if months else 0.0
+        enough = counts[number:].sum() >= MIN_BAND_EVENTS or usual >= MIN_MISSED_EVENTS
+        if collected >= MIN_BAND_EVENTS and enough:
             edges.append(first)
-            collected = 0.0
+            collected, months = 0.0, 0.0
         collected += counts[number]
+        months += at_risk[number]
     return np.array(edges, dtype="int64")
 
 
@@ -243,6 +273,7 @@ def _glm(
     cell = np.ravel_multi_index((band, season, group), shape)
     at_risk = np.bincount(cell, minlength=int(np.prod(shape)))
     moves = np.bincount(cell, weights=event, minlength=int(np.prod(shape)))
+    band_of = np.unravel_index(np.arange(len(moves)), shape)[0]
     there = np.flatnonzero(at_risk)
     b, s, g = np.unravel_index(there, shape)
     columns = [(b == k).astype(float) for k in range(shape[0])]
@@ -250,13 +281,16 @@ def _glm(
     columns += [(g == k).astype(float) for k in range(1, shape[2])]
     at_risk_by_band = np.bincount(band, minlength=shape[0])
     events_by_band = np.bincount(band, weights=event, minlength=shape[0]).astype("int64")
+    # Jeffreys' half event, where a band has none in many months
+    half = np.where(events_by_band == 0, 0.5 / np.maximum(at_risk_by_band, 1), 0.0)
+    moved: Floats = np.asarray(moves + half[band_of] * at_risk, dtype=float)
     fitted, estimates = True, None
     if len(there) > len(columns) and (events_by_band < at_risk_by_band).all():
-        estimates = _fit(moves[there], at_risk[there] - moves[there], np.column_stack(columns))
+        estimates = _fit(moved[there], at_risk[there] - moved[there], np.column_stack(columns))
         fitted = estimates is not None
     if estimates is None:
         # one cell a band, a band that nobody outlasts, or no fit: the rates themselves, short of certainty
-        level, errors = _rates(events_by_band, at_risk_by_band)
+        level, errors = _rates(np.maximum(events_by_band, 0.5), at_risk_by_band)
         rest, use_season, names = np.zeros(0), False, []
     else:
         level, rest, errors = estimates[0][: shape[0]], estimates[0][shape[0] :], estimates[1][: shape[0]]
@@ -283,7 +317,7 @@ def _glm(
     )
 
 
-def _fit(moves: Ints, stays: Ints, columns: Floats) -> tuple[Floats, Floats] | None:
+def _fit(moves: Floats, stays: Floats, columns: Floats) -> tuple[Floats, Floats] | None:
     """Estimates of the binomial model and their standard errors; None where the events allow no fit.
 
     Where a column separates events from none perfectly, its estimate runs off to infinity: statsmodels only
@@ -306,7 +340,7 @@ def _fit(moves: Ints, stays: Ints, columns: Floats) -> tuple[Floats, Floats] | N
     return None if separated or not sound else (estimates, errors)
 
 
-def _rates(events: Ints, at_risk: Ints) -> tuple[Floats, Floats]:
+def _rates(events: Floats, at_risk: Ints) -> tuple[Floats, Floats]:
     """Complementary log-log of the rates, and its standard error (delta method)."""
     rate = np.minimum(events / at_risk, 1 - 0.5 / at_risk)
     slope = 1 / ((1 - rate) * -np.log1p(-rate))

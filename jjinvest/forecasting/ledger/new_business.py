@@ -16,16 +16,15 @@ import pandas as pd
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.conversion import (
-    day_before,
-    history_begins,
-    past_windows,
-)
+from jjinvest.forecasting.ledger.conversion import day_before, past_windows
 from jjinvest.forecasting.ledger.hazards import Ints, as_known, first_open_month, month_number
+from jjinvest.forecasting.ledger.history import history_begins
 from jjinvest.forecasting.reserving.triangle import Floats
 
-PRIOR_TREND_SD = 0.10
+PRIOR_TREND_SD = 0.05
 """Prior standard deviation of the yearly growth of numbers: without evidence there is no trend."""
+MEMORY = 0.8
+"""Weight of a year beside the year after it: the level of years wanders, and recent ones are nearer."""
 PRIOR_YEAR_EFFECT = 0.20
 """Assumed CV of good and bad years beyond chance."""
 PRIOR_YEAR_EFFECT_WEIGHT = 1.0
@@ -38,6 +37,7 @@ PRIOR_NEW_PROJECTS = 20
 """Projects that the sizes and origins of all signed ones count for, beside those of new business."""
 MIN_SIZED_PROJECTS = 20
 """Signed projects with an amount that a forecast needs at least."""
+_TREND_PRIOR = np.array([[0.0, 0.0], [0.0, PRIOR_TREND_SD**-2]])
 
 
 @dataclass(frozen=True)
@@ -135,38 +135,42 @@ def new_business(
 def _trend(starts: Ints, counts: Ints, now: int) -> tuple[float, float, float]:
     """Expectation now, its CV, and CV of the year's level, by a log-linear trend (MAP, Laplace).
 
-    The prior of the yearly growth is normal around zero (:data:`PRIOR_TREND_SD`). Counts scatter more than a
-    Poisson distribution by the level of each year; level and trend are as uncertain as that makes them.
+    The prior of the yearly growth is normal around zero (:data:`PRIOR_TREND_SD`), and years fade
+    (:data:`MEMORY`; power discounting, Harvey and Fernandes 1989). Counts scatter more than a Poisson
+    distribution by the level of each year; level and trend are as uncertain as that makes them.
     """
     if not len(starts):
         return 0.0, 0.0, PRIOR_YEAR_EFFECT
     years = (starts - now) / 12
-    centre = float(years.mean())
+    memory: Floats = np.asarray(MEMORY ** (years.max() - years))
+    centre = float(np.average(years, weights=memory))
     design = np.column_stack([np.ones(len(years)), years - centre])
     ahead = np.array([1.0, -centre])
     effect2 = 0.0
     for _ in range(EFFECT_ROUNDS):
-        beta, mean, information = _fitted(design, counts, effect2)
+        mean = _fitted(design, counts, effect2, memory)[1]
         freedom = max(len(counts) - 2, 0)
         excess = float((((counts - mean) / mean) ** 2 - 1 / mean).sum()) / max(freedom, 1)
         effect2 = (PRIOR_YEAR_EFFECT_WEIGHT * PRIOR_YEAR_EFFECT**2 + freedom * max(excess, 0.0)) / (
             PRIOR_YEAR_EFFECT_WEIGHT + freedom
         )
-    beta, _, information = _fitted(design, counts, effect2)
-    variance = float(ahead @ np.linalg.solve(information, ahead))
+    beta, mean, information = _fitted(design, counts, effect2, memory)
+    # years that fade are no less certain, they only count less: the error is that of a weighted mean
+    scatter = design.T @ (design * (memory**2 * mean / (1 + mean * effect2))[:, None]) + _TREND_PRIOR
+    slope = np.linalg.solve(information, ahead)
+    variance = float(slope @ scatter @ slope)
     return float(np.exp(ahead @ beta)), float(np.sqrt(variance)), float(np.sqrt(effect2))
 
 
-def _fitted(design: Floats, counts: Ints, effect2: float) -> tuple[Floats, Floats, Floats]:
+def _fitted(design: Floats, counts: Ints, effect2: float, memory: Floats) -> tuple[Floats, Floats, Floats]:
     """Coefficients, means and information for a squared CV of the level of years."""
-    prior = np.array([[0.0, 0.0], [0.0, PRIOR_TREND_SD**-2]])
     beta = np.array([np.log(counts.mean() + 0.25), 0.0])
     for _ in range(50):
         mean = np.exp(design @ beta)
-        weight = 1 / (1 + mean * effect2)
+        weight = memory / (1 + mean * effect2)
         # half an event more keeps the logarithm finite where no event was observed
-        gradient = design.T @ (weight * (counts + 0.5 / len(counts) - mean)) - prior @ beta
-        information = design.T @ (design * (weight * mean)[:, None]) + prior
+        gradient = design.T @ (weight * (counts + 0.5 / len(counts) - mean)) - _TREND_PRIOR @ beta
+        information = design.T @ (design * (weight * mean)[:, None]) + _TREND_PRIOR
         step = np.linalg.solve(information, gradient)
         beta = beta + np.clip(step, -2, 2)
         if np.abs(step).max() < 1e-10:

@@ -21,6 +21,8 @@ from jjinvest.forecasting.reserving.triangle import Floats
 MIN_EXACT_AMOUNT_YI = 10.0
 """Largest amount (亿元) from which a tier is drawn project by project; the sum of smaller ones is taken as
 normal."""
+MAX_LATENT = 1 - 1e-9
+"""Latent correlation at most, so that a common draw never divides by zero."""
 BLOCK = 1 << 10
 """Draws whose projects are in memory at a time."""
 
@@ -208,7 +210,7 @@ def _conversions(
     """Which projects sign, shape (draws, projects), block by block."""
     from scipy.special import ndtri
 
-    latent = np.sin(np.pi * model.correlation / 2)
+    latent = min(np.sin(np.pi * model.correlation / 2), MAX_LATENT)
     edge = (ndtri(model.chances) / np.sqrt(1 - latent)).astype(np.float32)
     common = (np.sqrt(latent / (1 - latent)) * shock).astype(np.float32)
     for part in _blocks(len(shock)):

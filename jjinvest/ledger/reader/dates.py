@@ -30,7 +30,7 @@ _NOT_YET = re.compile(
     r"无|暂无|否|待定|未定|不适用|n/?a"
 )
 """Words for what has not happened; a planned date (拟2024年3月) is none of them."""
-_OF_YEAR = re.compile(r"([0-9]{4})年?(?:([上下])半年|第?([一二三四1-4])季度)")
+_OF_QUARTER = re.compile(r"([0-9]{4})年?第?([一二三四1-4])季度")
 _FIRST_OF_PART = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21, "末": 21}
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _SHORT_YEAR_LIMIT = 80  # 79 is 2079, 80 is 1980
@@ -125,22 +125,24 @@ def _from_text(text: str, cell: str, ledger_month: Month | None) -> CellValue | 
     match = _NUMERAL_DATE.fullmatch(text)
     if match is not None:
         return _numeral_date(match, cell, ledger_month)
-    if (half := _OF_YEAR.fullmatch(text)) is not None:
-        return _part_of_year(half, cell)
+    if (quarter := _OF_QUARTER.fullmatch(text)) is not None:
+        return _of_quarter(quarter, cell)
     if re.fullmatch(r"[0-9]{4}年?(?:度|全年|底|末|初|[上下]半年|第?[一二三四1-4]季度)?", text):
         return CellFault("date_year_only", cell)
     return CellFault("date_unreadable", cell)
 
 
-def _part_of_year(match: re.Match[str], cell: str) -> CellValue | CellFault:
-    """Read 2024年上半年 as the last month of it; the remark says so."""
-    year, half, quarter = match.groups()
-    number = {"一": 1, "二": 2, "三": 3, "四": 4}.get(quarter or "") or int(quarter or 0)
-    month = 3 * number if quarter else 6 if half == "上" else 12
+def _of_quarter(match: re.Match[str], cell: str) -> CellValue | CellFault:
+    """Read 2024年三季度 as its last month, with a remark.
+
+    Half a year is refused: its last month would be a guess at the quarter.
+    """
+    year, quarter = match.groups()
+    month = 3 * ({"一": 1, "二": 2, "三": 3, "四": 4}.get(quarter) or int(quarter))
     read = _calendar_date(int(year), month, None, cell)
     if isinstance(read, CellFault):
         return read
-    return CellValue(read.value, (CellFault("date_part_of_year", cell),))
+    return CellValue(read.value, (CellFault("date_of_quarter", cell),))
 
 
 def _full_year(short: int) -> int:

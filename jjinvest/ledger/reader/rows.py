@@ -182,7 +182,7 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         "date_january",
         "date_short_year",
         "date_year_from_title",
-        "date_part_of_year",
+        "date_of_quarter",
         "text_filled_down",
     ):
         return {"value": str(value)}

@@ -24,6 +24,7 @@ from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
+from jjinvest.ledger.validation.left_out import left_out_of_report
 from jjinvest.ledger.validation.month import month_of, month_of_others, month_question, titles_of
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
 from jjinvest.ledger.validation.payments import DatedFunds, apply_payments
@@ -267,6 +268,7 @@ def validate(
         *read.proved,
         *payment_remarks,
         *_missing_from_import(rows, last_import),
+        *left_out_of_report(rows, every_column, table.month),
     ]
     return ValidationResult(
         workbook,

@@ -108,25 +108,26 @@ def _related(rows: Sequence[Candidate], index: int) -> list[Reading]:
 
 
 def _weigh(rows: Sequence[Candidate]) -> None:
-    """Raise the confidence of rows whose identities hold, lower that of rows whose identities fail."""
+    """Raise the confidence of rows with an identity that holds, lower that of rows whose identities fail."""
     by_reading: dict[Reading, list[Candidate]] = {}
     for row in rows:
         by_reading.setdefault(row.reading, []).append(row)
     groups = list(by_reading.values())
-    for check in _checks(list(by_reading)):
-        concerned = [candidate for row in check.rows for candidate in groups[row]]
+    checks = [
+        (check, [candidate for row in check.rows for candidate in groups[row]])
+        for check in _checks(list(by_reading))
+    ]
+    for check, concerned in checks:
         if check.holds and check.equal and check.kind != _REPEATED:
             for candidate in concerned:
                 if candidate.confidence == MEDIUM:
                     candidate.confidence = HIGH
                 candidate.settled = candidate.settled or "算式成立 the arithmetic holds"
-        elif not check.holds:
-            for candidate in concerned:
-                if not candidate.settled:  # which of them is wrong only the original shows
-                    candidate.confidence = LOW
-                    candidate.note = (
-                        candidate.note or "与相邻的数对不上 does not agree with numbers beside it"
-                    )
+    for check, concerned in checks:
+        for candidate in concerned if not check.holds else ():
+            if not candidate.settled:  # which of them is wrong only the original shows
+                candidate.confidence = LOW
+                candidate.note = candidate.note or "与相邻的数对不上 does not agree with numbers beside it"
 
 
 def _checks(readings: Sequence[Reading]) -> list[Check]:

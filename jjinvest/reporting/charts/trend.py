@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.charts.style import MAIN, SECOND, blank, chart, value
+from jjinvest.reporting.charts.style import MAIN, SECOND, blank, chart, name, value
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -16,21 +17,26 @@ if TYPE_CHECKING:
 
 @chart
 def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """One bar a period, the latest one darker; the frame has the periods and one column of numbers."""
+    """One bar a period, the latest one darker; a word where a number is withheld.
+
+    The frame has the periods and one column of numbers.
+    """
     import seaborn as sns
 
     measure = str(frame.columns[1])
     figure, (ax,) = blank(0.36 * len(frame) + 0.6)
     figure.set_figwidth(5.2)
-    numbers = [value(cell) for cell in frame[measure]]
+    numbers = [value(cell) if isinstance(cell, Fact) else 0.0 for cell in frame[measure]]
     labels = [words.period(FactId(cell.id).period) for cell in frame["period"]]
+    unit = next(cell.unit for cell in frame[measure] if isinstance(cell, Fact))
     shades = [SECOND] * (len(frame) - 1) + [MAIN]
     sns.barplot(x=numbers, y=labels, hue=labels, palette=shades, legend=False, orient="h", width=0.62, ax=ax)
     for i, cell in enumerate(frame[measure]):
-        ax.text(numbers[i], i, f" {words.fact(cell, 'n')}", va="center", fontsize=9)
+        text = words.fact(cell, "n") if isinstance(cell, Fact) else name(cell, words)
+        ax.text(numbers[i], i, f" {text}", va="center", fontsize=9)
     ax.set_xlim(0, 1.16 * (max(numbers) or 1))
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    ax.set_xlabel(f"{words.label(measure)} {words.unit(frame[measure].iloc[0].unit)}")
+    ax.set_xlabel(f"{words.label(measure)} {words.unit(unit)}")
     ax.set_ylabel("")
     return figure

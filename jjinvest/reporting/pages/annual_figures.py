@@ -33,6 +33,7 @@ def totals(report: Report) -> None:
 def computed(report: Report) -> None:
     """What follows from published figures by arithmetic alone."""
     report.section("computed")
+    report.text("ledger.contracts_open", otherwise="")
     frame = tables.computed(report.results)
     alone = report.results.workspace.figures.empty
     report.table("computed", frame, folded=len(frame) > MOST_OPEN_ROWS and not alone)

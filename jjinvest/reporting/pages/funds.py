@@ -96,4 +96,5 @@ def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> 
         highest = max(shares, key=lambda share: share.value)
         title = Sentence("figure.funds_by_age_reached", {"number": highest})
     report.figure("funds_by_age", chart, frame, title=title)
+    report.text("funds.ultimate_moves", otherwise="")
     report.table("cohorts", tables.cohorts(report.results), folded=True)

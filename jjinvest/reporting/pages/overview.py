@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
@@ -59,6 +60,7 @@ def completion(report: Report) -> None:
         link = report.link(renderer, "overview.further_targets", "10_annual_figures")
         html += f'<p class="text">{link}</p>'
     report.block(html, renderer)
+    report.text("ledger.contracts_open", otherwise="")
 
 
 def attention(report: Report) -> None:
@@ -133,20 +135,29 @@ def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     report.section("trend", width="half last")
     frame = leaders.trend(report.results)
     if not frame.empty:
-        report.figure("recent_periods", chart, frame, title=trend_message(frame))
+        title = trend_message(frame, report.results.workspace.tier)
+        report.figure("recent_periods", chart, frame, title=title, draws_withheld=True)
 
 
-def trend_message(frame: pd.DataFrame) -> Sentence:
-    """How the last number compares with those before it, as far as their intervals leave no doubt."""
+def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
+    """How the last number that may be seen compares with those before it, where intervals leave no doubt.
+
+    It says so where later numbers are withheld, and compares with none that is.
+    """
     measure = str(frame.columns[1])
-    facts = list(frame[measure])
+    places = [place for place, fact in enumerate(frame[measure]) if allows(tier, fact.tier)]
+    facts = [frame[measure].iloc[place] for place in places]
     last, others = facts[-1], facts[:-1]
-    content = {"period": frame["period"].iloc[-1], "item": Term(measure), "number": last}
+    content = {"period": frame["period"].iloc[places[-1]], "item": Term(measure), "number": last}
     low, high = _ends(last)
-    if all(_ends(fact)[1] < low for fact in others):
+    if places[-1] < len(frame) - 1:
+        return Sentence("trend.last_before", content)
+    if len(facts) == len(frame) and all(_ends(fact)[1] < low for fact in others):
         return Sentence("trend.highest", content)
-    if all(_ends(fact)[0] > high for fact in others):
+    if len(facts) == len(frame) and all(_ends(fact)[0] > high for fact in others):
         return Sentence("trend.lowest", content)
+    if places[-2] < places[-1] - 1:
+        return Sentence("trend.last", content)
     if _ends(others[-1])[1] < low:
         return Sentence("trend.above", content)
     if _ends(others[-1])[0] > high:

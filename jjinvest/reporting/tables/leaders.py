@@ -338,7 +338,7 @@ def revised_figures(results: Results) -> pd.DataFrame:
 
 
 def trend(results: Results) -> pd.DataFrame:
-    """One measure by quarter, else by event, half-year or year, earliest first; at least two periods."""
+    """One measure by quarter, else by event, half-year or year, earliest first; at least two may be seen."""
     for kinds in (_is_quarter, is_event, _is_half, _is_year):
         for view in reversed(results.available_views):
             for metric in MEASURES:
@@ -348,12 +348,8 @@ def trend(results: Results) -> pd.DataFrame:
                 shown = [f for f in facts if f.unit in ("亿元", "个") or is_money(f.unit)]
                 if len(shown) > 1 and len({f.unit for f in shown}) == 1:
                     latest = sorted(shown, key=lambda f: period_end(f.period))[-MOST_PERIODS:]
-                    rows = [
-                        {"period": FactName(FactId.of(f.period)), metric: f}
-                        for f in latest
-                        if _visible(results, f)
-                    ]
-                    if len(rows) > 1:
+                    rows = [{"period": FactName(FactId.of(f.period)), metric: f} for f in latest]
+                    if sum(_visible(results, f) for f in latest) > 1:
                         return cells(rows, ["period", metric])
     return cells([], ["period"])
 

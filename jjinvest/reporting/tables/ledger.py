@@ -390,9 +390,9 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
 
 
 def categories(results: Results) -> pd.DataFrame:
-    """Projects signed and unsigned by category, with the amount expected from each."""
+    """Projects signed and unsigned by category, with the amount expected from each as far as it is known."""
     rows = []
-    for name in ("signed", "commit", "best_case", "pipeline"):
+    for name in ("signed", "commit", "best_case", "pipeline", "undated"):
         key = results.resolve(f"{ahead(results)}.category.{name}")
         number = results.get(key / "number")
         if number is not None:
@@ -401,7 +401,7 @@ def categories(results: Results) -> pd.DataFrame:
                     "category": Term(f"category_{name}"),
                     "count": number,
                     "sum": results[key / "amount"],
-                    "expected_amount": results[key / "expected"],
+                    "expected_amount": results.get(key / "expected"),
                 }
             )
     return cells(rows, ["category", "count", "sum", "expected_amount"])

@@ -27,6 +27,14 @@ def test_bornhuetter_ferguson_lies_between_expectation_and_chain_ladder():
     )
 
 
+@pytest.mark.parametrize("method", [bornhuetter_ferguson, cape_cod])
+def test_a_plan_that_is_not_known_is_refused_and_never_means_nothing_to_come(method):
+    expected = np.full(10, 5_000_000.0)
+    expected[9] = np.nan
+    with pytest.raises(TriangleError, match="10 finite numbers"):
+        method(TAYLOR_ASHE, expected)
+
+
 def test_shares_by_age_and_their_errors_by_hand():
     triangle = as_triangle(square([[10, 30], [30, np.nan]]))
     table = share_by_age(triangle, [100.0, 100.0]).table

@@ -202,25 +202,23 @@ def test_what_may_be_another_date_is_refused(text):
     assert isinstance(parse_date(text, ledger_month=OCTOBER), CellFault)
 
 
-@pytest.mark.parametrize("text", ["2023年度", "2023年底", "2023", "2023年"])
-def test_a_year_alone_is_refused(text):
+@pytest.mark.parametrize("text", ["2023年度", "2023年底", "2023", "2023年", "2023年上半年", "2023年下半年"])
+def test_a_year_or_half_of_one_is_refused(text):
     assert parse_date(text).rule == "date_year_only"
 
 
 @pytest.mark.parametrize(
     ("text", "month"),
     [
-        ("2022年上半年", "2022-06"),
-        ("2022年下半年", "2022-12"),
         ("2022年第三季度", "2022-09"),
         ("2022年4季度", "2022-12"),
         ("2022一季度", "2022-03"),
     ],
 )
-def test_a_half_year_or_quarter_is_its_last_month_with_a_remark(text, month):
+def test_a_quarter_is_its_last_month_with_a_remark(text, month):
     read = parse_date(text)
     assert str(read.value) == month
-    assert [remark.rule for remark in read.remarks] == ["date_part_of_year"]
+    assert [remark.rule for remark in read.remarks] == ["date_of_quarter"]
 
 
 @pytest.mark.parametrize("text", ["未开工", "尚未投产", "暂未签约", "待开工", "无", "暂无", "待定", "N/A"])

@@ -21,8 +21,11 @@ from jjinvest.quality.bounds.bounds import (
     bounds,
     bounds_table,
     consistent,
+    constraints_of,
+    model_of,
     standard_statistics,
 )
+from jjinvest.quality.bounds.model import LedgerModel
 from tests.fixtures.published_figures import SMALL, amount, count, ends, workspace
 from tests.fixtures.random_ledgers import RELAXED, ledgers
 
@@ -243,3 +246,21 @@ def test_bounds_contain_the_truth(data: st.DataObject) -> None:
 @given(data=st.data())
 def test_bounds_contain_the_truth_of_a_thousand_ledgers(data: st.DataObject) -> None:
     check_bounds_contain_the_truth(data)
+
+
+def test_selections_that_hold_the_same_projects_are_searched_once(monkeypatch):
+    """No project lies above the highest edge, so those from 20 on are those of the tier from 20 to 50."""
+    constraint_set, read_as = constraints_of(workspace(SMALL), 2023, "named_exact")
+    open_above, tier = Selection(low_edge=20), Selection(low_edge=20, high_edge=50)
+    statistics = [Statistic("amount", where) for where in (open_above, tier, Selection(high_edge=20))]
+    model = model_of(constraint_set, read_as, statistics)
+    first = model.extreme("amount", open_above, highest=True)
+    monkeypatch.setattr(LedgerModel, "_minimise", None)
+    assert model.extreme("amount", tier, highest=True) == first
+    for measure, where, highest in (
+        ("amount", tier, False),
+        ("count", tier, True),
+        ("amount", Selection(high_edge=20), True),
+    ):
+        with pytest.raises(TypeError):
+            model.extreme(measure, where, highest=highest)

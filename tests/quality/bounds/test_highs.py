@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from jjinvest.quality.bounds import highs
-from jjinvest.quality.bounds.highs import Rows, SolverError, UnboundedError, solve
+from jjinvest.quality.bounds.highs import Rows, SolverError, UnboundedError, least_costs, solve, vertices
 
 WHOLE = np.ones(2, dtype=bool)
 ONE = np.ones(2)
@@ -115,3 +115,52 @@ def test_rows_are_joined_in_order():
     assert found is not None
     assert found.variables.tolist() == [3.0, 4.0]
     assert upper.absolute(np.array([5.0, 7.0])).tolist() == [5.0, 14.0]
+
+
+def random_programme(seed: int) -> tuple[Rows, np.ndarray, np.ndarray]:
+    """Rows that the middle of a box satisfies, and the box."""
+    rng = np.random.default_rng(seed)
+    weights = rng.normal(size=(6, 12))
+    middle = weights @ np.full(12, 0.5)
+    forms = [dict(enumerate(row)) for row in weights.tolist()]
+    return Rows.of(forms, middle - rng.random(6), middle + rng.random(6)), np.zeros(12), np.ones(12)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_vertices_one_after_the_other_are_those_alone(seed):
+    rows, lower, upper = random_programme(seed)
+    costs = np.random.default_rng(seed + 100).normal(size=(5, 12))  # of no row: each has one vertex
+    together = [vertex.variables for vertex in vertices(costs, [rows], lower, upper)]
+    alone = [solve(cost, [rows], lower, upper).variables for cost in costs]
+    assert np.allclose(together, alone, atol=1e-7)
+
+
+def test_of_a_programme_without_solution_no_vertex_is_sought_twice():
+    rows = Rows.of([{0: 1.0}], [2.0], [3.0])
+    assert list(vertices(np.ones((3, 1)), [rows], np.zeros(1), np.ones(1))) == [None]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_least_costs_are_those_of_each_further_row_alone(seed):
+    rows, lower, upper = random_programme(seed)
+    rng = np.random.default_rng(seed + 100)
+    cost = rng.normal(size=12)
+    further = [Rows.one(rng.normal(size=12), low, np.inf) for low in (-1.0, 0.5, 1.5, 1e3, -2.0)]
+    alone = [solve(cost, [rows, row], lower, upper) for row in further]
+    expected = [None if found is None else found.dual_bound for found in alone]
+    assert expected[3] is None
+    found = least_costs(cost, [rows], lower, upper, further)
+    assert found == [None if each is None else pytest.approx(each, abs=1e-7) for each in expected]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whether_a_solution_exists_does_not_depend_on_where_it_is_sought(seed):
+    rows, lower, _ = random_programme(seed)
+    given = np.zeros(12), [rows], lower, np.full(12, 2.0), np.ones(12, dtype=bool)
+    near, elsewhere = (solve(*given, any_solution=True, near_relaxed=each) for each in (True, False))
+    assert (near is None) == (elsewhere is None)
+
+
+def test_vertices_of_a_cost_without_an_end_are_an_error():
+    with pytest.raises(SolverError):
+        list(vertices([np.array([-1.0])], [Rows.of([], [], [])], np.zeros(1), np.array([np.inf])))

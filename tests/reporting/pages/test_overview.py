@@ -163,6 +163,27 @@ def test_the_trend_is_stated_only_where_intervals_leave_no_doubt(ends, key):
     assert trend_message(with_numbers(*ends)).key == f"trend.{key}"
 
 
+@pytest.mark.parametrize(
+    ("held", "public", "government"),
+    [
+        ((3,), "last_before", "highest"),
+        ((2,), "last", "highest"),
+        ((0,), "above", "highest"),
+    ],
+)
+def test_the_trend_speaks_of_the_last_number_that_may_be_seen(held, public, government):
+    frame = with_numbers((1, 1), (2, 2), (3, 3), (4, 4))
+    frame["agreed_amount"] = [
+        replace(fact, tier="government") if place in held else fact
+        for place, fact in enumerate(frame["agreed_amount"])
+    ]
+    sentence = trend_message(frame)
+    assert sentence.key == f"trend.{public}"
+    shown = [fact for fact in frame["agreed_amount"] if fact.tier == "public"]
+    assert sentence.content["number"] == shown[-1]
+    assert trend_message(frame, "government").key == f"trend.{government}"
+
+
 def test_trust_is_never_green_on_nothing(everything):
     alone = everything.figures["figure_id"].iloc[:1]
     kept = replace(

@@ -1,0 +1,49 @@
+"""What a report will leave out because a ledger does not say it: remarks before the import."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+import pandas as pd
+
+from jjinvest.data.contract_dates import undecided
+from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.findings import Finding
+from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.validation.row_rules import DATE_EXAMPLE, bilingual_label, stage_of
+
+_DAYS = ("contract_on", "signed_on", "in_production_on", "terminated_on")
+
+
+def left_out_of_report(
+    rows: Sequence[LedgerRow], columns: Collection[str], month: tuple[int, int] | None
+) -> Iterator[Finding]:
+    """Name numbers of the report that dates missing from the whole ledger, or from some rows, leave open."""
+    kept = [row for row in rows if row.status != "rejected"]
+    number = _contracts_open(kept, month)
+    if number and month is not None:
+        terms = {"number": str(number), "year": str(month[0]), "field": bilingual_label("contract_on")}
+        rule = "contract_year_open" if "contract_on" in columns else "contract_dates_absent"
+        yield Finding(rule, None, None, BY_NAME["contract_on"].zh, terms)
+    open_talks = sum(stage_of(row) == "negotiating" and row.day("negotiated_on") is None for row in kept)
+    if open_talks and "negotiated_on" not in columns:
+        terms = {
+            "number": str(open_talks),
+            "field": bilingual_label("negotiated_on"),
+            "example": DATE_EXAMPLE,
+        }
+        yield Finding("talks_undated", None, None, BY_NAME["negotiated_on"].zh, terms)
+
+
+def _contracts_open(rows: Sequence[LedgerRow], month: tuple[int, int] | None) -> int:
+    """Count the contracts with an amount that may belong to the year of the ledger or not."""
+    with_amount = [row for row in rows if row.yuan("contract_amount")]
+    if month is None or all(row.day("contract_on") is not None for row in with_amount):
+        return 0
+    frame = pd.DataFrame({"contract_amount": [row.yuan("contract_amount") for row in with_amount]})
+    for name in _DAYS:
+        days = [None if (day := row.day(name)) is None else day.day for row in with_amount]
+        frame[name] = pd.to_datetime(pd.Series(days, dtype=object)).astype("datetime64[ms]")
+    start = pd.Timestamp(month[0], 1, 1)
+    stands_on = pd.Timestamp(month[0], month[1], 1) + pd.offsets.MonthEnd(0)
+    return int(undecided(frame, start, stands_on, stands_on).sum())
