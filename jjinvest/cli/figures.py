@@ -98,12 +98,35 @@ def show_import(result: ImportedFigures, district: str) -> None:
         click.echo(f"没有变化 nothing new：{result.total} 条公布数 figures")
         return
     _show("新增 added", [_line(row) for row in result.added])
-    _show("改动 changed", [f"{_line(old)} → {new.digits} {new.unit}" for old, new in result.changed])
+    _show("改动 changed", [_change(old, new) for old, new in result.changed])
     _show("删去 removed", [_line(row) for row in result.removed])
     click.echo(
         f"已写入 written: {'、'.join(result.files)}；共 {result.total} 条公布数 figures\n"
         f"核对 check: jjinvest check data/{district}"
     )
+
+
+_SAID = {
+    "available_from": "公布日期 published",
+    "version": "版本 version",
+    "relation": "关系 relation",
+    "half_width": "半宽 half_width",
+    "quote": "原文 quote",
+    "note": "备注 note",
+}
+
+
+def _change(old: FigureRow, new: FigureRow) -> str:
+    """What changed of a figure: its number, else the cells beside it."""
+    if (old.digits, old.unit, old.relation) != (new.digits, new.unit, new.relation):
+        relation = "" if new.relation == "=" else f"{new.relation} "
+        return f"{_line(old)} → {relation}{new.digits} {new.unit}"
+    said = [
+        f"{word} {getattr(old, name) or '—'} → {getattr(new, name) or '—'}"
+        for name, word in _SAID.items()
+        if getattr(old, name) != getattr(new, name)
+    ]
+    return f"{_line(old)}（{'；'.join(said)}）"
 
 
 def _show(heading: str, lines: list[str]) -> None:

@@ -208,6 +208,10 @@ def _summary(reading: BulletinReading) -> None:
         f"读出 rows {len(rows)}（须选定 to decide {len(rows) - sure}）；日期与名称 dates and names {names}；"
         f"未懂 not understood {rest}"
     )
+    if reading.replaces is not None:
+        from jjinvest.results.corrected_text import question
+
+        click.echo(f"请确认 please confirm: {question(reading.replaces)}", err=True)
     for remark in reading.document.remarks:
         click.echo(f"提示 remark: {remark}", err=True)
     if reading.proposal.needs_year:

@@ -126,7 +126,8 @@ class Vocabulary:
             return self.labels[key]
         if "=" in key:
             dimension, _, member = key.partition("=")
-            return self.label(member or dimension)
+            packaged = f"member.{dimension}.{member}"
+            return self.message(packaged) if self.has(packaged) else self.label(member or dimension)
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
@@ -152,7 +153,9 @@ class Vocabulary:
         ('New vehicles', 'Team for vehicles')
         """
         key = label_key(dimension, member)
-        return self.labels[key] if key in self.labels else self.label(member)
+        if key not in self.labels and member in self.labels:
+            return self.labels[member]
+        return self.label(key)
 
     def period(self, period: str) -> str:
         """Name of a period, as written in tables or in ids.
@@ -233,8 +236,10 @@ class Vocabulary:
 
     @cached_property
     def _dimensions(self) -> frozenset[str]:
-        """Dimensions with a member that has a label."""
-        return frozenset(key.partition("=")[0] for key in self.labels if "=" in key)
+        """Dimensions with a member that has a label, of the district or of the package."""
+        own = (key.partition("=")[0] for key in self.labels if "=" in key)
+        packaged = (key.split(".")[1] for key in catalog(self.language) if key.startswith("member."))
+        return frozenset((*own, *packaged))
 
     def number(self, value: SupportsFloat, digits: int) -> str:
         """Write a number 四舍五入 to at most `digits` decimals, no trailing zeros, a true minus sign, no −0.

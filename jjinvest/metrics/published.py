@@ -18,6 +18,10 @@ from jjinvest.data.figure_rows import SIGNED
 from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
 
+BASE_RESTATED = "base_restated"
+"""Caveat of a rate whose number was restated after the rate had been published."""
+OF_A_NUMBER = ("growth", "multiple", "completion", "pace_gap", "share")
+
 
 def published(workspace: Workspace) -> list[Fact]:
     """Return the latest value of every figure; the evidence of a ledger observation is computed.
@@ -29,12 +33,36 @@ def published(workspace: Workspace) -> list[Fact]:
     figures = workspace.figures
     with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
     rows = {row["fact_id"]: row for row in with_number.to_dict("records")}
+    before = _of_restated(with_number)
     return [
-        _published(rows[name], name, quantity) for name, quantity in latest_quantities(with_number).items()
+        _published(rows[name], name, quantity, BASE_RESTATED if name in before else "")
+        for name, quantity in latest_quantities(with_number).items()
     ]
 
 
-def _published(row: Mapping[Hashable, Any], fact_id: str, quantity: Quantity) -> Fact:
+def _of_restated(figures: pd.DataFrame) -> set[str]:
+    """Ids of rates that were published for a number which was stated otherwise later, and not again since."""
+    key = ["period", "metric", "where"]
+    plain = figures[figures["version"] != "like_for_like"].sort_values("available_from", kind="stable")
+    levels = {
+        name: list(zip(rows["available_from"], rows["quantity"], rows["version"], strict=True))
+        for name, rows in plain[plain["statistic"] == "level"].groupby(key)
+        if len(rows) > 1
+    }
+    rates = plain[plain["statistic"].isin(OF_A_NUMBER)].drop_duplicates("fact_id", keep="last")
+    found = set[str]()
+    for row in rates.to_dict("records"):
+        stated = levels.get(tuple(row[name] for name in key), [])
+        known = [quantity for day, quantity, _ in stated if day <= row["available_from"]]
+        if not known or len(known) == len(stated):
+            continue
+        _, last, version = stated[-1]
+        if last.value != known[-1].value and (version == "restated" or not last.agrees_with(known[-1])):
+            found.add(row["fact_id"])
+    return found
+
+
+def _published(row: Mapping[Hashable, Any], fact_id: str, quantity: Quantity, caveat: str = "") -> Fact:
     """Return the fact of a figure; changes have their sign, differences of rates percentage points."""
     fact = facts.from_quantity(
         FactId.parse(fact_id),
@@ -43,7 +71,7 @@ def _published(row: Mapping[Hashable, Any], fact_id: str, quantity: Quantity) ->
         period=row["period"],
         scope=row["scope"],
         relation=row["relation"],
-        caveat=row.get("caveat", ""),
+        caveat=row.get("caveat", "") or caveat,
         signed=row["statistic"] in SIGNED,
     )
     in_points = row["statistic"] in ("points", "pace_gap") and fact.unit == "%"

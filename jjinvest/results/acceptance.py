@@ -41,6 +41,7 @@ def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) 
     """Write the accepted rows of a review, as sheet or CSV, into a folder (:func:`accept_sheet`)."""
     if path.suffix.lower() != ".csv":
         return accept_sheet(path, folder, with_contradictions=with_contradictions)
+    _needs_file(path)
     text, _ = read_text(path)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     needed = ("accepted", *REQUIRED)
@@ -54,7 +55,7 @@ def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) 
         cells = {name: _unescaped(text or "") for name, text in raw.items() if name}
         if cells["accepted"].lower() in IS_ACCEPTED:
             rows.append((line, cells))
-            stated = {name: cells.get(name, "") for name in ("title", "published", "address")}
+            stated = {name: cells.get(name, "") for name in ("title", "published", "address", "publisher")}
             sources.setdefault(cells["source"], {"source": cells["source"], **stated})
         else:
             left_out.append((line, cells))
@@ -66,6 +67,13 @@ def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) 
         name=path.as_posix(),
         left_out=left_out,
     )
+
+
+def _needs_file(path: Path) -> None:
+    if not path.is_file():
+        expected = "read --sheet 或 --csv 写出的审阅表 the sheet of a review that this command wrote"
+        remedy = "检查文件名与路径 check the name and the folder"
+        raise DataError([Problem(path.as_posix(), None, None, "没有这个文件 no such file", expected, remedy)])
 
 
 def _unescaped(text: str) -> str:
@@ -88,6 +96,7 @@ def accept_sheet(path: Path, folder: Path, *, with_contradictions: bool = False)
     OSError
         If a file cannot be written.
     """
+    _needs_file(path)
     form = read_figures_form(path)
     return _accept(form, f"{path.as_posix()} 工作表「{FIGURES}」", folder, with_contradictions)
 
@@ -172,7 +181,7 @@ _ROW = re.compile(r"第 (\d+) 行")
 def _places(
     line_in_form: Mapping[int, int], merged: FigureTables, sources: set[str], folder: Path
 ) -> dict[int, str]:
-    """Line of figures.csv after the import -> where the row is found now: in the sheet, or the folder."""
+    """Line of figures.csv after the import -> where the row stands now: in the sheet, or in the folder."""
     places = {row: f"本表第 {line} 行" for row, line in line_in_form.items()}
     present = read_figure_tables(folder, required=False).figures
     for source in {row.source for row in merged.figures} - sources:

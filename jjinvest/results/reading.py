@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.periods import period_end
 from jjinvest.core.project import find_root, is_plain_name
 from jjinvest.core.spreadsheet import escape_formula
+from jjinvest.data.bulletins.byline import byline_of
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
 from jjinvest.data.bulletins.known_members import with_known_members
 from jjinvest.data.bulletins.propose import Piece, Proposal
 from jjinvest.data.bulletins.reading import Candidate, Reading
 from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
-from jjinvest.data.figure_rows import COLUMNS, DEFAULTS, read_figure_tables
+from jjinvest.data.figure_rows import COLUMNS, DEFAULTS, Source, read_figure_tables
 from jjinvest.ledger.excel.figures_words import (
     ACCEPTED,
     CONFIDENCE_WORDS,
@@ -30,6 +32,7 @@ from jjinvest.ledger.excel.figures_words import (
 )
 from jjinvest.ledger.excel.review_form import COLOURS, ReviewRow, ReviewSheet, review_form
 from jjinvest.quality.readings.choose import read_bulletin
+from jjinvest.results.corrected_text import corrected_source, earlier_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +47,7 @@ REVIEW_CSV = (
     *(column.name for column in REVIEW_NOTES),
     "title",
     "published",
+    "publisher",
 )
 """Columns of a review as CSV."""
 LONGEST_TITLE = 60
@@ -91,6 +95,8 @@ class BulletinReading:
     name: str = "-"
     source: str = ""
     """Id of the text in sources.csv; by default its period and a few letters that follow from its words."""
+    replaces: Source | None = None
+    """The source of the district that this text corrects: of its title, period and publisher."""
 
     def __post_init__(self) -> None:
         if not self.source:
@@ -167,7 +173,20 @@ class BulletinReading:
         first = self.document.blocks[0].text.strip() if self.document.blocks else ""
         stem = Path(self.name).stem if self.name != "-" else ""
         title = self.document.title or (first if _is_title(first) else stem)
-        return {"source": self.source, "title": title, "published": self.document.published, "address": ""}
+        day, publisher = byline_of(self.document)
+        period = self.proposal.frame.period
+        if not self.document.published and day and period and day < period_end(period).isoformat():
+            day = ""  # the day up to which the text counts
+        cells = {
+            "source": self.source,
+            "title": title,
+            "published": day,
+            "address": "",
+            "publisher": publisher,
+        }
+        if self.replaces is not None:  # what is known of the text stays where its correction does not say it
+            cells |= earlier_cells(self.replaces, cells)
+        return cells
 
     def sheet(self) -> bytes:
         """The sheet of a review as xlsx."""
@@ -210,6 +229,7 @@ class BulletinReading:
                 "wording": row.wording,
                 "title": source["title"],
                 "published": source["published"],
+                "publisher": source["publisher"],
             }
             writer.writerow([escape_formula(cells.get(name, ""), keep_dashes=True) for name in REVIEW_CSV])
         return buffer.getvalue().encode("utf-8-sig")
@@ -394,10 +414,15 @@ def read_for_review(
 ) -> BulletinReading:
     """Read a document, with what the district of a folder has taught."""
     proposal = read_bulletin(document, year)
+    reading = BulletinReading(document, proposal, name, source)
     if folder is not None:
         learn_from(proposal, read_wordings(folder))
-        with_known_members(proposal, read_figure_tables(folder, required=False).dimensions.labels)
-    return BulletinReading(document, proposal, name, source)
+        tables = read_figure_tables(folder, required=False)
+        with_known_members(proposal, tables.dimensions.labels)
+        known = None if source else corrected_source(reading.source_cells, proposal.frame.period, tables)
+        if known is not None:
+            reading.source, reading.replaces = known.source, known
+    return reading
 
 
 def read(

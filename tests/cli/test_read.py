@@ -106,3 +106,29 @@ def test_compare(tmp_path: Path) -> None:
     assert json.loads(output)["changed"][0]["new"]["value"] == "135"
     assert _run("compare", old, old)[0] == 0
     assert _run("compare", old, tmp_path / "无.txt")[0] == 2
+
+
+def test_a_change_of_the_day_alone_is_said_as_such(tmp_path: Path) -> None:
+    new_district(tmp_path)
+    sheet = tmp_path / "审阅.csv"
+    _run("read", written(tmp_path, TEXT), "--csv", sheet, "--root", tmp_path)
+    _run("read", "--accept", sheet, "--district", "x", "--root", tmp_path)
+    lines = sheet.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    dated = tmp_path / "审阅2.csv"
+    dated.write_text(
+        lines[0] + "".join(f"{line.rstrip().removesuffix(',')}2024-02-05,\n" for line in lines[1:]),
+        encoding="utf-8-sig",
+    )
+    code, output = _run("read", "--accept", dated, "--district", "x", "--root", tmp_path)
+    assert code == 0
+    assert "132 个（公布日期 published 2023-12-31 → 2024-02-05）" in output
+    assert "132 个 → 132 个" not in output
+
+
+@pytest.mark.parametrize("name", ["没有.xlsx", "没有.csv"])
+def test_a_missing_sheet_is_called_a_sheet_of_a_review(tmp_path: Path, name: str) -> None:
+    new_district(tmp_path)
+    code, output = _run("read", "--accept", tmp_path / name, "--district", "x", "--root", tmp_path)
+    assert code == 2
+    assert "审阅表" in output
+    assert "台账" not in output

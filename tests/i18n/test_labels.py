@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
+from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.figures import typed_labels
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.tables.breakdowns import breakdown
 from jjinvest.reporting.tables.cells import named
 from jjinvest.results.results import Results
+from tests.fixtures.figure_rows import PLAIN
 
 LABELS = {
     ("chain", ""): {"zh": "产业链"},
@@ -74,3 +78,16 @@ def test_tables_show_the_label_of_each_dimension(tmp_path: Path):
 
     assert groups("chain") == ["新能源汽车", "food"]
     assert groups("task_force") == ["汽车专班", "food"]
+
+
+def test_every_member_that_a_bulletin_can_name_has_a_name_in_both_languages():
+    zh, en = Vocabulary("zh", {}), Vocabulary("en", {})
+    members = sorted({(each.dimension, each.member) for each in RULES.members})
+    assert len(members) > 20
+    han = re.compile(r"[\u3400-\u9fff]")
+    for dimension, member in members:
+        fact_id = FactId.of_figure(replace(PLAIN, where=((dimension, member),)))
+        assert han.search(zh.member(dimension, member)), (dimension, member)
+        assert not re.search("[a-z]", zh.fact_label(fact_id)), (dimension, member)
+        if not han.search(member):
+            assert not han.search(en.member(dimension, member)), (dimension, member)

@@ -30,3 +30,38 @@ def test_a_rate_follows_from_its_parts_unless_it_was_published():
     [rate] = named_rates(workspace_of(parts), "2023")
     assert (rate.id, rate.value, rate.basis) == ("2023.performance_rate", 75, "performance_rate")
     assert named_rates(workspace_of([*parts, figure("performance_rate", "1", unit="个")]), "2023") == []
+
+
+def _rates(*further):
+    first = {"available_from": "2024-01-20"}
+    rows = [
+        figure("funds_in_place", "36.4", half_width=None, **first),
+        figure("funds_in_place", "6.1", statistic="growth", unit="%", **first),
+        figure("funds_in_place", "91", statistic="completion", unit="%", **first),
+        figure("agreed_amount", "3", statistic="growth", unit="%", **first),
+        *further,
+    ]
+    return {str(fact.id): fact.caveat for fact in published(workspace_of(rows))}
+
+
+def test_rates_of_a_number_that_was_restated_later_are_marked():
+    assert set(_rates().values()) == {""}
+    later = {"source": "later", "available_from": "2024-07-16"}
+    marked = _rates(figure("funds_in_place", "35.8", version="restated", **later))
+    assert marked == {
+        "2023.funds_in_place": "",
+        "2023.funds_in_place.growth": "base_restated",
+        "2023.funds_in_place.completion": "base_restated",
+        "2023.agreed_amount.growth": "",
+    }
+
+
+def test_a_rate_published_anew_or_a_number_repeated_is_not_marked():
+    later = {"source": "later", "available_from": "2024-07-16"}
+    again = _rates(
+        figure("funds_in_place", "35.8", version="restated", **later),
+        figure("funds_in_place", "4.4", statistic="growth", unit="%", **later),
+    )
+    assert again["2023.funds_in_place.growth"] == ""
+    assert again["2023.funds_in_place.completion"] == "base_restated"
+    assert set(_rates(figure("funds_in_place", "36.41", half_width=None, **later)).values()) == {""}

@@ -195,7 +195,7 @@ def _reached(writer: Writer, aim: Aim) -> Text:
 def _ranks(writer: Writer) -> Text | None:
     """Official ranks of the period's totals."""
     said = []
-    for official in official_ranks(writer.facts.by_id, writer.facts.period):
+    for official in official_ranks(writer.facts.by_id.values(), writer.facts.period):
         values: dict[str, Fact | str] = {
             "item": writer.name(official.subject),
             "rank": official.rank,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jjinvest.core.fact_id import FactId
@@ -39,13 +39,13 @@ class OfficialRank:
         return f"rank.{'among' if self.among else 'of'}{'_before' if self.before else ''}"
 
 
-def official_ranks(facts: Mapping[str, Fact], period: str) -> list[OfficialRank]:
+def official_ranks(facts: Iterable[Fact], period: str) -> list[OfficialRank]:
     """Ranks of the totals of a period in the order of the facts; those of parts are left out."""
     year = int(period[:4])
     before = period.replace(str(year), str(year - 1))
+    by_id = {FactId(fact.id): fact for fact in facts}
     found = []
-    for fact in facts.values():
-        fact_id = FactId(fact.id)
+    for fact_id, fact in by_id.items():
         if fact.period != period or fact.evidence != "published" or fact.value is None:
             continue
         head = 1 if fact_id.metric == RANK else 2
@@ -54,6 +54,6 @@ def official_ranks(facts: Mapping[str, Fact], period: str) -> list[OfficialRank]
             continue
         subject = FactId.of(period, *(parts[:1]))
         unnamed = FactId.of(before, *parts[:head])  # an earlier text may not say among whom
-        earlier = facts.get(fact_id.in_period(before)) or facts.get(unnamed)
+        earlier = by_id.get(fact_id.in_period(before)) or by_id.get(unnamed)
         found.append(OfficialRank(fact, subject, "".join(parts[head:]), earlier))
     return found

@@ -63,7 +63,7 @@ def headline(results: Results) -> list[Sentence]:
 def ranks(results: Results) -> list[Sentence]:
     """Ranks of the period's totals as they were published, with those of the year before."""
     found = list[Sentence]()
-    for official in official_ranks(results.facts, results.period):
+    for official in official_ranks(results.facts.values(), results.period):
         values: dict[str, Fact | FactName | Term] = {
             "item": FactName(official.subject, with_period=False),
             "rank": official.rank,

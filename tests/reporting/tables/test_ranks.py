@@ -7,7 +7,7 @@ from tests.fixtures.circulars import number
 
 
 def _ranks(*facts):
-    return official_ranks({fact.id: fact for fact in facts}, "2023H1")
+    return official_ranks(facts, "2023H1")
 
 
 def test_rank_of_the_same_part_of_the_year_before():
