@@ -399,7 +399,7 @@ class Results(AnalysisContext):
         if asked.parts[:1] == (LEDGER,) and self.ledger is not None:
             return self.ledger.get(FactId.of(asked.period, *asked.parts[1:]))
         known = self._without_outlook(asked)
-        if known is None:
+        if known is None and not self._only_measured(asked):
             known = self.facts.get(self._without_target.get(asked, asked))
         if known is not None:
             return known
@@ -413,6 +413,10 @@ class Results(AnalysisContext):
             return measured
         group = next((group for group in self._groups_of_year() if group.declares(asked)), None)
         return None if group is None else group.compute().get(asked)
+
+    def _only_measured(self, asked: FactId) -> bool:
+        """Whether an id is a size class of the period reported: no forecast speaks of one."""
+        return asked.period == period_key(self.period) and asked.name.startswith("tier_")
 
     def __getitem__(self, name: str) -> Fact:
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""
