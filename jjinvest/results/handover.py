@@ -37,7 +37,8 @@ def pack(results: Results, *, thorough: bool = True) -> Packed:
     """Return results packed for other processes, with what :func:`complete` computes."""
     complete(results, thorough=thorough)
     # a second copy of the ledger's rows, which the outlook makes again from the first if it is asked for more
-    vars(results.outlook).pop("data", None)
+    if "outlook" in vars(results):
+        vars(results.outlook).pop("data", None)
     return Packed(results)
 
 
