@@ -267,7 +267,7 @@ class Analysis:
         """Rows of a ledger with the columns in the order asked for."""
         for name in columns:
             if name not in rows:
-                known = list(frame_of(self._state(), self.words))
+                known = list(map(str, frame_of(self._state(), self.words)))
                 raise wrong_choice("列", "column", name, known)
         return self._noted(headed(rows[list(columns)], self.words, self._fields))
 
