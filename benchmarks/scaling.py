@@ -102,23 +102,26 @@ def full_district(folder: Path) -> dict[str, float]:
     from jjinvest.pipeline.planning.parameters import load_parameters
     from jjinvest.pipeline.planning.plan import RunRequest, plan_run
     from jjinvest.pipeline.publishing.build import build
+    from jjinvest.pipeline.publishing.made_pages import FOLDER, MadePages
 
     root, district, handed = project(folder, districts=1), "d00", folder / "handed"
     with watched() as tree:
         run(root, "--district", district, "--jobs", 2)
     plan = plan_run(RunRequest(root, (PERIOD,), (district,)), district, PERIOD)
     written = json.loads((plan.final / "run.json").read_text(encoding="utf-8"))
-    parameters = load_parameters(root, PERIOD)
+    parameters = load_parameters(root, PERIOD, district)
     handed.mkdir()
     given = (handed, root, district, PERIOD, parameters)
     prepare_bounds(*given)  # imports are not counted
-    results, ready = processor(lambda: prepare(*given))
-    bounds, limits = processor(lambda: prepare_bounds(*given))
+    results, ready = processor(lambda: prepare(*given, fresh=True))
+    bounds, limits = processor(lambda: prepare_bounds(*given, fresh=True))
     files = [path for path in (ready.results, limits.bounds) if path]
     plan.work.mkdir(parents=True)
     for planned in plan.pages:
         shutil.copy(plan.final / planned.page.file("ipynb"), plan.work)
-    pages, _ = processor(lambda: build(plan))
+    cache = sum(p.stat().st_size for p in plan.cache.rglob("*") if p.is_file())
+    shutil.rmtree(plan.cache / FOLDER, ignore_errors=True)  # else they would be read again
+    pages, _ = processor(lambda: build(plan, MadePages(plan)))
     data = root / "data" / district
     traced, _ = processor(
         lambda: write_provenance_pages(
@@ -135,7 +138,7 @@ def full_district(folder: Path) -> dict[str, float]:
         "cells, clock s": sum(cell["seconds"] for n in written["notebooks"] for cell in n["cells"]),
         "handed over, MB": sum(path.stat().st_size for path in files) / 1e6,
         "published, MB": sum(p.stat().st_size for p in plan.final.rglob("*") if p.is_file()) / 1e6,
-        "cache, MB": sum(p.stat().st_size for p in plan.cache.rglob("*") if p.is_file()) / 1e6,
+        "cache, MB": cache / 1e6,
     }
 
 

@@ -100,6 +100,7 @@ class Analysis:
     ``d.figures``, ``d.facts``             published figures; every number, computed ones included
     ``d.frame("agreed_amount", "sector")`` a measure by dimension or month, in one unit
     ``d.ledger``, ``d.payments``           projects and payments of the ledger
+    ``d.ledger_rows("signed_on", …)``      some columns of them; so too ``d.payment_rows``
     ``d.notes``                            what the check of the ledger remarked, rows left out, later dates
     ``d.targets``, ``d.checks``            targets of years; published against computed
     ``d.table("sectors")``, ``d.tables``   a table of a page as numbers; the names of all
@@ -233,6 +234,42 @@ class Analysis:
     @cached_property
     def _ledger_frame(self) -> NumberTable:
         return self._noted(headed(ledger_frame(self._state(), self.words), self.words, self._fields))
+
+    def ledger_rows(self, *columns: str) -> NumberTable:
+        """Return :attr:`ledger` with these columns alone: of a large ledger the others take much memory.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> jj.load_sample().ledger_rows("signed_on", "funds_ytd").columns.to_list()
+        ['signed_on', 'funds_ytd']
+
+        Raises
+        ------
+        ParameterError
+            If the district has no ledger of the period, or the ledger has no such column.
+        """
+        return self._chosen(ledger_frame(self._state(), self.words, columns), columns, ledger_frame)
+
+    def payment_rows(self, *columns: str) -> NumberTable:
+        """Return :attr:`payments` with these columns alone: of a large ledger the others take much memory.
+
+        Raises
+        ------
+        ParameterError
+            If the district has no ledger of the period, or the payments have no such column.
+        """
+        return self._chosen(payments_frame(self._state(), self.words, columns), columns, payments_frame)
+
+    def _chosen(
+        self, rows: pd.DataFrame, columns: Sequence[str], frame_of: Callable[..., pd.DataFrame]
+    ) -> NumberTable:
+        """Rows of a ledger with the columns in the order asked for."""
+        for name in columns:
+            if name not in rows:
+                known = list(map(str, frame_of(self._state(), self.words)))
+                raise wrong_choice("列", "column", name, known)
+        return self._noted(headed(rows[list(columns)], self.words, self._fields))
 
     @property
     def _fields(self) -> dict[str, str]:

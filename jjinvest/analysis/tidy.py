@@ -26,6 +26,7 @@ from jjinvest.results.results import Results
 AMOUNT_UNIT = "亿元"
 """Unit of amounts of the ledger, as of facts."""
 _SEPARATOR = "; "
+_ABOUT_PROJECT = ("project_name", "origin", "sector", *GROUPINGS, "stage", "signed_on", "size")
 
 
 def facts_frame(facts: Iterable[Fact], results: Results, words: Vocabulary) -> pd.DataFrame:
@@ -166,7 +167,7 @@ def ledger_frame(state: LedgerState, words: Vocabulary, only: Collection[str] | 
     """
     projects = state.projects
     columns = dict[str, pd.Series]()
-    for name in (each for each in map(str, projects) if only is None or each in only):
+    for name in (each for each in map(str, projects) if _wanted(each, only)):
         cells = projects[name]
         if name in AMOUNTS:
             yuan = cells.to_numpy(dtype="float64", na_value=np.nan)
@@ -181,10 +182,10 @@ def ledger_frame(state: LedgerState, words: Vocabulary, only: Collection[str] | 
         else:
             columns[name] = as_texts(cells, cells.index)
     frame = pd.DataFrame(columns, index=projects.index, copy=False)
-    if "agreed_amount" in projects and (only is None or "size" in only):
+    if "agreed_amount" in projects and _wanted("size", only):
         frame["size"] = named_members("size", grouping(projects, "size_tier"), words)
-    if "signed_on" in frame:
-        frame["signed"] = frame["signed_on"].notna()
+    if "signed_on" in projects and _wanted("signed", only):
+        frame["signed"] = projects["signed_on"].notna()
     tiers = (of_project(stage, published=False) for stage in projects["stage"].unique())
     restricted = (COLUMN_TIERS[name] for name in frame if name in COLUMN_TIERS)
     frame.attrs = {
@@ -221,29 +222,46 @@ def member_label(dimension: str, member: str, words: Vocabulary) -> str:
     return words.member(dimension, member)
 
 
-def payments_frame(state: LedgerState, words: Vocabulary) -> pd.DataFrame:
+def payments_frame(
+    state: LedgerState, words: Vocabulary, only: Collection[str] | None = None
+) -> pd.DataFrame:
     """Return the funds by project and month, with the project's own columns to group by.
 
     Columns: project_code, month (its first day; blank where it is not known), amount (亿元), since and until
     (first and last month in which it may have been paid; since is blank for everything before), and of the
     project its name, origin, sector, groups and day of signing.
+
+    Parameters
+    ----------
+    only
+        Names of the columns wanted; all by default.
     """
-    paid = state.payments.rename(columns={"project_code": "key"})
-    about = ["key", "project_name", "origin", "sector", *GROUPINGS, "stage", "signed_on", "size"]
-    of_project_ = ledger_frame(state, words, about)
-    known = of_project_[[name for name in about if name in of_project_]].drop_duplicates("key")
-    frame = paid.merge(known, on="key", how="left").rename(columns={"key": "project_code"})
-    frame["amount"] = frame["amount"].to_numpy(dtype="float64") / YI
-    since, until = pd.to_datetime(frame.pop("since")), pd.to_datetime(frame.pop("month"))
-    frame.insert(1, "month", until.where(since == until))
-    frame.insert(3, "since", since)
-    frame.insert(4, "until", until)
+    paid = state.payments.reset_index(drop=True)
+    since, until = pd.to_datetime(paid["since"]), pd.to_datetime(paid["month"])
+    columns = {
+        "project_code": paid["project_code"],
+        "month": until.where(since == until),
+        "amount": paid["amount"].astype("float64") / YI,
+        "since": since,
+        "until": until,
+    }
+    frame = pd.DataFrame(columns, copy=False)
+    about = [name for name in _ABOUT_PROJECT if _wanted(name, only)]
+    if about:
+        projects = ledger_frame(state, words, ["key", *about]).drop_duplicates("key")
+        known = projects[["key", *(name for name in about if name in projects)]]
+        frame = frame.merge(known, left_on="project_code", right_on="key", how="left").drop(columns="key")
+    frame = frame[[name for name in map(str, frame) if _wanted(name, only)]]
     frame.attrs = {
-        "units": {"amount": AMOUNT_UNIT},
+        "units": {name: AMOUNT_UNIT for name in frame if name == "amount"},
         "tier": "internal",
         "known_from": state.funds_known_from.isoformat(),
     }
     return frame
+
+
+def _wanted(name: str, only: Collection[str] | None) -> bool:
+    return only is None or name in only
 
 
 def in_unit(value: Fraction | float, unit: str, wanted: str) -> float:

@@ -11,6 +11,8 @@ from jjinvest.core.periods import period_key
 
 LEDGER = "ledger"
 """Part after the period in the ids of the ledger's view where published figures stand beside it."""
+P_REACH = "p_reach"
+"""Part of the ids of chances, which the target follows."""
 ALIASES = ("now", "year", "next", "half", "rest")
 """First parts of an id that stand for a period of the run."""
 
@@ -57,9 +59,9 @@ def without_target(names: Iterable[str]) -> dict[str, FactId]:
 def _drop_target(fact_id: FactId) -> str:
     """Id without the number after ``p_reach``."""
     parts = fact_id.parts
-    if "p_reach" not in parts:
+    if P_REACH not in parts:
         return fact_id
-    at = parts.index("p_reach") + 1
+    at = parts.index(P_REACH) + 1
     if at < len(parts) and parts[at].replace(".", "").isdecimal():
         return FactId.of(fact_id.period, *parts[:at], *parts[at + 1 :])
     return fact_id

@@ -24,18 +24,21 @@ _held: dict[Path, Results] = {}
 
 
 def complete(results: Results, *, thorough: bool = True) -> None:
-    """Compute every fact of results except :data:`BOUNDS`, and if not `thorough`, reconstructed ledgers."""
-    _ = results.facts, results.declared, results.consistency
+    """Compute every fact of results except :data:`BOUNDS`; if not `thorough`, what was measured alone.
+
+    A single page that shows forecasts or checks computes those that it shows.
+    """
+    _ = results.measured, results.declared
     if thorough:
-        _ = results.reconstruction_summary
-    _ = results.outlook.method_uses
+        _ = results.facts, results.consistency, results.reconstruction_summary, results.outlook.method_uses
 
 
 def pack(results: Results, *, thorough: bool = True) -> Packed:
     """Return results packed for other processes, with what :func:`complete` computes."""
     complete(results, thorough=thorough)
     # a second copy of the ledger's rows, which the outlook makes again from the first if it is asked for more
-    vars(results.outlook).pop("data", None)
+    if "outlook" in vars(results):
+        vars(results.outlook).pop("data", None)
     return Packed(results)
 
 

@@ -50,7 +50,7 @@ from jjinvest.quality.reconciliation.reconcile import (
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
-from jjinvest.results.fact_index import LEDGER, FactIndex, resolved, without_target
+from jjinvest.results.fact_index import LEDGER, P_REACH, FactIndex, resolved, without_target
 from jjinvest.results.outlook import Outlook
 from jjinvest.results.release_comparison import ReleaseComparison
 
@@ -264,9 +264,13 @@ class Results(AnalysisContext):
 
     def _groups(self) -> Iterator[FactGroup]:
         """Groups of numbers beside :attr:`facts`, each with the ids that it holds."""
-        declared = self.declared
         yield FactGroup(is_of_release, lambda: self.release_comparison.facts)
         yield FactGroup(is_check, lambda: self.check_facts)
+        yield from self._groups_of_year()
+
+    def _groups_of_year(self) -> Iterator[FactGroup]:
+        """Groups that declare each of their ids; no other computation claims one of these."""
+        declared = self.declared
         yield FactGroup(lambda i: i in declared.bounds, lambda: self.bounds)
         yield FactGroup(lambda i: i in declared.disclosures, lambda: self.disclosures)
         yield FactGroup(lambda i: i in declared.reconstruction, lambda: self.reconstruction_summary)
@@ -405,11 +409,25 @@ class Results(AnalysisContext):
         asked = self.resolve(name)
         if asked.parts[:1] == (LEDGER,) and self.ledger is not None:
             return self.ledger.get(FactId.of(asked.period, *asked.parts[1:]))
-        known = self.facts.get(self._without_target.get(asked, asked))
+        known = self._without_outlook(asked)
+        if known is None and not self._only_measured(asked):
+            known = self.facts.get(self._without_target.get(asked, asked))
         if known is not None:
             return known
         group = next((group for group in self._groups() if group.declares(asked)), None)
         return None if group is None else group.compute().get(asked)
+
+    def _without_outlook(self, asked: FactId) -> Fact | None:
+        """Number of an id for which no forecast has to be computed; None if it may be one."""
+        measured = None if P_REACH in asked.parts else self.measured.get(asked)
+        if measured is not None:
+            return measured
+        group = next((group for group in self._groups_of_year() if group.declares(asked)), None)
+        return None if group is None else group.compute().get(asked)
+
+    def _only_measured(self, asked: FactId) -> bool:
+        """Whether an id is a size class of the period reported: no forecast speaks of one."""
+        return asked.period == period_key(self.period) and asked.name.startswith("tier_")
 
     def __getitem__(self, name: str) -> Fact:
         """Like :meth:`get`, but an unknown id is an error that lists the nearest ones."""

@@ -134,8 +134,9 @@ overview.composition(report)
 largest = d.table("largest_listed")
 signed = pd.Series(dtype="float64")
 if d.results.ledger is not None:
-    this_year = d.ledger["signed_on"].dt.year == int(d.period[:4])
-    signed = d.ledger.loc[this_year, "agreed_amount"]
+    ledger = d.ledger_rows("signed_on", "agreed_amount")
+    this_year = ledger["signed_on"].dt.year == int(d.period[:4])
+    signed = ledger.loc[this_year, "agreed_amount"]
 largest
 
 # %%
@@ -158,8 +159,8 @@ overview.largest(report)
 # %%
 recent = d.table("recent_periods")
 if d.results.ledger is not None:
-    quarter = d.ledger["signed_on"].dt.to_period("Q").astype(str)
-    by_quarter = d.ledger.groupby(quarter)["agreed_amount"].sum()
+    quarter = ledger["signed_on"].dt.to_period("Q").astype(str)
+    by_quarter = ledger.groupby(quarter)["agreed_amount"].sum()
     for name in by_quarter.index:
         assert agrees(by_quarter[name], d.results.ledger.get(f"{name.lower()}.agreed_amount"))
 recent

@@ -45,7 +45,8 @@ funds.lead(report)
 # %%
 total = d.table("funds")
 has_ledger = d.results.ledger is not None
-ledger = d.ledger if has_ledger else pd.DataFrame()
+columns = ["signed_on", "funds_ytd", "task_force", "park", "sector"]
+ledger = d.ledger_rows(*columns) if has_ledger else pd.DataFrame()
 total
 
 # %%
@@ -141,7 +142,7 @@ funds.groups(report)
 # %%
 triangle = pd.DataFrame()
 if has_ledger:
-    paid = d.payments[["signed_on", "month", "amount"]].dropna(subset=["signed_on"])
+    paid = d.payment_rows("signed_on", "month", "amount").dropna(subset=["signed_on"])
     signed = paid["signed_on"].dt.to_period("Q")
     age = paid["month"].dt.to_period("Q").astype("int64") - signed.astype("int64")
     triangle = paid[age >= 0].pivot_table(index=signed, columns=age, values="amount", aggfunc="sum")

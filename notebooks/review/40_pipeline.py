@@ -44,7 +44,9 @@ pipeline.lead(report)
 
 # %%
 has_ledger = d.results.ledger is not None
-ledger = d.ledger if has_ledger else pd.DataFrame()
+dates = ("negotiated_on", "signed_on", "started_on", "in_production_on", "terminated_on")
+columns = ("stage", "agreed_amount", *dates)
+ledger = d.ledger_rows(*columns) if has_ledger else pd.DataFrame()
 by_stage = ledger.groupby("stage")["agreed_amount"].agg(["size", "sum"]) if has_ledger else ledger
 by_stage
 

@@ -112,7 +112,7 @@ forecast_method.every_change(report)
 # %%
 waits = pd.DataFrame()
 if d.results.ledger is not None:
-    rows = d.ledger[["signed_on", "started_on"]].dropna(subset=["signed_on"])
+    rows = d.ledger_rows("signed_on", "started_on").dropna(subset=["signed_on"])
     end = rows["started_on"].fillna(pd.Timestamp(d.results.workspace.ledger.stands_on))
     days = (end - rows["signed_on"]).dt.days
     waits = pd.DataFrame({"days": days, "started": rows["started_on"].notna()})[days > 0]

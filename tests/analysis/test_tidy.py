@@ -74,6 +74,32 @@ def test_payments_carry_what_their_project_is(both):
     assert paid["sector"].notna().all()
 
 
+def test_chosen_columns_are_those_of_the_whole_frame(both):
+    chosen = ["size", "signed", "signed_on", "funds_ytd"]
+    pd.testing.assert_frame_equal(pd.DataFrame(both.ledger_rows(*chosen)), pd.DataFrame(both.ledger[chosen]))
+    for chosen in (["signed_on", "month", "amount"], ["until", "project_code"], ["size", "sector", "since"]):
+        rows = pd.DataFrame(both.payment_rows(*chosen))
+        pd.testing.assert_frame_equal(rows, pd.DataFrame(both.payments[chosen]))
+
+
+def test_chosen_columns_keep_units_level_and_notes(both):
+    rows, whole = both.payment_rows("amount"), both.payments
+    assert rows.attrs["units"] == whole.attrs["units"] == {"amount": "亿元"}
+    assert rows.attrs["tier"] == whole.attrs["tier"]
+    assert rows.attrs.get("notes") == whole.attrs.get("notes")
+    assert "units" in both.ledger_rows("signed_on").attrs
+    assert both.ledger_rows("stage").attrs["stands_on"] == both.ledger.attrs["stands_on"]
+
+
+def test_a_column_that_a_ledger_has_not_is_an_error_with_the_choices(both, year):
+    with pytest.raises(ParameterError, match="signed_on"):
+        both.ledger_rows("signed_at")
+    with pytest.raises(ParameterError, match="amount"):
+        both.payment_rows("amounts")
+    with pytest.raises(ParameterError, match="ledger import"):
+        year.payment_rows("amount")
+
+
 def test_targets_have_their_number_and_authority(year):
     targets = year.targets.set_index("id")
     assert targets.loc["2024.agreed_amount.target", ["year", "value", "unit"]].tolist() == [

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.quality.bounds.highs import solve
+from jjinvest.reporting.tables import breakdowns
 from jjinvest.results.fact_groups import DeclaredIds
+from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
+from tests.fixtures.analyses import sample_results
 
 COSTLY = ("bounds", "disclosures", "reconstructed", "reconstruction_summary", "release_comparison")
+
+
+@pytest.fixture
+def sample(made_once: Callable[..., Results]) -> Results:
+    """A district with published figures and a ledger."""
+    return made_once("analysis-both", lambda _: sample_results())
 
 
 def fresh(results: Results) -> Results:
@@ -51,6 +63,48 @@ def test_a_page_that_asks_no_bound_computes_none(annual_results, name):
     results = fresh(annual_results)
     assert results[name] == annual_results[name]
     assert not set(COSTLY) & set(vars(results))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "now.agreed_amount",
+        "now.agreed_amount.project.juwan",
+        "now.agreed_amount.top20.share",
+        "now.agreed_amount.tier_20_50",
+        "now.projects_signed.tier_ge_9999",
+    ],
+)
+def test_a_number_of_the_period_is_found_without_a_forecast(annual_results, name):
+    results = fresh(annual_results)
+    found = results.get(name)
+    assert found == annual_results.get(name)
+    assert (found is None) == name.endswith("9999")
+    assert not {"facts", "outlook", "checks"} & set(vars(results))
+
+
+@pytest.mark.parametrize(
+    "table", [breakdowns.sectors, breakdowns.halves, breakdowns.tiers, breakdowns.projects]
+)
+def test_a_table_of_what_was_signed_computes_no_forecast(annual_results, table):
+    results = fresh(annual_results)
+    assert not table(results).empty
+    assert not {"facts", "outlook"} & set(vars(results))
+
+
+@pytest.mark.parametrize("known", ["annual_results", "mid_year_results", "sample"])
+def test_every_number_is_found_as_when_all_are_computed(known, request):
+    whole = request.getfixturevalue(known)
+    for view in whole.available_views:
+        assert view.measured.items() <= view.facts.items()
+        declared = view.declared.bounds | view.declared.disclosures | view.declared.reconstruction
+        assert not declared & (view.facts.keys() - view.measured.keys())
+        assert not [
+            name for name in view.facts.keys() - view.measured.keys() if view._only_measured(FactId(name))
+        ]
+        for short, name in view._without_target.items():
+            if FactId(short).metric != LEDGER:  # which the view of the ledger answers
+                assert view.get(short) == view.facts[name]
 
 
 def test_an_id_that_nobody_declares_computes_no_group(annual_results):

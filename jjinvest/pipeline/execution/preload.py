@@ -112,7 +112,7 @@ for _language in LANGUAGES:
 _read_dates()
 package_at_start()  # what forks run is the package as this process has imported it
 
-# objects that exist now are never collected in a fork, so that their memory stays shared
-gc.collect()
+# objects that exist now are never collected in a fork, so that their memory stays shared; looking for garbage
+# among them would free next to nothing
 gc.freeze()
 gc.enable()

@@ -81,7 +81,7 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
             "named": amount / "named",
             "named_share": amount / "named" / "share",
         }
-        rows.append({"group": Term(subject, scope)} | {c: results.facts.get(ids[c]) for c in columns})
+        rows.append({"group": Term(subject, scope)} | {c: results.measured.get(ids[c]) for c in columns})
     if not set(of_scope) <= SECTORS_IN_ORDER:
         rows = largest_first(rows, ("amount", "count"))
     return cells(rows, ["group", *columns]).dropna(axis="columns", how="all")
@@ -123,10 +123,10 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         row: dict[str, object] = {
             "group": member_name(scope_, subject),
             "item": Term(metric),
-            "published": results.facts.get(key),
-            "part_share": results.facts.get(key / "share"),
-            "average": results.facts.get(key / "average"),
-            "growth": results.facts.get(key / "growth"),
+            "published": results.measured.get(key),
+            "part_share": results.measured.get(key / "share"),
+            "average": results.measured.get(key / "average"),
+            "growth": results.measured.get(key / "growth"),
         }
         of_authorities = completions_of(results, key)
         further = row["growth"] is not None or bool(of_authorities)
@@ -158,7 +158,7 @@ def _by_first_measure(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def completions_of(results: Results, key: FactId) -> list[tuple[str, Fact]]:
     """Completion of a number by authority, in the order of publication; ``""`` where none is named."""
-    return list(by_authority(results.facts, key / "completion").items())
+    return list(by_authority(results.measured, key / "completion").items())
 
 
 def id_parts(scope: str, subject: str) -> list[str]:
@@ -208,13 +208,13 @@ def tiers(results: Results) -> pd.DataFrame:
     count, amount = (FactId.of(results.period, m) for m in ("projects_signed", "agreed_amount"))
     names = sorted(subjects(results.figures, results.period, "tier"), key=_lower_edge, reverse=True)
     names = [tier_part(name) for name in names]
-    below = (FactId(fact_id).below(count) for fact_id in results.facts)
+    below = (FactId(fact_id).below(count) for fact_id in results.measured)
     names += [parts[0] for parts in below if parts and len(parts) == 1 and parts[0].startswith("tier_0_")]
     rows = [
         {
             "group": Term(tier),
-            "count": results.facts.get(count / tier),
-            "count_share": results.facts.get(count / tier / "share"),
+            "count": results.measured.get(count / tier),
+            "count_share": results.measured.get(count / tier / "share"),
             "amount_bounds": results.get(amount / tier),
         }
         for tier in dict.fromkeys(names)
@@ -300,7 +300,7 @@ def projects(results: Results) -> pd.DataFrame:
     for project in named_projects(workspace.figures, results.period):
         periods = dict.fromkeys((str(results.year), results.period, f"{results.year}H1"))
         ids = (FactId.of(p, "agreed_amount", "project", project) for p in periods)
-        amounts = [results.facts[fact_id] for fact_id in ids if fact_id in results.facts]
+        amounts = [results.measured[fact_id] for fact_id in ids if fact_id in results.measured]
         if not amounts:
             continue
         latest, row = amounts[0], table.loc[project]
@@ -328,12 +328,12 @@ def named_groups(results: Results, column: str) -> pd.DataFrame:
             FactId.of(results.period, metric, column, key, "named")
             for metric in ("projects_signed", "agreed_amount")
         )
-        if key and amount in results.facts:
+        if key and amount in results.measured:
             rows.append(
                 {
                     "group": Term(key, column),
-                    "named_count": results.facts[count],
-                    "named": results.facts[amount],
+                    "named_count": results.measured[count],
+                    "named": results.measured[amount],
                 }
             )
     frame = cells(rows, ["group", "named_count", "named"])
@@ -349,18 +349,18 @@ def halves(results: Results) -> pd.DataFrame:
     the second half and the share are computed.
     """
     rows = []
-    for name, rest in results.facts.items():
+    for name, rest in results.measured.items():
         fact_id = FactId(name)
         if fact_id.period != f"{results.year}h2":
             continue
-        half = results.facts[fact_id.in_period(f"{results.year}h1")]
+        half = results.measured[fact_id.in_period(f"{results.year}h1")]
         rows.append(
             {
                 "item": FactName(fact_id, with_period=False),
                 "first_half": half,
-                "first_half_restated": results.facts.get(half.id / AS_RESTATED),
+                "first_half_restated": results.measured.get(half.id / AS_RESTATED),
                 "second_half": rest,
-                "share": results.facts.get(half.id / "share_of_year"),
+                "share": results.measured.get(half.id / "share_of_year"),
             }
         )
     restated = ["first_half_restated"] if any(row["first_half_restated"] for row in rows) else []
@@ -370,12 +370,12 @@ def halves(results: Results) -> pd.DataFrame:
 def not_subtractable(results: Results) -> pd.DataFrame:
     """First-half figures that cannot be subtracted from a yearly one, with the reason."""
     columns = ["item", "published", "reason"]
-    if FactId.of(results.year, "agreed_amount") not in results.facts:
+    if FactId.of(results.year, "agreed_amount") not in results.measured:
         return cells([], columns)
     rows = [
         {
             "item": FactName(row["fact_id"]),
-            "published": results.facts[row["fact_id"]],
+            "published": results.measured[row["fact_id"]],
             "reason": Term(f"reason_{row['reason']}"),
         }
         for row in not_subtractable_rows(results.workspace, results.year).to_dict("records")
