@@ -43,7 +43,8 @@ def series(first: int, years: int) -> pd.Series:
 @pytest.fixture(scope="module")
 def projects() -> pd.DataFrame:
     rows = geometric_district(seed=3)
-    return rows.assign(key=rows["project_code"])
+    stage = np.where(rows["signed_on"].notna(), "signed", "negotiating")
+    return rows.assign(key=rows["project_code"], stage=stage)
 
 
 def ledger_at(projects: pd.DataFrame, day: date) -> LedgerState:
