@@ -31,7 +31,10 @@ class UnknownFactError(JJInvestError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault of a data file, with its place and remedy."""
+    """One fault of a data file, with its place and remedy.
+
+    `found_length` is the number of characters of `found` that are shown: few of a cell, more of a sentence.
+    """
 
     file: str
     row: int | None
@@ -39,6 +42,7 @@ class Problem:
     found: str
     expected: str
     remedy: str
+    found_length: int = 80
 
     def __str__(self) -> str:
         lines = [f"文件 file     {self.file}"]
@@ -46,7 +50,7 @@ class Problem:
             lines.append(f"行 row        {self.row}")
         if self.column is not None:
             lines.append(f"列 column     {_short(self.column)}")
-        lines.append(f"发现 found    {_short(self.found, 600)}")
+        lines.append(f"发现 found    {_short(self.found, self.found_length)}")
         lines.append(f"应为 expected {_short(self.expected, 240)}")
         lines.append(f"处理 remedy   {_short(self.remedy, 600)}")
         return "\n".join(lines)

@@ -208,7 +208,7 @@ def _problem(said: str, place: str, lines: Sequence[int | None], earlier: Sequen
         "correct it, do not accept it, or add --with-contradictions if the text does say so"
     )
     expected = "与其他公布数相容 agreement with the other figures"
-    return Problem(place, rows[0] if rows else None, "数值", said, expected, remedy)
+    return Problem(place, rows[0] if rows else None, "数值", said, expected, remedy, found_length=600)
 
 
 def _lines(form: FiguresForm, merged: FigureTables) -> dict[int, int]:

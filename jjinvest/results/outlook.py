@@ -376,7 +376,7 @@ class Outlook(AnalysisContext):
         progress = None if pace is None or self.complete_year else pace.progress(self.period)
         if now is None or now.value is None or progress is None or not progress.value:
             return None
-        return round(float(forecast.threshold(now)) / float(progress.value), 1)
+        return float(forecast.threshold(now)) / float(progress.value)
 
     @property
     def _mid_year_actual(self) -> tuple[ForecastDistribution, float, float] | None:

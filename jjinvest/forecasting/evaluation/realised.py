@@ -40,7 +40,7 @@ def score_realised(
     about = replace(forecast, caveat="different_wording") if wordings_differ else forecast
     key = forecast.key / part
     low, high = forecast.band(80)
-    below = round(100 * (1 - forecast.p_reach(actual)))
+    below = 100 * (1 - forecast.p_reach(actual))
     interval = float(interval_score(low, high, total, alpha=0.2))
     facts = [
         replace(about.fact(key / "actual_percentile", below, unit="%", definition=part), decimals=0),
