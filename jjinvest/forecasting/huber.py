@@ -7,15 +7,16 @@ the unit.
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 TUNING = 1.345
 """Distance from the centre, in scales, up to which a value has its full weight."""
 TOLERANCE, STEPS = 1e-10, 100
 """Change of the centre, in scales, at which it stays; and the most steps."""
-_NORMAL = float(ndtri(0.75))
+_NORMAL = NormalDist().inv_cdf(0.75)
 
 
 def huber_location(values: npt.NDArray[np.float64]) -> tuple[float, float]:

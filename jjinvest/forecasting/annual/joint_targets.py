@@ -13,7 +13,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
@@ -120,6 +119,8 @@ def grown(
 def _normal_scores(forecast: ForecastDistribution) -> Samples:
     """Return the normal scores of the samples: the quantiles of a standard normal at their ranks."""
     ranks = pd.Series(forecast.samples).rank().to_numpy()
+    from scipy.special import ndtri
+
     return np.asarray(ndtri((ranks - 0.5) / forecast.samples.size))
 
 

@@ -13,7 +13,6 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtr
 
 from jjinvest.data.kept_computations import kept
 from jjinvest.forecasting.huber import huber_location
@@ -42,6 +41,8 @@ class GrowthModel:
         """
         middle = self.centre if centre is None else centre
         spread = self.scale * np.sqrt(1 + 1 / self.rows)
+        from scipy.special import stdtr
+
         return float(stdtr(self.rows - 1, -(np.log1p(growth) - middle) / spread))
 
 

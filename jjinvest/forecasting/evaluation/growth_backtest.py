@@ -12,7 +12,6 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
 from jjinvest.forecasting.distribution import Samples
@@ -60,6 +59,8 @@ def multiples(model: GrowthModel, *, centre: float | None = None) -> Samples:
 @lru_cache(maxsize=64)
 def _at(freedom: int) -> Samples:
     """Return :data:`DRAWS` quantiles of Student's distribution."""
+    from scipy.special import stdtrit
+
     return np.asarray(stdtrit(freedom, (np.arange(DRAWS) + 0.5) / DRAWS))
 
 
