@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # jsonstat-suite 4.0.1 (npm), a CSV table made into JSON-stat. A blank cell is 0, also one with a space, though a row that
-# is left out, ".." and "-" are null: what was not published becomes a figure of 0, and cannot be told from one.
+# is left out, ".." and "-" are null: what was not published becomes a figure of 0, with nothing to show it.
 # Guess before the run: null for the blank cells.
 # Seen:  blank 0; space 0; zero 0; row left out null; .. null; - null
 set -euo pipefail
