@@ -70,11 +70,11 @@ def test_a_rehearsal_imports_nothing_that_draws_charts(tmp_path: Path):
 
 def test_importing_results_imports_neither_readers_of_workbooks_nor_scipy():
     others = ("rapidfuzz", "xlrd", "openpyxl", "python_calamine", "scipy", "statsmodels")
-    code = f"import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in {others}))"
+    code = f"import sys, jjinvest.results.computations; sys.exit(any(m in sys.modules for m in {others}))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
 def test_importing_the_analysis_does_not_import_papermill_or_jupyterlab():
     heavy = ("papermill", "jupyterlab", "nbconvert", "matplotlib")
-    code = f"import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in {heavy}))"
+    code = f"import sys, jjinvest.results.computations; sys.exit(any(m in sys.modules for m in {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
