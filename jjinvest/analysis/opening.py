@@ -109,7 +109,7 @@ def open(  # as pandas and xarray name it; used as jj.open
         )
 
     def everything() -> Workspace:
-        kept = prepared.read_part(request, prepared.EVERYTHING)
+        kept = prepared.read_entry(request, prepared.EVERYTHING)
         return kept if isinstance(kept, Workspace) else _load(folder, quarter, day, level)[0]
 
     return Analysis(results, language, Origin(how, everything, at_tier, when))
