@@ -18,9 +18,10 @@ from jjinvest.analysis.remainders import (
     with_remainders,
     with_rest_of_period,
 )
+from jjinvest.analysis.statistic_names import LEVEL, SHARE
 from jjinvest.analysis.tidy import member_label
 from jjinvest.analysis.time_axis import ALL, PERIOD, is_span, span_columns, typed_spans
-from jjinvest.analysis.where import LEVEL, SHARE, SIZE, PartReader, part_of_row
+from jjinvest.analysis.where import SIZE, PartReader, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start

@@ -65,7 +65,12 @@ def pack_parts(results: Results) -> PackedParts:
 
 def read_index(parts: Parts) -> FactIndex | None:
     """Return the numbers of packed results by id; None if the part is damaged or was not computed."""
-    return _read(parts, NUMBERS, {}.__getitem__).get("index") if parts.whole(NUMBERS) else None
+    return _read(parts, NUMBERS, _nothing_found).get("index") if parts.whole(NUMBERS) else None
+
+
+def _nothing_found(name: str) -> object:
+    """Refuse an object that a part shares with another."""
+    raise LookupError(name)
 
 
 class PreparedResults(Results):
