@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from jjinvest.core.facts import Fact
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.reporting import report as reports
+    from jjinvest.reporting import words_of
     from jjinvest.reporting.report import Report
 else:
     district_frames = LazyModule("jjinvest.analysis.district_frames")
@@ -49,6 +50,7 @@ else:
     saved_page = LazyModule("jjinvest.analysis.saved_page")
     summary = LazyModule("jjinvest.analysis.summary")
     tracing = LazyModule("jjinvest.analysis.tracing")
+    words_of = LazyModule("jjinvest.reporting.words_of")
     year_ahead = LazyModule("jjinvest.analysis.year_ahead")
 
 Source = Literal["ledger", "figures"]
@@ -118,7 +120,7 @@ class Analysis:
     @cached_property
     def words(self) -> Vocabulary:
         """Names and number formats of the language."""
-        return self.report().words
+        return words_of.words_of(self.results, self.language)
 
     def report(self, language: str | None = None, tier: str | None = None) -> Report:
         """Return a report, which publishes pages of these results.

@@ -26,8 +26,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.half_years import AS_RESTATED
-from jjinvest.quality.bounds.restated_halves import RESTATED_PARTS
+from jjinvest.metrics.half_years import AS_RESTATED, RESTATED_PARTS
 from jjinvest.results.results import Results
 
 OF_TARGETS = ("completion", "pace_gap", "target", "excess")

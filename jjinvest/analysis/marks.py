@@ -9,7 +9,6 @@ import pandas as pd
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.core.access import TIERS, highest
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
-from jjinvest.forecasting.ledger.hazards import STAGE_DATES
 from jjinvest.ledger.findings import format_yuan
 
 if TYPE_CHECKING:
@@ -23,6 +22,8 @@ def ledger_notes(d: Analysis) -> list[str]:
     state = d.results.workspace.ledger
     if state is None:
         return []
+    from jjinvest.forecasting.ledger.hazards import STAGE_DATES  # of no use without a ledger
+
     notes = list(d._origin.notes)
     days = state.projects[[name for name in STAGE_DATES if name in state.projects]]
     if later := int((days > pd.Timestamp(state.stands_on)).any(axis=1).sum()):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.measure_frames import known_after
-from jjinvest.analysis.number_table import NumberTable, number_table
+from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.page_numbers import number_table
 from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables, why_no_rows
 from jjinvest.analysis.progress import shown_progress
 from jjinvest.analysis.table_names import TableNames

@@ -37,6 +37,7 @@ from jjinvest.reporting.rehearsed import rehearsed_results
 from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
 from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.words_of import words_of
 from jjinvest.results import handover
 from jjinvest.results.prepared import ResultsRequest, open_results
 from jjinvest.results.results import Results
@@ -143,12 +144,7 @@ class Report:
     @classmethod
     def of_results(cls, results: Results, language: str) -> Self:
         """Return a report of results; a source without a label is cited by its title."""
-        sources = results.workspace.sources
-        titles = zip(sources["source"].astype(str), sources["title"].astype(str), strict=True)
-        labels = {source: title for source, title in titles if title}
-        labels |= {str(key): str(name) for key, name in results.workspace.labels[language].items()}
-        labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
-        return cls(results, Vocabulary(language, labels))
+        return cls(results, words_of(results, language))
 
     def renderer(self) -> Renderer:
         """Return a writer of cells and sentences; what it has written is shown by :meth:`block`."""
