@@ -1,4 +1,4 @@
-"""Start-up stays fast: ``--version``, an unchanged run and an unchanged check import no pandas or numpy."""
+"""Start-up stays fast: commands and analyses of what has not changed import no pandas or numpy."""
 
 from __future__ import annotations
 
@@ -59,6 +59,36 @@ def test_explaining_a_number_of_a_run_imports_neither_pandas_nor_numpy(tmp_path:
     assert project.run().code == 0
     given = ("explain", "2023h1.agreed_amount", "--period", PERIOD, "--root", str(project.root))
     assert heavy_imports(*given) == (0, [])
+
+
+OPENED = """
+import json, sys
+import jjinvest as jj
+from jjinvest.results.results import Results
+HEAVY = {"numpy", "pandas", "pyarrow", "matplotlib", "jjinvest.results.computations"}
+d = jj.open("jiangjin", sys.argv[1], root=sys.argv[2])
+assert d.prepared and d.results.facts and d.results["now.agreed_amount"]
+after_opening = sorted(HEAVY & set(sys.modules))
+assert d.frame("agreed_amount", by="period")["value"].notna().any()
+print(json.dumps([after_opening, sorted(HEAVY & set(sys.modules))]))
+"""
+
+
+def test_opening_a_prepared_district_imports_no_pandas_before_the_first_frame(tmp_path: Path):
+    project = Project(tmp_path / "project")
+    project.notebook("00_first", "1")
+    project.notebook("10_second", "1")
+    assert project.run().code == 0
+    ended = subprocess.run(
+        [sys.executable, "-c", OPENED, PERIOD, str(project.root)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    opened, framed = json.loads(ended.stdout)
+    assert opened == []
+    assert framed == ["numpy", "pandas", "pyarrow"]
 
 
 def test_a_rehearsal_imports_nothing_that_draws_charts(tmp_path: Path):
