@@ -379,8 +379,9 @@ class Analysis:
         """What to know of the ledger: rows left out with their amount, remarks of its check, later dates.
 
         The frames that rest on the ledger have them in ``attrs["notes"]``, and below them on a page too.
+        Of published shares of the period that do not sum to 100 it says so too; so do their frames.
         """
-        return marks.ledger_notes(self)
+        return [*marks.ledger_notes(self), *district_frames.figure_notes(self)]
 
     def fact(self, number: str | FactId | Fact | TracedFact) -> TracedFact:
         """Return a number with its provenance: definition, interval, figures used and left out.

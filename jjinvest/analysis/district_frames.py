@@ -13,6 +13,7 @@ from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.measures import measures_frame
 from jjinvest.analysis.number_table import NumberTable, headed
 from jjinvest.analysis.progress import shown_progress
+from jjinvest.analysis.share_sums import share_notes
 from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.once import once_each
@@ -51,6 +52,12 @@ def measures(d: Analysis) -> NumberTable:
 def known(d: Analysis) -> list[Known]:
     """Facts with the part that each speaks of."""
     return known_facts(d.results)
+
+
+def figure_notes(d: Analysis) -> list[str]:
+    """What to know of the published figures of the period: shares that do not sum to 100."""
+    published = (each for each in known(d) if each.fact.evidence == "published")
+    return share_notes((each for each in published if each.fact.period == d.period), d.words)
 
 
 def projects(d: Analysis) -> NumberTable:

@@ -38,7 +38,7 @@ def ledger_notes(d: Analysis) -> list[str]:
 
 def noted(d: Analysis, frame: NumberTable) -> NumberTable:
     """Add what to know of the ledger to a frame that rests on it."""
-    if notes := "\n".join(filter(None, (frame.attrs.get("notes"), *d.notes))):
+    if notes := "\n".join(filter(None, (frame.attrs.get("notes"), *ledger_notes(d)))):
         frame.attrs["notes"] = notes
     return frame
 

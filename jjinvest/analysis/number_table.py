@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -82,6 +83,13 @@ class NumberTable(NotedTable):
         facts: Mapping[str, Mapping[Any, Fact]] = getattr(self, "_facts", None) or {}
         heads = dict(zip(map(str, self), map(str, table), strict=True))
         table.cited = {heads[name]: of_column for name, of_column in facts.items() if name in heads}
+        for name, of_column in facts.items():
+            for end in (LOW, HIGH):  # the end of an interval rests on what its number does
+                column = end if name == "value" else f"{name}_{end}"
+                if column in heads:
+                    table.cited[heads[column]] = {
+                        at: replace(fact, value=getattr(fact, end)) for at, fact in of_column.items()
+                    }
         return table
 
     def fact(self, row: object, column: str | None = None) -> TracedFact:
