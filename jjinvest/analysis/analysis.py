@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.opened import PREPARED, Origin
 from jjinvest.analysis.statistic_names import LEVEL
-from jjinvest.core.lazy_module import LazyModule
+from jjinvest.core.light_imports import WhenUsed
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.results.results import Results
 
@@ -42,16 +42,16 @@ if TYPE_CHECKING:
     from jjinvest.reporting import words_of
     from jjinvest.reporting.report import Report
 else:
-    district_frames = LazyModule("jjinvest.analysis.district_frames")
-    marks = LazyModule("jjinvest.analysis.marks")
-    measure_frames = LazyModule("jjinvest.analysis.measure_frames")
-    named_tables = LazyModule("jjinvest.analysis.named_tables")
-    reports = LazyModule("jjinvest.reporting.report")
-    saved_page = LazyModule("jjinvest.analysis.saved_page")
-    summary = LazyModule("jjinvest.analysis.summary")
-    tracing = LazyModule("jjinvest.analysis.tracing")
-    words_of = LazyModule("jjinvest.reporting.words_of")
-    year_ahead = LazyModule("jjinvest.analysis.year_ahead")
+    district_frames = WhenUsed("jjinvest.analysis.district_frames")
+    marks = WhenUsed("jjinvest.analysis.marks")
+    measure_frames = WhenUsed("jjinvest.analysis.measure_frames")
+    named_tables = WhenUsed("jjinvest.analysis.named_tables")
+    reports = WhenUsed("jjinvest.reporting.report")
+    saved_page = WhenUsed("jjinvest.analysis.saved_page")
+    summary = WhenUsed("jjinvest.analysis.summary")
+    tracing = WhenUsed("jjinvest.analysis.tracing")
+    words_of = WhenUsed("jjinvest.reporting.words_of")
+    year_ahead = WhenUsed("jjinvest.analysis.year_ahead")
 
 Source = Literal["ledger", "figures"]
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from jjinvest.analysis.noted_table import HeadedTable
-from jjinvest.core.lazy_module import LazyModule
+from jjinvest.core.light_imports import WhenUsed
 from jjinvest.i18n.formatting import Vocabulary
 
 if TYPE_CHECKING:
     from jjinvest.analysis import partial_days
 else:  # it brings the reader of workbooks
-    partial_days = LazyModule("jjinvest.analysis.partial_days")
+    partial_days = WhenUsed("jjinvest.analysis.partial_days")
 
 UNIT, NOTE, LOW, HIGH, RELATION = "unit", "note", "low", "high", "relation"
 """Endings of the columns beside a column of numbers: its unit where rows differ, words in place of a number,

@@ -20,7 +20,7 @@ from jjinvest.core.project import find_root
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, check_period, load_parameters
 from jjinvest.pipeline.planning.quarters import quarters_with_data
-from jjinvest.reporting.rehearsed import rehearsed_results
+from jjinvest.reporting.rehearsal import rehearsed_results
 from jjinvest.results import handover, prepared
 from jjinvest.results.prepared import ResultsRequest
 from jjinvest.results.results import Results

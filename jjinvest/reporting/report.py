@@ -33,7 +33,7 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.own_blocks import publish_own
 from jjinvest.reporting.reasons import holds
-from jjinvest.reporting.rehearsed import rehearsed_results
+from jjinvest.reporting.rehearsal import rehearsed_results
 from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
 from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence

@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.lazy_module import LazyModule
+from jjinvest.core.light_imports import WhenUsed
 from jjinvest.core.periods import period_end
 
 if TYPE_CHECKING:
     from jjinvest.data import reported_period
     from jjinvest.data.workspace import Workspace
 else:
-    reported_period = LazyModule("jjinvest.data.reported_period")
+    reported_period = WhenUsed("jjinvest.data.reported_period")
 
 
 @dataclass(frozen=True)

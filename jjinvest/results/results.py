@@ -14,7 +14,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.lazy_module import LazyModule
+from jjinvest.core.light_imports import WhenUsed
 from jjinvest.core.periods import period_key
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jjinvest.results.outlook import Outlook
     from jjinvest.results.release_comparison import ReleaseComparison
 else:
-    computations = LazyModule("jjinvest.results.computations")
+    computations = WhenUsed("jjinvest.results.computations")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ import sys
 from datetime import date
 
 from jjinvest.core.environment import package_at_start
-from jjinvest.core.lazy_module import LazyModule
-from jjinvest.core.light_imports import absent
+from jjinvest.core.light_imports import WhenUsed, absent
 from jjinvest.i18n.catalog import LANGUAGES, catalog
 from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR, return_freed_memory
 
@@ -68,7 +67,7 @@ def _import_seaborn() -> None:
         statistics = importlib.import_module("seaborn._statistics")
         matrix = importlib.import_module("seaborn.matrix")
     if getattr(matrix, "_no_scipy", False):
-        vars(matrix).update(hierarchy=LazyModule("scipy.cluster.hierarchy"), _no_scipy=False)
+        vars(matrix).update(hierarchy=WhenUsed("scipy.cluster.hierarchy"), _no_scipy=False)
     if not getattr(statistics, "_no_scipy", False):
         return
 

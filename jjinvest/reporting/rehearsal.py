@@ -1,4 +1,4 @@
-"""Results from which a rehearsal builds its pages, in place of those of the district of a notebook."""
+"""Build the pages of a notebook without displaying or drawing anything, to learn what they would publish."""
 
 from __future__ import annotations
 
