@@ -125,7 +125,7 @@ class PreparedResults(Results):
         Raises
         ------
         AttributeError
-            If nobody said how.
+            If no way to read them was given.
         """
         if vars(self).get("_load") is None:
             raise AttributeError("workspace")
@@ -150,7 +150,7 @@ class _InPart:
         self._computed = getattr(Results, name, None)
 
     def __get__(self, results: PreparedResults | None, owner: object = None) -> Any:
-        """Unpack the part, and compute what it lacks."""
+        """Unpack the part, and compute what is missing from it."""
         if results is None:
             return self
         results.take(self._part)
