@@ -69,6 +69,26 @@ _, visible = load_with_ledger(root / "data" / district, period, given.as_of, giv
 assert Results(visible, period, given.seed, given.assumptions).facts
 """
 
+FRAME = """
+import sys
+import jjinvest as jj
+
+d = jj.open(sys.argv[2], sys.argv[3], root=sys.argv[1])
+amounts = d.frame("agreed_amount", by="sector")
+assert d.prepared and round(amounts["value"].sum(), 6) == 1088
+"""
+
+FRAME_EARLIER = (
+    OPEN_EARLIER.replace("assert ", "results = ").replace(".facts", "")
+    + """
+assert results.facts
+figures = results.figures
+of_year = (figures["period"] == results.period) & (figures["statistic"] == "level")
+amounts = figures[of_year & (figures["metric"] == "agreed_amount") & (figures["scope"] == "sector")]
+assert round(amounts["value"].sum(), 6) == 1088
+"""
+)
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -220,27 +240,36 @@ def look_ups(folder: Path, one: Path) -> None:
         "9.7",
         "≤ 1.0",
     )
-    given = (one, DISTRICT, PERIOD)
     try:
         old = str(earlier_package(folder / "earlier"))
-        turns = [
-            (
-                cost(sys.executable, "-c", OPEN, *given),
-                cost(sys.executable, "-c", OPEN_EARLIER, *given, PYTHONPATH=old),
-            )
-            for _ in range(3)
-        ]
     except subprocess.CalledProcessError:
         print(f"{EARLIER_COMMIT} is not in this clone: results of a district are not compared with it")
         return
+    compileall.compile_dir(Path(old) / "jjinvest", quiet=1)
+    opened("results of a district, unchanged", OPEN, OPEN_EARLIER, one, old, aim="≤ 0.25")
+    seconds = opened("jj.open and a first frame of it", FRAME, FRAME_EARLIER, one, old)
+    row(f"  import pandas {pandas:.2f} s", f"{seconds / pandas:.2f}", "–", "")
+
+
+def opened(what: str, script: str, earlier: str, one: Path, old: str, *, aim: str = "") -> float:
+    """Print what a script and its like of the earlier package take, the least of three turns each."""
+    given = (one, DISTRICT, PERIOD)
+    turns = [
+        (
+            cost(sys.executable, "-c", script, *given),
+            cost(sys.executable, "-c", earlier, *given, PYTHONPATH=old),
+        )
+        for _ in range(3)
+    ]
     now, before = (min(costs, key=lambda each: each.seconds) for costs in zip(*turns, strict=True))
     row(
-        f"results of a district, unchanged: {now.seconds:.2f} s; {EARLIER_COMMIT} {before.seconds:.2f} s",
+        f"{what}: {now.seconds:.2f} s; {EARLIER_COMMIT} {before.seconds:.2f} s",
         f"{now.seconds / before.seconds:.2f}",
         "1",
-        "≤ 0.25",
+        aim,
     )
-    row("  peak memory of it", f"{now.memory / before.memory:.2f}", "1", "≤ 1")
+    row(f"  peak memory of it: {now.memory:.0f} MB", f"{now.memory / before.memory:.2f}", "1", "≤ 1")
+    return now.seconds
 
 
 def ledgers(folder: Path, projects: int, months: int, rows: int) -> None:

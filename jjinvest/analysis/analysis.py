@@ -2,93 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-import pandas as pd
-
-from jjinvest.analysis.by_facts import OF_TARGETS, known_facts, measure_by
-from jjinvest.analysis.by_ledger import (
-    LEDGER_MEASURES,
-    SIGNING_YEAR,
-    known_measures,
-    ledger_measure_by,
-)
 from jjinvest.analysis.choices import wrong_choice
-from jjinvest.analysis.forecasts import Forecast, choose_forecast, forecasts_ahead
-from jjinvest.analysis.known_later import known_later
-from jjinvest.analysis.ledger_facts import ledger_fact
-from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, STATISTICS
-from jjinvest.analysis.measures import measures_frame
-from jjinvest.analysis.number_table import NumberTable, column_labels, headed, number_table
-from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables, why_no_rows
-from jjinvest.analysis.progress import progress
-from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
-from jjinvest.analysis.scenario_table import Changes, ScenarioTable, check_changes, scenario_table
-from jjinvest.analysis.table_names import TableNames
-from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
-from jjinvest.analysis.time_axis import ALL
-from jjinvest.analysis.traced import TracedFact
-from jjinvest.analysis.where import LEVEL, check_where
-from jjinvest.core.access import TIERS, highest
-from jjinvest.core.errors import ParameterError
-from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
-from jjinvest.data.ledger_snapshot import LedgerState
-from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
-from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.ledger.hazards import STAGE_DATES
+from jjinvest.analysis.opened import PREPARED, Origin
+from jjinvest.analysis.statistic_names import LEVEL
+from jjinvest.core.light_imports import WhenUsed
 from jjinvest.i18n.catalog import LANGUAGES
-from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.ledger.fields import BY_NAME, field_label
-from jjinvest.ledger.findings import format_yuan
-from jjinvest.reporting.html import Renderer
-from jjinvest.reporting.provenance import Tracer
-from jjinvest.reporting.register import Register
-from jjinvest.reporting.report import Report
-from jjinvest.reporting.what_if import what_if
-from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from jjinvest.analysis import (
+        district_frames,
+        marks,
+        measure_frames,
+        named_tables,
+        saved_page,
+        summary,
+        tracing,
+        year_ahead,
+    )
     from jjinvest.analysis.controls import ScenarioControls
+    from jjinvest.analysis.forecasts import Forecast
+    from jjinvest.analysis.number_table import NumberTable
+    from jjinvest.analysis.question import Overlap
+    from jjinvest.analysis.scenario_table import Changes, ScenarioTable
+    from jjinvest.analysis.table_names import TableNames
+    from jjinvest.analysis.traced import TracedFact
+    from jjinvest.core.fact_id import FactId
+    from jjinvest.core.facts import Fact
+    from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.reporting import report as reports
+    from jjinvest.reporting import words_of
+    from jjinvest.reporting.report import Report
+else:
+    district_frames = WhenUsed("jjinvest.analysis.district_frames")
+    marks = WhenUsed("jjinvest.analysis.marks")
+    measure_frames = WhenUsed("jjinvest.analysis.measure_frames")
+    named_tables = WhenUsed("jjinvest.analysis.named_tables")
+    reports = WhenUsed("jjinvest.reporting.report")
+    saved_page = WhenUsed("jjinvest.analysis.saved_page")
+    summary = WhenUsed("jjinvest.analysis.summary")
+    tracing = WhenUsed("jjinvest.analysis.tracing")
+    words_of = WhenUsed("jjinvest.reporting.words_of")
+    year_ahead = WhenUsed("jjinvest.analysis.year_ahead")
 
 Source = Literal["ledger", "figures"]
-Frame = TypeVar("Frame", bound=pd.DataFrame)
-COMPUTED, PREPARED = "computed", "prepared"
-"""Whether results are computed when they are asked for, or were read from a run that had computed them."""
-HOW = {COMPUTED: "随用随算 computed when asked for", PREPARED: "取自已算好的运行 read prepared, from a run"}
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where an analysis comes from: how its results were got, the unfiltered data, and how to open it again.
-
-    Parameters
-    ----------
-    how
-        :data:`COMPUTED` or :data:`PREPARED`.
-    everything
-        Reads the district's data without an as-of filter, to name the figures that are left out.
-    at_tier
-        Opens the same analysis at another access level.
-    when
-        When prepared results were computed, where that is known.
-    notes
-        What to know of the ledger that its rows do not say.
-    """
-
-    how: str
-    everything: Callable[[], Workspace]
-    at_tier: Callable[[str], Analysis]
-    when: str = ""
-    notes: tuple[str, ...] = ()
 
 
 class Analysis:
@@ -155,11 +120,7 @@ class Analysis:
     @cached_property
     def words(self) -> Vocabulary:
         """Names and number formats of the language."""
-        return self.report().words
-
-    def _progress(self) -> AbstractContextManager[None]:
-        """Say in an open notebook that numbers are computed, unless a run has prepared them."""
-        return nullcontext() if self.prepared else progress(self.words)
+        return words_of.words_of(self.results, self.language)
 
     def report(self, language: str | None = None, tier: str | None = None) -> Report:
         """Return a report, which publishes pages of these results.
@@ -176,7 +137,7 @@ class Analysis:
             raise wrong_choice("语言", "language", chosen, LANGUAGES)
         if tier not in (None, self.results.workspace.tier):
             return self._origin.at_tier(str(tier)).report(chosen)
-        return Report.of_results(self.results, chosen)
+        return reports.Report.of_results(self.results, chosen)
 
     @cached_property
     def figures(self) -> NumberTable:
@@ -193,8 +154,7 @@ class Analysis:
         >>> print(amounts.loc[amounts["sector"].notna(), "value"].sum())
         1088.0
         """
-        workspace = self.results.workspace
-        return headed(figures_frame(workspace.figures, workspace.sources), self.words)
+        return district_frames.figures(self)
 
     @cached_property
     def facts(self) -> NumberTable:
@@ -203,14 +163,12 @@ class Analysis:
         Numbers that take seconds (bounds, reconstructed ledgers) are in the tables of the pages; see
         :meth:`table`.
         """
-        with self._progress():
-            facts = [fact for view in self.results.available_views for fact in view.facts.values()]
-        return self._marked(headed(facts_frame(facts, self.results, self.words), self.words))
+        return district_frames.facts(self)
 
     @cached_property
     def targets(self) -> NumberTable:
         """Targets of years, published or implied by a completion, one a row."""
-        return self._marked(headed(targets_frame(self.results.workspace.targets), self.words))
+        return district_frames.targets(self)
 
     @cached_property
     def checks(self) -> NumberTable:
@@ -233,7 +191,7 @@ class Analysis:
 
     @cached_property
     def _ledger_frame(self) -> NumberTable:
-        return self._noted(headed(ledger_frame(self._state(), self.words), self.words, self._fields))
+        return district_frames.projects(self)
 
     def ledger_rows(self, *columns: str) -> NumberTable:
         """Return :attr:`ledger` with these columns alone: of a large ledger the others take much memory.
@@ -249,7 +207,7 @@ class Analysis:
         ParameterError
             If the district has no ledger of the period, or the ledger has no such column.
         """
-        return self._chosen(ledger_frame(self._state(), self.words, columns), columns, ledger_frame)
+        return district_frames.project_columns(self, columns)
 
     def payment_rows(self, *columns: str) -> NumberTable:
         """Return :attr:`payments` with these columns alone: of a large ledger the others take much memory.
@@ -259,22 +217,7 @@ class Analysis:
         ParameterError
             If the district has no ledger of the period, or the payments have no such column.
         """
-        return self._chosen(payments_frame(self._state(), self.words, columns), columns, payments_frame)
-
-    def _chosen(
-        self, rows: pd.DataFrame, columns: Sequence[str], frame_of: Callable[..., pd.DataFrame]
-    ) -> NumberTable:
-        """Rows of a ledger with the columns in the order asked for."""
-        for name in columns:
-            if name not in rows:
-                known = list(map(str, frame_of(self._state(), self.words)))
-                raise wrong_choice("列", "column", name, known)
-        return self._noted(headed(rows[list(columns)], self.words, self._fields))
-
-    @property
-    def _fields(self) -> dict[str, str]:
-        """Heads of the columns of a ledger."""
-        return {name: field_label(name, self.language) for name in BY_NAME}
+        return district_frames.payment_columns(self, columns)
 
     @property
     def ledger_day(self) -> pd.Timestamp:
@@ -287,7 +230,7 @@ class Analysis:
         ParameterError
             If the district has no ledger of the period.
         """
-        return pd.Timestamp(self._state().stands_on)
+        return district_frames.ledger_day(self)
 
     @cached_property
     def payments(self) -> NumberTable:
@@ -298,20 +241,7 @@ class Analysis:
         ParameterError
             If the district has no ledger of the period.
         """
-        return self._noted(headed(payments_frame(self._state(), self.words), self.words, self._fields))
-
-    def _state(self) -> LedgerState:
-        state = self.results.workspace.ledger
-        if state is None:
-            raise ParameterError(
-                f"{self.results.workspace.district} {self.results.run_period} 没有台账 has no ledger\n"
-                "可用 choices: d.figures, d.facts, d.frame(…); jjinvest ledger import FILE"
-            )
-        return state
-
-    @cached_property
-    def _known(self) -> list[Known]:
-        return known_facts(self.results)
+        return district_frames.payments(self)
 
     @cached_property
     def metrics(self) -> NumberTable:
@@ -320,7 +250,7 @@ class Analysis:
         Columns: metric, name, source, by (dimensions), spans (``year``, ``month`` … with a number), periods,
         statistics, unit.
         """
-        return headed(measures_frame(self._known, self.results.workspace.ledger, self.words), self.words)
+        return district_frames.measures(self)
 
     def frame(
         self,
@@ -397,80 +327,24 @@ class Analysis:
         1  Secondary sector  896.6
         2   Tertiary sector  185.0
         """
-        names = (by,) if isinstance(by, str) else tuple(by or ())
-        wanted = period or (ALL if {"year", SIGNING_YEAR} & set(names) else self.period)
-        wanted = wanted if wanted == ALL else asked_period(wanted)
-        asked = Question(metric, names, wanted, asked_where(where), statistic, unit, overlap, remainder)
-        check_where(asked.where)
-        words = self.report(labels).words if isinstance(labels, str) else self.words
-        if self._uses_ledger(asked, source):
-            frame = self._noted(ledger_measure_by(self._state(), asked, words, labels=bool(labels)))
-        else:
-            with self._explaining(asked):
-                frame = measure_by(self._known, asked, words, labels=bool(labels))
-        frame.attrs["labels"], frame._words = column_labels(frame, metric, words), words
-        without_unit = [
-            name for name in names if frame[name].dtype == "Int64"
-        ]  # years, and months beside them
-        frame.attrs["units"] = dict.fromkeys(without_unit, "") | frame.attrs["units"]
-        self._marked(frame)
-        if getattr(frame, "_behind", None) is None:
-            facts = frame._facts["value"].values()
-            self._framed_facts.update({str(f.id).casefold(): self.fact(f) for f in facts})
-        return frame
-
-    @contextmanager
-    def _explaining(self, asked: Question) -> Iterator[None]:
-        """Add to an error what would answer: a later figure, another fact, the rows of the ledger."""
-        try:
-            yield
-        except ParameterError as error:
-            said = self._no_target(asked) or str(error)
-            lines = [said, self._known_later(asked), self._bounded(asked)]
-            if self.results.workspace.ledger is not None and asked.statistic not in STATISTICS:
-                lines.append(ROWS_ANSWER)
-            raise ParameterError("\n".join(filter(None, lines))) from None
-
-    def _no_target(self, asked: Question) -> str:
-        """Say that a measure has no target, where it is asked how far that is reached."""
-        measured = any(each.metric == asked.metric for each in self._known)
-        targets = self.results.workspace.targets
-        aimed = asked.metric in set(targets["metric"])
-        if asked.statistic not in OF_TARGETS or aimed or not measured:
-            return ""
-        aims = ", ".join(dict.fromkeys(targets["metric"])) or "—"
-        return f"没有已知目标 no target known: {asked.metric}\n可用 choices: d.targets（{aims}）"
-
-    def _known_later(self, asked: Question | None = None) -> str:
-        return known_later(self._origin.everything().figures, self.as_of, asked)
-
-    def _bounded(self, asked: Question) -> str:
-        """Fact of the whole in the period asked for that no frame has, because only its bounds are known."""
-        if asked.by or asked.where or asked.period == ALL:
-            return ""
-        statistic = "" if asked.statistic == LEVEL else asked.statistic
-        fact = self.results.get(FactId.of(asked.period, asked.metric, statistic))
-        return "" if fact is None else f'另有 there is: d.fact("{fact.id}")（{fact.evidence}）'
-
-    def _uses_ledger(self, asked: Question, source: Source | None) -> bool:
-        if source not in (None, "ledger", "figures"):
-            raise wrong_choice("来源", "source", source, ["ledger", "figures"])
-        if source is not None:
-            return source == LEDGER and self._state() is not None
-        state = self.results.workspace.ledger
-        if state is None or asked.metric not in LEDGER_MEASURES or asked.statistic not in STATISTICS:
-            return False
-        published = any(each.metric == asked.metric for each in self._known)
-        return asked.metric in known_measures(state) or not published
+        return measure_frames.measure_frame(
+            self,
+            metric,
+            by,
+            period=period,
+            where=where,
+            statistic=statistic,
+            unit=unit,
+            source=source,
+            overlap=overlap,
+            remainder=remainder,
+            labels=labels,
+        )
 
     @cached_property
     def tables(self) -> TableNames:
         """Names of the tables that :meth:`table` offers; see its ``.titles`` and ``.columns()``."""
-        return TableNames(self._page_tables, self.words, self.table)
-
-    @cached_property
-    def _page_tables(self) -> Mapping[str, Build]:
-        return page_tables(self.results)
+        return named_tables.table_names(self)
 
     def table(self, name: str) -> NumberTable:
         """Return a table of a page as numbers (:class:`~jjinvest.analysis.number_table.NumberTable`).
@@ -498,68 +372,16 @@ class Analysis:
         >>> sectors.fact("Secondary sector", "amount").id
         '2023.agreed_amount.secondary'
         """
-        if name not in self._page_tables:
-            raise wrong_choice("表", "table", name, self.tables)
-        with self._progress():
-            built = self._page_tables[name](self.results)
-            table = number_table(built, self._renderer)
-        table.attrs["tier"] = highest([table.attrs["tier"], built.attrs.get("tier", TIERS[0])])
-        table._words = self.words
-        if self.words.has(f"analysis.note.{name}"):
-            table.attrs["notes"] = self.words.message(f"analysis.note.{name}").replace(
-                "{period}", self.words.period(self.period)
-            )
-        if name in NEEDS_LEDGER and not table.empty:
-            self._noted(table)
-        if table.empty:
-            numbers = {column: "float64" for column in map(str, table) if column not in TEXT_COLUMNS}
-            table = table.astype(numbers)
-            table.attrs["empty"] = why_no_rows(name, self.results, self.words, self._known_later())
-        return self._marked(table)
+        return named_tables.named_table(self, name)
 
     @property
     def notes(self) -> list[str]:
         """What to know of the ledger: rows left out with their amount, remarks of its check, later dates.
 
         The frames that rest on the ledger have them in ``attrs["notes"]``, and below them on a page too.
+        Of published shares of the period that do not sum to 100 it says so too; so do their frames.
         """
-        state = self.results.workspace.ledger
-        if state is None:
-            return []
-        notes = list(self._origin.notes)
-        days = state.projects[[name for name in STAGE_DATES if name in state.projects]]
-        if later := int((days > pd.Timestamp(state.stands_on)).any(axis=1).sum()):
-            message = self.words.message("analysis.note.dates_later").replace("{number}", str(later))
-            notes.insert(0, message.replace("{day}", state.stands_on.isoformat()))
-        if state.left_out:
-            message = self.words.message("analysis.note.rows_left_out")
-            amount = format_yuan(state.left_out_agreed_amount, self.language)
-            notes.insert(0, message.replace("{number}", str(state.left_out)).replace("{agreed}", amount))
-        return notes
-
-    def _noted(self, frame: NumberTable) -> NumberTable:
-        """Add what to know of the ledger to a frame that rests on it."""
-        if notes := "\n".join(filter(None, (frame.attrs.get("notes"), *self.notes))):
-            frame.attrs["notes"] = notes
-        return frame
-
-    def _marked(self, frame: Frame) -> Frame:
-        """State the access level of a frame: with unpublished targets nothing is for the public."""
-        least = UNPUBLISHED_TIER if self.results.workspace.unpublished else TIERS[0]
-        frame.attrs["tier"] = highest([frame.attrs.get("tier", TIERS[0]), least])
-        workspace = self.results.workspace
-        frame.attrs["district"] = {
-            "district": workspace.district,
-            "name": dict(workspace.profile.name),
-            "synthetic": workspace.profile.synthetic,
-        }
-        if isinstance(frame, NumberTable):
-            frame._trace = self.fact
-        return frame
-
-    @cached_property
-    def _renderer(self) -> Renderer:
-        return Renderer(self.words, self.report().citations, links=False)
+        return [*marks.ledger_notes(self), *district_frames.figure_notes(self)]
 
     def fact(self, number: str | FactId | Fact | TracedFact) -> TracedFact:
         """Return a number with its provenance: definition, interval, figures used and left out.
@@ -574,38 +396,12 @@ class Analysis:
         UnknownFactError
             If there is no such number; the nearest ids are listed.
         """
-        if isinstance(number, TracedFact):
-            number = number.fact
-        if not isinstance(number, Fact) and (framed := self._framed(str(number))) is not None:
-            return framed
-        fact = number if isinstance(number, Fact) else self.results[str(number)]
-        day = self.as_of
-        dated = fact if fact.as_of or day is None else replace(fact, as_of=day.isoformat())
-        return TracedFact(dated, lambda each: self._tracer.trace(each))
-
-    def _framed(self, number: str) -> TracedFact | None:
-        """Return a number that only a frame has, by its id: one of this analysis, or of its ledger."""
-        if self.results.get(number) is not None:
-            return None
-        state = self.results.workspace.ledger
-        known = self._framed_facts.get(number.casefold())
-        if known is not None:
-            return known
-        return None if state is None else ledger_fact(state, number, self.words)
-
-    @cached_property
-    def _framed_facts(self) -> dict[str, TracedFact]:
-        """Computed numbers of published frames, such as a remainder, by id."""
-        return {}
-
-    @cached_property
-    def _tracer(self) -> Tracer:
-        return Tracer(Register.of(self._origin.everything(), self.results.run_period), self.words)
+        return tracing.traced(self, number)
 
     @property
     def forecasts(self) -> list[str]:
         """Measures of the year ahead that :meth:`forecast` offers."""
-        return list(forecasts_ahead(self.results))
+        return year_ahead.forecast_names(self)
 
     def forecast(
         self, measure: str = "agreed_amount", *, method: str | None = None, by: str | None = None
@@ -634,13 +430,7 @@ class Analysis:
         >>> forecast.year, forecast.target, 0.3 < forecast.p_reach() < 0.9
         (2024, 1000.0, True)
         """
-        if by not in (None, "year"):
-            raise ParameterError(
-                f"只预测全年总量，不分 only the total of a year is forecast, not by {by!r}\n"
-                f"可用 choices: by='year'；已有的数 numbers to date: d.frame({measure!r}, by={by!r})"
-            )
-        with self._progress():
-            return choose_forecast(self.results, self.words, measure, method)
+        return year_ahead.forecast(self, measure, method, by)
 
     def what_if(self, **changes: Unpack[Changes]) -> ScenarioTable:
         """Return this year and the next before and after a change, one number a row, in units.
@@ -661,7 +451,7 @@ class Analysis:
         ParameterError
             If there is no such change; the choices are listed.
         """
-        return self.scenarios({self.words.message("what_if.title").rstrip("：: "): changes})
+        return year_ahead.one_scenario(self, changes)
 
     def scenarios(self, scenarios: Mapping[str, Mapping[str, Any]]) -> ScenarioTable:
         """Return several changes in one frame: ``{"cautious": {"growth": -0.1}, "bold": {"growth": 0.1}}``.
@@ -671,7 +461,7 @@ class Analysis:
         ParameterError
             If there is no such change; the choices are listed.
         """
-        return self._marked(scenario_table(self._scenario_effects(scenarios), self.words))
+        return year_ahead.several_scenarios(self, scenarios)
 
     def controls(self) -> ScenarioControls:
         """Return sliders for :meth:`what_if` in JupyterLab, with the effects below them.
@@ -684,26 +474,7 @@ class Analysis:
         ParameterError
             If ipywidgets is not installed.
         """
-        try:
-            from jjinvest.analysis.controls import ScenarioControls, movable_projects
-        except ModuleNotFoundError as error:
-            if (error.name or "").partition(".")[0] != "ipywidgets":
-                raise
-            raise ParameterError(
-                "没有安装 ipywidgets ipywidgets is not installed\n"
-                '处理 remedy: make lab，或 or pip install "jjinvest[lab]"；'
-                "不用控件 without it: d.what_if(growth=0.1)"
-            ) from None
-        expected = self.results.get("next.agreed_amount.pipeline.expected")
-        simulated = self.results.outlook.ledger_year is not None
-        assumed = self.results.assumptions.pipeline_probability if expected or simulated else None
-        projects = movable_projects(self.results, self.words)
-        return ScenarioControls(self.what_if, self.words, projects, assumed)
-
-    def _scenario_effects(self, scenarios: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, Any]]:
-        for name, changes in scenarios.items():
-            check_changes(changes)
-            yield name, what_if(self.results, language=self.language, **changes)
+        return year_ahead.controls(self)
 
     def save_page(
         self,
@@ -745,35 +516,11 @@ class Analysis:
             chart = sectors.plot.barh(x="sector", y="value")
             d.save_page("page.html", {"By sector": sectors, "Chart": chart}, title="Sectors of 2023")
         """
-        from jjinvest.analysis.saved_page import PageReport, save_page
-
-        report = PageReport.kept(self.results, self.language if language is None else language)
-        return save_page(report, path, blocks, title=title, tier=tier)
-
-    def _summary(self) -> list[tuple[str, str]]:
-        """What there is, in pairs of label and text."""
-        workspace, state = self.results.workspace, self.results.workspace.ledger
-        profile = workspace.profile
-        name = profile.name[self.language] + (" (synthetic 合成)" if profile.synthetic else "")
-        pairs = [
-            ("地区 district", name),
-            ("期间 period", f"{self.words.period(self.period)} ({self.results.run_period})"),
-            ("截至 as of", str(self.as_of)),
-            ("公布数 d.figures", str(len(workspace.figures))),
-            ("目标 d.targets", str(len(workspace.targets))),
-        ]
-        if state is not None:
-            number = f"{len(state.projects)}, {state.stands_on}"
-            pairs += [("台账 d.ledger", number), ("到位 d.payments", str(len(state.payments)))]
-        pairs += [("提示 d.notes", note) for note in self.notes]
-        pairs.append(("结果 results", f"{HOW[self._origin.how]} {self._origin.when}".rstrip()))
-        return pairs
+        report = saved_page.PageReport.kept(self.results, self.language if language is None else language)
+        return saved_page.save_page(report, path, blocks, title=title, tier=tier)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{label}: {text}" for label, text in self._summary())
+        return summary.as_text(self)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in self._summary()
-        )
-        return f"<table>{rows}</table>"
+        return summary.as_html(self)

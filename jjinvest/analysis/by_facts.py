@@ -18,15 +18,16 @@ from jjinvest.analysis.remainders import (
     with_remainders,
     with_rest_of_period,
 )
+from jjinvest.analysis.share_sums import share_notes
+from jjinvest.analysis.statistic_names import LEVEL, SHARE
 from jjinvest.analysis.tidy import member_label
 from jjinvest.analysis.time_axis import ALL, PERIOD, is_span, span_columns, typed_spans
-from jjinvest.analysis.where import LEVEL, SHARE, SIZE, PartReader, part_of_row
+from jjinvest.analysis.where import SIZE, PartReader, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.half_years import AS_RESTATED
-from jjinvest.quality.bounds.restated_halves import RESTATED_PARTS
+from jjinvest.metrics.half_years import AS_RESTATED, RESTATED_PARTS
 from jjinvest.results.results import Results
 
 OF_TARGETS = ("completion", "pace_gap", "target", "excess")
@@ -71,6 +72,8 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
             raise
         numbers, about = levels
     notes = _restated_notes(numbers, known, words) if asked.statistic == LEVEL else []
+    if not asked.where:
+        notes += share_notes(numbers, words)
     rest = [each for each in numbers if REMAINDER in each.part.values()]
     shown = asked.dimensions != (PROJECT,) if asked.remainder is None else asked.remainder
     if rest and not shown:

@@ -23,6 +23,7 @@ from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.origins import ABROAD, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC, origin_parts
 from jjinvest.analysis.question import Question, size_code
 from jjinvest.analysis.rows_behind import rows_behind
+from jjinvest.analysis.statistic_names import AVERAGE, GROWTH, LEVEL, SHARE
 from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, member_label, named_members
 from jjinvest.analysis.time_axis import (
     ALL,
@@ -32,7 +33,7 @@ from jjinvest.analysis.time_axis import (
     span_starts,
     typed_spans,
 )
-from jjinvest.analysis.where import AVERAGE, GROWTH, LEVEL, ORIGIN, SHARE, SIZE
+from jjinvest.analysis.where import ORIGIN, SIZE
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start, year_to_month
 from jjinvest.core.quantity import YI

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from jjinvest.analysis.noted_table import HeadedTable
+from jjinvest.core.light_imports import WhenUsed
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.ledger.fields import DATES
-from jjinvest.ledger.reader.cells import PartialDate
-from jjinvest.ledger.validation.validate import TEN_DAYS
+
+if TYPE_CHECKING:
+    from jjinvest.analysis import partial_days
+else:  # it brings the reader of workbooks
+    partial_days = WhenUsed("jjinvest.analysis.partial_days")
 
 UNIT, NOTE, LOW, HIGH, RELATION = "unit", "note", "low", "high", "relation"
 """Endings of the columns beside a column of numbers: its unit where rows differ, words in place of a number,
@@ -37,7 +41,9 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None, *, units_in_heads:
     """
     labels, units = frame.attrs.get("labels", {}), frame.attrs.get("units", {})
     of_heads = dict[str, str]()
-    heads, plain = dict[str, str](), _with_months(pd.DataFrame(frame))
+    heads, plain = dict[str, str](), pd.DataFrame(frame)
+    if MONTH_ONLY in plain:
+        plain = partial_days.with_months(plain, MONTH_ONLY)
     named = {name: _head(name, labels, words) for name in map(str, frame)}
     often = Counter(head for _, head in named.values())
     for name, (of_number, head) in named.items():
@@ -61,24 +67,6 @@ def with_heads(frame: pd.DataFrame, words: Vocabulary | None, *, units_in_heads:
         "units": of_heads | {heads[name]: "" for name in heads if units.get(name) == ""},
     }
     return headed
-
-
-def _with_months(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write a date as its month, or ten days, where no more is known; its first day would claim more."""
-    if MONTH_ONLY not in frame:
-        return frame
-    unknown = frame[MONTH_ONLY].fillna("").map(str.split)
-    written = dict[str, pd.Series]()
-    for name in frame.columns.intersection(list(DATES)):
-        for mark in (name, f"{name}:{TEN_DAYS}"):
-            rows = unknown.map(lambda marks, mark=mark: mark in marks).astype(bool) & frame[name].notna()
-            if rows.any():
-                column = written.get(name, frame[name].astype(object))
-                days = frame.loc[rows, name].map(
-                    lambda day, tens=mark != name: str(PartialDate(day.date(), not tens, tens))
-                )
-                written[name] = column.mask(rows, days)
-    return frame.assign(**written)
 
 
 def _head(name: str, labels: Mapping[str, str], words: Vocabulary | None) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from jjinvest.analysis.by_ledger import known_measures, ledger_dimensions, ledger_measure_by
 from jjinvest.analysis.ledger_statistics import STATISTICS
 from jjinvest.analysis.question import Question
+from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import SPANS
 from jjinvest.analysis.traced import TracedFact
-from jjinvest.analysis.where import LEVEL
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.fact_id import FactId
 from jjinvest.data.ledger_snapshot import LedgerState

@@ -8,8 +8,8 @@ import pandas as pd
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.funds_in_time import CERTAIN
 from jjinvest.analysis.question import Question
+from jjinvest.analysis.statistic_names import AVERAGE, GROWTH, LEVEL, SHARE
 from jjinvest.analysis.time_axis import ALL, span_starts
-from jjinvest.analysis.where import AVERAGE, GROWTH, LEVEL, SHARE
 from jjinvest.core.errors import ParameterError
 
 PERCENT = "%"

@@ -10,9 +10,9 @@ from jjinvest.analysis.by_ledger import COUNT_UNIT, FUNDS, known_measures, ledge
 from jjinvest.analysis.funds_in_time import funds_begin
 from jjinvest.analysis.ledger_statistics import statistics_of
 from jjinvest.analysis.question import Known
+from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.tidy import AMOUNT_UNIT
 from jjinvest.analysis.time_axis import PERIOD, SPANS, is_span
-from jjinvest.analysis.where import LEVEL
 from jjinvest.core.periods import period_end
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary

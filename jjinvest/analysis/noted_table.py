@@ -62,7 +62,7 @@ class HeadedTable(NotedTable):
     """A frame with heads in the reader's words; `cited` has the facts behind its numbers, by head and row."""
 
     _metadata = ["cited"]  # noqa: RUF012  # as pandas documents subclasses
-    cited: Mapping[str, Mapping[Any, Fact]]
+    cited: dict[str, Mapping[Any, Fact]]
 
     @property
     def _constructor(self) -> Callable[..., HeadedTable]:

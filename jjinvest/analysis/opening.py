@@ -6,24 +6,27 @@ import warnings
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from jjinvest.analysis.analysis import COMPUTED, PREPARED, Analysis, Origin
+from jjinvest.analysis.analysis import Analysis
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.opened import COMPUTED, PREPARED, Origin
 from jjinvest.core.access import TIERS
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.project import find_root
-from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, check_period, load_parameters
 from jjinvest.pipeline.planning.quarters import quarters_with_data
-from jjinvest.reporting.report import rehearsed_results
+from jjinvest.reporting.rehearsal import rehearsed_results
 from jjinvest.results import handover, prepared
 from jjinvest.results.prepared import ResultsRequest
 from jjinvest.results.results import Results
+
+if TYPE_CHECKING:
+    from jjinvest.data.workspace import Workspace
 
 
 def open(  # as pandas and xarray name it; used as jj.open
@@ -109,8 +112,8 @@ def open(  # as pandas and xarray name it; used as jj.open
         )
 
     def everything() -> Workspace:
-        kept = prepared.read_part(request, prepared.EVERYTHING)
-        return kept if isinstance(kept, Workspace) else _load(folder, quarter, day, level)[0]
+        kept: Workspace | None = prepared.read_entry(request, prepared.EVERYTHING)
+        return _load(folder, quarter, day, level)[0] if kept is None else kept
 
     return Analysis(results, language, Origin(how, everything, at_tier, when))
 

@@ -6,9 +6,13 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 from jjinvest.i18n.formatting import Vocabulary
+
+if TYPE_CHECKING:
+    from jjinvest.analysis.analysis import Analysis
 
 OF_A_NOTEBOOK = "JPY_SESSION_NAME"
 """Variable that JupyterLab sets for the kernel of an open notebook; papermill and runs have none."""
@@ -35,3 +39,8 @@ def progress(words: Vocabulary) -> Iterator[None]:
         took = time.monotonic() - start
         said = words.message("progress.computed").replace("{seconds}", f"{took:.0f}") if took >= 1 else ""
         shown.update({"text/plain": said}, raw=True)
+
+
+def shown_progress(d: Analysis) -> AbstractContextManager[None]:
+    """Say in an open notebook that numbers of an analysis are computed, unless a run has prepared them."""
+    return nullcontext() if d.prepared else progress(d.words)

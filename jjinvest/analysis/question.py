@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import PERIOD, SPANS
-from jjinvest.analysis.where import LEVEL, SIZE, TIER, read_where
+from jjinvest.analysis.where import SIZE, TIER, read_where
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period

@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from jjinvest.analysis.question import REMAINDER, Known, Question
+from jjinvest.analysis.statistic_names import LEVEL, SHARE
 from jjinvest.analysis.tidy import in_unit
 from jjinvest.analysis.time_axis import ALL
-from jjinvest.analysis.where import LEVEL, SHARE, SIZE
+from jjinvest.analysis.where import SIZE
 from jjinvest.core.errors import BasisError, ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact

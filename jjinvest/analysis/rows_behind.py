@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.analysis.question import Question
-from jjinvest.analysis.where import LEVEL
+from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact

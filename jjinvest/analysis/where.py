@@ -9,20 +9,13 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.analysis.number_table import as_texts
+from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import PERIOD, SPANS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
 
-LEVEL = "level"
-"""Statistic of a number that is the measure itself."""
-SHARE = "share"
-"""Statistic of a number that is a part of the whole, in %."""
-AVERAGE = "average"
-"""Statistic of an amount: that of one project."""
-GROWTH = "growth"
-"""Statistic of a number against that of the year before, in %."""
 SECTOR, ORIGIN, SIZE = "sector", "origin", "size"
 _OUT_OF_CITY = "out_of_city"
 TIER = "tier_"

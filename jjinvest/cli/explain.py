@@ -60,17 +60,16 @@ def prepared_fact(
 
     None if a quarter before it has no valid prepared results: it may have the number, if computed.
     """
-    from jjinvest.results.prepared import BOUNDS, NUMBERS, read_part
+    from jjinvest.results.prepared import BOUNDS, REGISTER, read_entry, read_index
 
     for period in periods:
         request = _request(root, district, period)
-        numbers = read_part(request, NUMBERS)
-        if numbers is None:
+        index, register = read_index(request), read_entry(request, REGISTER)
+        if index is None or register is None:
             return None
-        index, register = numbers
         fact = index.get(fact_id)
         if fact is None:
-            groups = read_part(request, BOUNDS)
+            groups = read_entry(request, BOUNDS)
             if groups is None:
                 return None
             fact = index.get(

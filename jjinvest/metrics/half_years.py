@@ -25,6 +25,8 @@ FLOWS = (COUNT, AMOUNT, "contract_amount", "funds_in_place", "projects_started",
 """What accumulates over a year, so that its first half may be subtracted from it."""
 RESTATED_FIRST_HALF = "restated_first_half"
 """Caveat of a number for which the first half counts the later amounts of its restated projects."""
+RESTATED_PARTS = "restated_parts"
+"""Caveat of a number that is bounded because a part of the first half was restated."""
 AS_RESTATED = "as_restated"
 """Part of the id of a number of the first half with the later amounts of its restated projects."""
 

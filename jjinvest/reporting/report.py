@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import asdict, replace
 from datetime import date
 from html import escape
@@ -35,32 +33,17 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.own_blocks import publish_own
 from jjinvest.reporting.reasons import holds
+from jjinvest.reporting.rehearsal import rehearsed_results
 from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
 from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.words_of import words_of
 from jjinvest.results import handover
 from jjinvest.results.prepared import ResultsRequest, open_results
 from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-_rehearsed: ContextVar[Results | None] = ContextVar("rehearsed", default=None)
-
-
-@contextmanager
-def rehearsing(results: Results) -> Iterator[None]:
-    """Let reports be built from these results without displaying or drawing anything."""
-    token = _rehearsed.set(results)
-    try:
-        yield
-    finally:
-        _rehearsed.reset(token)
-
-
-def rehearsed_results() -> Results | None:
-    """Results from which a rehearsal builds its pages; None outside of one."""
-    return _rehearsed.get()
 
 
 class Report:
@@ -146,7 +129,7 @@ class Report:
         ParameterError
             If nothing was known by that day.
         """
-        rehearsed = _rehearsed.get()
+        rehearsed = rehearsed_results()
         if rehearsed is not None:
             labels = {str(k): str(name) for k, name in rehearsed.workspace.labels[language].items()}
             labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
@@ -161,12 +144,7 @@ class Report:
     @classmethod
     def of_results(cls, results: Results, language: str) -> Self:
         """Return a report of results; a source without a label is cited by its title."""
-        sources = results.workspace.sources
-        titles = zip(sources["source"].astype(str), sources["title"].astype(str), strict=True)
-        labels = {source: title for source, title in titles if title}
-        labels |= {str(key): str(name) for key, name in results.workspace.labels[language].items()}
-        labels[UNPUBLISHED] = Vocabulary(language, {}).message("source.unpublished")
-        return cls(results, Vocabulary(language, labels))
+        return cls(results, words_of(results, language))
 
     def renderer(self) -> Renderer:
         """Return a writer of cells and sentences; what it has written is shown by :meth:`block`."""
@@ -225,7 +203,7 @@ class Report:
             "facts": [asdict(fact) for fact in facts.values()],
             **record,
         }
-        if _rehearsed.get() is not None:
+        if rehearsed_results() is not None:
             return
         self._emit({"text/html": html, "text/plain": plain(html), MIME: payload})
 
@@ -554,7 +532,7 @@ class Report:
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
         alt = plain(self.written(renderer, f"alt.{name}", given))
-        rehearsal = _rehearsed.get() is not None
+        rehearsal = rehearsed_results() is not None
         image = "" if rehearsal else base64.b64encode(chart_svg(draw, drawable, self.words, options)).decode()
         behind_it = self.words.message("data_behind")
         text = plain(message)

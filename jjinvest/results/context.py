@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.light_imports import WhenUsed
 from jjinvest.core.periods import period_end
-from jjinvest.data.reported_period import reported_period
-from jjinvest.data.workspace import Workspace
+
+if TYPE_CHECKING:
+    from jjinvest.data import reported_period
+    from jjinvest.data.workspace import Workspace
+else:
+    reported_period = WhenUsed("jjinvest.data.reported_period")
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,8 @@ class AnalysisContext:
 
     @cached_property
     def period(self) -> str:
-        """Period reported (:func:`reported_period`): 2023, 2023H1, 2023Q1-Q3, 2018-01..2018-10."""
-        return reported_period(self.workspace, self.run_period)
+        """Period reported, of the data as of the date: 2023, 2023H1, 2023Q1-Q3, 2018-01..2018-10."""
+        return reported_period.reported_period(self.workspace, self.run_period)
 
     @property
     def year(self) -> int:

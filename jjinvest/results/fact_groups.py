@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.data.workspace import Workspace
-from jjinvest.quality.bounds.reported import reported_bound_ids, reported_disclosure_ids
-from jjinvest.quality.reconstruction.summary import reconstruction_summary_ids
 
 
 @dataclass(frozen=True)
@@ -36,15 +33,6 @@ class DeclaredIds:
     bounds: frozenset[str] = frozenset()
     disclosures: frozenset[str] = frozenset()
     reconstruction: frozenset[str] = frozenset()
-
-    @classmethod
-    def of_year(cls, workspace: Workspace, year: int) -> DeclaredIds:
-        """List the ids without solving anything; some of them may turn out to have no number."""
-        return cls(
-            frozenset(reported_bound_ids(workspace, year)),
-            frozenset(reported_disclosure_ids(workspace, year)),
-            frozenset(reconstruction_summary_ids(workspace, year)),
-        )
 
 
 def is_of_release(fact_id: FactId) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact
-from jjinvest.core.packed import Packed, mapped, unpack
+from jjinvest.core.packed import Packed, PackedParts, Parts, mapped, unpack
 from jjinvest.data import access_log
+from jjinvest.results.parts import PreparedResults, pack_parts
 from jjinvest.results.results import Results
 
 BOUNDS = ("bounds", "disclosures")
@@ -33,13 +33,13 @@ def complete(results: Results, *, thorough: bool = True) -> None:
         _ = results.facts, results.consistency, results.reconstruction_summary, results.outlook.method_uses
 
 
-def pack(results: Results, *, thorough: bool = True) -> Packed:
-    """Return results packed for other processes, with what :func:`complete` computes."""
+def pack(results: Results, *, thorough: bool = True) -> PackedParts:
+    """Return results packed in parts for other processes, with what :func:`complete` computes."""
     complete(results, thorough=thorough)
     # a second copy of the ledger's rows, which the outlook makes again from the first if it is asked for more
     if "outlook" in vars(results):
         vars(results.outlook).pop("data", None)
-    return Packed(results)
+    return pack_parts(results)
 
 
 def pack_bounds(results: Results) -> Packed:
@@ -87,9 +87,11 @@ def keep_results(root: Path, packed: Path, bounds: Path | None) -> None:
     packed, bounds
         Files with what :func:`pack` and :func:`pack_bounds` return; they are mapped, not read.
     """
-    results: Results = _unpacked(packed)
+    results = PreparedResults.of(Parts(_mapped(packed)), whole=True)
+    if results is None:
+        raise ValueError(f"not results: {packed}")
     if bounds:
-        results.__dict__.update(_unpacked(bounds))  # where cached properties look first
+        results.__dict__.update(unpack(_mapped(bounds)))  # where cached properties look first
     _held[root] = results
 
 
@@ -98,9 +100,9 @@ def is_held(results: Results) -> bool:
     return any(held is results for held in _held.values())
 
 
-def _unpacked(path: Path) -> Any:
+def _mapped(path: Path) -> memoryview:
     with path.open("rb") as file:
-        return unpack(mapped(file))
+        return mapped(file)
 
 
 def find_results(

@@ -1,9 +1,11 @@
 """Prepared results: what a run computed, kept for later runs, `explain`, `check`, JupyterLab and analyses.
 
-An entry holds one part of the results of one district, quarter, day, seed, set of assumptions and tier. It
-is used only if the package, the lock, Python and every data file that the results rest on are unchanged, and
-its content has the hash that was written with it; otherwise the part is computed again. Entries may hold rows
-of a ledger: they are kept in a folder that only its owner may open, and one of another account is never read.
+An entry is of one district, quarter, day, seed, set of assumptions and tier. It is used only if the package,
+the lock, Python and every data file that the results rest on are unchanged, and its content has the hash that
+was written with it; otherwise it is computed again. The results themselves lie in parts, each with a hash of
+its own, which are read when something of them is asked for (:mod:`jjinvest.results.parts`). Entries may hold
+rows of a ledger: they are kept in a folder that only its owner may open, and one of another account is never
+read.
 """
 
 from __future__ import annotations
@@ -23,19 +25,21 @@ from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.environment import environment_inputs, package_unchanged
-from jjinvest.core.packed import Packed, mapped, padding, unpack
+from jjinvest.core.packed import Packed, PackedParts, Parts, mapped, padding, unpack
 from jjinvest.core.private_folder import is_own, make_owner_only
 from jjinvest.data import access_log
 from jjinvest.data.kept_computations import SWITCH
 
 if TYPE_CHECKING:
+    from jjinvest.data.workspace import Workspace
+    from jjinvest.results.fact_index import FactIndex
     from jjinvest.results.results import Results
 
-RESULTS, BOUNDS, EVERYTHING, NUMBERS = "results", "bounds", "everything", "numbers"
-"""Parts: results without bounds; bounds; data before the as-of filter; every number by id with its rows."""
+RESULTS, BOUNDS, EVERYTHING, REGISTER = "results", "bounds", "everything", "register"
+"""Entries: results without bounds, in parts; bounds; data before the as-of filter; rows quoted by numbers."""
 KEPT = 4
 """Sets of parameters of a quarter whose entries are kept; those used longest ago go first."""
-_FORMAT = 3
+_FORMAT = 4
 _ABANDONED_SECONDS = 3600
 
 
@@ -63,9 +67,9 @@ class ResultsRequest:
         """Folder of the quarter's entries, which is pruned with the quarter's executed notebooks."""
         return self.root / "outputs" / ".cache" / self.district / self.period / "results"
 
-    def entry(self, part: str) -> Path:
-        """File of a part."""
-        return self.folder / f"{self.key}.{part}"
+    def entry(self, name: str) -> Path:
+        """File of an entry."""
+        return self.folder / f"{self.key}.{name}"
 
 
 @dataclass(frozen=True)
@@ -76,24 +80,38 @@ class Opened:
     prepared: str
 
 
-def read_part(request: ResultsRequest, part: str) -> Any:
+def read_entry(request: ResultsRequest, name: str) -> Any:
     """Return the content of an entry; None if it is missing, damaged, foreign, or anything has changed."""
-    found = _read(request, part)
+    found = _read(request, name)
     return None if found is None else _unpacked(found[1])
 
 
-def part_bytes(request: ResultsRequest, part: str) -> tuple[memoryview, dict[str, str]] | None:
-    """Return the packed content of an entry and the hashes of its files; None as :func:`read_part`."""
-    found = _read(request, part)
+def read_index(request: ResultsRequest) -> FactIndex | None:
+    """Return the numbers of prepared results by id, without frames; None as :func:`read_entry`."""
+    from jjinvest.results.parts import read_index
+
+    found = _read_parts(request)
+    return None if found is None else read_index(found[1])
+
+
+def entry_bytes(request: ResultsRequest, name: str) -> tuple[memoryview, dict[str, str]] | None:
+    """Return the packed content of an entry and the hashes of its files; None as :func:`read_entry`."""
+    found = _read(request, name)
     if found is None:
         return None
+    if name == RESULTS:
+        in_parts = _read_parts(request)
+        if in_parts is None or not in_parts[1].all_whole:
+            return None
     place = request.root / "data"
     releases, _ = access_log.release_list(place / request.district, request.period)
     return found[1], {file: digest for file, digest in found[0]["data"].items() if file != releases}
 
 
-def store_part(request: ResultsRequest, part: str, content: Packed, data: Mapping[str, str]) -> None:
-    """Keep a part; a folder that cannot be written is no fault.
+def store_entry(
+    request: ResultsRequest, name: str, content: Packed | PackedParts, data: Mapping[str, str]
+) -> None:
+    """Keep an entry; a folder that cannot be written is no fault.
 
     Parameters
     ----------
@@ -106,6 +124,7 @@ def store_part(request: ResultsRequest, part: str, content: Packed, data: Mappin
         "format": _FORMAT,
         "inputs": environment_inputs(request.root),
         "data": dict(sorted(_with_releases(request, data).items())),
+        "length": content.length,
         "sha256": content.sha256(),
         "computed": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
@@ -113,7 +132,7 @@ def store_part(request: ResultsRequest, part: str, content: Packed, data: Mappin
         make_owner_only(request.root / "outputs" / ".cache")
         make_owner_only(request.folder)
         line = json.dumps(head, ensure_ascii=False).encode()
-        _replace(request.entry(part), [line, b" " * padding(len(line) + 1), b"\n", *content])
+        _replace(request.entry(name), [line, b" " * padding(len(line) + 1), b"\n", *content])
         _prune(request.folder)
 
 
@@ -128,26 +147,34 @@ def open_results(request: ResultsRequest) -> Opened:
     results, prepared = find_results(request)
     if results is not None:
         return Opened(results, prepared)
-    from jjinvest.ledger.store import select_import
     from jjinvest.results.results import Results
 
-    _, visible = select_import.load_with_ledger(
-        request.root / "data" / request.district, request.period, request.as_of, request.tier
-    )
-    return Opened(Results(visible, request.period, request.seed, request.assumptions), "")
+    return Opened(Results(_visible(request), request.period, request.seed, request.assumptions), "")
 
 
 def find_results(request: ResultsRequest) -> tuple[Results | None, str]:
     """Return prepared results and when they were computed; None and an empty text if there are none."""
-    found = _read(request, RESULTS)
-    results: Results | None = None if found is None else _unpacked(found[1])
-    if found is None or results is None:
+    from jjinvest.results.parts import PreparedResults
+
+    found = _read_parts(request)
+    if found is None:
         return None, ""
-    bounds = read_part(request, BOUNDS)
+    results = PreparedResults.of(found[1], lambda: _visible(request))
+    if results is None:
+        return None, ""
+    bounds = read_entry(request, BOUNDS)
     if bounds is not None:
         results.__dict__.update(bounds)  # where cached properties look first
     access_log.log_read(found[0]["data"])
     return results, str(found[0]["computed"])
+
+
+def _visible(request: ResultsRequest) -> Workspace:
+    """Read what was known of the district on the day."""
+    from jjinvest.ledger.store import select_import
+
+    folder = request.root / "data" / request.district
+    return select_import.load_with_ledger(folder, request.period, request.as_of, request.tier)[1]
 
 
 def _unpacked(packed: memoryview) -> Any:
@@ -157,9 +184,9 @@ def _unpacked(packed: memoryview) -> Any:
         return None
 
 
-def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], memoryview] | None:
+def _read(request: ResultsRequest, name: str) -> tuple[dict[str, Any], memoryview] | None:
     """Head and content of an entry that still holds; the content is mapped."""
-    path = request.entry(part)
+    path = request.entry(name)
     if os.environ.get(SWITCH) == "off":
         return None
     try:
@@ -167,14 +194,13 @@ def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], memoryvie
             return None
         with path.open("rb") as file:
             line = file.readline()
-            head, digest = json.loads(line), hashlib.file_digest(file, "sha256").hexdigest()
-            packed = mapped(file)[len(line) :]
+            head, packed = json.loads(line), mapped(file)[len(line) :]
         valid = (
             head["format"] == _FORMAT
-            and head["sha256"] == digest
+            and head["sha256"] == hashlib.sha256(packed[: head["length"]]).hexdigest()
             and head["inputs"] == environment_inputs(request.root)
             and bool(head["data"])
-            and all(_digest_now(request, name) == known for name, known in head["data"].items())
+            and all(_digest_now(request, file) == known for file, known in head["data"].items())
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -183,6 +209,15 @@ def _read(request: ResultsRequest, part: str) -> tuple[dict[str, Any], memoryvie
     with suppress(OSError):
         os.utime(path)  # used now: kept longer
     return head, packed
+
+
+def _read_parts(request: ResultsRequest) -> tuple[dict[str, Any], Parts] | None:
+    """Head and parts of results that still hold."""
+    found = _read(request, RESULTS)
+    try:
+        return None if found is None else (found[0], Parts(found[1]))
+    except ValueError:
+        return None
 
 
 def _digest_now(request: ResultsRequest, file: str) -> str:

@@ -7,52 +7,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from jjinvest.core import facts
 from jjinvest.core.access import highest
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.light_imports import WhenUsed
 from jjinvest.core.periods import period_key
-from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.alerts import Alert, alert_counts, alerts
-from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
-from jjinvest.metrics.half_years import second_half
-from jjinvest.metrics.ledger_indicators import (
-    by_quarter,
-    funds_by_signing_year,
-    largest,
-    largest_listed,
-    named_ledger_rates,
-    open_contracts,
-    rows_used,
-    seasonal_pace,
-    stages,
-)
-from jjinvest.metrics.ledger_observations import observations
-from jjinvest.metrics.pace import seasonal_gaps
-from jjinvest.metrics.published import further_targets, named_rates, published
-from jjinvest.metrics.scorecard import Score, pace_counted, scorecards
-from jjinvest.metrics.targets import completions, reached, targets_of, targets_of_other_years
-from jjinvest.quality.bounds.bounds import Consistency
-from jjinvest.quality.bounds.reported import consistency_fact, reported_bounds, reported_disclosures
-from jjinvest.quality.bounds.restated_halves import with_restated_parts
-from jjinvest.quality.checks.report import CheckReport
-from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger
-from jjinvest.quality.reconciliation.reconcile import (
-    check_counts,
-    check_figures,
-    joint_consistency,
-    reconcile,
-)
-from jjinvest.quality.reconstruction.summary import reconstructed_amounts, reconstruction_summary
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
 from jjinvest.results.fact_index import LEDGER, P_REACH, FactIndex, resolved, without_target
-from jjinvest.results.outlook import Outlook
-from jjinvest.results.release_comparison import ReleaseComparison
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jjinvest.data.workspace import Workspace
+    from jjinvest.metrics.alerts import Alert
+    from jjinvest.metrics.scorecard import Score
+    from jjinvest.quality.bounds.bounds import Consistency
+    from jjinvest.quality.checks.report import CheckReport
+    from jjinvest.results import computations
+    from jjinvest.results.outlook import Outlook
+    from jjinvest.results.release_comparison import ReleaseComparison
+else:
+    computations = WhenUsed("jjinvest.results.computations")
 
 
 @dataclass(frozen=True)
@@ -103,19 +83,8 @@ class Results(AnalysisContext):
         """The workspace with the figures that the metrics rest on (:attr:`figures`)."""
         if not self.rests_on_ledger:
             return self.workspace
-        return replace(self.workspace, figures=self._ledger_figures)
-
-    @cached_property
-    def _ledger_figures(self) -> pd.DataFrame:
-        """Figures of the ledger, with published ones of what it does not hold (other years, ranks, plans)."""
-        state, published = self.workspace.ledger, self.workspace.figures
-        if state is None:
-            return published
-        of_ledger = observations(state, self.period)
-        others = published[~published["fact_id"].isin(of_ledger["fact_id"])].assign(
-            evidence="published", tier="public", caveat=""
-        )
-        return pd.concat([others, of_ledger], ignore_index=True) if len(others) else of_ledger
+        figures = computations.figures_of_ledger(self.workspace, self.period)
+        return replace(self.workspace, figures=figures)
 
     @property
     def rests_on_ledger(self) -> bool:
@@ -147,82 +116,28 @@ class Results(AnalysisContext):
     @cached_property
     def checks(self) -> pd.DataFrame:
         """Reconciliation of every visible figure (:mod:`jjinvest.quality.reconciliation.reconcile`)."""
-        return reconcile(self.check_report, self.workspace)
+        return computations.reconcile(self.check_report, self.workspace)
 
     @cached_property
     def check_report(self) -> CheckReport:
         """Checks of every visible figure, with their findings (:func:`check_figures`)."""
-        return check_figures(self.workspace)
+        return computations.check_figures(self.workspace)
 
     @cached_property
     def outlook(self) -> Outlook:
         """Forecasts of the year in progress or of the next one."""
-        return Outlook(self.workspace, self.run_period, self.seed, self.assumptions, self.metric_workspace)
-
-    def _metric_facts(self) -> list[list[Fact]]:
-        workspace, period, year = self.metric_workspace, self.period, self.year
-        as_published, completed = published(workspace), completions(workspace, period)
-        return [
-            as_published,
-            further_targets(workspace),
-            targets_of_other_years(workspace, year),
-            targets_of(workspace, year),
-            targets_of(workspace, year + 1),
-            shares(workspace, period),
-            averages(workspace, period),
-            tier_counts(workspace, period),
-            groups(workspace, period),
-            named_groups(workspace, period),
-            completed,
-            reached(completed, as_published, period),
-            named_rates(workspace, period),
-            with_restated_parts(workspace, year, second_half(workspace, year)),
-            *self._ledger_facts(),
-        ]
-
-    def _ledger_facts(self) -> list[list[Fact]]:
-        state = self.workspace.ledger
-        if state is None or not self.rests_on_ledger:
-            return []
-        indicators = (
-            rows_used,
-            open_contracts,
-            stages,
-            named_ledger_rates,
-            funds_by_signing_year,
-            largest,
-            largest_listed,
-            by_quarter,
-        )
-        return [
-            *(indicator(state, self.period) for indicator in indicators),
-            seasonal_pace(state, self.workspace.targets, self.period),
-        ]
-
-    def _quality_facts(self) -> list[list[Fact]]:
-        return [
-            check_counts(self.check_report, self.workspace, self.period),
-            self._consistency_facts(),
-            [fact for fact in self.comparison["difference"] if fact is not None],
-        ]
+        given = (self.workspace, self.run_period, self.seed, self.assumptions, self.metric_workspace)
+        return computations.Outlook(*given)
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
         """Each published figure that the ledger has too, with the verdict (:func:`compare_with_ledger`)."""
-        state = self.workspace.ledger
-        if state is None or self.rests_on_ledger:
-            return compare_with_ledger(self.workspace.figures, self.workspace.figures.iloc[:0])
-        return compare_with_ledger(self.workspace.figures, observations(state, self.period))
-
-    def _consistency_facts(self) -> list[Fact]:
-        """How many figures one ledger satisfies together, or how many contradict each other."""
-        consistency = self.consistency if self.complete_year else None
-        return [] if consistency is None else [consistency_fact(consistency, self.period)]
+        return computations.comparison(self)
 
     @cached_property
     def consistency(self) -> Consistency | None:
         """Whether one ledger can satisfy all published figures of the year; None if that is not known."""
-        return joint_consistency(self.workspace, self.year)
+        return computations.joint_consistency(self.workspace, self.year)
 
     @property
     def _has_bounds(self) -> bool:
@@ -237,30 +152,31 @@ class Results(AnalysisContext):
     @cached_property
     def bounds(self) -> dict[str, Fact]:
         """Bounds by id (:mod:`jjinvest.quality.bounds.reported`); they take a few seconds."""
-        return self._by_id([reported_bounds(self.workspace, self.year)]) if self._has_bounds else {}
+        if not self._has_bounds:
+            return {}
+        return self._by_id([computations.reported_bounds(self.workspace, self.year)])
 
     @cached_property
     def disclosures(self) -> dict[str, Fact]:
         """What one more published number would leave of the bounds (:func:`reported_disclosures`), by id."""
-        return self._by_id([reported_disclosures(self.workspace, self.year)]) if self._has_bounds else {}
+        if not self._has_bounds:
+            return {}
+        return self._by_id([computations.reported_disclosures(self.workspace, self.year)])
 
     @cached_property
     def reconstructed(self) -> pd.DataFrame:
         """Amounts (亿元) in reconstructed ledgers, a row each (:func:`reconstructed_amounts`)."""
-        if not self._has_bounds:
-            return pd.DataFrame()
-        number = self.assumptions.reconstructed_ledgers
-        return reconstructed_amounts(self.workspace, self.year, seed=self.seed, number=number)
+        return computations.reconstructed(self, some=self._has_bounds)
 
     @cached_property
     def reconstruction_summary(self) -> dict[str, Fact]:
         """Range and middle half of the reconstructed ledgers' amounts, by id."""
-        return self._by_id([reconstruction_summary(self.reconstructed, self.year)])
+        return self._by_id([computations.reconstruction_summary(self.reconstructed, self.year)])
 
     @cached_property
     def declared(self) -> DeclaredIds:
         """Ids of the numbers that take seconds; nothing is computed for them."""
-        return DeclaredIds.of_year(self.workspace, self.year) if self._has_bounds else DeclaredIds()
+        return computations.declared_ids(self.workspace, self.year) if self._has_bounds else DeclaredIds()
 
     def _groups(self) -> Iterator[FactGroup]:
         """Groups of numbers beside :attr:`facts`, each with the ids that it holds."""
@@ -289,34 +205,35 @@ class Results(AnalysisContext):
         own = [fact for scores in self.scorecards.values() for score in scores for fact in score.facts]
         rules = self.workspace.rules.scorecards
         if own and rules is not None:
-            own.append(pace_counted(rules.district, self.period))
+            own.append(computations.pace_counted(rules.district, self.period))
         further = [fact for alert in self.alerts for fact in alert.facts if fact.id not in known]
-        further += alert_counts(self.alerts, self.period)
+        further += computations.alert_counts(self.alerts, self.period)
         return known | self._by_id([own, further])
 
     @cached_property
     def measured(self) -> dict[str, Fact]:
         """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
-        return self._by_id(self._metric_facts())
+        return self._by_id(computations.metric_facts(self))
 
     @cached_property
     def _unscored(self) -> dict[str, Fact]:
         """Facts that scores and alerts follow from."""
         known = self.measured
         if not self.prefix:
-            known = self._by_id([list(known.values()), *self._quality_facts(), self.outlook.facts()])
-        gaps = seasonal_gaps(self.metric_workspace, self.workspace.targets, self.period)
+            of_checks = computations.quality_facts(self)
+            known = self._by_id([list(known.values()), *of_checks, self.outlook.facts()])
+        gaps = computations.seasonal_gaps(self.metric_workspace, self.workspace.targets, self.period)
         return known | self._by_id([[gap for gap in gaps if gap.id not in known]])
 
     @cached_property
     def scorecards(self) -> dict[str, list[Score]]:
         """Scores of the district (under the empty name) and of its parts by dimension."""
-        return scorecards(self._unscored, self.workspace.rules.scorecards, self.period)
+        return computations.scorecards(self._unscored, self.workspace.rules.scorecards, self.period)
 
     @cached_property
     def alerts(self) -> list[Alert]:
         """Alerts by the rules that hold (:func:`jjinvest.metrics.alerts.alerts`), red ones first."""
-        return alerts(self.metric_workspace, self._unscored, self.period)
+        return computations.alerts(self.metric_workspace, self._unscored, self.period)
 
     @cached_property
     def _restricted(self) -> dict[str, str]:
@@ -388,7 +305,8 @@ class Results(AnalysisContext):
     @cached_property
     def release_comparison(self) -> ReleaseComparison:
         """What has changed since earlier releases, and how their forecasts turned out."""
-        return ReleaseComparison(self.workspace, self.run_period, self.seed, self.assumptions, self)
+        given = (self.workspace, self.run_period, self.seed, self.assumptions)
+        return computations.ReleaseComparison(*given, self)
 
     def resolve(self, name: str) -> FactId:
         """Return the id that a name stands for: an alias of a period as its first part is replaced.

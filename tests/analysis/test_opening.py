@@ -8,7 +8,7 @@ import pytest
 import jjinvest as jj
 from jjinvest.core.errors import DataError, ParameterError, UnknownFactError
 from jjinvest.data.kept_computations import SWITCH
-from jjinvest.reporting.report import rehearsing
+from jjinvest.reporting.rehearsal import rehearsing
 from jjinvest.results import handover, prepared
 from jjinvest.results.prepared import Opened
 from jjinvest.results.results import Results

@@ -70,5 +70,5 @@ def test_a_run_with_a_changed_notebook_leaves_the_prepared_results(project: Proj
     assert computed
     assert project.run(force="*").code == 0
     names = {path.name for path in Path(folder).iterdir()}
-    of_several = {path.name for kind in ("numbers", "bounds") for path in folder.glob(f"*.{kind}")}
+    of_several = {path.name for kind in ("register", "bounds") for path in folder.glob(f"*.{kind}")}
     assert names - of_several == set(before)

@@ -1,4 +1,4 @@
-"""Start-up stays fast: ``--version``, an unchanged run and an unchanged check import no pandas or numpy."""
+"""Start-up stays fast: commands and analyses of what has not changed import no pandas or numpy."""
 
 from __future__ import annotations
 
@@ -61,6 +61,36 @@ def test_explaining_a_number_of_a_run_imports_neither_pandas_nor_numpy(tmp_path:
     assert heavy_imports(*given) == (0, [])
 
 
+OPENED = """
+import json, sys
+import jjinvest as jj
+from jjinvest.results.results import Results
+HEAVY = {"numpy", "pandas", "pyarrow", "matplotlib", "jjinvest.results.computations"}
+d = jj.open("jiangjin", sys.argv[1], root=sys.argv[2])
+assert d.prepared and d.results.facts and d.results["now.agreed_amount"]
+after_opening = sorted(HEAVY & set(sys.modules))
+assert d.frame("agreed_amount", by="period")["value"].notna().any()
+print(json.dumps([after_opening, sorted(HEAVY & set(sys.modules))]))
+"""
+
+
+def test_opening_a_prepared_district_imports_no_pandas_before_the_first_frame(tmp_path: Path):
+    project = Project(tmp_path / "project")
+    project.notebook("00_first", "1")
+    project.notebook("10_second", "1")
+    assert project.run().code == 0
+    ended = subprocess.run(
+        [sys.executable, "-c", OPENED, PERIOD, str(project.root)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    opened, framed = json.loads(ended.stdout)
+    assert opened == []
+    assert framed == ["numpy", "pandas", "pyarrow"]
+
+
 def test_a_rehearsal_imports_nothing_that_draws_charts(tmp_path: Path):
     project = Project(tmp_path / "project")
     project.notebook("00_first", "from jjinvest.reporting import charts, tables, report")
@@ -70,11 +100,11 @@ def test_a_rehearsal_imports_nothing_that_draws_charts(tmp_path: Path):
 
 def test_importing_results_imports_neither_readers_of_workbooks_nor_scipy():
     others = ("rapidfuzz", "xlrd", "openpyxl", "python_calamine", "scipy", "statsmodels")
-    code = f"import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in {others}))"
+    code = f"import sys, jjinvest.results.computations; sys.exit(any(m in sys.modules for m in {others}))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
 def test_importing_the_analysis_does_not_import_papermill_or_jupyterlab():
     heavy = ("papermill", "jupyterlab", "nbconvert", "matplotlib")
-    code = f"import sys, jjinvest.results.results; sys.exit(any(m in sys.modules for m in {heavy}))"
+    code = f"import sys, jjinvest.results.computations; sys.exit(any(m in sys.modules for m in {heavy}))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from jjinvest.core.light_imports import absent
+from jjinvest.core.light_imports import WhenUsed, absent
 
 
 def test_a_part_is_absent_only_meanwhile(monkeypatch):
@@ -51,3 +51,14 @@ def test_a_kernel_has_the_densities_of_seaborn_though_scipy_is_imported_late():
     assert forked[0] == "True"
     assert plain[0] == "False"
     assert forked[1] == plain[1]
+
+
+def test_a_module_is_imported_when_something_of_it_is_used(monkeypatch):
+    name = "xml.sax.expatreader"
+    monkeypatch.delitem(sys.modules, name, raising=False)
+    module = WhenUsed(name)
+    assert name not in sys.modules
+    assert module.AttributesImpl
+    assert name in sys.modules
+    with pytest.raises(AttributeError):
+        _ = module.nothing

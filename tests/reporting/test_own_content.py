@@ -175,3 +175,18 @@ def test_a_number_keeps_its_sources_and_unit_while_it_is_that_of_its_fact(annual
     assert kept.sources == frame._facts["value"][1].sources
     assert kept.sources
     assert (kept.unit, changed.unit, changed.sources) == ("亿元", "亿元", ())
+
+
+def test_the_ends_of_an_interval_keep_the_sources_of_their_number(annual_results, monkeypatch):
+    d, shown = analysis_of(annual_results, "zh"), []
+    report = d.report()
+    monkeypatch.setattr(report, "block", lambda html, renderer, **record: shown.append(renderer.shown))
+    frame = d.frame("agreed_amount", by="sector")
+    bounds = d.table("bounds")
+    report.show(frame[["sector", "low", "high"]], title="t")
+    report.show(bounds, title="b")
+    ends, of_table = shown
+    assert len(ends) == 2 * len(frame)
+    behind = frame._facts["value"][1]
+    assert {f.sources for f in ends if f.value in (behind.low, behind.high)} == {behind.sources}
+    assert any(f.sources for f in of_table)

@@ -9,7 +9,7 @@ import pytest
 from jjinvest.core.fact_id import FactId
 from jjinvest.quality.bounds.highs import solve
 from jjinvest.reporting.tables import breakdowns
-from jjinvest.results.fact_groups import DeclaredIds
+from jjinvest.results.computations import declared_ids
 from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
 from tests.fixtures.analyses import sample_results
@@ -29,7 +29,7 @@ def fresh(results: Results) -> Results:
 
 
 def test_every_id_of_a_costly_group_is_declared(annual_results):
-    declared = DeclaredIds.of_year(annual_results.workspace, annual_results.year)
+    declared = declared_ids(annual_results.workspace, annual_results.year)
     for facts, ids in (
         (annual_results.bounds, declared.bounds),
         (annual_results.disclosures, declared.disclosures),
@@ -53,7 +53,7 @@ def test_declaring_solves_no_integer_programme(annual_results, monkeypatch):
         return solve(*arguments, **options)
 
     monkeypatch.setattr("jjinvest.quality.bounds.milp.solve", no_search)
-    assert DeclaredIds.of_year(annual_results.workspace, annual_results.year).bounds
+    assert declared_ids(annual_results.workspace, annual_results.year).bounds
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import stat
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -16,12 +18,15 @@ import pytest
 from jjinvest.core import environment
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
-from jjinvest.core.packed import Packed
+from jjinvest.core.packed import Packed, PackedParts, Parts
 from jjinvest.forecasting.annual import reference_class
 from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds
 from jjinvest.pipeline.planning.parameters import load_parameters
 from jjinvest.results import handover, prepared
-from jjinvest.results.prepared import ResultsRequest, find_results, open_results, read_part, store_part
+from jjinvest.results.context import AnalysisContext
+from jjinvest.results.parts import DATA, GIVEN, PARTS, PreparedResults
+from jjinvest.results.prepared import ResultsRequest, find_results, open_results, read_entry, store_entry
+from jjinvest.results.results import Results
 from tests.fixtures.project import PERIOD, Project
 
 NO_FILE = {"jiangjin/none.csv": "missing"}
@@ -69,6 +74,13 @@ class Prepared:
         return self.project.root / "data" / "jiangjin" / name
 
 
+def read(results: PreparedResults) -> set[str]:
+    """Properties that the parts of results hold."""
+    for part in PARTS:
+        results.take(part)
+    return set(vars(results))
+
+
 def prepare_once(folder: Path) -> Path:
     """Return what preparing the results of the small project leaves behind."""
     first = Prepared(folder)
@@ -92,7 +104,7 @@ def test_prepared_results_are_those_that_are_computed(kept, monkeypatch):
     assert not computed.prepared
     assert opened.results.facts == computed.results.facts
     assert opened.results.bounds == computed.results.bounds
-    assert "facts" in vars(opened.results)
+    assert opened.results.facts.keys() == opened.results.index.facts.keys()
 
 
 def test_a_second_run_takes_everything_over(kept, monkeypatch):
@@ -110,13 +122,12 @@ def test_a_run_of_one_notebook_leaves_the_rest_to_a_run_of_several(tmp_path, mon
     kept = Prepared(tmp_path)
     kept.prepare(thorough=False)
     results = find_results(kept.request)[0]
-    assert "measured" in vars(results)
-    assert not {"facts", "outlook", "reconstructed"} & set(vars(results))
-    assert prepared.read_part(kept.request, prepared.NUMBERS) is None
+    assert {"measured"} == read(results) & {"measured", "facts", "outlook", "reconstructed"}
+    assert prepared.read_entry(kept.request, prepared.REGISTER) is None
 
     kept.prepare()
-    assert {"facts", "reconstructed"} <= set(vars(find_results(kept.request)[0]))
-    assert prepared.read_part(kept.request, prepared.NUMBERS) is not None
+    assert {"facts", "reconstructed"} <= read(find_results(kept.request)[0])
+    assert prepared.read_entry(kept.request, prepared.REGISTER) is not None
     monkeypatch.setattr(handover, "pack", None)
     kept.prepare(thorough=False)
 
@@ -173,10 +184,12 @@ CHANGES: dict[str, Callable[[Prepared], object]] = {
     "the lock": lambda kept: (kept.project.root / "requirements").unlink(),
     "cut short": lambda kept: _rewrite(kept, lambda content: content[: len(content) // 2]),
     "empty": lambda kept: _rewrite(kept, lambda _: b""),
-    "one byte": lambda kept: _rewrite(kept, lambda content: content[:-9] + b"?" + content[-8:]),
+    "one byte of the table": lambda kept: _rewrite(
+        kept, lambda content: content.replace(b'"data"', b'"dota"')
+    ),
     "another head": lambda kept: _rewrite(kept, lambda content: b"[]\n" + content.partition(b"\n")[2]),
-    "no pickle": lambda kept: store_part(
-        kept.request, "results", Damaged({}), {"jiangjin/none.csv": "missing"}
+    "no pickle": lambda kept: store_entry(
+        kept.request, "results", PackedParts({"given": Damaged({}), "data": Damaged({})}), NO_FILE
     ),
     "others may write": lambda kept: kept.request.entry("results").chmod(0o666),
     "others may write the folder": lambda kept: kept.request.folder.chmod(0o777),
@@ -193,6 +206,68 @@ def test_a_change_is_computed_again(kept, change):
     assert kept.holds
     CHANGES[change](kept)
     assert not kept.holds
+
+
+def damage(kept: Prepared, part: str) -> None:
+    """Change a byte in the middle of a part of the results."""
+    path = kept.request.entry("results")
+    content = bytearray(path.read_bytes())
+    line = content.index(b"\n") + 1
+    place, size, _ = Parts(memoryview(content)[line:])._places[part]
+    begin = len(content) - len(Parts(memoryview(content)[line:])._content)
+    content[begin + place + size // 2] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_damaged_part_is_computed_again(kept, part):
+    whole = open_results(kept.request).results
+    damage(kept, part)
+    opened = open_results(kept.request)
+    assert bool(opened.prepared) == (part not in (GIVEN, DATA))
+    assert prepared.entry_bytes(kept.request, prepared.RESULTS) is None
+    assert opened.results.facts == whole.facts
+    for name in PARTS[part]:
+        assert type(getattr(opened.results, name)) is type(getattr(whole, name))
+    assert list(opened.results.checks["verdict"]) == list(whole.checks["verdict"])
+
+
+def test_a_part_that_cannot_be_unpacked_is_computed_again(kept, monkeypatch):
+    whole = open_results(kept.request).results
+    monkeypatch.setattr(Parts, "read", lambda *_: {}["nothing"])
+    assert find_results(kept.request)[0] is None
+    monkeypatch.undo()
+    opened = open_results(kept.request).results
+    monkeypatch.setattr(Parts, "read", lambda *_: {}["nothing"])
+    assert opened.facts == whole.facts
+    assert opened.workspace.files == whole.workspace.files
+
+
+def test_what_changes_after_opening_is_not_seen(kept):
+    opened, other = (open_results(kept.request).results for _ in range(2))
+    rows = len(other.workspace.figures)
+    kept.data("figures.csv").write_text("nothing", encoding="utf-8")
+    shutil.rmtree(kept.request.folder)
+    assert len(opened.workspace.figures) == rows
+
+
+def test_parts_share_what_they_rest_on(kept):
+    results = open_results(kept.request).results
+    assert results.outlook.workspace is results.workspace
+    assert results.release_comparison.workspace is results.workspace
+    assert results.index.facts is results.facts
+    assert results.figures is results.metric_workspace.figures
+
+
+def test_every_property_of_results_is_in_a_part(kept):
+    properties = {
+        name
+        for kind in (Results, AnalysisContext)
+        for name, value in vars(kind).items()
+        if isinstance(value, cached_property)
+    }
+    fields = {field.name for field in dataclasses.fields(Results)}
+    assert set().union(*PARTS.values()) == (properties | fields) - set(handover.BOUNDS)
 
 
 @pytest.mark.parametrize("name", ["package_at_start", "_python"])
@@ -218,8 +293,8 @@ def test_writers_at_the_same_time_leave_one_whole_entry(kept):
     data = {"jiangjin/none.csv": "missing"}
     contents = [Packed({"writer": n, "filler": "x" * 100_000}) for n in range(8)]
     with ThreadPoolExecutor(8) as threads:
-        for _ in threads.map(lambda content: store_part(kept.request, "bounds", content, data), contents):
-            found = read_part(kept.request, "bounds")
+        for _ in threads.map(lambda content: store_entry(kept.request, "bounds", content, data), contents):
+            found = read_entry(kept.request, "bounds")
             assert len(found["filler"]) == 100_000
     assert not list(kept.request.folder.glob(".*"))
 
@@ -228,10 +303,10 @@ def test_the_sets_of_parameters_used_last_are_kept(kept):
     content, data = Packed({}), {"jiangjin/none.csv": "missing"}
     requests = [replace(kept.request, seed=seed) for seed in range(100, 100 + prepared.KEPT + 2)]
     for age, request in enumerate(reversed(requests)):
-        store_part(request, "bounds", content, data)
+        store_entry(request, "bounds", content, data)
         os.utime(request.entry("bounds"), (1e9 - age, 1e9 - age))
-    read_part(requests[0], "bounds")
-    store_part(kept.request, "bounds", content, data)
+    read_entry(requests[0], "bounds")
+    store_entry(kept.request, "bounds", content, data)
     left = {path.name.partition(".")[0] for path in kept.request.folder.iterdir()}
     assert len(left) == prepared.KEPT
     assert {kept.request.key, requests[0].key} <= left

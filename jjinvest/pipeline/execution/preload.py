@@ -9,7 +9,7 @@ import sys
 from datetime import date
 
 from jjinvest.core.environment import package_at_start
-from jjinvest.core.light_imports import absent
+from jjinvest.core.light_imports import WhenUsed, absent
 from jjinvest.i18n.catalog import LANGUAGES, catalog
 from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR, return_freed_memory
 
@@ -34,8 +34,13 @@ MODULES = (
     "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
+    "jjinvest.analysis.district_frames",
+    "jjinvest.analysis.measure_frames",
+    "jjinvest.analysis.named_tables",
     "jjinvest.analysis.opening",
     "jjinvest.analysis.recomputed",
+    "jjinvest.analysis.summary",
+    "jjinvest.analysis.year_ahead",
     "jjinvest.data.schemas",
     "jjinvest.ledger.store.select_import",
     "jjinvest.pipeline.publishing.provenance_page",
@@ -43,6 +48,7 @@ MODULES = (
     "jjinvest.reporting.pages.overview",
     "jjinvest.reporting.report",
     "jjinvest.reporting.tables",
+    "jjinvest.results.computations",
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
@@ -55,23 +61,13 @@ MODULES = (
 )
 
 
-class _WhenUsed:
-    """A module that is imported when something of it is used."""
-
-    def __init__(self, module: str) -> None:
-        self._module = module
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(importlib.import_module(self._module), name)
-
-
 def _import_seaborn() -> None:
     """Import seaborn without scipy's distributions and clusters, half a second for what few charts show."""
     with absent("scipy.cluster", "scipy.stats"):
         statistics = importlib.import_module("seaborn._statistics")
         matrix = importlib.import_module("seaborn.matrix")
     if getattr(matrix, "_no_scipy", False):
-        vars(matrix).update(hierarchy=_WhenUsed("scipy.cluster.hierarchy"), _no_scipy=False)
+        vars(matrix).update(hierarchy=WhenUsed("scipy.cluster.hierarchy"), _no_scipy=False)
     if not getattr(statistics, "_no_scipy", False):
         return
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.core.packed import Packed, mapped, unpack
+from jjinvest.core.packed import Packed, PackedParts, mapped, unpack
 from jjinvest.pipeline.planning.parameters import RunParameters
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ def prepare(
 
     request = _request(root, district, period, parameters)
     if not fresh:
-        parts = [prepared.part_bytes(request, part) for part in (prepared.RESULTS, prepared.EVERYTHING)]
-        known = [part for part in parts if part is not None]
-        complete = not thorough or prepared.read_part(request, prepared.NUMBERS) is not None
-        if len(known) == len(parts) and complete:
+        entries = [prepared.entry_bytes(request, name) for name in (prepared.RESULTS, prepared.EVERYTHING)]
+        known = [entry for entry in entries if entry is not None]
+        complete = not thorough or prepared.read_entry(request, prepared.REGISTER) is not None
+        if len(known) == len(entries) and complete:
             (results, files), (everything, same) = known
             if files == same:
                 return Prepared(_put(folder, [results]), everything=_put(folder, [everything]), files=files)
@@ -85,13 +85,14 @@ def _computed(folder: Path, request: ResultsRequest, thorough: bool) -> Prepared
     except JJInvestError as error:  # faults of the data, or sums that would mix definitions (口径)
         return Prepared(problem=str(error))
 
-    def keep(part: str, content: Packed) -> Path | None:
-        prepared.store_part(request, part, content, visible.files)
-        return None if part == prepared.NUMBERS else _put(folder, content)
+    def keep(name: str, content: Packed | PackedParts) -> Path | None:
+        prepared.store_entry(request, name, content, visible.files)
+        return None if name == prepared.REGISTER else _put(folder, content)
 
     with suppress(Exception):  # the page that shows a number which cannot be computed says so
         if thorough:
-            keep(prepared.NUMBERS, Packed((results.index, Register.of(everything, request.period))))
+            _ = results.index
+            keep(prepared.REGISTER, Packed(Register.of(everything, request.period)))
     # one after the other: what is packed takes as much memory as the ledger
     computed = keep(prepared.RESULTS, handover.pack(results, thorough=thorough))
     whole = keep(prepared.EVERYTHING, Packed(everything))
@@ -118,7 +119,7 @@ def prepare_bounds(
     from jjinvest.results.results import Results
 
     request = _request(root, district, period, parameters)
-    known = None if fresh else prepared.part_bytes(request, prepared.BOUNDS)
+    known = None if fresh else prepared.entry_bytes(request, prepared.BOUNDS)
     if known is not None:
         return Prepared(bounds=_put(folder, [known[0]]), files=known[1])
     if not thorough:
@@ -132,7 +133,7 @@ def prepare_bounds(
             packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
     except JJInvestError:
         return Prepared()
-    prepared.store_part(request, prepared.BOUNDS, packed, visible.files)
+    prepared.store_entry(request, prepared.BOUNDS, packed, visible.files)
     return Prepared(bounds=_put(folder, packed), files=visible.files)
 
 

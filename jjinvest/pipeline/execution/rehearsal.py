@@ -118,7 +118,8 @@ def _sections_left_out(
     path: Path, results: Results, parameters: RunParameters, language: str
 ) -> Iterator[tuple[str, str]]:
     """Execute the cells of a notebook; return key and title of the sections that have no content."""
-    from jjinvest.reporting.report import Report, rehearsing
+    from jjinvest.reporting.rehearsal import rehearsing
+    from jjinvest.reporting.report import Report
 
     values: Mapping[str, Any] = {
         "district": results.workspace.district,

@@ -14,13 +14,11 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT
+from jjinvest.metrics.half_years import RESTATED_PARTS
 from jjinvest.metrics.restatements import restatements
 from jjinvest.quality.bounds.bounds import bounds_of, constraints_of
 from jjinvest.quality.bounds.constraints import NAMED_EXACT, Selection
 from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
-
-RESTATED_PARTS = "restated_parts"
-"""Caveat of a number that is bounded because a part of the first half was restated."""
 
 
 def with_restated_parts(workspace: Workspace, year: int, halves: Sequence[Fact]) -> list[Fact]:

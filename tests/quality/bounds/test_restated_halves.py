@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jjinvest.metrics.half_years import RESTATED_FIRST_HALF, second_half
-from jjinvest.quality.bounds.restated_halves import RESTATED_PARTS, with_restated_parts
+from jjinvest.metrics.half_years import RESTATED_FIRST_HALF, RESTATED_PARTS, second_half
+from jjinvest.quality.bounds.restated_halves import with_restated_parts
 from tests.fixtures.made_up_figures import figure, workspace_of
 
 

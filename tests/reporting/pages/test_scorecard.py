@@ -11,7 +11,8 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.output_records import MIME
 from jjinvest.reporting.pages import scorecard
-from jjinvest.reporting.report import Report, rehearsing
+from jjinvest.reporting.rehearsal import rehearsing
+from jjinvest.reporting.report import Report
 from jjinvest.results.results import Results
 from tests.fixtures.district_folders import district_folder
 

@@ -6,7 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from jjinvest.analysis.number_table import number_table
+from jjinvest.analysis.page_numbers import number_table
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.catalog import catalog

@@ -1,0 +1,118 @@
+"""A measure by dimension or span of time, from the ledger or the published numbers, and why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from jjinvest.analysis.by_facts import OF_TARGETS, measure_by
+from jjinvest.analysis.by_ledger import (
+    LEDGER_MEASURES,
+    SIGNING_YEAR,
+    known_measures,
+    ledger_measure_by,
+)
+from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.district_frames import known, ledger
+from jjinvest.analysis.known_later import known_later
+from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, STATISTICS
+from jjinvest.analysis.marks import marked, noted
+from jjinvest.analysis.number_table import NumberTable, column_labels
+from jjinvest.analysis.question import Overlap, Question, asked_period, asked_where
+from jjinvest.analysis.statistic_names import LEVEL
+from jjinvest.analysis.time_axis import ALL
+from jjinvest.analysis.tracing import framed_facts
+from jjinvest.analysis.where import check_where
+from jjinvest.core.errors import ParameterError
+from jjinvest.core.fact_id import FactId
+from jjinvest.results.fact_index import LEDGER
+
+if TYPE_CHECKING:
+    from jjinvest.analysis.analysis import Analysis
+
+
+def measure_frame(
+    d: Analysis,
+    metric: str,
+    by: str | Sequence[str] | None,
+    *,
+    period: str | int | None,
+    where: str | Mapping[str, str] | None,
+    statistic: str,
+    unit: str,
+    source: str | None,
+    overlap: Overlap,
+    remainder: bool | None,
+    labels: bool | str,
+) -> NumberTable:
+    """Return a measure by dimension, or by span of time, as plain numbers in one unit."""
+    names = (by,) if isinstance(by, str) else tuple(by or ())
+    wanted = period or (ALL if {"year", SIGNING_YEAR} & set(names) else d.period)
+    wanted = wanted if wanted == ALL else asked_period(wanted)
+    asked = Question(metric, names, wanted, asked_where(where), statistic, unit, overlap, remainder)
+    check_where(asked.where)
+    words = d.report(labels).words if isinstance(labels, str) else d.words
+    if _uses_ledger(d, asked, source):
+        frame = noted(d, ledger_measure_by(ledger(d), asked, words, labels=bool(labels)))
+    else:
+        with _explaining(d, asked):
+            frame = measure_by(known(d), asked, words, labels=bool(labels))
+    frame.attrs["labels"], frame._words = column_labels(frame, metric, words), words
+    without_unit = [name for name in names if frame[name].dtype == "Int64"]  # years, and months beside them
+    frame.attrs["units"] = dict.fromkeys(without_unit, "") | frame.attrs["units"]
+    marked(d, frame)
+    if getattr(frame, "_behind", None) is None:
+        facts = frame._facts["value"].values()
+        framed_facts(d).update({str(f.id).casefold(): d.fact(f) for f in facts})
+    return frame
+
+
+def known_after(d: Analysis, asked: Question | None = None) -> str:
+    """Name the figures that became known after the as-of day, and would answer."""
+    return known_later(d._origin.everything().figures, d.as_of, asked)
+
+
+@contextmanager
+def _explaining(d: Analysis, asked: Question) -> Iterator[None]:
+    """Add to an error what would answer: a later figure, another fact, the rows of the ledger."""
+    try:
+        yield
+    except ParameterError as error:
+        said = _no_target(d, asked) or str(error)
+        lines = [said, known_after(d, asked), _bounded(d, asked)]
+        if d.results.workspace.ledger is not None and asked.statistic not in STATISTICS:
+            lines.append(ROWS_ANSWER)
+        raise ParameterError("\n".join(filter(None, lines))) from None
+
+
+def _no_target(d: Analysis, asked: Question) -> str:
+    """Say that a measure has no target, where it is asked how far that is reached."""
+    measured = any(each.metric == asked.metric for each in known(d))
+    targets = d.results.workspace.targets
+    aimed = asked.metric in set(targets["metric"])
+    if asked.statistic not in OF_TARGETS or aimed or not measured:
+        return ""
+    aims = ", ".join(dict.fromkeys(targets["metric"])) or "—"
+    return f"没有已知目标 no target known: {asked.metric}\n可用 choices: d.targets（{aims}）"
+
+
+def _bounded(d: Analysis, asked: Question) -> str:
+    """Fact of the whole in the period asked for that no frame has, because only its bounds are known."""
+    if asked.by or asked.where or asked.period == ALL:
+        return ""
+    statistic = "" if asked.statistic == LEVEL else asked.statistic
+    fact = d.results.get(FactId.of(asked.period, asked.metric, statistic))
+    return "" if fact is None else f'另有 there is: d.fact("{fact.id}")（{fact.evidence}）'
+
+
+def _uses_ledger(d: Analysis, asked: Question, source: str | None) -> bool:
+    if source not in (None, "ledger", "figures"):
+        raise wrong_choice("来源", "source", source, ["ledger", "figures"])
+    if source is not None:
+        return source == LEDGER and ledger(d) is not None
+    state = d.results.workspace.ledger
+    if state is None or asked.metric not in LEDGER_MEASURES or asked.statistic not in STATISTICS:
+        return False
+    published = any(each.metric == asked.metric for each in known(d))
+    return asked.metric in known_measures(state) or not published

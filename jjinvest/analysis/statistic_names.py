@@ -1,0 +1,10 @@
+"""Names of the statistics of a measure."""
+
+LEVEL = "level"
+"""Statistic of a number that is the measure itself."""
+SHARE = "share"
+"""Statistic of a number that is a part of the whole, in %."""
+AVERAGE = "average"
+"""Statistic of an amount: that of one project."""
+GROWTH = "growth"
+"""Statistic of a number against that of the year before, in %."""

@@ -1,0 +1,147 @@
+"""What the results of a district compute: the calls of metrics, quality and forecasting for each number.
+
+Results import it when they compute; prepared ones are read without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from jjinvest.metrics.alerts import alert_counts as alert_counts
+from jjinvest.metrics.alerts import alerts as alerts
+from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
+from jjinvest.metrics.half_years import second_half
+from jjinvest.metrics.ledger_indicators import (
+    by_quarter,
+    funds_by_signing_year,
+    largest,
+    largest_listed,
+    named_ledger_rates,
+    open_contracts,
+    rows_used,
+    seasonal_pace,
+    stages,
+)
+from jjinvest.metrics.ledger_observations import observations
+from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
+from jjinvest.metrics.published import further_targets, named_rates, published
+from jjinvest.metrics.scorecard import pace_counted as pace_counted
+from jjinvest.metrics.scorecard import scorecards as scorecards
+from jjinvest.metrics.targets import completions, reached, targets_of, targets_of_other_years
+from jjinvest.quality.bounds.reported import (
+    consistency_fact,
+    reported_bound_ids,
+    reported_disclosure_ids,
+)
+from jjinvest.quality.bounds.reported import reported_bounds as reported_bounds
+from jjinvest.quality.bounds.reported import reported_disclosures as reported_disclosures
+from jjinvest.quality.bounds.restated_halves import with_restated_parts
+from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger
+from jjinvest.quality.reconciliation.reconcile import check_counts
+from jjinvest.quality.reconciliation.reconcile import check_figures as check_figures
+from jjinvest.quality.reconciliation.reconcile import joint_consistency as joint_consistency
+from jjinvest.quality.reconciliation.reconcile import reconcile as reconcile
+from jjinvest.quality.reconstruction.summary import reconstructed_amounts as reconstructed_amounts
+from jjinvest.quality.reconstruction.summary import reconstruction_summary as reconstruction_summary
+from jjinvest.quality.reconstruction.summary import reconstruction_summary_ids
+from jjinvest.results.fact_groups import DeclaredIds
+from jjinvest.results.outlook import Outlook as Outlook
+from jjinvest.results.release_comparison import ReleaseComparison as ReleaseComparison
+
+if TYPE_CHECKING:
+    from jjinvest.core.facts import Fact
+    from jjinvest.data.workspace import Workspace
+    from jjinvest.results.results import Results
+
+
+def figures_of_ledger(workspace: Workspace, period: str) -> pd.DataFrame:
+    """Figures of the ledger, with published ones of what it does not hold (other years, ranks, plans)."""
+    state, known = workspace.ledger, workspace.figures
+    if state is None:
+        return known
+    of_ledger = observations(state, period)
+    others = known[~known["fact_id"].isin(of_ledger["fact_id"])].assign(
+        evidence="published", tier="public", caveat=""
+    )
+    return pd.concat([others, of_ledger], ignore_index=True) if len(others) else of_ledger
+
+
+def metric_facts(results: Results) -> list[list[Fact]]:
+    """Facts of the metrics: what was published and what follows, without forecasts."""
+    workspace, period, year = results.metric_workspace, results.period, results.year
+    as_published, completed = published(workspace), completions(workspace, period)
+    return [
+        as_published,
+        further_targets(workspace),
+        targets_of_other_years(workspace, year),
+        targets_of(workspace, year),
+        targets_of(workspace, year + 1),
+        shares(workspace, period),
+        averages(workspace, period),
+        tier_counts(workspace, period),
+        groups(workspace, period),
+        named_groups(workspace, period),
+        completed,
+        reached(completed, as_published, period),
+        named_rates(workspace, period),
+        with_restated_parts(workspace, year, second_half(workspace, year)),
+        *ledger_facts(results),
+    ]
+
+
+def ledger_facts(results: Results) -> list[list[Fact]]:
+    """Facts that only the rows of a ledger give, where the figures are the ledger's."""
+    state = results.workspace.ledger
+    if state is None or not results.rests_on_ledger:
+        return []
+    indicators = (
+        rows_used,
+        open_contracts,
+        stages,
+        named_ledger_rates,
+        funds_by_signing_year,
+        largest,
+        largest_listed,
+        by_quarter,
+    )
+    return [
+        *(indicator(state, results.period) for indicator in indicators),
+        seasonal_pace(state, results.workspace.targets, results.period),
+    ]
+
+
+def quality_facts(results: Results) -> list[list[Fact]]:
+    """Facts of the checks: counts, whether one ledger satisfies all figures, published against the ledger."""
+    consistency = results.consistency if results.complete_year else None
+    return [
+        check_counts(results.check_report, results.workspace, results.period),
+        [] if consistency is None else [consistency_fact(consistency, results.period)],
+        [fact for fact in results.comparison["difference"] if fact is not None],
+    ]
+
+
+def comparison(results: Results) -> pd.DataFrame:
+    """Each published figure that the ledger has too, with the verdict (:func:`compare_with_ledger`)."""
+    state, known = results.workspace.ledger, results.workspace.figures
+    if state is None or results.rests_on_ledger:
+        return compare_with_ledger(known, known.iloc[:0])
+    return compare_with_ledger(known, observations(state, results.period))
+
+
+def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:
+    """List the ids of a year's bounds without solving anything; some may turn out to have no number."""
+    return DeclaredIds(
+        frozenset(reported_bound_ids(workspace, year)),
+        frozenset(reported_disclosure_ids(workspace, year)),
+        frozenset(reconstruction_summary_ids(workspace, year)),
+    )
+
+
+def reconstructed(results: Results, *, some: bool) -> pd.DataFrame:
+    """Amounts (亿元) in reconstructed ledgers, a row each, if there are some."""
+    if not some:
+        return pd.DataFrame()
+    number = results.assumptions.reconstructed_ledgers
+    return reconstructed_amounts(results.workspace, results.year, seed=results.seed, number=number)
