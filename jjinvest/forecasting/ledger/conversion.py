@@ -41,8 +41,14 @@ WINDOW_MEMORY = 0.7
 """Weight of a window beside one a year later: models of long ago had seen little, and missed for that."""
 WEAK_INFORMATION = 0.04
 """Information of the prior of one window's own shift: a standard deviation of 5."""
-PRIOR_CORRELATION = 0.1
-"""Assumed correlation between the outcomes of two projects, mixed with the observed one."""
+PRIOR_CORRELATION = 0.03
+"""Assumed correlation between the outcomes of two projects, mixed with the observed one.
+
+It is about what the scatter of :data:`WINDOW_OFFSET_SD` gives. Chosen on half of the districts
+(docs/methods/evaluation.md).
+"""
+UNTRIED_CORRELATION = 0.1
+"""Correlation where no past window could be compared: nothing shows by how much all chances are off."""
 PRIOR_CORRELATION_WEIGHT = 1.0
 """Number of independent past windows that the assumed correlation counts for."""
 MAX_CORRELATION = 0.9
@@ -123,7 +129,7 @@ def calibrate(
     open_month = first_open_month(as_of)
     begins = history_begins(month_number(known["negotiated_on"]), open_month)
     if begins is None or months < 1:
-        return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
+        return ConversionCalibration(0.0, 0.0, UNTRIED_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chances, outcomes, memory = [], [], []
     since = endings_kept_from(known, as_of=as_of)
     begins = begins if since is None else max(begins, since)
@@ -144,7 +150,7 @@ def calibrate(
         outcomes.append(came)
         memory.append(WINDOW_MEMORY ** ((open_month - month) / 12))
     if not chances:
-        return ConversionCalibration(0.0, 0.0, PRIOR_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
+        return ConversionCalibration(0.0, 0.0, UNTRIED_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chance = np.concatenate(chances)
     independent = max(1.0, len(chances) * min(1.0, 12 / max(months, 12)))
     offset, information = _lasting_offset(chances, outcomes, memory)

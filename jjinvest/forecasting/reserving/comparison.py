@@ -2,7 +2,7 @@
 
 Both are estimated again from what was known at the end of earlier quarters, and compared with what the
 projects known then paid over the same number of quarters. The less a projection missed, the more it weighs;
-what it missed on average corrects it in part, and misses beyond its standard error widen it.
+what it missed on average corrects it in part, and how far it missed beside its standard error scales that.
 """
 
 from __future__ import annotations
@@ -34,7 +34,12 @@ PRIOR_BIAS_CV = 0.15
 Chosen with the other settings of funds on the even-numbered of forty districts of somebody else's process.
 """
 PRIOR_WINDOWS = 2.0
-"""Windows that missed as the standard error says, assumed beside those compared."""
+"""Windows in which both methods missed alike, assumed beside those compared."""
+PRIOR_SCALE_WINDOWS = 4.0
+"""Windows that missed as the standard error says, assumed beside the independent ones compared.
+
+Chosen on the even-numbered districts of four sets of somebody else's (docs/methods/evaluation.md).
+"""
 
 
 def cohorts_at(cohorts: Cohorts, quarter: int) -> Cohorts:
@@ -164,10 +169,12 @@ def combined(balance: FundsProjection, triangle: FundsProjection, weight: float)
 
 
 def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -> FundsProjection:
-    """Scale a projection by what the method missed in the windows, and widen it where it missed by more.
+    """Scale a projection by what the method missed in the windows, and its error by how far it missed there.
 
-    Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway. What
-    the windows leave unknown of the lasting miss is part of the variance that all projects share.
+    Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway. Windows
+    that missed by less than their standard error narrow it, as those that missed by more widen it; windows
+    that overlap repeat each other and count as fewer. What the windows leave unknown of the lasting miss is
+    part of the variance that all projects share.
 
     Parameters
     ----------
@@ -180,11 +187,13 @@ def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -
     if usable.empty or usable["actual"].sum() <= 0:
         return _scaled(projection, 1.0, 1.0, PRIOR_BIAS_CV**2)
     actual, expected, error = (usable[name] for name in ("actual", method, f"{method}_se"))
-    own = (projection.standard_error / projection.expected) ** 2 / independent_windows(usable, projection)
+    independent = independent_windows(usable, projection)
+    own = (projection.standard_error / projection.expected) ** 2 / independent
     trust = PRIOR_BIAS_CV**2 / (PRIOR_BIAS_CV**2 + own)
     factor = float(actual.sum() / expected.sum()) ** trust
-    squares = float((((actual - factor * expected) / (factor * error)) ** 2).sum())
-    spread = max((PRIOR_WINDOWS + squares) / (PRIOR_WINDOWS + len(usable)), 1.0)
+    squared = float((((actual - factor * expected) / (factor * error)) ** 2).mean())
+    count = min(independent, len(usable))
+    spread = (PRIOR_SCALE_WINDOWS + count * squared) / (PRIOR_SCALE_WINDOWS + count)
     return _scaled(projection, factor, spread, (1 - trust) * PRIOR_BIAS_CV**2)
 
 

@@ -59,3 +59,14 @@ def test_projects_never_sign_all_or_none(monkeypatch):
     calibration = calibrate(geometric_district(seed=8), as_of="2021-12-31", months=12)
     assert calibration.windows > 0
     assert calibration.correlation == conversion.MAX_CORRELATION < 1
+
+
+def test_chances_that_were_never_compared_hang_together_more(monkeypatch):
+    table = geometric_district(seed=3, a_month=20)
+    untried = calibrate(table, as_of="2019-10-31", months=12)
+    assert untried.windows == 0
+    monkeypatch.setattr(conversion, "_pair_correlation", lambda chance, came: 0.0)
+    tried = calibrate(table, as_of="2023-06-30", months=6)
+    assert tried.windows > 2
+    assert tried.correlation == pytest.approx(conversion.PRIOR_CORRELATION / tried.windows)
+    assert tried.correlation < untried.correlation == conversion.UNTRIED_CORRELATION

@@ -9,6 +9,7 @@ import pytest
 from jjinvest.forecasting.reserving.cohorts import FundsProjection
 from jjinvest.forecasting.reserving.comparison import (
     PRIOR_BIAS_CV,
+    PRIOR_SCALE_WINDOWS,
     cohorts_at,
     combined,
     compare,
@@ -89,5 +90,37 @@ def test_what_windows_leave_unknown_of_a_lasting_miss_widens():
     )
     seen = corrected(projection(100.0), windows, "balance")
     assert seen.expected == 100
-    # four windows of two quarters: posterior variance of the bias, 1 ÷ (1/0.15² + 4/0.1²)
-    assert seen.standard_error**2 == pytest.approx(100 + 100**2 / (PRIOR_BIAS_CV**-2 + 4 * 100))
+    # four windows that missed by nothing; posterior variance of the bias: 1 ÷ (1/0.15² + 4/0.1²)
+    narrower = PRIOR_SCALE_WINDOWS / (PRIOR_SCALE_WINDOWS + 4)
+    assert seen.standard_error**2 == pytest.approx(100 * narrower + 100**2 / (PRIOR_BIAS_CV**-2 + 4 * 100))
+
+
+def test_windows_that_overlap_count_as_fewer():
+    apart, over = (
+        pd.DataFrame(
+            {"actual": [60.0, 140.0], "balance": [100.0] * 2, "balance_se": [10.0] * 2},
+            index=[8088, 8088 + step],
+        )
+        for step in (2, 1)
+    )
+    # equal misses to both sides: no lasting one; squared ones are 16 times the variance
+    one, other = (corrected(projection(100.0), windows, "balance") for windows in (apart, over))
+    for after, count in ((one, 2.0), (other, 1.5)):
+        scale = (PRIOR_SCALE_WINDOWS + 16 * count) / (PRIOR_SCALE_WINDOWS + count)
+        bias = 100**2 / (PRIOR_BIAS_CV**-2 + count * 100)
+        assert after.standard_error**2 == pytest.approx(100 * scale + bias)
+
+
+@pytest.mark.parametrize(("miss", "wider"), [(2.0, False), (10.0, False), (20.0, True)])
+def test_the_scale_follows_how_far_windows_missed(miss, wider):
+    windows = pd.DataFrame(
+        {
+            "actual": [100.0 - miss, 100.0 + miss] * 2,
+            "balance": [100.0] * 4,
+            "balance_se": [10.0] * 4,
+        },
+        index=[8088, 8090, 8092, 8094],
+    )
+    after = corrected(projection(100.0), windows, "balance")
+    assert (after.process > 100 * (1 + 1e-9)) == wider
+    assert (after.process < 100 * (1 - 1e-9)) == (miss < 10)
