@@ -15,7 +15,11 @@ class NoSuchDayError(yaml.constructor.ConstructorError):
         self.value = value
 
 
-class _StrictLoader(yaml.SafeLoader):
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where PyYAML was built with it."""
+
+
+class _StrictLoader(_SafeLoader):  # type: ignore[misc]
     """The safe loader, except that it refuses an entry given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -247,8 +247,12 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
     config.KernelManager.connection_file = f"{sockets}/connection.json"
     config.NotebookClient.iopub_timeout = settings.patience
     config.NotebookClient.on_cell_executed = _refuse_to_leave
-    # what the process itself writes goes to its log: in the notebook its place would be random
-    config.NotebookClient.extra_arguments = ["--IPKernelApp.capture_fd_output=False"]
+    config.NotebookClient.extra_arguments = [
+        # what the process itself writes goes to its log: in the notebook its place would be random
+        "--IPKernelApp.capture_fd_output=False",
+        # nobody looks for the cells of a run in the history of the user's own sessions
+        "--HistoryManager.enabled=False",
+    ]
     config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.FastStartClient.__name__}"
     if (
         os.name == "posix"

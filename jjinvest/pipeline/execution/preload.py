@@ -38,6 +38,8 @@ MODULES = (
     "jjinvest.analysis.recomputed",
     "jjinvest.data.schemas",
     "jjinvest.ledger.store.select_import",
+    "jjinvest.pipeline.execution.kernels",
+    "jjinvest.pipeline.execution.prepare",
     "jjinvest.pipeline.publishing.provenance_page",
     "jjinvest.reporting.charts",
     "jjinvest.reporting.pages.overview",
