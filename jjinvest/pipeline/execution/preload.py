@@ -8,6 +8,7 @@ import os
 import sys
 from datetime import date
 
+from jjinvest.core.collector import collect_seldom
 from jjinvest.core.environment import package_at_start
 from jjinvest.core.light_imports import absent
 from jjinvest.i18n.catalog import LANGUAGES, catalog
@@ -118,3 +119,4 @@ package_at_start()  # what forks run is the package as this process has imported
 # among them would free next to nothing
 gc.freeze()
 gc.enable()
+collect_seldom()
