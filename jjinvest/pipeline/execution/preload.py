@@ -68,6 +68,17 @@ class _WhenUsed:
         return getattr(importlib.import_module(self._module), name)
 
 
+def _import_matplotlib() -> None:
+    """Import matplotlib without the tables of properties in its documentation, half of its import."""
+    artist = importlib.import_module("matplotlib.artist")
+    tables = artist.kwdoc
+    try:
+        artist.kwdoc = lambda _: ""
+        importlib.import_module("matplotlib.pyplot")
+    finally:
+        artist.kwdoc = tables
+
+
 def _import_seaborn() -> None:
     """Import seaborn without scipy's distributions and clusters, half a second for what few charts show."""
     with absent("scipy.cluster", "scipy.stats"):
@@ -105,6 +116,7 @@ def _read_dates() -> None:
 
 # seaborn would bring ipywidgets and pandera hypothesis, which no page uses but a notebook may import
 with absent("hypothesis", "ipywidgets"):
+    _import_matplotlib()
     _import_seaborn()
     for _name in MODULES:
         importlib.import_module(_name)
