@@ -1,10 +1,12 @@
-"""Import a library without an optional part of it that takes long to import and is not used."""
+"""Import a library without a part of it that takes long to import and is not used, or not yet."""
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 
 @contextmanager
@@ -29,3 +31,32 @@ def absent(*modules: str) -> Iterator[None]:
     finally:
         for name in hidden:
             del sys.modules[name]
+
+
+class WhenUsed(ModuleType):
+    """Stands for a module that is imported when something of it is used.
+
+    Examples
+    --------
+    >>> WhenUsed("string").digits
+    '0123456789'
+    """
+
+    def __getattr__(self, name: str) -> object:
+        """Return what the module itself has under a name."""
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+@contextmanager
+def when_used(*modules: str) -> Iterator[None]:
+    """Let others import modules that are not imported yet as :class:`WhenUsed`, within a block."""
+    waiting = [name for name in modules if name not in sys.modules]
+    sys.modules.update({name: WhenUsed(name) for name in waiting})
+    try:
+        yield
+    finally:
+        for name in waiting:
+            if isinstance(sys.modules.get(name), WhenUsed):
+                del sys.modules[name]

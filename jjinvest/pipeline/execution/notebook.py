@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jjinvest.core.light_imports import absent
+from jjinvest.core.light_imports import absent, when_used
 
-with absent("pyarrow.fs", "isoduration"):  # of Hadoop's file system, and of durations in JSON schemas
+# of Hadoop's file system, and of durations in JSON schemas; requests is for notebooks on the web
+with absent("pyarrow.fs", "isoduration"), when_used("requests"):
     import nbformat
     import papermill
 from jupyter_client.provisioning import KernelProvisionerFactory

@@ -10,7 +10,7 @@ from datetime import date
 
 from jjinvest.core.collector import collect_seldom
 from jjinvest.core.environment import package_at_start
-from jjinvest.core.light_imports import absent
+from jjinvest.core.light_imports import WhenUsed, absent
 from jjinvest.i18n.catalog import LANGUAGES, catalog
 from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR, return_freed_memory
 
@@ -58,16 +58,6 @@ MODULES = (
 )
 
 
-class _WhenUsed:
-    """A module that is imported when something of it is used."""
-
-    def __init__(self, module: str) -> None:
-        self._module = module
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(importlib.import_module(self._module), name)
-
-
 def _import_matplotlib() -> None:
     """Import matplotlib without the tables of properties in its documentation, half of its import."""
     artist = importlib.import_module("matplotlib.artist")
@@ -85,7 +75,7 @@ def _import_seaborn() -> None:
         statistics = importlib.import_module("seaborn._statistics")
         matrix = importlib.import_module("seaborn.matrix")
     if getattr(matrix, "_no_scipy", False):
-        vars(matrix).update(hierarchy=_WhenUsed("scipy.cluster.hierarchy"), _no_scipy=False)
+        vars(matrix).update(hierarchy=WhenUsed("scipy.cluster.hierarchy"), _no_scipy=False)
     if not getattr(statistics, "_no_scipy", False):
         return
 
