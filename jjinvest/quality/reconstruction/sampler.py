@@ -279,7 +279,7 @@ class _Sampler(LedgerModel):
 
     @cached_property
     def _amounts_in_yuan(self) -> list[tuple[Integers, Integers, LinearForm, float, float]]:
-        """Variables of each constrained amount with their weights in 元, its part above edges, its ends in 元.
+        """Variables of each constrained amount, their weights in 元, its part above edges, its ends in 元.
 
         A count weighs the lowest amount of its cell, in whole 元, so that sums are exact.
         """
