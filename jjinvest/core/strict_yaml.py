@@ -31,7 +31,8 @@ class _StrictLoader(_SafeLoader):  # type: ignore[misc]
                         None, None, f"重复 given twice: {key.value}", key.start_mark
                     )
                 seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        content: dict[Any, Any] = super().construct_mapping(node, deep)
+        return content
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:

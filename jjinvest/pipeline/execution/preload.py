@@ -60,13 +60,13 @@ MODULES = (
 
 def _import_matplotlib() -> None:
     """Import matplotlib without the tables of properties in its documentation, half of its import."""
-    artist = importlib.import_module("matplotlib.artist")
-    tables = artist.kwdoc
+    names = vars(importlib.import_module("matplotlib.artist"))
+    tables = names["kwdoc"]
     try:
-        artist.kwdoc = lambda _: ""
+        names["kwdoc"] = lambda _: ""
         importlib.import_module("matplotlib.pyplot")
     finally:
-        artist.kwdoc = tables
+        names["kwdoc"] = tables
 
 
 def _import_seaborn() -> None:
