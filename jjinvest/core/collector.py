@@ -10,6 +10,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+NEW_OBJECTS = 20_000
+"""New objects after which a process of a run looks for garbage among them; Python looks after 700."""
+
+
+def collect_seldom() -> None:
+    """Look for garbage less often in this process: a page takes a twentieth less, and some megabytes more."""
+    gc.set_threshold(NEW_OBJECTS, 20, 20)
+
 
 @contextmanager
 def paused_collector() -> Iterator[None]:

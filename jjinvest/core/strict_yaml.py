@@ -15,7 +15,11 @@ class NoSuchDayError(yaml.constructor.ConstructorError):
         self.value = value
 
 
-class _StrictLoader(yaml.SafeLoader):
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where PyYAML was built with it."""
+
+
+class _StrictLoader(_SafeLoader):  # type: ignore[misc]
     """The safe loader, except that it refuses an entry given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -27,7 +31,8 @@ class _StrictLoader(yaml.SafeLoader):
                         None, None, f"重复 given twice: {key.value}", key.start_mark
                     )
                 seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        content: dict[Any, Any] = super().construct_mapping(node, deep)
+        return content
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:

@@ -363,12 +363,18 @@ def test_a_worker_with_another_package_or_without_the_folder_is_reported(project
     from jjinvest.core.environment import package_digest
     from jjinvest.pipeline.execution.dask import execute_on_worker, prepare_on_worker
     from jjinvest.pipeline.execution.notebook import NotebookTask
-    from jjinvest.pipeline.execution.prepare import prepare
+    from jjinvest.pipeline.execution.prepare import Preparation, prepare
+    from jjinvest.pipeline.planning.parameters import load_parameters
 
+    parameters = load_parameters(project.root, "2023Q4", "jiangjin")
+    here, elsewhere = (
+        Preparation(tmp_path, root, "jiangjin", "2023Q4", parameters)
+        for root in (project.root, tmp_path / "none")
+    )
     task = NotebookTask(
         tmp_path / "none.ipynb", tmp_path / "out.ipynb", tmp_path / "s", {}, project.root, 1, 1, 512
     )
     assert "another version" in execute_on_worker(task, "other").error
     assert "does not see" in execute_on_worker(task, package_digest()).error
-    assert "another version" in prepare_on_worker("other", prepare, tmp_path, project.root).problem
-    assert "does not see" in prepare_on_worker(package_digest(), prepare, tmp_path, tmp_path / "none").problem
+    assert "another version" in prepare_on_worker("other", prepare, here).problem
+    assert "does not see" in prepare_on_worker(package_digest(), prepare, elsewhere).problem

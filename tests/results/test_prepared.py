@@ -20,7 +20,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.packed import Packed, PackedParts, Parts
 from jjinvest.forecasting.annual import reference_class
-from jjinvest.pipeline.execution.prepare import prepare, prepare_bounds
+from jjinvest.pipeline.execution.prepare import Preparation, prepare, prepare_bounds
 from jjinvest.pipeline.planning.parameters import load_parameters
 from jjinvest.results import handover, prepared
 from jjinvest.results.context import AnalysisContext
@@ -63,8 +63,8 @@ class Prepared:
     def prepare(self, *, fresh: bool = False, thorough: bool = True) -> None:
         parameters = load_parameters(self.project.root, PERIOD, "jiangjin")
         given = (self.scratch, self.project.root, "jiangjin", PERIOD, parameters)
-        assert not prepare(*given, fresh=fresh, thorough=thorough).problem
-        prepare_bounds(*given, fresh=fresh)
+        assert not prepare(Preparation(*given, fresh=fresh, thorough=thorough)).problem
+        prepare_bounds(Preparation(*given, fresh=fresh))
 
     @property
     def holds(self) -> bool:
@@ -136,9 +136,9 @@ def test_a_single_page_computes_only_the_bounds_that_it_shows(tmp_path):
     kept = Prepared(tmp_path)
     parameters = load_parameters(kept.project.root, PERIOD, "jiangjin")
     given = (kept.scratch, kept.project.root, "jiangjin", PERIOD, parameters)
-    assert prepare_bounds(*given, thorough=False).bounds is None
-    computed = prepare_bounds(*given)
-    taken_over = prepare_bounds(*given, thorough=False)
+    assert prepare_bounds(Preparation(*given, thorough=False)).bounds is None
+    computed = prepare_bounds(Preparation(*given))
+    taken_over = prepare_bounds(Preparation(*given, thorough=False))
     assert taken_over.bounds is not None
     assert taken_over.bounds.read_bytes() == computed.bounds.read_bytes()
 
@@ -147,7 +147,7 @@ def test_what_is_read_back_rests_on_the_files_that_it_was_computed_from(kept):
     parameters = load_parameters(kept.project.root, PERIOD, "jiangjin")
     given = (kept.scratch, kept.project.root, "jiangjin", PERIOD, parameters)
     for function in (prepare, prepare_bounds):
-        assert function(*given).files == function(*given, fresh=True).files
+        assert function(Preparation(*given)).files == function(Preparation(*given, fresh=True)).files
 
 
 def test_what_the_figures_leave_unchanged_is_not_computed_again(monkeypatch, tmp_path):

@@ -10,8 +10,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-import xlsxwriter
-
 from jjinvest.core.spreadsheet import escape_formula
 
 MAX_CELL_LENGTH = 32_767  # characters; the limit of Excel
@@ -21,6 +19,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def new_workbook(buffer: io.BytesIO, title: str = "招商项目台账", *, date_1904: bool = False) -> Any:
     """Return an in-memory xlsxwriter workbook that keeps texts as texts and has a fixed creation date."""
+    import xlsxwriter
+
     options = {
         "in_memory": True,
         "strings_to_formulas": False,

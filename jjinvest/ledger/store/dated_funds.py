@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jjinvest.ledger.validation.validate import ValidationResult
+if TYPE_CHECKING:
+    from jjinvest.ledger.validation.validate import ValidationResult
 
 _MARK = ".payments-"
 _HASH_LENGTH = 12

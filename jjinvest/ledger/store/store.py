@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
@@ -26,9 +27,11 @@ from jjinvest.core.private_folder import make_owner_only
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
-from jjinvest.ledger.reader.workbook import LedgerWorkbook
 from jjinvest.ledger.store.dated_funds import is_whole, payments_files, payments_frame, payments_name
-from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult, previous_projects
+
+if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers take long to import
+    from jjinvest.ledger.reader.workbook import LedgerWorkbook
+    from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
@@ -233,6 +236,8 @@ class Store:
 
     def previous(self, month: tuple[int, int] | None) -> PreviousImport:
         """Return the import that a ledger of a month follows (of the nearest earlier month, its last)."""
+        from jjinvest.ledger.validation.validate import PreviousImport, previous_projects
+
         # of no month: the original of a damaged import may be on its way to restore it
         whole = [each for each in self.history() if month is not None or self._rows_of(each) is not None]
         entry = _predecessor(whole, month)

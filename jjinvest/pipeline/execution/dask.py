@@ -23,7 +23,7 @@ from jjinvest.core.environment import package_digest
 from jjinvest.core.errors import ParameterError
 from jjinvest.pipeline.execution.notebook import NotebookTask, execute
 from jjinvest.pipeline.execution.outcomes import NotebookOutcome
-from jjinvest.pipeline.execution.prepare import Prepared
+from jjinvest.pipeline.execution.prepare import Preparation, Prepared
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
 
 if TYPE_CHECKING:
@@ -149,17 +149,13 @@ def execute_on_worker(task: NotebookTask, package: str) -> NotebookOutcome:
 
 
 def prepare_on_worker(
-    package: str, function: Callable[..., Prepared], folder: Path, root: Path, *arguments: Any
+    package: str, function: Callable[[Preparation], Prepared], asked: Preparation
 ) -> Prepared:
     """Prepare a district on a worker, into a folder that all of them see."""
-    unfit = _worker_mismatch(package, root)
+    unfit = _worker_mismatch(package, asked.root)
     if unfit:
         return Prepared(problem=unfit)
-    return (call if _may_fork() else _call_directly)(function, folder, root, *arguments)
-
-
-def _call_directly(function: Callable[..., Prepared], *arguments: Any) -> Prepared:
-    return function(*arguments)
+    return call(function, asked) if _may_fork() else function(asked)
 
 
 def _may_fork() -> bool:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jjinvest.core.light_imports import absent
+from jjinvest.core.light_imports import absent, when_used
 
-with absent("pyarrow.fs", "isoduration"):  # of Hadoop's file system, and of durations in JSON schemas
+# of Hadoop's file system, and of durations in JSON schemas; requests is for notebooks on the web
+with absent("pyarrow.fs", "isoduration"), when_used("requests"):
     import nbformat
     import papermill
 from jupyter_client.provisioning import KernelProvisionerFactory
@@ -247,8 +248,12 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
     config.KernelManager.connection_file = f"{sockets}/connection.json"
     config.NotebookClient.iopub_timeout = settings.patience
     config.NotebookClient.on_cell_executed = _refuse_to_leave
-    # what the process itself writes goes to its log: in the notebook its place would be random
-    config.NotebookClient.extra_arguments = ["--IPKernelApp.capture_fd_output=False"]
+    config.NotebookClient.extra_arguments = [
+        # what the process itself writes goes to its log: in the notebook its place would be random
+        "--IPKernelApp.capture_fd_output=False",
+        # nobody looks for the cells of a run in the history of the user's own sessions
+        "--HistoryManager.enabled=False",
+    ]
     config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.FastStartClient.__name__}"
     if (
         os.name == "posix"

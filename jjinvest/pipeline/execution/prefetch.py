@@ -8,13 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from jjinvest.core.environment import package_digest
-from jjinvest.pipeline.execution.prepare import Prepared, prepare, prepare_bounds
+from jjinvest.pipeline.execution.prepare import Preparation, Prepared, prepare, prepare_bounds
 from jjinvest.pipeline.execution.processes import call, end_calls, warm_up
 from jjinvest.pipeline.planning.plan import RunPlan
 
@@ -64,21 +63,26 @@ class Prefetcher:
         folder = plan.work / PREPARED_FOLDER
         with suppress(OSError):  # reported later, at the first mandatory write
             folder.mkdir(parents=True)
-        arguments = (folder, plan.root, plan.district, plan.period, plan.parameters)
         # a single notebook computes by itself what it may not even show
         several = sum(planned.entry is None for planned in plan.pages) > 1
         warm_up(ledger=several and (plan.root / "data" / plan.district / "private" / "imports.csv").exists())
-        return (
-            self._submit(partial(prepare, fresh=plan.forced, thorough=several), *arguments),
-            self._submit(partial(prepare_bounds, fresh=plan.forced, thorough=several), *arguments),
+        asked = Preparation(
+            folder,
+            plan.root,
+            plan.district,
+            plan.period,
+            plan.parameters,
+            fresh=plan.forced,
+            thorough=several,
         )
+        return self._submit(prepare, asked), self._submit(prepare_bounds, asked)
 
-    def _submit(self, function: Callable[..., Prepared], *arguments: Any) -> Future[Prepared]:
+    def _submit(self, function: Callable[[Preparation], Prepared], asked: Preparation) -> Future[Prepared]:
         if self._cluster is None:
-            return self._threads.submit(call, function, *arguments)
+            return self._threads.submit(call, function, asked)
         from jjinvest.pipeline.execution.dask import prepare_on_worker
 
-        return self._cluster.submit(prepare_on_worker, package_digest(), function, *arguments)
+        return self._cluster.submit(prepare_on_worker, package_digest(), function, asked)
 
     def result(self, pending: PendingRun) -> Prepared:
         """Wait for a district's results.

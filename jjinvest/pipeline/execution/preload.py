@@ -8,6 +8,7 @@ import os
 import sys
 from datetime import date
 
+from jjinvest.core.collector import collect_seldom
 from jjinvest.core.environment import package_at_start
 from jjinvest.core.light_imports import WhenUsed, absent
 from jjinvest.i18n.catalog import LANGUAGES, catalog
@@ -43,6 +44,8 @@ MODULES = (
     "jjinvest.analysis.year_ahead",
     "jjinvest.data.schemas",
     "jjinvest.ledger.store.select_import",
+    "jjinvest.pipeline.execution.kernels",
+    "jjinvest.pipeline.execution.prepare",
     "jjinvest.pipeline.publishing.provenance_page",
     "jjinvest.reporting.charts",
     "jjinvest.reporting.pages.overview",
@@ -59,6 +62,17 @@ MODULES = (
     "tornado.platform.asyncio",
     "tornado.queues",
 )
+
+
+def _import_matplotlib() -> None:
+    """Import matplotlib without the tables of properties in its documentation, half of its import."""
+    names = vars(importlib.import_module("matplotlib.artist"))
+    tables = names["kwdoc"]
+    try:
+        names["kwdoc"] = lambda _: ""
+        importlib.import_module("matplotlib.pyplot")
+    finally:
+        names["kwdoc"] = tables
 
 
 def _import_seaborn() -> None:
@@ -98,6 +112,7 @@ def _read_dates() -> None:
 
 # seaborn would bring ipywidgets and pandera hypothesis, which no page uses but a notebook may import
 with absent("hypothesis", "ipywidgets"):
+    _import_matplotlib()
     _import_seaborn()
     for _name in MODULES:
         importlib.import_module(_name)
@@ -112,3 +127,4 @@ package_at_start()  # what forks run is the package as this process has imported
 # among them would free next to nothing
 gc.freeze()
 gc.enable()
+collect_seldom()

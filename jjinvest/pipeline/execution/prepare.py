@@ -39,26 +39,40 @@ class Prepared:
     problem: str = ""
 
 
-def prepare(
-    folder: Path,
-    root: Path,
-    district: str,
-    period: str,
-    parameters: RunParameters,
-    *,
-    fresh: bool = False,
-    thorough: bool = True,
-) -> Prepared:
-    """Check the data and compute what the reports show, except bounds, into `folder`.
+@dataclass(frozen=True)
+class Preparation:
+    """What is to be prepared of a district, and the folder that takes it; all paths are absolute.
 
     What an earlier run computed is taken over if nothing has changed, unless `fresh`. If not `thorough`, what
     takes long and only some pages show is left to them; a later run of several notebooks computes it.
     """
+
+    folder: Path
+    root: Path
+    district: str
+    period: str
+    parameters: RunParameters
+    fresh: bool = False
+    thorough: bool = True
+
+    @property
+    def request(self) -> ResultsRequest:
+        """The results that are asked for."""
+        from jjinvest.results.prepared import ResultsRequest
+
+        given = self.parameters
+        return ResultsRequest(
+            self.root, self.district, self.period, given.as_of, given.seed, given.assumptions, given.tier
+        )
+
+
+def prepare(asked: Preparation) -> Prepared:
+    """Check the data and compute what the reports show, except bounds."""
     from jjinvest.data.kept_computations import computations_kept
     from jjinvest.results import prepared
 
-    request = _request(root, district, period, parameters)
-    if not fresh:
+    folder, request, thorough = asked.folder, asked.request, asked.thorough
+    if not asked.fresh:
         entries = [prepared.entry_bytes(request, name) for name in (prepared.RESULTS, prepared.EVERYTHING)]
         known = [entry for entry in entries if entry is not None]
         complete = not thorough or prepared.read_entry(request, prepared.REGISTER) is not None
@@ -66,7 +80,7 @@ def prepare(
             (results, files), (everything, same) = known
             if files == same:
                 return Prepared(_put(folder, [results]), everything=_put(folder, [everything]), files=files)
-    with computations_kept(None if fresh else root):
+    with computations_kept(None if asked.fresh else asked.root):
         return _computed(folder, request, thorough)
 
 
@@ -99,50 +113,34 @@ def _computed(folder: Path, request: ResultsRequest, thorough: bool) -> Prepared
     return Prepared(computed, everything=whole, files=visible.files)
 
 
-def prepare_bounds(
-    folder: Path,
-    root: Path,
-    district: str,
-    period: str,
-    parameters: RunParameters,
-    *,
-    fresh: bool = False,
-    thorough: bool = True,
-) -> Prepared:
-    """Compute the bounds into `folder`, or take them over; :func:`prepare` reports problems of the data.
+def prepare_bounds(asked: Preparation) -> Prepared:
+    """Compute the bounds, or take them over; :func:`prepare` reports problems of the data.
 
-    If not `thorough`, they are only taken over: a single page computes those that it shows.
+    If not thorough, they are only taken over: a single page computes those that it shows.
     """
     from jjinvest.data.kept_computations import computations_kept
     from jjinvest.ledger.store import select_import
     from jjinvest.results import handover, prepared
     from jjinvest.results.results import Results
 
-    request = _request(root, district, period, parameters)
-    known = None if fresh else prepared.entry_bytes(request, prepared.BOUNDS)
+    folder, request = asked.folder, asked.request
+    known = None if asked.fresh else prepared.entry_bytes(request, prepared.BOUNDS)
     if known is not None:
         return Prepared(bounds=_put(folder, [known[0]]), files=known[1])
-    if not thorough:
+    if not asked.thorough:
         return Prepared()
     try:
         # bounds rest on published figures: without the rows of a ledger they take neither time nor memory
         visible = select_import.load_without_rows(
-            root / "data" / district, period, parameters.as_of, parameters.tier
+            request.root / "data" / request.district, request.period, request.as_of, request.tier
         )
-        with computations_kept(None if fresh else root):
-            packed = handover.pack_bounds(Results(visible, period, parameters.seed, parameters.assumptions))
+        with computations_kept(None if asked.fresh else asked.root):
+            results = Results(visible, request.period, request.seed, request.assumptions)
+            packed = handover.pack_bounds(results)
     except JJInvestError:
         return Prepared()
     prepared.store_entry(request, prepared.BOUNDS, packed, visible.files)
     return Prepared(bounds=_put(folder, packed), files=visible.files)
-
-
-def _request(root: Path, district: str, period: str, parameters: RunParameters) -> ResultsRequest:
-    from jjinvest.results.prepared import ResultsRequest
-
-    return ResultsRequest(
-        root, district, period, parameters.as_of, parameters.seed, parameters.assumptions, parameters.tier
-    )
 
 
 def _put(folder: Path, content: Iterable[bytes | memoryview]) -> Path | None:

@@ -16,13 +16,14 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 from jjinvest.core.plain_text import first_line
@@ -38,8 +39,8 @@ counts it as used.
 """
 LARGE = 1 << 20
 """Bytes of an array that has pages of its own, which the system gets back when the array is freed."""
-PRELOADED = ("__main__", "jjinvest.pipeline.execution.preload")
-"""What the fork server imports; the script of the command too, which every fork would otherwise run again."""
+PRELOADED = ("jjinvest.pipeline.execution.preload",)
+"""What the fork server imports."""
 OF_LEDGERS = "jjinvest.pipeline.execution.preload_ledger"
 """What it imports too where pages of a district with a ledger are executed."""
 _preloaded = list(PRELOADED)
@@ -124,13 +125,28 @@ def start(process: BaseProcess) -> None:
     """
     for attempt in range(STARTS):
         try:
-            with _starting:
+            with _starting, _no_script():
                 process.start()
             return
         except (OSError, EOFError) as error:
             if attempt + 1 == STARTS:
                 raise ProcessEndedError(first_line(f"{type(error).__name__}: {error}")) from None
             time.sleep(0.1)  # until the end of the server has become known
+
+
+@contextmanager
+def _no_script() -> Iterator[None]:
+    """Start a process that does not run the script of the command again.
+
+    :mod:`multiprocessing` has it run for functions that the script defines; ours are in modules. That would
+    take as long as a kernel needs to start.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def call(function: Callable[..., T], *arguments: Any) -> T:

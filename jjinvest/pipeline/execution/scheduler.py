@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from jjinvest.core.collector import collect_seldom
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.plain_text import first_line
 from jjinvest.pipeline.execution.descendants import end_adopted
@@ -53,6 +54,7 @@ class Scheduler:
 
     def __init__(self, request: RunRequest, display: Display, *, explain: bool) -> None:
         return_freed_memory()
+        collect_seldom()
         self.request = request
         self.explain = explain
         self.display = display

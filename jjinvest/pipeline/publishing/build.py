@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import zipfile
 from collections.abc import Sequence
@@ -100,7 +102,12 @@ def build(plan: RunPlan, made: MadePages) -> None:
     write_tables(work / "tables", tables)
     for language, recorded in tables.items():
         title = f"{next(titles[p.notebook, language] for p in pages if p.language == language)} {plan.period}"
-        content = workbook(recorded, title, catalog(language)["nav.contents"], language)
+        contents = catalog(language)["nav.contents"]
+        of_tables = hashlib.sha256(json.dumps(recorded, ensure_ascii=False).encode()).hexdigest()
+        content = made.page(
+            {"workbook": of_tables, "title": title, "contents": contents, "language": language},
+            partial(workbook, recorded, title, contents, language),
+        )
         (work / workbook_file(plan, language)).write_bytes(content)
     first = pages[0]
     listed = {

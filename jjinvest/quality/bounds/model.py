@@ -101,6 +101,7 @@ class LedgerModel:
             forces_apart=forces_apart,
         )
         self._extremes: dict[tuple[str, bool, bool, bytes], Extreme | None] = {}
+        self._ledgers = list[Vector]()  # that a search found; some attain further extremes
         self._without_forces: LedgerModel | None = None
         if len(self.cells.forces) > 1:
             self._without_forces = LedgerModel(
@@ -229,10 +230,12 @@ class LedgerModel:
     def _admits(self, terms: Terms, wider: _Optimum, node_limit: int) -> bool:
         """Whether the projects of a ledger without task forces can be split among them, at no higher cost."""
         assert self._without_forces is not None
+        costs = self._costs(terms)
+        cost = sum(weight * value for (weight, _, _), value in zip(terms, wider.values, strict=True))
+        if terms and self._known(costs, cost) is not None:
+            return True
         counts = wider.variables[[entry.count for entry in self._without_forces.cells.entries]].round()
         split = self._splits.between(counts, counts)
-        cost = sum(weight * value for (weight, _, _), value in zip(terms, wider.values, strict=True))
-        costs = self._costs(terms)
         further = (split, _at_most(costs, cost)) if terms else (split,)
         solution = self.cells.milp.solve(
             np.zeros(len(costs)),
@@ -241,7 +244,14 @@ class LedgerModel:
             any_solution=True,
             near_relaxed=False,
         )
-        return solution is not None and solution.proven
+        if solution is None or not solution.proven:
+            return False
+        self._ledgers.append(solution.variables)
+        return True
+
+    def _known(self, costs: Vector, most: float) -> Vector | None:
+        """Return a ledger found earlier that costs no more than that much; None if there is none."""
+        return next((each for each in self._ledgers if costs @ each <= most + TOLERANCE), None)
 
     @cached_property
     def _splits(self) -> Rows:
@@ -271,12 +281,16 @@ class LedgerModel:
         target = max(relaxed.dual_bound, not_below)
         if not np.any(costs[~milp.integral]) and np.array_equal(costs, costs.round()):
             target = float(np.ceil(target - TOLERANCE))
-        solution = milp.solve(
-            np.zeros(len(costs)),
-            _at_most(costs, target),
-            node_limit=SEARCH_NODE_LIMIT if terms else node_limit,
-            any_solution=True,
-        )
+        known = self._known(costs, target) if terms else None
+        if known is not None:
+            solution: Solution | None = Solution(known, target)
+        else:
+            solution = milp.solve(
+                np.zeros(len(costs)),
+                _at_most(costs, target),
+                node_limit=SEARCH_NODE_LIMIT if terms else node_limit,
+                any_solution=True,
+            )
         if terms and (solution is None or not solution.proven):
             solution = milp.solve(costs, any_solution=True)
         if solution is None:
@@ -287,6 +301,7 @@ class LedgerModel:
         lower, upper, integral = milp.lower.copy(), milp.upper.copy(), milp.integral
         lower[integral] = upper[integral] = solution.variables[integral].round()
         exact = milp.solve(costs, integral=False, lower=lower, upper=upper) or solution
+        self._ledgers.append(exact.variables)
         return self._optimum(terms, exact, dual_bound=exact.dual_bound, proven=True)
 
 

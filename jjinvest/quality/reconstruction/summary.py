@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
@@ -37,12 +38,12 @@ def value_in(ledger: pd.DataFrame, statistic: Statistic) -> float:
     >>> value_in(ledger, Statistic("share", top=1))
     0.6
     """
-    yuan, where = ledger["amount_yuan"], statistic.where
-    selected = pd.Series(True, index=ledger.index)
-    if statistic.top is not None:
-        selected &= yuan.rank(method="first", ascending=False) <= statistic.top
+    yuan, where = ledger["amount_yuan"].to_numpy(dtype=np.int64), statistic.where
+    selected = np.ones(len(yuan), dtype=bool)
+    if statistic.top is not None:  # of projects of one amount those that stand first
+        selected[np.argsort(-yuan, kind="stable")[statistic.top :]] = False
     for column, wanted in (("half", where.half and where.half.upper()), ("sector", where.sector)):
-        selected &= True if wanted is None else ledger[column] == wanted
+        selected &= True if wanted is None else (ledger[column] == wanted).to_numpy(dtype=bool)
     selected &= True if where.low_edge is None else yuan >= int(where.low_edge * YI)
     selected &= True if where.high_edge is None else yuan < int(where.high_edge * YI)
     if statistic.measure == "count":

@@ -1,4 +1,4 @@
-"""What a process frees goes back to the system."""
+"""What a process frees goes back to the system; the processes of a run do not run its script."""
 
 from __future__ import annotations
 
@@ -34,3 +34,19 @@ def megabytes_kept(word: str) -> float:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="settings of the C library of Linux")
 def test_freed_arrays_go_back_to_the_system():
     assert megabytes_kept("return") < 20 < 50 < megabytes_kept("keep")
+
+
+SCRIPT = """
+import os
+from jjinvest.pipeline.execution.processes import call
+
+print("run", flush=True)
+print(call(os.getpid) != os.getpid())
+"""
+
+
+def test_a_process_does_not_run_the_script_again(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    ended = subprocess.run([sys.executable, str(script)], check=True, capture_output=True, text=True)
+    assert ended.stdout.split() == ["run", "True"]

@@ -15,9 +15,11 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import (
     CONVENTIONS,
     PUBLISHED_ROUNDING,
+    Bound,
     NotPublishedError,
     Selection,
     Statistic,
+    bound_of,
     bounds,
     bounds_table,
     consistent,
@@ -25,6 +27,7 @@ from jjinvest.quality.bounds.bounds import (
     model_of,
     standard_statistics,
 )
+from jjinvest.quality.bounds.milp import Model
 from jjinvest.quality.bounds.model import LedgerModel
 from tests.fixtures.published_figures import SMALL, amount, count, ends, workspace
 from tests.fixtures.random_ledgers import RELAXED, ledgers
@@ -264,3 +267,29 @@ def test_selections_that_hold_the_same_projects_are_searched_once(monkeypatch):
     ):
         with pytest.raises(TypeError):
             model.extreme(measure, where, highest=highest)
+
+
+def test_a_bound_that_a_known_ledger_attains_is_not_searched_again(
+    everything: Workspace, monkeypatch
+) -> None:
+    read, convention = constraints_of(everything, 2023, "named_exact")
+    asked = [TOP20, TOP9, BELOW_20, FROM_10, LATE_50_100]
+    searches = list[object]()
+
+    def found() -> tuple[list[Bound], int]:
+        searches.clear()
+        model = model_of(read, convention, asked)
+        return [bound_of(model, read, convention, each) for each in asked], len(searches)
+
+    def noted(*given: object, **options: object) -> object:
+        if options.get("integral", True):
+            searches.append(options)
+        return solved(*given, **options)
+
+    solved = Model.solve
+    monkeypatch.setattr(Model, "solve", noted)
+    with_known, few = found()
+    monkeypatch.setattr(LedgerModel, "_known", lambda *_: None)
+    without, many = found()
+    assert with_known == without
+    assert few < many
