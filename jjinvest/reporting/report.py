@@ -30,7 +30,7 @@ from jjinvest.reporting.own_blocks import publish_own
 from jjinvest.reporting.page_blocks import PageBlocks
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.rehearsal import rehearsed_results, rehearsing
-from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, plain_table
+from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, only_withheld, plain_table
 from jjinvest.reporting.tables.cells import Term
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
@@ -254,6 +254,9 @@ class Report(PageBlocks):
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         caption = plain(self.written(renderer, f"table.{name}", given))
+        if only_withheld(frame):
+            self._say_withheld(renderer, caption, tier)
+            return
         hidden = folded or bool(self._panel_head) or caption == self._section
         html = renderer.table(frame, caption, caption_hidden=hidden, bars=bars)
         if folded:
@@ -368,8 +371,16 @@ class Report(PageBlocks):
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         caption = plain(self._title(renderer, name, given))
+        if only_withheld(frame):
+            self._say_withheld(renderer, caption, tier)
+            return
         html = renderer.table(frame, caption)
         self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), caption, frame))
+
+    def _say_withheld(self, renderer: Renderer, caption: str, tier: str) -> None:
+        """State that no number of a table is for the readers, in place of a table without numbers."""
+        html = self.written(renderer, "all_withheld", {"title": caption})
+        self._show(f'<p class="empty">{html}</p>', renderer, tier=tier)
 
     def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
         key = f"figure.{name}"

@@ -18,10 +18,18 @@ from jjinvest.reporting.circular.parts import (
     parts_table,
     parts_text,
 )
-from jjinvest.reporting.circular.published_facts import PublishedFacts
+from jjinvest.reporting.circular.published_facts import LEDGER
 from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
 from jjinvest.reporting.circular.writer import Writer
 
+FUNDS = {
+    "funds_in_place": "funds_in_place",
+    "out_of_city": "funds_in_place.out_of_city",
+    "new": "funds_in_place.new",
+    "carried_over": "funds_in_place.carried_over",
+}
+"""Messages of funds, and the measure that each states."""
+RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
 PROGRESS = {"start_rate": "projects_started", "production_rate": "projects_completed"}
 """Rates of a period, and the published numbers of projects that they rest on."""
 SIGNED = (
@@ -56,7 +64,7 @@ def blocks(writer: Writer) -> list[Block]:
     """Return the blocks of a circular; a number that was not published is not spoken of."""
     facts, words = writer.facts, writer.words
     sections, pictured = Sections(), list[Picture]()
-    sections.blocks += [text for text in [writer.say("circular.opening")] if text]
+    sections.blocks += [opening(writer)]
     aims, dimensions = targets(writer), parts_by_dimension(facts)
 
     def title(name: str) -> str:
@@ -99,6 +107,13 @@ def blocks(writer: Writer) -> list[Block]:
     return sections.blocks
 
 
+def opening(writer: Writer) -> Text:
+    """What is reported, and on what it rests: published figures up to a day, a ledger up to another."""
+    ends = {"published": "", "both": "_both", LEDGER: "_ledger"}
+    keys = (f"circular.opening{ends[writer.facts.rests_on]}", "circular.opening")
+    return next(text for key in keys if (text := writer.say(key)) is not None)
+
+
 def _chosen(dimensions: Mapping[str, list[Part]]) -> list[list[Part]]:
     """Parts of the dimensions that a circular speaks of."""
     return list(dimensions.values())[:MOST_DIMENSIONS]
@@ -128,24 +143,31 @@ def _size(writer: Writer, fact: Fact) -> dict[str, Fact | str]:
 
 def _funds(writer: Writer) -> list[Text | None]:
     facts, words = writer.facts, writer.words
-    said = [
-        writer.say(f"circular.funds.{name}", {"funds": fact})
-        for name in ("funds_in_place", "out_of_city", "new", "carried_over")
-        if (fact := _either(facts, "funds_in_place" + ("" if name == "funds_in_place" else f".{name}")))
-    ]
-    rates = []
-    for name in ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort"):
-        text, fact = _counted(writer, name), _either(facts, name)
-        if text is None and fact is not None:
-            text = writer.say("circular.rate_of", {"item": words.label(name), "rate": fact})
-        rates.append(text)
+    paragraphs = list[Text]()
+    missing_funds, missing_rates = list(FUNDS), list(RATES)
     stop = words.message("circular.stop")
-    paragraphs = [
-        writer.joined(found, "circular.comma", stop)
-        for texts in (said, rates)
-        if (found := [text for text in texts if text])
-    ]
+    for head in ("now", f"now.{LEDGER}"):  # a number that was published is not stated again from the ledger
+        funds = {name: fact for name in missing_funds if (fact := facts.get(f"{head}.{FUNDS[name]}"))}
+        said = [writer.say(f"circular.funds.{name}", {"funds": fact}) for name, fact in funds.items()]
+        rates = {name: text for name in missing_rates if (text := _rate(writer, head, name))}
+        missing_funds = [name for name in missing_funds if name not in funds]
+        missing_rates = [name for name in missing_rates if name not in rates]
+        source = writer.say("circular.by_ledger") if head != "now" else None
+        for texts in ([text for text in said if text], list(rates.values())):
+            if texts:
+                joined = writer.joined(texts, "circular.comma", stop)
+                lead = "" if source is None else source.text
+                paragraphs.append(Text(f"{lead}{joined.text}", joined.numbers))
     return [*paragraphs] or [writer.say("circular.no_funds")]
+
+
+def _rate(writer: Writer, head: str, name: str) -> Text | None:
+    """A rate of the period, with the published number of projects that it is of where it is known."""
+    counted = _counted(writer, name) if head == "now" else None
+    fact = writer.facts.get(f"{head}.{name}")
+    if counted is not None or fact is None:
+        return counted
+    return writer.say("circular.rate_of", {"item": writer.words.label(name), "rate": fact})
 
 
 def _counted(writer: Writer, rate: str) -> Text | None:
@@ -158,11 +180,6 @@ def _counted(writer: Writer, rate: str) -> Text | None:
     if share is None:
         return writer.say("circular.count_of", values)
     return writer.say("circular.count_and_rate", {**values, "rate": share})
-
-
-def _either(facts: PublishedFacts, measure: str) -> Fact | None:
-    """Published number of the period, else the ledger's."""
-    return facts.get(f"now.{measure}") or facts.get(f"now.ledger.{measure}")
 
 
 def _notes(writer: Writer, parts: Iterable[Part]) -> list[Text | None]:

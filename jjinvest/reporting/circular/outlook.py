@@ -13,6 +13,10 @@ FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.le
 REASONS = ("new_signings", "cancellations", "data_revision", "target", "definition", "progress", "model")
 
 
+SIGNED_AND_PASSED = ("new_signings", "progress")
+"""Reasons that are two sides of one: what was signed since, and what had been expected for that time."""
+
+
 def outlook(writer: Writer) -> list[Text | None]:
     """What is expected of the year ahead or in progress, and what each target still needs."""
     facts = writer.facts
@@ -76,6 +80,10 @@ def _change(writer: Writer) -> Text | None:
     if closing is None or strongest is None or not strongest.value:
         return None
     subject = writer.words.label(opening.id.name.replace("opening_", "why_"))
+    signed, passed = (writer.facts.get(f"{head}.by_{name}") for name in SIGNED_AND_PASSED)
+    if strongest in (signed, passed) and signed is not None and passed is not None and signed.value:
+        ends: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
+        return writer.say("circular.change_signed", {**ends, "signed": signed, "passed": passed})
     reason = writer.words.label(strongest.id.name)
     values: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
     return writer.say("circular.change", {**values, "reason": reason, "effect": strongest})

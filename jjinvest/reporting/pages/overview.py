@@ -172,7 +172,9 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     content = {"period": period, "item": Term(measure), "number": last}
     low, high = _ends(last)
     several = len(facts) == len(frame) >= MIN_RANKED
-    of = "_event" if is_event(FactId(period.id).period) else ""
+    days, before = (FactId(frame["period"].iloc[places[n]].id).period for n in (-1, -2))
+    of = "_event" if is_event(days) else ""
+    since = "_same" if not of and days[4:] and days[4:] == before[4:] else of
     if places[-1] < len(frame) - 1:
         return Sentence("trend.last_before", content)
     if several and all(_ends(fact)[1] < low for fact in others):
@@ -182,9 +184,9 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     if places[-2] < places[-1] - 1:
         return Sentence(f"trend.last{of}", content)
     if _ends(others[-1])[1] < low:
-        return Sentence(f"trend.above{of}", content)
+        return Sentence(f"trend.above{since}", content)
     if _ends(others[-1])[0] > high:
-        return Sentence(f"trend.below{of}", content)
+        return Sentence(f"trend.below{since}", content)
     return Sentence(f"trend.last{of}", content)
 
 

@@ -15,6 +15,7 @@ from jjinvest.core.codes import BASIS_OF_METRIC, RATIOS, STAGES
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import CERTAIN_PARTS
+from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COUNTS
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
@@ -22,10 +23,9 @@ from jjinvest.results.results import Results
 
 
 def by_group(results: Results | None, scope: str) -> pd.DataFrame:
-    """Every measure of the period by the groups of a scope, largest first.
+    """Every measure of the period by the groups of a scope, largest first; size classes by their edges.
 
     The scope is sector, tier, task_force, chain, channel or park.
-
 
     Groups whose amounts are not for the public stand last, by number: their order would reveal their amounts.
     """
@@ -45,6 +45,8 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
         for subject in dict.fromkeys(rows["subject"])
     ]
     groups.sort(key=_rank)
+    if scope == "tier":
+        groups.sort(key=lambda row: -tier_edges(row["group"].key)[0])
     return cells(groups, columns)
 
 
@@ -264,12 +266,15 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
 
 
 def categories(results: Results) -> pd.DataFrame:
-    """Projects signed and unsigned by category, with the amount expected from each as far as it is known."""
+    """Projects signed and unsigned by category, with the amount expected from each as far as it is known.
+
+    Categories without a project are left out.
+    """
     rows = []
     for name in ("signed", "commit", "best_case", "pipeline", "undated"):
         key = results.resolve(f"{ahead(results)}.category.{name}")
         number = results.get(key / "number")
-        if number is not None:
+        if number is not None and number.value:
             rows.append(
                 {
                     "category": Term(f"category_{name}"),

@@ -192,6 +192,16 @@ def test_days_of_events_are_not_called_periods():
     assert trend_message(frame).key == "trend.below_event"
 
 
+@pytest.mark.parametrize(
+    ("periods", "key"),
+    [(("2025H1", "2026H1"), "above_same"), (("2025H2", "2026H1"), "above"), (("2025", "2026"), "above")],
+)
+def test_the_same_part_of_the_year_before_is_named_so(periods, key):
+    frame = with_numbers((1, 1), (2, 2))
+    frame["period"] = [FactName(f"{period}.agreed_amount") for period in periods]
+    assert trend_message(frame).key == f"trend.{key}"
+
+
 def test_a_contradiction_is_named_with_both_numbers(tmp_path):
     rows = (
         "2023,funds_in_place,,,,,80,亿元",
