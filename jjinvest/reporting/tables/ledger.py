@@ -36,17 +36,19 @@ def by_group(results: Results | None, scope: str) -> pd.DataFrame:
         (results.figures["period"] == results.period) & (results.figures["scope"] == scope)
     ]
     prefix = "" if scope in ("sector", "tier") else scope
+    subjects = list(dict.fromkeys(rows["subject"]))
+    if scope == "tier":
+        subjects.sort(key=lambda tier: -tier_edges(tier)[0])
     groups = [
         {"group": Term(subject, scope)}
         | {
             name: results.facts.get(FactId.of(results.period, name, prefix, subject))
             for name in BASIS_OF_METRIC
         }
-        for subject in dict.fromkeys(rows["subject"])
+        for subject in subjects
     ]
-    groups.sort(key=_rank)
-    if scope == "tier":
-        groups.sort(key=lambda row: -tier_edges(row["group"].key)[0])
+    if scope != "tier":
+        groups.sort(key=_rank)
     return cells(groups, columns)
 
 
