@@ -232,7 +232,7 @@ def trust(report: Report) -> None:
 
 
 def trust_light(results: Results) -> Light | None:
-    """Light of the data: red with a contradiction, yellow with a restatement or rows left out, else green.
+    """Light of the data: red with a contradiction, yellow with restated, left out or lost rows, else green.
 
     None where nothing could be checked: no two figures are related and there is no ledger.
     """
@@ -245,6 +245,8 @@ def trust_light(results: Results) -> Light | None:
         return Light(RED, "trust", RED)
     if counts["restated"] or left_out:
         return Light(YELLOW, "trust", YELLOW)
+    if _ledger_count(results, "ledger_rows.gone"):
+        return Light(YELLOW, "trust", "gone")
     return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
 
 
@@ -284,6 +286,8 @@ def trust_sentences(results: Results) -> list[Sentence]:
         }
         if None not in rows.values():
             found.append(Sentence("overview.trust_ledger", rows))
+        if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
+            found.append(Sentence("overview.trust_gone", {"gone": gone}))
     restated = tables.projects(results)
     if "earlier_published" in restated:
         changed_ones = restated[restated["earlier_published"].notna()].head(MOST_RESTATED)
