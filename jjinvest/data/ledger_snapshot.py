@@ -41,6 +41,8 @@ class LedgerState:
         day of the first such month: `month` itself where it is known, blank where nothing is known).
     funds_known_from
         The first imported month, or an earlier one where the ledger dates its payments.
+    gone
+        Number of projects, signed and not terminated in the ledgers of the months before, that it lacks.
     earlier
         The ledger that the last release rested on, with its payments as they were read then.
     """
@@ -56,6 +58,7 @@ class LedgerState:
     payments: pd.DataFrame
     funds_known_from: date
     earlier: EarlierLedger | None = None
+    gone: int = 0
 
     @property
     def source(self) -> str:

@@ -60,14 +60,20 @@ _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def rows_used(state: LedgerState, period: str) -> list[Fact]:
-    """Count the rows in use, and the rejected rows left out of the import, with their agreed amount."""
+    """Count the rows in use, and the rejected rows left out of the import, with their agreed amount.
+
+    Signed projects that the ledgers of the months before had and this one lacks are counted if there are any.
+    """
     rows_id = FactId.of(period, "ledger_rows")
     left_out = partial(_computed, period=period, scope="all", definition="left_out")
+    number = _count(state, state.gone)
+    gone = _computed(rows_id / "gone", number, period=period, scope="all", definition="gone")
     amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
     return [
         _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
         left_out(rows_id / "left_out", _count(state, state.left_out)),
         left_out(FactId.of(period, "amount", "left_out"), amount_left_out, tier=tier_of(state.left_out)),
+        *([gone] if state.gone else []),
     ]
 
 

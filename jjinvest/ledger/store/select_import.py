@@ -27,9 +27,13 @@ from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState,
 from jjinvest.data.releases import last_release
 from jjinvest.data.reported_period import published_until
 from jjinvest.data.workspace import Workspace, load_workspace
+from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
 from jjinvest.ledger.store.store import Import, Store
+
+MONTHS_COMPARED = 3
+"""Months before its own whose ledgers an import is held against: those since the report before."""
 
 
 def load_with_ledger(
@@ -118,9 +122,36 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     if earlier is not None:
         paid_before, _ = payments_until(history, earlier, columns_of, store.payments)
         before = EarlierLedger(_month_end(earlier), store.frame(earlier.number), paid_before)
-    state = _state(chosen, projects, payments, known_from, before)
+    gone = _gone(history, chosen, projects, store)
+    state = replace(_state(chosen, projects, payments, known_from, before), gone=gone)
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)
+
+
+def _gone(history: list[Import], chosen: Import, projects: pd.DataFrame, store: Store) -> int:
+    """Count the projects of the months before, signed and not terminated, that the import does not have.
+
+    Each counts as it last stood; one that only changed its code is there.
+    """
+    if not chosen.month:
+        return 0
+    first = str(pd.Period(chosen.month, "M") - MONTHS_COMPARED)
+    before = [
+        each
+        for each in history
+        if each.month and first <= each.month < chosen.month and each.number < chosen.number
+    ]
+    earlier = dict[str, str]()
+    for each in sorted(before, key=lambda each: (each.month, each.number)):
+        rows = store.columns(each, ("key", "project_name", "signed_on", "terminated_on")).to_pandas()
+        standing = rows["signed_on"].notna() & rows["terminated_on"].isna()
+        for key, name, stands in zip(rows["key"].astype("str"), rows["project_name"], standing, strict=True):
+            earlier.pop(key, None)
+            if stands:
+                earlier[key] = str(name)
+    now = projects.set_index(projects["key"].astype("str"))["project_name"].astype("str")
+    names = pd.Series(earlier, dtype="str")
+    return len(set(earlier) - set(now.index) - set(recoded_keys(names, now)))
 
 
 def _with_files(

@@ -14,6 +14,7 @@ from jjinvest.ledger.store.select_import import load_without_rows
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.reporting import tables
+from jjinvest.reporting.pages.overview import trust_light, trust_sentences
 from jjinvest.results.results import Results
 from tests.fixtures.imports import REPORT_DAY, import_ledger, results_of
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects, write_ledger
@@ -147,3 +148,30 @@ def test_without_rows_nothing_known_is_the_same_error(district: Path):
     import_ledger(district, clean_projects(20), "2023-08", "2023-09-05")
     with pytest.raises(ParameterError, match="jjinvest run 2023-08"):
         load_without_rows(district, "2023Q4", REPORT_DAY)
+
+
+def test_signed_projects_that_are_gone_are_counted_and_make_trust_yellow(district: Path):
+    import_ledger(district, clean_projects(20), "2023-10", "2023-11-05")
+    kept = clean_projects(20)
+    dropped = next(each for each in kept if each.get("signed_on") and not each.get("terminated_on"))
+    import_ledger(district, kept, "2023-11", "2023-12-05")
+    complete = results_of(district, day=date(2023, 12, 10))
+    assert (complete.workspace.ledger.gone, trust_light(complete).colour) == (0, "green")
+    import_ledger(district, [each for each in kept if each is not dropped], "2023-12", "2024-01-10")
+    results = results_of(district)
+    assert results.workspace.ledger.gone == 1
+    light = trust_light(results)
+    assert (light.colour, light.reason) == ("yellow", "gone")
+    said = [each for each in trust_sentences(results) if each.key == "overview.trust_gone"]
+    assert [each.content["gone"].value for each in said] == [1]
+
+
+def test_a_project_that_was_terminated_before_it_is_gone_is_no_surprise(district: Path):
+    import_ledger(district, clean_projects(20), "2023-10", "2023-11-05")
+    ended = clean_projects(20)
+    dropped = next(each for each in ended if each.get("signed_on") and not each.get("terminated_on"))
+    rest = [each for each in ended if each is not dropped]
+    stopped = {**dropped, "stage": "终止", "terminated_on": "2023-11-20", "terminated_reason": "撤回"}
+    import_ledger(district, [stopped, *rest], "2023-11", "2023-12-05")
+    import_ledger(district, rest, "2023-12", "2024-01-10")
+    assert results_of(district).workspace.ledger.gone == 0
