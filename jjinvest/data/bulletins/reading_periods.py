@@ -8,7 +8,7 @@ from jjinvest.core.periods import is_within
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.sections import Section
 from jjinvest.data.bulletins.statements import Sentence, Statements
-from jjinvest.data.bulletins.times import TimeMention, begins_long_time, opens_clause
+from jjinvest.data.bulletins.times import TimeMention, begins_long_time, last_month, opens_clause
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _OWN_GOAL = re.compile(
@@ -49,7 +49,12 @@ class PeriodCourse:
             year = self.base_year
             if mention.year is None and self._paragraph is not None and self._paragraph.year is not None:
                 year = self._paragraph.year
-            elif mention.year is None and self._paragraph is not None and self._paragraph.relative == 1:
+            elif (
+                mention.year is None
+                and mention.relative is None
+                and self._paragraph is not None
+                and self._paragraph.relative == 1
+            ):
                 year = self.base_year + 1
             self.period = mention.period(year, self.frame.part if year == self.base_year else "")
 
@@ -63,7 +68,8 @@ class PeriodCourse:
                 continue
             if mention.name_only:
                 starts = opens_clause(self.text, mention.start)
-                self.several_years = mention.year is None and mention.part is None and starts
+                since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
+                self.several_years = mention.year is None and mention.part is None and (starts or since)
                 continue
             if self._is_since(mention):
                 self.several_years = True  # 2016年以来: from there to now
@@ -89,6 +95,8 @@ class PeriodCourse:
                 self._sentence_time = mention
                 if among and mention.year is None and mention.relative is None:
                     pass  # 其中一季度41.4亿元: what follows is of the period before
+                elif self._within_paragraph(mention) and not sentence.opens:
+                    pass  # 1—8月……。8月当月……。完成全年任务的……: the sentence after speaks of 1—8月 again
                 elif sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
                     self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
             if _goes_on_from_month(self._paragraph, mention):
@@ -102,6 +110,14 @@ class PeriodCourse:
             self.explicit_time = True
             if self.is_event:
                 self._event = mention
+
+    def _within_paragraph(self, mention: TimeMention) -> bool:
+        """Whether a mention is the last month alone of the running total that its paragraph is about."""
+        paragraph = self._paragraph.part if self._paragraph is not None else self.frame.part
+        alone = re.match(r"当月|单月|的?当月", self.text[mention.end : mention.end + 3]) is not None
+        alone = alone or mention.words.endswith("当月")
+        same_year = mention.year is None and mention.relative is None
+        return bool(paragraph) and same_year and alone and last_month(paragraph or "") == mention.part
 
     def _is_since(self, mention: TimeMention) -> bool:
         """Whether a mention begins a time of several years: 自2016年以来, 2019年至今."""
