@@ -87,7 +87,13 @@ def frame_of(
     head = _dated(title) or _of_subtitle(text)
     stated = head[0].year if head else None
     part = head[0].part if head else _part_of_title(title, text)
-    own = [m for m in mentions if not (m.base or m.name_only or m.attribute or m.outlook)]
+    top = sum(len(line) + 1 for line in text.split("\n", 3)[:3])
+    events = {m.start for m in mentions if m.start < top and m.part and IN_EVENT.match(text, m.end)}
+    own = [
+        m
+        for m in mentions
+        if not (m.base or m.name_only or m.attribute or m.outlook) and m.start not in events
+    ]
     if stated is None:
         votes: Counter[int] = Counter()
         for order, mention in enumerate(own):
@@ -132,10 +138,8 @@ def _dated(line: str) -> list[TimeMention]:
     return [replace(m, part=None) if m.part and IN_EVENT.match(line, m.end) else m for m in found]
 
 
-def _year_of_undated(
-    text: str, own: Sequence[TimeMention], year: int | None, published: str
-) -> int | None:
-    """Year of a text whose first statement has a part of a year alone: as stated by hand, or as it was published.
+def _year_of_undated(text: str, own: Sequence[TimeMention], year: int | None, published: str) -> int | None:
+    """Year of a text whose first statement has a part of a year alone: as given, or as published.
 
     A year that comes later, 1至2月……；2024年……, belongs to its own statement.
     """

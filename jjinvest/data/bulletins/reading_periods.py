@@ -30,6 +30,7 @@ class PeriodCourse:
     period: str
     outlook: bool
     explicit_time: bool
+    part_named: bool
     several_years: bool
     _paragraph: TimeMention | None
     _event: TimeMention | None
@@ -56,7 +57,14 @@ class PeriodCourse:
                 and self._paragraph.relative == 1
             ):
                 year = self.base_year + 1
-            self.period = mention.period(year, self.frame.part if year == self.base_year else "")
+            self.period = mention.period(year, self._part_of(mention) if year == self.base_year else "")
+
+    def _part_of(self, mention: TimeMention) -> str:
+        """The part of the text's year; up to the month of writing where it says 今年以来 alone."""
+        written = self.frame.written
+        if self.frame.part or mention.words not in ("今年以来", "本年以来") or written is None:
+            return self.frame.part
+        return f"01..{written[1]:02d}" if written[0] == self.base_year and written[1] > 1 else ""
 
     def _advance_time(self, sentence: Sentence, position: int) -> None:
         """Take over mentions that stand before a position."""
@@ -108,6 +116,7 @@ class PeriodCourse:
             if mention.relative == 0 and mention.part is None and _ITS_GOAL.match(self.text, mention.end):
                 self.period = str(self.base_year)  # 今年的目标是
             self.explicit_time = True
+            self.part_named = mention.part is not None or mention.relative not in (None, 0)
             if self.is_event:
                 self._event = mention
 

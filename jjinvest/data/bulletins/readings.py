@@ -23,6 +23,9 @@ from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
 
+_NEXT_POINT = re.compile(
+    r"第[一二三四五六七八九十](?:个|点|组|方面)?(?:是|，|、|：)|[一二三四五六七八九十](?:是|则)|[一二三四五]来"
+)
 _STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
 _MOVED_FROM = re.compile(
     r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
@@ -63,6 +66,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self.outlook = False
         self.authority = ""
         self.explicit_time = False
+        self.part_named = False
         self.about_project = False
         self.sentence_start = 0
         self.under_heading = False
@@ -92,7 +96,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self.sentence_start = sentence.start
         self.under_heading = False
         self.list_dimension = ""
-        self.several_years = False
+        self.several_years = self.several_years and not sentence.opens
         self.state.aim = False
         self.state.row, self.state.pattern = [], ()
         head = self.text[sentence.start : sentence.start + 8]
@@ -128,6 +132,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
 
     def _goes_on(self, sentence: Sentence) -> bool:
         """Whether a sentence goes on about the part of the sentence before it."""
+        if _NEXT_POINT.match(self.text, sentence.start):
+            return False
         head = self.made.tokens_in(sentence.start, sentence.clauses[0].end) if sentence.clauses else []
         if not head and len(sentence.clauses) > 1 and self._is_time(sentence.clauses[0]):
             head = self.made.tokens_in(sentence.start, sentence.clauses[1].end)  # 今年1—4月，新签约项目64个
@@ -376,10 +382,12 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
 
     @property
     def is_ahead(self) -> bool:
-        """Whether the period in hand begins after the one that the text reports on."""
+        """Whether the period in hand begins, or its running total ends, after the period of the text."""
         if not self.period or not self.frame.period or self.period[:4] != self.frame.period[:4]:
             return False
-        return period_start(self.period) > period_end(self.frame.period)
+        ends = ".." in self.period and self.explicit_time and self.part_named
+        first = period_end(self.period) if ends else period_start(self.period)
+        return first > period_end(self.frame.period)
 
     def in_talks(self, around: Around) -> bool:
         """Whether the clause speaks of projects that are not signed yet."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.restated import is_restated
-from jjinvest.data.bulletins.roles.levels import is_goal
+from jjinvest.data.bulletins.roles.levels import goal_period, is_goal
 from jjinvest.data.bulletins.roles.measured import last_of, subject_of
 from jjinvest.data.bulletins.roles.progress import completion, done_at, is_pace, pace
 from jjinvest.data.bulletins.roles.shares import share
@@ -18,7 +18,7 @@ from jjinvest.data.bulletins.roles.words import (
     sign_of,
     year_before,
 )
-from jjinvest.data.bulletins.rules import MetricWord
+from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import DOWN, SHARE, UP, Token
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 _MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|升|降)(?:到|至)$")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
 _PLANNED = re.compile(r"(?:目标|计划|预期)(?:值|为|是|：)?(?:同比)?(?:增长|增速|增幅|下降)[^，。；]{0,4}$")
+_OTHER_BASE = re.compile(
+    r"环比[^，。；]{0,8}$|(?:年均|平均每年|逐年|年平均|复合)[^，。；]{0,8}$"
+    r"|[比较](?:上个?月|上个?季度?|上一[月季]|上期|前期|前一[月季天]|上周|年初|年中|此前)[^，。；]{0,12}$"
+)
+"""Growth on the month before or a year on average: no growth on the year before."""
+_FOLLOWS = re.compile(r"，(?:同比|比上年)?(?:增长|下降|增加|减少|上升|增|降)了?")
 _ELSE = re.compile(r"平均|全国水平|全市水平|全省水平|拉动|贡献|拉低")
 
 
@@ -83,7 +89,9 @@ def _growth(
     reader: Reader, around: Around, moved: Token | None, base: Candidate | None, assigned: MetricWord | None
 ) -> Candidate | None:
     number = around.number
-    if _ELSE.search(around.pre) or "环比" in around.pre[-12:]:
+    if _ELSE.search(around.pre) or _OTHER_BASE.search(around.pre):
+        return None
+    if compared_with_month(reader, around) or of_unread(reader, around):
         return None
     subject = subject_of(reader, around, number.start if moved is None else moved.start, base, assigned)
     if subject is None:
@@ -109,6 +117,31 @@ def _growth(
     return reader.row(around, reading, confidence, *more)
 
 
+def compared_with_month(reader: Reader, around: Around) -> bool:
+    """Whether a growth is on a part of this year, 较1月的8.2亿元增长30.5%, not on the year before."""
+    start = max(reader.sentence_start, around.clause.start)
+    for mention in reader.made.times:
+        if mention.start >= around.number.start:
+            break
+        if mention.start < start or not mention.base or mention.relative is not None:
+            continue
+        if mention.part and (mention.year is None or str(mention.year) == reader.period[:4]):
+            return True
+    return False
+
+
+def of_unread(reader: Reader, around: Around) -> bool:
+    """Whether the number right before a growth was not understood: 用电量1.26亿千瓦时，增长4.2%."""
+    made, before = reader.made, around.index - 1
+    if before < 0 or before in made.named or before in made.classes or before in made.each:
+        return False
+    number = made.numbers[before]
+    if RULES.kind(number.unit) in ("", "ratio", "points"):
+        return False
+    is_read = any(before in candidate.numbers for candidate in reader.candidates[-6:])
+    return not is_read and _FOLLOWS.fullmatch(reader.text[number.end : around.number.start]) is not None
+
+
 def _is_plain_growth(reader: Reader, around: Around) -> bool:
     """Whether a percentage is growth without a word before it: （+12.3%）, 实现12.3%的增长."""
     before = reader.text[max(0, around.number.start - 1) : around.number.start]
@@ -123,11 +156,14 @@ def _rate(reader: Reader, around: Around, token: Token) -> Candidate:
     if names[0] == "funds_rate_cohort":
         names.append("funds_rate_dynamic")
     statistic = "target" if reader.is_goal(around) else "level"
-    period = reader.goal_period if statistic == "target" else reader.period
+    period = goal_period(reader) if statistic == "target" else reader.period
+    where = reader.where
+    if statistic == "target" and not reader.state.parts.entered_here:
+        where = tuple(pair for pair in where if pair[0] != "size")  # 百亿级项目1个，开工率提高到65%
     if BASE.search(around.pre) is not None:
         period = year_before(period)
     readings = [
-        Reading(period, name, reader.where, statistic, number.relation, number.digits, "%") for name in names
+        Reading(period, name, where, statistic, number.relation, number.digits, "%") for name in names
     ]
     return reader.row(around, readings[0], HIGH if len(names) == 1 else MEDIUM, *readings[1:])
 

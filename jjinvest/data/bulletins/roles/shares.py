@@ -22,13 +22,17 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
     if re.search(r"合计|三者|两者|四者|合占|共占|总计", around.pre) or reader.is_goal(around):
         return None  # of several parts together, or still to come
     last = base or reader.state.last
+    if base is None and last is not None and last.reading.unit == "%":
+        last = None  # 开工率58%；签约项目中制造业占比四成: no share of the rate
     if last is None and not reader.where:
-        return None
+        last = _grown(reader, around, shared)  # 工业投资增长11.5%，占固定资产投资的比重为38.6%
+        if last is None:
+            return None
     between = reader.text[shared.end : number.start]
     outer = re.search(r"全(?:[区县市州省旗国])", between)
     if outer is not None and reader.own_level and reader.own_level != outer[0]:
         return None  # 全区……占全市的25%: of a whole that is not in the text
-    whole = _whole_of(reader, around, shared, between)
+    whole = _whole_of(reader, around, shared, between, last)
     metric, where = (last.reading.metric, last.reading.where) if last is not None else ("", ())
     if reader.state.parts.entered_here and base is None:
         where = reader.where
@@ -82,7 +86,18 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
     return reader.row(around, reading, confidence, *more)
 
 
-def _whole_of(reader: Reader, around: Around, shared: Token, between: str) -> str:
+def _grown(reader: Reader, around: Around, shared: Token) -> Candidate | None:
+    """The growth right before a share that names another measure as its whole."""
+    before = reader.candidates[-1] if reader.candidates else None
+    if before is None or before.reading.statistic != "growth" or before.start < reader.sentence_start:
+        return None
+    whole = _whole_of(reader, around, shared, reader.text[shared.end : around.number.start], before)
+    return before if whole.endswith(":") else None
+
+
+def _whole_of(
+    reader: Reader, around: Around, shared: Token, between: str, last: Candidate | None = None
+) -> str:
     """Whole named after 占: a part, another metric, or everything."""
     tokens = reader.made.tokens_in(shared.end, around.number.start)
     members = [t.member for t in tokens if t.member is not None and MEMBER in t.kinds]
@@ -93,7 +108,7 @@ def _whole_of(reader: Reader, around: Around, shared: Token, between: str) -> st
     if re.search(r"全[区市县州省旗]|总|全部|同期|全社会", between):
         return "all"
     metrics = [t.metric for t in tokens if METRIC in t.kinds and t.metric is not None and t.metric.weight]
-    last = reader.state.last
+    last = last or reader.state.last
     if (
         metrics
         and last is not None
