@@ -7,17 +7,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from jjinvest.data.bulletins.numbers import Number
-from jjinvest.data.bulletins.projects import is_generic
+from jjinvest.data.bulletins.projects import cleaned, is_generic
+from jjinvest.data.bulletins.reading import Pairs
 from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles.sentences import member_name, members_after
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.rules import RULES
-from jjinvest.data.bulletins.statements import Clause, Statements
+from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Reader
 
+_ITEM = re.compile(
+    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．][\s　]*"
+    r"(?P<name>[^，。；：（）\n]{3,30}?(?:项目|基地|产业园|工厂|电站|生产线|综合体))(?=[。：（，])"
+)
 _IN_A_GROUP = re.compile(r"参加|参展|参会|赴|外出|前往|到|开展|拜访|招商|考察|走访")
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
 _AND = re.compile(r"(?:资金|项目|企业|产业)?(?:、|和|与|及|以及)")
@@ -54,6 +59,13 @@ class NamedParts:
             return []
         industry = self.list_dimension == "industry" or any(t.member is not None for t in tokens)
         return [("industry" if industry else "part", member_name(name))]
+
+    def _numbered_item(self, sentence: Sentence) -> Pairs:
+        """The project that a numbered paragraph is about: 1.某某加工项目。总投资8亿元，占地90亩."""
+        found = _ITEM.match(self.text, sentence.start)
+        if found is None or is_generic(found["name"]):
+            return ()
+        return (("project", member_name(cleaned(found["name"]))),)
 
     def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
         """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
@@ -124,7 +136,8 @@ class NamedParts:
             return member not in self.own_places
         if token.word.endswith("组团") and _IN_A_GROUP.match(after):
             return False  # 先后组团参加西洽会: a verb, no part of a town
-        if dimension == "park" and any(d == "park" and own.endswith(member) for d, own in self.own_members):
+        own_park = [own for own_dimension, own in self.own_members if own_dimension == "park"]
+        if dimension == "park" and any(own.endswith(member) or member == "园区" for own in own_park):
             return False  # 柳湾新区……，新区签约项目7个: the short name of the place itself
         if dimension == "region" and _VISITED.search(self.text[start : token.start]):
             return False

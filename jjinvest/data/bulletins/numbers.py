@@ -133,7 +133,8 @@ def _number(text: str, start: int, floor: int) -> Number | None:
     if letter == "前":
         return _foremost(text, start)
     if letter == "翻" or text.startswith("过半", start):
-        return _folds(text, start)
+        folds = _folds(text, start)
+        return None if folds is None else _qualified(text, folds, floor)
     if fraction := _FRACTION.match(text, start):  # 四分之一: listed, but its decimals are not stated
         return Number(start, fraction.end(), "0", "", form="vague", words=fraction[0])
     number = _quantity(text, start) if letter.isdigit() else _han_quantity(text, start)

@@ -17,7 +17,7 @@ from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements, statements
-from jjinvest.data.bulletins.tokens import MEMBER, Token, tokens
+from jjinvest.data.bulletins.tokens import BARE_PARKS, MEMBER, Token, tokens
 
 LONGEST = 400_000
 """Characters that are read at most: some three hundred pages."""
@@ -146,13 +146,16 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         made,
         frame,
         _own_places(made, title, _in_tables(text, document)),
-        _own_members(title) | _own_members(_source(text.text)),
+        _own_members(title) | _own_members(_source(text.text)) | _own_park(made),
     )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
+    outside = _from_outside(text.text)
     for candidate in rows:
-        if not candidate.reading.period:
+        if not candidate.reading.period or outside:
             candidate.confidence = LOW
+        if outside:
+            candidate.note = candidate.note or _OUTSIDE
     return _sorted_out(text, made, frame, rows)
 
 
@@ -271,6 +274,31 @@ def _own_members(title: str) -> frozenset[tuple[str, str]]:
         and t.metric is None
         and (t.member[0] not in FIXED or _OWN_TOPIC.match(title[t.end :]) is not None)
     )
+
+
+def _own_park(made: Statements) -> frozenset[tuple[str, str]]:
+    """The park that a bulletin is about: the only one, named before any number and any wider whole."""
+    parks = [t for t in made.tokens if t.member is not None and t.member[0] == "park"]
+    named = {t.member for t in parks if t.member is not None and t.word not in BARE_PARKS}
+    if len(named) != 1 or not parks or parks[0].member not in named:
+        return frozenset()
+    first = min((number.start for number in made.numbers), default=len(made.text))
+    wider = _WIDER.search(made.text)
+    goes_on = sum(t.member in named or t.word in BARE_PARKS for t in parks) > 1
+    if parks[0].start > first or not goes_on or (wider is not None and wider.start() < len(made.text)):
+        return frozenset()
+    return frozenset(member for member in named if member is not None)
+
+
+def _from_outside(text: str) -> bool:
+    """Whether somebody else writes to the place, and counts what is theirs: 贵区……，我会会员……."""
+    return len(_YOURS.findall(text)) > 1 and _OURS.search(text) is None
+
+
+_WIDER = re.compile(r"(?<![占居列在])全[县市州省]|[我本][县市州省]")
+_YOURS = re.compile(r"贵(?:[区县市州省旗镇]|单位|局)")
+_OURS = re.compile(r"我[区县市州省旗局]")
+_OUTSIDE = "来信、来函的数，说的是来信一方 a letter counts what is its writer's"
 
 
 def _source(text: str) -> str:

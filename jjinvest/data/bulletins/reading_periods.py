@@ -99,11 +99,12 @@ class PeriodCourse:
             if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
                 continue  # 2月20日，举行一季度开工仪式
             among = self.text.startswith("其中", sentence.start)
+            alone = not sentence.opens and self._within_paragraph(mention)
             if mention.start - sentence.start <= 4:
                 self._sentence_time = mention
                 if among and mention.year is None and mention.relative is None:
                     pass  # 其中一季度41.4亿元: what follows is of the period before
-                elif self._within_paragraph(mention) and not sentence.opens:
+                elif alone:
                     pass  # 1—8月……。8月当月……。完成全年任务的……: the sentence after speaks of 1—8月 again
                 elif sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
                     self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
@@ -111,7 +112,7 @@ class PeriodCourse:
                 self._paragraph = self._sentence_time = mention
             before = self.period
             self._set_period(mention)
-            if among and before != self.period and _lies_within(self.period, before):
+            if (among or alone) and before != self.period and _lies_within(self.period, before):
                 self._around = self._around or before
             if mention.relative == 0 and mention.part is None and _ITS_GOAL.match(self.text, mention.end):
                 self.period = str(self.base_year)  # 今年的目标是

@@ -68,6 +68,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self.explicit_time = False
         self.part_named = False
         self.about_project = False
+        self.item: Pairs = ()
         self.sentence_start = 0
         self.under_heading = False
         self.list_dimension = ""
@@ -107,6 +108,11 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             )
             is not None
         )
+        if sentence.opens:
+            self.item = self._numbered_item(sentence)
+        if self.item:
+            self.about_project = True
+            self.state.project = self.item
         if not self.about_project:
             self.state.project = ()
         self.explicit_time = False

@@ -48,6 +48,8 @@ _GOAL_BEFORE = re.compile(
 _GOAL_AFTER = re.compile(
     r"^的?(?:年度|全年|年|既定|招商引资|市级|区级|县级|省级|考核|预期|奋斗|总|计划|[^，。；\d]{0,6}?)?(?:目标|任务|计划)(?:任务)?"
 )
+PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
+"""年度计划投资完成: what was invested of the plan."""
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
 _SUBSIDY = re.compile(
     r"(?:最高|给予|奖励|奖补|补助|补贴|资助|扶持|贴息|处罚|罚款|减免|降低[^，。；]{0,6}成本)[^，。；\d]{0,10}$"
@@ -114,10 +116,17 @@ def level(
             return _staged(reader, around, metric, stage)
     if re.search(r"(?:平均|户均|亩均|均)[^，。；]{0,8}$", around.pre):
         name = f"average_{name}"
+        confidence = (
+            confidence if reader.state.parts.entered_here else LOW
+        )  # of the whole, or of the part before
+    if name == "planned_investment" and not PLAN_DONE.search(around.pre):
+        return target(reader, around, "invested", where_of(reader, metric), MEDIUM)
     reader.remember(metric)
     where = where_of(reader, metric)
     if reader.state.project and not where and (name in OF_PROJECT or reader.about_project):
         where = reader.state.project
+    elif reader.item and where:
+        where = (*reader.item, *where)
     if metric.kind == "money":
         reader.state.row.append(metric)
     near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}

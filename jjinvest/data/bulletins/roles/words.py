@@ -103,6 +103,9 @@ def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str
     if reader.is_ahead and re.search(r"拟签约?[^，。；]{0,6}$", around.pre):
         return SIGNED, MEDIUM
     before = nearest(around, kinds)
+    taught = re.search(r"培训|课|讲|班|沙龙|论坛|学习|活动", around.wide + around.post) is not None
+    if around.number.unit == "期" and not taught:
+        return None, LOW  # 二期投资5亿元
     if around.number.unit == "期" and (before is None or before.weight <= 1):
         return MetricWord("期", "training_sessions", "count"), HIGH
     if before is not None and re.search(f"{before.word}的$", around.pre):
