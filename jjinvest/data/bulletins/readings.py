@@ -320,7 +320,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         candidate.extra["period"] = self.period
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
-        if is_replaced(pre, self.text[number.end : number.end + 24]):
+        end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end
+        if is_replaced(pre, self.text[end : end + 24]):
             set_aside(candidate)
         self._take(candidate, around)
 

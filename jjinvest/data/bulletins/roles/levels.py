@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
-from jjinvest.data.bulletins.restated import is_restated, is_revised
+from jjinvest.data.bulletins.restated import FORMER, is_restated, is_revised
 from jjinvest.data.bulletins.roles.words import (
     BASE,
     POWER_UNITS,
@@ -85,6 +85,12 @@ def level(
             return reader.row(around, replace(later, version="restated"), MEDIUM)
         reading = replace(later, period=reader.period, statistic="level", of="", authority="")
         return reader.row(around, reading, MEDIUM)
+    each = reader.made.each.get(around.index)
+    if again and each is not None and len(reader.candidates) >= each[0].count:
+        former = reader.candidates[-each[0].count]  # 分别由52个、84亿元调整为51个、83亿元
+        if FORMER in former.extra and former.reading.unit == number.unit:
+            later = replace(former.reading, relation=number.relation, value=number.digits, version="restated")
+            return reader.row(around, later, MEDIUM)
     if (
         metric is not None
         and not goal
@@ -144,7 +150,7 @@ def level(
     elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
         period = year_before(period)[:4]
     revised = period < reader.frame.period and is_revised(reader.text[: around.number.start][-60:])
-    version = "restated" if revised else ""
+    version = "restated" if revised or (again and "后" in around.pre[-6:]) else ""
     value = sign_of(reader, around) + number.digits
     reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
