@@ -103,10 +103,10 @@ _CITY = re.compile(
 )
 _INDUSTRY = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,11}业"
-    r"(?=到位|签约|引进|实际|使用|利用|项目|完成|投资|分别|、|\d)"
+    r"(?=到位|签约|引进|实际|使用|利用|项目|完成|投资|分别|协议|合同|总投资|亿元以[上下]|、|\d)"
 )
 _NO_INDUSTRY = re.compile(
-    r"(?:企|就|产|作|行|专|工|农)业$|围绕|聚焦|引进|签约|开工|竣工|投产|落地|在谈|其中|重点|^(?:新|已|共|各|全|本|从|按|在|对)"
+    r"(?:企|就|产|作|行|专|工|农)业$|围绕|聚焦|引进|签约|开工|竣工|投产|落地|在谈|其中|重点|主导|特色|优势|支柱|传统|战略|未来|^[一二三四五六七八九十两]|^(?:新兴|新|已|共|各|全|本|从|按|在|对)"
 )
 _DEPARTMENT = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,9}(?:局|委|办|公司|集团)(?=到位|完成|签约|引进|新签|实际|实现|、|和|分别)"
@@ -222,8 +222,9 @@ def _parts(text: str) -> list[Token]:
             start = match.end() - 1 - len(name) if len(match["suffix"]) == 1 else match.end() - 2 - len(name)
             found.append(_part(start, match.end(), text, dimension, name + match["suffix"]))
     for match in _INDUSTRY.finditer(text):
-        if match[0] not in _WORDS and not _NO_INDUSTRY.search(match[0]):
-            found.append(_part(match.start(), match.end(), text, "industry", match[0]))
+        name = match[0].removesuffix("产业") if len(match[0]) > 3 else match[0]
+        if match[0] not in _WORDS and not _NO_INDUSTRY.search(name):
+            found.append(_part(match.start(), match.end(), text, "industry", name))
     for match in _DEPARTMENT.finditer(text):
         if _NO_DEPARTMENT.search(match[0]):
             continue

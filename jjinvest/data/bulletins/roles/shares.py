@@ -24,10 +24,10 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
     last = base or reader.state.last
     if base is None and last is not None and last.reading.unit == "%":
         last = None  # 开工率58%；签约项目中制造业占比四成: no share of the rate
-    if last is None and not reader.where:
+    if last is None:
         last = _grown(reader, around, shared)  # 工业投资增长11.5%，占固定资产投资的比重为38.6%
-        if last is None:
-            return None
+    if last is None and not reader.where:
+        return None
     between = reader.text[shared.end : number.start]
     outer = re.search(r"全(?:[区县市州省旗国])", between)
     if outer is not None and reader.own_level and reader.own_level != outer[0]:
