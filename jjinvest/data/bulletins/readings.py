@@ -225,22 +225,6 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             floor = number.end
         self._advance_time(sentence, clause.end)
 
-    def _is_gloss(self, clause: Clause, inside: Sequence[Token]) -> bool:
-        """Whether a bracket only names the part that the words around it speak of: 产业（工业）到位资金."""
-        named = [token for token in inside if token.member is not None]
-        before = self.made.tokens_in(max(0, clause.start - 12), clause.start)
-        outer = {token.member[0] for token in before if token.member is not None}
-        if before and before[-1].member is not None and before[-1].end == clause.start - 1:
-            return False  # 装备制造专班（工业）签约52个: the part is named before the bracket
-        if any(token.member[0] in outer for token in named if token.member is not None):
-            return False  # 市外（内资）
-        bracketed = self.text[clause.start : clause.end]
-        return (
-            len(named) == 1
-            and named[0].word == bracketed
-            and self.text[clause.end + 1 : clause.end + 2] not in ("，", "。", "；", "、", "\n", "")
-        )
-
     def _note_goal_words(self, inside: Sequence[Token]) -> None:
         for token in inside:
             if token.authority and "whole" not in token.kinds:
@@ -299,7 +283,11 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         else:
             members = self._named_item(clause, start, number)
             members = members or self._members(max(start, clause.start), number.start, around)
-            members = members or self._listed_part(clause, start, number)
+            members = (
+                members
+                or self._listed_part(clause, start, number)
+                or self._invested_in(pre, pre_tokens, number)
+            )
             if re.search(r"等$", pre) and number.unit in ("个", "家", "项"):
                 members = []  # 甲公司、乙新材料二期等21个项目: examples, no part
                 state.parts.stay(whole=True)

@@ -50,6 +50,7 @@ _GOAL_AFTER = re.compile(
 )
 PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 """年度计划投资完成: what was invested of the plan."""
+_LAST_YEARS = re.compile(r"(?:去年|上年)(?:全年)?(?:新?签约|引进)的$")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
 _SUBSIDY = re.compile(
     r"(?:最高|给予|奖励|奖补|补助|补贴|资助|扶持|贴息|处罚|罚款|减免|降低[^，。；]{0,6}成本)[^，。；\d]{0,10}$"
@@ -147,8 +148,10 @@ def level(
     if base is not None:
         named = re.match(r"(?:19|20)\d{2}", base[0])
         period = named[0] + period[4:] if named is not None else year_before(period)  # 而2022年为473亿元
-    elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
+    elif _LAST_YEARS.search(around.pre) is not None:
         period = year_before(period)[:4]
+    if around.post.startswith("项目中") and _LAST_YEARS.search(around.pre) is not None:
+        reader.state.parts.enter((("cohort", period[:4]),))  # 去年签约的91个项目中，14个未开工
     revised = period < reader.frame.period and is_revised(reader.text[: around.number.start][-60:])
     version = "restated" if revised or (again and "后" in around.pre[-6:]) else ""
     value = sign_of(reader, around) + number.digits

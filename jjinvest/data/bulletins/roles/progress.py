@@ -18,6 +18,8 @@ _DONE = re.compile(
 )
 _RATE_DONE = re.compile(r"(?:完成率|完成比例|完成进度|目标进度|占比进度|达标率)(?:为|达到|达|约|：|分别)*$")
 _SHORT_DONE = re.compile(r"(?:完成|占)(?:年度|全年|年|市级|区级|市下达|区下达|全年度|进度)(?:的)?$")
+_ABOUT = re.compile(r"大?约(?:为|占|完成)")
+"""约为年度目标25亿元的七成半: the qualifier stands before the target."""
 _PACE = re.compile(r"(?:序时进度|时序进度|时间进度|序时|进度要求|进度)")
 _AHEAD = re.compile(r"超|快|高|领先|提前|好于|优于")
 _LATE = re.compile(r"欠|低|慢|落后|滞后|差|不足|未达")
@@ -77,8 +79,10 @@ def completion(
     stated = [g.reading for g in reader.state.goals if (g.reading.metric, g.reading.where) == (metric, where)]
     if not authority and stated:
         authority = stated[-1].authority
+    about = number.relation == "=" and _ABOUT.match(reader.text, around.clause.start) is not None
+    relation = "~" if about else number.relation
     reading = Reading(
-        reader.period, metric, where, "completion", number.relation, number.digits, "%", authority=authority
+        reader.period, metric, where, "completion", relation, number.digits, "%", authority=authority
     )
     return reader.row(around, reading, confidence)
 
