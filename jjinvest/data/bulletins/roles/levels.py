@@ -35,6 +35,7 @@ OF_PROJECT = (
     "expected_revenue",
     "expected_tax",
     "jobs",
+    "expected_jobs",
     "land_area",
     "floor_area",
     "invested",
@@ -51,6 +52,7 @@ _GOAL_AFTER = re.compile(
 PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 """年度计划投资完成: what was invested of the plan."""
 _LAST_YEARS = re.compile(r"(?:去年|上年)(?:全年)?(?:新?签约|引进)的$")
+_ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
 _SUBSIDY = re.compile(
     r"(?:最高|给予|奖励|奖补|补助|补贴|资助|扶持|贴息|处罚|罚款|减免|降低[^，。；]{0,6}成本)[^，。；\d]{0,10}$"
@@ -126,6 +128,11 @@ def level(
         confidence = (
             confidence if reader.state.parts.entered_here else LOW
         )  # of the whole, or of the part before
+    if (
+        name == "jobs"
+        and _ONCE_DONE.search(reader.text[reader.sentence_start : around.number.start]) is not None
+    ):
+        name = "expected_jobs"  # 全部达产后，带动就业5000人
     if name == "planned_investment" and not PLAN_DONE.search(around.pre):
         return target(reader, around, "invested", where_of(reader, metric), MEDIUM)
     reader.remember(metric)
