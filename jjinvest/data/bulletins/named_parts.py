@@ -14,7 +14,7 @@ from jjinvest.data.bulletins.roles.sentences import member_name, members_after
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
+from jjinvest.data.bulletins.tokens import FOLLOWED, MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Reader
@@ -23,6 +23,7 @@ _ITEM = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．][\s　]*"
     r"(?P<name>[^，。；：（）\n]{3,30}?(?:项目|基地|产业园|工厂|电站|生产线|综合体))(?=[。：（，])"
 )
+_SEVERAL = re.compile(r"项目(?:共|有|已|达)*\d+个|\d+余?个")
 _INTO = re.compile(r"(?:^|、)(?:其中[，：]?)?(?!其中)([\u3400-\u9fff]{2,5})投资$")
 _IN_A_GROUP = re.compile(r"参加|参展|参会|赴|外出|前往|到|开展|拜访|招商|考察|走访")
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
@@ -64,8 +65,11 @@ class NamedParts:
     def _numbered_item(self, sentence: Sentence) -> Pairs:
         """The project that a numbered paragraph is about: 1.某某加工项目。总投资8亿元，占地90亩."""
         found = _ITEM.match(self.text, sentence.start)
-        if found is None or is_generic(found["name"]):
+        if found is None or is_generic(found["name"]) or FOLLOWED.search(found["name"]):
             return ()
+        end = self.text.find("\n", found.end())
+        if _SEVERAL.search(self.text, found.end(), end if end >= 0 else len(self.text)):
+            return ()  # （三）重点督办项目。签约项目16个: a heading of several projects
         return (("project", member_name(cleaned(found["name"]))),)
 
     def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
