@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.periods import period_end
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
@@ -150,6 +151,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
+    _ask_about_the_future(rows, frame)
     outside = _from_outside(text.text)
     for candidate in rows:
         if not candidate.reading.period or outside:
@@ -290,6 +292,21 @@ def _own_members(title: str) -> frozenset[tuple[str, str]]:
         and t.metric is None
         and (t.member[0] not in FIXED or _OWN_TOPIC.match(title[t.end :]) is not None)
     )
+
+
+def _ask_about_the_future(rows: Sequence[Candidate], frame: Frame) -> None:
+    """Propose no level of a period that was not over when the text was written."""
+    for candidate in rows:
+        reading = candidate.reading
+        if frame.written is None or not reading.period or reading.statistic == "target":
+            continue
+        end = period_end(reading.period)
+        if (end.year, end.month) > frame.written:
+            candidate.confidence = LOW
+            candidate.note = candidate.note or _NOT_OVER
+
+
+_NOT_OVER = "写这篇时期间还没有结束 the period was not over when this was written"
 
 
 def _own_park(made: Statements) -> frozenset[tuple[str, str]]:

@@ -11,6 +11,8 @@ from jjinvest.data.bulletins.statements import Sentence, Statements
 from jjinvest.data.bulletins.times import TimeMention, begins_long_time, last_month, opens_clause
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
+_PLANNED_FOR = re.compile(r"(?:预计|计划|预期|有望|力争|将|拟)(?:于|在|到|至)?$")
+_ITS_EVENT = re.compile(r"[^，。；、\d（）\n]{0,12}(?:[，。；、（）\n]|$)")
 _OWN_GOAL = re.compile(
     r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*[亿万]?(?:美?元|个|家|项)的?)?(?:目标|任务|计划|盘子)"
 )
@@ -74,6 +76,8 @@ class PeriodCourse:
             self._next_time += 1
             if mention.start < sentence.start or mention.base or mention.attribute:
                 continue
+            if self._to_come(mention):
+                continue
             if mention.name_only:
                 starts = opens_clause(self.text, mention.start)
                 since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
@@ -120,6 +124,11 @@ class PeriodCourse:
             self.part_named = mention.part is not None or mention.relative not in (None, 0)
             if self.is_event:
                 self._event = mention
+
+    def _to_come(self, mention: TimeMention) -> bool:
+        """Whether a time only says when something will happen: 预计12月底投产; what follows is not of it."""
+        before, after = self.text[max(0, mention.start - 6) : mention.start], self.text[mention.end :][:13]
+        return _PLANNED_FOR.search(before) is not None and _ITS_EVENT.match(after) is not None
 
     def _within_paragraph(self, mention: TimeMention) -> bool:
         """Whether a mention is the last month alone of the running total that its paragraph is about."""
