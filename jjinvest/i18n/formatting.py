@@ -86,7 +86,7 @@ def two_edges(name: str) -> tuple[str, str]:
     """
     parts = name.split("_")
     low = ".".join(parts[: (len(parts) + 1) // 2])
-    if len(parts) == 3 and float(low) >= float(parts[2]):
+    if len(parts) == 3 and (low.endswith("0") or float(low) >= float(parts[2])):
         low = parts[0]  # 2_10_5: no 2.10 to 5
     return low, ".".join(parts[low.count(".") + 1 :])
 

@@ -18,6 +18,7 @@ from jjinvest.data.bulletins.byline import byline_of
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
 from jjinvest.data.bulletins.known_members import with_known_members
+from jjinvest.data.bulletins.letterhead import title_below
 from jjinvest.data.bulletins.propose import Piece, Proposal
 from jjinvest.data.bulletins.reading import Candidate, Reading
 from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
@@ -172,7 +173,9 @@ class BulletinReading:
         """The text as a row of sources.csv."""
         first = self.document.blocks[0].text.strip() if self.document.blocks else ""
         stem = Path(self.name).stem if self.name != "-" else ""
+        below = title_below([block.text for block in self.document.blocks if not block.table])
         title = self.document.title or (first if _is_title(first) else stem)
+        title = below if below and title == first else title
         day, publisher = byline_of(self.document)
         period = self.proposal.frame.period
         if not self.document.published and day and period and day < period_end(period).isoformat():

@@ -24,6 +24,8 @@ from jjinvest.data.bulletins.times import (
 _AHEAD = re.compile(
     r"，?(?:全[区县市省州]|我[区县市省州])?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)"
 )
+_OF_NUMBER = re.compile(r"[〔\[［【]((?:19|20)\d{2})[〕\]］】]\s*第?\s*\d{1,4}\s*号")
+"""Year of the number of a document, 某发〔2021〕67号; for a part of a year alone, not for a year that is over."""
 _EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
 
 
@@ -116,6 +118,9 @@ def frame_of(
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
     written = written_on(text, published)
+    number = _OF_NUMBER.search(text, 0, 400)
+    if stated is None and number is not None and part and last_month(part) < "12":
+        stated = int(number[1])
     if stated is None and written is not None and part:
         stated = written[0] - (int(last_month(part)) > written[1])
     return Frame(stated, part, stated is not None, int(behind), written)
