@@ -25,7 +25,7 @@ _AHEAD = re.compile(
     r"，?(?:全[区县市省州]|我[区县市省州])?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)"
 )
 _OF_NUMBER = re.compile(r"[〔\[［【]((?:19|20)\d{2})[〕\]］】]\s*第?\s*\d{1,4}\s*号")
-"""Year of the number of a document, 某发〔2021〕67号; for a part of a year alone, not for a year that is over."""
+"""Year of the number of a document, 某发〔2021〕67号: for a part of a year, not for a year that is over."""
 _EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
 
 
