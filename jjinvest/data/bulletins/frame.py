@@ -118,6 +118,8 @@ def frame_of(
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
     written = written_on(text, published)
+    if stated is None and written is not None and any(m.relative == 0 and m.part is None for m in own):
+        stated = written[0]  # 今年以来……, in a text that names no year
     number = _OF_NUMBER.search(text, 0, 400)
     if stated is None and number is not None and part and last_month(part) < "12":
         stated = int(number[1])

@@ -17,6 +17,11 @@ _ENDS = re.compile(r"(?:通报|报告|通知|汇报|情况|公报|意见|总结|
 _LINES = 8
 
 
+def is_number(line: str) -> bool:
+    """Whether a line is only the number of a document or of an issue: 某招办〔2024〕6号, 第7期."""
+    return _NUMBER.fullmatch(unicodedata.normalize("NFKC", line).strip()) is not None
+
+
 def title_below(lines: Sequence[str]) -> str:
     """Title below a letterhead; empty where a text has no letterhead.
 
@@ -30,7 +35,7 @@ def title_below(lines: Sequence[str]) -> str:
     written = [unicodedata.normalize("NFKC", line).strip() for line in lines if line.strip()][:_LINES]
     if not written or _HEAD.search(written[0]) is None:
         return ""
-    at = next((at for at, line in enumerate(written[1:4], 1) if _NUMBER.fullmatch(line)), None)
+    at = next((at for at, line in enumerate(written[1:4], 1) if is_number(line)), None)
     if at is None:
         return ""
     rest = [line for line in written[at + 1 :] if not is_publication(line)]

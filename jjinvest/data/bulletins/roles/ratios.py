@@ -46,6 +46,8 @@ def ratio(
     done = done_at(reader, around)
     moved = last_of(around, (UP, DOWN))
     shared = last_of(around, (SHARE,))
+    if shared is not None and shared.word == "比重":  # 占固定资产投资的比重为41%: the whole stands between
+        shared = next((t for t in around.pre_tokens if t.word == "占" and SHARE in t.kinds), shared)
     rate = next(
         (t for t in reversed(around.pre_tokens) if t.metric is not None and t.metric.kind == "rate"), None
     )

@@ -58,6 +58,8 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
         )
         if named is not None:
             metric = named.metric
+    if not where and whole == "all":
+        return None  # 全省占全省比重100%: the whole is no part of itself
     if not where and not whole:
         others = [
             c.reading for c in reader.state.levels if c.reading.metric != metric and not c.reading.where
