@@ -116,7 +116,10 @@ def test_no_level_is_proposed_for_a_period_that_was_not_over():
 
 
 def test_the_number_of_a_document_gives_the_year_of_a_part_of_a_year():
-    text = "某省商务厅文件\n某商资〔2032〕41号\n关于上半年招商引资情况的通报\n各市商务局：\n上半年，到位资金310亿元。"
+    text = (
+        "某省商务厅文件\n某商资〔2032〕41号\n关于上半年招商引资情况的通报\n各市商务局：\n"
+        "上半年，到位资金310亿元。"
+    )
     assert rows(text)["310亿元"] == "2032H1 funds_in_place level"
 
 
