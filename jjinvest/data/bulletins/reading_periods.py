@@ -8,7 +8,7 @@ from jjinvest.core.periods import is_within
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.sections import Section
 from jjinvest.data.bulletins.statements import Sentence, Statements
-from jjinvest.data.bulletins.times import TimeMention, begins_long_time, last_month, opens_clause
+from jjinvest.data.bulletins.times import THIS_MONTH, TimeMention, begins_long_time, last_month, opens_clause
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _PLANNED_FOR = re.compile(r"(?:预计|计划|预期|有望|力争|将|拟)(?:于|在|到|至)?$")
@@ -124,6 +124,19 @@ class PeriodCourse:
             self.part_named = mention.part is not None or mention.relative not in (None, 0)
             if self.is_event:
                 self._event = mention
+
+    def mentions_from(self, start: int, stop: int) -> list[TimeMention]:
+        """The last periods named in a span that ends with the words in hand."""
+        near = self.made.times[max(0, self._next_time - 6) : self._next_time]
+        return [mention for mention in near if start <= mention.start < stop]
+
+    def compared_period(self, position: int) -> str:
+        """Period right before a number with which another is compared: 较1月的8.2亿元; else empty."""
+        for mention in self.mentions_from(position - 20, position):
+            alone = mention.part and mention.part != THIS_MONTH and mention.relative is None
+            if mention.base and alone and self.text[mention.end : position] in ("的", ""):
+                return mention.period(mention.year or self.base_year, "")
+        return ""
 
     def _to_come(self, mention: TimeMention) -> bool:
         """Whether a time only says when something will happen: 预计12月底投产; what follows is not of it."""

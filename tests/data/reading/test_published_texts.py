@@ -326,3 +326,16 @@ def test_the_title_stands_below_the_letterhead():
     ]
     assert title_below(lines) == "上半年利用外资情况"
     assert title_below(["某市商务简报", "上半年利用外资情况"]) == ""
+
+
+def test_a_month_compared_with_has_its_own_value():
+    found = rows("1—2月，全区到位资金12亿元。2月当月到位资金7亿元，较1月的5亿元增长40%。", 2032)
+    assert found["5亿元"] == "2032-01 funds_in_place level"
+    assert "40%" not in found
+
+
+def test_a_place_that_rose_is_the_later_one():
+    text = "2032年，全区到位资金12亿元，完成目标10亿元的120%，在全市的排名由第7位上升到第4位。"
+    found = rows(text)
+    assert found["4名"] == "2032 funds_in_place rank"
+    assert "7名" not in found

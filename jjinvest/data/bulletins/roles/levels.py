@@ -150,7 +150,7 @@ def level(
         if metric.kind == "money" and not reader.state.parts.entered_here:
             where = tuple(pair for pair in where if pair[0] != "size")  # 10亿元以上项目5个，到位资金130亿元
         return target(reader, around, name, where, confidence)
-    period = reader.period
+    period = reader.compared_period(number.start) or reader.period
     base = BASE.search(around.pre)
     if base is not None:
         named = re.match(r"(?:19|20)\d{2}", base[0])

@@ -122,10 +122,8 @@ def _growth(
 def compared_with_month(reader: Reader, around: Around) -> bool:
     """Whether a growth is on a part of this year, 较1月的8.2亿元增长30.5%, not on the year before."""
     start = max(reader.sentence_start, around.clause.start)
-    for mention in reader.made.times:
-        if mention.start >= around.number.start:
-            break
-        if mention.start < start or not mention.base or mention.relative is not None:
+    for mention in reader.mentions_from(start, around.number.start):
+        if not mention.base or mention.relative is not None:
             continue
         if mention.part and (mention.year is None or str(mention.year) == reader.period[:4]):
             return True
