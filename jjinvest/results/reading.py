@@ -14,7 +14,7 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end
 from jjinvest.core.project import find_root, is_plain_name
 from jjinvest.core.spreadsheet import escape_formula
-from jjinvest.data.bulletins.byline import byline_of
+from jjinvest.data.bulletins.byline import byline_of, organ_of_title
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
 from jjinvest.data.bulletins.known_members import with_known_members
@@ -185,7 +185,7 @@ class BulletinReading:
             "title": title,
             "published": day,
             "address": "",
-            "publisher": publisher,
+            "publisher": publisher or organ_of_title(title),
         }
         if self.replaces is not None:  # what is known of the text stays where its correction does not say it
             cells |= earlier_cells(self.replaces, cells)

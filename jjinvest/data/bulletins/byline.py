@@ -45,6 +45,18 @@ def byline_of(document: Document) -> tuple[str, str]:
     return document.published or day, organ
 
 
+def organ_of_title(title: str) -> str:
+    """Office that a title names as its writer; empty where it names none.
+
+    Examples
+    --------
+    >>> organ_of_title("甲县投资促进局关于上半年招商引资工作的汇报"), organ_of_title("关于招商的通报")
+    ('甲县投资促进局', '')
+    """
+    organ, about, _ = title.partition("关于")
+    return organ.strip() if about and _ORGAN.fullmatch(organ.strip()) else ""
+
+
 def _candidates(lines: Sequence[str]) -> list[str]:
     """Lines that may be a byline: short, no sentence; those of the end first, where offices sign."""
     chosen = [*reversed(lines[-_TAIL_LINES:]), *lines[1 : 1 + _HEAD_LINES]] if len(lines) > 1 else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jjinvest.data.bulletins.byline import organ_of_title
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract.plain import plain_document
 from jjinvest.data.bulletins.letterhead import title_below
@@ -339,3 +340,8 @@ def test_a_place_that_rose_is_the_later_one():
     found = rows(text)
     assert found["4名"] == "2032 funds_in_place rank"
     assert "7名" not in found
+
+
+def test_a_title_names_the_office_that_wrote_it():
+    assert organ_of_title("某区投资促进局关于前三季度招商引资工作情况的汇报") == "某区投资促进局"
+    assert organ_of_title("某区关于前三季度招商引资工作情况的汇报") == ""
