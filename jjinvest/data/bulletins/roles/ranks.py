@@ -48,8 +48,8 @@ def rank(reader: Reader, around: Around) -> Candidate | None:
     if _RANK_TO.fullmatch(around.pre):
         begin = reader.sentence_start
         words = reader.made.tokens_in(begin, around.number.start)
-        wide = reader.text[begin : around.number.start]
-        return _rank(reader, replace(around, pre=wide, wide=wide, wide_tokens=words))
+        said = reader.text[begin : around.number.start]
+        return _rank(reader, replace(around, pre=said, wide=said, wide_tokens=words))
     if around.index == 0 or not compared_places(reader, around.index - 1):
         return _with_moves(reader, around, _rank(reader, around))
     numbers, places = reader.made.numbers, around.index - 1
