@@ -240,13 +240,15 @@ def _name_cohorts(made: Statements) -> None:
 
 def _add_new_projects(made: Statements) -> None:
     """Take 新项目 for the new cohort beside 续建项目 in its sentence: 新项目到位5亿元，续建项目到位8亿元."""
+    named = []
     for found in _NEW_PROJECTS.finditer(made.text):
         start = max(made.text.rfind(mark, 0, found.start()) for mark in "。\n") + 1
         ends = [at for at in (made.text.find(mark, found.end()) for mark in "。\n") if at >= 0]
         if _CARRIED.search(made.text, start, min(ends, default=len(made.text))):
-            token = Token(*found.span(), found[0], frozenset((MEMBER,)), member=("cohort", "new"))
-            made.tokens = sorted([*made.tokens, token], key=lambda each: each.start)
-            made.starts = [each.start for each in made.tokens]
+            named.append(Token(*found.span(), found[0], frozenset((MEMBER,)), member=("cohort", "new")))
+    if named:
+        made.tokens = sorted([*made.tokens, *named], key=lambda each: each.start)
+        made.starts = [each.start for each in made.tokens]
 
 
 _NEW_PROJECTS = re.compile(r"新(?:建)?项目(?=实际到位|到位|完成|资金)")
