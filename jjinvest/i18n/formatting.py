@@ -87,6 +87,21 @@ def _with_tiers(parts: Sequence[str]) -> list[str]:
     return found
 
 
+def two_edges(name: str) -> tuple[str, str]:
+    """Lower and upper edge of a size tier, whose decimal points an id writes as ``_``.
+
+    Examples
+    --------
+    >>> two_edges("20_50"), two_edges("0_5_1"), two_edges("2_10_5")
+    (('20', '50'), ('0.5', '1'), ('2', '10.5'))
+    """
+    parts = name.split("_")
+    low = ".".join(parts[: (len(parts) + 1) // 2])
+    if len(parts) == 3 and (low.endswith("0") or float(low) >= float(parts[2])):
+        low = parts[0]  # 2_10_5: no 2.10 to 5
+    return low, ".".join(parts[low.count(".") + 1 :])
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Words and number formats of one language.
@@ -142,10 +157,11 @@ class Vocabulary:
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
-        tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+)_(\d+))", key)
+        tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
         if tier is None:
             return self.message(f"term.{key}") if self.has(f"term.{key}") else key.replace("_", " ")
-        below, edge, low, high = tier.groups()
+        below, edge, between = tier.groups()
+        low, high = two_edges(between) if between else ("", "")
         at_least = None if edge is None or below else edge.replace("_", ".")
         if below:
             low, high = "0", edge.replace("_", ".")

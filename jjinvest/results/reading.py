@@ -14,10 +14,11 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end
 from jjinvest.core.project import find_root, is_plain_name
 from jjinvest.core.spreadsheet import escape_formula
-from jjinvest.data.bulletins.byline import byline_of
+from jjinvest.data.bulletins.byline import byline_of, organ_of_title
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
 from jjinvest.data.bulletins.known_members import with_known_members
+from jjinvest.data.bulletins.letterhead import title_below
 from jjinvest.data.bulletins.propose import Piece, Proposal
 from jjinvest.data.bulletins.reading import Candidate, Reading
 from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
@@ -172,7 +173,9 @@ class BulletinReading:
         """The text as a row of sources.csv."""
         first = self.document.blocks[0].text.strip() if self.document.blocks else ""
         stem = Path(self.name).stem if self.name != "-" else ""
+        below = title_below([block.text for block in self.document.blocks if not block.table])
         title = self.document.title or (first if _is_title(first) else stem)
+        title = below if below and title == first else title
         day, publisher = byline_of(self.document)
         period = self.proposal.frame.period
         if not self.document.published and day and period and day < period_end(period).isoformat():
@@ -182,7 +185,7 @@ class BulletinReading:
             "title": title,
             "published": day,
             "address": "",
-            "publisher": publisher,
+            "publisher": publisher or organ_of_title(title),
         }
         if self.replaces is not None:  # what is known of the text stays where its correction does not say it
             cells |= earlier_cells(self.replaces, cells)

@@ -145,3 +145,16 @@ def test_a_change_keeps_its_relation_before_the_sign():
     amount = replace(over, unit="亿元")
     assert Vocabulary("en", {}).fact(amount, "signed") == ">CNY +3 bn (+30 亿元)"
     assert Vocabulary("zh", {}).fact(replace(over, relation="="), "signed") == "+30%"
+
+
+@pytest.mark.parametrize(
+    ("tier", "edges"),
+    [
+        ("tier_20_50", "20–50"),
+        ("tier_0_5_1", "0.5–1"),
+        ("tier_0_5_1_5", "0.5–1.5"),
+        ("tier_2_10_5", "2–10.5"),
+    ],
+)
+def test_a_size_tier_is_named_by_its_edges(tier, edges):
+    assert edges in Vocabulary("zh", {}).label(tier)
