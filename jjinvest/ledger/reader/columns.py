@@ -19,6 +19,7 @@ from jjinvest.ledger.reader.headers import (
     unit_in,
 )
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
+from jjinvest.ledger.reader.month_columns import FundsInTime, funds_in_time
 from jjinvest.ledger.reader.two_units import finer_of_two_units
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
@@ -68,6 +69,8 @@ class ReadColumns:
         Headers of one meaning between which nothing decides.
     unused_unit
         Unit that a title names and no column of amounts has, as each has another of its own.
+    in_time
+        Columns of the funds of single months and before the year.
     """
 
     columns: dict[str, LedgerColumn] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class ReadColumns:
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
     unused_unit: str = ""
+    in_time: FundsInTime = field(default_factory=FundsInTime)
 
 
 @dataclass(frozen=True)
@@ -245,7 +249,24 @@ def read_columns(
             if BY_NAME[name].kind == "amount" and not unit:
                 unit = of_titles.get(index, "")
             read.columns[name] = LedgerColumn(index, unit, text)
+    _read_in_time(read, texts, units, titles, month)
     return read
+
+
+def _read_in_time(
+    read: ReadColumns,
+    texts: Mapping[int, HeaderText],
+    units: Mapping[int, str],
+    titles: Sequence[str],
+    month: tuple[int, int] | None,
+) -> None:
+    """Find the columns of months, whose unit may stand below the header or in a title."""
+    pseudo = {"funds_month": [(i, each.text, HeaderMeaning("funds_month", "")) for i, each in texts.items()]}
+    unit_of = _title_units(titles, pseudo, _units_of_headers(texts, units))
+    unit_of |= {i: unit for i, text in units.items() if amount_unit(unit := _bare(text)) is not None}
+    known = {name: column.index for name, column in read.columns.items()}
+    read.in_time = funds_in_time({i: (e.text, e.own) for i, e in texts.items()}, known, unit_of, month)
+    read.unknown = {i: text for i, text in read.unknown.items() if i not in read.in_time.indexes()}
 
 
 def _chosen(

@@ -27,6 +27,7 @@ from jjinvest.ledger.reader.columns import (
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
 from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.money_units import amount_unit
+from jjinvest.ledger.reader.month_columns import FundsInTime
 from jjinvest.ledger.reader.row_texts import (
     filled_cells,
     kind_of_row,
@@ -82,6 +83,8 @@ class LedgerTable:
         Unit that a title names and no column of amounts has.
     contract_as_agreed
         Whether the one column of amounts, 合同额, is read as the agreed amount.
+    in_time
+        Columns of the funds of single months and before the year, of a sheet with one block.
     """
 
     sheet: WorkbookSheet
@@ -97,6 +100,7 @@ class LedgerTable:
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     unused_unit: str = ""
     contract_as_agreed: bool = False
+    in_time: FundsInTime = field(default_factory=FundsInTime)
 
     def columns_at(self, row: int) -> dict[str, LedgerColumn]:
         """Columns by field of the block that a row is in."""
@@ -259,6 +263,7 @@ def _read_block(
     )
     table.unused_unit = table.unused_unit or read.unused_unit
     table.blocks.append((first, read.columns))
+    table.in_time = read.in_time if len(table.blocks) == 1 else FundsInTime()
     table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
     table.passed_over |= read.passed_over
     if not table.columns:

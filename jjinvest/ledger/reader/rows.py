@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
@@ -137,6 +137,29 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         for row, currency in zip(block, currencies, strict=True):
             _complete(row, table, currency)
     return rows
+
+
+def read_amounts(
+    table: LedgerTable, rows: Sequence[LedgerRow], index: int, unit: str, spellings: Spellings
+) -> list[object]:
+    """Read a column of amounts that is no field: what each row holds, as `read_rows` reads its fields.
+
+    Parameters
+    ----------
+    table
+        The table.
+    rows
+        Its rows, as read.
+    index, unit
+        Place and unit of the column.
+    spellings
+        Accepted spellings.
+    """
+    merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
+    column = LedgerColumn(index, unit, "")
+    reader = ColumnReader(table, "funds_month", column, spellings, merges, formats.get(index, {}))
+    units = [_row_unit(row, table, merges) for row in rows]
+    return [*reader.read([row.number - 1 for row in rows], units, (CNY,) * len(rows))]
 
 
 def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:

@@ -25,6 +25,7 @@ from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_s
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
+from jjinvest.ledger.validation.funds_by_month import apply_months
 from jjinvest.ledger.validation.left_out import left_out_of_report
 from jjinvest.ledger.validation.month import month_of, month_of_others, month_question, titles_of
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
@@ -246,6 +247,8 @@ def validate(
     rows = read.rows
     number = len(rows)
     funds, payment_remarks = apply_payments(sheets.payments, rows, spellings, table.month)
+    of_months, month_remarks = apply_months(read.of_table, rows[:number], spellings, table.month)
+    funds = funds or of_months
     unmatched = len(rows) - number
     last_import = PreviousImport({}, None) if previous is None else previous(table.month)
     last = (today, table.month, last_import.projects, last_import.month)
@@ -268,6 +271,7 @@ def validate(
         *_file_findings(workbook, sheets, read, spellings),
         *read.proved,
         *payment_remarks,
+        *month_remarks,
         *_missing_from_import(rows, last_import),
         *left_out_of_report(rows, every_column, table.month),
     ]
