@@ -57,7 +57,7 @@ _FUNDS_UNTIL = re.compile(
 _OF_WHICH = re.compile("^其中[:,]?")
 """A part of funds to date that its header names: 其中：本年到位."""
 _PER = re.compile(r"/(?:每)?(?:亩|年|人|月|平方米|平米|㎡|m2|户|家|个|项|公顷)")
-_LISTS = ("ignored", "unit_columns", "stage_or_note")
+_LISTS = ("ignored", "unit_columns", "stage_or_note", "origin_if")
 _MIN_SIMILARITY = 60  # of 100; a less similar known header is not suggested for an unknown one
 
 
@@ -89,6 +89,7 @@ class Spellings:
     row_numbers: frozenset[str] = frozenset()
     unit_columns: frozenset[str] = frozenset()
     stage_or_note: frozenset[str] = frozenset()
+    origin_if: frozenset[str] = frozenset()
     home: Home | None = None
     own_words: OwnWords = field(default_factory=dict)
     choices_read: dict[tuple[str, str], Any] = field(
@@ -320,6 +321,7 @@ def _load(own: Path | None) -> Spellings:
         row_numbers,
         frozenset(lists["unit_columns"]),
         frozenset(lists["stage_or_note"]),
+        frozenset(lists["origin_if"]),
     )
 
 

@@ -24,7 +24,7 @@ from jjinvest.ledger.reader.columns import (
     numbers_columns,
     read_columns,
 )
-from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.headers import Spellings, unit_in
 from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime
@@ -39,7 +39,6 @@ from jjinvest.ledger.reader.section_rows import section_rows
 from jjinvest.ledger.reader.stand_in import stand_in, with_stand_in
 from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
-from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
 MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
@@ -85,6 +84,8 @@ class LedgerTable:
         Whether the one column of amounts, 合同额, is read as the agreed amount.
     in_time
         Columns of the funds of single months and before the year, of a sheet with one block.
+    ticked
+        Columns with ticks by the stage that they stand for, of a sheet with one block.
     """
 
     sheet: WorkbookSheet
@@ -101,6 +102,7 @@ class LedgerTable:
     unused_unit: str = ""
     contract_as_agreed: bool = False
     in_time: FundsInTime = field(default_factory=FundsInTime)
+    ticked: dict[str, int] = field(default_factory=dict)
 
     def columns_at(self, row: int) -> dict[str, LedgerColumn]:
         """Columns by field of the block that a row is in."""
@@ -216,7 +218,6 @@ def _table(
         )
         raise unreadable_file(workbook.path, reason, remedy)
     _find_unit_column(table, spellings)
-    _read_stage_or_note(table, spellings)
     return table
 
 
@@ -263,7 +264,13 @@ def _read_block(
     )
     table.unused_unit = table.unused_unit or read.unused_unit
     table.blocks.append((first, read.columns))
-    table.in_time = read.in_time if len(table.blocks) == 1 else FundsInTime()
+    one = len(table.blocks) == 1
+    if not one:
+        left = (
+            table.in_time.indexes() | read.in_time.indexes() | {*table.ticked.values(), *read.ticked.values()}
+        )
+        read.unknown |= {i: texts[i].text for i in sorted(left) if i in texts}
+    table.in_time, table.ticked = (read.in_time, read.ticked) if one else (FundsInTime(), {})
     table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
     table.passed_over |= read.passed_over
     if not table.columns:
@@ -363,21 +370,6 @@ def _find_unit_column(table: LedgerTable, spellings: Spellings) -> None:
                 table.unit_column = index
                 del table.unknown_columns[index]
                 return
-
-
-def _read_stage_or_note(table: LedgerTable, spellings: Spellings) -> None:
-    """Read 进展情况 as the stage where most of its cells are stages, else as the note."""
-    for index, text in list(table.unknown_columns.items()):
-        if normalise(text) not in spellings.stage_or_note or len(table.blocks) > 1:
-            continue
-        held = [normalise(each) for row in table.projects if (each := cell_text(table.at(row, index)))]
-        stages = sum(
-            each in spellings.values["stage"] or bool(stage_meanings(each).readings) for each in held
-        )
-        name = "stage" if stages * 2 > len(held) else "note"
-        if name not in table.columns:
-            table.columns[name] = LedgerColumn(index, "", text)
-            del table.unknown_columns[index]
 
 
 def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:

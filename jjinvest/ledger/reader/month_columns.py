@@ -1,8 +1,8 @@
 """Columns of the funds of single months, and of the funds before the year, beside the fields of a ledger.
 
-Counties keep a column a month: 1月 … 9月 under 2024年到位资金（万元）, or between 2022年底前累计到位 and
-2023年累计到位. A month counts where its own header or its group speaks of funds in place, or where bare months
-stand in a row beside columns of such funds.
+Counties keep a column a month: 1月 … 9月 under 2024年到位资金（万元）, or between 2022年底前累计到位
+and 2023年累计到位. A month counts where its own header or its group speaks of funds in place, or where bare
+months stand in a row beside columns of such funds.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _is_before(own: str, year: int) -> bool:
 
 
 def _of_funds(group: str) -> bool:
-    """Whether the group above a month speaks of funds in place; 其中 says that the year's sum stands beside."""
+    """Whether the group above a month speaks of funds in place, also as 其中, a part of the year."""
     plain = _plain(group).replace("其中", "")
     return bool(_GROUP_OF_FUNDS.search(plain)) and not (_NO_GROUP.search(plain) or makes_other_column(plain))
 
@@ -132,11 +132,7 @@ def _in_a_row(
     runs: list[list[tuple[tuple[int, int], ExtraColumn]]] = []
     for when, column in sorted(bare, key=lambda each: each[1].index):
         last = runs[-1][-1] if runs else None
-        if (
-            last is not None
-            and last[1].index + 1 == column.index
-            and (last[0][0], last[0][1] + 1) == when
-        ):
+        if last is not None and last[1].index + 1 == column.index and (last[0][0], last[0][1] + 1) == when:
             runs[-1].append((when, column))
         else:
             runs.append([(when, column)])

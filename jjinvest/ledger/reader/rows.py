@@ -20,6 +20,7 @@ from jjinvest.ledger.reader import cells, choices
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.column_values import ColumnReader, formats_by_column
 from jjinvest.ledger.reader.columns import LedgerColumn
+from jjinvest.ledger.reader.columns_by_content import furthest_ticked
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.merges import MergedCells, merged_cells
@@ -171,6 +172,9 @@ def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:
     if index in sheet.hidden_rows:
         row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
     _convert(row, currency)
+    if table.ticked and not row.text("stage") and "stage" not in row.unread:
+        stage = furthest_ticked({each: table.at(index, column) for each, column in table.ticked.items()})
+        row.values |= {"stage": stage} if stage else {}
     _settle_stage(row, table)
     _leave_open(row)
 
@@ -283,6 +287,9 @@ def _convert(row: LedgerRow, currency: str) -> None:
     written = row.text("currency")[:20] or currency
     factor, dated = row.values.get("exchange_rate"), row.day("rate_on")
     named = [name for name in AMOUNTS if name in row.values]
+    named = [name for name in named if "人民币" not in row.columns[name].header]
+    if "currency" in row.columns and not named:
+        return  # 折人民币 beside 币种
     if "currency" not in row.columns:
         units = {name: amount_unit(row.columns[name].unit) for name in named}
         named = [name for name in named if (unit := units[name]) is not None and unit.currency == currency]
