@@ -166,13 +166,14 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
     """Texts of a row by column, each group over all its columns; and the columns that are in a group."""
     above = _texts(sheet, row)
     width = max([*below, *above, 0]) + 1
+    span = width - min([*below, *above, width - 1])
     if len(above) == 1 and min(above) <= 1 and above.keys() <= below:
         return {}, set()  # a title over the first columns, merged narrower than the table
     if all(_UNIT_LINE.fullmatch(normalise(text)) for text in above.values()):
         return {}, set()  # 单位：万元 over the last columns
     wide: set[int] = set()
     for top, left, bottom, right in sheet.merged:
-        if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * width:
+        if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * span:
             if left in above:
                 above |= dict.fromkeys(range(left, right + 1), above[left])
                 wide |= set(range(left, right + 1))
@@ -259,6 +260,7 @@ def read_columns(
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):
             read.unknown[index] = each.text
+    _read_converted(read, candidates)
     of_titles = title_units(
         titles, candidates, units_of_headers([each.text for each in texts.values()], units)
     )

@@ -36,6 +36,7 @@ from jjinvest.ledger.reader.row_texts import (
     titles_of_all,
 )
 from jjinvest.ledger.reader.section_rows import section_rows
+from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import stand_in, with_stand_in
 from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
@@ -142,7 +143,8 @@ def find_tables(
     if not candidates:
         names = "、".join(s.name for s in workbook.sheets)
         raise unreadable_file(workbook.path, f"没有工作表 no sheet 「{sheet}」", f"工作表有 sheets: {names}")
-    tables = [table for s in candidates if (table := _table(workbook, s, spellings)) is not None]
+    parts = [part for s in candidates for part in lists_of_sheet(s, lambda text: _is_name(text, spellings))]
+    tables = [table for part in parts if (table := _table(workbook, part, spellings)) is not None]
     filled = [table for table in tables if table.projects]
     if not tables:
         raise _no_header(workbook, candidates, spellings)
@@ -150,6 +152,11 @@ def find_tables(
         remedy = f"在工作表「{tables[0].sheet.name}」表头下面填写项目 fill in projects under its header"
         raise unreadable_file(workbook.path, "只有表头，没有项目 a header and no projects", remedy)
     return filled
+
+
+def _is_name(text: str, spellings: Spellings) -> bool:
+    meaning = spellings.header(text)
+    return meaning is not None and meaning.field == "project_name"
 
 
 def table_with(
@@ -249,7 +256,9 @@ def _read_block(
         if below and is_unit_row(below):
             units = {i: cell_text(cell) for i, cell in below.items()}
             table.other_rows[first] = "unit"
-    titles = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
+    groups = {each.text.removesuffix(each.own) for each in texts.values() if each.text != each.own}
+    above_header = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
+    titles = [text for text in above_header if " ".join(text.split()) not in groups]
     if above and not any(unit_in(title) or _TABLE_OF_ITS_OWN.search(title) for title in titles):
         titles += titles_of_all(
             sheet.rows[: table.blocks[0][0] - 1]

@@ -54,7 +54,7 @@ class LedgerSheets:
 
     def names(self) -> list[str]:
         """Names of all sheets that are read."""
-        return [table.sheet.name for table in (*self.tables, *self.payments)]
+        return list(dict.fromkeys(table.sheet.name for table in (*self.tables, *self.payments)))
 
 
 def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerSheets:
@@ -80,7 +80,7 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
     """
     found = find_tables(workbook, spellings, sheet)
     if sheet is not None:
-        return LedgerSheets(found[:1])
+        return LedgerSheets([table for table in found if table.sheet.name == found[0].sheet.name])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
     lists = [table for table in lists if not _OTHER_PERIOD.search(table.sheet.name)] or lists
     sheets = LedgerSheets(lists or found)
@@ -101,14 +101,14 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
             sheets.lists.append(table)
         elif {*AMOUNTS, *DATES} & set(table.columns) and not _is_of_another_period(other.name, years):
             sheets.details.append(table)
-    if len(sheets.lists) > 1:
+    if len({table.sheet.name for table in sheets.lists}) > 1:
         named = {table.sheet.name: stage_of_sheet(table.sheet.name) for table in sheets.lists}
         sheets.stages = {name: stage for name, stage in named.items() if stage}
     return sheets
 
 
 def _is_passed_over(sheet: WorkbookSheet, found: list[LedgerTable]) -> bool:
-    is_list = any(table.sheet is sheet for table in found)
+    is_list = any(table.sheet.name == sheet.name for table in found)
     return is_list or sheet.name in GENERATED_SHEETS or _EXAMPLE.search(sheet.name) is not None
 
 
