@@ -254,8 +254,8 @@ def read_columns(
                 meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
         if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
-        if meaning is not None and meaning.field == "funds_month" and meaning.dated and month is None:
-            meaning = None  # 8月到位 in a ledger of an unknown month
+        if meaning is not None and meaning.field in ("funds_month", "funds_ytd") and meaning.dated:
+            meaning = meaning if month is not None else None  # 8月到位 in a ledger of an unknown month
         if meaning is not None:
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):

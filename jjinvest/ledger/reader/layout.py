@@ -130,9 +130,23 @@ class LedgerTable:
 
 
 def find_tables(
-    workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None
+    workbook: LedgerWorkbook,
+    spellings: Spellings,
+    sheet: str | None = None,
+    month: tuple[int, int] | None = None,
 ) -> list[LedgerTable]:
     """Find the sheets of a workbook that hold a ledger with projects, in their order.
+
+    Parameters
+    ----------
+    workbook
+        The file as read.
+    spellings
+        Accepted spellings of headers.
+    sheet
+        Name of the one sheet to read.
+    month
+        Year and month of the ledger, in place of the month in its titles.
 
     Raises
     ------
@@ -144,7 +158,9 @@ def find_tables(
         names = "、".join(s.name for s in workbook.sheets)
         raise unreadable_file(workbook.path, f"没有工作表 no sheet 「{sheet}」", f"工作表有 sheets: {names}")
     parts = [part for s in candidates for part in lists_of_sheet(s, lambda text: _is_name(text, spellings))]
-    tables = [table for part in parts if (table := _table(workbook, part, spellings)) is not None]
+    tables = [
+        table for part in parts if (table := _table(workbook, part, spellings, month=month)) is not None
+    ]
     filled = [table for table in tables if table.projects]
     if not tables:
         raise _no_header(workbook, candidates, spellings)
@@ -160,10 +176,14 @@ def _is_name(text: str, spellings: Spellings) -> bool:
 
 
 def table_with(
-    workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings, needed: tuple[str, ...]
+    workbook: LedgerWorkbook,
+    sheet: WorkbookSheet,
+    spellings: Spellings,
+    needed: tuple[str, ...],
+    month: tuple[int, int] | None = None,
 ) -> LedgerTable | None:
     """Find a table in a sheet whose header names these columns and another; None where there is none."""
-    return _table(workbook, sheet, spellings, needed)
+    return _table(workbook, sheet, spellings, needed, month)
 
 
 def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings: Spellings) -> DataError:
@@ -190,6 +210,7 @@ def _table(
     sheet: WorkbookSheet,
     spellings: Spellings,
     needed: tuple[str, ...] = ESSENTIAL,
+    month: tuple[int, int] | None = None,
 ) -> LedgerTable | None:
     best: tuple[int, int, dict[int, HeaderText]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
@@ -206,7 +227,8 @@ def _table(
         return None
     _, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
-    table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
+    month = month or read_month(title, [sheet.name, workbook.path.stem]).month
+    table = LedgerTable(sheet, header, {}, {}, month)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
     table.contract_as_agreed = needed == ESSENTIAL and stand_in(table.columns)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})

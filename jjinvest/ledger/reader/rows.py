@@ -116,6 +116,7 @@ class LedgerRow:
 
 def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
     """Read the row of every project in a table: column by column, each distinct cell once."""
+    _leave_unit_open(table)
     merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
     rows = [LedgerRow(index + 1, {}, columns=table.columns_at(index)) for index in table.projects]
     for columns, of_block in groupby(rows, key=lambda row: row.columns):
@@ -138,6 +139,25 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         for row, currency in zip(block, currencies, strict=True):
             _complete(row, table, currency)
     return rows
+
+
+def _leave_unit_open(table: LedgerTable) -> None:
+    """Leave the unit open where the title names another one and most amounts are impossible by the headers.
+
+    亿元 in the headers, 单位：万元 above, and amounts such as 12000: one of the two is wrong.
+    """
+    agreed = table.columns.get("agreed_amount")
+    unit = None if agreed is None else amount_unit(agreed.unit)
+    if not table.unused_unit or len(table.blocks) > 1 or unit is None:
+        return
+    numbers = [cell for cell in table.cells("agreed_amount") if isinstance(cell, int | float)]
+    if sum(abs(number) * unit.scale > MAX_PROJECT_YUAN for number in numbers) * 2 <= len(numbers):
+        return
+    for name in AMOUNTS:
+        if name in table.columns:
+            column = table.columns[name]
+            table.columns[name] = replace(column, unit=f"{column.unit}/{table.unused_unit}")
+    table.unused_unit = ""
 
 
 def read_amounts(

@@ -57,7 +57,12 @@ class LedgerSheets:
         return list(dict.fromkeys(table.sheet.name for table in (*self.tables, *self.payments)))
 
 
-def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerSheets:
+def find_sheets(
+    workbook: LedgerWorkbook,
+    spellings: Spellings,
+    sheet: str | None = None,
+    month: tuple[int, int] | None = None,
+) -> LedgerSheets:
     """Find the sheets of a ledger.
 
     Of visible and hidden lists the visible ones are read, and no examples. Beside others, a sheet is left out
@@ -72,13 +77,15 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
         Accepted spellings of headers.
     sheet
         Name of the one sheet to read.
+    month
+        Year and month of the ledger, in place of the month in its titles.
 
     Raises
     ------
     DataError
         If there is no ledger, it has no rows, or two columns have one meaning.
     """
-    found = find_tables(workbook, spellings, sheet)
+    found = find_tables(workbook, spellings, sheet, month)
     if sheet is not None:
         return LedgerSheets([table for table in found if table.sheet.name == found[0].sheet.name])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
@@ -92,8 +99,8 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
         if payments is not None:
             sheets.payments.append(payments)
             continue
-        table = table_with(workbook, other, spellings, ("project_name",))
-        table = table or table_with(workbook, other, spellings, ("project_code",))
+        table = table_with(workbook, other, spellings, ("project_name",), month)
+        table = table or table_with(workbook, other, spellings, ("project_code",), month)
         if table is None or not table.projects:
             continue
         stage = stage_of_sheet(other.name)

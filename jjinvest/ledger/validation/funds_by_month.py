@@ -41,12 +41,31 @@ class _Months:
         return sum(amount for (of, _), amount in self.of_month.items() if of == year)
 
 
+@dataclass
+class FundsByMonth:
+    """What the columns of months say.
+
+    Attributes
+    ----------
+    funds
+        Dated funds; None where the months do not date the funds of the year.
+    findings
+        Findings on columns.
+    proved
+        Rules that ask what the months answer, by the ``id`` of the row.
+    """
+
+    funds: DatedFunds | None = None
+    findings: list[Finding] = field(default_factory=list)
+    proved: dict[int, frozenset[str]] = field(default_factory=dict)
+
+
 def apply_months(
     tables: Sequence[tuple[LedgerTable, Sequence[LedgerRow]]],
     rows: Sequence[LedgerRow],
     spellings: Spellings,
     month: tuple[int, int] | None,
-) -> tuple[DatedFunds | None, list[Finding]]:
+) -> FundsByMonth:
     """Read the columns of months into the rows of projects.
 
     Parameters
@@ -62,14 +81,13 @@ def apply_months(
 
     Returns
     -------
-    funds : DatedFunds or None
-        None where the months do not date the funds of the year.
-    findings : list of Finding
-        Findings on columns.
+    FundsByMonth
+        Empty where there are no columns of months.
     """
+    read = FundsByMonth()
     if month is None or not any(table.in_time.indexes() for table, _ in tables):
-        return None, []
-    projects, paid, findings = Projects(rows), dict[int, Paid](), list[Finding]()
+        return read
+    projects, paid = Projects(rows), dict[int, Paid]()
     is_whole = True
     for number, (table, of_table) in enumerate(tables):
         if not table.in_time.indexes():
@@ -78,7 +96,7 @@ def apply_months(
         sheet = table.sheet.name if number else ""
         covered = _covers_year(table, month)
         if covered and _mean_something_else(held, month):
-            findings.append(_unlike(table, sheet))
+            read.findings.append(_unlike(table, sheet))
             continue
         is_whole = is_whole and covered
         for each in held:
@@ -86,10 +104,25 @@ def apply_months(
             if covered and each.is_read:
                 days = [(date(*when, 1), yuan) for when, yuan in each.of_month.items() if yuan]
                 paid[id(each.project)] = Paid(days)
-    if not paid or not is_whole:
-        return None, findings
-    funds, _ = dated_funds(rows, paid, month)
-    return funds, findings
+                read.proved[id(each.project)] = _proved(each)
+    if paid and is_whole:
+        read.funds, _ = dated_funds(rows, paid, month)
+    return read
+
+
+def _proved(each: _Months) -> frozenset[str]:
+    """Rules whose question the months answer: which funds are of the month, and which of the year."""
+    proved = {"flow_maybe_running_total"}
+    signed = each.project.day("signed_on")
+    if each.before is not None or (
+        signed is not None and _month(signed.day) >= min(each.table.in_time.months)
+    ):
+        proved.add("year_maybe_total")
+    return frozenset(proved)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def _held(
@@ -186,7 +219,7 @@ def _to_date(each: _Months) -> int | None:
     total = sum(each.of_month.values())
     signed, stated = each.project.day("signed_on"), each.project.yuan("funds_to_date")
     first = min(each.table.in_time.months)
-    is_whole = signed is not None and (signed.day.year, signed.day.month) >= first
+    is_whole = signed is not None and _month(signed.day) >= first
     return total if is_whole or stated is None or total > stated else None
 
 

@@ -147,9 +147,18 @@ def _add(
             read.rows.append(row)
         else:
             if id(row) in moved:
+                _keep_as_read(read, found)
                 _take_progress(found, row, sheets.stages, _sheet_of(read, found))
             _join(found, row, differing[id(row)])
             read.joined += 1
+
+
+def _keep_as_read(read: SheetRows, row: LedgerRow) -> None:
+    """Leave a copy of a row among those of its sheet, whose sums hold what it was read as."""
+    for _, rows in read.of_table:
+        for place, each in enumerate(rows):
+            if each is row:
+                rows[place] = replace(row, values=dict(row.values), findings=[])
 
 
 def _sheet_of(read: SheetRows, row: LedgerRow) -> str:

@@ -233,9 +233,12 @@ def validate(
         If the file cannot be read as a ledger at all.
     """
     workbook = read_workbook(path)
-    sheets = find_sheets(workbook, spellings, sheet)
+    sheets = find_sheets(workbook, spellings, sheet, month)
+    known = month or month_of(sheets.tables) or month_of_others(workbook, sheets)
+    if known is not None and any(each.month != known for each in sheets.tables):
+        sheets = find_sheets(workbook, spellings, sheet, known)  # columns dated by a month are read by it
     table = sheets.lists[0]
-    table.month = month or month_of(sheets.tables) or month_of_others(workbook, sheets)
+    table.month = known
     spellings = _at_home(workbook, sheets, spellings)
     answers: dict[str, dict[str, str]] = {}
     for each in sheets.tables:
@@ -247,8 +250,8 @@ def validate(
     rows = read.rows
     number = len(rows)
     funds, payment_remarks = apply_payments(sheets.payments, rows, spellings, table.month)
-    of_months, month_remarks = apply_months(read.of_table, rows[:number], spellings, table.month)
-    funds = funds or of_months
+    by_month = apply_months(read.of_table, rows[:number], spellings, table.month)
+    funds = funds or by_month.funds
     unmatched = len(rows) - number
     last_import = PreviousImport({}, None) if previous is None else previous(table.month)
     last = (today, table.month, last_import.projects, last_import.month)
@@ -260,7 +263,8 @@ def validate(
     every_column = {name: column for each in columns.values() for name, column in each.items()}
     context = RuleContext({**every_column, **table.columns}, *last)
     for row, finding in cumulative_findings(rows[:number], context):
-        row.findings.append(finding)
+        if finding.rule not in by_month.proved.get(id(row), ()):
+            row.findings.append(finding)
     code = table.columns.get("project_code")
     name_column = table.columns["project_name"].index
     apply_to_findings(rows, overrides or [])  # a row that a decision accepts has no faults
@@ -271,7 +275,7 @@ def validate(
         *_file_findings(workbook, sheets, read, spellings),
         *read.proved,
         *payment_remarks,
-        *month_remarks,
+        *by_month.findings,
         *_missing_from_import(rows, last_import),
         *left_out_of_report(rows, every_column, table.month),
     ]
