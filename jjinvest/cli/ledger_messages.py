@@ -41,7 +41,7 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
         if table.month
         else message(words, "no_month")
     )
-    others = message(words, "others", number=len(table.other_rows)) if table.other_rows else ""
+    others = message(words, "others", number=result.other_rows) if result.other_rows else ""
     overridden = message(words, "overridden", number=len(result.overridden)) if result.overridden else ""
     lines = [
         message(
@@ -50,12 +50,14 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
             file=result.workbook.path.name,
             sheet="、".join(each.sheet.name for each in (table, *(other for other, _ in result.more))),
             header=table.header + 1,
-            rows=len(result.rows),
+            rows=len(result.projects),
             month=month,
             others=others,
         ),
-        message(words, "counts", rows=len(result.rows), **result.counts) + overridden,
+        message(words, "counts", rows=len(result.projects), **result.counts) + overridden,
     ]
+    if result.unmatched:
+        lines.append(message(words, "unmatched", number=result.unmatched))
     columns = set(table.columns).union(*(each.columns for each, _ in result.more))
     columns |= {name for row in result.rows for name in row.places}
     lines += [f"  {_total(result, name, words)}" for name in MEASURES if name in columns]
@@ -70,7 +72,7 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
 
 def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
     field = field_label(name, words.language)
-    unreadable = result.unreadable(name)
+    unreadable = result.left_out(name)
     if all(row.yuan(name) is None for row in result.rows) and not unreadable:
         return message(words, "total_blank", field=field)
     accepted, rejected = result.total(name, "accepted", "remark"), result.total(name, "rejected")

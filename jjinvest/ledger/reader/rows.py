@@ -35,6 +35,13 @@ from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
 MAX_PROJECT_YUAN = 2000 * 10**8
 """No single project reaches 2000 亿元; a larger amount has a wrong unit."""
+
+
+def possible(yuan: int) -> bool:
+    """Whether one project can have an amount: it is not negative and below the limit."""
+    return 0 <= yuan <= MAX_PROJECT_YUAN
+
+
 STAGE_NAMES = {
     "lead": BilingualText("线索", "lead"),
     "negotiating": BilingualText("在谈", "negotiating"),

@@ -20,7 +20,7 @@ from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import LedgerTable
-from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow
+from jjinvest.ledger.reader.rows import LedgerRow, possible
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
@@ -90,13 +90,18 @@ class ValidationResult:
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """Number of rows by outcome; they add up to the rows read."""
-        statuses = Counter(row.status for row in self.rows)
+        """Number of projects by outcome; they add up to the rows of projects."""
+        statuses = Counter(row.status for row in self.projects)
         counts = {outcome: statuses.get(outcome, 0) for outcome in OUTCOMES}
         tables = [self.table, *(table for table, _ in self.more)]
-        if len(self.rows) != sum(len(table.projects) for table in tables) - self.joined + self.unmatched:
+        if len(self.projects) != sum(len(table.projects) for table in tables) - self.joined:
             raise AssertionError("accepted + remarked + rejected must be the rows read")
         return counts
+
+    @property
+    def projects(self) -> list[LedgerRow]:
+        """Rows of projects: all but payments that no project has, which come last."""
+        return self.rows[: len(self.rows) - self.unmatched]
 
     @property
     def overridden(self) -> list[LedgerRow]:
@@ -124,11 +129,16 @@ class ValidationResult:
         An amount that is itself refused, negative or beyond any project, is in no sum.
         """
         amounts = (row.yuan(name) or 0 for row in self.rows if not outcomes or row.status in outcomes)
-        return sum(amount for amount in amounts if 0 <= amount <= MAX_PROJECT_YUAN)
+        return sum(amount for amount in amounts if possible(amount))
 
-    def unreadable(self, name: str) -> int:
-        """Number of rows whose cell in this column cannot be read as an amount."""
-        return sum(name in row.unread for row in self.rows)
+    def left_out(self, name: str) -> int:
+        """Number of rows whose amount is in no sum: it cannot be read, or no project can have it."""
+        return sum(name in row.unread or not possible(row.yuan(name) or 0) for row in self.rows)
+
+    @property
+    def other_rows(self) -> int:
+        """Number of rows of sums, notes and headings, in all sheets."""
+        return sum(len(table.other_rows) for table in (self.table, *(table for table, _ in self.more)))
 
     def frame(self) -> pd.DataFrame:
         """Return the rows that were not rejected, typed.
