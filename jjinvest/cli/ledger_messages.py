@@ -12,7 +12,7 @@ import pandas as pd
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.ledger.fields import field_label
-from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, shorten
+from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, rules, shorten
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
 from jjinvest.ledger.store.stage_log import field_changes
 from jjinvest.ledger.validation.overrides import suggested_override
@@ -98,8 +98,8 @@ def _finding(group: list[Finding], words: Vocabulary) -> str:
     first, language = group[0], words.language
     address = f"{first.address} " if first.address else ""
     line = f"{_SEVERITY_MARK[first.severity]} {address}{shorten(first.what(language), 160)}"
-    # a rule whose sentence holds values already states what was found
-    if first.found and not first.terms:
+    # a sentence that holds values already states what was found
+    if first.found and "{" not in rules()[first.rule].sentences[language][0]:
         line += message(words, "found", found=shorten(first.found))
     if len(group) > 1:
         line += message(words, "times", number=len(group), addresses=_addresses(group))

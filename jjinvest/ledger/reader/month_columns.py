@@ -103,7 +103,7 @@ def funds_in_time(
             named.setdefault(when, []).append(column)
         elif not group:
             bare.append((when, column))
-    if any(name in known for name in _OF_FUNDS):
+    if found.before is not None or any(name in known for name in _OF_FUNDS):
         for when, column in _in_a_row(bare):
             named.setdefault(when, []).append(column)
     found.months = {when: columns[0] for when, columns in sorted(named.items()) if len(columns) == 1}

@@ -204,9 +204,8 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
             continue
         stated = project.yuan(name)
         if stated is None:
-            if yuan or name != "funds_month":
-                project.values[name] = yuan
-                project.places.setdefault(name, (each.table.sheet.name, each.row, _place(each)))
+            project.values[name] = yuan
+            project.places.setdefault(name, (sheet, each.row, _place(each)))
         elif stated != yuan:
             project.findings.append(_differs(each, name, stated, yuan, sheet))
 
