@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 
 from jjinvest.core.errors import DataError
@@ -16,117 +16,32 @@ from jjinvest.ledger.fields import BY_NAME, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns import (
     HeaderText,
-    LedgerColumn,
     Meaning,
     has_groups,
     header_texts,
     is_unit_row,
-    numbers_columns,
     read_columns,
 )
 from jjinvest.ledger.reader.headers import Spellings, unit_in
 from jjinvest.ledger.reader.ledger_month import read_month
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime
+from jjinvest.ledger.reader.row_kinds import classify_later_blocks, classify_rows
 from jjinvest.ledger.reader.row_texts import (
-    filled_cells,
-    kind_of_row,
-    kind_of_text,
-    loud_texts,
     titles_of_all,
 )
 from jjinvest.ledger.reader.section_rows import section_rows
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import stand_in, with_stand_in
-from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
-MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 _TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
 _ONLY_TEXTS = frozenset([str, type(None)])
-
-
-@dataclass
-class LedgerTable:
-    """A ledger in a sheet; rows and columns count from 0.
-
-    Attributes
-    ----------
-    sheet
-        The sheet that holds the ledger.
-    header
-        Last row of the header.
-    columns
-        Columns by field.
-    unknown_columns
-        Headers that name no field, by column.
-    month
-        Year and month of the ledger, where its title names one.
-    projects
-        Rows of projects.
-    other_rows
-        Kind (sum, note or heading) of the other rows, by row.
-    sum_labels
-        What the labels of sum rows say, by row.
-    blocks
-        Columns by field of each block of the sheet, with its first row; a later block has a header of its
-        own.
-    unit_column
-        Column with the unit of the amounts of each row.
-    passed_over
-        Headers that mean the same as a column that is read, by column, with the header of that column.
-    unused_unit
-        Unit that a title names and no column of amounts has.
-    contract_as_agreed
-        Whether the one column of amounts, 合同额, is read as the agreed amount.
-    in_time
-        Columns of the funds of single months and before the year, of a sheet with one block.
-    ticked
-        Columns with ticks by the stage that they stand for, of a sheet with one block.
-    """
-
-    sheet: WorkbookSheet
-    header: int
-    columns: dict[str, LedgerColumn]
-    unknown_columns: dict[int, str]
-    month: tuple[int, int] | None
-    projects: list[int] = field(default_factory=list)
-    other_rows: dict[int, str] = field(default_factory=dict)
-    sum_labels: dict[int, SumLabel] = field(default_factory=dict)
-    blocks: list[tuple[int, dict[str, LedgerColumn]]] = field(default_factory=list)
-    unit_column: int | None = None
-    passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
-    unused_unit: str = ""
-    contract_as_agreed: bool = False
-    in_time: FundsInTime = field(default_factory=FundsInTime)
-    ticked: dict[str, int] = field(default_factory=dict)
-
-    def columns_at(self, row: int) -> dict[str, LedgerColumn]:
-        """Columns by field of the block that a row is in."""
-        if len(self.blocks) < 2:
-            return self.columns
-        return next((columns for first, columns in reversed(self.blocks) if first <= row), self.columns)
-
-    def at(self, row: int, column: int) -> object:
-        """Cell of a row and a column; None beyond the last."""
-        cells = self.sheet.rows[row]
-        return None if column >= len(cells) else cells[column]
-
-    def cell(self, row: int, name: str) -> object:
-        """Cell of a row in the column of a field; None where there is no such column."""
-        column = self.columns_at(row).get(name)
-        return None if column is None else self.at(row, column.index)
-
-    def cells(self, name: str) -> list[object]:
-        """Cells of all projects in the column of a field."""
-        column = self.columns.get(name)
-        if len(self.blocks) > 1 or column is None:
-            return [self.cell(row, name) for row in self.projects]
-        return [self.at(row, column.index) for row in self.projects]
 
 
 def find_tables(
@@ -235,7 +150,7 @@ def _table(
     conflicts += _later_blocks(table, meaning_of, spellings)
     for _, columns in table.blocks[1:] if table.contract_as_agreed else ():
         stand_in(columns)
-    _classify_later_blocks(table)
+    classify_later_blocks(table)
     _unit_lines(table, meaning_of)
     _find_sections(table, spellings)
     if conflicts:
@@ -401,59 +316,3 @@ def _find_unit_column(table: LedgerTable, spellings: Spellings) -> None:
                 table.unit_column = index
                 del table.unknown_columns[index]
                 return
-
-
-def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
-    """Sort the rows below a header into projects and other rows."""
-    columns = {name: column.index for name, column in table.columns.items()}
-    numbered = [i for i, text in header.items() if spellings.is_row_number(text)]
-    name, first = table.columns.get("project_name"), table.header + 1
-    named_at = -1 if name is None or name.index in numbered else name.index
-    loud = loud_texts(table.sheet.rows[first:], header)
-    for row in range(first, len(table.sheet.rows)):
-        if row in table.other_rows:
-            continue
-        cells = table.sheet.rows[row]
-        is_named = 0 <= named_at < len(cells) and cells[named_at].__class__ is str
-        if is_named and row - table.header > MAX_ROWS_OF_NUMBERS and loud.isdisjoint(cells):
-            table.projects.append(row)
-            continue
-        filled = filled_cells(cells)
-        if set(filled) <= set(numbered) and not any(
-            isinstance(c, str) and (kind_of_text(c) or sum_label(c)) for c in filled.values()
-        ):
-            continue  # blank, or numbered in advance
-        table_cells = {name for name, column in table.columns.items() if column.index in filled}
-        kind = kind_of_row(filled, table_cells)
-        same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
-        repeated = same >= MIN_HEADER_COLUMNS
-        if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and numbers_columns(filled)):
-            table.other_rows[row] = "heading"
-        elif (label := label_of_row(filled, columns)) is not None:
-            table.other_rows[row] = "sum"
-            table.sum_labels[row] = label
-        elif is_part_row(filled, columns):
-            table.other_rows[row] = "note"
-        elif kind:
-            table.other_rows[row] = kind
-        else:
-            table.projects.append(row)
-
-
-def _classify_later_blocks(table: LedgerTable) -> None:
-    """Look for sum rows again by the columns of their own block, where that is not the first."""
-    for first, block in table.blocks[1:]:
-        columns = {name: column.index for name, column in block.items()}
-        for row in range(first, len(table.sheet.rows)):
-            if table.columns_at(row) is not block or (
-                row not in table.projects and row not in table.sum_labels
-            ):
-                continue
-            label = label_of_row(filled_cells(table.sheet.rows[row]), columns)
-            if label is not None and row not in table.sum_labels:
-                table.projects.remove(row)
-            elif label is None and row in table.sum_labels:
-                del table.sum_labels[row], table.other_rows[row]
-                table.projects = sorted([*table.projects, row])
-            if label is not None:
-                table.other_rows[row], table.sum_labels[row] = "sum", label

@@ -22,7 +22,7 @@ from jjinvest.ledger.reader.column_values import ColumnReader, formats_by_column
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.columns_by_content import furthest_ticked
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.merges import MergedCells, merged_cells
 from jjinvest.ledger.reader.money_units import (
     CNY,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, DATES
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable, find_tables, table_with
+from jjinvest.ledger.reader.layout import find_tables, table_with
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.payments_sheet import payments_table
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
 from jjinvest.ledger.vocabulary.stages import stage_meanings

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, shorten
 from jjinvest.ledger.reader.headers import Spellings, unit_in
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
 from jjinvest.ledger.reader.rows import LedgerRow
 

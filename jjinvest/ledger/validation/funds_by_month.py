@@ -14,7 +14,7 @@ from datetime import date
 from jjinvest.ledger.findings import Finding, format_yuan
 from jjinvest.ledger.reader.cells import CellFault, CellValue
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.month_columns import ExtraColumn
 from jjinvest.ledger.reader.rows import LedgerRow, read_amounts
 from jjinvest.ledger.validation.payments import DatedFunds, Paid, dated_funds

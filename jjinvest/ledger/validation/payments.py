@@ -10,7 +10,7 @@ from datetime import date
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.payments_sheet import PAID, PAID_ON
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.validation.row_rules import bilingual_label

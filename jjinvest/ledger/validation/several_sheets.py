@@ -15,7 +15,7 @@ from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.section_rows import stages_by_row
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of

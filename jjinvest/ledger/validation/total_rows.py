@@ -11,7 +11,7 @@ from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellFault, cell_text
 from jjinvest.ledger.reader.headers import normalise
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow, possible
 from jjinvest.ledger.reader.sum_labels import SumLabel
 from jjinvest.ledger.validation.row_rules import bilingual_label

@@ -19,7 +19,7 @@ from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow, possible
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
