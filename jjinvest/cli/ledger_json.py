@@ -29,7 +29,7 @@ def result_as_data(result: ValidationResult) -> dict[str, Any]:
     -------
     dict
         ``verdict``, ``month`` (``2023-10`` or None), ``rows`` of projects (read = accepted + remarked +
-        rejected), ``payments_unmatched`` (payments without a project, which are rejected too),
+        rejected; a payment without a project is no row, only a finding),
         ``amount_yuan`` and ``funds_to_date_yuan`` (integers of 元 over the rows that were not rejected, None
         where none of them is filled in), ``stages`` (rows that were not rejected by stage), ``sum_rows``
         (rows of totals as numbered in the sheet; 签约!14 where several sheets are read together) and
@@ -47,7 +47,6 @@ def result_as_data(result: ValidationResult) -> dict[str, Any]:
             "remarked": counts["remark"],
             "rejected": counts["rejected"],
         },
-        "payments_unmatched": result.unmatched,
         "amount_yuan": _total(result, "agreed_amount"),
         "funds_to_date_yuan": _total(result, "funds_to_date"),
         "stages": dict(sorted((stage, number) for stage, number in stages.items() if stage)),
@@ -77,7 +76,6 @@ def unreadable_as_data(message: str, problems: list[Problem]) -> dict[str, Any]:
         "verdict": UNREADABLE,
         "month": None,
         "rows": {"read": 0, "accepted": 0, "remarked": 0, "rejected": 0},
-        "payments_unmatched": 0,
         "amount_yuan": None,
         "funds_to_date_yuan": None,
         "stages": {},
