@@ -169,7 +169,7 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
     span = width - min([*below, *above, width - 1])
     if len(above) == 1 and min(above) <= 1 and above.keys() <= below:
         return {}, set()  # a title over the first columns, merged narrower than the table
-    if all(_UNIT_LINE.fullmatch(normalise(text)) for text in above.values()):
+    if all(_UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
         return {}, set()  # 单位：万元 over the last columns
     wide: set[int] = set()
     for top, left, bottom, right in sheet.merged:
