@@ -239,7 +239,7 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         "date_of_quarter",
         "text_filled_down",
     ):
-        return {"value": str(value)}
+        return {"value": choices.CHOICE_NAMES.get(str(value), str(value))}
     if rule == "amount_too_large":
         return {"limit": format_yuan(MAX_PROJECT_YUAN)}
     if rule == "text_too_long":

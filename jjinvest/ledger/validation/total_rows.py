@@ -79,13 +79,15 @@ def _amounts(
             yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
         elif isinstance(read.value, int):
             margin = _margin(cell, read.value) if label.mean else Decimal(0)
-            if not any(abs(read.value - each) <= margin for each in expected):
+            as_written = [] if label.mean else [_total(span, name, every=True) for span in spans]
+            if not any(abs(read.value - each) <= margin for each in (*expected, *as_written)):
                 values |= {"amount": format_yuan(read.value), "open": _left_out(chosen, name)}
                 yield Finding("sum_differs", index + 1, column.index, cell_text(cell), values)
 
 
-def _total(rows: Sequence[LedgerRow], name: str) -> Decimal:
-    return Decimal(sum(yuan for row in rows if possible(yuan := row.yuan(name) or 0)))
+def _total(rows: Sequence[LedgerRow], name: str, *, every: bool = False) -> Decimal:
+    """Sum of the amounts that projects can have, or of every one as it is written."""
+    return Decimal(sum(yuan for row in rows if possible(yuan := row.yuan(name) or 0) or every))
 
 
 def _left_out(rows: Sequence[LedgerRow], name: str) -> BilingualText | str:

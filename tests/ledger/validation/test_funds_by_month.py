@@ -145,6 +145,19 @@ def test_the_month_that_is_given_dates_the_columns(path):
     assert funds_of(check(path, month=(2023, 4)))["铜箔项目"] == [7 * WAN, 157 * WAN, 1157 * WAN]
 
 
+def test_months_without_a_unit_have_that_of_the_funds_beside_them(path):
+    rows = sheet_of(PAID)
+    rows[0] = ["某县招商引资项目台账（截至2023年4月）"]
+    rows[1][3] = "协议金额（亿元）"
+    rows[1][-2:] = ["2023年累计到位（万元）", "历年累计到位（万元）"]
+    for row in rows[2:]:
+        row[3] = 0.9
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    assert funds_of(result)["铜箔项目"] == [7 * WAN, 157 * WAN, 1157 * WAN]
+    assert result.counts["accepted"] == 3
+
+
 def test_bare_months_of_a_plan_are_no_funds(path):
     rows = sheet_of(PAID)
     book = write_sheets(path, {"台账": rows})
