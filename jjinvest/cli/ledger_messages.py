@@ -48,7 +48,7 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
             words,
             "read",
             file=result.workbook.path.name,
-            sheet="、".join(each.sheet.name for each in (table, *(other for other, _ in result.more))),
+            sheet="、".join(dict.fromkeys(each.sheet.name for each in (table, *(t for t, _ in result.more)))),
             header=table.header + 1,
             rows=len(result.projects),
             month=month,

@@ -310,8 +310,9 @@ def _read_in_time(
     unit_of = title_units(titles, pseudo, units_of_headers([each.text for each in texts.values()], units))
     unit_of |= {i: unit for i, text in units.items() if amount_unit(unit := bare_unit(text)) is not None}
     of_funds = {column.unit for name, column in read.columns.items() if name.startswith("funds_")}
-    if len(of_funds) == 1:  # 1月 beside 累计到位（万元）
-        unit_of = {i: of_funds.copy().pop() for i in texts} | {i: unit for i, unit in unit_of.items() if unit}
+    if len(of_funds) == 1:
+        (unit,) = of_funds  # 1月 beside 累计到位（万元）
+        unit_of = {i: unit_of.get(i) or unit for i in texts}
     known = {name: column.index for name, column in read.columns.items()}
     read.in_time = funds_in_time({i: (e.text, e.own) for i, e in texts.items()}, known, unit_of, month)
     read.unknown = {i: text for i, text in read.unknown.items() if i not in read.in_time.indexes()}
