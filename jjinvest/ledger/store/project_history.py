@@ -33,7 +33,10 @@ def project_history(folder: Path, until: int) -> pd.DataFrame:
         If an import is missing or was changed.
     """
     store = Store(folder / "private")
-    used = [each for each in store.history() if each.number <= until]
+    used = sorted(
+        (each for each in store.history() if each.number <= until),
+        key=lambda each: (each.month or "", each.number),
+    )
     frames = [(each.number, store.frame(each.number)) for each in used]
     access_log.log_read(
         {
