@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -27,7 +27,7 @@ from jjinvest.forecasting.annual.out_of_city import out_of_city_outlook
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable, assumption_facts
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, backtest, scorecard
-from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores, synthetic_weights
 from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, Simulations
@@ -197,7 +197,8 @@ class Outlook(AnalysisContext):
     @cached_property
     def scorecard(self) -> Scorecard:
         """Scores of each method on past years, and the weights earned."""
-        return scorecard(self.past_years, self._judged, synthetic_scores(self._passed))
+        weigh = partial(synthetic_weights, self._passed)
+        return scorecard(self.past_years, self._judged, synthetic_scores(self._passed), weigh)
 
     @cached_property
     def pooled(self) -> ForecastDistribution | None:
@@ -207,7 +208,15 @@ class Outlook(AnalysisContext):
             return None
         able = answers(self.predictions)
         pooled = ensemble({name: able[name] for name in weights}, weights, seed=self.seed)
-        return replace(pooled, assumptions=())  # each method lists its own
+        others = {name: each.samples for name, each in able.items() if self._not_worse(name, pooled)}
+        cases = {**pooled.cases, **others} if len(others) > 1 else pooled.cases
+        return replace(pooled, assumptions=(), cases=cases)  # each method lists its own
+
+    def _not_worse(self, name: str, pooled: ForecastDistribution) -> bool:
+        """Whether the chance by one method is shown beside the pooled one: no test found it worse than naive."""
+        able = answers(self.predictions)[name]
+        rejected = name in self._judged and name not in self.scorecard.weights
+        return not rejected and able.definition == pooled.definition
 
     @cached_property
     def mid_year(self) -> ForecastDistribution | None:
@@ -293,7 +302,9 @@ class Outlook(AnalysisContext):
     def _why_unused(self, name: str, shown_before: bool) -> str:
         """Reason code of a method that answers and is not used."""
         judged = name in self._judged
-        if shown_before or (self.scorecard.weights and not judged):
+        if self.scorecard.weights and not judged:
+            return "not_scored"
+        if shown_before:
             return "method_with_more_data"
         return "not_better_than_naive" if judged else "only_whole_years"
 

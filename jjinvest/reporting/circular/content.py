@@ -389,7 +389,7 @@ def _driver(writer: Writer, chance: Fact | None) -> Iterator[Text | None]:
         return
     head = chance.id / "sensitivity"
     tested = [f for f in writer.facts.by_id.values() if f.id.below(head) and f.id.name == "swing" and f.value]
-    for swing in sorted(tested, key=lambda fact: -(fact.value or 0.0)):
+    for swing in sorted(tested, key=lambda fact: -abs(fact.value or 0.0)):
         case = swing.id.parent
         ends = {end: writer.facts.get(case / end) for end in ("low_at", "low_p", "high_at", "high_p")}
         if all(ends.values()):
@@ -422,7 +422,8 @@ def _change(writer: Writer) -> Text | None:
     subject = writer.words.label(opening.id.name.replace("opening_", "why_"))
     reason = writer.words.label(strongest.id.name)
     values: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
-    return writer.say("circular.change", {**values, "reason": reason, "effect": strongest})
+    key = "circular.change_actual" if closing.id == actual_id else "circular.change"
+    return writer.say(key, {**values, "reason": reason, "effect": strongest})
 
 
 def _needs(writer: Writer) -> Iterator[Text | None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.forecast import track_sentence
 from jjinvest.reporting.pages.overview import expected_from
+from jjinvest.results.outlook import MIN_WEIGHT
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -25,7 +26,8 @@ def methods(report: Report) -> None:
     outlook, kind = results.outlook, "" if results.complete_year else "_half"
     report.section("methods")
     if outlook.pooled is not None:
-        report.text(f"targets.pooled{kind}")
+        used = [weight for weight in outlook.scorecard.weights.values() if weight >= MIN_WEIGHT]
+        report.text(f"targets.pooled{'' if len(used) > 1 else '_alone'}{kind}")
     elif results.complete_year:
         report.text("targets.agreed", otherwise="")
         report.text("targets.earlier_readings", otherwise="")
