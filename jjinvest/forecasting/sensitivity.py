@@ -42,9 +42,7 @@ def sensitivity(forecast: ForecastDistribution, target: Quantity | pd.Series) ->
     base = float(reached.mean())
     for case in forecast.cases:
         chance = forecast.p_reach(target, case=case)
-        rows.append(
-            ("assumption", case, None, None, min(base, chance), max(base, chance), chance - base)
-        )
+        rows.append(("assumption", case, None, None, min(base, chance), max(base, chance), chance - base))
     ranking = pd.DataFrame(rows, columns=COLUMNS)
     return ranking.sort_values("swing", ascending=False, kind="stable", ignore_index=True, key=np.abs)
 

@@ -33,11 +33,13 @@ from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, Simulations
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
+from jjinvest.forecasting.ledger.large_projects import large_project_facts
 from jjinvest.forecasting.method import AnnualTotal, answers, predict
 from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projection, year_to_date
+from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.ledger_indicators import undated_talks
 from jjinvest.metrics.pace import own_pace
 from jjinvest.metrics.targets import growth_needed, monthly_pace
@@ -213,7 +215,7 @@ class Outlook(AnalysisContext):
         return replace(pooled, assumptions=(), cases=cases)  # each method lists its own
 
     def _not_worse(self, name: str, pooled: ForecastDistribution) -> bool:
-        """Whether the chance by one method is shown beside the pooled one: no test found it worse than naive."""
+        """Whether a method's chance is shown beside the pooled one: no test found it worse than naive."""
         able = answers(self.predictions)[name]
         rejected = name in self._judged and name not in self.scorecard.weights
         return not rejected and able.definition == pooled.definition
@@ -365,12 +367,27 @@ class Outlook(AnalysisContext):
             assumptions=assumptions,
         )
         return [
-            *agreed.facts,
-            *large_projects_needed(agreed, year),
+            *self._with_large_projects(agreed, year),
             *sensitivity_facts(agreed.distribution, self.workspace.targets),
             *joint,
             *out_of_city_outlook(self.metric_workspace, year, agreed, assumptions=assumptions),
         ]
+
+    def _with_large_projects(self, agreed: AgreedOutlook, year: int) -> list[Fact]:
+        """Facts of the outlook, with the numbers of large projects by the ledger where it is simulated."""
+        if self.ledger_year is None or self.data.ledger is None:
+            return agreed.facts + large_projects_needed(agreed, year)
+        by_size = FactId.of(year, COUNT)
+        facts = [fact for fact in agreed.facts if fact.id.below(by_size) is None]
+        return facts + list(
+            large_project_facts(
+                self.ledger_year,
+                draws=self.data.draws,
+                seed=self.seed,
+                unseen_prior=self.assumptions.hundred_yi_prior_shape,
+                sources=self.data.ledger.sources,
+            )
+        )
 
     def _linear_projection(self, forecast: ForecastDistribution) -> float | None:
         """Year-end total in 亿元 if the rest of the year is like the part before the day of a forecast."""

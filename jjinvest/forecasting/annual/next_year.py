@@ -327,7 +327,8 @@ def _large_projects(
     assumptions: Assumptions,
 ) -> Iterator[Fact]:
     """Expected number and chance of the largest projects, and the chance of one larger than any published."""
-    edge = size_classes(workspace, str(int(period) - 1))[1][0].low
+    largest = size_classes(workspace, str(int(period) - 1))[1][0]
+    edge = largest.low
     key = FactId.of(period, COUNT, f"tier_ge_{edge:g}")
 
     def fact(
@@ -351,11 +352,16 @@ def _large_projects(
             definition=fact_id.name,
         )
 
-    yield fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
-    yield fact(key / "p_any", float((base.large >= 1).mean()))
+    highest = 1 - 0.5**assumptions.hundred_yi_prior_shape
+    if largest.count:
+        chance = float((base.large >= 1).mean())
+        highest = min(highest, chance)  # a larger project is also one of this class
+        yield fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
+        yield fact(key / "p_any", chance)
+    else:  # one year without any does not say that there will be none
+        yield fact(key / "p_any", None, (0.0, highest), caveat="scenario_only")
     if edge < UNSEEN_TIER:
         unseen = FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any")
-        highest = 1 - 0.5**assumptions.hundred_yi_prior_shape
         yield fact(unseen, None, (0.0, highest), caveat="scenario_only")
 
 

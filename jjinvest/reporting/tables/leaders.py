@@ -22,7 +22,16 @@ from jjinvest.metrics.lights import GREEN, Light, light_of, light_rules
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts, projects
-from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Ranged, Term, Terms, cells
+from jjinvest.reporting.tables.cells import (
+    Badge,
+    Bilingual,
+    ChanceInWords,
+    FactName,
+    Ranged,
+    Term,
+    Terms,
+    cells,
+)
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.releases import revisions
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids, is_reached
