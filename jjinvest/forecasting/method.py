@@ -109,7 +109,8 @@ class _Method(ABC):
         """See :meth:`ForecastMethod.forecast`."""
         attempt = self._attempt(data, target, seed, draws or self._draws(data), detail)
         if isinstance(attempt, ForecastDistribution):
-            return attempt
+            currency = data.currency(target)
+            return attempt if currency == attempt.currency else replace(attempt, currency=currency)
         t = target
         return Unavailable(t.metric, t.year, t.definition, data.workspace.as_of_date, attempt)
 

@@ -115,16 +115,31 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def further(self) -> dict[FactId, ForecastDistribution | Unavailable]:
-        """Other amounts of the year in progress that have a target, from published figures."""
-        if self.complete_year or self.data.ledger is not None:
+        """Other amounts of the year ahead that have a target, from published figures.
+
+        Of a year that has not begun, parts of the agreed amount and funds have outlooks of their own.
+        """
+        if self.data.ledger is not None:
             return {}
+        targets = self.workspace.targets
+        if self.complete_year:
+            targets = targets[~targets["metric"].isin([AGREED, "funds_in_place"])]
         return further_forecasts(
             self.metric_workspace,
-            self.workspace.targets,
-            self.year,
+            targets,
+            self.year_ahead,
             seed=self.seed,
             assumptions=self.assumptions,
         )
+
+    @property
+    def further_made(self) -> dict[FactId, ForecastDistribution]:
+        """Forecasts of :attr:`further`; of a year begun only those from figures of the year itself."""
+        return {
+            key: made
+            for key, made in self.further.items()
+            if isinstance(made, ForecastDistribution) and (self.complete_year or of_year_begun(made))
+        }
 
     @cached_property
     def whole_year(self) -> ForecastDistribution | None:
@@ -342,9 +357,8 @@ class Outlook(AnalysisContext):
             facts += self._mid_year_facts(self.mid_year)
         if self.whole_year is not None:
             facts += self.whole_year.facts(targets) + sensitivity_facts(self.whole_year, targets)
-        for made in self.further.values():
-            if of_year_begun(made):
-                facts += made.facts(targets, part="mid_year")
+        for made in self.further_made.values():
+            facts += made.facts(targets, part="" if self.complete_year else "mid_year")
         if self.past_mid_year is not None and self.past_mid_year is not self.mid_year:
             facts += self.past_mid_year.facts(part="mid_year")
         if self._judged or self.past_years:

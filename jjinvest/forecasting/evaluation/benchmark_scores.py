@@ -55,7 +55,7 @@ def synthetic_weights(passed: int, methods: Sequence[str]) -> dict[str, float]:
     {'credibility': 1.0}
     """
     table = _table("synthetic_distances")
-    far = table[table["passed"] == passed].pivot(index="model", columns="other", values="distance")
+    far = table[table["passed"] == passed].pivot_table("distance", "model", "other")
     scored = [name for name in methods if name in far.index]
     if not scored:
         return {}

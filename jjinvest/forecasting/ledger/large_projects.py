@@ -1,8 +1,8 @@
 """Numbers of large projects that a year of a ledger will sign, for every size from one simulation.
 
 Projects in negotiation sign by their own chances, with the sizes that the ledger states; new business is as
-large as earlier new business was. In each draw the projects of 50 亿元 and more are among those of 20 亿元 and
-more, so a larger size never has the larger chance.
+large as earlier new business was. In each draw the projects of 50 亿元 and more are among those of 20 亿元
+and more, so a larger size never has the larger chance.
 """
 
 from __future__ import annotations
