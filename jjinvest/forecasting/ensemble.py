@@ -196,5 +196,12 @@ def ensemble(
         signed = np.full(samples.size, float(heaviest.parts["signed"].mean()))
         parts = {"signed": signed, "rest": samples - signed}
     return replace(
-        heaviest, samples=samples, reasons=reasons, cases=cases, parts=parts, drivers={}, simulation=""
+        heaviest,
+        samples=samples,
+        reasons=reasons,
+        caveat="pooled" if (counts > 0).sum() > 1 else heaviest.caveat,
+        cases=cases,
+        parts=parts,
+        drivers={},
+        simulation="",
     )

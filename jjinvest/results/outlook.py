@@ -227,7 +227,20 @@ class Outlook(AnalysisContext):
         pooled = ensemble({name: able[name] for name in weights}, weights, seed=self.seed)
         others = {name: each.samples for name, each in able.items() if self._not_worse(name, pooled)}
         cases = {**pooled.cases, **others} if len(others) > 1 else pooled.cases
+        if self.single_method:
+            return replace(pooled, cases=cases)
         return replace(pooled, assumptions=(), cases=cases)  # each method lists its own
+
+    @property
+    def single_method(self) -> bool:
+        """Whether the answer is that of one method: none is pooled, or one has all the weight."""
+        return sum(weight >= MIN_WEIGHT for weight in self.scorecard.weights.values()) < 2
+
+    @property
+    def repeats_known_years(self) -> bool:
+        """Whether the answer is that of one method that takes its level from whole years, with no trend."""
+        _, shown = self.ahead
+        return self.single_method and shown is not None and shown.method in WHOLE_YEARS
 
     def _not_worse(self, name: str, pooled: ForecastDistribution) -> bool:
         """Whether a method's chance is shown beside the pooled one: no test found it worse than naive."""

@@ -29,8 +29,8 @@ PART = "ledger"
 """Part of the ids that names the method."""
 UNDATED = "undated"
 """Category of unsigned projects that state no day of first talks."""
-COHORT_DECIMALS = 2
-"""Decimals of a cohort's expected funds, those of the sums beside it."""
+SUM_DECIMALS = 2
+"""Decimals of amounts in tables that have sums of the ledger beside them."""
 MAX_SHOWN_COHORTS = 12
 """Latest signing quarters, and first ages, that are shown."""
 
@@ -91,12 +91,13 @@ def _categories(forecast: YearForecast, year: str, undated: pd.Series) -> Iterat
         yield _modelled(key / "number", float(row["projects"]), "个", "count", year, "category")
         amount = _modelled(key / "amount", float(row["amount"]), "亿元", "agreed", year, "category")
         expected = _modelled(key / "expected", float(row["expected"]), "亿元", "agreed", year, "expected")
-        yield from (replace(fact, tier=tier) for fact in (amount, expected))
+        yield from (replace(fact, tier=tier, decimals=SUM_DECIMALS) for fact in (amount, expected))
     if len(undated):
         key, tier = FactId.of(year, "category", UNDATED), _tier(UNDATED in restricted)
         yield _modelled(key / "number", float(len(undated)), "个", "count", year, "category")
         total = float(undated.fillna(0).sum()) / YI
-        yield replace(_modelled(key / "amount", total, "亿元", "agreed", year, "category"), tier=tier)
+        amount = _modelled(key / "amount", total, "亿元", "agreed", year, "category")
+        yield replace(amount, tier=tier, decimals=SUM_DECIMALS)
 
 
 def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
@@ -115,7 +116,7 @@ def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
         funds = _counted(key / "funds_to_date", paid, "亿元", "funds", period, "cohort")
         yield replace(funds, tier=tier)
         total = _modelled(key / "ultimate", ultimate, "亿元", "funds", period, "cohort")
-        yield replace(total, low=low, high=high, tier=tier, decimals=COHORT_DECIMALS)
+        yield replace(total, low=low, high=high, tier=tier, decimals=SUM_DECIMALS)
         if agreed:
             share = _counted(key / "share_in_place", 100 * paid / agreed, "%", "funds", period, "cohort")
             yield replace(share, tier=tier)

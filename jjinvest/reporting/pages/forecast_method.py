@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.forecast import track_sentence
 from jjinvest.reporting.pages.overview import expected_from
-from jjinvest.results.outlook import MIN_WEIGHT
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -26,8 +25,7 @@ def methods(report: Report) -> None:
     outlook, kind = results.outlook, "" if results.complete_year else "_half"
     report.section("methods")
     if outlook.pooled is not None:
-        used = [weight for weight in outlook.scorecard.weights.values() if weight >= MIN_WEIGHT]
-        report.text(f"targets.pooled{'' if len(used) > 1 else '_alone'}{kind}")
+        report.text(f"targets.pooled{'_alone' if outlook.single_method else ''}{kind}")
     elif results.complete_year:
         report.text("targets.agreed", otherwise="")
         report.text("targets.earlier_readings", otherwise="")

@@ -389,10 +389,16 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
+CATEGORIES = ("signed", "commit", "best_case", "pipeline", "undated")
+
+
 def categories(results: Results) -> pd.DataFrame:
-    """Projects signed and unsigned by category, with the amount expected from each as far as it is known."""
+    """Projects signed and unsigned by category, with the amount expected from each as far as it is known.
+
+    Those signed are of the year that is forecast: there are none, and no row, before it begins.
+    """
     rows = []
-    for name in ("signed", "commit", "best_case", "pipeline", "undated"):
+    for name in ("commit", "best_case", "pipeline", "undated") if results.complete_year else CATEGORIES:
         key = results.resolve(f"{ahead(results)}.category.{name}")
         number = results.get(key / "number")
         if number is not None:
@@ -408,7 +414,7 @@ def categories(results: Results) -> pd.DataFrame:
 
 
 def cohorts(results: Results) -> pd.DataFrame:
-    """Funds by signing quarter: agreed, in place, share, and the ultimate with its standard error."""
+    """Funds by signing quarter: agreed, in place, share, and the ultimate with its 80 % range."""
     heads = dict.fromkeys(FactId(i).parent for i in results.facts if "cohort" in FactId(i).parts[:-1])
     rows = [
         {
