@@ -64,7 +64,7 @@ def stacking_weights(
         raise ValueError("every origin needs the same models, in the same order")
     off, between = distances(origins)
     weight = weights_of(off, between, origins=len(origins), towards=towards)
-    own = [off[name] - between.loc[name, name] / 2 for name in names]
+    own = off.to_numpy(dtype=float) - np.diag(between.to_numpy(dtype=float)) / 2
     return pd.DataFrame({"model": names, "weight": weight.to_numpy(), "crps": own, "origins": len(origins)})
 
 

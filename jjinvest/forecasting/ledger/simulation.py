@@ -226,8 +226,8 @@ def _blocks(draws: int) -> Iterator[slice]:
 
 def new_level(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Floats, list[Floats]]:
     """Level of new business and a share for each pool: their product is the expected number of signings."""
-    draws, spread = len(shock), np.sqrt(np.log1p(model.year_effect**2))
-    level = np.exp(spread * shock - spread**2 / 2)
+    draws, spread = len(shock), float(np.sqrt(np.log1p(model.year_effect**2)))
+    level: Floats = np.exp(spread * shock - spread**2 / 2)
     if model.new_cv > 0:
         level = level * rng.standard_gamma(model.new_cv**-2, draws) * model.new_cv**2
     shares = [rng.standard_gamma(pool.shape, draws) for pool in model.pools]

@@ -235,3 +235,15 @@ def test_published_numbers_of_projects_stand_before_their_rates(everything):
     assert "开工项目数9个，与同期签约项目数之比为75%" in said
     assert "开工率" not in said
     assert "履约率80%" in said
+
+
+def test_a_forecast_beside_the_actual_number_is_not_called_a_change_of_the_forecast(everything):
+    head = "2023.agreed_amount.forecast.since_release"
+    reason = number(f"{head}.by_new_signings", -14, signed=True)
+    opening = number(f"{head}.opening_margin", 4, signed=True)
+    ended = [*full_year(), opening, number(f"{head}.actual_margin", -10, signed=True), reason]
+    text = text_of(circular_of(everything, ended))
+    assert "上次发布预计协议引资与目标之差为+4亿元，实际为−10亿元" in text
+    assert "预测的与目标之差" not in text
+    ahead = [*full_year(), opening, number(f"{head}.closing_margin", -10, signed=True), reason]
+    assert "协议引资预测的与目标之差由+4亿元变为−10亿元" in text_of(circular_of(everything, ahead))
