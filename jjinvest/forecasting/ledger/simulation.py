@@ -255,7 +255,8 @@ def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Flo
             number = number - own.binomial(number, fewer) if fewer else number
             number = number if added is None else number + added
             noise = np.sqrt(number) * spread * rng.standard_normal(draws)
-            amount = np.maximum(mean * number + noise, number * float(pool.amounts.min()))
+            least = number * float(pool.amounts.min())
+            amount = np.asarray(np.maximum(mean * number + noise, least), dtype=float)
             square = number * (mean**2 + spread**2)
         total += amount
         squares += square

@@ -422,7 +422,8 @@ def _change(writer: Writer) -> Text | None:
     subject = writer.words.label(opening.id.name.replace("opening_", "why_"))
     reason = writer.words.label(strongest.id.name)
     values: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
-    key = "circular.change_actual" if closing.id == actual_id else "circular.change"
+    key = "circular.change_margin" if opening.id.name == "opening_margin" else "circular.change"
+    key += "_actual" if closing.id == actual_id else ""
     return writer.say(key, {**values, "reason": reason, "effect": strongest})
 
 
