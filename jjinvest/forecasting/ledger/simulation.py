@@ -257,7 +257,7 @@ def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Flo
             noise = np.sqrt(number) * spread * rng.standard_normal(draws)
             least = number * float(pool.amounts.min())
             amount = np.asarray(np.maximum(mean * number + noise, least), dtype=float)
-            square = number * (mean**2 + spread**2)
+            square = np.asarray(number * (mean**2 + spread**2), dtype=float)
         total += amount
         squares += square
         if pool.out_of_city:

@@ -122,9 +122,9 @@ def below_last_year(results: Results) -> Sentence | None:
         return None
     prior = results.get(head / "assumed" / "prior_mean")
     if prior is not None and (prior.value or 0.0) < last.value:
-        return Sentence("overview.below_by_level", {"last": last, "prior": prior})
+        return Sentence("overview.below_by_level", {"prior": prior})
     if (mean.value or 0.0) > (median.value or 0.0):
-        return Sentence("overview.below_last_year", {"last": last, "mean": mean})
+        return Sentence("overview.below_last_year", {})
     return None
 
 
