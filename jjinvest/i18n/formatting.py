@@ -445,7 +445,11 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
     """Write a probability in words, such as about 6 in 10 or at most 3 in 10."""
     if fact.value is None:
         return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
-    return _chance_between(words, fact.value, fact.value)
+    if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
+        return _chance_between(words, fact.value, fact.value)
+    off = round_half_up(100 * exact(fact.value)) - 10 * _tenths(fact.value)
+    key = "chance.about" if not off else "chance.over" if off > 0 else "chance.nearly"
+    return words.message(key).format(_in_ten(words, fact.value))
 
 
 def _chance_between(words: Vocabulary, low: float, high: float) -> str:

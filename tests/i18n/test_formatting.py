@@ -54,7 +54,9 @@ def test_never_a_billion_too_many():
 @pytest.mark.parametrize(
     ("p", "zh", "en"),
     [
-        (0.59, "约六成", "about 6 in 10"),
+        (0.6, "约六成", "about 6 in 10"),
+        (0.59, "近六成", "nearly 6 in 10"),
+        (0.61, "六成多", "over 6 in 10"),
         (0.998, "九成五以上", "almost certain"),
         (0.01, "不足半成", "very unlikely"),
     ],

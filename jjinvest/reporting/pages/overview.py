@@ -85,7 +85,7 @@ def ahead(report: Report) -> None:
     report.section(named if results.complete_year else "year_end")
     if results.complete_year:
         report.table("targets_ahead", targets)
-    for sentence in (expected_total(results), needed_first(results)):
+    for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
         if sentence is not None:
             report.first(sentences=[sentence])
 
@@ -107,6 +107,30 @@ def expected_from(results: Results, head: FactId) -> Sentence | None:
         "item": FactName(key, with_period=False),
     }
     return Sentence("overview.expected", {**content, "median": median, "band": band})
+
+
+def below_last_year(results: Results) -> Sentence | None:
+    """Why the median of the next year is below this year's total, where the method alone explains it.
+
+    It does where a method repeats the level of the years known: that is below the last one, or the simulated
+    years are skewed.
+    """
+    key, shown = results.outlook.ahead
+    last = results.get(FactId.of(results.year, "agreed_amount"))
+    if shown is None or last is None or last.value is None or not results.complete_year:
+        return None
+    head = results.resolve(key)
+    median, mean = (results.get(head / "forecast" / name) for name in ("median", "mean"))
+    if median is None or mean is None or (median.value or 0.0) >= last.value:
+        return None
+    if not results.outlook.repeats_known_years:
+        return None
+    prior = results.get(head / "assumed" / "prior_mean")
+    if prior is not None and (prior.value or 0.0) < last.value:
+        return Sentence("overview.below_by_level", {"prior": prior})
+    if (mean.value or 0.0) > (median.value or 0.0):
+        return Sentence("overview.below_last_year", {})
+    return None
 
 
 def needed_first(results: Results) -> Sentence | None:

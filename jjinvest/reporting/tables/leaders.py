@@ -22,7 +22,16 @@ from jjinvest.metrics.lights import GREEN, Light, LightRule, light_of, light_rul
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts, projects
-from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Term, Terms, cells
+from jjinvest.reporting.tables.cells import (
+    Badge,
+    Bilingual,
+    ChanceInWords,
+    FactName,
+    Ranged,
+    Term,
+    Terms,
+    cells,
+)
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.releases import revisions
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids, is_reached
@@ -211,6 +220,7 @@ def targets_ahead(results: Results) -> pd.DataFrame:
                 "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
                 "chance_in_words": Term(missing) if chance is None else ChanceInWords(chance),
                 "chance": chance,
+                "chance_range": Ranged(chance) if chance is not None and other_light(chance) else None,
                 "chance_light": light_badge(
                     Light(GREEN, "completion", GREEN)
                     if reached
@@ -218,11 +228,19 @@ def targets_ahead(results: Results) -> pd.DataFrame:
                 ),
             }
         )
-    columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "target", "growth_needed"]
-    table = cells(rows, columns)
+    columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "chance_range"]
+    table = cells(rows, [*columns, "target", "growth_needed"])
     if not table["item"].duplicated().any() and not any(isinstance(a, Terms) for a in table["authority"]):
         table = table.drop(columns="authority")
     return table.dropna(axis="columns", how="all")
+
+
+def other_light(chance: Fact) -> bool:
+    """Whether a method or an assumption of the forecast gives a chance of another light."""
+    if chance.value is None or chance.low is None or chance.high is None:
+        return False
+    rule = light_rules()["chance"]
+    return len({rule.of_number(each) for each in (chance.low, chance.value, chance.high)}) > 1
 
 
 def rules(results: Results) -> pd.DataFrame:

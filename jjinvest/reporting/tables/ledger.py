@@ -267,13 +267,17 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
+CATEGORIES = ("signed", "commit", "best_case", "pipeline", "undated")
+
+
 def categories(results: Results) -> pd.DataFrame:
     """Projects signed and unsigned by category, with the amount expected from each as far as it is known.
 
-    Categories without a project are left out.
+    Categories without a project are left out. Those signed are of the year that is forecast: no row before it
+    begins.
     """
     rows = []
-    for name in ("signed", "commit", "best_case", "pipeline", "undated"):
+    for name in ("commit", "best_case", "pipeline", "undated") if results.complete_year else CATEGORIES:
         key = results.resolve(f"{ahead(results)}.category.{name}")
         number = results.get(key / "number")
         if number is not None and number.value:

@@ -268,3 +268,14 @@ def test_what_was_signed_stands_beside_what_was_expected_for_that_time(everythin
     other = number(f"{head}.by_target", -40, evidence="modelled")
     text = text_of(circular_of(everything, [*full_year(), *facts, other]))
     assert "影响最大的原因是" in text
+
+
+def test_a_forecast_beside_the_actual_number_is_not_called_a_change_of_the_forecast(everything):
+    head = "2023.agreed_amount.forecast.since_release"
+    reason = number(f"{head}.by_new_signings", -14, signed=True)
+    opening = number(f"{head}.opening_margin", 4, signed=True)
+    ended = [*full_year(), opening, number(f"{head}.actual_margin", -10, signed=True), reason]
+    text = text_of(circular_of(everything, ended))
+    assert "上次发布的协议引资预计与目标之差为+4亿元，实际为−10亿元" in text
+    ahead = [*full_year(), opening, number(f"{head}.closing_margin", -10, signed=True), reason]
+    assert "协议引资预计与目标之差由+4亿元变为−10亿元" in text_of(circular_of(everything, ahead))
