@@ -171,15 +171,10 @@ def _merged(form: FiguresForm, folder: Path) -> tuple[FigureTables, tuple[Figure
 def _not_in_form(removed: Sequence[FigureRow], form: FiguresForm) -> list[FigureRow]:
     """Rows that would go though the form has none for their words: neither corrected nor turned down."""
     said = {
-        (cells.get("source", ""), cells.get(name, ""))
+        (cells.get("source", ""), cells.get("value", ""), cells.get("quote", ""))
         for _, cells in (*form.figures, *form.left_out)
-        for name in ("quote", "value")
     }
-    return [
-        row
-        for row in removed
-        if (row.source, row.digits) not in said and not (row.quote and (row.source, row.quote) in said)
-    ]
+    return [row for row in removed if (row.source, row.digits, row.quote) not in said]
 
 
 def _removal(rows: Sequence[FigureRow], place: str) -> Problem:
@@ -191,7 +186,7 @@ def _removal(rows: Sequence[FigureRow], place: str) -> Problem:
         place,
         None,
         "来源编号",
-        f"会删去来源 {sources} 已有的 {len(rows)} 条，本表没有它们 would remove rows it does not hold: {listed}",
+        f"来源 {sources} 已有、本表没有的 {len(rows)} 条会被删去 rows that it lacks would go: {listed}",
         "同一来源的全部行 all rows of the source",
         "只更正几个数的，用 --source 另起编号再读，原来的行就保留；确要删去，加 --with-removals "
         "a text with a few numbers needs an id of its own (--source); to remove them add --with-removals",

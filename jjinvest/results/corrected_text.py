@@ -1,8 +1,8 @@
 """A text that corrects another one: of its title, period and publisher.
 
-The same text issued again, whole and under the same day, takes the place of the earlier one. A notice with a
-few numbers, or a text of a later day, is a text of its own: what was published stays where it was, on its day,
-and a number that it states anew is one that was restated.
+The same text issued again, whole and under the same day, takes the place of the earlier one. A notice with
+a few numbers, or a text of a later day, is a text of its own: what was published stays where it was, on its
+day, and a number that it states anew is one that was restated.
 """
 
 from __future__ import annotations
@@ -132,8 +132,8 @@ def remark(known: Source) -> str:
     return (
         f"更正来源 {known.source}：另作一个来源，原来的数保留，与原来不同的数记为修订；"
         "请核对公布日期（修订数自这一天起用）"
-        f" corrects source {known.source}: a source of its own, earlier numbers stay, changed ones are marked "
-        "restated; please check the day of publication"
+        f" corrects source {known.source}: a source of its own, earlier numbers stay, changed ones are "
+        "marked restated; please check the day of publication"
     )
 
 
