@@ -181,6 +181,8 @@ def _show(reading: BulletinReading) -> None:
         click.echo(f"未懂 not understood {len(rest)}")
         for row in rest:
             click.echo(f"  {row.place} {row.before[-20:]}【{row.number}】{row.after[:10]}")
+            if row.remark:
+                click.echo(f"        {row.remark}")
     _summary(reading)
 
 

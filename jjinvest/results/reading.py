@@ -154,7 +154,14 @@ class BulletinReading:
         if candidate is None:
             cells = {"source": self.source, "quote": number.piece.quote, **_value_of(number.piece)}
             return ReviewRow(
-                cells, "none", place, before, whole[start:end], after, wording=self._wording(number)
+                cells,
+                "none",
+                place,
+                before,
+                whole[start:end],
+                after,
+                remark=number.piece.reason,
+                wording=self._wording(number),
             )
         others = "；".join(_reading_words(reading) for reading in candidate.readings[1:])
         return ReviewRow(
@@ -375,7 +382,7 @@ def _marked(text: str, numbers: Sequence[ReadNumber]) -> str:
 def _explained(number: ReadNumber) -> str:
     candidate = number.candidate
     if candidate is None:
-        return "未懂：没有读成公布数"
+        return number.piece.reason or "未懂：没有读成公布数"
     said = [f"{_reading_words(candidate.reading)}（把握{CONFIDENCE_WORDS[candidate.confidence]}）"]
     said += [f"或：{_reading_words(reading)}" for reading in candidate.readings[1:]]
     said += [text for text in (candidate.note, candidate.settled) if text]
