@@ -225,6 +225,16 @@ def targets_ahead(results: Results) -> pd.DataFrame:
     return table.dropna(axis="columns", how="all")
 
 
+def targets_alone(results: Results) -> pd.DataFrame:
+    """Targets of the year in progress whose measure has no number of the period, and so no card."""
+    table = targets_ahead(results)
+    on_cards = {standing.target.id for standing in standings(results) if standing.target is not None}
+    if table.empty:
+        return table
+    alone = table[[fact.id not in on_cards for fact in table["target"]]]
+    return alone.dropna(axis="columns", how="all")
+
+
 def rules() -> pd.DataFrame:
     """Thresholds of each rule of the lights."""
     rows = [
