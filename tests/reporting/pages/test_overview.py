@@ -130,8 +130,9 @@ def test_a_target_of_a_year_without_figures_stays_with_its_chance(tmp_path):
     assert (agreed["target"].value, agreed["chance"].value) == (90, asked["chance"].value)
     assert {fact.value for fact in table["target"]} == {90, 40}
     for language in ("zh", "en"):
-        page = build_page(begun, "00_overview", language)
-        assert {fact.value for fact in page.column("targets_ahead", "target")} == {90, 40}
+        built = build_page(begun, "00_overview", language)
+        assert len(built.tables["targets_ahead"]["rows"]) == 2
+        assert all(number in built.text for number in ("90", "40"))
 
 
 def test_a_target_with_a_card_is_not_repeated_during_the_year(tmp_path):
