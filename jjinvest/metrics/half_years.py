@@ -4,8 +4,8 @@ The two sources may word their measures differently, so such a difference carrie
 the first half was restated later, the first half counts its later amount, as the year does
 (:mod:`jjinvest.metrics.restatements`), and stands beside the published number as one of its own, from which
 the difference and the share are computed. A first half that was restated by the day of the annual text is the
-one that the year includes; one restated later is not. Figures that do not measure the same thing are not subtracted;
-:func:`not_subtractable` lists them with the reason.
+one that the year includes; one restated later is not. Figures that do not measure the same thing are not
+subtracted; :func:`not_subtractable` lists them with the reason.
 """
 
 from __future__ import annotations
