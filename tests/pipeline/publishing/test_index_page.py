@@ -160,9 +160,8 @@ def test_a_report_made_before_its_figures_changed_is_marked(own_data):
 
 
 def test_a_run_keeps_which_figures_it_knows(own_data):
-    run(own_data.root)
-    outputs = own_data.root / "outputs"
-    [made] = outputs.glob("*/*/run.json")
+    assert own_data.run().code == 0
+    [made] = (own_data.root / "outputs").glob(f"*/{PERIOD}/run.json")
     written = json.loads(made.read_text(encoding="utf-8"))
     folder = own_data.root / "data" / written["district"]
     assert written["known_figures"] == known_figures(folder, date.fromisoformat(written["as_of"])) != ""
