@@ -10,11 +10,12 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.store.select_import import load_without_rows
+from jjinvest.ledger.store.select_import import load_with_ledger, load_without_rows
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.reporting import tables
 from jjinvest.results.results import Results
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.imports import REPORT_DAY, import_ledger, results_of
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects, write_ledger
 
@@ -147,3 +148,14 @@ def test_without_rows_nothing_known_is_the_same_error(district: Path):
     import_ledger(district, clean_projects(20), "2023-08", "2023-09-05")
     with pytest.raises(ParameterError, match="jjinvest run 2023-08"):
         load_without_rows(district, "2023Q4", REPORT_DAY)
+
+
+def test_a_quarter_before_all_figures_names_the_first_that_has_some(tmp_path: Path):
+    folder = district_folder(
+        tmp_path, "place", "2031,funds_in_place,,,,,40,亿元", "2032,funds_in_place,,target,,,50,亿元"
+    )
+    with pytest.raises(ParameterError, match="remedy: jjinvest run 2031Q4") as refused:
+        load_with_ledger(folder, "2031Q1", date(2031, 5, 15))
+    assert "as_of of" not in str(refused.value)
+    with pytest.raises(ParameterError, match="as_of 不早于 2031-12-31"):
+        load_with_ledger(folder, "2031Q4", date(2031, 5, 15))
