@@ -186,7 +186,7 @@ def _removal(rows: Sequence[FigureRow], place: str) -> Problem:
         place,
         None,
         "来源编号",
-        f"来源 {sources} 已有、本表没有的 {len(rows)} 条会被删去 rows that it lacks would go: {listed}",
+        f"来源 {sources} 已有、本表没有的 {len(rows)} 条会被删去 rows not in it would go: {listed}",
         "同一来源的全部行 all rows of the source",
         "只更正几个数的，用 --source 另起编号再读，原来的行就保留；确要删去，加 --with-removals "
         "a text with a few numbers needs an id of its own (--source); to remove them add --with-removals",
