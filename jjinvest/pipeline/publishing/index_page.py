@@ -16,8 +16,8 @@ from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.i18n.catalog import HTML_LANG, LANGUAGES, catalog
 from jjinvest.pipeline.monitoring.alerts import alert_path, missing_path
 from jjinvest.pipeline.planning.parameters import PERIOD
-from jjinvest.pipeline.storage.atomic import sha256, write_bytes
-from jjinvest.pipeline.storage.known_figures import FIGURES, known_figures
+from jjinvest.pipeline.storage.atomic import write_bytes
+from jjinvest.pipeline.storage.known_figures import CurrentFigures
 from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 from jjinvest.results.group_folder import ALL
 
@@ -77,13 +77,13 @@ def _districts(root: Path) -> Iterator[dict[str, Any]]:
         yield {
             "name": _named(root, name),
             "all": name == ALL,
-            "runs": list(_runs(outputs, name, root / "data")),
+            "runs": list(_runs(outputs, name, CurrentFigures(root / "data" / name))),
             "note": note.name if note.is_file() else "",
             "missing": missing.name if missing.is_file() else "",
         }
 
 
-def _runs(outputs: Path, district: str, data: Path) -> Iterator[dict[str, str]]:
+def _runs(outputs: Path, district: str, current: CurrentFigures) -> Iterator[dict[str, str]]:
     """State of each period: what is published, whether a later attempt failed, and what changed since."""
     places = (outputs / district, outputs / ".failed" / district)
     periods = {
@@ -103,20 +103,16 @@ def _runs(outputs: Path, district: str, data: Path) -> Iterator[dict[str, str]]:
             "as_of": str(last.get("as_of", "")),
             "report": _existing(outputs, f"{district}/{period}/index.html"),
             "failed": _existing(outputs, f".failed/{district}/{period}/") if later else "",
-            "older": "yes" if published is not None and _is_older(published, data / district) else "",
+            "older": "yes" if published is not None and _is_older(published, current) else "",
         }
 
 
-def _is_older(written: dict[str, Any], folder: Path) -> bool:
+def _is_older(written: dict[str, Any], current: CurrentFigures) -> bool:
     """Whether figures that a report may know have changed since: corrected, added or removed."""
-    figures = folder / FIGURES
     known, read = written.get("known_figures"), written.get("data", {})
-    if not known or not figures.is_file():
+    if not known or all(read.get(name) == digest for name, digest in current.files.items()):
         return False
-    tables = (f"{folder.name}/{name}" for name in (FIGURES, "sources.csv"))
-    if all(read.get(name) == sha256(folder.parent / name) for name in tables):
-        return False
-    now = known_figures(folder, date.fromisoformat(written["as_of"]))
+    now = current.known_on(date.fromisoformat(written["as_of"]))
     return bool(now) and now != known
 
 
