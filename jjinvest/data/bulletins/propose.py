@@ -28,15 +28,26 @@ class TooLongError(JJInvestError):
     """The text is longer than any bulletin."""
 
 
+SEVERAL_YEARS = "跨年的累计数：期间只到一年，不作公布数 total over several years: not kept as a figure"
+"""Why a total over several years is not taken over."""
+
+
 @dataclass(frozen=True)
 class Piece:
-    """A number, date or name of the text, with its place."""
+    """A number, date or name of the text, with its place.
+
+    Attributes
+    ----------
+    reason
+        Why a number is not taken over, where that is known.
+    """
 
     words: str
     quote: str
     place: str
     start: int
     end: int
+    reason: str = ""
 
 
 @dataclass
@@ -98,6 +109,7 @@ class Proposal:
             "place": piece.place,
             "block": block,
             "span": [first, last],
+            **({"reason": piece.reason} if piece.reason else {}),
         }
 
 
@@ -158,7 +170,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
             candidate.confidence = LOW
         if outside:
             candidate.note = candidate.note or _OUTSIDE
-    return _sorted_out(text, made, frame, rows)
+    return _sorted_out(text, made, frame, rows, reader.of_several_years)
 
 
 def _in_tables(text: Text, document: Document) -> Callable[[Token], bool]:
@@ -351,7 +363,9 @@ _OWN_TOPIC = re.compile(
 """What follows a part in a title that the whole bulletin is about: 全区工业招商情况, not 提前完成工业目标."""
 
 
-def _sorted_out(text: Text, made: Statements, frame: Frame, rows: list[Candidate]) -> Proposal:
+def _sorted_out(
+    text: Text, made: Statements, frame: Frame, rows: list[Candidate], of_several_years: set[int]
+) -> Proposal:
     used = {index for candidate in rows for index in candidate.numbers}
     names: list[Piece] = []
     rest: list[Piece] = []
@@ -363,7 +377,7 @@ def _sorted_out(text: Text, made: Statements, frame: Frame, rows: list[Candidate
         elif index in made.named or index in made.classes:
             names.append(piece)
         else:
-            rest.append(piece)
+            rest.append(replace(piece, reason=SEVERAL_YEARS) if index in of_several_years else piece)
     for mention in made.times:
         if _has_numeral(mention.words):
             names.append(_piece(text, mention.start, mention.end))

@@ -73,6 +73,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
+        self.of_several_years = set[int]()
         self._around = ""
         self._gloss: list[tuple[str, str]] = []
         self._clause_rows: list[Candidate] = []

@@ -78,12 +78,15 @@ def attention(report: Report) -> None:
 
 
 def ahead(report: Report) -> None:
-    """Targets of the next year with their chance; during the year the total that is expected at its end."""
+    """Targets of the year ahead with their chance, and the total that is expected.
+
+    During the year a target that has a card is not repeated; one whose measure has no number yet has none.
+    """
     results = report.results
-    targets = leaders.targets_ahead(results)
+    targets = leaders.targets_ahead(results) if results.complete_year else leaders.targets_alone(results)
     named = "expected" if targets.empty else "outlook"
     report.section(named if results.complete_year else "year_end")
-    if results.complete_year:
+    if results.complete_year or not targets.empty:
         report.table("targets_ahead", targets)
     for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
         if sentence is not None:

@@ -235,6 +235,16 @@ def targets_ahead(results: Results) -> pd.DataFrame:
     return table.dropna(axis="columns", how="all")
 
 
+def targets_alone(results: Results) -> pd.DataFrame:
+    """Targets of the year in progress whose measure has no number of the period, and so no card."""
+    table = targets_ahead(results)
+    on_cards = {standing.target.id for standing in standings(results) if standing.target is not None}
+    if table.empty:
+        return table
+    alone = table[[fact.id not in on_cards for fact in table["target"]]]
+    return alone.dropna(axis="columns", how="all")
+
+
 def other_light(chance: Fact) -> bool:
     """Whether a method or an assumption of the forecast gives a chance of another light."""
     if chance.value is None or chance.low is None or chance.high is None:

@@ -43,6 +43,8 @@ OF_PROJECT = (
 )
 """What a text says of a project that it has just named."""
 _MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|跃升)(?:到|至)$")
+_LISTED = re.compile(r"^(?:、|和|及|以及|与)[^，。；、]+$")
+"""Words between two numbers of one list."""
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划|盘子)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
 )
@@ -251,6 +253,7 @@ def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence
     if relation == "=" and reader.state.aim and number.words.startswith(("达到", "突破")):
         relation = ">="
     authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
+    authority = authority or _listed_authority(reader, around)
     reading = Reading(
         goal_period(reader),
         metric,
@@ -262,6 +265,18 @@ def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence
         authority=authority,
     )
     return reader.row(around, reading, confidence)
+
+
+def _listed_authority(reader: Reader, around: Around) -> str:
+    """Authority of the target before in one list: 省下达我市到位资金目标7亿元、实际使用外资目标2亿美元."""
+    last = reader.state.last
+    if last is None or last.reading.statistic != "target" or around.index == 0:
+        return ""
+    before = around.index - 1
+    if before not in last.numbers:
+        return ""
+    between = reader.text[reader.made.numbers[before].end : around.number.start]
+    return last.reading.authority if _LISTED.match(between) is not None else ""
 
 
 def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:

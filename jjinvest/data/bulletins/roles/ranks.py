@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.reading import LOW, MEDIUM, OF_RATE, Candidate, Reading
 from jjinvest.data.bulletins.roles.words import authority_of, nearest, where_of
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import RANK
@@ -125,5 +125,6 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
         )
     found = reader.row(around, reading, LOW if of_growth else MEDIUM)
     if of_growth:
+        found.extra[OF_RATE] = "yes"
         found.note = "名次说的不是数额，是增速或完成率 the rank is that of growth or completion"
     return found
