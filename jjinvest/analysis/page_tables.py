@@ -154,7 +154,7 @@ _FIXED: dict[str, Build] = {
     "largest": _of_ledger(tables.largest),
     "largest_listed": leaders.largest_listed,
     "ledger_outlook": _of_ledger_year(tables.ledger_outlook),
-    "light_rules": lambda _: leaders.rules(),
+    "light_rules": leaders.rules,
     "methods": tables.method_scores_elsewhere,
     "method_uses": tables.method_uses,
     "mid_year_scores": lambda results: tables.mid_year_scores(results, MID_YEAR),

@@ -107,8 +107,11 @@ class Fact:
 
     @property
     def is_change(self) -> bool:
-        """Whether it is displayed with its sign: a change, a distance, a difference in percentage points."""
-        return self.signed or self.unit == "个百分点"
+        """Whether it is displayed with its sign: a change, a distance, a difference in percentage points.
+
+        The swing of a chance between two cases is a width, which has none.
+        """
+        return self.signed or (self.unit == "个百分点" and self.id.name != "swing")
 
 
 COLUMNS = [field.name for field in fields(Fact)]

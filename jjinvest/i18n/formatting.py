@@ -76,6 +76,17 @@ _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 
 
+def _with_tiers(parts: Sequence[str]) -> list[str]:
+    """Parts of an id with size classes under the name that they have elsewhere: size, ge_1 → tier_ge_1."""
+    found = list[str]()
+    for part in parts:
+        if found and found[-1] == "size":
+            found[-1] = f"tier_{part}"
+        else:
+            found.append(part)
+    return found
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Words and number formats of one language.
@@ -223,6 +234,12 @@ class Vocabulary:
         A part after its dimension is a member of it; another one may be a member of a dimension that ids
         leave out.
         """
+        parts = list(parts)
+        if "of" in parts[:-1]:
+            place = parts.index("of")
+            whole = " · ".join(self._part_names(_with_tiers(parts[place + 1 :])))
+            joint = "" if self.language == "zh" else " "
+            return [*self._part_names(parts[:place]), f"{self.label('of')}{joint}{whole}"]
         dimension, names = "", list[str]()
         for part in parts:
             if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS:

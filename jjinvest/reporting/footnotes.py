@@ -19,18 +19,24 @@ from jjinvest.reporting.tables.leaders import targets_once
 from jjinvest.results.results import Results
 
 _LINES = re.compile(r"[（(]?\s*第\s*[\d–—、,，-]+\s*行\s*[)）]?")
+_CUT_OFF = re.compile(r"^(?:[.．]\d+)?(?:[%％]|[万亿]*元|个)?(?:的\d+(?:\.\d+)?[%％])?[，；、](?=.*\d)")
+"""End of a number or its unit with which a passage begins that was cut by its length."""
 _WORDS = re.compile(r"[，。；：、]|\d")
 
 
 def passage(quote: str) -> str:
     """Words or place of a passage, without line numbers of a file that the reader does not have.
 
+    What is left of a number that the passage begins within is left out.
+
     Examples
     --------
     >>> passage("导语（第199–207行）"), passage("第13行"), passage("签约项目 70 个")
     ('导语', '', '签约项目 70 个')
+    >>> passage(".4%，完成年度目标32亿元的42.2%"), passage("亿元以上项目14个，增加2个")
+    ('完成年度目标32亿元的42.2%', '亿元以上项目14个，增加2个')
     """
-    return _LINES.sub("", quote).strip()
+    return _CUT_OFF.sub("", _LINES.sub("", quote).strip())
 
 
 def is_quoted(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
+from itertools import pairwise
 from typing import TypeGuard
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
+from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.reporting.footnotes import Footnotes, passage
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.tables.cells import Badge, Linked, Ranged, Sources, Term, named
@@ -25,6 +27,7 @@ _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:<sup.*?</sup>)?(?:\*\*)?
 _MARKS = re.compile(r'<sup class="mark">.*?</sup>')
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
+_TIER = re.compile(r"tier_(?:(?:ge|lt)_)?[\d._]+")
 MIN_COLUMNS_SHARING_UNIT = 5
 """Columns of one unit from which it is written once, behind the caption."""
 MAX_UNSPLIT_ROWS = 12
@@ -151,6 +154,8 @@ class Renderer:
         notes = ["rounded"] if rounded else []
         if any(isinstance(c, Term) and c.key == "withheld" for column in frame for c in frame[column]):
             notes.append("withheld")
+        if _classes_overlap(frame) and any(_is_share(cell) for column in frame for cell in frame[column]):
+            notes.append("nested")
         items = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
         under = f'<ul class="caveats">{items}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""
@@ -293,6 +298,17 @@ def _length(fact: Fact) -> int:
 def _foldable(text: str) -> str:
     """Let a narrow column break an English amount between its two currencies' units, and nowhere else."""
     return re.sub(r"^(.+ bn) (\(.+\))$", r'<span class="folds"><span>\1</span> <span>\2</span></span>', text)
+
+
+def _classes_overlap(frame: pd.DataFrame) -> bool:
+    """Whether the rows are size classes of which one holds another, such as ≥ 1 and ≥ 10 亿元."""
+    keys = [cell.key for cell in frame.iloc[:, 0] if isinstance(cell, Term) and _TIER.fullmatch(cell.key)]
+    edges = sorted((tier_edges(key) for key in dict.fromkeys(keys)), key=lambda ends: ends[0])
+    return any(high is None or later[0] < high for (_, high), later in pairwise(edges))
+
+
+def _is_share(cell: object) -> bool:
+    return isinstance(cell, Fact) and cell.unit == "%"
 
 
 def _exact(cell: object) -> TypeGuard[Fact]:

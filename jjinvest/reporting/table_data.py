@@ -29,6 +29,13 @@ def cleared(frame: pd.DataFrame, tier: str, numbers: str = "") -> pd.DataFrame:
     return visible(frame, tier).map(allowed)
 
 
+def only_withheld(frame: pd.DataFrame) -> bool:
+    """Whether a table, cleared for its readers, has no number left and numbers that are withheld."""
+    found = [cell for column in frame for cell in frame[column]]
+    shown = any(isinstance(cell, Fact | Ranged) for cell in found)
+    return not shown and any(cell is WITHHELD for cell in found)
+
+
 def file_name(name: str, scope: str) -> str:
     """Name of the data of a table, with the dimensions it is by."""
     return "_".join([name, *scope.split(";")]) if scope else name

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.fixtures.chromium import launch
 
@@ -68,6 +70,18 @@ def test_pages_are_quiet_and_fit(browser, published, period, names, width):
         assert requests == [], path.name
         assert messages == [], path.name
         assert overflow <= 0, (path.name, width)
+
+
+def test_a_chart_that_goes_on_to_the_side_shows_so(browser, published):
+    """A phone shows the left part of a chart: the edge is shaded, as that of a table is."""
+    context, page = opened(browser, published("2023Q4") / "20_structure.zh.html", 390)
+    wide = page.locator("figure > .scroll").first
+    assert wide.evaluate("each => each.scrollWidth > each.clientWidth")
+    with Image.open(BytesIO(wide.screenshot())) as picture:
+        white_of_the_chart = (picture.width - 8, 1, picture.width, 5)
+        darkest = picture.convert("L").crop(white_of_the_chart).getextrema()[0]
+    context.close()
+    assert darkest < 240
 
 
 def violations(browser, path: Path, width: int) -> dict[str, list[str]]:

@@ -94,6 +94,14 @@ def published_run(root: Path, district: str, period: str) -> PublishedRun:
     return PublishedRun(facts, as_of, tier, _released(root / "data" / district, period, content))
 
 
+def _ledger_words(workspace: Workspace, words: Vocabulary) -> dict[str, str]:
+    """Name of the ledger that a report rests on, and the day up to which it is complete."""
+    state = workspace.ledger
+    if state is None:
+        return {}
+    return {"ledger": words.label(state.source), "ledger_day": words.day(state.stands_on)}
+
+
 def make_circular(run: PublishedRun, workspace: Workspace, period: str, language: str) -> Circular:
     """Return the circular of a run; names of places and parts come from the district's files."""
     words = Vocabulary(language, {str(k): str(v) for k, v in workspace.labels[language].items()})
@@ -104,6 +112,7 @@ def make_circular(run: PublishedRun, workspace: Workspace, period: str, language
         "period": words.period(facts.period),
         "the_period": words.in_sentence(facts.period),
         "as_of": words.day(run.as_of),
+        **_ledger_words(workspace, words),
         "this_year": str(facts.year),
         "next_year": str(facts.year + 1),
         "wording": profile.wording_of(facts.period, language),

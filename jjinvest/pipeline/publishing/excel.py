@@ -68,7 +68,7 @@ def sheet_names(captions: Sequence[str], *, taken: str) -> list[str]:
     used, names = {taken.casefold()}, []
     for caption in captions:
         clause = caption if len(caption) <= MAX_SHEET_NAME else _CLAUSE_END.split(caption)[0]
-        base = _FORBIDDEN.sub(" ", clause).strip()[:MAX_SHEET_NAME].strip() or "-"
+        base = " ".join(_FORBIDDEN.sub(" ", clause).split())[:MAX_SHEET_NAME].strip() or "-"
         name, n = base, 1
         while name.casefold() in used:
             n += 1

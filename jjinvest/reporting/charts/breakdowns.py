@@ -54,7 +54,8 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
         note = f"{words.fact(actual, 'n')} / {words.fact(target, 'n')} {words.unit(target.unit)}"
         ax.text(2, i, note, va="center", ha="left", color="white", fontsize=8.5)
-        ax.text(rate + 1, i, f"{words.fact(frame['completion'].iloc[i])}", va="center", ha="left", color=INK)
+        beyond = max(rate, 100) + 1  # right of the target's line, which would cross a number before it
+        ax.text(beyond, i, words.fact(frame["completion"].iloc[i]), va="center", ha="left", color=INK)
     ax.set_xlim(0, top)
     ax.set_xlabel(words.message("axis.completion_pace" if running else "axis.completion"))
     ax.set_ylabel("")

@@ -65,6 +65,14 @@ class PublishedFacts:
         """Alias of the year whose targets lie ahead."""
         return "next" if self.complete_year else "year"
 
+    @property
+    def rests_on(self) -> str:
+        """What the period's numbers rest on: ``published``, ``ledger``, or ``both``."""
+        of_period = [fact for fact in self.by_id.values() if fact.period == self.period]
+        if not any(fact.evidence == "published" for fact in of_period):
+            return LEDGER
+        return "both" if any(LEDGER in fact.id.parts for fact in of_period) else "published"
+
     def resolve(self, name: str) -> FactId:
         """Return the id that a name stands for."""
         head, _, measure = name.partition(".")

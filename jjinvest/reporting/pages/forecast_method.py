@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.forecast import track_sentence
 from jjinvest.reporting.pages.overview import expected_from
+from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
+    from jjinvest.forecasting.attribution.facts import ForecastChange
     from jjinvest.reporting.report import Report
     from jjinvest.results.results import Results
 
@@ -34,7 +37,8 @@ def methods(report: Report) -> None:
         report.text("targets.self_check_wide", otherwise="")
     if outlook.ahead[1] is not None:
         report.table("method_uses", tables.method_uses(results))
-    report.table("pooled", tables.pooled(results))
+    weights = tables.pooled(results)
+    report.table("pooled" if "chance" in weights else "pooled_weights", weights)
 
 
 def parts(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
@@ -72,10 +76,27 @@ def every_change(report: Report) -> None:
     comparison = report.results.release_comparison
     report.section("why_each")
     if comparison.forecast is not None:
-        report.text(f"why.{comparison.forecast.kind}")
+        _change(report, comparison.forecast)
     if len(comparison.forecasts) > (comparison.forecast is not None):
         report.text("why.each")
         report.table("why_each", tables.why_each(report.results))
+
+
+def _change(report: Report, change: ForecastChange) -> None:
+    """What the forecast was and is, and the reasons that moved it."""
+    moved = {reason: fact for reason, fact in change.by_reason.items() if fact.value}
+    if not moved:
+        report.first(sentences=[Sentence("forecast.unchanged", {"item": FactName(change.key)})])
+        return
+    renderer, chinese = report.renderer(), report.words.language == "zh"
+    reasons = [
+        report.sentence(renderer, Sentence("why.reason", {"reason": Term(f"why_by_{name}"), "effect": fact}))
+        for name, fact in moved.items()
+    ]
+    opening = report.written(renderer, f"why.{change.kind}")
+    parts = report.written(renderer, "why.parts") + ("、" if chinese else ", ").join(reasons)
+    text = f"{opening}{'' if chinese else ' '}{parts}{'。' if chinese else '.'}"
+    report.block(f'<p class="text">{text}</p>', renderer)
 
 
 def ledger(report: Report) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import is_event
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.cards import cards_html, light_html, standing_card
@@ -29,6 +30,10 @@ CHANGES = tuple(f"overview.changed_{end}" for end in ("margin", "total", "margin
 """Messages on why the forecast of the year differs from the last release's; at most one has its numbers."""
 METHOD_PARTS = ("pooled", "ledger", "mid_year")
 """Parts of the id of a forecast that name its method."""
+MIN_RANKED = 3
+"""Periods of which one may be called the highest or lowest; of two, one is above or below the other."""
+MOST_CONTRADICTING = 2
+"""Contradictions that the line on trust names."""
 MOST_RESTATED = 3
 """Restated amounts that the line on trust names; page 60 has them all."""
 
@@ -105,7 +110,13 @@ def expected_from(results: Results, head: FactId) -> Sentence | None:
 
 
 def needed_first(results: Results) -> Sentence | None:
-    """Number of large projects from which the target of the next year is more likely reached than not."""
+    """Number of large projects from which the target of the next year is more likely reached than not.
+
+    It is simulated by size class: beside the chance of another method it would contradict that chance.
+    """
+    head, _ = results.outlook.ahead
+    if set(FactId(results.resolve(head)).parts) & set(METHOD_PARTS):
+        return None
     names = ("tier_ge_50.needed", "tier_ge_50.expected")
     needed, expected = (results.get(f"next.projects_signed.{name}") for name in names)
     if needed is None or expected is None:
@@ -157,21 +168,26 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     places = [place for place, fact in enumerate(frame[measure]) if allows(tier, fact.tier)]
     facts = [frame[measure].iloc[place] for place in places]
     last, others = facts[-1], facts[:-1]
-    content = {"period": frame["period"].iloc[places[-1]], "item": Term(measure), "number": last}
+    period = frame["period"].iloc[places[-1]]
+    content = {"period": period, "item": Term(measure), "number": last}
     low, high = _ends(last)
+    several = len(facts) == len(frame) >= MIN_RANKED
+    days, before = (FactId(frame["period"].iloc[places[n]].id).period for n in (-1, -2))
+    of = "_event" if is_event(days) else ""
+    since = "_same" if not of and days[4:] and days[4:] == before[4:] else of
     if places[-1] < len(frame) - 1:
         return Sentence("trend.last_before", content)
-    if len(facts) == len(frame) and all(_ends(fact)[1] < low for fact in others):
-        return Sentence("trend.highest", content)
-    if len(facts) == len(frame) and all(_ends(fact)[0] > high for fact in others):
-        return Sentence("trend.lowest", content)
+    if several and all(_ends(fact)[1] < low for fact in others):
+        return Sentence(f"trend.highest{of}", content)
+    if several and all(_ends(fact)[0] > high for fact in others):
+        return Sentence(f"trend.lowest{of}", content)
     if places[-2] < places[-1] - 1:
-        return Sentence("trend.last", content)
+        return Sentence(f"trend.last{of}", content)
     if _ends(others[-1])[1] < low:
-        return Sentence("trend.above", content)
+        return Sentence(f"trend.above{since}", content)
     if _ends(others[-1])[0] > high:
-        return Sentence("trend.below", content)
-    return Sentence("trend.last", content)
+        return Sentence(f"trend.below{since}", content)
+    return Sentence(f"trend.last{of}", content)
 
 
 def _ends(fact: Fact) -> tuple[float, float]:
@@ -253,6 +269,14 @@ def trust_sentences(results: Results) -> list[Sentence]:
         key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
         if counts["total"].value or counts["not_recomputable"].value:
             found.append(Sentence(key, counts))
+    differing = tables.checks(results, ("contradicts",))
+    known = [row for row in differing.to_dict("records") if isinstance(row.get("computed"), Fact)]
+    found += [
+        Sentence(
+            "overview.trust_contradicting", {name: row[name] for name in ("item", "published", "computed")}
+        )
+        for row in known[:MOST_CONTRADICTING]
+    ]
     if results.ledger is not None:
         rows: dict[str, Any] = {
             name: results.ledger.get(f"now.{key}")
@@ -278,4 +302,4 @@ def notes(report: Report) -> None:
     report.end()
     report.section("sources")
     report.notes()
-    report.table("light_rules", leaders.rules(), folded=True)
+    report.table("light_rules", leaders.rules(report.results), folded=True)

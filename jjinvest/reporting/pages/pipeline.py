@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.leading import leading
+from jjinvest.reporting.tables.cells import Term
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -63,8 +64,11 @@ def categories(report: Report) -> None:
     """Unsigned projects by their chance, with the amount expected from each category."""
     report.section("categories")
     if report.results.outlook.ledger_year is not None:
-        report.text("pipeline.categories", otherwise="")
-        report.table("categories", tables.categories(report.results))
+        frame = tables.categories(report.results)
+        unsigned = frame[frame["category"] != Term("category_signed")]
+        known = unsigned["expected_amount"].notna().any()
+        report.text(f"pipeline.categories{'' if known else '_unknown'}", otherwise="")
+        report.table("categories", frame)
 
 
 def published(report: Report) -> None:

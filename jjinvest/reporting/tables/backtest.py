@@ -101,7 +101,8 @@ def pooled(results: Results) -> pd.DataFrame:
         }
         for name in results.outlook.scorecard.weights
     ]
-    rows.append({"method": Term("method_pooled"), "weight": None, "chance": chance})
+    if chance is not None:
+        rows.append({"method": Term("method_pooled"), "weight": None, "chance": chance})
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 

@@ -18,7 +18,7 @@ from jjinvest.core.periods import is_cumulative, is_event, period_end
 from jjinvest.core.units import is_money
 from jjinvest.metrics.breakdowns import tier_edges, tier_part
 from jjinvest.metrics.ledger_indicators import largest_projects
-from jjinvest.metrics.lights import GREEN, Light, light_of, light_rules
+from jjinvest.metrics.lights import GREEN, Light, LightRule, light_of, light_rules
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts, projects
@@ -225,15 +225,19 @@ def targets_ahead(results: Results) -> pd.DataFrame:
     return table.dropna(axis="columns", how="all")
 
 
-def rules() -> pd.DataFrame:
-    """Thresholds of each rule of the lights."""
+def rules(results: Results) -> pd.DataFrame:
+    """Thresholds of each rule of the lights; that of the score where the office has one."""
+    known = dict(light_rules())
+    if (cards := results.workspace.rules.scorecards) is not None:
+        ends = float(cards.district.green_from), float(cards.district.yellow_from)
+        known["assessment"] = LightRule("assessment", *ends)
     rows = [
         {
             "light_rule": Term(f"rule_of_{name}"),
             "green_from": _threshold(rule.green_from, name),
             "yellow_from": _threshold(rule.yellow_from, name),
         }
-        for name, rule in light_rules().items()
+        for name, rule in known.items()
     ]
     return cells(rows, ["light_rule", "green_from", "yellow_from"])
 
@@ -270,20 +274,24 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
         below = (FactId(name).below(count) for name in view.facts)
         rest = [b[0] for b in below if b and len(b) == 1 and b[0].startswith("tier_0_")]
         parts |= {name: [name] for name in rest if name not in {tier_part(n) for n in names}}
-    best = cells([], ["group"])
+    best, most_known = cells([], ["group"]), 0
     for metric in MEASURES:
-        rows = []
+        rows, of_all = [], 0
         for name, below_total in parts.items():
             fact_id = FactId.of(view.period, metric, *below_total)
             share = view.facts.get(fact_id / "share")
             known = (view.facts.get(fact_id), share)
-            if share is not None and all(f is not None and _visible(view, f) for f in known) and share.value:
+            if share is None or not all(f is not None and _visible(view, f) for f in known):
+                continue
+            of_all += 1
+            if share.value:
                 key = tier_part(name) if scope == "tier" else name
                 group = Term(key) if key == OUT_OF_CITY else Term(key, scope)
                 rows.append({"group": group, metric: known[0], "part_share": share})
-        if len(rows) > len(best):
+        if of_all > most_known and rows:
+            most_known = of_all
             best = cells(sorted(rows, key=lambda row: _order(scope, row)), ["group", metric, "part_share"])
-        if len(best) == len(parts):
+        if most_known == len(parts):
             break
     return best.head(MOST_PARTS)
 
@@ -338,9 +346,12 @@ def largest_listed(results: Results) -> pd.DataFrame:
 
 
 def revised_figures(results: Results) -> pd.DataFrame:
-    """Published figures and targets of the last release that differ today."""
+    """Published figures and targets of the last release that differ today; checks of them are no figures."""
     table = revisions(results)
-    published = [isinstance(cell, Fact) and cell.evidence in ("published", "target") for cell in table["now"]]
+    published = [
+        isinstance(cell, Fact) and cell.evidence in ("published", "target") and not is_check(cell.id)
+        for cell in table["now"]
+    ]
     return table[published].reset_index(drop=True)
 
 

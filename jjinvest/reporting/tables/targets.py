@@ -93,7 +93,10 @@ def _driver(results: Results, name: str) -> FactName | Term:
 
 
 def bridge(results: Results, key: str) -> pd.DataFrame:
-    """Parts that make up the expected total, in order, then the total; empty where it has no parts."""
+    """Parts that make up the expected total, in order, then the total; empty where it has no parts.
+
+    A part that is certain to be nothing is left out.
+    """
     head = results.resolve(key)
     total = results.get(head / "forecast" / "mean")
     if total is None:
@@ -107,6 +110,7 @@ def bridge(results: Results, key: str) -> pd.DataFrame:
             "interval": None if fact.low == fact.high else Ranged(fact),
         }
         for name, fact in parts
+        if fact.value or fact.low != fact.high
     ]
     if not rows:
         return cells([], ["part", "expected_amount", "interval"])

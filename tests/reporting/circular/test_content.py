@@ -235,3 +235,36 @@ def test_published_numbers_of_projects_stand_before_their_rates(everything):
     assert "开工项目数9个，与同期签约项目数之比为75%" in said
     assert "开工率" not in said
     assert "履约率80%" in said
+
+
+def test_what_only_the_ledger_has_is_said_to_be_the_ledgers(year_end):
+    published = number("2023.funds_in_place.out_of_city", 267, evidence="published")
+    funds = number("2023.ledger.funds_in_place", 428.7, evidence="computed")
+    ledger = year_end.workspace.ledger
+    circular = make_circular(run_of([published, funds]), year_end.workspace, PERIOD, "zh")
+    text = text_of(circular)
+    assert "市外项目到位资金267亿元。" in text
+    name = re.search(r"据(.+?)，到位资金428.7亿元。", text).group(1)
+    assert ledger.stands_on.strftime("%Y-%m") in name
+    opening = circular.blocks[0].text
+    assert "2024年3月31日及以前公布的数" in opening
+    assert f"{name}，截至{Vocabulary('zh', {}).day(ledger.stands_on)}" in opening
+
+
+def test_a_report_from_a_ledger_alone_speaks_of_no_published_figures(year_end):
+    circular = make_circular(
+        run_of([number("2023.agreed_amount", 90, evidence="computed")]), year_end.workspace, PERIOD, "zh"
+    )
+    assert "公布" not in circular.blocks[0].text
+    assert Vocabulary("zh", {}).day(year_end.workspace.ledger.stands_on) in circular.blocks[0].text
+
+
+def test_what_was_signed_stands_beside_what_was_expected_for_that_time(everything):
+    head = "2024.agreed_amount.forecast.since_release"
+    values = {"opening_margin": -8, "by_new_signings": 31, "by_progress": -32, "closing_margin": -9}
+    facts = [number(f"{head}.{name}", value, evidence="modelled") for name, value in values.items()]
+    text = text_of(circular_of(everything, [*full_year(), *facts]))
+    assert "由−8亿元变为−9亿元：期间新签31亿元，原预计同期签约32亿元。" in text
+    other = number(f"{head}.by_target", -40, evidence="modelled")
+    text = text_of(circular_of(everything, [*full_year(), *facts, other]))
+    assert "影响最大的原因是" in text

@@ -157,6 +157,8 @@ def with_numbers(*ends: tuple[float, float]):
         ([(3, 3), (1, 1), (2, 2)], "above"),
         ([(1, 1), (3, 3), (2, 2)], "below"),
         ([(1, 1), (1.5, 2.5), (2, 3)], "last"),
+        ([(1, 1), (2, 2)], "above"),
+        ([(2, 2), (1, 1)], "below"),
     ],
 )
 def test_the_trend_is_stated_only_where_intervals_leave_no_doubt(ends, key):
@@ -182,6 +184,75 @@ def test_the_trend_speaks_of_the_last_number_that_may_be_seen(held, public, gove
     shown = [fact for fact in frame["agreed_amount"] if fact.tier == "public"]
     assert sentence.content["number"] == shown[-1]
     assert trend_message(frame, "government").key == f"trend.{government}"
+
+
+def test_days_of_events_are_not_called_periods():
+    frame = with_numbers((1, 1), (3, 3), (2, 2))
+    frame["period"] = [FactName(f"2023-04-{day}.agreed_amount") for day in ("03", "10", "21")]
+    assert trend_message(frame).key == "trend.below_event"
+
+
+@pytest.mark.parametrize(
+    ("periods", "key"),
+    [(("2025H1", "2026H1"), "above_same"), (("2025H2", "2026H1"), "above"), (("2025", "2026"), "above")],
+)
+def test_the_same_part_of_the_year_before_is_named_so(periods, key):
+    frame = with_numbers((1, 1), (2, 2))
+    frame["period"] = [FactName(f"{period}.agreed_amount") for period in periods]
+    assert trend_message(frame).key == f"trend.{key}"
+
+
+def test_a_contradiction_is_named_with_both_numbers(tmp_path):
+    rows = (
+        "2023,funds_in_place,,,,,80,亿元",
+        "2023,funds_in_place,origin=in_city,,,,20,亿元",
+        "2023,funds_in_place,origin=in_city,share,,,31.4,%",
+    )
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    named = [each for each in trust_sentences(results) if each.key == "overview.trust_contradicting"]
+    assert [(each.content["published"].value, each.content["computed"].value) for each in named] == [
+        (31.4, 25)
+    ]
+
+
+def test_classes_of_which_one_holds_another_are_not_added_up(tmp_path):
+    rows = (
+        "2023,agreed_amount,,,,,80,亿元",
+        "2023,agreed_amount,size=ge_1,,,,60,亿元",
+        "2023,agreed_amount,size=ge_1,share,,,75,%",
+        "2023,agreed_amount,size={},,,,20,亿元",
+        "2023,agreed_amount,size={},share,,,25,%",
+    )
+
+    def note(size: str) -> bool:
+        own = [row.format(size) for row in rows]
+        results = results_of(load_workspace(district_folder(tmp_path, size, *own)))
+        page = build_page(results, "00_overview", "zh")
+        assert len(page.tables["composition_tier"]["rows"]) == 2
+        return "互相包含" in page.text
+
+    assert note("ge_10")
+    assert not note("0_1")
+
+
+def test_parts_are_shown_by_the_amount_though_one_class_has_none(tmp_path):
+    """A class without new signings is a part of the total too: it is no reason to take another measure."""
+    amounts = {"agreed_amount": (46, 2, 44, 0), "funds_in_place": (40, 2, 22, 16)}
+    rows = [
+        f"2023,{metric},{where},,,,{amount},亿元"
+        for metric, known in amounts.items()
+        for where, amount in zip(("", "size=0_1", "size=1_10", "size=10_20"), known, strict=True)
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    ((dimension, parts),) = leaders.composition(results)
+    assert dimension == "tier"
+    assert [fact.value for fact in parts["agreed_amount"]] == [44, 2]
+
+
+def test_rules_of_the_lights_name_that_of_the_score(year_end):
+    listed = [term.key for term in leaders.rules(year_end)["light_rule"]]
+    assert ("rule_of_assessment" in listed) == (year_end.workspace.rules.scorecards is not None)
+    assert "rule_of_completion" in listed
 
 
 def test_trust_is_never_green_on_nothing(everything):

@@ -20,6 +20,7 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer
 from jjinvest.results.results import Results
+from tests.fixtures.pages import build_page
 
 KEYS = [
     "2023.agreed_amount",
@@ -213,3 +214,18 @@ def test_without_a_release_there_is_no_change(later: Results) -> None:
     assert alone.release_comparison.facts == {}
     assert tables.why(alone).empty
     assert tables.change_drivers(alone, "public").empty
+
+
+def test_the_page_of_method_lists_only_reasons_that_moved_the_forecast(autumn: Results) -> None:
+    change = autumn.release_comparison.forecast
+    still = [reason for reason, fact in change.by_reason.items() if not fact.value]
+    moved = [reason for reason, fact in change.by_reason.items() if fact.value]
+    assert still
+    assert moved
+    words = Vocabulary("zh", {})
+    [line] = [
+        text for text in build_page(autumn, "70_forecast_method", "zh").sentences if "分项（亿元" in text
+    ]
+    parts = line.partition("）：")[2]
+    assert [reason for reason in still if words.label(f"why_by_{reason}") in parts] == []
+    assert all(words.label(f"why_by_{reason}") in parts for reason in moved)

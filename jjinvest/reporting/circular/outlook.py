@@ -1,0 +1,102 @@
+"""The outlook of a circular: forecast and chance, what they depend on, why they changed, what is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jjinvest.core.facts import Fact
+from jjinvest.reporting.circular.blocks import Text
+from jjinvest.reporting.circular.writer import Writer
+
+FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
+"""Forecasts of the agreed amount, the one that the pages lead with first."""
+REASONS = ("new_signings", "cancellations", "data_revision", "target", "definition", "progress", "model")
+
+
+SIGNED_AND_PASSED = ("new_signings", "progress")
+"""Reasons that are two sides of one: what was signed since, and what had been expected for that time."""
+
+
+def outlook(writer: Writer) -> list[Text | None]:
+    """What is expected of the year ahead or in progress, and what each target still needs."""
+    facts = writer.facts
+    year = {"year": str(facts.year + (1 if facts.complete_year else 0))}
+    said: list[Text | None] = []
+    for name in FORECASTS:
+        head = f"{facts.ahead}.{name}"
+        chance, band = facts.get(f"{head}.p_reach"), facts.get(f"{head}.forecast.band80")
+        median = facts.get(f"{head}.forecast.median")
+        if chance is None and band is None:
+            continue
+        target = facts.get(f"{facts.ahead}.agreed_amount.target")
+        if median is not None and band is not None:
+            said.append(writer.say("circular.forecast", {**year, "median": median, "band": band}))
+        if chance is not None and target is not None:
+            values: dict[str, Fact | str] = {**year, "target": target, "chance": chance}
+            ends = writer.number(chance, "range").split("–")
+            wide = chance.value is not None and len(set(ends)) > 1
+            said.append(writer.say("circular.chance_range" if wide else "circular.chance", values))
+        said += [*_driver(writer, chance), _change(writer)]
+        break
+    said += list(_needs(writer))
+    paragraphs = [text for text in said if text]
+    return [writer.paragraph(paragraphs)] if paragraphs else [writer.say("circular.no_outlook")]
+
+
+def _driver(writer: Writer, chance: Fact | None) -> Iterator[Text | None]:
+    """What the chance depends on most, of the factors that the run tested at both ends."""
+    if chance is None:
+        return
+    head = chance.id / "sensitivity"
+    tested = [f for f in writer.facts.by_id.values() if f.id.below(head) and f.id.name == "swing" and f.value]
+    for swing in sorted(tested, key=lambda fact: -(fact.value or 0.0)):
+        case = swing.id.parent
+        ends = {end: writer.facts.get(case / end) for end in ("low_at", "low_p", "high_at", "high_p")}
+        if all(ends.values()):
+            is_size = case.name.startswith("tier_")
+            words = writer.words
+            driver = words.label(case.name) if is_size else words.label(f"driver_{case.name}")
+            key = "circular.driver_size" if is_size else "circular.driver"
+            yield writer.say(key, {"driver": driver, **{k: f for k, f in ends.items() if f is not None}})
+            return
+
+
+def _change(writer: Writer) -> Text | None:
+    """Why the forecast differs from the last release: the largest of its computed reasons."""
+    found = (
+        (head, opening)
+        for name in ("total", "margin")
+        for head in [f"{alias}.agreed_amount.forecast.since_release" for alias in ("next", "year")]
+        if (opening := writer.facts.get(f"{head}.opening_{name}")) is not None
+    )
+    head, opening = next(found, ("", None))
+    if opening is None:
+        return None
+    closing_id = opening.id.parent / opening.id.name.replace("opening", "closing")
+    actual_id = opening.id.parent / opening.id.name.replace("opening", "actual")
+    closing = writer.facts.get(closing_id) or writer.facts.get(actual_id)
+    reasons = [fact for name in REASONS if (fact := writer.facts.get(f"{head}.by_{name}")) is not None]
+    strongest = max(reasons, key=lambda fact: abs(fact.value or 0.0), default=None)
+    if closing is None or strongest is None or not strongest.value:
+        return None
+    subject = writer.words.label(opening.id.name.replace("opening_", "why_"))
+    signed, passed = (writer.facts.get(f"{head}.by_{name}") for name in SIGNED_AND_PASSED)
+    if strongest in (signed, passed) and signed is not None and passed is not None and signed.value:
+        ends: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
+        return writer.say("circular.change_signed", {**ends, "signed": signed, "passed": passed})
+    reason = writer.words.label(strongest.id.name)
+    values: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
+    return writer.say("circular.change", {**values, "reason": reason, "effect": strongest})
+
+
+def _needs(writer: Writer) -> Iterator[Text | None]:
+    """What each target ahead needs a month."""
+    for fact in writer.facts.of_period(writer.facts.ahead):
+        if fact.id.statistic != "monthly_needed" or not fact.value:
+            continue
+        target = writer.facts.get(fact.id.with_statistic("target"))
+        if target is not None:
+            aim = writer.words.label(f"aim_{fact.id.authority or 'district'}")
+            item = writer.name(fact.id.subject)
+            values: dict[str, Fact | str] = {"item": item, "aim": aim, "target": target, "needed": fact}
+            yield writer.say("circular.needs", values)
