@@ -23,7 +23,7 @@ import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import period_end, period_months
+from jjinvest.core.periods import period_end, period_months, year_to_month
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -65,11 +65,12 @@ def measures(state: LedgerState, period: str, *, flows: bool) -> pd.DataFrame:
 
 
 def observations(state: LedgerState, period: str) -> pd.DataFrame:
-    """Return every measure of the period, of its first half, and of the two years before, as rows of figures.
+    """Return measures of the period, its first half, the two years before and their part, as rows of figures.
 
     By scope: all, out_of_city, and for the period itself each grouping of :data:`GROUPING_OF_SCOPE`, blanks
     as ``unknown``. Groups without any amount or project are left out. The groups of a scope add up to
-    ``all``. `tier` restricts amounts of small groups (:func:`withheld`). Years before carry a caveat, because
+    ``all``. `tier` restricts amounts of small groups (:func:`withheld`), each measure by itself: a group
+    without a project of a measure has 0 of it, which discloses nobody. Years before carry a caveat, because
     some of their projects may be missing from the ledger; only years that the ledger covers completely are
     included.
     """
@@ -80,7 +81,27 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     for earlier in (year - 1, year - 2):
         if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1):
             rows += _period_rows(state, str(earlier), flows=False, by=False)
+    if period != str(year) and not pd.isna(first) and first <= pd.Timestamp(year - 1, 1, 1):
+        rows += _same_part(state, year - 1, period_months(period)[1])
     return pd.DataFrame(rows)
+
+
+def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, object]]:
+    """Measures of an earlier year up to a month; withheld where that or the rest of a half is of a few.
+
+    The half and the year are public, so an amount up to the month leaves what came after it in them.
+    """
+    signed, start = state.projects["signed_on"], 7 if month > 6 else 1
+    in_year, months = signed.dt.year == year, signed.dt.month
+    spans = [in_year & months.between(start, month), in_year & months.between(month + 1, start + 5)]
+    quarters = withheld_quarters(
+        state.projects[["agreed_amount"]].fillna(0).astype("int64"), state.projects["signed_on"]
+    )
+    of_months = {f"{year}Q{(number + 2) // 3}" for number in range(start, start + 6)}
+    held = any(small(int(span.sum())) for span in spans) or bool(of_months & quarters)
+    for row in _period_rows(state, year_to_month(f"{year}-{month:02d}"), flows=False, by=False):
+        amount = row["metric"] != "projects_signed"
+        yield row | ({"tier": "government"} if held and amount else {})
 
 
 def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
@@ -115,14 +136,17 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
         sums = parts.groupby(groups, sort=True).sum()
         if list(sums.index) == [UNKNOWN]:  # the column is entirely blank
             continue
-        sizes, restricted = groups.value_counts(), withheld(parts, groups)
+        sizes = groups.value_counts()
+        restricted = {
+            metric: withheld(parts[[metric]], groups) for metric in parts if metric != "projects_signed"
+        }
         for group in sums.index[sums.any(axis=1)].astype(str):
             if (scope, group) == ("tier", UNKNOWN):  # a signed project needs an amount, so there is none
                 continue
             subject = f"{scope}_{UNKNOWN}" if group == UNKNOWN else group
             for metric in map(str, parts):
                 value, size = int(sums[metric][group]), int(sizes[group])
-                tier = "government" if group in restricted and metric != "projects_signed" else "public"
+                tier = "government" if group in restricted.get(metric, ()) else "public"
                 yield _row(state, period, metric, scope, subject, value, size) | {"tier": tier}
 
 

@@ -326,7 +326,7 @@ def largest_listed(results: Results) -> pd.DataFrame:
             {
                 "project": Bilingual(str(row["project_name"]), str(row["project_name"])),
                 "amount": own.facts[head / place],
-                "chain": Term(str(row["chain"]), "chain") if isinstance(row["chain"], str) else None,
+                "chain": Term(str(row["chain"]), "chain") if isinstance(row["chain"], str) and row["chain"] else None,
             }
             for place, row in enumerate(named.to_dict("records"), start=1)
         ]

@@ -69,7 +69,8 @@ def withheld_groups(results: Results | None) -> pd.DataFrame:
         for row in by_group(results, scope).to_dict("records")
         if any(isinstance(cell, Fact) and cell.tier != "public" for cell in row.values())
     ]
-    return cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
+    frame = cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
+    return frame.dropna(axis="columns", how="all") if rows else frame
 
 
 def stages(results: Results | None) -> pd.DataFrame:
