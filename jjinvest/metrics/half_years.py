@@ -49,7 +49,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         of_year, first = latest.get(year_id), latest.get(half_id)
         if of_year is None or first is None or of_year.definition != first.definition:
             continue
-        caveat = wording_caveat(workspace, f"{year}H1", str(year)) if sources_differ(of_year, first) else ""
+        caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
         if metric == AMOUNT and restated:
             first, caveat = restated_total(first, restated), RESTATED_FIRST_HALF
             rows.append(_as_restated(half_id, first))
@@ -76,9 +76,9 @@ def _as_restated(half_id: FactId, first: Quantity, scope: str | None = None) -> 
     )
 
 
-def wording_caveat(workspace: Workspace, shorter: str, longer: str) -> str:
+def _wording_caveat(workspace: Workspace, year: int) -> str:
     """Caveat of a difference of two texts: their wording differs, or is not known."""
-    differ = workspace.profile.wordings_differ(shorter, longer)
+    differ = workspace.profile.wordings_differ(f"{year}H1", str(year))
     return "different_wording" if differ else "different_texts"
 
 
@@ -110,7 +110,7 @@ def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) 
         if first is None or upper is not None or edge not in counts:
             continue
         above = total([count for low_edge, count in counts.items() if low_edge >= edge])
-        caveat = wording_caveat(workspace, f"{year}H1", str(year))
+        caveat = _wording_caveat(workspace, year)
         if (as_restated := restated_count(first, edge * YI, restated)) != first:
             first, caveat = as_restated, RESTATED_FIRST_HALF
             rows.append(_as_restated((year_id / tier_part(tier)).in_period(f"{year}H1"), first, "tier"))
