@@ -311,13 +311,14 @@ def stages(project: str | None, district: str, language: str, root: Path | None)
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.data.import_list import in_order_of_months
     from jjinvest.ledger.store.stage_log import stage_log
     from jjinvest.ledger.store.store import Store
 
     words = Vocabulary(language, {})
     store = Store((root or find_root()).resolve() / "data" / district / "private")
     try:
-        history = store.history()
+        history = in_order_of_months(store.history())
         log = stage_log([(entry.number, store.frame(entry.number)) for entry in history])
     except JJInvestError as error:
         click.echo(str(error), err=True)

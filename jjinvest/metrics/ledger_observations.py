@@ -69,8 +69,7 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
 
     By scope: all, out_of_city, and for the period itself each grouping of :data:`GROUPING_OF_SCOPE`, blanks
     as ``unknown``. Groups without any amount or project are left out. The groups of a scope add up to
-    ``all``. `tier` restricts amounts of small groups (:func:`withheld`), each measure by itself: a group
-    without a project of a measure has 0 of it, which discloses nobody. Years before carry a caveat, because
+    ``all``. `tier` restricts amounts of small groups (:func:`withheld`). Years before carry a caveat, because
     some of their projects may be missing from the ledger; only years that the ledger covers completely are
     included.
     """
@@ -137,17 +136,33 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
         if list(sums.index) == [UNKNOWN]:  # the column is entirely blank
             continue
         sizes = groups.value_counts()
-        restricted = {
-            metric: withheld(parts[[metric]], groups) for metric in parts if metric != "projects_signed"
-        }
+        restricted = _withheld_of_measures(parts, groups)
         for group in sums.index[sums.any(axis=1)].astype(str):
             if (scope, group) == ("tier", UNKNOWN):  # a signed project needs an amount, so there is none
                 continue
             subject = f"{scope}_{UNKNOWN}" if group == UNKNOWN else group
             for metric in map(str, parts):
                 value, size = int(sums[metric][group]), int(sizes[group])
-                tier = "government" if group in restricted.get(metric, ()) else "public"
+                tier = "government" if group in restricted[metric] else "public"
                 yield _row(state, period, metric, scope, subject, value, size) | {"tier": tier}
+
+
+def _withheld_of_measures(parts: pd.DataFrame, groups: pd.Series) -> dict[str, frozenset[str]]:
+    """Groups whose amount of each measure is withheld; 0 of no project discloses nobody.
+
+    Agreed and contract amounts of a project may be equal, so a group is withheld in both or in neither. Its
+    funds have nothing to do with them.
+    """
+    restricted = {str(metric): frozenset[str]() for metric in parts}
+    for family in (["agreed_amount", "contract_amount"], ["funds_in_place"]):
+        known = [metric for metric in family if metric in parts]
+        if not known:
+            continue
+        contributors = (parts[known] != 0).groupby(groups).sum()
+        held = withheld(parts[known], groups)
+        for metric in known:
+            restricted[metric] = frozenset(group for group in held if contributors.loc[group, metric] > 0)
+    return restricted
 
 
 def small(number: int) -> bool:

@@ -23,8 +23,8 @@ def single_quarters(workspace: Workspace, period: str) -> list[Fact]:
     """Each quarter up to the end of the period that two published years to date determine.
 
     For the totals, and for all projects from outside the city, of :data:`FLOWS`. A published quarter is not
-    computed again, and none is computed from a half-year whose projects were restated later. Sums of the rows of a
-    ledger are left out: its quarters come from the rows.
+    computed again, and none is computed from a half-year whose projects were restated later. Sums of a
+    ledger's rows are left out: its quarters come from the rows.
     """
     latest, rows = workspace.latest, list[Fact]()
     restated, figures = restatements(workspace), workspace.figures

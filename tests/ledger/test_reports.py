@@ -76,7 +76,8 @@ def test_a_share_of_a_withheld_amount_is_withheld_too(district: Path):
     facts = results_of(district).facts
     assert facts["2023.agreed_amount.primary"].tier == "government"
     assert facts["2023.agreed_amount.primary.share"].tier == "government"
-    assert facts["2023.agreed_amount.secondary"].tier == "public"
+    others = {facts[f"2023.agreed_amount.{sector}"].tier for sector in ("secondary", "tertiary")}
+    assert others == {"public", "government"}, "the total less both others would reveal it"
     assert facts["2023.projects_signed.primary.share"].tier == "public"
 
 

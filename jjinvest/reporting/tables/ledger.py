@@ -58,6 +58,11 @@ def _rank(row: dict[str, Any]) -> tuple[bool, float]:
     return held, -_number(row["projects_signed"] if held else amount)
 
 
+def of_all_years(frame: pd.DataFrame) -> pd.DataFrame:
+    """Name the funds of a table of groups for what they are of: all projects, not those signed in the period."""
+    return frame.rename(columns={"funds_in_place": "funds_of_all_years"})
+
+
 def withheld_groups(results: Results | None) -> pd.DataFrame:
     """Every measure of the groups whose amounts are not for the public.
 
