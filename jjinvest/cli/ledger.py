@@ -310,8 +310,8 @@ def stages(project: str | None, district: str, language: str, root: Path | None)
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
-    from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.data.import_list import in_order_of_months
+    from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store.stage_log import stage_log
     from jjinvest.ledger.store.store import Store
 

@@ -41,8 +41,8 @@ def publish_own(
         )
     if not allows(workspace.tier, tier):  # a run leaves it out: its page says so
         note_of_it = report.renderer()
-        text = report.words.message("own.left_out").replace("{level}", report.words.label(f"tier_{tier}"))
-        report.block(f'<p class="empty">{note_of_it.escaped(text)}</p>', note_of_it, tier=workspace.tier)
+        text = note_of_it.escaped(report.words.message("own.left_out"))
+        report.block(f'<p class="empty">{text}</p>', note_of_it, tier=workspace.tier)
     own = str(of_data or TIERS[0])
     if not allows(tier, own):
         raise ParameterError(

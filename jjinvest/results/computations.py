@@ -16,6 +16,7 @@ from jjinvest.metrics.growth import growths
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
     by_quarter,
+    ended_again,
     funds_by_signing_year,
     largest,
     largest_listed,
@@ -103,6 +104,7 @@ def ledger_facts(results: Results) -> list[list[Fact]]:
     indicators = (
         rows_used,
         open_contracts,
+        ended_again,
         stages,
         named_ledger_rates,
         funds_by_signing_year,

@@ -8,7 +8,7 @@ figures determine no point.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -351,7 +351,9 @@ def _large_projects(
             definition=fact_id.name,
         )
 
-    yield fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
+    yield replace(
+        fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个"), decimals=1
+    )
     yield fact(key / "p_any", float((base.large >= 1).mean()))
     if edge < UNSEEN_TIER:
         unseen = FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any")

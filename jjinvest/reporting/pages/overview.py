@@ -48,6 +48,7 @@ def lead(report: Report) -> None:
         report.text(keys[len(kept)])
     else:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
+    report.text("overview.ended", otherwise="")
     report.first(sentences=sentences.ranks(results))
 
 
@@ -198,9 +199,7 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     return Sentence(f"trend.last{of}", content)
 
 
-def _same_part_before(
-    frame: pd.DataFrame, place: int, facts: list[Fact], places: list[int]
-) -> Fact | None:
+def _same_part_before(frame: pd.DataFrame, place: int, facts: list[Fact], places: list[int]) -> Fact | None:
     """Number of the same quarter or half of the year before, where the frame has it for the reader."""
     period = FactId(frame["period"].iloc[place].id).period
     if is_event(period) or not period[4:]:

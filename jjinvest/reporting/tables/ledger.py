@@ -59,7 +59,7 @@ def _rank(row: dict[str, Any]) -> tuple[bool, float]:
 
 
 def of_all_years(frame: pd.DataFrame) -> pd.DataFrame:
-    """Name the funds of a table of groups for what they are of: all projects, not those signed in the period."""
+    """Name the funds of groups for what they are of: all projects, not only those signed in the period."""
     return frame.rename(columns={"funds_in_place": "funds_of_all_years"})
 
 
