@@ -23,7 +23,7 @@ import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import period_end, period_months, year_to_month
+from jjinvest.core.periods import canonical_period, period_end, period_months, year_to_month
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -86,21 +86,33 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
 
 
 def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, object]]:
-    """Measures of an earlier year up to a month; withheld where that or the rest of a half is of a few.
+    """Measures of an earlier year up to a month; withheld where that or what is left is of a few projects.
 
-    The half and the year are public, so an amount up to the month leaves what came after it in them.
+    The year, its first half and some of its quarters are public, so an amount up to the month leaves what
+    came before and after it in them.
     """
-    signed, start = state.projects["signed_on"], 7 if month > 6 else 1
-    in_year, months = signed.dt.year == year, signed.dt.month
-    spans = [in_year & months.between(start, month), in_year & months.between(month + 1, start + 5)]
+    half = 7 if month > 6 else 1
+    spans = [(1, month), (month + 1, 12), (half, month), (month + 1, half + 5)]
+    parts = [
+        measures(state, canonical_period(f"{year}-{first:02d}..{year}-{last:02d}"), flows=False)
+        for first, last in spans
+        if first <= last
+    ]
+    out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
     quarters = withheld_quarters(
         state.projects[["agreed_amount"]].fillna(0).astype("int64"), state.projects["signed_on"]
     )
-    of_months = {f"{year}Q{(number + 2) // 3}" for number in range(start, start + 6)}
-    held = any(small(int(span.sum())) for span in spans) or bool(of_months & quarters)
+    of_half = {f"{year}Q{(number + 2) // 3}" for number in range(half, half + 6)}
     for row in _period_rows(state, year_to_month(f"{year}-{month:02d}"), flows=False, by=False):
-        amount = row["metric"] != "projects_signed"
-        yield row | ({"tier": "government"} if held and amount else {})
+        metric, of_all = str(row["metric"]), row["scope"] == "all"
+        sides = (out_of_city | True,) if of_all else (out_of_city, ~out_of_city)
+        held = any(
+            metric not in part or small(int((part.loc[side, metric] != 0).sum()))
+            for part in parts
+            for side in sides
+        )
+        held = (held or bool(of_half & quarters)) and metric != "projects_signed"
+        yield row | ({"tier": "government"} if held else {})
 
 
 def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
