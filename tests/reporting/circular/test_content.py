@@ -268,3 +268,23 @@ def test_what_was_signed_stands_beside_what_was_expected_for_that_time(everythin
     other = number(f"{head}.by_target", -40, evidence="modelled")
     text = text_of(circular_of(everything, [*full_year(), *facts, other]))
     assert "影响最大的原因是" in text
+
+
+def test_sizes_origins_and_growth_stand_with_their_amounts(everything):
+    facts = [
+        number("2023.projects_signed", 12, "个", evidence="published"),
+        number("2023.agreed_amount", 90, evidence="published"),
+        number("2023.projects_signed.tier_ge_50", 3, "个", evidence="published"),
+        number("2023.agreed_amount.tier_ge_50", 61, evidence="published"),
+        number("2023.agreed_amount.out_of_city", 54, evidence="published"),
+        number("2023.agreed_amount.out_of_city.share", 60, "%"),
+        number("2023.foreign_funds", 8, "亿美元", evidence="published"),
+        number("2023.foreign_funds.growth", 4, "%", evidence="published"),
+        number("2023.projects_signed.ended", 2, "个"),
+    ]
+    text = text_of(circular_of(everything, facts))
+    assert "50亿元及以上项目3个、协议引资61亿元" in text
+    assert "其中市外项目协议引资54亿元，占60%。" in text
+    assert "其中2个已在本期内终止。" in text
+    signed, _, funds = text.partition("结构") if "结构" in text else (text, "", text)
+    assert "实际利用外资8亿美元，同比增长4%。" in funds
