@@ -145,3 +145,9 @@ def test_a_change_keeps_its_relation_before_the_sign():
     amount = replace(over, unit="亿元")
     assert Vocabulary("en", {}).fact(amount, "signed") == ">CNY +3 bn (+30 亿元)"
     assert Vocabulary("zh", {}).fact(replace(over, relation="="), "signed") == "+30%"
+
+
+def test_who_ranks_does_not_set_the_rank():
+    zh, en = Vocabulary("zh", {}), Vocabulary("en", {})
+    assert zh.fact_label("2023.agreed_amount.rank.province", with_period=False) == "协议引资 · 排名 · 全省"
+    assert en.fact_label("2023.agreed_amount.rank.province", with_period=False).endswith("in the province")
