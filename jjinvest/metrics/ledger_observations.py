@@ -173,7 +173,7 @@ def _withheld_of_measures(parts: pd.DataFrame, groups: pd.Series) -> dict[str, f
         contributors = (parts[known] != 0).groupby(groups).sum()
         held = withheld(parts[known], groups)
         for metric in known:
-            restricted[metric] = frozenset(group for group in held if contributors.loc[group, metric] > 0)
+            restricted[metric] = held & {str(group) for group in contributors.index[contributors[metric] > 0]}
     return restricted
 
 

@@ -185,7 +185,7 @@ def test_a_size_class_without_a_project_has_zero_for_everybody(district: Path):
     projects = clean_projects(20)
     for number, project in enumerate(projects):
         project["agreed_amount"] = 30000 if number < 10 else 5000
-        if project["contract_amount"] is not None:
+        if project.get("contract_amount") is not None:
             project["contract_amount"] = project["agreed_amount"]
     large = {"agreed_amount": 120000, "contract_amount": 120000, "funds_to_date": 5000, "funds_ytd": 3000}
     days = {
