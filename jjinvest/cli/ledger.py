@@ -311,6 +311,7 @@ def stages(project: str | None, district: str, language: str, root: Path | None)
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
+    from jjinvest.data.import_list import in_order_of_months
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store.stage_log import stage_log
     from jjinvest.ledger.store.store import Store
@@ -318,7 +319,7 @@ def stages(project: str | None, district: str, language: str, root: Path | None)
     words = Vocabulary(language, {})
     store = Store((root or find_root()).resolve() / "data" / district / "private")
     try:
-        history = sorted(store.history(), key=lambda entry: (entry.month or "", entry.number))
+        history = in_order_of_months(store.history())
         log = stage_log([(entry.number, store.frame(entry.number)) for entry in history])
     except JJInvestError as error:
         click.echo(str(error), err=True)

@@ -257,12 +257,14 @@ class Vocabulary:
             joint = "" if self.language == "zh" else " "
             return [*self._part_names(parts[:place]), f"{self.label('of')}{joint}{whole}"]
         dimension, names = "", list[str]()
-        for part in parts:
+        for before, part in zip(["", *parts], parts, strict=False):
             if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS:
                 is_period = _PERIOD_PART.fullmatch(part) is not None
                 opens = not dimension and part in self._dimensions
                 of = part if opens else dimension or _UNWRITTEN.get(part, "sector")
                 name = self.label(label_key(of, "" if opens else part))
+                if before == "rank" and self.has(f"term.among_{part}"):  # who ranks does not set the rank
+                    name = self.label(f"among_{part}")
                 names.append(self.period(part.upper()) if is_period else name)
             dimension = part if not dimension and part in self._dimensions else ""
         return names

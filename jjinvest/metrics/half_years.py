@@ -53,7 +53,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         if of_year is None or first is None or not _includes(workspace, of_year, first):
             continue
         first = replace(first, definition=of_year.definition)
-        caveat = "" if _source_ids(of_year) == _source_ids(first) else _wording_caveat(workspace, year)
+        caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
         if metric == AMOUNT and restated:
             first, caveat = restated_total(first, restated), RESTATED_FIRST_HALF
             rows.append(_as_restated(half_id, first))
@@ -101,6 +101,11 @@ def _wording_caveat(workspace: Workspace, year: int) -> str:
     """Caveat of a difference of two texts: their wording differs, or is not known."""
     differ = workspace.profile.wordings_differ(f"{year}H1", str(year))
     return "different_wording" if differ else "different_texts"
+
+
+def sources_differ(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities are of different sources, which may word a measure differently."""
+    return _source_ids(one) != _source_ids(other)
 
 
 def _source_ids(quantity: Quantity) -> set[str]:

@@ -160,3 +160,9 @@ def test_a_change_keeps_its_relation_before_the_sign():
 )
 def test_a_size_tier_is_named_by_its_edges(tier, edges):
     assert edges in Vocabulary("zh", {}).label(tier)
+
+
+def test_who_ranks_does_not_set_the_rank():
+    zh, en = Vocabulary("zh", {}), Vocabulary("en", {})
+    assert zh.fact_label("2023.agreed_amount.rank.province", with_period=False) == "协议引资 · 排名 · 全省"
+    assert en.fact_label("2023.agreed_amount.rank.province", with_period=False).endswith("in the province")

@@ -356,7 +356,8 @@ def _large_projects(
     if largest.count:
         chance = float((base.large >= 1).mean())
         highest = min(highest, chance)  # a larger project is also one of this class
-        yield fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
+        expected = fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
+        yield replace(expected, decimals=1)
         yield fact(key / "p_any", chance)
     else:  # one year without any does not say that there will be none
         yield fact(key / "p_any", None, (0.0, highest), caveat="scenario_only")

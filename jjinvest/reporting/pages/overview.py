@@ -48,6 +48,7 @@ def lead(report: Report) -> None:
         report.text(keys[len(kept)])
     else:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
+    report.text("overview.ended", otherwise="")
     report.first(sentences=sentences.ranks(results))
 
 
@@ -199,6 +200,7 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     content = {"period": period, "item": Term(measure), "number": last}
     low, high = _ends(last)
     several = len(facts) == len(frame) >= MIN_RANKED
+    year_ago = _same_part_before(frame, places[-1], facts, places)
     days, before = (FactId(frame["period"].iloc[places[n]].id).period for n in (-1, -2))
     of = "_event" if is_event(days) else ""
     since = "_same" if not of and days[4:] and days[4:] == before[4:] else of
@@ -208,6 +210,13 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
         return Sentence(f"trend.highest{of}", content)
     if several and all(_ends(fact)[0] > high for fact in others):
         return Sentence(f"trend.lowest{of}", content)
+    if year_ago is not None and since != "_same":
+        content["before"] = year_ago
+        if _ends(year_ago)[1] < low:
+            return Sentence("trend.above_year_ago", content)
+        if _ends(year_ago)[0] > high:
+            return Sentence("trend.below_year_ago", content)
+        return Sentence("trend.last_year_ago", content)
     if places[-2] < places[-1] - 1:
         return Sentence(f"trend.last{of}", content)
     if _ends(others[-1])[1] < low:
@@ -215,6 +224,16 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     if _ends(others[-1])[0] > high:
         return Sentence(f"trend.below{since}", content)
     return Sentence(f"trend.last{of}", content)
+
+
+def _same_part_before(frame: pd.DataFrame, place: int, facts: list[Fact], places: list[int]) -> Fact | None:
+    """Number of the same quarter or half of the year before, where the frame has it for the reader."""
+    period = FactId(frame["period"].iloc[place].id).period
+    if is_event(period) or not period[4:]:
+        return None
+    before = f"{int(period[:4]) - 1}{period[4:]}"
+    known = {FactId(frame["period"].iloc[at].id).period: fact for at, fact in zip(places, facts, strict=True)}
+    return known.get(before)
 
 
 def _ends(fact: Fact) -> tuple[float, float]:

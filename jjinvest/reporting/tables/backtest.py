@@ -183,7 +183,7 @@ def calibration(results: Results) -> pd.DataFrame:
                 {
                     "forecast_chance": results[head / "forecast_chance"],
                     "happened": results[head / "happened"],
-                    "count": results[head / "number"],
+                    "forecast_number": results[head / "number"],
                 }
             )
-    return cells(rows, ["forecast_chance", "happened", "count"])
+    return cells(rows, ["forecast_chance", "happened", "forecast_number"])

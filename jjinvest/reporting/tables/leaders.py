@@ -279,18 +279,28 @@ def composition(results: Results) -> list[tuple[str, pd.DataFrame]]:
 
     Published figures come first; a dimension that only the ledger has is the ledger's.
     """
-    found: dict[str, pd.DataFrame] = {}
+    found: dict[str, tuple[Results, pd.DataFrame]] = {}
     for view in results.available_views:
         scopes = set(view.figures.loc[view.figures["period"] == view.period, "scope"])
         for scope in FIRST_DIMENSIONS:
             if scope in scopes and scope not in found and len(frame := _parts(view, scope)) > 1:
-                found[scope] = frame
-    order = [scope for scope in FIRST_DIMENSIONS if scope in found]
-    return [(scope, found[scope]) for scope in order[:DIMENSIONS_SHOWN]]
+                found[scope] = view, frame
+    shown = [scope for scope in FIRST_DIMENSIONS if scope in found][:DIMENSIONS_SHOWN]
+    if len({found[scope][1].columns[1] for scope in shown}) > 1:
+        for metric in MEASURES:  # panels of one row are of one measure where all of them have it
+            alike = {scope: _parts(found[scope][0], scope, (metric,), complete=True) for scope in shown}
+            if all(len(frame) > 1 for frame in alike.values()):
+                return list(alike.items())
+    return [(scope, found[scope][1]) for scope in shown]
 
 
-def _parts(view: Results, scope: str) -> pd.DataFrame:
-    """Parts of one dimension by the first measure that all of them have at the reader's level."""
+def _parts(
+    view: Results, scope: str, measures: tuple[str, ...] = MEASURES, *, complete: bool = False
+) -> pd.DataFrame:
+    """Parts of one dimension by the first measure that all of them have at the reader's level.
+
+    Where none has that, by the measure that most have; empty then if it is to be `complete`.
+    """
     figures = view.figures
     own = figures[(figures["period"] == view.period) & (figures["scope"] == scope)]
     names = list(dict.fromkeys(own["subject"].astype(str)))
@@ -303,7 +313,7 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
         rest = [b[0] for b in below if b and len(b) == 1 and b[0].startswith("tier_0_")]
         parts |= {name: [name] for name in rest if name not in {tier_part(n) for n in names}}
     best, most_known = cells([], ["group"]), 0
-    for metric in MEASURES:
+    for metric in measures:
         rows, of_all = [], 0
         for name, below_total in parts.items():
             fact_id = FactId.of(view.period, metric, *below_total)
@@ -321,7 +331,7 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
             best = cells(sorted(rows, key=lambda row: _order(scope, row)), ["group", metric, "part_share"])
         if most_known == len(parts):
             break
-    return best.head(MOST_PARTS)
+    return best.iloc[:0] if complete and most_known < len(parts) else best.head(MOST_PARTS)
 
 
 def _has_out_of_city(view: Results) -> bool:
@@ -354,7 +364,9 @@ def largest_listed(results: Results) -> pd.DataFrame:
             {
                 "project": Bilingual(str(row["project_name"]), str(row["project_name"])),
                 "amount": own.facts[head / place],
-                "chain": Term(str(row["chain"]), "chain") if isinstance(row["chain"], str) else None,
+                "chain": Term(row["chain"], "chain")
+                if isinstance(row["chain"], str) and row["chain"]
+                else None,
             }
             for place, row in enumerate(named.to_dict("records"), start=1)
         ]

@@ -58,6 +58,11 @@ def _rank(row: dict[str, Any]) -> tuple[bool, float]:
     return held, -_number(row["projects_signed"] if held else amount)
 
 
+def of_all_years(frame: pd.DataFrame) -> pd.DataFrame:
+    """Name the funds of groups for what they are of: all projects, not only those signed in the period."""
+    return frame.rename(columns={"funds_in_place": "funds_of_all_years"})
+
+
 def withheld_groups(results: Results | None) -> pd.DataFrame:
     """Every measure of the groups whose amounts are not for the public.
 
@@ -69,7 +74,8 @@ def withheld_groups(results: Results | None) -> pd.DataFrame:
         for row in by_group(results, scope).to_dict("records")
         if any(isinstance(cell, Fact) and cell.tier != "public" for cell in row.values())
     ]
-    return cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
+    frame = cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
+    return frame.dropna(axis="columns", how="all") if rows else frame
 
 
 def stages(results: Results | None) -> pd.DataFrame:

@@ -234,6 +234,23 @@ def test_the_same_part_of_the_year_before_is_named_so(periods, key):
     assert trend_message(frame).key == f"trend.{key}"
 
 
+@pytest.mark.parametrize(
+    ("numbers", "key"),
+    [
+        ((5, 9, 8, 7, 6), "above_year_ago"),
+        ((6, 9, 4, 3, 5), "below_year_ago"),
+        ((5, 9, 8, 7, 5), "last_year_ago"),
+    ],
+)
+def test_a_quarter_is_compared_with_that_of_the_year_before(numbers, key):
+    frame = with_numbers(*((number, number) for number in numbers))
+    quarters = ("2024Q1", "2024Q2", "2024Q3", "2024Q4", "2025Q1")
+    frame["period"] = [FactName(f"{quarter}.agreed_amount") for quarter in quarters]
+    sentence = trend_message(frame)
+    assert sentence.key == f"trend.{key}"
+    assert sentence.content["before"].value == numbers[0]
+
+
 def test_a_contradiction_is_named_with_both_numbers(tmp_path):
     rows = (
         "2023,funds_in_place,,,,,80,亿元",
