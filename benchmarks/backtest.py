@@ -19,6 +19,7 @@ from benchmarks.harder_districts import harder_ledger
 from benchmarks.packaged_tables import write_packaged_table
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import Definition
+from jjinvest.data.figures import typed_figures
 from jjinvest.data.workspace import Profile, Workspace
 from jjinvest.forecasting.ensemble import ScoredOrigin, distances, weights_of
 from jjinvest.forecasting.evaluation import benchmark_scores
@@ -34,7 +35,7 @@ TARGETS = (0.75, 1.0, 1.25)
 FIFTHS = 5
 NO_ROWS = pd.DataFrame(columns=["fact_id", "period", "quantity", "available_from"])
 NOTHING_PUBLISHED = Workspace(
-    "synthetic", Profile({}, {}, {}, {}), NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, {}
+    "synthetic", Profile({}, {}, {}, {}), NO_ROWS, typed_figures([]), NO_ROWS, NO_ROWS, NO_ROWS, NO_ROWS, {}
 )
 SCORES = ["skill", "crps", "pinball", "interval80", "covered80", "brier"]
 
