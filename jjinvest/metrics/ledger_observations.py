@@ -208,6 +208,20 @@ def withheld_quarters(amounts: pd.DataFrame, signed_on: pd.Series) -> frozenset[
     return restricted
 
 
+def withheld_new_cohorts(state: LedgerState, period: str) -> frozenset[str]:
+    """Return the signing quarters of a period's year whose funds to date would disclose earlier projects.
+
+    All they have received is funds of the year, whose total is public: what is left was paid to projects of
+    earlier years, who may be few.
+    """
+    funds = measures(state, period, flows=True).get("funds_in_place")
+    if funds is None:
+        return frozenset()
+    signed_on, year = state.projects["signed_on"], period[:4]
+    quarters = signed_on.dt.to_period("Q").astype(str).where(signed_on.dt.year == int(year), "earlier")
+    return frozenset(name for name in withheld(funds.to_frame(), quarters) if name.startswith(year))
+
+
 def withheld(
     parts: pd.DataFrame, groups: pd.Series, already: Collection[str] = frozenset()
 ) -> frozenset[str]:

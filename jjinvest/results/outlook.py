@@ -41,6 +41,7 @@ from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projection, year_to_date
 from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.ledger_indicators import undated_talks
+from jjinvest.metrics.ledger_observations import withheld_new_cohorts
 from jjinvest.metrics.pace import own_pace
 from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
@@ -364,7 +365,12 @@ class Outlook(AnalysisContext):
         ledger, targets = self.workspace.ledger, self.workspace.targets
         if self.ledger_year is not None and ledger is not None:
             facts += ledger_forecast_facts(
-                self.ledger_year, targets, self.period, ledger.source, undated_talks(ledger)
+                self.ledger_year,
+                targets,
+                self.period,
+                ledger.source,
+                undated_talks(ledger),
+                withheld_new_cohorts(ledger, self.period),
             )
         if self.mid_year is not None:
             facts += self._mid_year_facts(self.mid_year)

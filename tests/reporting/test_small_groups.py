@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from jjinvest.core.assumptions import Assumptions
@@ -141,6 +141,7 @@ def imported(folder: Path, rows: Rows) -> Results:
     phases=(Phase.explicit, Phase.generate),
 )
 @given(st.integers(0, 10**6), st.integers(4, 34))
+@example(7957, 25)  # two projects of earlier years were paid beside a cohort of this year
 def test_no_public_number_discloses_a_project(seed, number):
     rows = ledger(seed, number)
     with tempfile.TemporaryDirectory() as place:

@@ -130,10 +130,10 @@ def test_one_question_has_one_baseline_the_forecast_of_the_page(later: Results) 
 
 
 def test_a_small_change_has_a_small_effect(later: Results) -> None:
-    """The same samples before and after: a thousandth more projects is no chance difference."""
-    table = what_if(later, growth=0.001).table
+    """The same samples before and after: a hundredth more projects is no chance difference."""
+    table = what_if(later, growth=0.01).table
     moved = (table["change"] / table["before"]).abs()
-    assert 0 < moved.max() < 0.01
+    assert 0 < moved.max() < 0.04
 
 
 def _largest(results: Results, rows) -> object:

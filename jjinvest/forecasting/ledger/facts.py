@@ -8,7 +8,7 @@ projection of funds), ``2023.funds_by_age.3`` (share of the agreed amount paid b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -36,7 +36,12 @@ MAX_SHOWN_COHORTS = 12
 
 
 def ledger_forecast_facts(
-    forecast: YearForecast, targets: pd.DataFrame, period: str, source: str, undated: pd.Series | None = None
+    forecast: YearForecast,
+    targets: pd.DataFrame,
+    period: str,
+    source: str,
+    undated: pd.Series | None = None,
+    held: Collection[str] = (),
 ) -> list[Fact]:
     """Return every number of the year's simulation and of the cohorts behind its funds.
 
@@ -48,6 +53,8 @@ def ledger_forecast_facts(
         The ledger, as the source of every fact.
     undated
         Agreed amounts (元) of the unsigned projects that state no day of first talks: no chance follows.
+    held
+        Signing quarters (``2023Q2``) whose funds are not public for other reasons than their own projects.
     """
     outcomes = forecast.outcomes()
     collected = [fact for outcome in outcomes.values() for fact in outcome.facts(targets, part=PART)]
@@ -62,7 +69,7 @@ def ledger_forecast_facts(
         collected.append(_modelled(joint, p_all(own_targets), "概率", "agreed", year, "p_all"))
         collected.append(_modelled(joint / "targets", float(len(own_targets)), "个", "count", year, "p_all"))
     if forecast.funds is not None:
-        collected += _cohorts(forecast.funds.model, period)
+        collected += _cohorts(forecast.funds.model, period, held)
         collected += _past_errors(forecast.funds, period)
         known = quarters_observed(forecast.funds.model.cohorts)
         if known < OWN_QUARTERS:
@@ -100,13 +107,14 @@ def _categories(forecast: YearForecast, year: str, undated: pd.Series) -> Iterat
         yield replace(amount, tier=tier, decimals=SUM_DECIMALS)
 
 
-def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
+def _cohorts(model: FundsModel, period: str, held: Collection[str]) -> Iterator[Fact]:
     """Cohorts and shares by age; what rests on a few projects is not public, as for every group."""
     projects, names = model.cohorts.projects, model.cohorts.cohorts.index
     quarters = names.take(projects["cohort"].to_numpy())
     signed_on = pd.Series(pd.PeriodIndex(quarters, freq="Q").start_time, index=projects.index)
     agreed_restricted = withheld_quarters(projects[["agreed"]], signed_on)
     restricted = agreed_restricted | withheld_quarters(projects[["agreed", "paid_in_triangle"]], signed_on)
+    restricted |= frozenset(held)
     for quarter, row in model.summary().tail(MAX_SHOWN_COHORTS).iterrows():
         key, tier = FactId.of(period, "cohort", str(quarter).lower()), _tier(str(quarter) in restricted)
         paid, agreed = float(row["latest"]) / YI, float(row["agreed_amount"]) / YI
