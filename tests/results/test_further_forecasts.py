@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.reporting import tables
 from tests.fixtures.dated_districts import dated_results
+from tests.fixtures.pages import ROOT, build_page
 
 TOWNS = {
     "2033-08-09": (
@@ -40,3 +43,13 @@ def test_a_part_with_a_published_level_is_not_said_to_have_none(results):
     assert said["2033.funds_in_place.town.柳溪乡"] == "part_not_forecast"
     assert said["2033.funds_in_place.town.石桥镇"] == "part_not_forecast"
     assert said["2033.contract_amount"] == "code_nothing_of_the_year"
+
+
+@pytest.mark.parametrize(("language", "median"), [("zh", "到位资金预计约"), ("en", "funds in place")])
+def test_a_method_is_named_only_where_it_was_used(results, language, median):
+    """Funds of a year begun follow from its months, not from growth elsewhere."""
+    page = build_page(results, "70_forecast_method", language)
+    assert median in page.text.replace("Funds", "funds")
+    cells = json.loads((ROOT / "notebooks" / "70_forecast_method.ipynb").read_text(encoding="utf-8"))["cells"]
+    written = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    assert "Huber" not in page.text + "".join(written)

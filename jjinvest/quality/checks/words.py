@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -205,15 +205,15 @@ def relation_words(check: Check, language: int) -> str:
     return (f"{kind}：{rows}", f"{kind}: {rows}")[language]
 
 
-def with_names(text: str, figures: Mapping[str, FigureRow], language: int) -> str:
+def with_names(text: str, figures: Iterable[tuple[str, FigureRow]], language: int) -> str:
     """A finding without rows of the table of figures: each figure by a name that readers know.
 
     Parameters
     ----------
     figures
-        Figures of the rows that the finding speaks of, by name.
+        Figures of the rows that the finding speaks of, each with its name.
     """
-    for known, figure in figures.items():
+    for known, figure in figures:
         row = (rf"第 {figure.row} 行", rf"\brow {figure.row}\b")[language]
         own = re.escape((" ", ", ")[language] + figure_name(figure, language))
         text = re.sub(f"{row}(?:{own})?", lambda _, known=known: known, text)

@@ -75,11 +75,11 @@ def _in_names(results: Results, finding: Finding, language: int) -> str:
     words = Vocabulary(code, {str(key): str(label) for key, label in labels.items()})
     figures = {row.row: row for row in results.workspace.rows}
     known = [figures[row] for row in finding.rows if row in figures]
-    named = {words.fact_label(figure.fact_id): figure for figure in known}
-    if len(named) < len(known):  # two texts published one figure
+    names = [words.fact_label(figure.fact_id) for figure in known]
+    if len(set(names)) < len(names):  # two texts published one figure
         mark = ("（{}）", " ({})")[language]
-        named = {words.fact_label(f.fact_id) + mark.format(words.label(f.source)): f for f in known}
-    return with_names((finding.zh, finding.en)[language], named, language)
+        names = [name + mark.format(words.label(f.source)) for name, f in zip(names, known, strict=True)]
+    return with_names((finding.zh, finding.en)[language], zip(names, known, strict=True), language)
 
 
 def _figures_of(results: Results, lines: tuple[int, ...]) -> tuple[str, ...]:
