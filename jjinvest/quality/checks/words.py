@@ -8,11 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jjinvest.quality.checks.checks import Check
-from jjinvest.quality.checks.entries import Entry
+from jjinvest.quality.checks.entries import Entry, Figure
 from jjinvest.quality.checks.intervals import Bound
 
 if TYPE_CHECKING:
-    from jjinvest.data.figure_model import FigureRow
     from jjinvest.quality.checks.repairs import Reading, Repair
 
 METRICS = {
@@ -110,7 +109,7 @@ def name(entry: Entry, language: int) -> str:
     return figure_name(entry.figure, language)
 
 
-def figure_name(figure: FigureRow, language: int) -> str:
+def figure_name(figure: Figure, language: int) -> str:
     """What a figure measures, in the words of the table of figures."""
     metric = METRICS.get(figure.metric, (figure.metric, figure.metric))[language]
     part = ", ".join(MEMBERS.get(member, (member, member))[language] for _, member in figure.where)
@@ -205,7 +204,7 @@ def relation_words(check: Check, language: int) -> str:
     return (f"{kind}：{rows}", f"{kind}: {rows}")[language]
 
 
-def with_names(text: str, figures: Iterable[tuple[str, FigureRow]], language: int) -> str:
+def with_names(text: str, figures: Iterable[tuple[str, Figure]], language: int) -> str:
     """A finding without rows of the table of figures: each figure by a name that readers know.
 
     Parameters
@@ -216,7 +215,7 @@ def with_names(text: str, figures: Iterable[tuple[str, FigureRow]], language: in
     for known, figure in figures:
         row = (rf"第 {figure.row} 行", rf"\brow {figure.row}\b")[language]
         own = re.escape((" ", ", ")[language] + figure_name(figure, language))
-        text = re.sub(f"{row}(?:{own})?", lambda _, known=known: known, text)
+        text = re.sub(f"{row}(?:{own})?", known.replace("\\", r"\\"), text)
     return text
 
 
