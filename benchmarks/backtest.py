@@ -1,6 +1,6 @@
 """Backtest of each method on synthetic districts, by quarter of the year, and weights of the ensemble.
 
-``python -m benchmarks backtest`` writes both tables of
+``python -m benchmarks backtest`` writes three tables of
 :mod:`jjinvest.forecasting.evaluation.benchmark_scores`. Truth is drawn by :mod:`jjinvest.synthetic`, which
 shares no code with the forecasts and is easier to forecast than real districts. Every other district is one
 of :mod:`benchmarks.harder_districts`.
@@ -20,7 +20,7 @@ from benchmarks.packaged_tables import write_packaged_table
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Profile, Workspace
-from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
+from jjinvest.forecasting.ensemble import ScoredOrigin, distances, weights_of
 from jjinvest.forecasting.evaluation import benchmark_scores
 from jjinvest.forecasting.evaluation.backtest import DRAWS, BacktestYear, naive_total, score, whole_year
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, signed_history
@@ -61,10 +61,10 @@ def district(number: int) -> list[tuple[int, BacktestYear]]:
 
 
 def main() -> None:
-    """Run all districts and write both tables."""
+    """Run all districts and write the tables."""
     with ProcessPoolExecutor(2) as pool:
         every = [row for rows in pool.map(district, range(1, DISTRICTS + 1)) for row in rows]
-    rows, chances = [], []
+    rows, chances, pairs = [], [], []
     for passed in range(4):
         years = [year for at, year in every if at == passed]
         answered = {m.name: sum(m.name in year.predictions for year in years) for m in METHODS}
@@ -73,7 +73,9 @@ def main() -> None:
         table = score(common, models).set_index("model")
         better = [m for m in models if table.loc[m, "skill"] > 0]
         origins = [ScoredOrigin({m: year.predictions[m] for m in better}, year.actual) for year in common]
-        weight = stacking_weights(origins).set_index("model")["weight"]
+        off, between = distances(origins)
+        weight = weights_of(off, between, origins=len(origins))
+        pairs.append(between.assign(actual=off, passed=passed).rename_axis("model").reset_index())
         table = table.drop(index="naive")[[*SCORES, "years"]].assign(passed=passed, weight=weight)
         rows.append(table.fillna({"weight": 0.0}).reset_index())
         for year in common:
@@ -82,6 +84,9 @@ def main() -> None:
                 chances.append((chance, year.actual >= target))
     scores = pd.concat(rows)[["passed", "model", "years", "weight", *SCORES]].round(4)
     write_packaged_table(benchmark_scores.FOLDER, "synthetic_scores", scores)
+    far = pd.concat(pairs).melt(["passed", "model"], var_name="other", value_name="distance").dropna()
+    far = far.sort_values(["passed", "model", "other"], ignore_index=True)
+    write_packaged_table(benchmark_scores.FOLDER, "synthetic_distances", far.round(5))
     events = pd.DataFrame(chances, columns=["predicted", "happened"])
     fifth = np.minimum((events["predicted"] * FIFTHS).astype(int), FIFTHS - 1)
     reliable = events.groupby(fifth).agg(

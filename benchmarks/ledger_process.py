@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -34,7 +35,7 @@ from jjinvest.forecasting.distribution import ForecastDistribution, Samples
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.backtest import backtest, scorecard
-from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores, synthetic_weights
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS
 from jjinvest.forecasting.method import answers, predict
@@ -138,7 +139,8 @@ def shown(
     benchmark = synthetic_scores(target.quarters_passed)
     years = backtest(data, target, goals={}, seed=1)
     scored = {name for year in years for name in year.predictions} | set(benchmark.index)
-    weights = scorecard(years, [name for name in able if name in scored], benchmark).weights
+    weigh = partial(synthetic_weights, target.quarters_passed)
+    weights = scorecard(years, [name for name in able if name in scored], benchmark, weigh).weights
     return ensemble({name: able[name] for name in weights}, weights, seed=1) if weights else None
 
 

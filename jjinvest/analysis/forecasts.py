@@ -24,8 +24,6 @@ from jjinvest.results.scenario_forecast import method_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-UNIT = "亿元"
-
 
 @dataclass(frozen=True)
 class Forecast:
@@ -61,7 +59,7 @@ class Forecast:
     @property
     def unit(self) -> str:
         """Unit of the samples."""
-        return UNIT
+        return self.distribution.unit
 
     @property
     def target(self) -> float | None:
@@ -99,7 +97,7 @@ class Forecast:
             if wanted
             else self.distribution.quantiles()
         )
-        return found.rename(UNIT)
+        return found.rename(self.unit)
 
     def band(self, percent: float = 80) -> tuple[float, float]:
         """Return the central range that holds `percent` of the draws."""
@@ -157,7 +155,7 @@ class Forecast:
         Columns: statistic, value, low, high, unit, target, year, method.
         """
         rows = [
-            {"statistic": name, "value": value, "low": low, "high": high, "unit": UNIT, "target": None}
+            {"statistic": name, "value": value, "low": low, "high": high, "unit": self.unit, "target": None}
             for name, value, low, high in self.distribution.summary()[
                 ["statistic", "value", "low", "high"]
             ].itertuples(index=False)
@@ -214,7 +212,7 @@ class Forecast:
             axes.axvline(float(np.median(self.samples)), color=MAIN, lw=1.5, label=words.label("median"))
             if wanted is not None:
                 axes.axvline(wanted, color=TARGET, lw=1.5, ls="--", label=words.label("target"))
-            axes.set_xlabel(f"{words.fact_label(self.distribution.key)} {words.unit(UNIT)}")
+            axes.set_xlabel(f"{words.fact_label(self.distribution.key)} {words.unit(self.unit)}")
             axes.set_ylabel("")
             axes.set_yticks([])
             axes.legend(frameon=False)
@@ -227,7 +225,8 @@ class Forecast:
         low, high = self.band(80)
         median = float(np.median(self.samples))
         return (
-            f"{self.distribution.key} ({self.method}): {median:,.0f} {UNIT}, 80 % {low:,.0f}–{high:,.0f}, "
+            f"{self.distribution.key} ({self.method}): {median:,.0f} {self.unit}, "
+            f"80 % {low:,.0f}–{high:,.0f}, "
             f"{len(self.samples):,} draws"
         )
 
@@ -240,7 +239,8 @@ def forecasts_ahead(results: Results) -> dict[str, ForecastDistribution]:
         found[AGREED] = shown
     if outlook.ledger_year is not None:
         found = {**outlook.ledger_year.outcomes(), **found}
-    return found
+    further = {key.measure: made for key, made in outlook.further_made.items()}
+    return {**further, **found}
 
 
 def period_of(results: Results, head: str) -> int:

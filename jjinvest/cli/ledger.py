@@ -6,13 +6,14 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from jjinvest.cli import options
+from jjinvest.cli.ledger_check import day_of_check, validated, write_annotated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ def check_ledger(
     if any(folder.glob("*/district.yaml")):  # its spellings and decisions; without a district there are none
         folder /= options.chosen_district(district, folder.parent)
     try:
-        result = _validate(path, folder, sheet, month, _day(as_of))
+        result = validated(path, folder, sheet, month, day_of_check(as_of))
         if as_json:
             return _write_json(result, marked, words.language)
         click.echo("\n".join(ledger_messages.summary(result, words)))
@@ -97,7 +98,7 @@ def check_ledger(
         if lines:
             click.echo("\n" + "\n".join(lines))
         if result.findings() or marked is not None:
-            click.echo("\n" + _write_annotated(result, marked, words.language))
+            click.echo("\n" + write_annotated(result, marked, words.language))
     except JJInvestError as error:
         return _unreadable(error, as_json)
     click.echo(("" if result.findings() else "\n") + ledger_messages.verdict(result, words))
@@ -108,7 +109,7 @@ def _write_json(result: ValidationResult, marked: Path | None, language: str) ->
     from jjinvest.cli.ledger_json import result_as_data
 
     if marked is not None:
-        _write_annotated(result, marked, language)
+        write_annotated(result, marked, language)
     click.echo(json.dumps(result_as_data(result), ensure_ascii=False, indent=1))
     return REJECTED if result.blocking else OK
 
@@ -197,7 +198,7 @@ def import_ledger(
     folder = (root or find_root()).resolve() / "data" / district
     store = Store(folder / "private")
     try:
-        result = _validate(file, folder, sheet, month, _day(None))
+        result = validated(file, folder, sheet, month, day_of_check(None))
         click.echo("\n".join(ledger_messages.summary(result, words)))
         if result.findings():
             click.echo("\n" + "\n".join(ledger_messages.findings(result, words)) + "\n")
@@ -310,6 +311,7 @@ def stages(project: str | None, district: str, language: str, root: Path | None)
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
+    from jjinvest.data.import_list import in_order_of_months
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store.stage_log import stage_log
     from jjinvest.ledger.store.store import Store
@@ -317,7 +319,7 @@ def stages(project: str | None, district: str, language: str, root: Path | None)
     words = Vocabulary(language, {})
     store = Store((root or find_root()).resolve() / "data" / district / "private")
     try:
-        history = store.history()
+        history = in_order_of_months(store.history())
         log = stage_log([(entry.number, store.frame(entry.number)) for entry in history])
     except JJInvestError as error:
         click.echo(str(error), err=True)
@@ -343,92 +345,9 @@ def _ledger(which: str, folder: Path) -> pd.DataFrame:
 
     if re.fullmatch(_NUMBER, which):
         return Store(folder / "private").frame(int(which))
-    result = _validate(Path(which), folder, None, None, _day(None), alone=True)
+    result = validated(Path(which), folder, None, None, day_of_check(None), alone=True)
     if result.blocking:
         reason = f"{len(result.blocking)} 行退回修改 rows rejected"
         expected = "没有退回修改行的台账 a ledger without rejected rows"
         raise DataError([Problem(which, None, None, reason, expected, f"jjinvest check {which}")])
     return result.frame()
-
-
-def _validate(
-    path: Path, folder: Path, sheet: str | None, month: str | None, today: date, *, alone: bool = False
-) -> ValidationResult:
-    """Check a ledger with the spellings, decisions and (unless `alone`) earlier imports of its district."""
-    from jjinvest.core.errors import ParameterError
-    from jjinvest.ledger.reader.headers import load_spellings
-    from jjinvest.ledger.store.store import Store
-    from jjinvest.ledger.validation.overrides import load_overrides
-    from jjinvest.ledger.validation.validate import validate
-
-    if not folder.is_dir():
-        known = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
-        raise ParameterError(
-            f"没有这个地区 no such district: {folder.name}\n有 there are: {', '.join(known) or '—'}"
-        )
-    stands_at = None
-    if month is not None:
-        match = re.fullmatch(r"(20[0-9]{2})-(0[1-9]|1[0-2])", month)
-        if match is None:
-            raise ParameterError(f"--month {month}：应为 expected 2023-10")
-        stands_at = int(match.group(1)), int(match.group(2))
-    store = Store(folder / "private")
-    return validate(
-        path,
-        load_spellings(folder),
-        today=today,
-        sheet=sheet,
-        month=stands_at,
-        overrides=load_overrides(store.overrides),
-        previous=None if alone else store.previous,
-    )
-
-
-def _write_annotated(result: ValidationResult, wanted: Path | None, language: str) -> str:
-    """Write the annotated workbook, by default beside the ledger, and return a message; overwrite nothing."""
-    from jjinvest.cli import ledger_messages
-    from jjinvest.core.errors import ParameterError
-    from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.ledger.excel.annotated import annotated_suffix, annotated_workbook
-    from jjinvest.ledger.excel.writer import write_atomically
-
-    words, source = Vocabulary(language, {}), result.workbook.path
-    try:
-        content, suffix = annotated_workbook(result, language), annotated_suffix(result)
-    except ParameterError as error:
-        return str(error)
-    if wanted is not None:
-        if wanted.exists() and wanted.samefile(source):
-            raise ParameterError("--marked 不能是台账本身 must not be the ledger itself: choose another name")
-        places = [wanted]
-    else:
-        places = [
-            source.with_name(f"{source.stem}-核对{n}{suffix}")
-            for n in ("", *(f"-{k}" for k in range(2, 1000)))
-        ]
-    for path in places:
-        if path.exists() and path.read_bytes() == content:
-            return ledger_messages.message(words, "annotated_same", path=path)
-        if path.exists() and wanted is None:
-            continue
-        try:
-            write_atomically(path, content)
-        except OSError as error:
-            return (
-                "标注的工作簿写不了，请用 --marked 另选地方 "
-                f"cannot write the annotated workbook: {path}: {error.strerror}"
-            )
-        return ledger_messages.message(words, "annotated", path=path)
-    raise ParameterError("标注的工作簿太多，请删去旧的 too many annotated workbooks: delete old ones")
-
-
-def _day(as_of: str | None) -> date:
-    """Day on which a ledger is checked: what is dated later has not happened."""
-    from jjinvest.core.errors import ParameterError
-
-    if as_of is None:
-        return datetime.now().astimezone().date()
-    try:
-        return date.fromisoformat(as_of)
-    except ValueError:
-        raise ParameterError(f"--as-of {as_of}：应为 expected 2023-11-15") from None

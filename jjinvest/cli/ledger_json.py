@@ -28,7 +28,8 @@ def result_as_data(result: ValidationResult) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``verdict``, ``month`` (``2023-10`` or None), ``rows`` (read = accepted + remarked + rejected),
+        ``verdict``, ``month`` (``2023-10`` or None), ``rows`` of projects (read = accepted + remarked +
+        rejected; a payment without a project is no row, only a finding),
         ``amount_yuan`` and ``funds_to_date_yuan`` (integers of 元 over the rows that were not rejected, None
         where none of them is filled in), ``stages`` (rows that were not rejected by stage), ``sum_rows``
         (rows of totals as numbered in the sheet; 签约!14 where several sheets are read together) and
@@ -41,7 +42,7 @@ def result_as_data(result: ValidationResult) -> dict[str, Any]:
         "verdict": REJECTED if result.blocking else IMPORTABLE,
         "month": "{}-{:02d}".format(*result.table.month) if result.table.month else None,
         "rows": {
-            "read": len(result.rows),
+            "read": len(result.projects),
             "accepted": counts["accepted"],
             "remarked": counts["remark"],
             "rejected": counts["rejected"],

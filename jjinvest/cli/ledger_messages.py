@@ -12,7 +12,7 @@ import pandas as pd
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.ledger.fields import field_label
-from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, shorten
+from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, rules, shorten
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
 from jjinvest.ledger.store.stage_log import field_changes
 from jjinvest.ledger.validation.overrides import suggested_override
@@ -41,21 +41,23 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
         if table.month
         else message(words, "no_month")
     )
-    others = message(words, "others", number=len(table.other_rows)) if table.other_rows else ""
+    others = message(words, "others", number=result.other_rows) if result.other_rows else ""
     overridden = message(words, "overridden", number=len(result.overridden)) if result.overridden else ""
     lines = [
         message(
             words,
             "read",
             file=result.workbook.path.name,
-            sheet="、".join(each.sheet.name for each in (table, *(other for other, _ in result.more))),
+            sheet="、".join(dict.fromkeys(each.sheet.name for each in (table, *(t for t, _ in result.more)))),
             header=table.header + 1,
-            rows=len(result.rows),
+            rows=len(result.projects),
             month=month,
             others=others,
         ),
-        message(words, "counts", rows=len(result.rows), **result.counts) + overridden,
+        message(words, "counts", rows=len(result.projects), **result.counts) + overridden,
     ]
+    if result.unmatched:
+        lines.append(message(words, "unmatched", number=result.unmatched))
     columns = set(table.columns).union(*(each.columns for each, _ in result.more))
     columns |= {name for row in result.rows for name in row.places}
     lines += [f"  {_total(result, name, words)}" for name in MEASURES if name in columns]
@@ -70,7 +72,7 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
 
 def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
     field = field_label(name, words.language)
-    unreadable = result.unreadable(name)
+    unreadable = result.left_out(name)
     if all(row.yuan(name) is None for row in result.rows) and not unreadable:
         return message(words, "total_blank", field=field)
     accepted, rejected = result.total(name, "accepted", "remark"), result.total(name, "rejected")
@@ -96,8 +98,8 @@ def _finding(group: list[Finding], words: Vocabulary) -> str:
     first, language = group[0], words.language
     address = f"{first.address} " if first.address else ""
     line = f"{_SEVERITY_MARK[first.severity]} {address}{shorten(first.what(language), 160)}"
-    # a rule whose sentence holds values already states what was found
-    if first.found and not first.terms:
+    # a sentence that holds values already states what was found
+    if first.found and "{" not in rules()[first.rule].sentences[language][0]:
         line += message(words, "found", found=shorten(first.found))
     if len(group) > 1:
         line += message(words, "times", number=len(group), addresses=_addresses(group))

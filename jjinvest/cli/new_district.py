@@ -1,4 +1,4 @@
-"""The command `jjinvest new-district`: the folder of a district, with one example figure."""
+"""The command `jjinvest new-district`: the folder of a district, its tables without rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from jjinvest.core.project import find_root
 FOLDER_NAME = re.compile(r"\w[\w-]*")
 RESERVED = ("all", "context", "group")
 """Folders of data/ that hold no district, and the word of `--district` for all of them."""
-EXAMPLE_SOURCE = "example"
 
 
 @click.command("new-district")
@@ -63,15 +62,16 @@ def new_district(name: str, zh: str | None, en: str | None, place: str | None, r
 
     quarter = last_closed(parse_today(None))
     try:
-        _write(data / name, files(zh or name, en or name, place or "", quarter))
+        _write(data / name, files(zh or name, en or name, place or ""))
     except OSError as error:
         click.echo(f"写不了 cannot write: {data / name}: {error.strerror}", err=True)
         sys.exit(2)
     click.echo(
         f"已建 created: {data / name}\n"
         "下一步 next:\n"
-        "  把 figures.csv 的示例行换成公报里的数，一行一个（docs/data.md）\n"
-        "  replace the example row of figures.csv by the figures of a bulletin, one a row\n"
+        "  在 figures.csv 填公报里的数，一行一个（docs/data.md）；或用 jjinvest read 从公报读\n"
+        "  fill figures.csv with the figures of a bulletin, one a row, or read them with jjinvest read\n"
+        f"  例 example: {_example(quarter)}\n"
         "  district.yaml 写 bureau（本局名称，用于页眉和通报落款）\n"
         "  name the bureau in district.yaml: it heads the pages and signs the circular\n"
         f"  jjinvest check {Path('data', name)}\n"
@@ -84,31 +84,25 @@ def at_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def files(zh: str, en: str, place: str, quarter: str) -> dict[str, str]:
-    """Texts of the files of a new district by name; the example is of the year to date of a quarter."""
-    from jjinvest.core.periods import cumulative_period
+def files(zh: str, en: str, place: str) -> dict[str, str]:
+    """Texts of the files of a new district by name; its tables have no rows: nothing made up is published."""
     from jjinvest.data.figure_rows import COLUMNS, DIMENSION_COLUMNS, SOURCE_COLUMNS
 
     about = {"name": {"zh": zh, "en": en}} | ({"place": place} if place else {})
-    figure = {
-        "source": EXAMPLE_SOURCE,
-        "period": cumulative_period(quarter),
-        "metric": "projects_signed",
-        "value": "1",
-        "unit": "个",
-        "quote": "签约项目1个",
-        "note": "示例，换成公报里的数 an example: replace it",
-    }
-    source = {
-        "source": EXAMPLE_SOURCE,
-        "title": "示例，换成公报的标题 an example: replace it by a bulletin's title",
-    }
     return {
         "district.yaml": yaml.safe_dump(about, allow_unicode=True, sort_keys=False),
-        "sources.csv": _table(SOURCE_COLUMNS, source),
-        "figures.csv": _table(COLUMNS, figure),
+        "sources.csv": _table(SOURCE_COLUMNS),
+        "figures.csv": _table(COLUMNS),
         "dimensions.csv": _table(DIMENSION_COLUMNS),
     }
+
+
+def _example(quarter: str) -> str:
+    """A figure of the year to date of a quarter, as it is typed."""
+    from jjinvest.core.periods import cumulative_period
+
+    period = cumulative_period(quarter)
+    return f"source={period.lower()}, period={period}, metric=projects_signed, value=36, unit=个"
 
 
 def _table(columns: tuple[str, ...], *rows: dict[str, str]) -> str:

@@ -64,7 +64,8 @@ def cells(
         (
             "code",
             'chart = own.plot.barh(x="sector", y="value", legend=False)\n'
-            'report.show(chart, title="协议引资按产业（图）Agreed amount by sector, chart")',
+            'report.show(chart, title="协议引资按产业（图）Agreed amount by sector, chart", '
+            'tier=own.attrs["tier"])',
             [],
         ),
         ("code", "report.end()", []),

@@ -61,6 +61,11 @@ _NO_YEAR = "原文没有年份，期间空着：请加 --year the text names no 
     is_flag=True,
     help="与已有公布数矛盾的行也写入（原文确是如此） write rows that contradict other figures, too",
 )
+@click.option(
+    "--with-removals",
+    is_flag=True,
+    help="表中没有的同一来源的旧行也删去 also remove rows of the same source that the sheet does not hold",
+)
 @options.root
 def read(
     file: str | None,
@@ -72,6 +77,7 @@ def read(
     district: str | None,
     source: str,
     with_contradictions: bool,
+    with_removals: bool,
     root: Path | None,
 ) -> None:
     """读公报，逐个数提出公布数的行。Read a bulletin and propose a row for every number.
@@ -94,7 +100,7 @@ def read(
     try:
         if accept is not None:
             chosen = options.chosen_district(district, (root or _root()).resolve())
-            _accept(accept, _folder(chosen, root), chosen, with_contradictions)
+            _accept(accept, _folder(chosen, root), chosen, with_contradictions, with_removals)
             return
         folder = None if district is None else _folder(district, root)
         reading = _read(str(file), year, folder, source)
@@ -145,10 +151,10 @@ def _read(file: str, year: int | None, folder: Path | None, source: str) -> Bull
     return read_for_review(document, name=file, year=year, folder=folder, source=source)
 
 
-def _accept(path: Path, folder: Path, district: str, with_contradictions: bool) -> None:
+def _accept(path: Path, folder: Path, district: str, with_contradictions: bool, with_removals: bool) -> None:
     from jjinvest.results.acceptance import accept_file
 
-    result = accept_file(path, folder, with_contradictions=with_contradictions)
+    result = accept_file(path, folder, with_contradictions=with_contradictions, with_removals=with_removals)
     _show_accepted(result, district)
 
 
@@ -175,6 +181,8 @@ def _show(reading: BulletinReading) -> None:
         click.echo(f"未懂 not understood {len(rest)}")
         for row in rest:
             click.echo(f"  {row.place} {row.before[-20:]}【{row.number}】{row.after[:10]}")
+            if row.remark:
+                click.echo(f"        {row.remark}")
     _summary(reading)
 
 
@@ -212,7 +220,11 @@ def _summary(reading: BulletinReading) -> None:
         from jjinvest.results.corrected_text import question
 
         click.echo(f"请确认 please confirm: {question(reading.replaces)}", err=True)
-    for remark in reading.document.remarks:
-        click.echo(f"提示 remark: {remark}", err=True)
+    if reading.corrects is not None:
+        from jjinvest.results.corrected_text import remark
+
+        click.echo(f"请确认 please confirm: {remark(reading.corrects)}", err=True)
+    for each in reading.document.remarks:
+        click.echo(f"提示 remark: {each}", err=True)
     if reading.proposal.needs_year:
         click.echo(_NO_YEAR, err=True)

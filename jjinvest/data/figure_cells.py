@@ -11,7 +11,7 @@ from fractions import Fraction
 from jjinvest.core.periods import canonical_period
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.core.units import is_counted, is_money, unit_scale
-from jjinvest.data.figure_lines import TableCells
+from jjinvest.data.figure_lines import CORRECT, TableCells
 from jjinvest.data.figure_model import (
     COLUMNS,
     DEFAULTS,
@@ -35,7 +35,21 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
 _HALF_WIDTH = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SIZE = re.compile(r"(ge|lt)_[0-9]+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?_[0-9]+(\.[0-9]+)?")
+_YEARS = re.compile(
+    r"((?:19|20)\d{2})(?:年|-\d\d|Q\d|H\d)?\s*(?:\.\.|[-~—–]|至|到)\s*((?:19|20)\d{2})(?:年|-\d\d|Q\d|H\d)?",
+    re.ASCII,
+)
+"""From one year to another, as a period."""
+_NOT_KEPT = (
+    "跨年的累计数（如五年累计）不作公布数：删去这一行，需要时写在某一年的 note "
+    "totals over several years are not kept: delete the row, or put the number in the note of a year"
+)
 _LONGEST_MEMBER = 80
+
+
+def _spans_years(period: str) -> bool:
+    found = _YEARS.fullmatch(period.strip())
+    return found is not None and found[1] != found[2]
 
 
 def read_figure(
@@ -57,7 +71,8 @@ def read_figure(
         period = canonical_period(text["period"])
     except ValueError:
         expected = "期间，例如 2023、2023H1、2023Q1-Q3、2023-10、2023-01..2023-10、2023-12-27 a period"
-        cells.problem(line, "period", text["period"], expected)
+        remedy = _NOT_KEPT if _spans_years(text["period"]) else CORRECT
+        cells.problem(line, "period", text["period"], expected, remedy)
     if not _NAME.fullmatch(text["metric"]):
         cells.problem(line, "metric", text["metric"], "小写字母、数字与 _ 组成的名称 lower-case name")
     where = _where(cells, line, text["where"])

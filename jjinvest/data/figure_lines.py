@@ -12,7 +12,7 @@ from pathlib import Path
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 
-_REMEDY = "改正该单元格 correct this cell"
+CORRECT = "改正该单元格 correct this cell"
 
 
 @dataclass
@@ -25,7 +25,7 @@ class TableCells:
     digest: str = "missing"
 
     def problem(
-        self, row: int | None, column: str | None, found: str, expected: str, remedy: str = _REMEDY
+        self, row: int | None, column: str | None, found: str, expected: str, remedy: str = CORRECT
     ) -> None:
         """Note a fault of a cell, a line or the table."""
         found = found or "（空 empty）"

@@ -10,13 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 from jjinvest.core.errors import Problem
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_end
-from jjinvest.core.units import unit_scale
 from jjinvest.data.figure_cells import read_dimensions, read_figure, read_sources
 from jjinvest.data.figure_lines import TableCells, read_lines
 from jjinvest.data.figure_model import (
@@ -27,7 +25,6 @@ from jjinvest.data.figure_model import (
     EXTRA,
     MEASURED,
     OF_AUTHORITY,
-    OF_TARGET,
     PERCENT,
     RELATIONS,
     REQUIRED,
@@ -43,6 +40,7 @@ from jjinvest.data.figure_model import (
     is_of_district,
     reported_results,
 )
+from jjinvest.data.own_targets import level_of_folder, with_own_targets
 from jjinvest.data.replace_files import finish_replacing
 
 __all__ = [
@@ -86,13 +84,15 @@ class FigureTables:
     hashes: dict[str, str] = field(default_factory=dict)
 
 
-def read_figure_tables(folder: Path, *, required: bool = True) -> FigureTables:
+def read_figure_tables(folder: Path, *, required: bool = True, of: Path | None = None) -> FigureTables:
     """Read the three tables of a folder; faults are collected, not raised.
 
     Parameters
     ----------
     required
         Whether the folder must hold figures; one with a ledger need not.
+    of
+        Folder of the district whose tables these are, where `folder` is a copy without its district.yaml.
 
     Raises
     ------
@@ -105,7 +105,8 @@ def read_figure_tables(folder: Path, *, required: bool = True) -> FigureTables:
         folder / "sources.csv", SOURCE_COLUMNS + SOURCE_EXTRA, ("source",), (), required=required
     )
     dimensions = read_lines(folder / "dimensions.csv", DIMENSION_COLUMNS, ("dimension",), (), required=False)
-    return _tables(figures, sources, dimensions, required=required)
+    level = level_of_folder(folder if of is None else of)
+    return _tables(figures, sources, dimensions, level, required=required)
 
 
 def read_cells(
@@ -121,6 +122,8 @@ def figure_tables(
     figures: Sequence[tuple[int, Mapping[str, str]]],
     sources: Sequence[tuple[int, Mapping[str, str]]],
     dimensions: Sequence[tuple[int, Mapping[str, str]]],
+    *,
+    level: str = "",
 ) -> FigureTables:
     """Check rows that come from elsewhere, such as a workbook: pairs of line and cells by column.
 
@@ -137,12 +140,13 @@ def figure_tables(
         cells("figures.csv", figures, COLUMNS),
         cells("sources.csv", sources, SOURCE_COLUMNS + SOURCE_EXTRA),
         cells("dimensions.csv", dimensions, DIMENSION_COLUMNS),
+        level,
         required=True,
     )
 
 
 def _tables(
-    figures: TableCells, sources: TableCells, dimensions: TableCells, *, required: bool
+    figures: TableCells, sources: TableCells, dimensions: TableCells, level: str, *, required: bool
 ) -> FigureTables:
     tables = FigureTables(sources=read_sources(sources), dimensions=read_dimensions(dimensions))
     order = {dimension: place for place, dimension in enumerate(tables.dimensions.complete)}
@@ -161,48 +165,18 @@ def _tables(
             expected = "sources.csv 中有的编号 an id of sources.csv"
             figures.problem(row.row, "source", row.source, expected, remedy)
     _check_dates(figures, rows, known)
-    tables.figures = identified(rows, known)
+    tables.figures = identified(rows, known, level)
     tables.problems = [*sources.problems, *figures.problems, *dimensions.problems]
     tables.hashes = {cells.path.name: cells.digest for cells in (sources, figures, dimensions)}
     return tables
 
 
-def with_own_targets(rows: Iterable[FigureRow]) -> list[FigureRow]:
-    """Write the district's own target in one way where some texts name the district and others nobody.
+def identified(rows: Iterable[FigureRow], sources: Mapping[str, Source], level: str = "") -> list[FigureRow]:
+    """Give each row its fact id, its figure id and the day from which it is public.
 
-    A target of ``district`` and one without an authority are the same where their values are equal, or where
-    no value is stated without an authority and the district's is the only target there is. Targets of two
-    values stay two.
+    `level` is the authority that stands for the place itself (:func:`jjinvest.data.own_targets.own_level`).
     """
-    rows = list(rows)
-    stated: dict[tuple[object, ...], dict[str, set[tuple[str, Fraction]]]] = {}
-    for row in rows:
-        if row.statistic in OF_TARGET:
-            values = stated.setdefault(_aim_key(row), {}).setdefault(row.authority, set())
-            if row.statistic == "target":
-                unit, scale = unit_scale(row.unit)
-                values.add((unit, row.value * scale))
-    same = set()
-    for key, by_authority in stated.items():
-        own, unnamed = by_authority.get("district"), by_authority.get("")
-        alone = not unnamed and len(by_authority) == len(("", "district"))
-        if own and unnamed is not None and (own & unnamed or alone):
-            same.add(key)
-    return [
-        replace(row, authority="")
-        if row.authority == "district" and row.statistic in OF_TARGET and _aim_key(row) in same
-        else row
-        for row in rows
-    ]
-
-
-def _aim_key(row: FigureRow) -> tuple[object, ...]:
-    return row.year, row.metric, row.where
-
-
-def identified(rows: Iterable[FigureRow], sources: Mapping[str, Source]) -> list[FigureRow]:
-    """Give each row its fact id, its figure id and the day from which it is public."""
-    rows = with_own_targets(rows)
+    rows = with_own_targets(rows, level)
     ends: dict[str, date] = {}
     for row in rows:
         if row.statistic != "target":

@@ -88,3 +88,16 @@ def import_used(entries: Sequence[Some], quarter: str, day: date | None) -> Some
     of_month = [each for each in entries if each.month == month]
     known = [each for each in of_month if day is None or imported_on(each) <= day]
     return known[-1] if known else of_month[0]
+
+
+def in_order_of_months(entries: Sequence[Some]) -> list[Some]:
+    """Return the last import of each month, the months in order: what the ledgers said, corrected ones once.
+
+    An import without a month stands after the month of the one before it.
+    """
+    last: dict[tuple[str, int], Some] = {}
+    month, place = "", 0
+    for entry in entries:
+        month, place = (entry.month, 0) if entry.month else (month, place + 1)
+        last[month, place] = entry
+    return [last[key] for key in sorted(last)]

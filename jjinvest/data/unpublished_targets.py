@@ -13,6 +13,7 @@ from pathlib import Path
 from jjinvest.core.access import Tier, allows
 from jjinvest.core.errors import Problem
 from jjinvest.data.figure_rows import Dimensions, FigureRow, figure_tables, read_cells
+from jjinvest.data.own_targets import level_of_folder
 
 FILE = "private/targets.csv"
 SOURCE = "unpublished"
@@ -63,7 +64,9 @@ def read_unpublished_targets(folder: Path, dimensions: Dimensions, tier: str = T
     listed = [
         (n, {"dimension": name, "member": member}) for n, (name, member) in enumerate(dimensions.labels)
     ]
-    tables = figure_tables(path.parent, given, [(1, {"source": SOURCE, "title": SOURCE})], listed)
+    level = level_of_folder(folder)
+    sources = [(1, {"source": SOURCE, "title": SOURCE})]
+    tables = figure_tables(path.parent, given, sources, listed, level=level)
     if given:
         problems = [*problems, *(replace(each, file=path.as_posix()) for each in tables.problems)]
     days = {line: cells.get("decided_on", "") for line, cells in lines}

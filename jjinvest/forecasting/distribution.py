@@ -108,6 +108,8 @@ class ForecastDistribution:
     simulation
         Name of the joint simulation; distributions with the same name have a joint probability
         (:func:`p_all`).
+    currency
+        Unit of the amounts behind it: samples in 亿元 or, of 美元, in 亿美元.
 
     Examples
     --------
@@ -133,6 +135,7 @@ class ForecastDistribution:
     cases: Mapping[str, Samples] = field(default_factory=dict)
     drivers: Mapping[str, Samples] = field(default_factory=dict)
     simulation: str = ""
+    currency: str = "元"
 
     def __post_init__(self) -> None:
         if not self.method:
@@ -147,6 +150,11 @@ class ForecastDistribution:
         """Fact id of what is forecast: ``2024.agreed_amount.out_of_city``."""
         scope = self.definition.population
         return FactId.of(self.year, self.metric, "" if scope == "all" else scope)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the samples."""
+        return f"亿{self.currency}"
 
     def quantiles(self, shares: Sequence[float] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)) -> pd.Series:
         """Quantiles of the total in 亿元, indexed by the share of samples below."""
@@ -213,7 +221,7 @@ class ForecastDistribution:
             raise TypeError(
                 f"{self.key}: a target is a Quantity of 元 with its 口径 or a row of targets, not {target!r}"
             )
-        same_definition = quantity - Quantity.exact(0, "元", self.definition)
+        same_definition = quantity - Quantity.exact(0, self.currency, self.definition)
         if same_definition.value is None:
             raise ValueError(f"{self.key}: a target needs a value")
         return float(same_definition.value / YI)
@@ -245,7 +253,7 @@ class ForecastDistribution:
         """
         table = pd.DataFrame(self._statistics(), columns=["statistic", "value", "low", "high"])
         return table.assign(
-            unit="亿元",
+            unit=self.unit,
             basis=self.definition.measure,
             scope=self.definition.population,
             year=self.year,
@@ -295,7 +303,14 @@ class ForecastDistribution:
         ]
         facts += [self._part(key / "part" / name, values) for name, values in self.parts.items()]
         facts += [
-            self.fact(key / "assumed" / a.name, a.value, a.low, a.high, unit=a.unit, definition="assumed")
+            self.fact(
+                key / "assumed" / a.name,
+                a.value,
+                a.low,
+                a.high,
+                unit=self.unit if a.unit == "亿元" else a.unit,
+                definition="assumed",
+            )
             for a in self.assumptions
         ]
         for _, target in [] if targets is None else self.own(targets).iterrows():
@@ -342,7 +357,7 @@ class ForecastDistribution:
         low: float | None = None,
         high: float | None = None,
         *,
-        unit: str = "亿元",
+        unit: str = "",
         target: float | None = None,
         sources: tuple[str, ...] | None = None,
         definition: str = "",
@@ -355,7 +370,7 @@ class ForecastDistribution:
             value,
             low,
             high,
-            unit,
+            unit or self.unit,
             self.definition.measure,
             self.definition.population,
             "modelled",

@@ -62,21 +62,64 @@ def stacking_weights(
     names = list(origins[0].predictions)
     if any(list(origin.predictions) != names for origin in origins):
         raise ValueError("every origin needs the same models, in the same order")
+    off, between = distances(origins)
+    weight = weights_of(off, between, origins=len(origins), towards=towards)
+    own = off.to_numpy(dtype=float) - np.diag(between.to_numpy(dtype=float)) / 2
+    return pd.DataFrame({"model": names, "weight": weight.to_numpy(), "crps": own, "origins": len(origins)})
+
+
+def distances(origins: Sequence[ScoredOrigin]) -> tuple[pd.Series, pd.DataFrame]:
+    """Return all that stacking weights follow from, in units of the mean actual.
+
+    Returns
+    -------
+    tuple
+        Mean E|Xᵢ − y| by method, and mean E|Xᵢ − Xⱼ| by pair of methods. Weights of some of the methods
+        follow from their rows alone (:func:`weights_of`).
+    """
+    names = list(origins[0].predictions)
     scale = float(np.mean([abs(origin.actual) for origin in origins])) or 1.0
     error, spread = np.zeros(len(names)), np.zeros((len(names), len(names)))
-    own = np.zeros(len(names))
     for origin in origins:
         knots = [
             np.quantile(origin.predictions[name], (np.arange(KNOTS) + 0.5) / KNOTS) / scale for name in names
         ]
-        off = np.array([np.abs(k - origin.actual / scale).mean() for k in knots])
-        between = np.array([[np.abs(a[:, None] - b[None, :]).mean() for b in knots] for a in knots])
-        error, spread = error + off, spread + between
-        own += off - 0.5 * np.diag(between)
+        error += np.array([np.abs(k - origin.actual / scale).mean() for k in knots])
+        spread += np.array([[np.abs(a[:, None] - b[None, :]).mean() for b in knots] for a in knots])
     count = len(origins)
+    return pd.Series(error / count, index=names), pd.DataFrame(spread / count, index=names, columns=names)
+
+
+def weights_of(
+    off: pd.Series, between: pd.DataFrame, *, origins: int, towards: Mapping[str, float] | None = None
+) -> pd.Series:
+    """Compute the weights of the methods in `off` from their mean distances (:func:`distances`).
+
+    Parameters
+    ----------
+    between
+        Rows and columns of other methods are left out: weights are those of the methods asked about, as if
+        no other had been scored.
+    origins
+        Number of origins behind the means.
+    towards
+        Weights to shrink towards; equal ones if not given.
+
+    Examples
+    --------
+    >>> off = pd.Series({"a": 1.0, "b": 1.0, "c": 2.0})
+    >>> between = pd.DataFrame(1.0, index=off.index, columns=off.index)
+    >>> weights_of(off, between, origins=50).round(2).to_dict()
+    {'a': 0.5, 'b': 0.5, 'c': 0.0}
+    >>> weights_of(off[["b", "c"]], between, origins=50).round(2).to_dict()
+    {'b': 1.0, 'c': 0.0}
+    """
+    names = list(off.index)
+    spread = between.loc[names, names].to_numpy(dtype=float)
+    error = off.to_numpy(dtype=float)
     prior = np.array([towards[name] for name in names]) if towards else np.full(len(names), 1 / len(names))
-    weight = _minimise(error, spread, float(own.mean()) / count * PRIOR_ORIGINS, prior)
-    return pd.DataFrame({"model": names, "weight": weight, "crps": own / count, "origins": count})
+    pull = float((error - 0.5 * np.diag(spread)).mean()) * PRIOR_ORIGINS
+    return pd.Series(_minimise(error * origins, spread * origins, pull, prior), index=names)
 
 
 def _minimise(error: Samples, spread: Samples, pull: float, prior: Samples) -> Samples:
@@ -153,5 +196,12 @@ def ensemble(
         signed = np.full(samples.size, float(heaviest.parts["signed"].mean()))
         parts = {"signed": signed, "rest": samples - signed}
     return replace(
-        heaviest, samples=samples, reasons=reasons, cases=cases, parts=parts, drivers={}, simulation=""
+        heaviest,
+        samples=samples,
+        reasons=reasons,
+        caveat="pooled" if (counts > 0).sum() > 1 else heaviest.caveat,
+        cases=cases,
+        parts=parts,
+        drivers={},
+        simulation="",
     )

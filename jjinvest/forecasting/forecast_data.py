@@ -156,6 +156,10 @@ class ForecastData:
         amounts = figures_of(self.workspace, target.measure, target.definition)
         return {period: amount for period, amount in amounts.items() if period_end(period.upper()) <= day}
 
+    def currency(self, target: ForecastTarget) -> str:
+        """Currency of the published amounts of the target's measure; that of a ledger is 元."""
+        return next((amount.unit for amount in self.published(target).values()), "元")
+
     def signed(self, target: ForecastTarget) -> pd.Series:
         """Quarters of the ledger, for the agreed amount of all projects; empty for any other target."""
         if self.ledger is None or target.measure != AGREED or target.definition != Definition("agreed"):

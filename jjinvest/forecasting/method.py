@@ -92,6 +92,9 @@ class _Method(ABC):
     def _draws(self, data: ForecastData) -> int:
         return data.draws
 
+    def _currency(self, data: ForecastData, target: ForecastTarget) -> str:
+        return data.currency(target)
+
     def available(self, data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:
         """See :meth:`ForecastMethod.available`."""
         attempt = self._attempt(data, target, 0, PROBE_DRAWS, False)
@@ -109,7 +112,8 @@ class _Method(ABC):
         """See :meth:`ForecastMethod.forecast`."""
         attempt = self._attempt(data, target, seed, draws or self._draws(data), detail)
         if isinstance(attempt, ForecastDistribution):
-            return attempt
+            currency = self._currency(data, target)
+            return attempt if currency == attempt.currency else replace(attempt, currency=currency)
         t = target
         return Unavailable(t.metric, t.year, t.definition, data.workspace.as_of_date, attempt)
 
@@ -121,6 +125,9 @@ class LedgerSimulation(_Method):
     """
 
     name = "ledger_simulation"
+
+    def _currency(self, data: ForecastData, target: ForecastTarget) -> str:
+        return "元"
 
     def _attempt(
         self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool

@@ -75,6 +75,7 @@ ANY_METHOD = (
     "pooled",
     "method_with_more_data",
     "no_weight",
+    "not_scored",
     "not_better_than_naive",
     "only_whole_years",
 )

@@ -22,7 +22,12 @@ from jjinvest.forecasting.forecast_data import ForecastData, LedgerData
 from jjinvest.forecasting.method import predict
 from jjinvest.forecasting.year_to_date.inputs import figures_of
 
-BASIS = {"agreed_amount": "agreed", "contract_amount": "contract", "funds_in_place": "funds"}
+BASIS = {
+    "agreed_amount": "agreed",
+    "contract_amount": "contract",
+    "funds_in_place": "funds",
+    "foreign_funds": "foreign_funds",
+}
 """Measure of each metric that can be forecast."""
 
 
@@ -83,7 +88,8 @@ def forecast(
     Parameters
     ----------
     metric, scope
-        ``agreed_amount``, ``contract_amount`` or ``funds_in_place``; ``all`` or ``out_of_city``.
+        ``agreed_amount``, ``contract_amount``, ``funds_in_place`` or ``foreign_funds``; ``all`` or
+        ``out_of_city``.
     as_of
         A day, also as text (``2024-06-30``) or a timestamp. None uses the workspace as it is; a later day
         than the workspace's own adds nothing.

@@ -29,8 +29,8 @@ def sensitivity(forecast: ForecastDistribution, target: Quantity | pd.Series) ->
     -------
     DataFrame
         kind (``driver`` or ``assumption``), name, low and high (ends of the driver's lowest and highest
-        fifth; NaN for an assumption), p_low and p_high (the chances there), and swing, the distance between
-        them.
+        fifth; NaN for an assumption), p_low and p_high (the chances there; of an assumption in order of
+        size), and swing: the chance at the upper end, or with the assumption, less the other.
     """
     reached = forecast.samples >= forecast.threshold(target)
     rows: list[tuple[str, str, float | None, float | None, float, float, float]] = []
@@ -38,15 +38,13 @@ def sensitivity(forecast: ForecastDistribution, target: Quantity | pd.Series) ->
         low, high = (float(v) for v in np.quantile(values, [FIFTH, 1 - FIFTH]))
         if low < high:
             few, many = (float(reached[part].mean()) for part in (values <= low, values >= high))
-            rows.append(("driver", name, low, high, few, many, abs(many - few)))
+            rows.append(("driver", name, low, high, few, many, many - few))
     base = float(reached.mean())
     for case in forecast.cases:
         chance = forecast.p_reach(target, case=case)
-        rows.append(
-            ("assumption", case, None, None, min(base, chance), max(base, chance), abs(chance - base))
-        )
+        rows.append(("assumption", case, None, None, min(base, chance), max(base, chance), chance - base))
     ranking = pd.DataFrame(rows, columns=COLUMNS)
-    return ranking.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+    return ranking.sort_values("swing", ascending=False, kind="stable", ignore_index=True, key=np.abs)
 
 
 def sensitivity_facts(
@@ -54,7 +52,7 @@ def sensitivity_facts(
 ) -> list[Fact]:
     """Return the ranking as facts under ``<key>.p_reach.1000.sensitivity.<name>``.
 
-    The fact itself is the interval of the chance, ``.swing`` its width in percentage points. For a driver,
+    The fact itself is the interval of the chance, ``.swing`` the change in percentage points. For a driver,
     ``.low_at`` and ``.high_at`` are the ends of its lowest and highest fifth, ``.low_p`` and ``.high_p`` the
     chances there.
     """

@@ -87,6 +87,21 @@ def _with_tiers(parts: Sequence[str]) -> list[str]:
     return found
 
 
+def two_edges(name: str) -> tuple[str, str]:
+    """Lower and upper edge of a size tier, whose decimal points an id writes as ``_``.
+
+    Examples
+    --------
+    >>> two_edges("20_50"), two_edges("0_5_1"), two_edges("2_10_5")
+    (('20', '50'), ('0.5', '1'), ('2', '10.5'))
+    """
+    parts = name.split("_")
+    low = ".".join(parts[: (len(parts) + 1) // 2])
+    if len(parts) == 3 and (low.endswith("0") or float(low) >= float(parts[2])):
+        low = parts[0]  # 2_10_5: no 2.10 to 5
+    return low, ".".join(parts[low.count(".") + 1 :])
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Words and number formats of one language.
@@ -142,10 +157,11 @@ class Vocabulary:
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
-        tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+)_(\d+))", key)
+        tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
         if tier is None:
             return self.message(f"term.{key}") if self.has(f"term.{key}") else key.replace("_", " ")
-        below, edge, low, high = tier.groups()
+        below, edge, between = tier.groups()
+        low, high = two_edges(between) if between else ("", "")
         at_least = None if edge is None or below else edge.replace("_", ".")
         if below:
             low, high = "0", edge.replace("_", ".")
@@ -241,12 +257,14 @@ class Vocabulary:
             joint = "" if self.language == "zh" else " "
             return [*self._part_names(parts[:place]), f"{self.label('of')}{joint}{whole}"]
         dimension, names = "", list[str]()
-        for part in parts:
+        for before, part in zip(["", *parts], parts, strict=False):
             if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS:
                 is_period = _PERIOD_PART.fullmatch(part) is not None
                 opens = not dimension and part in self._dimensions
                 of = part if opens else dimension or _UNWRITTEN.get(part, "sector")
                 name = self.label(label_key(of, "" if opens else part))
+                if before == "rank" and self.has(f"term.among_{part}"):  # who ranks does not set the rank
+                    name = self.label(f"among_{part}")
                 names.append(self.period(part.upper()) if is_period else name)
             dimension = part if not dimension and part in self._dimensions else ""
         return names
@@ -429,7 +447,11 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
     """Write a probability in words, such as about 6 in 10 or at most 3 in 10."""
     if fact.value is None:
         return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
-    return _chance_between(words, fact.value, fact.value)
+    if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
+        return _chance_between(words, fact.value, fact.value)
+    off = round_half_up(100 * exact(fact.value)) - 10 * _tenths(fact.value)
+    key = "chance.about" if not off else "chance.over" if off > 0 else "chance.nearly"
+    return words.message(key).format(_in_ten(words, fact.value))
 
 
 def _chance_between(words: Vocabulary, low: float, high: float) -> str:

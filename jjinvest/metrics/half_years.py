@@ -3,12 +3,15 @@
 The two sources may word their measures differently, so such a difference carries a caveat. Where a project of
 the first half was restated later, the first half counts its later amount, as the year does
 (:mod:`jjinvest.metrics.restatements`), and stands beside the published number as one of its own, from which
-the difference and the share are computed. Figures that do not measure the same thing are not subtracted;
-:func:`not_subtractable` lists them with the reason.
+the difference and the share are computed. A first half that was restated by the day of the annual text is the
+one that the year includes; one restated later is not. Figures that do not measure the same thing are not
+subtracted; :func:`not_subtractable` lists them with the reason.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -47,9 +50,10 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         year_id = FactId.of(year, metric)
         half_id = year_id.in_period(f"{year}H1")
         of_year, first = latest.get(year_id), latest.get(half_id)
-        if of_year is None or first is None or of_year.definition != first.definition:
+        if of_year is None or first is None or not _includes(workspace, of_year, first):
             continue
-        caveat = "" if _source_ids(of_year) == _source_ids(first) else _wording_caveat(workspace, year)
+        first = replace(first, definition=of_year.definition)
+        caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
         if metric == AMOUNT and restated:
             first, caveat = restated_total(first, restated), RESTATED_FIRST_HALF
             rows.append(_as_restated(half_id, first))
@@ -62,6 +66,23 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
         )
     return rows + _largest_tier(workspace, year, restated)
+
+
+def _includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:
+    """Whether a number of the year counts its first half as it is known: alike, or restated before it."""
+    if of_year.definition == first.definition:
+        return True
+    if first.as_now_known().definition != of_year.definition:
+        return False
+    restated_on, published_on = (_last_day(workspace, each) for each in (first, of_year))
+    return restated_on is not None and published_on is not None and restated_on <= published_on
+
+
+def _last_day(workspace: Workspace, quantity: Quantity) -> date | None:
+    """Last day on which a figure of a quantity became public."""
+    figures = workspace.figures
+    days = figures.loc[figures["figure_id"].isin(quantity.sources), "available_from"]
+    return None if days.empty else pd.Timestamp(days.max()).date()
 
 
 def _as_restated(half_id: FactId, first: Quantity, scope: str | None = None) -> Fact:
@@ -80,6 +101,11 @@ def _wording_caveat(workspace: Workspace, year: int) -> str:
     """Caveat of a difference of two texts: their wording differs, or is not known."""
     differ = workspace.profile.wordings_differ(f"{year}H1", str(year))
     return "different_wording" if differ else "different_texts"
+
+
+def sources_differ(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities are of different sources, which may word a measure differently."""
+    return _source_ids(one) != _source_ids(other)
 
 
 def _source_ids(quantity: Quantity) -> set[str]:
@@ -144,7 +170,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
         elif "chain" in fact_id.parts:
             reason = "different_object"
         elif of_year is not None:
-            same = of_year.definition == latest[fact_id].definition
+            same = _includes(workspace, of_year, latest[fact_id])
             reason = "not_subtracted" if same else "different_basis"
         rows.append({"fact_id": fact_id, "reason": reason})
     return pd.DataFrame(rows, columns=["fact_id", "reason"])

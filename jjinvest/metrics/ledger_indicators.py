@@ -87,6 +87,16 @@ def open_contracts(state: LedgerState, period: str) -> list[Fact]:
     return rows if number else []
 
 
+def ended_again(state: LedgerState, period: str) -> list[Fact]:
+    """Count the projects signed in the period that were ended by its end: the number signed includes them."""
+    start, end = pd.Timestamp(period_start(period)), pd.Timestamp(period_end(period))
+    signed = state.projects["signed_on"].between(start, end)
+    number = int((signed & (state.projects["stage"] == "terminated")).sum())
+    fact_id = FactId.of(period, "projects_signed", "ended")
+    rows = [_computed(fact_id, _count(state, number), period=period, scope="all", definition="ended")]
+    return rows if number else []
+
+
 def stages(state: LedgerState, period: str) -> list[Fact]:
     """Count the projects of each stage, with their agreed amount and how long they have waited there.
 
@@ -141,6 +151,7 @@ def _waiting(state: LedgerState, period: str, stage: str, members: pd.Series) ->
         period,
         sources=(state.source,),
         definition="median_days",
+        decimals=0,
     )
     for name, limit in WAITING_DAYS.items():
         number = _count(state, int((days > limit).sum()))

@@ -23,7 +23,7 @@ import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import period_end, period_months
+from jjinvest.core.periods import canonical_period, period_end, period_months, year_to_month
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -65,7 +65,7 @@ def measures(state: LedgerState, period: str, *, flows: bool) -> pd.DataFrame:
 
 
 def observations(state: LedgerState, period: str) -> pd.DataFrame:
-    """Return every measure of the period, of its first half, and of the two years before, as rows of figures.
+    """Return measures of the period, its first half, the two years before and their part, as rows of figures.
 
     By scope: all, out_of_city, and for the period itself each grouping of :data:`GROUPING_OF_SCOPE`, blanks
     as ``unknown``. Groups without any amount or project are left out. The groups of a scope add up to
@@ -80,7 +80,39 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     for earlier in (year - 1, year - 2):
         if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1):
             rows += _period_rows(state, str(earlier), flows=False, by=False)
+    if period != str(year) and not pd.isna(first) and first <= pd.Timestamp(year - 1, 1, 1):
+        rows += _same_part(state, year - 1, period_months(period)[1])
     return pd.DataFrame(rows)
+
+
+def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, object]]:
+    """Measures of an earlier year up to a month; withheld where that or what is left is of a few projects.
+
+    The year, its first half and some of its quarters are public, so an amount up to the month leaves what
+    came before and after it in them.
+    """
+    half = 7 if month > 6 else 1
+    spans = [(1, month), (month + 1, 12), (half, month), (month + 1, half + 5)]
+    parts = [
+        measures(state, canonical_period(f"{year}-{first:02d}..{year}-{last:02d}"), flows=False)
+        for first, last in spans
+        if first <= last
+    ]
+    out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
+    quarters = withheld_quarters(
+        state.projects[["agreed_amount"]].fillna(0).astype("int64"), state.projects["signed_on"]
+    )
+    of_half = {f"{year}Q{(number + 2) // 3}" for number in range(half, half + 6)}
+    for row in _period_rows(state, year_to_month(f"{year}-{month:02d}"), flows=False, by=False):
+        metric, of_all = str(row["metric"]), row["scope"] == "all"
+        sides = (out_of_city | True,) if of_all else (out_of_city, ~out_of_city)
+        held = any(
+            metric not in part or small(int((part.loc[side, metric] != 0).sum()))
+            for part in parts
+            for side in sides
+        )
+        held = (held or bool(of_half & quarters)) and metric != "projects_signed"
+        yield row | ({"tier": "government"} if held else {})
 
 
 def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
@@ -115,15 +147,34 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
         sums = parts.groupby(groups, sort=True).sum()
         if list(sums.index) == [UNKNOWN]:  # the column is entirely blank
             continue
-        sizes, restricted = groups.value_counts(), withheld(parts, groups)
+        sizes = groups.value_counts()
+        restricted = _withheld_of_measures(parts, groups)
         for group in sums.index[sums.any(axis=1)].astype(str):
             if (scope, group) == ("tier", UNKNOWN):  # a signed project needs an amount, so there is none
                 continue
             subject = f"{scope}_{UNKNOWN}" if group == UNKNOWN else group
             for metric in map(str, parts):
                 value, size = int(sums[metric][group]), int(sizes[group])
-                tier = "government" if group in restricted and metric != "projects_signed" else "public"
+                tier = "government" if group in restricted[metric] else "public"
                 yield _row(state, period, metric, scope, subject, value, size) | {"tier": tier}
+
+
+def _withheld_of_measures(parts: pd.DataFrame, groups: pd.Series) -> dict[str, frozenset[str]]:
+    """Groups whose amount of each measure is withheld; 0 of no project discloses nobody.
+
+    Agreed and contract amounts of a project may be equal, so a group is withheld in both or in neither. Its
+    funds have nothing to do with them.
+    """
+    restricted = {str(metric): frozenset[str]() for metric in parts}
+    for family in (["agreed_amount", "contract_amount"], ["funds_in_place"]):
+        known = [metric for metric in family if metric in parts]
+        if not known:
+            continue
+        contributors = (parts[known] != 0).groupby(groups).sum()
+        held = withheld(parts[known], groups)
+        for metric in known:
+            restricted[metric] = held & {str(group) for group in contributors.index[contributors[metric] > 0]}
+    return restricted
 
 
 def small(number: int) -> bool:

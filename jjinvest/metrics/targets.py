@@ -117,8 +117,8 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
     latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
     months = period_months(period)[1]
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
-        actual_id = FactId.of(period, measure(target))
-        actual = latest.get(actual_id)
+        known = latest.get(FactId.of(period, measure(target)))
+        actual = None if known is None else known.as_now_known()
         if actual is None or not _comparable(actual, target):
             continue
         computed = partial(_computed, period=period, scope=target["scope"])
@@ -222,7 +222,8 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
     rows = []
     for _, target in targets[targets["year"] == year].iterrows():
         actual_id = FactId.of(year - 1, measure(target))
-        actual = latest.get(actual_id)
+        known = latest.get(actual_id)
+        actual = None if known is None else known.as_now_known()
         if actual is None or not _comparable(actual, target) or not actual.value or actual.value < 0:
             continue
         factor = target["quantity"].over(actual)
@@ -254,7 +255,8 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
     target_year = year + 1 if complete else year
     for _, target in targets[targets["year"] == target_year].iterrows():
         actual_id = FactId.of(period, measure(target))
-        actual = latest.get(actual_id)
+        known = latest.get(actual_id)
+        actual = None if known is None else known.as_now_known()
         if actual is None or not _comparable(actual, target) or not is_money(actual.unit):
             continue
         left = target["quantity"] if complete else target["quantity"] - actual

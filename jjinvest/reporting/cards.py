@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.metrics.lights import Light
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import ChanceInWords
-from jjinvest.reporting.tables.leaders import Standing
+from jjinvest.reporting.tables.leaders import Standing, other_light
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str
     chance = ""
     if standing.chance is not None:
         content: dict[str, Any] = {"chance": standing.chance, "in_words": ChanceInWords(standing.chance)}
-        sentence = report.sentence(renderer, Sentence("standing.chance", content))
+        key = "standing.chance_between" if other_light(standing.chance) else "standing.chance"
+        sentence = report.sentence(renderer, Sentence(key, content))
         light = light_html(report, renderer, standing.chance_light)
         chance = f'<p class="text">{sentence}</p>{light}'
     light = light_html(report, renderer, standing.light)

@@ -39,6 +39,10 @@ def publish_own(
         raise ParameterError(
             f"没有这个公开级别 no such access level: {tier!r}；可用 known: {', '.join(TIERS)}"
         )
+    if not allows(workspace.tier, tier):  # a run leaves it out: its page says so
+        note_of_it = report.renderer()
+        text = note_of_it.escaped(report.words.message("own.left_out"))
+        report.block(f'<p class="empty">{text}</p>', note_of_it, tier=workspace.tier)
     own = str(of_data or TIERS[0])
     if not allows(tier, own):
         raise ParameterError(

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"(.+?)（第([\d–-]+)行）")
 
 LISTED = ("source", "reference")
+ABSENT = ("missing", "none")
+"""What stands for the hash of a file or list that is not there."""
+AS_STATED = ("published", "target")
+"""Evidence of a number that a text or a list of targets states."""
+STATED_IN = ("figures.csv", "sources.csv", "dimensions.csv", "district.yaml", "targets.csv")
+"""Tables in which such a number stands."""
 """Heads of ids of numbers that a table lists from a register, without a computation behind them."""
 
 
@@ -220,6 +226,14 @@ def explain(results: Results, everything: Workspace, fact_id: str, words: Vocabu
     return explain_fact(results[fact_id], Register.of(everything, results.run_period), words)
 
 
+def _files_of(fact: Fact, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Files on which a number rests, with their hashes: those that exist; of a published one its tables."""
+    for name, digest in files.items():
+        table = name.rpartition("/")[2]
+        if digest not in ABSENT and (fact.evidence not in AS_STATED or table in STATED_IN):
+            yield name, digest
+
+
 def explain_fact(fact: Fact, register: Register, words: Vocabulary) -> str:
     """Return the provenance of one fact as text."""
     tracer = Tracer(register, words)
@@ -233,7 +247,7 @@ def explain_fact(fact: Fact, register: Register, words: Vocabulary) -> str:
     if traced.left_out:
         left_out = (f"  {figure}  {reason}" for figure, reason in traced.left_out)
         lines += ["", words.message("explain.left_out"), *left_out]
-    files = (f"  {name}  sha256 {digest}" for name, digest in tracer.files.items())
+    files = (f"  {name}  sha256 {digest}" for name, digest in _files_of(fact, tracer.files))
     lines += ["", words.message("explain.files"), *files]
     lines += ["", words.message("explain.command"), *(f"  {command}" for command in traced.commands)]
     return "\n".join(lines)

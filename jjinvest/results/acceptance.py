@@ -24,6 +24,8 @@ from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.store.figures_import import ImportedFigures, import_form
 from jjinvest.quality.checks.report import CONTRADICTS, report
 
+_MOST_LISTED = 10
+"""Up to how many rows a message names one by one."""
 _FILES = ("figures.csv", "sources.csv", "dimensions.csv")
 
 
@@ -37,10 +39,14 @@ class Acceptance:
     """What the checks remark about the accepted rows, and contradictions that were asked for."""
 
 
-def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) -> Acceptance:
+def accept_file(
+    path: Path, folder: Path, *, with_contradictions: bool = False, with_removals: bool = False
+) -> Acceptance:
     """Write the accepted rows of a review, as sheet or CSV, into a folder (:func:`accept_sheet`)."""
     if path.suffix.lower() != ".csv":
-        return accept_sheet(path, folder, with_contradictions=with_contradictions)
+        return accept_sheet(
+            path, folder, with_contradictions=with_contradictions, with_removals=with_removals
+        )
     _needs_file(path)
     text, _ = read_text(path)
     reader = csv.DictReader(io.StringIO(text, newline=""))
@@ -64,6 +70,7 @@ def accept_file(path: Path, folder: Path, *, with_contradictions: bool = False) 
         list(sources.values()),
         folder,
         with_contradictions=with_contradictions,
+        with_removals=with_removals,
         name=path.as_posix(),
         left_out=left_out,
     )
@@ -81,24 +88,29 @@ def _unescaped(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
-def accept_sheet(path: Path, folder: Path, *, with_contradictions: bool = False) -> Acceptance:
+def accept_sheet(
+    path: Path, folder: Path, *, with_contradictions: bool = False, with_removals: bool = False
+) -> Acceptance:
     """Write the accepted rows of a review sheet into a district's folder.
 
     Parameters
     ----------
     with_contradictions
         Also write rows that contradict other figures, because the text says so.
+    with_removals
+        Also remove rows of the same sources that the sheet does not hold.
 
     Raises
     ------
     DataError
-        If the sheet has a fault, has no accepted row, or contradicts other figures; nothing is written then.
+        If the sheet has a fault, has no accepted row, contradicts other figures, or would remove rows that it
+        does not hold; nothing is written then.
     OSError
         If a file cannot be written.
     """
     _needs_file(path)
     form = read_figures_form(path)
-    return _accept(form, f"{path.as_posix()} 工作表「{FIGURES}」", folder, with_contradictions)
+    return _accept(form, f"{path.as_posix()} 工作表「{FIGURES}」", folder, with_contradictions, with_removals)
 
 
 def accept_rows(
@@ -107,6 +119,7 @@ def accept_rows(
     folder: Path,
     *,
     with_contradictions: bool = False,
+    with_removals: bool = False,
     name: str = "读数表",
     left_out: Sequence[Row] = (),
 ) -> Acceptance:
@@ -114,10 +127,12 @@ def accept_rows(
     listed = [(number, dict(cells)) for number, cells in enumerate(sources, start=1)]
     tables = figure_tables(Path(name), rows, listed, [])
     form = FiguresForm([(line, dict(cells)) for line, cells in rows], listed, [], tables, list(left_out))
-    return _accept(form, name, folder, with_contradictions)
+    return _accept(form, name, folder, with_contradictions, with_removals)
 
 
-def _accept(form: FiguresForm, place: str, folder: Path, with_contradictions: bool) -> Acceptance:
+def _accept(
+    form: FiguresForm, place: str, folder: Path, with_contradictions: bool, with_removals: bool
+) -> Acceptance:
     if not form.figures:
         expected = "至少一行接收为“是” at least one accepted row"
         remedy = "在 接收 列选“是” mark rows as accepted"
@@ -125,7 +140,10 @@ def _accept(form: FiguresForm, place: str, folder: Path, with_contradictions: bo
     if form.tables.problems:
         raise DataError(form.tables.problems)
     known = read_wordings(folder)
-    merged = _merged(form, folder)
+    merged, removed = _merged(form, folder)
+    unsaid = _not_in_form(removed, form)
+    if unsaid and not with_removals:
+        raise DataError([_removal(unsaid, place)])
     problems, remarks = _contradictions(form, place, folder, merged)
     if problems and not with_contradictions:
         raise DataError(problems)
@@ -139,15 +157,41 @@ def _accept(form: FiguresForm, place: str, folder: Path, with_contradictions: bo
     return Acceptance(imported, learned, tuple(remarks))
 
 
-def _merged(form: FiguresForm, folder: Path) -> FigureTables:
-    """Figures of the folder as they would be after the import; the folder itself stays as it is."""
+def _merged(form: FiguresForm, folder: Path) -> tuple[FigureTables, tuple[FigureRow, ...]]:
+    """Figures of the folder as they would be after the import, and those removed; the folder itself stays."""
     with TemporaryDirectory(prefix="jjinvest-") as name:
         copy = Path(name)
         for file in _FILES:
             if (folder / file).exists():
                 shutil.copyfile(folder / file, copy / file)
-        import_form(form, copy)
-        return read_figure_tables(copy)
+        imported = import_form(form, copy)
+        return read_figure_tables(copy, of=folder), imported.removed
+
+
+def _not_in_form(removed: Sequence[FigureRow], form: FiguresForm) -> list[FigureRow]:
+    """Rows that would go though the form has none for their words: neither corrected nor turned down."""
+    said = {
+        (cells.get("source", ""), cells.get("value", ""), cells.get("quote", ""))
+        for _, cells in (*form.figures, *form.left_out)
+    }
+    return [row for row in removed if (row.source, row.digits, row.quote) not in said]
+
+
+def _removal(rows: Sequence[FigureRow], place: str) -> Problem:
+    listed = "；".join(f"{row.fact_id} {row.digits}{row.unit}" for row in rows[:_MOST_LISTED])
+    if len(rows) > _MOST_LISTED:
+        listed += f"；…… ({len(rows)})"
+    sources = "、".join(sorted({row.source for row in rows}))
+    return Problem(
+        place,
+        None,
+        "来源编号",
+        f"来源 {sources} 已有、本表没有的 {len(rows)} 条会被删去 rows not in it would go: {listed}",
+        "同一来源的全部行 all rows of the source",
+        "只更正几个数的，用 --source 另起编号再读，原来的行就保留；确要删去，加 --with-removals "
+        "a text with a few numbers needs an id of its own (--source); to remove them add --with-removals",
+        found_length=600,
+    )
 
 
 def _contradictions(

@@ -12,9 +12,11 @@ import pandas as pd
 from jjinvest.metrics.alerts import alert_counts as alert_counts
 from jjinvest.metrics.alerts import alerts as alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
+from jjinvest.metrics.growth import growths
 from jjinvest.metrics.half_years import second_half
 from jjinvest.metrics.ledger_indicators import (
     by_quarter,
+    ended_again,
     funds_by_signing_year,
     largest,
     largest_listed,
@@ -29,6 +31,7 @@ from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.scorecard import pace_counted as pace_counted
 from jjinvest.metrics.scorecard import scorecards as scorecards
+from jjinvest.metrics.single_quarters import single_quarters
 from jjinvest.metrics.targets import completions, reached, targets_of, targets_of_other_years
 from jjinvest.quality.bounds.reported import (
     consistency_fact,
@@ -87,6 +90,8 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         reached(completed, as_published, period),
         named_rates(workspace, period),
         with_restated_parts(workspace, year, second_half(workspace, year)),
+        growths(workspace, period),
+        single_quarters(workspace, period),
         *ledger_facts(results),
     ]
 
@@ -99,6 +104,7 @@ def ledger_facts(results: Results) -> list[list[Fact]]:
     indicators = (
         rows_used,
         open_contracts,
+        ended_again,
         stages,
         named_ledger_rates,
         funds_by_signing_year,

@@ -1,4 +1,4 @@
-"""Forecasts of a year in progress for targets of other amounts than the agreed amount of all projects.
+"""Forecasts of the year ahead for targets of other amounts than the agreed amount of all projects.
 
 They are made from the published totals of the year so far, as that of the agreed amount is.
 """

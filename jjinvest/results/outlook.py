@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -27,17 +27,19 @@ from jjinvest.forecasting.annual.out_of_city import out_of_city_outlook
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable, assumption_facts
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, backtest, scorecard
-from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores, synthetic_weights
 from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, scores_by_place
 from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, Simulations
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
+from jjinvest.forecasting.ledger.large_projects import large_project_facts
 from jjinvest.forecasting.method import AnnualTotal, answers, predict
 from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projection, year_to_date
+from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.ledger_indicators import undated_talks
 from jjinvest.metrics.pace import own_pace
 from jjinvest.metrics.targets import growth_needed, monthly_pace
@@ -113,16 +115,31 @@ class Outlook(AnalysisContext):
 
     @cached_property
     def further(self) -> dict[FactId, ForecastDistribution | Unavailable]:
-        """Other amounts of the year in progress that have a target, from published figures."""
-        if self.complete_year or self.data.ledger is not None:
+        """Other amounts of the year ahead that have a target, from published figures.
+
+        Of a year that has not begun, parts of the agreed amount and funds have outlooks of their own.
+        """
+        if self.data.ledger is not None:
             return {}
+        targets = self.workspace.targets
+        if self.complete_year:
+            targets = targets[~targets["metric"].isin([AGREED, "funds_in_place"])]
         return further_forecasts(
             self.metric_workspace,
-            self.workspace.targets,
-            self.year,
+            targets,
+            self.year_ahead,
             seed=self.seed,
             assumptions=self.assumptions,
         )
+
+    @property
+    def further_made(self) -> dict[FactId, ForecastDistribution]:
+        """Forecasts of :attr:`further`; of a year begun only those from figures of the year itself."""
+        return {
+            key: made
+            for key, made in self.further.items()
+            if isinstance(made, ForecastDistribution) and (self.complete_year or of_year_begun(made))
+        }
 
     @cached_property
     def whole_year(self) -> ForecastDistribution | None:
@@ -197,7 +214,8 @@ class Outlook(AnalysisContext):
     @cached_property
     def scorecard(self) -> Scorecard:
         """Scores of each method on past years, and the weights earned."""
-        return scorecard(self.past_years, self._judged, synthetic_scores(self._passed))
+        weigh = partial(synthetic_weights, self._passed)
+        return scorecard(self.past_years, self._judged, synthetic_scores(self._passed), weigh)
 
     @cached_property
     def pooled(self) -> ForecastDistribution | None:
@@ -207,7 +225,28 @@ class Outlook(AnalysisContext):
             return None
         able = answers(self.predictions)
         pooled = ensemble({name: able[name] for name in weights}, weights, seed=self.seed)
-        return replace(pooled, assumptions=())  # each method lists its own
+        others = {name: each.samples for name, each in able.items() if self._not_worse(name, pooled)}
+        cases = {**pooled.cases, **others} if len(others) > 1 else pooled.cases
+        if self.single_method:
+            return replace(pooled, cases=cases)
+        return replace(pooled, assumptions=(), cases=cases)  # each method lists its own
+
+    @property
+    def single_method(self) -> bool:
+        """Whether the answer is that of one method: none is pooled, or one has all the weight."""
+        return sum(weight >= MIN_WEIGHT for weight in self.scorecard.weights.values()) < 2
+
+    @property
+    def repeats_known_years(self) -> bool:
+        """Whether the answer is that of one method that takes its level from whole years, with no trend."""
+        _, shown = self.ahead
+        return self.single_method and shown is not None and shown.method in WHOLE_YEARS
+
+    def _not_worse(self, name: str, pooled: ForecastDistribution) -> bool:
+        """Whether a method's chance is shown beside the pooled one: no test found it worse than naive."""
+        able = answers(self.predictions)[name]
+        rejected = name in self._judged and name not in self.scorecard.weights
+        return not rejected and able.definition == pooled.definition
 
     @cached_property
     def mid_year(self) -> ForecastDistribution | None:
@@ -293,7 +332,9 @@ class Outlook(AnalysisContext):
     def _why_unused(self, name: str, shown_before: bool) -> str:
         """Reason code of a method that answers and is not used."""
         judged = name in self._judged
-        if shown_before or (self.scorecard.weights and not judged):
+        if self.scorecard.weights and not judged:
+            return "not_scored"
+        if shown_before:
             return "method_with_more_data"
         return "not_better_than_naive" if judged else "only_whole_years"
 
@@ -329,9 +370,8 @@ class Outlook(AnalysisContext):
             facts += self._mid_year_facts(self.mid_year)
         if self.whole_year is not None:
             facts += self.whole_year.facts(targets) + sensitivity_facts(self.whole_year, targets)
-        for made in self.further.values():
-            if of_year_begun(made):
-                facts += made.facts(targets, part="mid_year")
+        for made in self.further_made.values():
+            facts += made.facts(targets, part="" if self.complete_year else "mid_year")
         if self.past_mid_year is not None and self.past_mid_year is not self.mid_year:
             facts += self.past_mid_year.facts(part="mid_year")
         if self._judged or self.past_years:
@@ -354,12 +394,27 @@ class Outlook(AnalysisContext):
             assumptions=assumptions,
         )
         return [
-            *agreed.facts,
-            *large_projects_needed(agreed, year),
+            *self._with_large_projects(agreed, year),
             *sensitivity_facts(agreed.distribution, self.workspace.targets),
             *joint,
             *out_of_city_outlook(self.metric_workspace, year, agreed, assumptions=assumptions),
         ]
+
+    def _with_large_projects(self, agreed: AgreedOutlook, year: int) -> list[Fact]:
+        """Facts of the outlook, with the numbers of large projects by the ledger where it is simulated."""
+        if self.ledger_year is None or self.data.ledger is None:
+            return agreed.facts + large_projects_needed(agreed, year)
+        by_size = FactId.of(year, COUNT)
+        facts = [fact for fact in agreed.facts if fact.id.below(by_size) is None]
+        return facts + list(
+            large_project_facts(
+                self.ledger_year,
+                draws=self.data.draws,
+                seed=self.seed,
+                unseen_prior=self.assumptions.hundred_yi_prior_shape,
+                sources=self.data.ledger.sources,
+            )
+        )
 
     def _linear_projection(self, forecast: ForecastDistribution) -> float | None:
         """Year-end total in 亿元 if the rest of the year is like the part before the day of a forecast."""

@@ -14,10 +14,11 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end
 from jjinvest.core.project import find_root, is_plain_name
 from jjinvest.core.spreadsheet import escape_formula
-from jjinvest.data.bulletins.byline import byline_of
+from jjinvest.data.bulletins.byline import byline_of, organ_of_title
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
 from jjinvest.data.bulletins.known_members import with_known_members
+from jjinvest.data.bulletins.letterhead import title_below
 from jjinvest.data.bulletins.propose import Piece, Proposal
 from jjinvest.data.bulletins.reading import Candidate, Reading
 from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
@@ -32,7 +33,13 @@ from jjinvest.ledger.excel.figures_words import (
 )
 from jjinvest.ledger.excel.review_form import COLOURS, ReviewRow, ReviewSheet, review_form
 from jjinvest.quality.readings.choose import read_bulletin
-from jjinvest.results.corrected_text import corrected_source, earlier_cells
+from jjinvest.results.corrected_text import (
+    corrected_source,
+    correcting_note,
+    earlier_cells,
+    mark_restated,
+    takes_its_place,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +103,9 @@ class BulletinReading:
     source: str = ""
     """Id of the text in sources.csv; by default its period and a few letters that follow from its words."""
     replaces: Source | None = None
-    """The source of the district that this text corrects: of its title, period and publisher."""
+    """The source of the district whose place this text takes: of its title, period and publisher."""
+    corrects: Source | None = None
+    """The source that this text corrects in part or from a later day on; its rows stay."""
 
     def __post_init__(self) -> None:
         if not self.source:
@@ -146,7 +155,14 @@ class BulletinReading:
         if candidate is None:
             cells = {"source": self.source, "quote": number.piece.quote, **_value_of(number.piece)}
             return ReviewRow(
-                cells, "none", place, before, whole[start:end], after, wording=self._wording(number)
+                cells,
+                "none",
+                place,
+                before,
+                whole[start:end],
+                after,
+                remark=number.piece.reason,
+                wording=self._wording(number),
             )
         others = "；".join(_reading_words(reading) for reading in candidate.readings[1:])
         return ReviewRow(
@@ -172,7 +188,9 @@ class BulletinReading:
         """The text as a row of sources.csv."""
         first = self.document.blocks[0].text.strip() if self.document.blocks else ""
         stem = Path(self.name).stem if self.name != "-" else ""
+        below = title_below([block.text for block in self.document.blocks if not block.table])
         title = self.document.title or (first if _is_title(first) else stem)
+        title = below if below and title == first else title
         day, publisher = byline_of(self.document)
         period = self.proposal.frame.period
         if not self.document.published and day and period and day < period_end(period).isoformat():
@@ -182,10 +200,13 @@ class BulletinReading:
             "title": title,
             "published": day,
             "address": "",
-            "publisher": publisher,
+            "publisher": publisher or organ_of_title(title),
         }
         if self.replaces is not None:  # what is known of the text stays where its correction does not say it
             cells |= earlier_cells(self.replaces, cells)
+        if self.corrects is not None:
+            cells["publisher"] = cells["publisher"] or self.corrects.publisher
+            cells["note"] = correcting_note(self.corrects)
         return cells
 
     def sheet(self) -> bytes:
@@ -267,6 +288,7 @@ class BulletinReading:
         address: str = "",
         root: Path | str | None = None,
         with_contradictions: bool = False,
+        with_removals: bool = False,
     ) -> Acceptance:
         """Write the accepted rows of :attr:`frame` into a district's figures.csv and sources.csv.
 
@@ -278,6 +300,8 @@ class BulletinReading:
             What sources.csv says of the text; by default what could be seen in it.
         with_contradictions
             Also write rows that contradict what the district has published.
+        with_removals
+            Also remove rows of the same source that the frame does not hold.
 
         Raises
         ------
@@ -298,7 +322,14 @@ class BulletinReading:
         folder = _folder(district, root)
         used = {row["source"] for _, row in rows}
         sources = [{**source, "source": name} for name in sorted(used or {self.source})]
-        return accept_rows(rows, sources, folder, with_contradictions=with_contradictions, left_out=left_out)
+        return accept_rows(
+            rows,
+            sources,
+            folder,
+            with_contradictions=with_contradictions,
+            with_removals=with_removals,
+            left_out=left_out,
+        )
 
     def _repr_html_(self) -> str:
         """The text with every number marked: coloured by confidence, its reading when pointed at."""
@@ -354,7 +385,7 @@ def _marked(text: str, numbers: Sequence[ReadNumber]) -> str:
 def _explained(number: ReadNumber) -> str:
     candidate = number.candidate
     if candidate is None:
-        return "未懂：没有读成公布数"
+        return number.piece.reason or "未懂：没有读成公布数"
     said = [f"{_reading_words(candidate.reading)}（把握{CONFIDENCE_WORDS[candidate.confidence]}）"]
     said += [f"或：{_reading_words(reading)}" for reading in candidate.readings[1:]]
     said += [text for text in (candidate.note, candidate.settled) if text]
@@ -420,8 +451,11 @@ def read_for_review(
         tables = read_figure_tables(folder, required=False)
         with_known_members(proposal, tables.dimensions.labels)
         known = None if source else corrected_source(reading.source_cells, proposal.frame.period, tables)
-        if known is not None:
+        if known is not None and takes_its_place(known, reading.source_cells, proposal.rows, tables):
             reading.source, reading.replaces = known.source, known
+        elif known is not None:
+            reading.corrects = known
+            mark_restated(proposal.rows, tables, reading.source)
     return reading
 
 

@@ -129,12 +129,12 @@ annual_figures.earlier(report)
 # %% [markdown] tags=["zh"]
 # ## 公布数与台账对照
 #
-# 同一个数，公布的与台账逐行相加的相减。差异可能来自口径、截止日期或缺行。
+# 有公布数的，与台账逐行相加的数相减，差异可能来自口径、截止日期或缺行。年度之内，进度另与台账中以往年份同期占全年的比重比较。
 
 # %% [markdown] tags=["en"]
 # ## Published figures and the ledger
 #
-# One number twice: as published and as the sum of the ledger's rows. Definition, date or missing rows may explain a difference.
+# A number that was published is compared with the sum of the ledger's rows; definition, date or missing rows may explain a difference. During the year the pace is also compared with the share of a year that earlier years of the ledger had reached.
 
 # %%
 comparison = d.table("comparison")

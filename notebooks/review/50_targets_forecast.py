@@ -90,7 +90,7 @@ drivers = d.table("sensitivity")
 drivers
 
 # %%
-swing = 100 * (numbers(drivers, "high_p") - numbers(drivers, "low_p")).abs()
+swing = 100 * (numbers(drivers, "high_p") - numbers(drivers, "low_p"))
 assert np.allclose(swing, numbers(drivers, "swing"), equal_nan=True)
 
 # %%

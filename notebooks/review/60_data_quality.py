@@ -35,12 +35,12 @@ data_quality.lead(report)
 # %% [markdown] tags=["zh"]
 # ## 逐项核对
 #
-# 一项核对是一个恒等式：一个公布数，和能推出它的其他公布数。两者在各自舍入的误差之内相等，即为一致。
+# 一项核对是一个等式或一个不等式：一个公布数，和能推出它、或它不得大于（不得小于）的其他公布数。考虑各自舍入的误差，等式或不等式成立，即为一致。
 
 # %% [markdown] tags=["en"]
 # ## Check by check
 #
-# A check is an identity: a figure, and others from which it follows. It agrees if both are equal within the rounding of what was published.
+# A check is an equation or an inequality: a figure, and others from which it follows or which it may not exceed (or fall below). It agrees if the relation holds within the rounding of what was published.
 
 # %%
 checks = d.checks

@@ -128,12 +128,12 @@ forecast_method.ledger(report)
 # %% [markdown] tags=["zh"]
 # ## 大项目
 #
-# 大项目个数按上年频率的泊松分布；频率本身不确定，取伽马分布。
+# 有台账的，在谈项目按各自的签约把握、新项目按历年规模模拟；没有台账的，个数按上年频率的泊松分布，频率取伽马分布。
 
 # %% [markdown] tags=["en"]
 # ## Large projects
 #
-# Numbers of large projects are Poisson at last year's rate; the rate itself is uncertain (gamma).
+# With a ledger, projects in negotiation sign by their own chances and new ones are as large as earlier ones. Without one, numbers are Poisson at last year's rate, which is uncertain (gamma).
 
 # %%
 large = d.table("large")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,8 @@ from jjinvest.cli.main import main
 from jjinvest.ledger.store.store import Store
 from tests.fixtures.project import small_data
 from tests.fixtures.runs import ROOT
-from tests.fixtures.workbooks import check, clean_projects, write_ledger
+from tests.fixtures.several_sheets import write_sheets
+from tests.fixtures.workbooks import HEADERS, check, clean_projects, write_ledger
 
 
 @pytest.fixture
@@ -182,10 +184,11 @@ def test_a_diff_and_the_stage_log_name_changed_dates(root, ledger):
     log = jjinvest("ledger", "stages", code, "--root", root)
     assert log.exit_code == 0
     assert "改名后的项目" in log.stdout
-    assert "第 1 次导入" in log.stdout
+    assert "第 2 次导入" in log.stdout
+    assert "第 1 次导入" not in log.stdout, "the second corrects the first: both are of one month"
     assert "签约日期" in log.stdout
     assert jjinvest("ledger", "stages", "没有这个", "--root", root).exit_code == 0
-    assert "import 1" in jjinvest("ledger", "stages", code, "--root", root, "--lang", "en").stdout
+    assert "import 2" in jjinvest("ledger", "stages", code, "--root", root, "--lang", "en").stdout
 
 
 def test_an_amount_that_no_row_has_is_not_filled_in_rather_than_zero(tmp_path):
@@ -234,3 +237,57 @@ def test_an_import_says_which_report_uses_it(root, tmp_path):
     said, offered = imported("8", projects)[-2:]
     assert said.startswith("2024Q3 报告用 2024-09 的台账")
     assert offered.startswith("jjinvest ledger diff 3 4")
+
+
+def test_a_check_counts_projects_payments_sums_and_impossible_amounts_each_for_itself(root, tmp_path):
+    path = tmp_path / "几张表.xlsx"
+    head = ["序号", "项目名称", "投资方", "签约日期", "协议金额（亿元）"]
+    write_sheets(
+        path,
+        {
+            "签约": [
+                ["台账（截至2023年10月）"],
+                head,
+                [1, "铜箔", "甲公司", date(2023, 2, 3), 3500],
+                ["", "合计", "", "", 3],
+            ],
+            "开工": [
+                ["台账（截至2023年10月）"],
+                head,
+                [1, "茶叶", "乙公司", date(2023, 2, 3), 2],
+                ["", "合计", "", "", 2],
+            ],
+            "到位资金": [
+                ["项目名称", "到位日期", "到位金额（万元）"],
+                *(["没有的项目", date(2023, 3, 3), n] for n in (5, 6, 7)),
+            ],
+        },
+    )
+    shown = jjinvest("check", path, "--root", root)
+    assert shown.exit_code == 1
+    assert "项目 2 行" in shown.output
+    assert "另有合计、说明等 2 行不计" in shown.output
+    assert "接受 1 + 接受并提示 0 + 退回修改 1 = 2 行" in shown.output
+    assert "另有到位资金 3 笔找不到项目，退回修改" in shown.output
+    assert "协议金额：接受 2 亿元，另有 1 格认不出或不可能" in shown.output
+    assert "金额大得不可能：3500 亿元" in shown.output
+    assert "各行相加是 0 元（有 1 格认不出或不可能，未计入）" in shown.output
+
+
+def test_the_stage_log_is_in_the_order_of_months(root, tmp_path):
+    path = tmp_path / "台账.xlsx"
+    for month, stage in (("2023-08", "签约"), ("2023-10", "开工"), ("2023-08", "签约")):
+        project = {"project_name": "铜箔", "investor": "甲公司", "stage": stage, "agreed_amount": 5000}
+        project |= {"signed_on": date(2023, 2, 3), "note": f"第 {len(list(tmp_path.iterdir()))} 稿"}
+        project |= {"started_on": date(2023, 9, 3)} if stage == "开工" else {}
+        names = ("project_name", "investor", "stage", "signed_on", "started_on", "agreed_amount")
+        write_ledger(path, [project], headers={name: HEADERS[name] for name in names} | {"note": "备注"})
+        done = jjinvest("ledger", "import", path, "--month", month, "--root", root)
+        assert done.exit_code == 0, done.output
+        (tmp_path / f"{month}-{stage}-{len(list(tmp_path.iterdir()))}").touch()
+    lines = [
+        line
+        for line in jjinvest("ledger", "stages", "--root", root).output.splitlines()
+        if "项目阶段" in line
+    ]
+    assert [re.findall(r"第 ([0-9]+) 次", line)[0] for line in lines] == ["1", "2"]

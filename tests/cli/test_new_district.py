@@ -1,10 +1,11 @@
-"""The command `jjinvest new-district`: a folder that passes the check and can be run, never written over."""
+"""The command `jjinvest new-district`: a folder for the first figures, never written over."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from jjinvest.cli import new_district
@@ -16,7 +17,7 @@ def new(root: Path, *arguments: str, **options: str) -> Result:
     return CliRunner().invoke(main, ["new-district", *arguments, "--root", str(root)], **options)
 
 
-def test_the_folder_passes_the_check_and_the_next_commands_are_named(tmp_path):
+def test_the_folder_holds_no_figure_and_the_next_commands_are_named(tmp_path):
     ended = new(tmp_path, "moumou", "--zh", "某某区", "--en", "Moumou", "--place", "浙江省杭州市余杭区")
     assert ended.exit_code == 0, ended.output
     folder = tmp_path / "data" / "moumou"
@@ -26,13 +27,20 @@ def test_the_folder_passes_the_check_and_the_next_commands_are_named(tmp_path):
         "figures.csv",
         "sources.csv",
     ]
+    assert (folder / "figures.csv").read_text("utf-8-sig").count("\n") == 1  # the header: nothing made up
+    checked = CliRunner().invoke(main, ["check", str(folder)])
+    assert checked.exit_code == 2
+    assert "没有数据行 no rows" in checked.output
+    command = next(line.split() for line in ended.output.splitlines() if "jjinvest run" in line)
+    with (folder / "figures.csv").open("a", encoding="utf-8") as file:
+        file.write("report,2023H1,projects_signed,,,,,,36,个,,,,\n")
+    with (folder / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("report,半年通报,2023-07-12,\n")
     workspace = load_workspace(folder)
     assert dict(workspace.profile.name) == {"zh": "某某区", "en": "Moumou"}
     assert workspace.profile.place == "浙江省杭州市余杭区"
-    assert len(workspace.rows) == 1
     checked = CliRunner().invoke(main, ["check", str(folder)])
     assert checked.exit_code == 0, checked.output
-    command = next(line.split() for line in ended.output.splitlines() if "jjinvest run" in line)
     planned = CliRunner().invoke(
         main, [*command[1:], "--dry-run", "--root", str(tmp_path)]
     )  # it stops at the notebooks, of which this project has none: district and period are known
@@ -53,8 +61,8 @@ def test_at_a_terminal_it_asks_for_what_no_option_gives(tmp_path, monkeypatch):
     monkeypatch.setattr(new_district, "at_terminal", lambda: True)
     ended = new(tmp_path, "jia", "--en", "Jia", input="甲区\n重庆市江津区\n")
     assert ended.exit_code == 0, ended.output
-    profile = load_workspace(tmp_path / "data" / "jia").profile
-    assert (profile.name["zh"], profile.name["en"], profile.place) == ("甲区", "Jia", "重庆市江津区")
+    profile = yaml.safe_load((tmp_path / "data" / "jia" / "district.yaml").read_text("utf-8"))
+    assert profile == {"name": {"zh": "甲区", "en": "Jia"}, "place": "重庆市江津区"}
 
 
 @pytest.mark.parametrize("name", ["district.yaml", "figures.csv"])

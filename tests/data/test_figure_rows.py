@@ -264,3 +264,15 @@ def test_the_roundest_number_lies_between_the_ends(low, width):
 )
 def test_the_roundest_number_has_the_fewest_digits(low, high, number):
     assert roundest(Fraction(low), Fraction(high)) == number
+
+
+@pytest.mark.parametrize("period", ["2020..2024", "2020-2024", "2020年至2024年", "2020-01..2024-12"])
+def test_a_total_over_several_years_is_refused_with_what_to_do(period):
+    [problem] = read_rows({"period": period}).problems
+    assert problem.column == "period"
+    assert "跨年的累计数" in problem.remedy
+
+
+def test_another_wrong_period_is_to_be_corrected():
+    [problem] = read_rows({"period": "2023-05..2023-03"}).problems
+    assert "改正" in problem.remedy

@@ -54,7 +54,9 @@ def test_never_a_billion_too_many():
 @pytest.mark.parametrize(
     ("p", "zh", "en"),
     [
-        (0.59, "约六成", "about 6 in 10"),
+        (0.6, "约六成", "about 6 in 10"),
+        (0.59, "近六成", "nearly 6 in 10"),
+        (0.61, "六成多", "over 6 in 10"),
         (0.998, "九成五以上", "almost certain"),
         (0.01, "不足半成", "very unlikely"),
     ],
@@ -145,3 +147,22 @@ def test_a_change_keeps_its_relation_before_the_sign():
     amount = replace(over, unit="亿元")
     assert Vocabulary("en", {}).fact(amount, "signed") == ">CNY +3 bn (+30 亿元)"
     assert Vocabulary("zh", {}).fact(replace(over, relation="="), "signed") == "+30%"
+
+
+@pytest.mark.parametrize(
+    ("tier", "edges"),
+    [
+        ("tier_20_50", "20–50"),
+        ("tier_0_5_1", "0.5–1"),
+        ("tier_0_5_1_5", "0.5–1.5"),
+        ("tier_2_10_5", "2–10.5"),
+    ],
+)
+def test_a_size_tier_is_named_by_its_edges(tier, edges):
+    assert edges in Vocabulary("zh", {}).label(tier)
+
+
+def test_who_ranks_does_not_set_the_rank():
+    zh, en = Vocabulary("zh", {}), Vocabulary("en", {})
+    assert zh.fact_label("2023.agreed_amount.rank.province", with_period=False) == "协议引资 · 排名 · 全省"
+    assert en.fact_label("2023.agreed_amount.rank.province", with_period=False).endswith("in the province")

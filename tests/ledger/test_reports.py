@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from jjinvest.core.assumptions import Assumptions
 from jjinvest.metrics.ledger_aggregation import totals
 from jjinvest.reporting import tables
+from jjinvest.reporting.tables import leaders
+from jjinvest.results.results import Results
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.runs import ROOT, run
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects
@@ -76,7 +80,8 @@ def test_a_share_of_a_withheld_amount_is_withheld_too(district: Path):
     facts = results_of(district).facts
     assert facts["2023.agreed_amount.primary"].tier == "government"
     assert facts["2023.agreed_amount.primary.share"].tier == "government"
-    assert facts["2023.agreed_amount.secondary"].tier == "public"
+    others = {facts[f"2023.agreed_amount.{sector}"].tier for sector in ("secondary", "tertiary")}
+    assert others == {"public", "government"}, "the total less both others would reveal it"
     assert facts["2023.projects_signed.primary.share"].tier == "public"
 
 
@@ -174,3 +179,81 @@ def test_a_district_with_only_a_ledger_has_a_complete_report(district: Path, tmp
     text = (pages / "30_funds_in_place.zh.html").read_text(encoding="utf-8")
     assert "台账 2023-12（第 1 次导入）" in text
     assert "智能座舱" not in "".join(p.read_text(encoding="utf-8") for p in pages.glob("*.html"))
+
+
+def test_a_size_class_without_a_project_has_zero_for_everybody(district: Path):
+    projects = clean_projects(20)
+    for number, project in enumerate(projects):
+        project["agreed_amount"] = 30000 if number < 10 else 5000
+        if project.get("contract_amount") is not None:
+            project["contract_amount"] = project["agreed_amount"]
+    large = {"agreed_amount": 120000, "contract_amount": 120000, "funds_to_date": 5000, "funds_ytd": 3000}
+    days = {
+        "signed_on": date(2022, 3, 1),
+        "contract_on": date(2022, 3, 1),
+        "negotiated_on": date(2021, 11, 1),
+    }
+    projects.append(clean_project(61, **large, **days, started_on=date(2022, 6, 1), funds_month=None))
+    import_ledger(district, projects, "2023-12", "2024-01-10")
+    facts = results_of(district).facts
+    empty = facts["2023.agreed_amount.tier_10_20"]
+    assert (empty.value, empty.tier) == (0, "public")
+    assert facts["2023.funds_in_place.tier_10_20"].tier == "government"
+    assert facts["2023.agreed_amount.tier_0_1"].tier == "public", "nothing is withheld for the sake of zero"
+
+
+def test_part_of_a_year_is_compared_with_the_same_part_of_the_ledgers_year_before(district: Path):
+    def signed(number: int, day: date, amount: int) -> dict[str, object]:
+        return clean_project(
+            6 * number + 1,
+            signed_on=day,
+            contract_on=day,
+            negotiated_on=date(2021, 6, 1),
+            started_on=None,
+            stage="签约",
+            agreed_amount=amount,
+            contract_amount=amount,
+            funds_month=None,
+            funds_ytd=None,
+            funds_to_date=None,
+        )
+
+    days = [date(year, month, 5 + n) for year in (2022, 2023) for month in (2, 5, 8) for n in range(3)]
+    days = [date(2021, 12, 1), *days, *(date(2022, 11, 5 + n) for n in range(3))]
+    rows = [signed(n, day, 24000 if day.year == 2023 else 20000) for n, day in enumerate(days)]
+    import_ledger(district, rows, "2023-09", "2023-10-10")
+    facts = results_of(district, "2023Q3", date(2023, 11, 14)).facts
+    growth = facts["2023q1-q3.agreed_amount.growth"]
+    assert growth.value == pytest.approx(20)
+    assert (growth.caveat, growth.tier) == ("earlier_years_of_ledger", "public")
+    few = [row for row in rows if not (row["signed_on"].year == 2022 and row["signed_on"].month == 11)]
+    import_ledger(district, [*few, signed(90, date(2022, 11, 5), 20000)], "2023-09", "2023-10-11")
+    held = results_of(district, "2023Q3", date(2023, 11, 14)).facts
+    assert held["2022q1-q3.agreed_amount"].tier == "government", "the year less it is one project"
+    assert held["2023q1-q3.agreed_amount.growth"].tier == "government"
+
+
+def test_a_project_signed_and_ended_within_the_year_is_said_beside_those_signed(district: Path):
+    projects = clean_projects(20)
+    projects[0] |= {"stage": "终止", "terminated_on": date(2023, 12, 1), "remark": "退出"}
+    import_ledger(district, projects, "2023-12", "2024-01-10")
+    assert results_of(district)["2023.projects_signed.ended"].value == 1
+
+
+def test_tables_of_groups_name_the_projects_that_their_funds_are_of(district: Path):
+    import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
+    table = tables.of_all_years(tables.by_group(results_of(district), "sector"))
+    assert "funds_of_all_years" in table
+    assert "funds_in_place" not in table
+
+
+def test_projects_without_chains_have_no_column_of_chains(district: Path):
+    projects = clean_projects(20)
+    for project in projects:
+        project["chain"] = None
+    import_ledger(district, projects, "2023-12", "2024-01-10")
+    results = results_of(district)
+    inside = Results(replace(results.workspace, tier="government"), results.run_period, 1, Assumptions())
+    listed = leaders.largest_listed(inside)
+    assert len(listed) > 3
+    assert "chain" not in listed

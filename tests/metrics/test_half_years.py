@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jjinvest.metrics.half_years import not_subtractable, second_half
 from tests.fixtures.made_up_figures import figure, workspace_of
 
@@ -77,3 +79,20 @@ def test_a_year_without_projects_has_no_share_of_its_first_half():
     found = second_half(workspace_of(rows), 2023)
     assert {fact.value for fact in found} == {0}
     assert not [fact for fact in found if "share_of_year" in fact.id]
+
+
+@pytest.mark.parametrize(
+    ("corrected_on", "rest"), [("2024-01-20", 18.5), ("2024-02-01", 18.5), ("2024-03-01", None)]
+)
+def test_a_first_half_restated_before_the_annual_text_is_subtracted(corrected_on, rest):
+    half = {"period": "2023H1", "version": "restated", "source": "notice", "available_from": corrected_on}
+    rows = [
+        figure("funds_in_place", "12", period="2023H1", source="half", available_from="2023-07-20"),
+        figure("funds_in_place", "11.5", **half),
+        figure("funds_in_place", "30", available_from="2024-02-01"),
+    ]
+    workspace = workspace_of(rows)
+    values = {fact.id: fact.value for fact in second_half(workspace, 2023)}
+    assert values.get("2023h2.funds_in_place") == rest
+    reasons = not_subtractable(workspace, 2023).set_index("fact_id")["reason"].to_dict()
+    assert reasons == ({} if rest else {"2023h1.funds_in_place": "different_basis"})

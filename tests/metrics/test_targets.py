@@ -9,6 +9,7 @@ import pytest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.data.workspace import load_workspace
 from jjinvest.metrics.published import published
 from jjinvest.metrics.targets import (
     by_authority,
@@ -111,3 +112,30 @@ def test_a_published_completion_counts_though_its_target_has_no_number():
     counted, over = reached([], published, "2023")
     assert (counted.value, over.value) == (2, 1)
     assert reached([], published, "2021") == []
+
+
+def test_a_restated_amount_is_held_against_its_targets(tmp_path):
+    figures = (
+        "source,period,metric,statistic,version,value,unit\n"
+        "plan,2031,funds_in_place,target,,40,亿元\n"
+        "plan,2032,funds_in_place,target,,50,亿元\n"
+        "half,2031H1,funds_in_place,,,18,亿元\nnotice,2031H1,funds_in_place,,restated,16,亿元\n"
+        "year,2031,funds_in_place,,,41,亿元\nnotice,2031,funds_in_place,,restated,42,亿元\n"
+    )
+    sources = "source,title\n" + "".join(f"{name},T\n" for name in ("plan", "half", "year", "notice"))
+    for name, text in (("figures.csv", figures), ("sources.csv", sources)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    workspace = load_workspace(tmp_path)
+    values = {
+        fact.id: fact.value
+        for made in (
+            completions(workspace, "2031H1"),
+            growth_needed(workspace, 2032),
+            monthly_pace(workspace, "2031H1"),
+        )
+        for fact in made
+    }
+    assert values["2031h1.funds_in_place.completion"] == 40
+    assert values["2031h1.funds_in_place.pace_gap"] == -10
+    assert values["2032.funds_in_place.growth_needed"] == pytest.approx(100 * (50 / 42 - 1))
+    assert values["2031.funds_in_place.monthly_needed"] == 4

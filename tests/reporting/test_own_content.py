@@ -11,7 +11,11 @@ from matplotlib.figure import Figure
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.errors import ParameterError
 from jjinvest.reporting import own_content
+from jjinvest.reporting.output_records import MIME
+from jjinvest.reporting.report import Report
 from tests.fixtures.analyses import sample_results
+from tests.fixtures.imports import import_ledger, results_of
+from tests.fixtures.workbooks import clean_projects
 
 
 def cells(frame, tier="public", title="Own"):
@@ -190,3 +194,20 @@ def test_the_ends_of_an_interval_keep_the_sources_of_their_number(annual_results
     behind = frame._facts["value"][1]
     assert {f.sources for f in ends if f.value in (behind.low, behind.high)} == {behind.sources}
     assert any(f.sources for f in of_table)
+
+
+def test_a_page_says_that_something_of_its_author_is_left_out(tmp_path):
+    import_ledger(tmp_path / "district", clean_projects(20), "2023-12", "2024-01-10")
+    shown = list[tuple[str, str]]()
+    report = Report.of_results(results_of(tmp_path / "district"), "zh")
+    report._emit = lambda bundle: shown.append((bundle[MIME]["tier"], bundle["text/plain"]))
+    drawn = Figure()
+    drawn.subplots().bar(["a"], [1])
+    report.show(drawn, title="图一")
+    [(tier, said), (own, _)] = shown
+    assert (tier, own) == ("public", "internal")
+    assert "没有公布" in said
+    assert "图一" not in said
+    shown.clear()
+    report.show(drawn, title="图二", tier="public")
+    assert [tier for tier, _ in shown] == ["public"]

@@ -116,3 +116,17 @@ def test_the_interval_of_an_implied_target_has_no_digits_of_a_division(annual_re
     text = explain(annual_results, everything, implied, words(annual_results))
     assert "597.61–604.35 亿元" in text  # 624.5 / 1.045 and 625.5 / 1.035
     assert "600 亿元" in text
+
+
+def test_the_files_of_a_number_are_those_that_exist_and_of_a_target_its_tables(annual_results, everything):
+    def files(fact_id: str) -> set[str]:
+        text = explain(annual_results, everything, fact_id, words(annual_results))
+        listed = [line.split("  ")[1:] for line in text.splitlines() if "  sha256 " in line]
+        assert all(len(digest.removeprefix("sha256 ")) == 64 for _, digest in listed)
+        return {name for name, _ in listed}
+
+    tables_of = {
+        f"jiangjin/{name}" for name in ("figures.csv", "sources.csv", "dimensions.csv", "district.yaml")
+    }
+    assert files("2024.agreed_amount.target") == tables_of
+    assert files("2023.agreed_amount.completion") > tables_of

@@ -43,7 +43,7 @@ WITH_TOP = {name: text.replace("万元", "元") for name, text in FULL.items()}
 
 TOTALS = {
     f"{period}.{metric}"
-    for period in ("2023q1-q3", "2022", "2023h1")
+    for period in ("2023q1-q3", "2022q1-q3", "2022", "2023h1")
     for metric in ("agreed_amount", "contract_amount", "funds_in_place")
 }
 COHORT = re.compile(r"\.(cohort|category)\..*\.(agreed_amount|funds_to_date|amount)$")

@@ -210,3 +210,15 @@ def test_the_frame_has_statistics_and_relations_as_the_facts_have_them(reading, 
     written_rows = pd.read_csv(district / "figures.csv", dtype=str, keep_default_na=False)
     assert len(written_rows)
     assert "level" not in set(written_rows.get("statistic", []))
+
+
+def test_a_total_over_several_years_is_listed_with_the_reason(tmp_path):
+    text = "青溪县2031年招商情况\n2031年，全县到位资金18亿元。2027年至2031年累计到位资金81亿元。\n"
+    text += "五年累计签约项目160个。\n"
+    folder = new_district(tmp_path)
+    reading = read_for_review(read_pasted_text(text), folder=folder)
+    left = {row.number: row for row in reading.review_rows if row.confidence == "none"}
+    assert set(left) == {"81亿元", "160个"}
+    assert all("跨年" in row.remark and not row.is_proposed for row in left.values())
+    assert {each["reason"][:3] for each in reading.as_data()["not_understood"]} == {"跨年的"}
+    assert "跨年" in reading.csv().decode("utf-8-sig")

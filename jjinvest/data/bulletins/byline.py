@@ -18,7 +18,7 @@ _DAY = re.compile(
 )
 _LABEL = re.compile(
     r"(?:信息)?(?:来源|供稿|发布单位|发布机构|公布单位|公布机构|印发单位|发文单位|发文机关|发布时间|发布日期|公布日期|公布时间|印发日期|成文日期|日期|时间)\s*[:：]?|"
-    r"[发公]布|印发|[（）()\[\]【】|｜\s]+|^于"
+    r"[发公]布|[主承]办|版权所有|印发|编发|编印|签发|[（）()\[\]【】|｜\s]+|^于"
 )
 _ORGAN = re.compile(
     r"[\u3400-\u9fff（）]{2,28}(?:局|委员会|委|办公室|办|中心|人民政府|政府|管委会|促进会|厅|处|署|公司|领导小组|统计调查队)"
@@ -43,6 +43,18 @@ def byline_of(document: Document) -> tuple[str, str]:
         if found is not None:
             day, organ = day or found[0], organ or found[1]
     return document.published or day, organ
+
+
+def organ_of_title(title: str) -> str:
+    """Office that a title names as its writer; empty where it names none.
+
+    Examples
+    --------
+    >>> organ_of_title("甲县投资促进局关于上半年招商引资工作的汇报"), organ_of_title("关于招商的通报")
+    ('甲县投资促进局', '')
+    """
+    organ, about, _ = title.partition("关于")
+    return organ.strip() if about and _ORGAN.fullmatch(organ.strip()) else ""
 
 
 def _candidates(lines: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from jjinvest.data.bulletins.times import (
     DAY,
+    IN_EVENT,
     LINE,
     THIS_MONTH,
     TimeMention,
@@ -23,6 +24,8 @@ from jjinvest.data.bulletins.times import (
 _AHEAD = re.compile(
     r"，?(?:全[区县市省州]|我[区县市省州])?(?:全年)?(?:工作)?(?:打算|计划|安排|思路|目标|展望|力争|我[区市县]将|将|要|确保)"
 )
+_OF_NUMBER = re.compile(r"[〔\[［【]((?:19|20)\d{2})[〕\]］】]\s*第?\s*\d{1,4}\s*号")
+"""Year of the number of a document, 某发〔2021〕67号: for a part of a year, not for a year that is over."""
 _EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
 
 
@@ -83,11 +86,16 @@ def frame_of(
     text: str, title: str, mentions: Sequence[TimeMention], year: int | None, published: str
 ) -> Frame:
     """Find the year and part of the year of a bulletin: title, then statements, then the stated year."""
-    head = [m for m in time_mentions(title) if not m.base and not m.name_only and m.year is not None]
-    head = head or _of_subtitle(text)
+    head = _dated(title) or _of_subtitle(text)
     stated = head[0].year if head else None
     part = head[0].part if head else _part_of_title(title, text)
-    own = [m for m in mentions if not (m.base or m.name_only or m.attribute or m.outlook)]
+    top = sum(len(line) + 1 for line in text.split("\n", 3)[:3])
+    events = {m.start for m in mentions if m.start < top and m.part and IN_EVENT.match(text, m.end)}
+    own = [
+        m
+        for m in mentions
+        if not (m.base or m.name_only or m.attribute or m.outlook) and m.start not in events
+    ]
     if stated is None:
         votes: Counter[int] = Counter()
         for order, mention in enumerate(own):
@@ -97,6 +105,7 @@ def frame_of(
         stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
         if year is not None and not any(votes.values()):
             stated = year
+        stated = _year_of_undated(text, own, year, published) or stated
     if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
         stated = year
     if stated is None and published:
@@ -109,6 +118,11 @@ def frame_of(
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
     written = written_on(text, published)
+    if stated is None and written is not None and any(m.relative == 0 and m.part is None for m in own):
+        stated = written[0]  # 今年以来……, in a text that names no year
+    number = _OF_NUMBER.search(text, 0, 400)
+    if stated is None and number is not None and part and last_month(part) < "12":
+        stated = int(number[1])
     if stated is None and written is not None and part:
         stated = written[0] - (int(last_month(part)) > written[1])
     return Frame(stated, part, stated is not None, int(behind), written)
@@ -120,10 +134,28 @@ def _of_subtitle(text: str) -> list[TimeMention]:
         short = len(line.strip()) <= 45 and not re.search(r"[。；，：:]", line)
         if not short or is_publication(line):
             continue
-        found = [m for m in time_mentions(line) if not (m.base or m.name_only) and m.year is not None]
-        if found:
+        if found := _dated(line):
             return found
     return []
+
+
+def _dated(line: str) -> list[TimeMention]:
+    """Years of a title; one in the name of an event says nothing about the part of the year."""
+    found = [m for m in time_mentions(line) if not (m.base or m.name_only) and m.year is not None]
+    return [replace(m, part=None) if m.part and IN_EVENT.match(line, m.end) else m for m in found]
+
+
+def _year_of_undated(text: str, own: Sequence[TimeMention], year: int | None, published: str) -> int | None:
+    """Year of a text whose first statement has a part of a year alone: as given, or as published.
+
+    A year that comes later, 1至2月……；2024年……, belongs to its own statement.
+    """
+    if not own or not own[0].part or own[0].part == THIS_MONTH or own[0].year or own[0].relative:
+        return None
+    written = written_on(text, published)
+    if year is not None or written is None:
+        return year
+    return written[0] - (int(last_month(own[0].part)) > written[1])
 
 
 def _part_of_title(title: str, text: str) -> str | None:
@@ -135,6 +167,7 @@ def _part_of_title(title: str, text: str) -> str | None:
         for mention in time_mentions(line):
             plain = not (mention.base or mention.name_only or mention.attribute or mention.outlook)
             spans = mention.part and mention.year is None and not DAY.fullmatch(mention.part)
+            plain = plain and IN_EVENT.match(line, mention.end) is None
             if plain and spans and mention.part != THIS_MONTH and not _AHEAD.match(line, mention.end):
                 return mention.part
     return None

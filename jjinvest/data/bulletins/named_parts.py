@@ -7,17 +7,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from jjinvest.data.bulletins.numbers import Number
-from jjinvest.data.bulletins.projects import is_generic
+from jjinvest.data.bulletins.projects import cleaned, is_generic
+from jjinvest.data.bulletins.reading import Pairs
 from jjinvest.data.bulletins.reading_state import Around, State
 from jjinvest.data.bulletins.roles.sentences import member_name, members_after
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.rules import RULES
-from jjinvest.data.bulletins.statements import Clause, Statements
-from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
+from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
+from jjinvest.data.bulletins.tokens import FOLLOWED, MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Reader
 
+_ITEM = re.compile(
+    r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．][\s　]*"
+    r"(?P<name>[^，。；：（）\n]{3,30}?(?:项目|基地|产业园|工厂|电站|生产线|综合体))(?=[。：（，])"
+)
+_SEVERAL = re.compile(r"项目(?:共|有|已|达)*\d+个|\d+余?个")
+_INTO = re.compile(r"(?:^|、)(?:其中[，：]?)?(?!其中)([\u3400-\u9fff]{2,5})投资$")
 _IN_A_GROUP = re.compile(r"参加|参展|参会|赴|外出|前往|到|开展|拜访|招商|考察|走访")
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
 _AND = re.compile(r"(?:资金|项目|企业|产业)?(?:、|和|与|及|以及)")
@@ -55,6 +62,16 @@ class NamedParts:
         industry = self.list_dimension == "industry" or any(t.member is not None for t in tokens)
         return [("industry" if industry else "part", member_name(name))]
 
+    def _numbered_item(self, sentence: Sentence) -> Pairs:
+        """The project that a numbered paragraph is about: 1.某某加工项目。总投资8亿元，占地90亩."""
+        found = _ITEM.match(self.text, sentence.start)
+        if found is None or is_generic(found["name"]) or FOLLOWED.search(found["name"]):
+            return ()
+        end = self.text.find("\n", found.end())
+        if _SEVERAL.search(self.text, found.end(), end if end >= 0 else len(self.text)):
+            return ()  # （三）重点督办项目。签约项目16个: a heading of several projects
+        return (("project", member_name(cleaned(found["name"]))),)
+
     def _listed_part(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
         """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
         goes_on = start > clause.start and self.text[start] == "、" and self.state.parts.entered_here
@@ -69,6 +86,38 @@ class NamedParts:
             return []
         dimension = self.list_dimension
         return [("part" if dimension in FIXED else dimension, member_name(name))]
+
+    def _is_gloss(self, clause: Clause, inside: Sequence[Token]) -> bool:
+        """Whether a bracket only names the part that the words around it speak of: 产业（工业）到位资金."""
+        named = [token for token in inside if token.member is not None]
+        before = self.made.tokens_in(max(0, clause.start - 12), clause.start)
+        outer = {token.member[0] for token in before if token.member is not None}
+        if before and before[-1].member is not None and before[-1].end == clause.start - 1:
+            return False  # 装备制造专班（工业）签约52个: the part is named before the bracket
+        if any(token.member[0] in outer for token in named if token.member is not None):
+            return False  # 市外（内资）
+        bracketed = self.text[clause.start : clause.end]
+        return (
+            len(named) == 1
+            and named[0].word == bracketed
+            and self.text[clause.end + 1 : clause.end + 2] not in ("，", "。", "；", "、", "\n", "")
+        )
+
+    def _invested_in(self, pre: str, words: Sequence[Token], number: Number) -> list[tuple[str, str]]:
+        """What a part of an investment goes into: 房地产开发投资86亿元，其中住宅投资64亿元."""
+        found = _INTO.search(pre)
+        whole = self.state.money
+        kind = RULES.kind(number.unit)
+        bare = bool(words) and words[-1].word == "投资"
+        if (
+            found is None
+            or not bare
+            or whole is None
+            or not whole.metric.endswith("_investment")
+            or kind != "money"
+        ):
+            return []
+        return [] if _NO_PART.match(found[1]) or is_generic(found[1]) else [("part", found[1])]
 
     def _members(self, start: int, end: int, around: Around | None) -> list[tuple[str, str]]:
         """Parts named in a span, those of one dimension joined; what a share is a share of does not count."""
@@ -124,7 +173,8 @@ class NamedParts:
             return member not in self.own_places
         if token.word.endswith("组团") and _IN_A_GROUP.match(after):
             return False  # 先后组团参加西洽会: a verb, no part of a town
-        if dimension == "park" and any(d == "park" and own.endswith(member) for d, own in self.own_members):
+        own_park = [own for own_dimension, own in self.own_members if own_dimension == "park"]
+        if dimension == "park" and any(own.endswith(member) or member == "园区" for own in own_park):
             return False  # 柳湾新区……，新区签约项目7个: the short name of the place itself
         if dimension == "region" and _VISITED.search(self.text[start : token.start]):
             return False

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from jjinvest.data.bulletins.document import Block, Document
+from jjinvest.data.bulletins.letterhead import is_number
 from jjinvest.data.bulletins.times import is_publication
 
 _PAIRS = (
@@ -188,7 +189,7 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
         before, line = lines[written[index - 1]], lines[written[index]]
         if before[-1] in _ENDS or _NEW_ITEM.match(line):
             continue
-        if is_publication(before) or is_publication(line):
+        if is_publication(before) or is_publication(line) or is_number(before) or is_number(line):
             continue
         around = widths[max(0, index - 4) : index + 4]
         is_full = sum(abs(width - widths[index - 1]) <= 1 for width in around) >= 4

@@ -14,6 +14,7 @@ from functools import cache
 
 from cn2an import cn2an  # type: ignore[import-untyped]
 
+from jjinvest.core.units import unit_scale
 from jjinvest.data.bulletins.rules import RULES, Unit
 
 _SCALES = {
@@ -133,7 +134,8 @@ def _number(text: str, start: int, floor: int) -> Number | None:
     if letter == "前":
         return _foremost(text, start)
     if letter == "翻" or text.startswith("过半", start):
-        return _folds(text, start)
+        folds = _folds(text, start)
+        return None if folds is None else _qualified(text, folds, floor)
     if fraction := _FRACTION.match(text, start):  # 四分之一: listed, but its decimals are not stated
         return Number(start, fraction.end(), "0", "", form="vague", words=fraction[0])
     number = _quantity(text, start) if letter.isdigit() else _han_quantity(text, start)
@@ -308,6 +310,8 @@ def _spoken(
     value = _han_value(spoken)
     if value is None:
         return None
+    if unit == "成" and text.startswith("半", end):  # 七成半
+        value, end = value + Decimal("0.5"), end + 1
     if value >= 10**8 and RULES.units.get(unit, Unit(unit, "")).kind == "money":
         return _scaled(start, end, _plain(value / 10**8), "亿", further, unit, relation, spoken=True)
     return _scaled(start, end, _plain(value), scale, further, unit, relation, spoken=True)
@@ -346,14 +350,16 @@ def _with_range(text: str, number: Number) -> Number:
         return number
     letter = text[match.end()]
     other = _quantity(text, match.end()) if letter.isdigit() else _han_quantity(text, match.end())
-    if other is None or (number.unit and other.unit != number.unit and not other.unit.endswith(number.unit)):
+    if other is None or (number.unit and RULES.kind(other.unit) != RULES.kind(number.unit)):
         return number
     if not other.unit and not number.unit:
         return number
     low = number.digits
     if number.unit and number.unit != other.unit:
-        return number
-    if number.value >= other.value:
+        if unit_scale(number.unit)[0] != unit_scale(other.unit)[0]:
+            return number
+        low = _plain(number.value * int(unit_scale(number.unit)[1]) / int(unit_scale(other.unit)[1]))
+    if Decimal(low) >= other.value:
         return number
     return replace(other, start=number.start, digits=low, high=other.digits, form="range")
 

@@ -52,6 +52,10 @@ _GENERIC = re.compile(
     r"重点|优质|重大|大型|产业类|招商引资|招商|产业|新|好|大|类|个|批|等|的|多|共|各|该|一|全区|全市|全县|全年|市级|区级|上述|"
     r"这些|这|其|成功|累计|现有|有效|亿元|超|强|型|链|补链|延链|强链|实体|以上|拟|已|成功|实际|和|及|中|为|内|上半年|下半年|今年|去年|计划|主要|带动|较|领域|平均|单个|单体|户均|亩均|每|在库|入库|所有|部分"
 )
+_GOES_ON = re.compile(
+    r"项目(?=从|自|本月|上月|今年|目前|正|试|于|也|预计|力争|即将|主体|全面|加快|顺利|进展)"
+)
+"""Where the name of a project ends and its sentence goes on: 某某项目本月试生产."""
 _FACILITY = re.compile(r"(?:基地|中心|总部|[^业]园|厂|电站|综合体)$")
 _TALKS = re.compile("|".join(map(re.escape, RULES.words["in_talks"])))
 _CAPACITY = re.compile(r"(?:年产|年产能|产能|年产量|装机)$")
@@ -102,6 +106,8 @@ def _after(
     if match is None:
         return None
     name = match["name"]
+    if (goes_on := _GOES_ON.search(name)) is not None:
+        name = name[: goes_on.end()]
     if re.match(r"将|拟|在|用于|主要|计划", name):
         return None
     if before is None and not match["of"]:
@@ -114,9 +120,7 @@ def _after(
     if is_generic(name) and (not who or len(name) < 3):
         return None
     start = number.end + match.start("name")
-    return _project(
-        index, who + name, start, number.end + match.end("name"), text, number, before[0] if before else ""
-    )
+    return _project(index, who + name, start, start + len(name), text, number, before[0] if before else "")
 
 
 def _earlier(text: str, number: Number, index: int, floor: int) -> Project | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.periods import period_end
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
@@ -17,7 +18,7 @@ from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements, statements
-from jjinvest.data.bulletins.tokens import MEMBER, Token, tokens
+from jjinvest.data.bulletins.tokens import BARE_PARKS, MEMBER, Token, tokens
 
 LONGEST = 400_000
 """Characters that are read at most: some three hundred pages."""
@@ -27,15 +28,26 @@ class TooLongError(JJInvestError):
     """The text is longer than any bulletin."""
 
 
+SEVERAL_YEARS = "跨年的累计数：期间只到一年，不作公布数 total over several years: not kept as a figure"
+"""Why a total over several years is not taken over."""
+
+
 @dataclass(frozen=True)
 class Piece:
-    """A number, date or name of the text, with its place."""
+    """A number, date or name of the text, with its place.
+
+    Attributes
+    ----------
+    reason
+        Why a number is not taken over, where that is known.
+    """
 
     words: str
     quote: str
     place: str
     start: int
     end: int
+    reason: str = ""
 
 
 @dataclass
@@ -97,6 +109,7 @@ class Proposal:
             "place": piece.place,
             "block": block,
             "span": [first, last],
+            **({"reason": piece.reason} if piece.reason else {}),
         }
 
 
@@ -146,14 +159,18 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         made,
         frame,
         _own_places(made, title, _in_tables(text, document)),
-        _own_members(title) | _own_members(_source(text.text)),
+        _own_members(title) | _own_members(_source(text.text)) | _own_park(made),
     )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
+    _ask_about_the_future(rows, frame)
+    outside = _from_outside(text.text)
     for candidate in rows:
-        if not candidate.reading.period:
+        if not candidate.reading.period or outside:
             candidate.confidence = LOW
-    return _sorted_out(text, made, frame, rows)
+        if outside:
+            candidate.note = candidate.note or _OUTSIDE
+    return _sorted_out(text, made, frame, rows, reader.of_several_years)
 
 
 def _in_tables(text: Text, document: Document) -> Callable[[Token], bool]:
@@ -219,6 +236,7 @@ _NEW = ("新签约", "新签订", "新签", "新引进", "新招引", "新建")
 
 def _name_cohorts(made: Statements) -> None:
     """Where a text counts carried-over projects, what it calls newly signed is the new cohort."""
+    _add_new_projects(made)
     found = _first_contrast(made)
     if found is None:
         return
@@ -230,6 +248,23 @@ def _name_cohorts(made: Statements) -> None:
         else token
         for token in made.tokens
     ]
+
+
+def _add_new_projects(made: Statements) -> None:
+    """Take 新项目 for the new cohort beside 续建项目 in its sentence: 新项目到位5亿元，续建项目到位8亿元."""
+    named = []
+    for found in _NEW_PROJECTS.finditer(made.text):
+        start = max(made.text.rfind(mark, 0, found.start()) for mark in "。\n") + 1
+        ends = [at for at in (made.text.find(mark, found.end()) for mark in "。\n") if at >= 0]
+        if _CARRIED.search(made.text, start, min(ends, default=len(made.text))):
+            named.append(Token(*found.span(), found[0], frozenset((MEMBER,)), member=("cohort", "new")))
+    if named:
+        made.tokens = sorted([*made.tokens, *named], key=lambda each: each.start)
+        made.starts = [each.start for each in made.tokens]
+
+
+_NEW_PROJECTS = re.compile(r"新(?:建)?项目(?=实际到位|到位|完成|资金)")
+_CARRIED = re.compile(r"续建|结转")
 
 
 def _is_topic(made: Statements, token: Token) -> bool:
@@ -273,6 +308,46 @@ def _own_members(title: str) -> frozenset[tuple[str, str]]:
     )
 
 
+def _ask_about_the_future(rows: Sequence[Candidate], frame: Frame) -> None:
+    """Propose no level of a period that was not over when the text was written."""
+    for candidate in rows:
+        reading = candidate.reading
+        if frame.written is None or not reading.period or reading.statistic == "target":
+            continue
+        end = period_end(reading.period)
+        if (end.year, end.month) > frame.written:
+            candidate.confidence = LOW
+            candidate.note = candidate.note or _NOT_OVER
+
+
+_NOT_OVER = "写这篇时期间还没有结束 the period was not over when this was written"
+
+
+def _own_park(made: Statements) -> frozenset[tuple[str, str]]:
+    """The park that a bulletin is about: the only one, named before any number and any wider whole."""
+    parks = [t for t in made.tokens if t.member is not None and t.member[0] == "park"]
+    named = {t.member for t in parks if t.member is not None and t.word not in BARE_PARKS}
+    if len(named) != 1 or not parks or parks[0].member not in named:
+        return frozenset()
+    first = min((number.start for number in made.numbers), default=len(made.text))
+    wider = _WIDER.search(made.text)
+    goes_on = sum(t.member in named or t.word in BARE_PARKS for t in parks) > 1
+    if parks[0].start > first or not goes_on or (wider is not None and wider.start() < len(made.text)):
+        return frozenset()
+    return frozenset(member for member in named if member is not None)
+
+
+def _from_outside(text: str) -> bool:
+    """Whether somebody else writes to the place, and counts what is theirs: 贵区……，我会会员……."""
+    return len(_YOURS.findall(text)) > 1 and _OURS.search(text) is None
+
+
+_WIDER = re.compile(r"(?<![占居列在])全[县市州省]|[我本][县市州省]")
+_YOURS = re.compile(r"贵(?:[区县市州省旗镇]|单位|局)")
+_OURS = re.compile(r"我[区县市州省旗局]")
+_OUTSIDE = "来信、来函的数，说的是来信一方 a letter counts what is its writer's"
+
+
 def _source(text: str) -> str:
     """Place in the line that says who wrote a text: 来源：柳湾高新区招商局."""
     found = _SOURCE.search(text)
@@ -288,7 +363,9 @@ _OWN_TOPIC = re.compile(
 """What follows a part in a title that the whole bulletin is about: 全区工业招商情况, not 提前完成工业目标."""
 
 
-def _sorted_out(text: Text, made: Statements, frame: Frame, rows: list[Candidate]) -> Proposal:
+def _sorted_out(
+    text: Text, made: Statements, frame: Frame, rows: list[Candidate], of_several_years: set[int]
+) -> Proposal:
     used = {index for candidate in rows for index in candidate.numbers}
     names: list[Piece] = []
     rest: list[Piece] = []
@@ -300,7 +377,7 @@ def _sorted_out(text: Text, made: Statements, frame: Frame, rows: list[Candidate
         elif index in made.named or index in made.classes:
             names.append(piece)
         else:
-            rest.append(piece)
+            rest.append(replace(piece, reason=SEVERAL_YEARS) if index in of_several_years else piece)
     for mention in made.times:
         if _has_numeral(mention.words):
             names.append(_piece(text, mention.start, mention.end))

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 Pairs = tuple[tuple[str, str], ...]
 HIGH, MEDIUM, LOW = "high", "medium", "low"
+OF_RATE = "of_rate"
+"""Mark of a rank that is of a growth or completion: nothing is held against it."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from jjinvest.core.periods import is_within
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.sections import Section
 from jjinvest.data.bulletins.statements import Sentence, Statements
-from jjinvest.data.bulletins.times import TimeMention, begins_long_time, opens_clause
+from jjinvest.data.bulletins.times import THIS_MONTH, TimeMention, begins_long_time, last_month, opens_clause
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
+_PLANNED_FOR = re.compile(r"(?:预计|计划|预期|有望|力争|将|拟)(?:于|在|到|至)?$")
+_ITS_EVENT = re.compile(r"[^，。；、\d（）\n]{0,12}(?:[，。；、（）\n]|$)")
 _OWN_GOAL = re.compile(
     r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*[亿万]?(?:美?元|个|家|项)的?)?(?:目标|任务|计划|盘子)"
 )
@@ -30,6 +32,7 @@ class PeriodCourse:
     period: str
     outlook: bool
     explicit_time: bool
+    part_named: bool
     several_years: bool
     _paragraph: TimeMention | None
     _event: TimeMention | None
@@ -49,9 +52,21 @@ class PeriodCourse:
             year = self.base_year
             if mention.year is None and self._paragraph is not None and self._paragraph.year is not None:
                 year = self._paragraph.year
-            elif mention.year is None and self._paragraph is not None and self._paragraph.relative == 1:
+            elif (
+                mention.year is None
+                and mention.relative is None
+                and self._paragraph is not None
+                and self._paragraph.relative == 1
+            ):
                 year = self.base_year + 1
-            self.period = mention.period(year, self.frame.part if year == self.base_year else "")
+            self.period = mention.period(year, self._part_of(mention) if year == self.base_year else "")
+
+    def _part_of(self, mention: TimeMention) -> str:
+        """The part of the text's year; up to the month of writing where it says 今年以来 alone."""
+        written = self.frame.written
+        if self.frame.part or mention.words not in ("今年以来", "本年以来") or written is None:
+            return self.frame.part
+        return f"01..{written[1]:02d}" if written[0] == self.base_year and written[1] > 1 else ""
 
     def _advance_time(self, sentence: Sentence, position: int) -> None:
         """Take over mentions that stand before a position."""
@@ -61,9 +76,12 @@ class PeriodCourse:
             self._next_time += 1
             if mention.start < sentence.start or mention.base or mention.attribute:
                 continue
+            if self._to_come(mention):
+                continue
             if mention.name_only:
                 starts = opens_clause(self.text, mention.start)
-                self.several_years = mention.year is None and mention.part is None and starts
+                since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
+                self.several_years = mention.year is None and mention.part is None and (starts or since)
                 continue
             if self._is_since(mention):
                 self.several_years = True  # 2016年以来: from there to now
@@ -85,23 +103,53 @@ class PeriodCourse:
             if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
                 continue  # 2月20日，举行一季度开工仪式
             among = self.text.startswith("其中", sentence.start)
+            alone = not sentence.opens and self._within_paragraph(mention)
             if mention.start - sentence.start <= 4:
                 self._sentence_time = mention
                 if among and mention.year is None and mention.relative is None:
                     pass  # 其中一季度41.4亿元: what follows is of the period before
+                elif alone:
+                    pass  # 1—8月……。8月当月……。完成全年任务的……: the sentence after speaks of 1—8月 again
                 elif sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
                     self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
             if _goes_on_from_month(self._paragraph, mention):
                 self._paragraph = self._sentence_time = mention
             before = self.period
             self._set_period(mention)
-            if among and before != self.period and _lies_within(self.period, before):
+            if (among or alone) and before != self.period and _lies_within(self.period, before):
                 self._around = self._around or before
             if mention.relative == 0 and mention.part is None and _ITS_GOAL.match(self.text, mention.end):
                 self.period = str(self.base_year)  # 今年的目标是
             self.explicit_time = True
+            self.part_named = mention.part is not None or mention.relative not in (None, 0)
             if self.is_event:
                 self._event = mention
+
+    def mentions_from(self, start: int, stop: int) -> list[TimeMention]:
+        """The last periods named in a span that ends with the words in hand."""
+        near = self.made.times[max(0, self._next_time - 6) : self._next_time]
+        return [mention for mention in near if start <= mention.start < stop]
+
+    def compared_period(self, position: int) -> str:
+        """Period right before a number with which another is compared: 较1月的8.2亿元; else empty."""
+        for mention in self.mentions_from(position - 20, position):
+            alone = mention.part and mention.part != THIS_MONTH and mention.relative is None
+            if mention.base and alone and self.text[mention.end : position] in ("的", ""):
+                return mention.period(mention.year or self.base_year, "")
+        return ""
+
+    def _to_come(self, mention: TimeMention) -> bool:
+        """Whether a time only says when something will happen: 预计12月底投产; what follows is not of it."""
+        before, after = self.text[max(0, mention.start - 6) : mention.start], self.text[mention.end :][:13]
+        return _PLANNED_FOR.search(before) is not None and _ITS_EVENT.match(after) is not None
+
+    def _within_paragraph(self, mention: TimeMention) -> bool:
+        """Whether a mention is the last month alone of the running total that its paragraph is about."""
+        paragraph = self._paragraph.part if self._paragraph is not None else self.frame.part
+        alone = re.match(r"当月|单月|的?当月", self.text[mention.end : mention.end + 3]) is not None
+        alone = alone or mention.words.endswith("当月")
+        same_year = mention.year is None and mention.relative is None
+        return bool(paragraph) and same_year and alone and last_month(paragraph or "") == mention.part
 
     def _is_since(self, mention: TimeMention) -> bool:
         """Whether a mention begins a time of several years: 自2016年以来, 2019年至今."""

@@ -9,6 +9,7 @@ from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.reading_state import Around, State
+from jjinvest.data.bulletins.roles.levels import PLAN_DONE
 from jjinvest.data.bulletins.roles.sentences import member_name
 from jjinvest.data.bulletins.roles.words import POWER_UNITS
 from jjinvest.data.bulletins.rules import RULES
@@ -17,7 +18,6 @@ from jjinvest.data.bulletins.statements import Clause, Statements
 MOST_BEFORE, MOST_AFTER = 60, 40
 """Characters of a quote before and after its number at most, where a part of the sentence ends by then."""
 _PART_END = re.compile(r"[，。；：、\n]|,(?!\d)")
-_PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 
 
 class RowCourse:
@@ -51,7 +51,7 @@ class RowCourse:
                 candidate.numbers = (*candidate.numbers, index)
                 break
         first = candidate.reading
-        done = first.statistic == "completion" or _PLAN_DONE.search(around.pre) is not None
+        done = first.statistic == "completion" or PLAN_DONE.search(around.pre) is not None
         if first.metric == "planned_investment" and first.statistic != "target" and done:
             candidate.readings = [replace(each, metric="invested") for each in candidate.readings]
         self.candidates.append(candidate)
@@ -95,11 +95,14 @@ class RowCourse:
             metric = "intended_amount"
         unit = number.unit
         where: Pairs = ((project.dimension, member_name(project.name)),)
-        reading = Reading(self.period, metric, where, "level", number.relation, number.digits, unit)
+        relation = ">=" if number.form == "range" else number.relation
+        reading = Reading(self.period, metric, where, "level", relation, number.digits, unit)
         start, end = min(number.start, project.start), max(number.end, project.end)
         candidate = Candidate(
             [reading], (index,), start, end, self.text[start:end], HIGH if project.sure else MEDIUM
         )
+        if number.form == "range":
+            candidate.extra["upper"] = number.high
         self.candidates.append(candidate)
         self.state.project = where if project.dimension == "project" else ()
 

@@ -23,6 +23,9 @@ from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import TimeMention
 from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
 
+_NEXT_POINT = re.compile(
+    r"第[一二三四五六七八九十](?:个|点|组|方面)?(?:是|，|、|：)|[一二三四五六七八九十](?:是|则)|[一二三四五]来"
+)
 _STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
 _MOVED_FROM = re.compile(
     r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
@@ -63,11 +66,14 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self.outlook = False
         self.authority = ""
         self.explicit_time = False
+        self.part_named = False
         self.about_project = False
+        self.item: Pairs = ()
         self.sentence_start = 0
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
+        self.of_several_years = set[int]()
         self._around = ""
         self._gloss: list[tuple[str, str]] = []
         self._clause_rows: list[Candidate] = []
@@ -92,7 +98,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self.sentence_start = sentence.start
         self.under_heading = False
         self.list_dimension = ""
-        self.several_years = False
+        self.several_years = self.several_years and not sentence.opens
         self.state.aim = False
         self.state.row, self.state.pattern = [], ()
         head = self.text[sentence.start : sentence.start + 8]
@@ -103,6 +109,11 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             )
             is not None
         )
+        if sentence.opens:
+            self.item = self._numbered_item(sentence)
+        if self.item:
+            self.about_project = True
+            self.state.project = self.item
         if not self.about_project:
             self.state.project = ()
         self.explicit_time = False
@@ -128,6 +139,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
 
     def _goes_on(self, sentence: Sentence) -> bool:
         """Whether a sentence goes on about the part of the sentence before it."""
+        if _NEXT_POINT.match(self.text, sentence.start):
+            return False
         head = self.made.tokens_in(sentence.start, sentence.clauses[0].end) if sentence.clauses else []
         if not head and len(sentence.clauses) > 1 and self._is_time(sentence.clauses[0]):
             head = self.made.tokens_in(sentence.start, sentence.clauses[1].end)  # 今年1—4月，新签约项目64个
@@ -213,22 +226,6 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             floor = number.end
         self._advance_time(sentence, clause.end)
 
-    def _is_gloss(self, clause: Clause, inside: Sequence[Token]) -> bool:
-        """Whether a bracket only names the part that the words around it speak of: 产业（工业）到位资金."""
-        named = [token for token in inside if token.member is not None]
-        before = self.made.tokens_in(max(0, clause.start - 12), clause.start)
-        outer = {token.member[0] for token in before if token.member is not None}
-        if before and before[-1].member is not None and before[-1].end == clause.start - 1:
-            return False  # 装备制造专班（工业）签约52个: the part is named before the bracket
-        if any(token.member[0] in outer for token in named if token.member is not None):
-            return False  # 市外（内资）
-        bracketed = self.text[clause.start : clause.end]
-        return (
-            len(named) == 1
-            and named[0].word == bracketed
-            and self.text[clause.end + 1 : clause.end + 2] not in ("，", "。", "；", "、", "\n", "")
-        )
-
     def _note_goal_words(self, inside: Sequence[Token]) -> None:
         for token in inside:
             if token.authority and "whole" not in token.kinds:
@@ -287,7 +284,11 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         else:
             members = self._named_item(clause, start, number)
             members = members or self._members(max(start, clause.start), number.start, around)
-            members = members or self._listed_part(clause, start, number)
+            members = (
+                members
+                or self._listed_part(clause, start, number)
+                or self._invested_in(pre, pre_tokens, number)
+            )
             if re.search(r"等$", pre) and number.unit in ("个", "家", "项"):
                 members = []  # 甲公司、乙新材料二期等21个项目: examples, no part
                 state.parts.stay(whole=True)
@@ -308,7 +309,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         candidate.extra["period"] = self.period
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
-        if is_replaced(pre, self.text[number.end : number.end + 24]):
+        end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end
+        if is_replaced(pre, self.text[end : end + 24]):
             set_aside(candidate)
         self._take(candidate, around)
 
@@ -376,10 +378,12 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
 
     @property
     def is_ahead(self) -> bool:
-        """Whether the period in hand begins after the one that the text reports on."""
+        """Whether the period in hand begins, or its running total ends, after the period of the text."""
         if not self.period or not self.frame.period or self.period[:4] != self.frame.period[:4]:
             return False
-        return period_start(self.period) > period_end(self.frame.period)
+        ends = ".." in self.period and self.explicit_time and self.part_named
+        first = period_end(self.period) if ends else period_start(self.period)
+        return first > period_end(self.frame.period)
 
     def in_talks(self, around: Around) -> bool:
         """Whether the clause speaks of projects that are not signed yet."""

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from jjinvest.data.bulletins.numbers import Number, numbers
 from jjinvest.data.bulletins.projects import Project, named_project
+from jjinvest.data.bulletins.restated import is_restated
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.size_classes import find_size_classes
 from jjinvest.data.bulletins.times import OUTLOOK, TimeMention, time_mentions
@@ -254,12 +256,50 @@ def _find_lists(made: Statements) -> None:
         count = last - first + 1
         if count < 2:
             continue
-        head = _list_head(made, token, first)
+        head = _list_head(made, token.start, first)
         each = Each(first, count, head=head)
         _belongings(made, token, each)
         for position in range(count):
             made.each[first + position] = (each, position)
         _go_on(made, each, last + 1)
+    _find_plain_lists(made)
+
+
+def _find_plain_lists(made: Statements) -> None:
+    """Find lists without 分别: as many parts, then as many numbers, 甲业、乙业引进项目58个、47个."""
+    first = 0
+    while first < len(made.numbers):
+        last = first
+        while last + 1 < len(made.numbers) and _goes_with(made, last):
+            last += 1
+        count = last - first + 1
+        if count > 1 and first not in made.each and first not in made.named and first not in made.classes:
+            start = made.numbers[first].start
+            each = Each(first, count, head=_list_head(made, start, first))
+            each.members = _run_of_members(made, each.head, start, count)
+            for position in range(count if each.members else 0):
+                made.each[first + position] = (each, position)
+            if each.members:
+                _go_on(made, each, last + 1)
+        first = last + 1
+
+
+def _goes_with(made: Statements, index: int) -> bool:
+    """Whether a number and the next one are joined as in a list: 58个、47个."""
+    one, other = made.numbers[index], made.numbers[index + 1]
+    plain = one.unit == other.unit and bool(one.unit) and {one.form, other.form} == {"plain"}
+    return plain and made.text[one.end : other.start] == "、"
+
+
+def _run_of_members(made: Statements, head: int, stop: int, count: int) -> tuple[Token, ...]:
+    """Exactly so many parts of one dimension, joined, in the clause before a list of numbers."""
+    begin = max([head, *(made.text.rfind(mark, head, stop) + 1 for mark in "，；：（")])
+    found = [t for t in made.tokens_in(begin, stop) if t.member is not None]
+    joined = all(
+        made.text[one.end : other.start] in ("、", "和", "与", "及") for one, other in pairwise(found)
+    )
+    same = len({t.member[0] for t in found if t.member is not None}) == 1
+    return tuple(found) if len(found) == count and joined and same else ()
 
 
 def _go_on(made: Statements, each: Each, index: int) -> None:
@@ -268,25 +308,28 @@ def _go_on(made: Statements, each: Each, index: int) -> None:
     while index + each.count <= len(made.numbers) and index not in made.each:
         between = made.text[made.numbers[index - 1].end : made.numbers[index].start]
         bracket = between.startswith("）的")  # 分别完成目标（80个、260亿元）的88.8%和90.5%
+        again = is_restated(between)  # 分别由52个、84亿元调整为51个、83亿元
         if (
             re.search(r"[。；\n]|分别", between)
             or len(between) > 30
-            or not (between.startswith("，") or bracket)
+            or not (between.startswith("，") or bracket or again)
         ):
             return
         run = range(index, index + each.count)
         joined = all(
             _BETWEEN.match(made.text[made.numbers[i].end : made.numbers[i + 1].start]) for i in run[:-1]
         )
-        if not joined or any(made.numbers[i].unit != made.numbers[index].unit for i in run):
+        if not joined or (not again and any(made.numbers[i].unit != made.numbers[index].unit for i in run)):
             return
-        further = Each(index, each.count, head=each.head if bracket else made.numbers[index - 1].end)
+        further = Each(index, each.count, head=each.head if bracket or again else made.numbers[index - 1].end)
+        if again:
+            further = replace(each, first=index)
         for position, number in enumerate(run):
             made.each[number] = (further, position)
         index += each.count
 
 
-def _list_head(made: Statements, token: Token, first: int) -> int:
+def _list_head(made: Statements, start: int, first: int) -> int:
     floor = made.numbers[first - 1].end if first else 0
     for index in range(first - 1, -1, -1):
         if index not in made.named and index not in made.classes and made.numbers[index].form != "ordinal":
@@ -295,7 +338,7 @@ def _list_head(made: Statements, token: Token, first: int) -> int:
     else:
         floor = 0
     end = 0
-    for match in SENTENCE_END.finditer(made.text, max(0, token.start - 400), token.start):
+    for match in SENTENCE_END.finditer(made.text, max(0, start - 400), start):
         end = match.end()
     return max(floor, end)
 

@@ -56,6 +56,8 @@ DAY = re.compile(r"\d\d-\d\d")
 _YEARS = re.compile(
     r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期|以来)?"
     r"|近[一二三四五六七八九十两\d]+年(?:来|间)?|[三四五]年来|(?<![\d〇零第])[二两三四五六七八九十2-9]年(?:间)?累计"
+    r"|(?:今后|未来|此后|过去)(?:的)?[二两三四五六七八九十2-9]年(?:间|内|来|里)?|(?<![\d〇零第])[一二两三四五六七八九十1-9]年前(?!后)"
+    r"|(?:建[区园县市州院校]|[成设]立|组建|开园|开区|挂牌|创建|升级|撤[县市地]设[区市])(?:[一二三四五六七八九十\d]+年)?以来"
 )
 _BARE_YEAR = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
@@ -67,18 +69,21 @@ _DATE_LINE = (
 )
 _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读|编发|印发|签发|整理)[^\n。]*"
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
+_ISSUED = r"\s*(?:编发|印发|发布|签发|整理|编印|编|印|发)?"
 _PUBLICATION = re.compile(
-    rf"{_SIGNED}{_DATE_LINE}|[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
+    rf"[（(]?{_SIGNED}{_DATE_LINE}{_ISSUED}[）)]?|[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
 )
 """A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
 _ITS_VALUE = r"(?:度|全年)?(?:的|为|是|仅|仅为|只有|只|完成|实际)*(?:约|超)?\d"
 """（上年为65.7亿元）: the value of the year before beside that of this one."""
+_ISSUE = re.compile(r"^(?:年)?第?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})(?:期|号)")
+"""Behind the year of a paper or journal: 2024年第3期."""
 _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
 LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
 _BULLETS = " \u3000◇◆●■★☆▲▼△▽※○□•·▪►→-【"
 _SINCE = re.compile(r"[^，。；\d]{0,10}(?:以来|至今|起至|起，)")
-_EVENT = re.compile(
+IN_EVENT = re.compile(
     r"[^，。；！？\n\d]{0,18}(?:签约|开工|竣工|投产|推介|启动|揭牌)[^，。；！？\n\d]{0,6}(?:仪式|活动|大会|会)"
 )
 """The name of an event that a quarter belongs to: 2024年一季度重大项目集中签约仪式."""
@@ -206,7 +211,7 @@ def _without_event_names(text: str, found: list[TimeMention]) -> list[TimeMentio
     for index in range(1, len(found)):
         one, other = found[index - 1], found[index]
         near = other.part and not opens_clause(text, other.start) and "。" not in text[one.end : other.start]
-        if near and DAY.fullmatch(one.part or "") and _EVENT.match(text, other.end):
+        if near and DAY.fullmatch(one.part or "") and IN_EVENT.match(text, other.end):
             found[index] = replace(other, attribute=True)
     return found
 
@@ -272,6 +277,7 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
         part,
         is_base,
         attribute,
+        name_only=year_text is not None and part is None and _ISSUE.match(after) is not None,
         outlook=relative == 1,
     )
 

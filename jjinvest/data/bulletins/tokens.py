@@ -98,19 +98,25 @@ _TOWN = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?P<suffix>{'|'.join(TOWN_SUFFIXE
 _DISTRICT = re.compile(
     rf"(?P<name>[{_HAN}]{{1,5}}?)(?P<suffix>[区县旗])(?=[、，和：\d引签到完实新]|分别|项目)"
 )
+_CITY = re.compile(
+    rf"(?:^|(?<=[\n，、；：。]))(?P<name>[{_HAN}]{{2,4}})(?P<suffix>[市州盟])"
+    r"(?=到位|签约|引进|新引|新签|实际|完成|实现|协议|项目|同比|占|、|\d)",
+    re.MULTILINE,
+)
 _INDUSTRY = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,11}业"
-    r"(?=到位|签约|引进|实际|使用|利用|项目|完成|投资|分别|、|\d)"
+    r"(?=到位|签约|引进|实际|使用|利用|项目|完成|投资|分别|协议|合同|总投资|亿元以[上下]|、|\d)"
 )
 _NO_INDUSTRY = re.compile(
-    r"(?:企|就|产|作|行|专|工|农)业$|围绕|聚焦|引进|签约|开工|竣工|投产|落地|在谈|其中|重点|^(?:新|已|共|各|全|本|从|按|在|对)"
+    r"(?:企|就|产|作|行|专|工|农)业$|围绕|聚焦|引进|签约|开工|竣工|投产|落地|在谈|其中|重点|投向|用于|来自|流向|第[一二三]$|主导|特色|优势|支柱|传统|战略|未来|^[一二三四五六七八九十两]|^(?:新兴|新|已|共|各|全|本|从|按|在|对)"
 )
 _DEPARTMENT = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,9}(?:局|委|办|公司|集团)(?=到位|完成|签约|引进|新签|实际|实现|、|和|分别)"
 )
 _NO_DEPARTMENT = re.compile(r"^(?:完成|实现|超额|对照|按照?)|[国省市州区县旗]委$|党委$")
+BARE_PARKS = ("经开区", "高新区", "开发区", "保税区", "工业园区", "产业园区", "工业园", "新区", "园区")
 _BARE_PARK = re.compile(
-    r"(?<![\u3400-\u9fff])(?:经开区|高新区|开发区|保税区|工业园区|产业园区|工业园|新区|园区)(?=[，、和与：实完签引到新协共招开有投，]|分别|\d)"
+    rf"(?<![\u3400-\u9fff])(?:{'|'.join(BARE_PARKS)})(?=[，、和与：实完签引到新协共招开有投，]|分别|\d)"
 )
 _INVESTORS = re.compile(r"(?:世界|中国|全球|全国|国内|民营企业|民企|行业)?\d+强(?:企业)?")
 FOLLOWED = re.compile(
@@ -203,7 +209,7 @@ def _parts(text: str) -> list[Token]:
         start = match.end() - len(match["suffix"]) - len(name)
         member = name if dimension in ("task_force", "chain") else name + match["suffix"]
         found.append(_part(start, match.end(), text, dimension, member))
-    for pattern, dimension in ((_TOWN, "town"), (_DISTRICT, "place")):
+    for pattern, dimension in ((_TOWN, "town"), (_DISTRICT, "place"), (_CITY, "place")):
         for match in pattern.finditer(text):
             name = _CUT.sub("", match["name"]) if len(match["name"]) > 2 else match["name"]
             if (
@@ -218,8 +224,9 @@ def _parts(text: str) -> list[Token]:
             start = match.end() - 1 - len(name) if len(match["suffix"]) == 1 else match.end() - 2 - len(name)
             found.append(_part(start, match.end(), text, dimension, name + match["suffix"]))
     for match in _INDUSTRY.finditer(text):
-        if match[0] not in _WORDS and not _NO_INDUSTRY.search(match[0]):
-            found.append(_part(match.start(), match.end(), text, "industry", match[0]))
+        name = match[0].removesuffix("产业") if len(match[0]) > 3 else match[0]
+        if match[0] not in _WORDS and not _NO_INDUSTRY.search(name):
+            found.append(_part(match.start(), match.end(), text, "industry", name))
     for match in _DEPARTMENT.finditer(text):
         if _NO_DEPARTMENT.search(match[0]):
             continue

@@ -256,7 +256,7 @@ def learn_from(proposal: Proposal, wordings: Mapping[str, Wording]) -> None:
                 _apply(candidate, known)
     rest: list[Piece] = []
     for piece in proposal.not_understood:
-        candidate_or_none = _new_row(proposal, piece, wordings)
+        candidate_or_none = None if piece.reason else _new_row(proposal, piece, wordings)
         if candidate_or_none is None:
             rest.append(piece)
         else:

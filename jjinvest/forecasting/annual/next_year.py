@@ -8,7 +8,7 @@ figures determine no point.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -327,7 +327,8 @@ def _large_projects(
     assumptions: Assumptions,
 ) -> Iterator[Fact]:
     """Expected number and chance of the largest projects, and the chance of one larger than any published."""
-    edge = size_classes(workspace, str(int(period) - 1))[1][0].low
+    largest = size_classes(workspace, str(int(period) - 1))[1][0]
+    edge = largest.low
     key = FactId.of(period, COUNT, f"tier_ge_{edge:g}")
 
     def fact(
@@ -351,11 +352,17 @@ def _large_projects(
             definition=fact_id.name,
         )
 
-    yield fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
-    yield fact(key / "p_any", float((base.large >= 1).mean()))
+    highest = 1 - 0.5**assumptions.hundred_yi_prior_shape
+    if largest.count:
+        chance = float((base.large >= 1).mean())
+        highest = min(highest, chance)  # a larger project is also one of this class
+        expected = fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
+        yield replace(expected, decimals=1)
+        yield fact(key / "p_any", chance)
+    else:  # one year without any does not say that there will be none
+        yield fact(key / "p_any", None, (0.0, highest), caveat="scenario_only")
     if edge < UNSEEN_TIER:
         unseen = FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any")
-        highest = 1 - 0.5**assumptions.hundred_yi_prior_shape
         yield fact(unseen, None, (0.0, highest), caveat="scenario_only")
 
 
@@ -370,24 +377,33 @@ class FundsOutlook:
 
 
 def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> FundsOutlook:
-    """Chance that funds in place reach the next target, as a range from the growth of comparable series."""
+    """Chance that funds in place reach each next target, as a range from the growth of comparable series.
+
+    The rows are marked by the district's own target, else by the first one that can be compared.
+    """
     growth, targets, known = workspace.growth, workspace.targets, workspace.latest
     used = growth[growth["month_end"] >= assumptions.reference_min_months]
-    for _, target in targets[(targets["year"] == year) & (targets["basis"] == "funds")].iterrows():
+    asked = targets[(targets["year"] == year) & (targets["basis"] == "funds")]
+    marked, facts = None, dict[str, Fact]()
+    own_first = sorted(asked.iterrows(), key=lambda row: row[1]["authority"] not in ("", "district"))
+    for _, target in own_first:
         actual = known.get(FactId.of(year - 1, measure(target)))
         if actual is None or actual.definition != target["quantity"].definition or not actual.value:
             continue
         needed = float(target["quantity"].value / actual.value) - 1
-        used = used.assign(reaches=used["growth_pct"] / 100 >= needed)
-        rates = used[used["selection"] == "published_growth"]
-        series = used[used["selection"] == "complete_series"]
+        rows = used.assign(reaches=used["growth_pct"] / 100 >= needed)
+        rates = rows[rows["selection"] == "published_growth"]
+        series = rows[rows["selection"] == "complete_series"]
         if len(rates) < MIN_ROWS or len(series) < MIN_ROWS:
             break
         published, complete = fit_growth(rates["growth_pct"]), fit_growth(series["growth_pct"])
         sources = (*actual.sources, *target["figure_ids"])
-        facts = _funds_facts(target, rates, published, complete, needed, sources)
-        return FundsOutlook(used, published, complete, list(facts))
-    return FundsOutlook(used.assign(reaches=False), None, None, [])
+        for fact in _funds_facts(target, rates, published, complete, needed, sources):
+            facts.setdefault(str(fact.id), fact)
+        marked = marked or FundsOutlook(rows, published, complete, [])
+    if marked is None:
+        return FundsOutlook(used.assign(reaches=False), None, None, [])
+    return replace(marked, facts=list(facts.values()))
 
 
 def _funds_facts(

@@ -9,7 +9,7 @@ years are re-forecast from the end of the last complete quarter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -125,7 +125,12 @@ class Scorecard:
     reasons: tuple[str, ...]
 
 
-def scorecard(years: Sequence[BacktestYear], methods: Sequence[str], benchmark: pd.DataFrame) -> Scorecard:
+def scorecard(
+    years: Sequence[BacktestYear],
+    methods: Sequence[str],
+    benchmark: pd.DataFrame,
+    weigh: Callable[[Sequence[str]], Mapping[str, float]],
+) -> Scorecard:
     """Weigh the methods that beat naive by their joint CRPS on the years that all of them forecast.
 
     Fewer than :data:`MIN_JUDGED_YEARS` scored years allow a table but no conclusion: then the benchmark
@@ -134,9 +139,13 @@ def scorecard(years: Sequence[BacktestYear], methods: Sequence[str], benchmark: 
     Parameters
     ----------
     benchmark
-        Skill and weight by method on synthetic districts
+        Skill by method on synthetic districts
         (:func:`~jjinvest.forecasting.evaluation.benchmark_scores.synthetic_scores`). It decides which methods
-        beat naive where too few years are scored, and weights are shrunk towards its weights.
+        beat naive where too few years are scored.
+    weigh
+        Weights of the methods that it is given, by their joint CRPS on synthetic districts
+        (:func:`~jjinvest.forecasting.evaluation.benchmark_scores.synthetic_weights`). Own weights are shrunk
+        towards these. They are those of the methods that answer, never a part of the weights of more.
     """
     if not methods and not years:
         return Scorecard((), score([], []), {}, ("nothing",))
@@ -149,7 +158,8 @@ def scorecard(years: Sequence[BacktestYear], methods: Sequence[str], benchmark: 
     decided_by = "own_years" if own else "few_years" if common else "no_history"
     if not better:
         return Scorecard(tuple(common), table, {}, (decided_by, "not_better_than_naive"))
-    known = {name: float(benchmark["weight"].get(name, 0.0)) for name in better}
+    given = weigh(better)
+    known = {name: float(given.get(name, 0.0)) for name in better}
     total = sum(known.values())
     weights = {name: w / total if total > 0 else 1 / len(better) for name, w in known.items()}
     if common:

@@ -7,6 +7,7 @@ scores says so. Scores are in multiples of the year before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,9 +16,9 @@ import pandas as pd
 FOLDER = Path(__file__).with_name("benchmarks")
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def _table(name: str) -> pd.DataFrame:
-    return pd.read_csv(FOLDER / f"{name}.csv", dtype={"model": "str"})
+    return pd.read_csv(FOLDER / f"{name}.csv", dtype={"model": "str", "other": "str"})
 
 
 def synthetic_scores(passed: int) -> pd.DataFrame:
@@ -35,6 +36,34 @@ def synthetic_scores(passed: int) -> pd.DataFrame:
     """
     table = _table("synthetic_scores")
     return table[table["passed"] == passed].set_index("model")
+
+
+def synthetic_weights(passed: int, methods: Sequence[str]) -> dict[str, float]:
+    """Return the weights of some methods by their joint CRPS on synthetic districts, as if no other existed.
+
+    A method that adds nothing to the best one may be the best of those that are left without it. Methods that
+    were not scored are left out.
+
+    Parameters
+    ----------
+    passed
+        Quarters of the year that are over, 0 to 3.
+
+    Examples
+    --------
+    >>> synthetic_weights(1, ["credibility"])
+    {'credibility': 1.0}
+    """
+    table = _table("synthetic_distances")
+    far = table[table["passed"] == passed].pivot_table("distance", "model", "other")
+    scored = [name for name in methods if name in far.index]
+    if not scored:
+        return {}
+    from jjinvest.forecasting.ensemble import weights_of
+
+    origins = int(synthetic_scores(passed)["years"].max())
+    weights = weights_of(far.loc[scored, "actual"], far, origins=origins)
+    return {str(name): float(weight) for name, weight in weights.items()}
 
 
 def series_scores() -> pd.DataFrame:

@@ -29,6 +29,8 @@ PART = "ledger"
 """Part of the ids that names the method."""
 UNDATED = "undated"
 """Category of unsigned projects that state no day of first talks."""
+SUM_DECIMALS = 2
+"""Decimals of amounts in tables that have sums of the ledger beside them."""
 MAX_SHOWN_COHORTS = 12
 """Latest signing quarters, and first ages, that are shown."""
 
@@ -89,12 +91,13 @@ def _categories(forecast: YearForecast, year: str, undated: pd.Series) -> Iterat
         yield _modelled(key / "number", float(row["projects"]), "个", "count", year, "category")
         amount = _modelled(key / "amount", float(row["amount"]), "亿元", "agreed", year, "category")
         expected = _modelled(key / "expected", float(row["expected"]), "亿元", "agreed", year, "expected")
-        yield from (replace(fact, tier=tier) for fact in (amount, expected))
+        yield from (replace(fact, tier=tier, decimals=SUM_DECIMALS) for fact in (amount, expected))
     if len(undated):
         key, tier = FactId.of(year, "category", UNDATED), _tier(UNDATED in restricted)
         yield _modelled(key / "number", float(len(undated)), "个", "count", year, "category")
         total = float(undated.fillna(0).sum()) / YI
-        yield replace(_modelled(key / "amount", total, "亿元", "agreed", year, "category"), tier=tier)
+        amount = _modelled(key / "amount", total, "亿元", "agreed", year, "category")
+        yield replace(amount, tier=tier, decimals=SUM_DECIMALS)
 
 
 def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
@@ -107,13 +110,13 @@ def _cohorts(model: FundsModel, period: str) -> Iterator[Fact]:
     for quarter, row in model.summary().tail(MAX_SHOWN_COHORTS).iterrows():
         key, tier = FactId.of(period, "cohort", str(quarter).lower()), _tier(str(quarter) in restricted)
         paid, agreed = float(row["latest"]) / YI, float(row["agreed_amount"]) / YI
-        ultimate, error = float(row["ultimate"]) / YI, float(row["standard_error"]) / YI
+        ultimate, low, high = (float(row[name]) / YI for name in ("ultimate", "low", "high"))
         amount = _counted(key / "agreed_amount", agreed, "亿元", "agreed", period, "cohort")
         yield replace(amount, tier=_tier(str(quarter) in agreed_restricted))
         funds = _counted(key / "funds_to_date", paid, "亿元", "funds", period, "cohort")
         yield replace(funds, tier=tier)
         total = _modelled(key / "ultimate", ultimate, "亿元", "funds", period, "cohort")
-        yield replace(total, low=max(paid, ultimate - error), high=ultimate + error, tier=tier)
+        yield replace(total, low=low, high=high, tier=tier, decimals=SUM_DECIMALS)
         if agreed:
             share = _counted(key / "share_in_place", 100 * paid / agreed, "%", "funds", period, "cohort")
             yield replace(share, tier=tier)

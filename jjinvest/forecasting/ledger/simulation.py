@@ -189,7 +189,7 @@ def _named(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[n
     weights = np.column_stack([size, size * model.out_of_city, size**2]).astype(np.float32)
     numbers, sums = np.zeros(len(shock), dtype=np.int64), np.zeros((3, len(shock)))
     unstated = []
-    for part, signs in _conversions(model, shock, rng):
+    for part, signs in conversions(model, shock, rng):
         numbers[part] = signs.sum(axis=1)
         sums[:, part] = (signs.astype(np.float32) @ weights).T
         unstated.append(np.packbits(signs[:, drawn], axis=1))
@@ -204,7 +204,7 @@ def _named(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[n
     return numbers, sums
 
 
-def _conversions(
+def conversions(
     model: YearModel, shock: Floats, rng: np.random.Generator
 ) -> Iterator[tuple[slice, np.ndarray]]:
     """Which projects sign, shape (draws, projects), block by block."""
@@ -224,18 +224,23 @@ def _blocks(draws: int) -> Iterator[slice]:
     return (slice(first, min(first + BLOCK, draws)) for first in range(0, draws, BLOCK))
 
 
+def new_level(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Floats, list[Floats]]:
+    """Level of new business and a share for each pool: their product is the expected number of signings."""
+    draws, spread = len(shock), float(np.sqrt(np.log1p(model.year_effect**2)))
+    level: Floats = np.exp(spread * shock - spread**2 / 2)
+    if model.new_cv > 0:
+        level = level * rng.standard_gamma(model.new_cv**-2, draws) * model.new_cv**2
+    shares = [rng.standard_gamma(pool.shape, draws) for pool in model.pools]
+    return level * model.new_expected / np.sum(shares, axis=0), shares
+
+
 def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
     """Sum of new business, of its out-of-city part, and of squares of amounts."""
     draws = len(shock)
     total, out_of_city, squares = np.zeros(draws), np.zeros(draws), np.zeros(draws)
     if model.new_expected <= 0 or not model.pools:
         return total, out_of_city, squares
-    spread = np.sqrt(np.log1p(model.year_effect**2))
-    level = np.exp(spread * shock - spread**2 / 2)
-    if model.new_cv > 0:
-        level = level * rng.standard_gamma(model.new_cv**-2, draws) * model.new_cv**2
-    shares = [rng.standard_gamma(pool.shape, draws) for pool in model.pools]
-    level = level * model.new_expected / np.sum(shares, axis=0)
+    level, shares = new_level(model, shock, rng)
     more, fewer, own = max(model.growth, 0.0), max(-model.growth, 0.0), rng.spawn(1)[0]
     for pool, share in zip(model.pools, shares, strict=True):
         number = rng.poisson(level * share)
@@ -250,8 +255,9 @@ def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Flo
             number = number - own.binomial(number, fewer) if fewer else number
             number = number if added is None else number + added
             noise = np.sqrt(number) * spread * rng.standard_normal(draws)
-            amount = np.maximum(mean * number + noise, number * float(pool.amounts.min()))
-            square = number * (mean**2 + spread**2)
+            least = number * float(pool.amounts.min())
+            amount = np.asarray(np.maximum(mean * number + noise, least), dtype=float)
+            square = np.asarray(number * (mean**2 + spread**2), dtype=float)
         total += amount
         squares += square
         if pool.out_of_city:

@@ -29,6 +29,7 @@ from jjinvest.forecasting.reserving.development import (
     live_squared_amounts,
     project_scatter,
     survival_by_age,
+    unpaid_squares,
     with_added_ages,
 )
 from jjinvest.forecasting.reserving.mack import ChainLadder, LastSigma, chain_ladder
@@ -45,6 +46,34 @@ MIN_FACTOR_AGE = 3
 """Age in quarters from which a cohort grows by chain-ladder factors."""
 MIN_FACTOR_COHORTS = 4
 """Cohorts from which chain ladder is used; with fewer, every cohort is treated as young."""
+
+
+UNPAID_SD = 0.1
+"""Standard deviation of the share of a project's unpaid balance that is paid after all, at least."""
+MAX_SKEW_CV = 1.5
+"""CV of what is to come up to which its distribution is taken as gamma; a smaller mean counts as this."""
+
+
+def remaining_range(mean: Floats, error: Floats) -> tuple[Floats, Floats]:
+    """80 % range of what is to come: gamma, hence never below zero; normal where money is expected back.
+
+    Examples
+    --------
+    >>> low, high = remaining_range(np.array([0.0, 100.0]), np.array([10.0, 10.0]))
+    >>> low.round(1).tolist(), high.round(1).tolist()
+    ([0.0, 87.4], [18.5, 113.0])
+    """
+    from scipy.special import gammaincinv
+
+    random, least = error > 0, np.maximum(mean, error / MAX_SKEW_CV)
+    shape = np.where(random, least, 1.0) ** 2 / np.where(random, error, 1.0) ** 2
+    scale = np.where(random, least / shape, 0.0)
+    back = mean < 0
+    ends = [np.where(random, scale * gammaincinv(shape, share), mean) for share in (0.1, 0.9)]
+    low, high = (
+        np.where(back, mean + z * error, end) for z, end in zip((-1.2816, 1.2816), ends, strict=True)
+    )
+    return np.asarray(np.minimum(low, mean)), np.asarray(np.maximum(high, mean))
 
 
 @dataclass(frozen=True)
@@ -98,34 +127,47 @@ class FundsModel:
         return np.asarray((self.share * np.append(1.0, np.cumprod(self.survival[:-1])))[:ages])
 
     def summary(self) -> pd.DataFrame:
-        """Tabulate method, latest, ultimate (capped) and standard error of each cohort."""
+        """Tabulate method, latest, ultimate (capped), standard error and 80 % range of each cohort.
+
+        The ultimate includes ages that no cohort has reached. Where anything is unpaid, it is uncertain by
+        :data:`UNPAID_SD` of each project's balance at least, however few cohorts are old enough to show how
+        they end.
+        """
         triangle = self.cohorts.triangle
         ages, latest, old = triangle.latest_age, triangle.latest, self.old.to_numpy()
         about = self.cohorts.cohorts.loc[list(triangle.origins)]
         live = about["live_amount"].to_numpy(dtype=float)
         squares = live_squared_amounts(self.cohorts)[: len(live)]
-        ultimate, error = np.array(latest), np.zeros(len(live))
+        ultimate, variance = np.array(latest), np.zeros(len(live))
+        chain = self.chain.standard_error.to_numpy() if self.chain is not None else np.zeros(len(live))
         for row, (age, size, square) in enumerate(zip(ages, live, squares, strict=True)):
-            step = np.arange(age + 1, len(triangle.ages))
+            step = np.arange(age + 1, len(self.share))
             weight = np.append(1.0, np.cumprod(self.survival[step[:-1]])) if len(step) else np.zeros(0)
-            ultimate[row] += size * float(weight @ self.share[step])
-            variance = float(weight @ self.scatter[np.ix_(step, step)] @ weight)
-            error[row] = np.sqrt(
-                square * variance + size**2 * float(((weight * self.share_se[step]) ** 2).sum())
-            )
-        if self.chain is not None:
-            ultimate = np.where(old, self.chain.ultimate.to_numpy(), ultimate)
-            error = np.where(old, self.chain.standard_error.to_numpy(), error)
-        ceiling = _ceiling(about)
+            process = square * float(weight @ self.scatter[np.ix_(step, step)] @ weight)
+            if old[row]:
+                ultimate[row] *= float(np.prod(self.factor[age:]))
+                error = self.factor_se[age:] / np.where(self.factor[age:] > 0, self.factor[age:], 1.0)
+                known = float((chain[row] / max(latest[row], 1.0)) ** 2)
+                parameter = ultimate[row] ** 2 * float((error**2).sum())
+                variance[row] = max(process + parameter, known * latest[row] ** 2)
+            else:
+                ultimate[row] += size * float(weight @ self.share[step])
+                variance[row] = process + size**2 * float(((weight * self.share_se[step]) ** 2).sum())
+        floor = UNPAID_SD**2 * unpaid_squares(self.cohorts)[: len(live)]
+        variance = np.where(floor > 0, np.maximum(variance, floor), variance)
+        most = np.maximum(_ceiling(about), latest)
+        low, high = remaining_range(ultimate - latest, np.sqrt(variance))
         agreed = about["agreed_amount"].to_numpy(dtype=float)
         return pd.DataFrame(
             {
                 "method": np.where(old, "chain_ladder", "bornhuetter_ferguson"),
                 "agreed_amount": agreed,
                 "latest": latest,
-                "ultimate": np.minimum(ultimate, np.maximum(ceiling, latest)),
-                "standard_error": error,
-                "capped": ultimate > ceiling,
+                "ultimate": np.minimum(ultimate, most),
+                "standard_error": np.sqrt(variance),
+                "low": np.minimum(latest + low, most),
+                "high": np.minimum(latest + high, most),
+                "capped": ultimate > _ceiling(about),
                 "share_in_place": latest / np.where(agreed > 0, agreed, np.nan),
             },
             index=origin_index(triangle),

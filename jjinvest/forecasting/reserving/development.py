@@ -23,6 +23,15 @@ def live_squared_amounts(cohorts: Cohorts) -> Floats:
     return np.asarray(np.bincount(projects["cohort"], size**2, minlength=len(cohorts.cohorts)), dtype=float)
 
 
+def unpaid_squares(cohorts: Cohorts) -> Floats:
+    """Sum of squared balances of the live projects of each cohort, 元²: agreed amount less what is paid."""
+    projects = cohorts.projects
+    live = projects["ended_age"].to_numpy() >= NO_TERMINATION // 2
+    paid = projects["paid_in_triangle"].to_numpy(dtype=float)
+    balance = np.where(live, np.maximum(projects["agreed"].to_numpy(dtype=float) - paid, 0.0), 0.0)
+    return np.asarray(np.bincount(projects["cohort"], balance**2, minlength=len(cohorts.cohorts)))
+
+
 def live_exposure(cohorts: Cohorts) -> Floats:
     """Agreed amount (元) of live projects at the beginning of each age, by cohort; 0 where not observed."""
     return np.where(np.isnan(cohorts.triangle.cumulative), 0.0, _live(cohorts))

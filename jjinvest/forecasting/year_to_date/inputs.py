@@ -18,6 +18,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.quantity import YI, Definition, Quantity, total
+from jjinvest.core.units import shown_unit
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import SIZE_INEQUALITY
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
@@ -35,6 +36,7 @@ from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.restatements import restated_total, restatements
 
 MONTHS = 12
+FOREIGN_FUNDS = "foreign_funds"
 MAX_EARLIER_YEARS = 5
 
 
@@ -50,24 +52,28 @@ class YearToDate:
 def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
     """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case.
 
+    They are in one currency, that of most of them. Ratios, and units that are not written in hundreds of
+    millions (亿), are left out.
     The amount of an event is left out: it is no sum over a period.
     The total of a part of a year counts its projects at the amounts that the longest total of the year counts
     (:func:`~jjinvest.metrics.restatements.restated_total`), so that the two may be subtracted or divided.
     """
     restated = restatements(workspace) if measure == AMOUNT else {}
-    amounts = {}
+    amounts = dict[str, Quantity]()
     for fact_id, quantity in workspace.latest.items():
         name = FactId(fact_id)
         if name.measure != measure or is_event(name.period):
             continue
         known = quantity.as_now_known()
-        if known.definition != definition or known.unit != "元":
+        if known.definition != definition or shown_unit(known.unit) != f"亿{known.unit}":
             continue
         if restated and known.definition == Definition("agreed"):
             known = restated_total(known, restated.get(canonical_period(name.period.upper()), []))
         if known.value is not None and known.low is not None and known.high is not None:
             amounts[name.period] = known
-    return amounts
+    units = [amount.unit for amount in amounts.values()]
+    main = max(dict.fromkeys(["元", *units]), key=units.count)
+    return {period: amount for period, amount in amounts.items() if amount.unit == main}
 
 
 def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None:
@@ -187,8 +193,13 @@ def published_progress(
 
 
 def numbers_of(workspace: Workspace, measure: str) -> dict[str, Quantity]:
-    """Published numbers of projects of the scope of a measure, by period in lower case."""
-    scope = measure.partition(".")[2]
+    """Published numbers of projects of the scope of a measure, by period in lower case.
+
+    Funds from abroad come from few of the projects signed: their number says nothing about them.
+    """
+    metric, _, scope = measure.partition(".")
+    if metric == FOREIGN_FUNDS:
+        return {}
     wanted, numbers = f"{COUNT}.{scope}" if scope else COUNT, dict[str, Quantity]()
     for fact_id, quantity in workspace.latest.items():
         name = FactId(fact_id)

@@ -24,7 +24,7 @@ from jjinvest.ledger.excel.package_styles import CellFormats
 from jjinvest.ledger.excel.values_copy import values_copy
 from jjinvest.ledger.excel.xml_text import UneditableXmlError
 from jjinvest.ledger.findings import Finding, column_letters
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 from jjinvest.ledger.validation.validate import ValidationResult
 

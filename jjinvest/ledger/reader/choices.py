@@ -15,7 +15,7 @@ from jjinvest.ledger.findings import BilingualText
 from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellFault, CellValue
 from jjinvest.ledger.reader.headers import Spellings, normalise
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
 from jjinvest.ledger.vocabulary.own_words import answer_in
 from jjinvest.ledger.vocabulary.places import IN_CITY, OUT_OF_CITY, origin_of

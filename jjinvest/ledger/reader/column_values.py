@@ -16,7 +16,7 @@ from jjinvest.ledger.reader import cells, choices, dates
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.merges import MergedCells
 from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.number_formats import NumberFormat

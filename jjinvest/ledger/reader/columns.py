@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.columns_by_content import columns_by_content
 from jjinvest.ledger.reader.headers import (
     HeaderMeaning,
     Spellings,
@@ -18,28 +19,24 @@ from jjinvest.ledger.reader.headers import (
     normalise,
     unit_in,
 )
-from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
+from jjinvest.ledger.reader.money_units import CNY, amount_unit
+from jjinvest.ledger.reader.month_columns import FundsInTime, funds_in_time
+from jjinvest.ledger.reader.title_units import bare_unit, title_units, units_of_headers, unused_unit
 from jjinvest.ledger.reader.two_units import finer_of_two_units
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
 MIN_NUMBERED = 3  # numbers in a row that numbers the columns
 MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
+_UNIT_LINE = re.compile(r"\(?(?:金额|货币|计量|资金)?单位[为是]?[^()]{1,12}\)?")
 _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 _NO_UNITS = frozenset(
     ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "天", "日期", "年月", "年月日"]
 )
 _OF_DATE = re.compile(r"年[./-]?月(?:[./-]?日)?|y{2,4}[./-]?mm?(?:[./-]?dd?)?")
-_AT_END = re.compile(r"(.*?)[:为是]?((?:人民币|rmb)?[十百千]?[万亿千]?(?:[美欧港日]?元|港币|万|亿))")
 _IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
 _CONVERTED = re.compile("折(?:合|算)?(?:成|为)?人民币")
+_CONVERTED_ALONE = re.compile("折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
 _OF_DAYS = re.compile("时间|日期|节点")
-_FAMILIES = (
-    (re.compile("(?:到位|资金|到资|累计|本年|当月|实际)+"), ("funds_month", "funds_ytd", "funds_to_date")),
-    (re.compile("(?:正式|投资|合同)*合同(?:投资)?"), ("contract_amount",)),
-    (re.compile("(?:项目|计划|总|投资|协议|签约|引资)+"), ("agreed_amount", "contract_amount")),
-)
-_SAVE_FOR = re.compile("另有|另行|除外|注明|标明|除.{1,8}外")
-_OF_COLUMNS, _OF_TABLES = re.compile("投资|资金|合同|协议|到位|引资|签约"), re.compile("台账|表|清单")
 Meaning = Callable[[str], HeaderMeaning | None]
 
 
@@ -68,6 +65,10 @@ class ReadColumns:
         Headers of one meaning between which nothing decides.
     unused_unit
         Unit that a title names and no column of amounts has, as each has another of its own.
+    in_time
+        Columns of the funds of single months and before the year.
+    ticked
+        Columns with ticks, by the stage that they stand for.
     """
 
     columns: dict[str, LedgerColumn] = field(default_factory=dict)
@@ -75,6 +76,8 @@ class ReadColumns:
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
     unused_unit: str = ""
+    in_time: FundsInTime = field(default_factory=FundsInTime)
+    ticked: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ def _without_brackets(text: str) -> str:
 def header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, HeaderText]:
     """Texts of a header by column; at depth 2 a cell is joined to the group above it."""
     cells = _texts(sheet, row)
+    for column in _heads_of_groups(sheet, row):
+        cells.pop(column, None)
     if depth == 1 or row == 0:
         return {i: HeaderText(text[:200], text[:200]) for i, text in cells.items()}
     above, wide = _groups(sheet, row - 1, set(cells))
@@ -127,6 +132,28 @@ def has_groups(sheet: WorkbookSheet, row: int) -> bool:
     return row > 0 and bool(_groups(sheet, row - 1, set(_texts(sheet, row)))[1])
 
 
+def _heads_of_groups(sheet: WorkbookSheet, row: int) -> set[int]:
+    """Columns of a row whose text heads a group: merged over columns that the row below names one by one.
+
+    The row below then has texts under groups only, as other headers reach down over both rows.
+    """
+    if row + 1 >= len(sheet.rows):
+        return set()
+    below = {i: cell for i, cell in enumerate(sheet.rows[row + 1]) if cell is not None}
+    groups = [
+        range(left, right + 1) for top, left, bottom, right in sheet.merged if top == row == bottom < right
+    ]
+    heads = {group[0] for group in groups if group[0] < group[-1] and set(group) & below.keys()}
+    under = {column for group in groups if group[0] in heads for column in group}
+    named = [cell for cell in below.values() if isinstance(cell, str)]
+    is_header = len(named) == len(below) >= MIN_TITLED and below.keys() <= under
+    return heads if is_header else set()
+
+
+MIN_TITLED = 2
+"""Texts under groups that make a row the second row of a header."""
+
+
 def _texts(sheet: WorkbookSheet, row: int) -> dict[int, str]:
     return {
         i: " ".join(cell.split())
@@ -139,11 +166,14 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
     """Texts of a row by column, each group over all its columns; and the columns that are in a group."""
     above = _texts(sheet, row)
     width = max([*below, *above, 0]) + 1
+    span = width - min([*below, *above, width - 1])
     if len(above) == 1 and min(above) <= 1 and above.keys() <= below:
         return {}, set()  # a title over the first columns, merged narrower than the table
+    if all(_UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
+        return {}, set()  # 单位：万元 over the last columns
     wide: set[int] = set()
     for top, left, bottom, right in sheet.merged:
-        if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * width:
+        if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * span:
             if left in above:
                 above |= dict.fromkeys(range(left, right + 1), above[left])
                 wide |= set(range(left, right + 1))
@@ -164,7 +194,7 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
 
 def is_unit_row(cells: Mapping[int, object]) -> bool:
     """Whether a row under a header holds nothing but units."""
-    texts = [_bare(cell) if isinstance(cell, str) else "" for cell in cells.values()]
+    texts = [bare_unit(cell) if isinstance(cell, str) else "" for cell in cells.values()]
     named = [text for text in texts if text == "%" or amount_unit(text) is not None or amount_units(text)]
     return bool(named) and all(
         text in _NO_UNITS or _OF_DATE.fullmatch(text) or text in named for text in texts
@@ -180,11 +210,6 @@ def numbers_columns(filled: Mapping[int, object]) -> bool:
     others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
     in_order = len(digits) >= MIN_NUMBERED and digits == list(range(digits[0], digits[0] + len(digits)))
     return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊" for text in others)
-
-
-def _bare(text: str) -> str:
-    plain = normalise(text).removeprefix("单位")
-    return plain[1:-1] if re.fullmatch(r"\([^()]*\)", plain) else plain
 
 
 def read_columns(
@@ -221,7 +246,7 @@ def read_columns(
     for index, each in texts.items():
         meaning = each.meaning(meaning_of)
         if meaning is not None and BY_NAME[meaning.field].kind == "amount":
-            unit = _bare(units.get(index, ""))
+            unit = bare_unit(units.get(index, ""))
             if _OF_DATE.fullmatch(unit) or (unit in _NO_UNITS and unit not in ("-", "—", "/")):
                 meaning = None
             elif unit:
@@ -229,14 +254,17 @@ def read_columns(
                 meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
         if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
-        if meaning is not None and meaning.field == "funds_month" and meaning.dated and month is None:
-            meaning = None  # 8月到位 in a ledger of an unknown month
+        if meaning is not None and meaning.field in ("funds_month", "funds_ytd") and meaning.dated:
+            meaning = meaning if month is not None else None  # 8月到位 in a ledger of an unknown month
         if meaning is not None:
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):
             read.unknown[index] = each.text
-    of_titles = _title_units(titles, candidates, _units_of_headers(texts, units))
-    read.unused_unit = _unused_unit(titles, candidates)
+    _read_converted(read, candidates)
+    of_titles = title_units(
+        titles, candidates, units_of_headers([each.text for each in texts.values()], units)
+    )
+    read.unused_unit = unused_unit(titles, candidates)
     for name, same in candidates.items():
         chosen = _chosen(name, same, cells, read)
         if chosen is not None:
@@ -245,7 +273,49 @@ def read_columns(
             if BY_NAME[name].kind == "amount" and not unit:
                 unit = of_titles.get(index, "")
             read.columns[name] = LedgerColumn(index, unit, text)
+    _read_in_time(read, texts, units, titles, month)
+    unknown = {index: (texts[index].text, texts[index].own) for index in read.unknown}
+    by_content = columns_by_content(unknown, set(read.columns), cells, meaning_of, spellings)
+    read.ticked = by_content.ticked
+    for name, index in by_content.columns.items():
+        read.columns[name] = LedgerColumn(index, "", read.unknown[index])
+    for index in (*by_content.columns.values(), *by_content.ticked.values()):
+        del read.unknown[index]
     return read
+
+
+def _read_converted(read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]) -> None:
+    """Read 折人民币（万元）, which follows an amount in the original currency, as that amount."""
+    for index, text in list(read.unknown.items()):
+        if not _CONVERTED_ALONE.fullmatch(normalise(_without_brackets(text))):
+            continue
+        for name, same in candidates.items():
+            if [place for place, _, _ in same] == [index - 1] and BY_NAME[name].kind == "amount":
+                before = same[0]
+                candidates[name] = [(index, text, replace(before[2], unit=unit_in(text)))]
+                read.passed_over[index - 1] = (before[1], text)
+                del read.unknown[index]
+                break
+
+
+def _read_in_time(
+    read: ReadColumns,
+    texts: Mapping[int, HeaderText],
+    units: Mapping[int, str],
+    titles: Sequence[str],
+    month: tuple[int, int] | None,
+) -> None:
+    """Find the columns of months, whose unit may stand below the header or in a title."""
+    pseudo = {"funds_month": [(i, each.text, HeaderMeaning("funds_month", "")) for i, each in texts.items()]}
+    unit_of = title_units(titles, pseudo, units_of_headers([each.text for each in texts.values()], units))
+    unit_of |= {i: unit for i, text in units.items() if amount_unit(unit := bare_unit(text)) is not None}
+    of_funds = {column.unit for name, column in read.columns.items() if name.startswith("funds_")}
+    if len(of_funds) == 1:
+        (unit,) = of_funds  # 1月 beside 累计到位（万元）
+        unit_of = {i: unit_of.get(i) or unit for i in texts}
+    known = {name: column.index for name, column in read.columns.items()}
+    read.in_time = funds_in_time({i: (e.text, e.own) for i, e in texts.items()}, known, unit_of, month)
+    read.unknown = {i: text for i, text in read.unknown.items() if i not in read.in_time.indexes()}
 
 
 def _chosen(
@@ -297,105 +367,3 @@ def _is_of_month(meaning: HeaderMeaning, month: tuple[int, int] | None) -> bool:
         return False
     of_year = bool(years) and not months and BY_NAME[meaning.field].kind == "amount"
     return not of_year or meaning.field == "funds_ytd" or "截" in meaning.dated
-
-
-def _title_units(
-    titles: Iterable[str],
-    candidates: Mapping[str, list[tuple[int, str, HeaderMeaning]]],
-    of_headers: Collection[object],
-) -> dict[int, str]:
-    """Units that titles give to columns without one of their own.
-
-    A foreign currency that a header names for its own column is that column's: 单位：万元、万美元
-    above 合同外资（万美元） leaves 万元 to the others.
-    """
-    of_all: dict[object, str] = {}
-    of_column: dict[int, dict[object, str]] = defaultdict(dict)
-    columns = {i: (name, text) for name, same in candidates.items() for i, text, _ in same}
-    for title in titles:
-        for unit, words in _units_with_words(title):
-            matched = [i for i, (name, text) in columns.items() if _concerns(words, name, text)]
-            for index in matched:
-                of_column[index].setdefault(amount_unit(unit), unit)
-            if not matched and (not _OF_COLUMNS.search(words) or _OF_TABLES.search(words)):
-                of_all.setdefault(amount_unit(unit), unit)
-    foreign = {unit for unit in of_all if isinstance(unit, MoneyUnit) and unit.currency != CNY}
-    if len(of_all) > len(foreign & set(of_headers)):
-        of_all = {unit: word for unit, word in of_all.items() if unit not in foreign & set(of_headers)}
-    return {i: "/".join(of_column.get(i, of_all).values()) for i in columns}
-
-
-def _units_of_headers(texts: Mapping[int, HeaderText], units: Mapping[int, str]) -> set[object]:
-    """Units that headers, or the row of units below them, name for their own columns."""
-    words = [unit_in(each.text) for each in texts.values()]
-    return {amount_unit(part) for word in [*words, *map(_bare, units.values())] for part in word.split("/")}
-
-
-def _unused_unit(
-    titles: Sequence[str], candidates: Mapping[str, list[tuple[int, str, HeaderMeaning]]]
-) -> str:
-    """Unit that the titles name against the units of all columns of amounts; empty where there is none."""
-    own = [m.unit for name, same in candidates.items() if BY_NAME[name].kind == "amount" for _, _, m in same]
-    if not own or not all(own) or any(_SAVE_FOR.search(title) for title in titles):
-        return ""
-    used = {amount_unit(unit) for units in own for unit in units.split("/")}
-    named = {amount_unit(unit): unit for title in titles for unit, _ in _units_with_words(title)}
-    return "/".join(unit for read, unit in named.items() if read not in used)
-
-
-def _units_with_words(title: str) -> Iterable[tuple[str, str]]:
-    """Units in a title, each with the words beside it that may name columns."""
-    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", title)).strip()
-    if "单位" not in plain:
-        for bracket in re.findall(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】", plain):
-            inside = next((each for each in bracket if each), "")
-            if amount_unit(inside) is not None:
-                yield inside, ""
-        return
-    if plain.count("单位") == 1:
-        yield from _listed_units(plain.partition("单位")[2], "")
-        return
-    words = ""
-    for clause in re.split(r"[;,、\s]", plain):
-        before, named, listed = clause.partition("单位")
-        words += f"、{before}"
-        if named:
-            yield from _listed_units(listed, words)
-            words = ""
-
-
-def _listed_units(listed: str, words: str) -> Iterable[tuple[str, str]]:
-    """Units behind 单位, each with its words: 亿元（协议金额）, 到位资金万元."""
-    waiting = words
-    for piece in re.split(r"[,;、\s]+(?![^(]*\))", listed.lstrip(":为是 ")):
-        bare = piece.strip("()")
-        beside = re.fullmatch(r"([^()]+)\(([^()]*)\)?", piece)
-        at_end = _AT_END.fullmatch(bare)
-        if amount_unit(bare) is not None:
-            yield bare, waiting
-        elif beside and amount_unit(beside[1]) is not None:
-            yield beside[1], f"{waiting}、{beside[2]}"
-        elif beside and amount_unit(beside[2]) is not None:
-            yield beside[2], f"{waiting}、{beside[1]}"
-        elif units := amount_units(bare):
-            yield from ((unit, waiting) for unit in units)
-        elif at_end and amount_unit(at_end[2]) is not None:
-            yield at_end[2], f"{waiting}、{at_end[1]}"
-        else:
-            waiting = f"{waiting}、{bare}"
-            continue
-        waiting = words
-
-
-def _concerns(words: str, name: str, header: str) -> bool:
-    """Whether words of a title name a column."""
-    if BY_NAME[name].kind != "amount":
-        return False
-    bare = normalise(re.sub(r"\([^()]*\)", "", unicodedata.normalize("NFKC", header)))
-    for word in re.split(r"[、,/和及]", normalise(words)):
-        short = re.sub(r"(金额|总额|额)$", "", word)
-        if len(short) >= 2 and (short in bare or bare in word):
-            return True
-        if len(short) >= 2 and any(p.fullmatch(short) and name in names for p, names in _FAMILIES):
-            return True
-    return False

@@ -46,8 +46,18 @@ _DATED = re.compile(r"截[至止]|20[0-9]{2}年|[0-9]{1,2}月")
 _FUNDS_OF_MONTH = re.compile(
     r"(?:20[0-9]{2}年)?((?:1[0-2]|0?[1-9])月)份?(?:当月)?(?:新增|实际|完成)*(?:资金到位|到位|到资)(?:资金|总?额|金额|数)*"
 )
+_PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账)(?:资金|总?额|金额|数)*"
+_FUNDS_OF_YEAR = re.compile(
+    rf"(20[0-9]{{2}}年)度?(?:0?1月?[-至到~—―](1[0-2]|0?[1-9])月份?)?(?:(?:全年)?累计)?{_PAID}(?:累计)?"
+)
+"""2023年到位资金, 2023年1-10月到位: funds of that year."""
+_FUNDS_UNTIL = re.compile(
+    rf"截[至止]到?(20[0-9]{{2}}年)(?:(1[0-2]|0?[1-9])月份?|年)?[底末]?(?:[0-9]{{1,2}}日)?(?:历年|项目)?(?:累计){_PAID}"
+)
+_OF_WHICH = re.compile("^其中[:,]?")
+"""A part of funds to date that its header names: 其中：本年到位."""
 _PER = re.compile(r"/(?:每)?(?:亩|年|人|月|平方米|平米|㎡|m2|户|家|个|项|公顷)")
-_LISTS = ("ignored", "unit_columns", "stage_or_note")
+_LISTS = ("ignored", "unit_columns", "stage_or_note", "origin_if")
 _MIN_SIMILARITY = 60  # of 100; a less similar known header is not suggested for an unknown one
 
 
@@ -79,6 +89,7 @@ class Spellings:
     row_numbers: frozenset[str] = frozenset()
     unit_columns: frozenset[str] = frozenset()
     stage_or_note: frozenset[str] = frozenset()
+    origin_if: frozenset[str] = frozenset()
     home: Home | None = None
     own_words: OwnWords = field(default_factory=dict)
     choices_read: dict[tuple[str, str], Any] = field(
@@ -117,7 +128,12 @@ class Spellings:
         joined += [part + word for word in words if word for part in (bare, shorter)]
         if of_month := _FUNDS_OF_MONTH.fullmatch(bare) or _FUNDS_OF_MONTH.fullmatch(shorter):
             return HeaderMeaning("funds_month", unit, listed=False, rank=1000, dated=of_month[1])
+        if dated_funds := _dated_funds(bare, unit) or _dated_funds(shorter, unit):
+            return dated_funds
         meaning = self._listed(dict.fromkeys(joined), unit)
+        if meaning is None and _OF_WHICH.match(bare):
+            part = self.header(_OF_WHICH.sub("", plain.strip()))
+            return part if part is not None and part.field in ("funds_ytd", "funds_month") else None
         if meaning is None:
             meaning = self._listed(dict.fromkeys((bare, shorter)), unit)
             if meaning is None or any(_is_other(each, BY_NAME[meaning.field].kind) for each in inside):
@@ -155,6 +171,17 @@ class Spellings:
         """Return the field whose spelling is most similar to an unknown header, or an empty text."""
         match = process.extractOne(normalise(text), list(self.headers), score_cutoff=_MIN_SIMILARITY)
         return self.headers[match[0]] if match else ""
+
+
+def _dated_funds(header: str, unit: str) -> HeaderMeaning | None:
+    """Meaning of funds whose header names their year, or the end of a year or month that they run to."""
+    if of_year := _FUNDS_OF_YEAR.fullmatch(header):
+        dated = of_year[1] + (f"{of_year[2]}月" if of_year[2] else "")
+        return HeaderMeaning("funds_ytd", unit, listed=False, rank=1000, dated=dated)
+    if until := _FUNDS_UNTIL.fullmatch(header):
+        dated = f"截至{until[1]}{until[2] or 12}月"
+        return HeaderMeaning("funds_to_date", unit, listed=False, rank=1000, dated=dated)
+    return None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -294,6 +321,7 @@ def _load(own: Path | None) -> Spellings:
         row_numbers,
         frozenset(lists["unit_columns"]),
         frozenset(lists["stage_or_note"]),
+        frozenset(lists["origin_if"]),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 
 from jjinvest.core.errors import DataError
@@ -16,32 +16,27 @@ from jjinvest.ledger.fields import BY_NAME, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns import (
     HeaderText,
-    LedgerColumn,
     Meaning,
     has_groups,
     header_texts,
     is_unit_row,
-    numbers_columns,
     read_columns,
 )
-from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.headers import Spellings, unit_in
 from jjinvest.ledger.reader.ledger_month import read_month
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import amount_unit
+from jjinvest.ledger.reader.month_columns import FundsInTime
+from jjinvest.ledger.reader.row_kinds import classify_later_blocks, classify_rows
 from jjinvest.ledger.reader.row_texts import (
-    filled_cells,
-    kind_of_row,
-    kind_of_text,
-    loud_texts,
     titles_of_all,
 )
 from jjinvest.ledger.reader.section_rows import section_rows
+from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import stand_in, with_stand_in
-from jjinvest.ledger.reader.sum_labels import SumLabel, is_part_row, label_of_row, sum_label
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
-from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
-MAX_ROWS_OF_NUMBERS = 3  # rows under a header that may number its columns
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
@@ -49,83 +44,24 @@ _TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
 _ONLY_TEXTS = frozenset([str, type(None)])
 
 
-@dataclass
-class LedgerTable:
-    """A ledger in a sheet; rows and columns count from 0.
-
-    Attributes
-    ----------
-    sheet
-        The sheet that holds the ledger.
-    header
-        Last row of the header.
-    columns
-        Columns by field.
-    unknown_columns
-        Headers that name no field, by column.
-    month
-        Year and month of the ledger, where its title names one.
-    projects
-        Rows of projects.
-    other_rows
-        Kind (sum, note or heading) of the other rows, by row.
-    sum_labels
-        What the labels of sum rows say, by row.
-    blocks
-        Columns by field of each block of the sheet, with its first row; a later block has a header of its
-        own.
-    unit_column
-        Column with the unit of the amounts of each row.
-    passed_over
-        Headers that mean the same as a column that is read, by column, with the header of that column.
-    unused_unit
-        Unit that a title names and no column of amounts has.
-    contract_as_agreed
-        Whether the one column of amounts, 合同额, is read as the agreed amount.
-    """
-
-    sheet: WorkbookSheet
-    header: int
-    columns: dict[str, LedgerColumn]
-    unknown_columns: dict[int, str]
-    month: tuple[int, int] | None
-    projects: list[int] = field(default_factory=list)
-    other_rows: dict[int, str] = field(default_factory=dict)
-    sum_labels: dict[int, SumLabel] = field(default_factory=dict)
-    blocks: list[tuple[int, dict[str, LedgerColumn]]] = field(default_factory=list)
-    unit_column: int | None = None
-    passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
-    unused_unit: str = ""
-    contract_as_agreed: bool = False
-
-    def columns_at(self, row: int) -> dict[str, LedgerColumn]:
-        """Columns by field of the block that a row is in."""
-        if len(self.blocks) < 2:
-            return self.columns
-        return next((columns for first, columns in reversed(self.blocks) if first <= row), self.columns)
-
-    def at(self, row: int, column: int) -> object:
-        """Cell of a row and a column; None beyond the last."""
-        cells = self.sheet.rows[row]
-        return None if column >= len(cells) else cells[column]
-
-    def cell(self, row: int, name: str) -> object:
-        """Cell of a row in the column of a field; None where there is no such column."""
-        column = self.columns_at(row).get(name)
-        return None if column is None else self.at(row, column.index)
-
-    def cells(self, name: str) -> list[object]:
-        """Cells of all projects in the column of a field."""
-        column = self.columns.get(name)
-        if len(self.blocks) > 1 or column is None:
-            return [self.cell(row, name) for row in self.projects]
-        return [self.at(row, column.index) for row in self.projects]
-
-
 def find_tables(
-    workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None
+    workbook: LedgerWorkbook,
+    spellings: Spellings,
+    sheet: str | None = None,
+    month: tuple[int, int] | None = None,
 ) -> list[LedgerTable]:
     """Find the sheets of a workbook that hold a ledger with projects, in their order.
+
+    Parameters
+    ----------
+    workbook
+        The file as read.
+    spellings
+        Accepted spellings of headers.
+    sheet
+        Name of the one sheet to read.
+    month
+        Year and month of the ledger, in place of the month in its titles.
 
     Raises
     ------
@@ -136,7 +72,10 @@ def find_tables(
     if not candidates:
         names = "、".join(s.name for s in workbook.sheets)
         raise unreadable_file(workbook.path, f"没有工作表 no sheet 「{sheet}」", f"工作表有 sheets: {names}")
-    tables = [table for s in candidates if (table := _table(workbook, s, spellings)) is not None]
+    parts = [part for s in candidates for part in lists_of_sheet(s, lambda text: _is_name(text, spellings))]
+    tables = [
+        table for part in parts if (table := _table(workbook, part, spellings, month=month)) is not None
+    ]
     filled = [table for table in tables if table.projects]
     if not tables:
         raise _no_header(workbook, candidates, spellings)
@@ -146,11 +85,20 @@ def find_tables(
     return filled
 
 
+def _is_name(text: str, spellings: Spellings) -> bool:
+    meaning = spellings.header(text)
+    return meaning is not None and meaning.field == "project_name"
+
+
 def table_with(
-    workbook: LedgerWorkbook, sheet: WorkbookSheet, spellings: Spellings, needed: tuple[str, ...]
+    workbook: LedgerWorkbook,
+    sheet: WorkbookSheet,
+    spellings: Spellings,
+    needed: tuple[str, ...],
+    month: tuple[int, int] | None = None,
 ) -> LedgerTable | None:
     """Find a table in a sheet whose header names these columns and another; None where there is none."""
-    return _table(workbook, sheet, spellings, needed)
+    return _table(workbook, sheet, spellings, needed, month)
 
 
 def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings: Spellings) -> DataError:
@@ -177,6 +125,7 @@ def _table(
     sheet: WorkbookSheet,
     spellings: Spellings,
     needed: tuple[str, ...] = ESSENTIAL,
+    month: tuple[int, int] | None = None,
 ) -> LedgerTable | None:
     best: tuple[int, int, dict[int, HeaderText]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
@@ -193,14 +142,15 @@ def _table(
         return None
     _, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
-    table = LedgerTable(sheet, header, {}, {}, read_month(title, [sheet.name, workbook.path.stem]).month)
+    month = month or read_month(title, [sheet.name, workbook.path.stem]).month
+    table = LedgerTable(sheet, header, {}, {}, month)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
     table.contract_as_agreed = needed == ESSENTIAL and stand_in(table.columns)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
     for _, columns in table.blocks[1:] if table.contract_as_agreed else ():
         stand_in(columns)
-    _classify_later_blocks(table)
+    classify_later_blocks(table)
     _unit_lines(table, meaning_of)
     _find_sections(table, spellings)
     if conflicts:
@@ -212,7 +162,6 @@ def _table(
         )
         raise unreadable_file(workbook.path, reason, remedy)
     _find_unit_column(table, spellings)
-    _read_stage_or_note(table, spellings)
     return table
 
 
@@ -244,7 +193,9 @@ def _read_block(
         if below and is_unit_row(below):
             units = {i: cell_text(cell) for i, cell in below.items()}
             table.other_rows[first] = "unit"
-    titles = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
+    groups = {each.text.removesuffix(each.own) for each in texts.values() if each.text != each.own}
+    above_header = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
+    titles = [text for text in above_header if " ".join(text.split()) not in groups]
     if above and not any(unit_in(title) or _TABLE_OF_ITS_OWN.search(title) for title in titles):
         titles += titles_of_all(
             sheet.rows[: table.blocks[0][0] - 1]
@@ -259,6 +210,13 @@ def _read_block(
     )
     table.unused_unit = table.unused_unit or read.unused_unit
     table.blocks.append((first, read.columns))
+    one = len(table.blocks) == 1
+    if not one:
+        left = (
+            table.in_time.indexes() | read.in_time.indexes() | {*table.ticked.values(), *read.ticked.values()}
+        )
+        read.unknown |= {i: texts[i].text for i in sorted(left) if i in texts}
+    table.in_time, table.ticked = (read.in_time, read.ticked) if one else (FundsInTime(), {})
     table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
     table.passed_over |= read.passed_over
     if not table.columns:
@@ -358,74 +316,3 @@ def _find_unit_column(table: LedgerTable, spellings: Spellings) -> None:
                 table.unit_column = index
                 del table.unknown_columns[index]
                 return
-
-
-def _read_stage_or_note(table: LedgerTable, spellings: Spellings) -> None:
-    """Read 进展情况 as the stage where most of its cells are stages, else as the note."""
-    for index, text in list(table.unknown_columns.items()):
-        if normalise(text) not in spellings.stage_or_note or len(table.blocks) > 1:
-            continue
-        held = [normalise(each) for row in table.projects if (each := cell_text(table.at(row, index)))]
-        stages = sum(
-            each in spellings.values["stage"] or bool(stage_meanings(each).readings) for each in held
-        )
-        name = "stage" if stages * 2 > len(held) else "note"
-        if name not in table.columns:
-            table.columns[name] = LedgerColumn(index, "", text)
-            del table.unknown_columns[index]
-
-
-def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
-    """Sort the rows below a header into projects and other rows."""
-    columns = {name: column.index for name, column in table.columns.items()}
-    numbered = [i for i, text in header.items() if spellings.is_row_number(text)]
-    name, first = table.columns.get("project_name"), table.header + 1
-    named_at = -1 if name is None or name.index in numbered else name.index
-    loud = loud_texts(table.sheet.rows[first:], header)
-    for row in range(first, len(table.sheet.rows)):
-        if row in table.other_rows:
-            continue
-        cells = table.sheet.rows[row]
-        is_named = 0 <= named_at < len(cells) and cells[named_at].__class__ is str
-        if is_named and row - table.header > MAX_ROWS_OF_NUMBERS and loud.isdisjoint(cells):
-            table.projects.append(row)
-            continue
-        filled = filled_cells(cells)
-        if set(filled) <= set(numbered) and not any(
-            isinstance(c, str) and (kind_of_text(c) or sum_label(c)) for c in filled.values()
-        ):
-            continue  # blank, or numbered in advance
-        table_cells = {name for name, column in table.columns.items() if column.index in filled}
-        kind = kind_of_row(filled, table_cells)
-        same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
-        repeated = same >= MIN_HEADER_COLUMNS
-        if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and numbers_columns(filled)):
-            table.other_rows[row] = "heading"
-        elif (label := label_of_row(filled, columns)) is not None:
-            table.other_rows[row] = "sum"
-            table.sum_labels[row] = label
-        elif is_part_row(filled, columns):
-            table.other_rows[row] = "note"
-        elif kind:
-            table.other_rows[row] = kind
-        else:
-            table.projects.append(row)
-
-
-def _classify_later_blocks(table: LedgerTable) -> None:
-    """Look for sum rows again by the columns of their own block, where that is not the first."""
-    for first, block in table.blocks[1:]:
-        columns = {name: column.index for name, column in block.items()}
-        for row in range(first, len(table.sheet.rows)):
-            if table.columns_at(row) is not block or (
-                row not in table.projects and row not in table.sum_labels
-            ):
-                continue
-            label = label_of_row(filled_cells(table.sheet.rows[row]), columns)
-            if label is not None and row not in table.sum_labels:
-                table.projects.remove(row)
-            elif label is None and row in table.sum_labels:
-                del table.sum_labels[row], table.other_rows[row]
-                table.projects = sorted([*table.projects, row])
-            if label is not None:
-                table.other_rows[row], table.sum_labels[row] = "sum", label

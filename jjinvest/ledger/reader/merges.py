@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from jjinvest.ledger.fields import BY_NAME
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 
 _FILLED_DOWN_KINDS = ("text", "choice", "date")
 _NEVER_FILLED_DOWN = ("project_code", "project_name", "note")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
@@ -20,8 +20,9 @@ from jjinvest.ledger.reader import cells, choices
 from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
 from jjinvest.ledger.reader.column_values import ColumnReader, formats_by_column
 from jjinvest.ledger.reader.columns import LedgerColumn
+from jjinvest.ledger.reader.columns_by_content import furthest_ticked
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.merges import MergedCells, merged_cells
 from jjinvest.ledger.reader.money_units import (
     CNY,
@@ -34,6 +35,13 @@ from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
 MAX_PROJECT_YUAN = 2000 * 10**8
 """No single project reaches 2000 亿元; a larger amount has a wrong unit."""
+
+
+def possible(yuan: int) -> bool:
+    """Whether one project can have an amount: it is not negative and below the limit."""
+    return 0 <= yuan <= MAX_PROJECT_YUAN
+
+
 STAGE_NAMES = {
     "lead": BilingualText("线索", "lead"),
     "negotiating": BilingualText("在谈", "negotiating"),
@@ -115,6 +123,7 @@ class LedgerRow:
 
 def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
     """Read the row of every project in a table: column by column, each distinct cell once."""
+    _leave_unit_open(table)
     merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
     rows = [LedgerRow(index + 1, {}, columns=table.columns_at(index)) for index in table.projects]
     for columns, of_block in groupby(rows, key=lambda row: row.columns):
@@ -139,6 +148,48 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
     return rows
 
 
+def _leave_unit_open(table: LedgerTable) -> None:
+    """Leave the unit open where the title names another one and most amounts are impossible by the headers.
+
+    亿元 in the headers, 单位：万元 above, and amounts such as 12000: one of the two is wrong.
+    """
+    agreed = table.columns.get("agreed_amount")
+    unit = None if agreed is None else amount_unit(agreed.unit)
+    if not table.unused_unit or len(table.blocks) > 1 or unit is None:
+        return
+    numbers = [cell for cell in table.cells("agreed_amount") if isinstance(cell, int | float)]
+    if sum(abs(number) * unit.scale > MAX_PROJECT_YUAN for number in numbers) * 2 <= len(numbers):
+        return
+    for name in AMOUNTS:
+        if name in table.columns:
+            column = table.columns[name]
+            table.columns[name] = replace(column, unit=f"{column.unit}/{table.unused_unit}")
+    table.unused_unit = ""
+
+
+def read_amounts(
+    table: LedgerTable, rows: Sequence[LedgerRow], index: int, unit: str, spellings: Spellings
+) -> list[object]:
+    """Read a column of amounts that is no field: what each row holds, as `read_rows` reads its fields.
+
+    Parameters
+    ----------
+    table
+        The table.
+    rows
+        Its rows, as read.
+    index, unit
+        Place and unit of the column.
+    spellings
+        Accepted spellings.
+    """
+    merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
+    column = LedgerColumn(index, unit, "")
+    reader = ColumnReader(table, "funds_month", column, spellings, merges, formats.get(index, {}))
+    units = [_row_unit(row, table, merges) for row in rows]
+    return [*reader.read([row.number - 1 for row in rows], units, (CNY,) * len(rows))]
+
+
 def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:
     """Add what concerns the whole row: pictures, a hidden row, its currency, a stage still open."""
     sheet, index = table.sheet, row.number - 1
@@ -148,6 +199,9 @@ def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:
     if index in sheet.hidden_rows:
         row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
     _convert(row, currency)
+    if table.ticked and not row.text("stage") and "stage" not in row.unread:
+        stage = furthest_ticked({each: table.at(index, column) for each, column in table.ticked.items()})
+        row.values |= {"stage": stage} if stage else {}
     _settle_stage(row, table)
     _leave_open(row)
 
@@ -185,7 +239,7 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         "date_of_quarter",
         "text_filled_down",
     ):
-        return {"value": str(value)}
+        return {"value": choices.CHOICE_NAMES.get(str(value), str(value))}
     if rule == "amount_too_large":
         return {"limit": format_yuan(MAX_PROJECT_YUAN)}
     if rule == "text_too_long":
@@ -260,6 +314,9 @@ def _convert(row: LedgerRow, currency: str) -> None:
     written = row.text("currency")[:20] or currency
     factor, dated = row.values.get("exchange_rate"), row.day("rate_on")
     named = [name for name in AMOUNTS if name in row.values]
+    named = [name for name in named if "人民币" not in row.columns[name].header]
+    if "currency" in row.columns and not named:
+        return  # 折人民币 beside 币种
     if "currency" not in row.columns:
         units = {name: amount_unit(row.columns[name].unit) for name in named}
         named = [name for name in named if (unit := units[name]) is not None and unit.currency == currency]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import CHOICES
 from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.row_texts import filled_cells
@@ -24,6 +25,14 @@ MIN_CELLS = 4
 MIN_SECTIONS = 2
 _OF_PROJECT = re.compile(r"公司|集团|项目")
 _OF_PROJECTS = re.compile(r"(?:签约|洽谈|在谈|开工|在建|续建|新建|投产|竣工|类|产业|重点|重大|储备)项目$")
+_LEVELS = (
+    re.compile(r"[一二三四五六七八九十]+[、.]"),
+    re.compile(r"\([一二三四五六七八九十]+\)[、.]?"),
+    re.compile(r"[0-9]+[、.]"),
+)
+"""Numbers of headings, from the highest level down."""
+_NOT_OF_NAME = re.compile(r"\([^()]*\)|[0-9]+个(?:项目)?|合计|小计|[::]")
+_LISTED = re.compile(r"^(?:其中|当前|目前)|(?:项目|情况|部分|类)*$")
 _ENDING = re.compile(r"(?:类|的)?(?:项目|企业)?(?:\([^()]*\))?$")
 
 
@@ -57,6 +66,49 @@ def section_rows(
     if len(alone) >= MIN_SECTIONS and alone[0] == projects[0] and stands_above and plain:
         return set(alone)
     return sections
+
+
+def stages_by_row(
+    rows: Sequence[Sequence[object]], headings: Iterable[int], projects: Iterable[int]
+) -> dict[int, str]:
+    """Stage that the heading above a project names: 二、已开工项目; projects without one are left out.
+
+    A heading of the same or a higher level ends the section, one of a lower level does not.
+
+    Parameters
+    ----------
+    rows
+        Cells of the sheet, row by row.
+    headings, projects
+        Rows of headings and of projects.
+    """
+    named = [(row, *_stage_named(rows[row])) for row in sorted(headings)]
+    if not any(stage for _, stage, _ in named):
+        return {}
+    stages: dict[int, str] = {}
+    waiting = list(named)
+    stage, level = "", len(_LEVELS)
+    for project in sorted(projects):
+        while waiting and waiting[0][0] < project:
+            _, new, of_level = waiting.pop(0)
+            if new or of_level <= level:
+                stage, level = new, of_level if new else level
+        if stage:
+            stages[project] = stage
+    return stages
+
+
+def _stage_named(cells: Sequence[object]) -> tuple[str, int]:
+    """Stage that a heading names, empty where none, and the level of its number."""
+    text = normalise(next((cell for cell in cells if isinstance(cell, str) and cell.strip()), ""))
+    level = next((n for n, pattern in enumerate(_LEVELS) if pattern.match(text)), len(_LEVELS))
+    plain = text if level == len(_LEVELS) else _LEVELS[level].sub("", text, count=1)
+    plain = _LISTED.sub("", _NOT_OF_NAME.sub("", plain))
+    for each in (plain, f"{plain}项目"):
+        stage = stage_meanings(each).only if plain else None
+        if stage in STAGES:
+            return str(stage), level
+    return "", level
 
 
 def _values(rows: Sequence[Sequence[object]], projects: Iterable[int], columns: list[int]) -> Iterable[str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, DATES
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable, find_tables, table_with
+from jjinvest.ledger.reader.layout import find_tables, table_with
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.payments_sheet import payments_table
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
 from jjinvest.ledger.vocabulary.stages import stage_meanings
@@ -54,10 +55,15 @@ class LedgerSheets:
 
     def names(self) -> list[str]:
         """Names of all sheets that are read."""
-        return [table.sheet.name for table in (*self.tables, *self.payments)]
+        return list(dict.fromkeys(table.sheet.name for table in (*self.tables, *self.payments)))
 
 
-def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | None = None) -> LedgerSheets:
+def find_sheets(
+    workbook: LedgerWorkbook,
+    spellings: Spellings,
+    sheet: str | None = None,
+    month: tuple[int, int] | None = None,
+) -> LedgerSheets:
     """Find the sheets of a ledger.
 
     Of visible and hidden lists the visible ones are read, and no examples. Beside others, a sheet is left out
@@ -72,15 +78,17 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
         Accepted spellings of headers.
     sheet
         Name of the one sheet to read.
+    month
+        Year and month of the ledger, in place of the month in its titles.
 
     Raises
     ------
     DataError
         If there is no ledger, it has no rows, or two columns have one meaning.
     """
-    found = find_tables(workbook, spellings, sheet)
+    found = find_tables(workbook, spellings, sheet, month)
     if sheet is not None:
-        return LedgerSheets(found[:1])
+        return LedgerSheets([table for table in found if table.sheet.name == found[0].sheet.name])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
     lists = [table for table in lists if not _OTHER_PERIOD.search(table.sheet.name)] or lists
     sheets = LedgerSheets(lists or found)
@@ -92,8 +100,8 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
         if payments is not None:
             sheets.payments.append(payments)
             continue
-        table = table_with(workbook, other, spellings, ("project_name",))
-        table = table or table_with(workbook, other, spellings, ("project_code",))
+        table = table_with(workbook, other, spellings, ("project_name",), month)
+        table = table or table_with(workbook, other, spellings, ("project_code",), month)
         if table is None or not table.projects:
             continue
         stage = stage_of_sheet(other.name)
@@ -101,14 +109,14 @@ def find_sheets(workbook: LedgerWorkbook, spellings: Spellings, sheet: str | Non
             sheets.lists.append(table)
         elif {*AMOUNTS, *DATES} & set(table.columns) and not _is_of_another_period(other.name, years):
             sheets.details.append(table)
-    if len(sheets.lists) > 1:
+    if len({table.sheet.name for table in sheets.lists}) > 1:
         named = {table.sheet.name: stage_of_sheet(table.sheet.name) for table in sheets.lists}
         sheets.stages = {name: stage for name, stage in named.items() if stage}
     return sheets
 
 
 def _is_passed_over(sheet: WorkbookSheet, found: list[LedgerTable]) -> bool:
-    is_list = any(table.sheet is sheet for table in found)
+    is_list = any(table.sheet.name == sheet.name for table in found)
     return is_list or sheet.name in GENERATED_SHEETS or _EXAMPLE.search(sheet.name) is not None
 
 

@@ -34,4 +34,6 @@ def stand_in(columns: dict[str, LedgerColumn]) -> bool:
     if "agreed_amount" in columns or "contract_amount" not in columns:
         return False
     columns["agreed_amount"] = columns.pop("contract_amount")
+    if "contract_on" in columns and "signed_on" not in columns:
+        columns["signed_on"] = columns.pop("contract_on")  # the contract is the agreement
     return True

@@ -210,7 +210,7 @@ def _write_all(folder: Path, contents: Mapping[str, bytes]) -> FigureTables:
 
     def check(staged: Path) -> None:
         nonlocal read
-        read = read_figure_tables(staged)
+        read = read_figure_tables(staged, of=folder)
         if read.problems:
             raise DataError(
                 [

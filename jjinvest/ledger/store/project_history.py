@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.data import access_log
+from jjinvest.data.import_list import in_order_of_months
 from jjinvest.ledger.store.stage_log import stage_log
 from jjinvest.ledger.store.store import Store
 
@@ -20,7 +21,7 @@ def project_history(folder: Path, until: int) -> pd.DataFrame:
     folder
         The district's folder, data/<district>.
     until
-        Number of the import that the report rests on; later ones are not read.
+        Number of the import that the report rests on; later ones and those of later months are not read.
 
     Returns
     -------
@@ -33,7 +34,9 @@ def project_history(folder: Path, until: int) -> pd.DataFrame:
         If an import is missing or was changed.
     """
     store = Store(folder / "private")
-    used = [each for each in store.history() if each.number <= until]
+    known = [each for each in store.history() if each.number <= until]
+    month = known[-1].month if known else ""
+    used = in_order_of_months([each for each in known if not month or each.month <= month])
     frames = [(each.number, store.frame(each.number)) for each in used]
     access_log.log_read(
         {

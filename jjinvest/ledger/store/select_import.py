@@ -101,9 +101,16 @@ def _nothing_known(everything: Workspace, folder: Path, run_period: str, day: da
         lines.append(f"处理 remedy: as_of 不早于 no earlier than {period_end(of_quarter[0])}")
     elif months:
         lines.append(f"处理 remedy: jjinvest run {months[-1]}，最近一期有台账的 the last with a ledger")
-    if not everything.figures.empty:
-        first = everything.figures["available_from"].min()
+    known = everything.figures[everything.figures["statistic"] != "target"]
+    quarters = known["period"].map(run_quarter)
+    if (quarters <= run_period).any():
+        first = known.loc[quarters <= run_period, "available_from"].min()
         lines.append(f"处理 remedy: as_of 不早于 {first} / choose an as_of of {first} or later")
+    elif len(quarters):
+        first = quarters.min()
+        lines.append(
+            f"公布数最早的一期是 {first} the first quarter with figures\n处理 remedy: jjinvest run {first}"
+        )
     return "\n".join(lines)
 
 

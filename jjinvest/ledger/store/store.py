@@ -279,7 +279,7 @@ class Store:
         Returns
         -------
         Import or None
-            None, with no file changed, where the ledger equals the last import.
+            None, with no file changed, where the ledger equals the last import of its month.
         """
         make_owner_only(self.folder)
         with FileLock(self.folder / ".lock", timeout=60):
@@ -289,7 +289,9 @@ class Store:
             digest = hashlib.sha256(raw).hexdigest()
             history = self.history()
             source = result.workbook
-            if history and (history[-1].sha256, history[-1].ledger_sha256) == (source.sha256, digest):
+            month = "{}-{:02d}".format(*result.table.month) if result.table.month else ""
+            last = next((each for each in reversed(history) if each.month == month), None)
+            if last is not None and (last.sha256, last.ledger_sha256) == (source.sha256, digest):
                 return None
             number = len(history) + 1
             entry = Import(
@@ -299,7 +301,7 @@ class Store:
                 sha256=source.sha256,
                 ledger=f"ledgers/{number:04d}-{digest[:12]}.parquet",
                 ledger_sha256=digest,
-                month="{}-{:02d}".format(*result.table.month) if result.table.month else "",
+                month=month,
                 projects=len(frame),
                 left_out=result.counts["rejected"],
                 left_out_agreed_amount=result.total("agreed_amount", "rejected"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, shorten
 from jjinvest.ledger.reader.headers import Spellings, unit_in
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
 from jjinvest.ledger.reader.rows import LedgerRow
 
+MIN_MONTHS = 3
+"""Unknown columns of months that are named together."""
+_OF_MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月份?\s*$")
 MAX_WORDS = 6
 """Own words that a finding names."""
 
@@ -18,15 +22,25 @@ MAX_WORDS = 6
 def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Finding]:
     """Yield a finding for each header that names no field, with the nearest one of its kind.
 
-    A column in a foreign currency beside amounts in 元 has no place among the fields.
+    A column in a foreign currency beside amounts in 元 has no place among the fields. Columns of months are
+    one finding: 1月 is like no field.
     """
+    months = [index for index, header in table.unknown_columns.items() if _OF_MONTH.search(header)]
+    if len(months) >= MIN_MONTHS:
+        first, last = table.unknown_columns[months[0]], table.unknown_columns[months[-1]]
+        terms = {"number": str(len(months)), "first": shorten(first, 24), "last": shorten(last, 24)}
+        yield Finding("months_unread", table.header + 1, months[0], f"{first} … {last}", terms)
+    else:
+        months = []
     for index, header in table.unknown_columns.items():
+        if index in months:
+            continue
         units = [amount_unit(part) for part in unit_in(header).split("/") if part]
         amounts = [unit for unit in units if isinstance(unit, MoneyUnit)]
         if amounts and all(unit.currency != CNY for unit in amounts):
             yield Finding("column_foreign", table.header + 1, index, header)
             continue
-        near = spellings.nearest(header)
+        near = "" if _OF_MONTH.search(header) else spellings.nearest(header)
         if amounts and near and BY_NAME[near].kind != "amount":
             near = ""
         hint: BilingualText | str = ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding
-from jjinvest.ledger.reader.layout import LedgerTable
 from jjinvest.ledger.reader.ledger_month import read_month
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook
 

@@ -10,7 +10,7 @@ from datetime import date
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.payments_sheet import PAID, PAID_ON
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.validation.row_rules import bilingual_label
@@ -36,7 +36,7 @@ class DatedFunds:
 
 
 @dataclass
-class _Paid:
+class Paid:
     """What the payments of one project add up to."""
 
     payments: list[tuple[date, int]] = field(default_factory=list)
@@ -77,7 +77,7 @@ def apply_payments(
     if not tables:
         return None, []
     projects = Projects(rows)
-    paid: dict[int, _Paid] = defaultdict(_Paid)
+    paid: dict[int, Paid] = defaultdict(Paid)
     findings: list[Finding] = []
     for table in tables:
         payments = read_rows(table, spellings)
@@ -93,7 +93,7 @@ def apply_payments(
     for row in list(rows):
         if id(row) in paid:
             _compare(row, paid[id(row)], month)
-    funds, remarks = _dated(rows, paid, month)
+    funds, remarks = dated_funds(rows, paid, month)
     return funds, [*findings, *remarks]
 
 
@@ -118,7 +118,7 @@ def _reject_unmatched(payment: LedgerRow) -> None:
         payment.values.pop(field_name, None)
 
 
-def _collect(project: LedgerRow, payment: LedgerRow, paid: _Paid, month: tuple[int, int] | None) -> None:
+def _collect(project: LedgerRow, payment: LedgerRow, paid: Paid, month: tuple[int, int] | None) -> None:
     project.findings += payment.findings
     amount, day = payment.yuan(PAID), payment.day(PAID_ON)
     paid.places.append(payment.places[PAID])
@@ -138,7 +138,7 @@ def _collect(project: LedgerRow, payment: LedgerRow, paid: _Paid, month: tuple[i
     paid.payments.append((day.day.replace(day=1), amount))
 
 
-def _compare(row: LedgerRow, paid: _Paid, month: tuple[int, int] | None) -> None:
+def _compare(row: LedgerRow, paid: Paid, month: tuple[int, int] | None) -> None:
     """Take cumulative amounts from the payments where the ledger has none, and name those that differ."""
     if not paid.is_read or not paid.payments:
         return
@@ -172,10 +172,20 @@ def _compare(row: LedgerRow, paid: _Paid, month: tuple[int, int] | None) -> None
             row.findings.append(Finding("payments_differ", number, column, format_yuan(amount), terms, sheet))
 
 
-def _dated(
-    rows: Sequence[LedgerRow], paid: dict[int, _Paid], month: tuple[int, int] | None
+def dated_funds(
+    rows: Sequence[LedgerRow], paid: dict[int, Paid], month: tuple[int, int] | None
 ) -> tuple[DatedFunds | None, list[Finding]]:
-    """Return the dated funds of the accepted rows, where all of them are dated since one month."""
+    """Return the dated funds of the accepted rows, where all of them are dated since one month.
+
+    Parameters
+    ----------
+    rows
+        Rows of projects.
+    paid
+        Payments by the ``id`` of their row.
+    month
+        Year and month of the ledger.
+    """
     kept = [row for row in rows if not any(each.severity == REJECTED for each in row.findings)]
     payments: list[tuple[LedgerRow, date, int]] = []
     undated: list[str] = []

@@ -6,7 +6,7 @@ of two stages the later counts. Amounts, dates and choices that differ reject th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jjinvest.core.codes import STAGES
@@ -15,13 +15,16 @@ from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
+from jjinvest.ledger.reader.section_rows import stages_by_row
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, unreadable_file
 from jjinvest.ledger.validation.row_rules import bilingual_label, implied_stage
 from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
 
+OF_PROGRESS = {"stage", "funds_month", "funds_ytd", "funds_to_date"}
+"""What goes on while a project moves from the sheet of one stage to that of the next."""
 _COMPARED = ("amount", "date", "choice")
 _FIRST = BilingualText("第一张表", "the first sheet")
 _NOT_COMPARED = ("top500", "light")
@@ -66,7 +69,10 @@ def read_sheets(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spell
             place_rows(table, rows)
         read.proved += proved
         read.of_table.append((table, rows))
-        _state_stage(rows, sheets.stages.get(table.sheet.name, ""))
+        headings = [row for row, kind in table.other_rows.items() if kind == "heading"]
+        of_section = stages_by_row(table.sheet.rows, headings, [row.number - 1 for row in rows])
+        for row in rows:
+            _state_stage(row, of_section.get(row.number - 1, sheets.stages.get(table.sheet.name, "")))
     read.rows = list(read.of_table[0][1])
     for table, rows in read.of_table[1:]:
         _add(workbook, read, table, rows, sheets)
@@ -109,13 +115,12 @@ class Projects:
         return found
 
 
-def _state_stage(rows: Sequence[LedgerRow], stage: str) -> None:
-    """Give the rows without a stage the one that their sheet states, unless their dates show a later one."""
-    for row in rows:
-        if not stage or row.text("stage") or "stage" in row.unread:
-            continue
-        if STAGES.index(implied_stage(row)) <= STAGES.index(stage):
-            row.values["stage"] = stage
+def _state_stage(row: LedgerRow, stage: str) -> None:
+    """Give a row without a stage the one that its sheet or section states, unless its dates show a later."""
+    if not stage or row.text("stage") or "stage" in row.unread:
+        return
+    if STAGES.index(implied_stage(row)) <= STAGES.index(stage):
+        row.values["stage"] = stage
 
 
 def _add(
@@ -128,17 +133,63 @@ def _add(
     known = Projects(read.rows)
     pairs = [(row, known.of(row)) for row in rows]
     differing = {id(row): _differences(found, row) for row, found in pairs if found is not None}
+    moved = {id(row) for row, found in pairs if found is not None and _has_moved(read, found, row, sheets)}
+    for each in moved:
+        differing[each] = [name for name in differing[each] if name not in OF_PROGRESS]
     if table in sheets.lists:
         earlier = [each for each, _ in read.of_table[: [t is table for t, _ in read.of_table].index(True)]]
-        _ask_about_editions(workbook, table, earlier, [bool(each) for each in differing.values()])
+        differs = [bool(each) for key, each in differing.items() if key not in moved]
+        _ask_about_editions(workbook, table, earlier, differs)
     for row, found in pairs:
         if found is None:
             if table in sheets.details:
                 row.findings.append(_unmatched(row, "sheet_row_unmatched"))
             read.rows.append(row)
         else:
+            if id(row) in moved:
+                _keep_as_read(read, found)
+                _take_progress(found, row, sheets.stages, _sheet_of(read, found))
             _join(found, row, differing[id(row)])
             read.joined += 1
+
+
+def _keep_as_read(read: SheetRows, row: LedgerRow) -> None:
+    """Leave a copy of a row among those of its sheet, whose sums hold what it was read as."""
+    for _, rows in read.of_table:
+        for place, each in enumerate(rows):
+            if each is row:
+                rows[place] = replace(row, values=dict(row.values), findings=[])
+
+
+def _sheet_of(read: SheetRows, row: LedgerRow) -> str:
+    return row.sheet or read.of_table[0][0].sheet.name
+
+
+def _has_moved(read: SheetRows, first: LedgerRow, later: LedgerRow, sheets: LedgerSheets) -> bool:
+    """Whether a project is on the sheets of two stages: it went on, and its old row was left."""
+    stages = {sheets.stages.get(_sheet_of(read, row), "") for row in (first, later)}
+    return len(stages) == 2 and "" not in stages
+
+
+def _take_progress(
+    first: LedgerRow, later: LedgerRow, stages: Mapping[str, str], sheet_of_first: str
+) -> None:
+    """Let the row on the sheet of the later stage say how far the project is; the other one is named."""
+    order = [STAGES.index(stages[name]) for name in (sheet_of_first, later.sheet)]
+    is_later = order[1] > order[0]
+    left, left_sheet = (first, sheet_of_first) if is_later else (later, later.sheet)
+    read_in = later.sheet if is_later else sheet_of_first
+    if is_later:
+        for name in OF_PROGRESS & later.values.keys():
+            first.values[name] = later.values[name]
+            if name in later.places:
+                first.places[name] = later.places[name]
+    else:
+        for name in OF_PROGRESS & first.values.keys() & later.values.keys():
+            del later.values[name]
+    terms = {"sheet": BilingualText(f"「{read_in}」", f"«{read_in}»")}
+    found = left.text("project_name") or left.text("project_code")
+    first.findings.append(Finding("project_moved", left.number, None, found, terms, left_sheet))
 
 
 def _ask_about_editions(

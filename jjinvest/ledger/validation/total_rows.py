@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS
-from jjinvest.ledger.findings import Finding, format_yuan
+from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellFault, cell_text
 from jjinvest.ledger.reader.headers import normalise
-from jjinvest.ledger.reader.layout import LedgerTable
-from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.rows import LedgerRow, possible
 from jjinvest.ledger.reader.sum_labels import SumLabel
 from jjinvest.ledger.validation.row_rules import bilingual_label
 
@@ -74,17 +74,30 @@ def _amounts(
         read = cells.parse_amount(cell, own_unit or column.unit, written)
         shown = int(round_half_up(expected[0] or expected[-1]))
         values = {"field": bilingual_label(name), "expected": format_yuan(shown)}
+        chosen = next((span for span, yuan in zip(spans, expected, strict=True) if yuan), spans[-1])
         if isinstance(read, CellFault):
             yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
         elif isinstance(read.value, int):
             margin = _margin(cell, read.value) if label.mean else Decimal(0)
-            if not any(abs(read.value - each) <= margin for each in expected):
-                values["amount"] = format_yuan(read.value)
+            as_written = [] if label.mean else [_total(span, name, every=True) for span in spans]
+            if not any(abs(read.value - each) <= margin for each in (*expected, *as_written)):
+                values |= {"amount": format_yuan(read.value), "open": _left_out(chosen, name)}
                 yield Finding("sum_differs", index + 1, column.index, cell_text(cell), values)
 
 
-def _total(rows: Sequence[LedgerRow], name: str) -> Decimal:
-    return Decimal(sum(row.yuan(name) or 0 for row in rows))
+def _total(rows: Sequence[LedgerRow], name: str, *, every: bool = False) -> Decimal:
+    """Sum of the amounts that projects can have, or of every one as it is written."""
+    return Decimal(sum(yuan for row in rows if possible(yuan := row.yuan(name) or 0) or every))
+
+
+def _left_out(rows: Sequence[LedgerRow], name: str) -> BilingualText | str:
+    """Say how many cells the rows' sum leaves out, as they cannot be read or cannot be true."""
+    number = sum(name in row.unread or not possible(row.yuan(name) or 0) for row in rows)
+    if not number:
+        return ""
+    return BilingualText(
+        f"（有 {number} 格认不出或不可能，未计入）", f" (without {number} that cannot be read or be true)"
+    )
 
 
 def _mean(rows: Sequence[LedgerRow], name: str) -> Decimal:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jjinvest.ledger.fields import AMOUNTS, CHOICES, DATES
 from jjinvest.ledger.findings import BilingualText, Finding
-from jjinvest.ledger.reader.layout import LedgerTable
+from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.row_rules import bilingual_label
 

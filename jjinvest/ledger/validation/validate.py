@@ -19,12 +19,13 @@ from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.choices import answers_in
 from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.layout import LedgerTable
-from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow
+from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.rows import LedgerRow, possible
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
+from jjinvest.ledger.validation.funds_by_month import apply_months
 from jjinvest.ledger.validation.left_out import left_out_of_report
 from jjinvest.ledger.validation.month import month_of, month_of_others, month_question, titles_of
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
@@ -89,13 +90,18 @@ class ValidationResult:
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """Number of rows by outcome; they add up to the rows read."""
-        statuses = Counter(row.status for row in self.rows)
+        """Number of projects by outcome; they add up to the rows of projects."""
+        statuses = Counter(row.status for row in self.projects)
         counts = {outcome: statuses.get(outcome, 0) for outcome in OUTCOMES}
         tables = [self.table, *(table for table, _ in self.more)]
-        if len(self.rows) != sum(len(table.projects) for table in tables) - self.joined + self.unmatched:
+        if len(self.projects) != sum(len(table.projects) for table in tables) - self.joined:
             raise AssertionError("accepted + remarked + rejected must be the rows read")
         return counts
+
+    @property
+    def projects(self) -> list[LedgerRow]:
+        """Rows of projects: all but payments that no project has, which come last."""
+        return self.rows[: len(self.rows) - self.unmatched]
 
     @property
     def overridden(self) -> list[LedgerRow]:
@@ -123,11 +129,16 @@ class ValidationResult:
         An amount that is itself refused, negative or beyond any project, is in no sum.
         """
         amounts = (row.yuan(name) or 0 for row in self.rows if not outcomes or row.status in outcomes)
-        return sum(amount for amount in amounts if 0 <= amount <= MAX_PROJECT_YUAN)
+        return sum(amount for amount in amounts if possible(amount))
 
-    def unreadable(self, name: str) -> int:
-        """Number of rows whose cell in this column cannot be read as an amount."""
-        return sum(name in row.unread for row in self.rows)
+    def left_out(self, name: str) -> int:
+        """Number of rows whose amount is in no sum: it cannot be read, or no project can have it."""
+        return sum(name in row.unread or not possible(row.yuan(name) or 0) for row in self.rows)
+
+    @property
+    def other_rows(self) -> int:
+        """Number of rows of sums, notes and headings, in all sheets."""
+        return sum(len(table.other_rows) for table in (self.table, *(table for table, _ in self.more)))
 
     def frame(self) -> pd.DataFrame:
         """Return the rows that were not rejected, typed.
@@ -232,9 +243,12 @@ def validate(
         If the file cannot be read as a ledger at all.
     """
     workbook = read_workbook(path)
-    sheets = find_sheets(workbook, spellings, sheet)
+    sheets = find_sheets(workbook, spellings, sheet, month)
+    known = month or month_of(sheets.tables) or month_of_others(workbook, sheets)
+    if known is not None and any(each.month != known for each in sheets.tables):
+        sheets = find_sheets(workbook, spellings, sheet, known)  # columns dated by a month are read by it
     table = sheets.lists[0]
-    table.month = month or month_of(sheets.tables) or month_of_others(workbook, sheets)
+    table.month = known
     spellings = _at_home(workbook, sheets, spellings)
     answers: dict[str, dict[str, str]] = {}
     for each in sheets.tables:
@@ -246,6 +260,8 @@ def validate(
     rows = read.rows
     number = len(rows)
     funds, payment_remarks = apply_payments(sheets.payments, rows, spellings, table.month)
+    by_month = apply_months(read.of_table, rows[:number], spellings, table.month)
+    funds = funds or by_month.funds
     unmatched = len(rows) - number
     last_import = PreviousImport({}, None) if previous is None else previous(table.month)
     last = (today, table.month, last_import.projects, last_import.month)
@@ -257,7 +273,8 @@ def validate(
     every_column = {name: column for each in columns.values() for name, column in each.items()}
     context = RuleContext({**every_column, **table.columns}, *last)
     for row, finding in cumulative_findings(rows[:number], context):
-        row.findings.append(finding)
+        if finding.rule not in by_month.proved.get(id(row), ()):
+            row.findings.append(finding)
     code = table.columns.get("project_code")
     name_column = table.columns["project_name"].index
     apply_to_findings(rows, overrides or [])  # a row that a decision accepts has no faults
@@ -268,6 +285,7 @@ def validate(
         *_file_findings(workbook, sheets, read, spellings),
         *read.proved,
         *payment_remarks,
+        *by_month.findings,
         *_missing_from_import(rows, last_import),
         *left_out_of_report(rows, every_column, table.month),
     ]

@@ -5,7 +5,7 @@ then a result of a period that ends in it was published or a ledger of one of it
 last such quarter is considered: a schedule does not change the reports of earlier ones.
 
 Data is missing if a later quarter is closed, its day has come, and the district has reported that quarter of
-a year before: one that reports half-years and years has no first quarter to miss. A ledger of a month within
+some year: one that reports half-years and years has no first quarter to miss. A ledger of a month within
 the quarter makes it due, but the ledger of its last month is still missing.
 """
 
@@ -88,7 +88,7 @@ def missing_data(root: Path, district: str, today: date) -> str:
         return ""
     quarters = quarters_with_data(folder)
     known = [q for q in quarters if has_closing_ledger(folder, q) or has_results(folder, q, today)]
-    reported = {quarter[-1] for quarter in known} or set("1234")
+    reported = {quarter[-1] for quarter in quarters}
     first = max(known, default=_quarter_before(last_closed(today)))
     lacking = dict[str, date]()
     quarter = last_closed(today)

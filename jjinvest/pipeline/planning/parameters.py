@@ -194,8 +194,45 @@ def _explain(name: str, fault: Mapping[str, Any]) -> str:
         lines.append(
             f"发现 found: {'（缺 missing）' if fault['type'] == 'missing' else repr(fault['input'])}"
         )
-        lines.append(f"应为 expected: {fault['msg']}")
+        lines.append(f"应为 expected: {_expected(fault)}")
     return "\n".join(lines)
+
+
+def _expected(fault: Mapping[str, Any]) -> str:
+    """What a parameter must be, in both languages; the bounds of a number from its own declaration."""
+    kind, bounds = str(fault["type"]), fault.get("ctx", {})
+    if kind in _BOUNDS:
+        chinese, english, name = _BOUNDS[kind]
+        return f"{chinese} {bounds.get(name)} {english} {bounds.get(name)}"
+    if kind == "literal_error":
+        return f"以下之一 one of: {bounds.get('expected')}"
+    known = next((text for start, text in _KINDS.items() if kind.startswith(start)), "")
+    return known or str(fault["msg"])
+
+
+_BOUNDS = {
+    "greater_than": ("大于", "greater than", "gt"),
+    "greater_than_equal": ("不小于", "at least", "ge"),
+    "less_than": ("小于", "less than", "lt"),
+    "less_than_equal": ("不大于", "at most", "le"),
+    "string_pattern_mismatch": ("符合", "matching", "pattern"),
+}
+"""Kind of fault -> the bound in Chinese, in English, and its name in the fault."""
+_KINDS = {
+    "date": "日期，例如 2024-03-31 a day, such as 2024-03-31",
+    "int": "整数，例如 120 a whole number, such as 120",
+    "float": "数，例如 0.5 a number, such as 0.5",
+    "decimal": "数，例如 0.5 a number, such as 0.5",
+    "finite_number": "有限的数，例如 0.5 a finite number, such as 0.5",
+    "bool": "true 或 false true or false",
+    "string": "文字 a text",
+    "tuple": "列表，例如 [a, b] a list, such as [a, b]",
+    "list": "列表，例如 [a, b] a list, such as [a, b]",
+    "model": "名称: 值 name: value",
+    "dict": "名称: 值 name: value",
+    "missing": "须填 a value is needed",
+}
+"""Beginning of the kind of a fault -> what is expected."""
 
 
 def describe_parameters(

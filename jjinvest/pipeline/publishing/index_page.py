@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from jjinvest.i18n.catalog import HTML_LANG, LANGUAGES, catalog
 from jjinvest.pipeline.monitoring.alerts import alert_path, missing_path
 from jjinvest.pipeline.planning.parameters import PERIOD
 from jjinvest.pipeline.storage.atomic import write_bytes
+from jjinvest.pipeline.storage.known_figures import CurrentFigures
 from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 from jjinvest.results.group_folder import ALL
 
@@ -75,14 +77,14 @@ def _districts(root: Path) -> Iterator[dict[str, Any]]:
         yield {
             "name": _named(root, name),
             "all": name == ALL,
-            "runs": list(_runs(outputs, name)),
+            "runs": list(_runs(outputs, name, CurrentFigures(root / "data" / name))),
             "note": note.name if note.is_file() else "",
             "missing": missing.name if missing.is_file() else "",
         }
 
 
-def _runs(outputs: Path, district: str) -> Iterator[dict[str, str]]:
-    """State of each period: what is published, and whether a later attempt failed."""
+def _runs(outputs: Path, district: str, current: CurrentFigures) -> Iterator[dict[str, str]]:
+    """State of each period: what is published, whether a later attempt failed, and what changed since."""
     places = (outputs / district, outputs / ".failed" / district)
     periods = {
         p.parent.name
@@ -101,7 +103,17 @@ def _runs(outputs: Path, district: str) -> Iterator[dict[str, str]]:
             "as_of": str(last.get("as_of", "")),
             "report": _existing(outputs, f"{district}/{period}/index.html"),
             "failed": _existing(outputs, f".failed/{district}/{period}/") if later else "",
+            "older": "yes" if published is not None and _is_older(published, current) else "",
         }
+
+
+def _is_older(written: dict[str, Any], current: CurrentFigures) -> bool:
+    """Whether figures that a report may know have changed since: corrected, added or removed."""
+    known, read = written.get("known_figures"), written.get("data", {})
+    if not known or all(read.get(name) == digest for name, digest in current.files.items()):
+        return False
+    now = current.known_on(date.fromisoformat(written["as_of"]))
+    return bool(now) and now != known
 
 
 def _existing(outputs: Path, link: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjinvest.pipeline.planning.plan import FORCED, Page, RunPlan
 from jjinvest.pipeline.storage.atomic import sha256
+from jjinvest.pipeline.storage.known_figures import known_figures
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.execution.outcomes import NotebookOutcome
@@ -60,6 +61,7 @@ def manifest_content(
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
         "data": dict(sorted({f: h for o in outcomes.values() for f, h in (o.data or {}).items()}.items())),
+        "known_figures": known_figures(plan.root / "data" / plan.district, plan.parameters.as_of),
         "lock": sha256(plan.root / "requirements" / "run.lock"),
         "notebooks": [
             {

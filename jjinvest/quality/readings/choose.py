@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.propose import Proposal, propose
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
 from jjinvest.data.bulletins.restated import FORMER
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import entries_of
@@ -62,7 +62,7 @@ def read_bulletin(document: Document, year: int | None = None) -> Proposal:
 
 def choose(rows: Sequence[Candidate]) -> None:
     """Order the readings of each row by what holds, and set its confidence; rows are changed in place."""
-    rows = [row for row in rows if FORMER not in row.extra]
+    rows = [row for row in rows if FORMER not in row.extra and OF_RATE not in row.extra]
     for index, candidate in enumerate(rows):
         if len(candidate.readings) > 1:
             _decide(rows, index)

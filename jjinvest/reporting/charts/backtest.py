@@ -90,7 +90,7 @@ def calibration(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.plot([0, 100], [0, 100], color=GREY, lw=0.9, ls=":")
     ax.plot(forecast, happened, "-", color=SECOND, lw=1.2)
     ax.plot(forecast, happened, "o", color=MAIN, ms=7)
-    for x, y, cell in zip(forecast, happened, frame["count"], strict=True):
+    for x, y, cell in zip(forecast, happened, frame["forecast_number"], strict=True):
         ax.text(x + 2, y - 2, words.fact(cell, "n"), va="top", fontsize=8.8)
     ax.set_xlim(0, 104)
     ax.set_ylim(0, 104)

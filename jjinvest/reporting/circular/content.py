@@ -6,9 +6,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.reporting.circular.blocks import Block, Heading, Picture, Text
-from jjinvest.reporting.circular.groups import SIZE, Part, parts_by_dimension, size_classes, size_parts
+from jjinvest.reporting.circular.groups import (
+    AMOUNT,
+    SIZE,
+    Part,
+    parts_by_dimension,
+    size_classes,
+    size_parts,
+)
 from jjinvest.reporting.circular.outlook import outlook
 from jjinvest.reporting.circular.parts import (
     MOST_DIMENSIONS,
@@ -31,6 +39,7 @@ FUNDS = {
 RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
 PROGRESS = {"start_rate": "projects_started", "production_rate": "projects_completed"}
 """Rates of a period, and the published numbers of projects that they rest on."""
+SIGNED_MEASURES = ("projects_signed", "agreed_amount", "contract_amount")
 SIGNED = (
     "circular.signed",
     "circular.signed_amount",
@@ -90,7 +99,7 @@ def blocks(writer: Writer) -> list[Block]:
         shown = None if table else parts_table(writer, dimension, parts)
         table = table or shown
         sections.add(heading, 2, parts_text(writer, dimension, parts), shown, *drawn)
-    classes = [writer.say("circular.size", _size(writer, fact)) for fact in size_classes(facts)]
+    classes = [_size(writer, fact) for fact in size_classes(facts)]
     named = [text for text in classes if text]
     large = [writer.joined(named, "circular.and", words.message("circular.stop"))] if named else []
     by_size = size_parts(facts)
@@ -126,18 +135,54 @@ def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
     keys = [key for key, name in contracts.items() if writer.facts.resolve(name) not in covered]
     if first_key == "circular.signed_contract":
         keys = [key for key in keys if key != "contract_total"]
-    further = (writer.say(f"circular.{key}") for key in ("average", *keys))
-    growth = []
-    for fact in writer.facts.of_period():
-        if fact.id.name == "growth" and len(fact.id.parts) == 2 and fact.value is not None:
-            key = "circular.up" if fact.value >= 0 else "circular.down"
-            growth.append(writer.say(key, {"item": writer.name(fact.id.parent), "growth": fact}))
-    said = [text for text in (first, *further, *growth) if text]
+    further = (writer.say(f"circular.{key}") for key in ("ended", "out_of_city", "average", *keys))
+    said = [text for text in (first, *further, *_growth(writer, of_signed=True)) if text]
     return [writer.paragraph(said)]
 
 
-def _size(writer: Writer, fact: Fact) -> dict[str, Fact | str]:
-    return {"size": writer.words.label(fact.id.name), "count": fact}
+def _growth(writer: Writer, *, of_signed: bool) -> list[Text | None]:
+    """Growth of the measures of what was signed, or of all others, which are stated with their amount."""
+    said = list[Text | None]()
+    for fact in writer.facts.of_period():
+        if fact.id.name != "growth" or len(fact.id.parts) != 2 or fact.value is None:
+            continue
+        if (fact.id.metric in SIGNED_MEASURES) != of_signed:
+            continue
+        key = "circular.up" if fact.value >= 0 else "circular.down"
+        known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
+        level = None if of_signed else writer.facts.get(fact.id.parent)
+        stated = FUNDS["funds_in_place"] == fact.id.metric
+        if level is not None and level.value is not None and not stated:
+            key, known = f"{key}_with_number", {**known, "number": level}
+        said.append(writer.say(key, known))
+    return said
+
+
+def _by_origin(writer: Writer) -> list[Text]:
+    """Funds of each origin whose amount is published, with its share where that is."""
+    found = list[Text | None]()
+    for fact in writer.facts.of_period():
+        match fact.id.parts:
+            case ("funds_in_place", "origin", member) if fact.value is not None:
+                share = writer.facts.get(fact.id / "share")
+                known: dict[str, Fact | str] = {
+                    "origin": writer.words.member("origin", member),
+                    "funds": fact,
+                }
+                key = "circular.funds.origin"
+                if share is not None:
+                    key, known = "circular.funds.origin_share", {**known, "share": share}
+                found.append(writer.say(key, known))
+    return [text for text in found if text]
+
+
+def _size(writer: Writer, fact: Fact) -> Text | None:
+    """Number of projects of a size class, with their amount where it is known."""
+    known: dict[str, Fact | str] = {"size": writer.words.label(fact.id.name), "count": fact}
+    amount = writer.facts.get(FactId.of(fact.id.period, AMOUNT, *fact.id.parts[1:]))
+    if amount is None or amount.value is None:
+        return writer.say("circular.size", known)
+    return writer.say("circular.size_amount", {**known, "amount": amount})
 
 
 def _funds(writer: Writer) -> list[Text | None]:
@@ -148,6 +193,7 @@ def _funds(writer: Writer) -> list[Text | None]:
     for head in ("now", f"now.{LEDGER}"):  # a number that was published is not stated again from the ledger
         funds = {name: fact for name in missing_funds if (fact := facts.get(f"{head}.{FUNDS[name]}"))}
         said = [writer.say(f"circular.funds.{name}", {"funds": fact}) for name, fact in funds.items()]
+        said += _by_origin(writer) if head == "now" else []
         rates = {name: text for name in missing_rates if (text := _rate(writer, head, name))}
         missing_funds = [name for name in missing_funds if name not in funds]
         missing_rates = [name for name in missing_rates if name not in rates]
@@ -157,6 +203,8 @@ def _funds(writer: Writer) -> list[Text | None]:
                 joined = writer.joined(texts, "circular.comma", stop)
                 lead = "" if source is None else source.text
                 paragraphs.append(Text(f"{lead}{joined.text}", joined.numbers))
+    growth = [text for text in _growth(writer, of_signed=False) if text]
+    paragraphs += [writer.paragraph(growth)] if growth else []
     return [*paragraphs] or [writer.say("circular.no_funds")]
 
 

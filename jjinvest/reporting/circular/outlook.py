@@ -49,7 +49,7 @@ def _driver(writer: Writer, chance: Fact | None) -> Iterator[Text | None]:
         return
     head = chance.id / "sensitivity"
     tested = [f for f in writer.facts.by_id.values() if f.id.below(head) and f.id.name == "swing" and f.value]
-    for swing in sorted(tested, key=lambda fact: -(fact.value or 0.0)):
+    for swing in sorted(tested, key=lambda fact: -abs(fact.value or 0.0)):
         case = swing.id.parent
         ends = {end: writer.facts.get(case / end) for end in ("low_at", "low_p", "high_at", "high_p")}
         if all(ends.values()):
@@ -81,12 +81,14 @@ def _change(writer: Writer) -> Text | None:
         return None
     subject = writer.words.label(opening.id.name.replace("opening_", "why_"))
     signed, passed = (writer.facts.get(f"{head}.by_{name}") for name in SIGNED_AND_PASSED)
-    if strongest in (signed, passed) and signed is not None and passed is not None and signed.value:
-        ends: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
-        return writer.say("circular.change_signed", {**ends, "signed": signed, "passed": passed})
-    reason = writer.words.label(strongest.id.name)
     values: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
-    return writer.say("circular.change", {**values, "reason": reason, "effect": strongest})
+    ahead = closing.id != actual_id
+    if ahead and strongest in (signed, passed) and signed is not None and passed is not None and signed.value:
+        return writer.say("circular.change_signed", {**values, "signed": signed, "passed": passed})
+    reason = writer.words.label(strongest.id.name)
+    key = "circular.change_margin" if opening.id.name == "opening_margin" else "circular.change"
+    key += "" if ahead else "_actual"
+    return writer.say(key, {**values, "reason": reason, "effect": strongest})
 
 
 def _needs(writer: Writer) -> Iterator[Text | None]:

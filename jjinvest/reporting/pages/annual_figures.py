@@ -73,8 +73,8 @@ def _table(report: Report, name: str, frame: pd.DataFrame) -> None:
 
 def ledger(report: Report) -> None:
     """Published figures beside the ledger's sums, and the pace of the ledger's earlier years."""
-    report.section("ledger")
     frame = tables.comparison(report.results)
+    report.section("ledger" if len(frame) else "ledger_pace")
     if not frame.empty:
         report.text("annual.ledger", otherwise="")
     report.table("comparison", frame)

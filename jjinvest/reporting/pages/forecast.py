@@ -36,7 +36,7 @@ def lead(report: Report) -> None:
     results = report.results
     answer = chance_of_target(results) or expected_total(results)
     if answer is not None:
-        report.first(sentences=[answer], lead=True)
+        report.first(sentences=[answer, *_by_other_methods(answer)], lead=True)
     elif found := sentences.aims(results):
         report.first(sentences=found, lead=True)
     else:
@@ -59,6 +59,20 @@ def chance_of_target(results: Results) -> Sentence | None:
         "chance": chance,
     }
     return Sentence("forecast.lead", content)
+
+
+def _by_other_methods(answer: Sentence) -> list[Sentence]:
+    """Range of a chance over methods and assumptions where it is wider than what is written of the chance."""
+    chance = answer.content.get("chance")
+    if not isinstance(chance, Fact) or not _differs(chance):
+        return []
+    key = "forecast.lead_lights" if leaders.other_light(chance) else "forecast.lead_between"
+    return [Sentence(key, {"chance": chance})]
+
+
+def _differs(chance: Fact) -> bool:
+    """Whether a chance differs by method or assumption by more than a whole percent."""
+    return chance.low is not None and chance.high is not None and chance.high - chance.low >= 0.01
 
 
 def aims(report: Report) -> None:
@@ -132,7 +146,7 @@ def _heads(results: Results) -> list[FactId]:
 
 def _moving(frame: pd.DataFrame) -> pd.DataFrame:
     """Rows that change the chance so much that it says something."""
-    return frame[[swing.value >= MIN_SWING for swing in frame["swing"]]]
+    return frame[[abs(swing.value) >= MIN_SWING for swing in frame["swing"]]]
 
 
 def _strongest(frame: pd.DataFrame) -> Sentence | None:

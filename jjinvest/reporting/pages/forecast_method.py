@@ -28,7 +28,7 @@ def methods(report: Report) -> None:
     outlook, kind = results.outlook, "" if results.complete_year else "_half"
     report.section("methods")
     if outlook.pooled is not None:
-        report.text(f"targets.pooled{kind}")
+        report.text(f"targets.pooled{'_alone' if outlook.single_method else ''}{kind}")
     elif results.complete_year:
         report.text("targets.agreed", otherwise="")
         report.text("targets.earlier_readings", otherwise="")

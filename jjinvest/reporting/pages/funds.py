@@ -78,7 +78,9 @@ def groups(report: Report) -> None:
     report.section("funds_groups")
     opened = False
     for scope in SCOPES:
-        frame = tables.by_group(report.results.ledger, scope).dropna(axis="columns", how="all")
+        frame = tables.of_all_years(tables.by_group(report.results.ledger, scope)).dropna(
+            axis="columns", how="all"
+        )
         folded = opened or len(frame) > MOST_OPEN_ROWS
         report.table(f"by_{scope}", frame, folded=folded)
         opened = opened or not (frame.empty or folded)

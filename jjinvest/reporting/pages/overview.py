@@ -48,6 +48,7 @@ def lead(report: Report) -> None:
         report.text(keys[len(kept)])
     else:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
+    report.text("overview.ended", otherwise="")
     report.first(sentences=sentences.ranks(results))
 
 
@@ -78,14 +79,17 @@ def attention(report: Report) -> None:
 
 
 def ahead(report: Report) -> None:
-    """Targets of the next year with their chance; during the year the total that is expected at its end."""
+    """Targets of the year ahead with their chance, and the total that is expected.
+
+    During the year a target that has a card is not repeated; one whose measure has no number yet has none.
+    """
     results = report.results
-    targets = leaders.targets_ahead(results)
+    targets = leaders.targets_ahead(results) if results.complete_year else leaders.targets_alone(results)
     named = "expected" if targets.empty else "outlook"
     report.section(named if results.complete_year else "year_end")
-    if results.complete_year:
+    if results.complete_year or not targets.empty:
         report.table("targets_ahead", targets)
-    for sentence in (expected_total(results), needed_first(results)):
+    for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
         if sentence is not None:
             report.first(sentences=[sentence])
 
@@ -107,6 +111,30 @@ def expected_from(results: Results, head: FactId) -> Sentence | None:
         "item": FactName(key, with_period=False),
     }
     return Sentence("overview.expected", {**content, "median": median, "band": band})
+
+
+def below_last_year(results: Results) -> Sentence | None:
+    """Why the median of the next year is below this year's total, where the method alone explains it.
+
+    It does where a method repeats the level of the years known: that is below the last one, or the simulated
+    years are skewed.
+    """
+    key, shown = results.outlook.ahead
+    last = results.get(FactId.of(results.year, "agreed_amount"))
+    if shown is None or last is None or last.value is None or not results.complete_year:
+        return None
+    head = results.resolve(key)
+    median, mean = (results.get(head / "forecast" / name) for name in ("median", "mean"))
+    if median is None or mean is None or (median.value or 0.0) >= last.value:
+        return None
+    if not results.outlook.repeats_known_years:
+        return None
+    prior = results.get(head / "assumed" / "prior_mean")
+    if prior is not None and (prior.value or 0.0) < last.value:
+        return Sentence("overview.below_by_level", {"prior": prior})
+    if (mean.value or 0.0) > (median.value or 0.0):
+        return Sentence("overview.below_last_year", {})
+    return None
 
 
 def needed_first(results: Results) -> Sentence | None:
@@ -172,6 +200,7 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     content = {"period": period, "item": Term(measure), "number": last}
     low, high = _ends(last)
     several = len(facts) == len(frame) >= MIN_RANKED
+    year_ago = _same_part_before(frame, places[-1], facts, places)
     days, before = (FactId(frame["period"].iloc[places[n]].id).period for n in (-1, -2))
     of = "_event" if is_event(days) else ""
     since = "_same" if not of and days[4:] and days[4:] == before[4:] else of
@@ -181,6 +210,13 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
         return Sentence(f"trend.highest{of}", content)
     if several and all(_ends(fact)[0] > high for fact in others):
         return Sentence(f"trend.lowest{of}", content)
+    if year_ago is not None and since != "_same":
+        content["before"] = year_ago
+        if _ends(year_ago)[1] < low:
+            return Sentence("trend.above_year_ago", content)
+        if _ends(year_ago)[0] > high:
+            return Sentence("trend.below_year_ago", content)
+        return Sentence("trend.last_year_ago", content)
     if places[-2] < places[-1] - 1:
         return Sentence(f"trend.last{of}", content)
     if _ends(others[-1])[1] < low:
@@ -188,6 +224,16 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     if _ends(others[-1])[0] > high:
         return Sentence(f"trend.below{since}", content)
     return Sentence(f"trend.last{of}", content)
+
+
+def _same_part_before(frame: pd.DataFrame, place: int, facts: list[Fact], places: list[int]) -> Fact | None:
+    """Number of the same quarter or half of the year before, where the frame has it for the reader."""
+    period = FactId(frame["period"].iloc[place].id).period
+    if is_event(period) or not period[4:]:
+        return None
+    before = f"{int(period[:4]) - 1}{period[4:]}"
+    known = {FactId(frame["period"].iloc[at].id).period: fact for at, fact in zip(places, facts, strict=True)}
+    return known.get(before)
 
 
 def _ends(fact: Fact) -> tuple[float, float]:

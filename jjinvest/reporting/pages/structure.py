@@ -169,8 +169,8 @@ def ledger_groups(report: Report) -> None:
     report.table("largest", tables.largest(ledger))
     opened = False
     for scope in SCOPES:
-        frame = tables.by_group(ledger, scope).dropna(axis="columns", how="all")
+        frame = tables.of_all_years(tables.by_group(ledger, scope)).dropna(axis="columns", how="all")
         folded = opened or len(frame) > MOST_OPEN_ROWS
         report.table(f"by_{scope}", frame, folded=folded)
         opened = opened or not (frame.empty or folded)
-    report.table("withheld_groups", tables.withheld_groups(ledger), tier="government")
+    report.table("withheld_groups", tables.of_all_years(tables.withheld_groups(ledger)), tier="government")

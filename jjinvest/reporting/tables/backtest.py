@@ -86,20 +86,28 @@ def backtest_years(results: Results) -> pd.DataFrame:
 
 
 def pooled(results: Results) -> pd.DataFrame:
-    """Each method's answer for the year ahead and its weight in the ensemble; the ensemble last."""
-    key, _ = results.outlook.ahead
+    """Each method's answer for the year ahead and its weight in the ensemble; the ensemble last.
+
+    A method without a score has an answer and no weight.
+    """
+    outlook = results.outlook
+    key, _ = outlook.ahead
     columns = ["method", "weight", "chance"]
-    if results.outlook.pooled is None:
+    if outlook.pooled is None:
         return cells([], columns)
     chance = results.get(results.resolve(key) / "p_reach")
-    head = FactId.of(results.period, "backtest")
+    head, weights = FactId.of(results.period, "backtest"), outlook.scorecard.weights
+    by_method = {name: None if chance is None else results.get(chance.id / name) for name in method_names()}
+    if len(weights) == 1:  # one method is the pool
+        by_method = {name: fact or (chance if name in weights else None) for name, fact in by_method.items()}
     rows: list[dict[str, object]] = [
         {
             "method": Term(f"method_{name}"),
-            "weight": results[head / name / "weight"],
-            "chance": None if chance is None else results.get(chance.id / name),
+            "weight": results.get(head / name / "weight"),
+            "chance": by_method[name],
         }
-        for name in results.outlook.scorecard.weights
+        for name in by_method
+        if name in weights or by_method[name] is not None
     ]
     if chance is not None:
         rows.append({"method": Term("method_pooled"), "weight": None, "chance": chance})
@@ -175,7 +183,7 @@ def calibration(results: Results) -> pd.DataFrame:
                 {
                     "forecast_chance": results[head / "forecast_chance"],
                     "happened": results[head / "happened"],
-                    "count": results[head / "number"],
+                    "forecast_number": results[head / "number"],
                 }
             )
-    return cells(rows, ["forecast_chance", "happened", "count"])
+    return cells(rows, ["forecast_chance", "happened", "forecast_number"])

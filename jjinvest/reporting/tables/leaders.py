@@ -22,7 +22,16 @@ from jjinvest.metrics.lights import GREEN, Light, LightRule, light_of, light_rul
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts, projects
-from jjinvest.reporting.tables.cells import Badge, Bilingual, ChanceInWords, FactName, Term, Terms, cells
+from jjinvest.reporting.tables.cells import (
+    Badge,
+    Bilingual,
+    ChanceInWords,
+    FactName,
+    Ranged,
+    Term,
+    Terms,
+    cells,
+)
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.releases import revisions
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids, is_reached
@@ -211,6 +220,7 @@ def targets_ahead(results: Results) -> pd.DataFrame:
                 "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
                 "chance_in_words": Term(missing) if chance is None else ChanceInWords(chance),
                 "chance": chance,
+                "chance_range": Ranged(chance) if chance is not None and other_light(chance) else None,
                 "chance_light": light_badge(
                     Light(GREEN, "completion", GREEN)
                     if reached
@@ -218,11 +228,29 @@ def targets_ahead(results: Results) -> pd.DataFrame:
                 ),
             }
         )
-    columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "target", "growth_needed"]
-    table = cells(rows, columns)
+    columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "chance_range"]
+    table = cells(rows, [*columns, "target", "growth_needed"])
     if not table["item"].duplicated().any() and not any(isinstance(a, Terms) for a in table["authority"]):
         table = table.drop(columns="authority")
     return table.dropna(axis="columns", how="all")
+
+
+def targets_alone(results: Results) -> pd.DataFrame:
+    """Targets of the year in progress whose measure has no number of the period, and so no card."""
+    table = targets_ahead(results)
+    on_cards = {standing.target.id for standing in standings(results) if standing.target is not None}
+    if table.empty:
+        return table
+    alone = table[[fact.id not in on_cards for fact in table["target"]]]
+    return alone.dropna(axis="columns", how="all")
+
+
+def other_light(chance: Fact) -> bool:
+    """Whether a method or an assumption of the forecast gives a chance of another light."""
+    if chance.value is None or chance.low is None or chance.high is None:
+        return False
+    rule = light_rules()["chance"]
+    return len({rule.of_number(each) for each in (chance.low, chance.value, chance.high)}) > 1
 
 
 def rules(results: Results) -> pd.DataFrame:
@@ -251,18 +279,28 @@ def composition(results: Results) -> list[tuple[str, pd.DataFrame]]:
 
     Published figures come first; a dimension that only the ledger has is the ledger's.
     """
-    found: dict[str, pd.DataFrame] = {}
+    found: dict[str, tuple[Results, pd.DataFrame]] = {}
     for view in results.available_views:
         scopes = set(view.figures.loc[view.figures["period"] == view.period, "scope"])
         for scope in FIRST_DIMENSIONS:
             if scope in scopes and scope not in found and len(frame := _parts(view, scope)) > 1:
-                found[scope] = frame
-    order = [scope for scope in FIRST_DIMENSIONS if scope in found]
-    return [(scope, found[scope]) for scope in order[:DIMENSIONS_SHOWN]]
+                found[scope] = view, frame
+    shown = [scope for scope in FIRST_DIMENSIONS if scope in found][:DIMENSIONS_SHOWN]
+    if len({found[scope][1].columns[1] for scope in shown}) > 1:
+        for metric in MEASURES:  # panels of one row are of one measure where all of them have it
+            alike = {scope: _parts(found[scope][0], scope, (metric,), complete=True) for scope in shown}
+            if all(len(frame) > 1 for frame in alike.values()):
+                return list(alike.items())
+    return [(scope, found[scope][1]) for scope in shown]
 
 
-def _parts(view: Results, scope: str) -> pd.DataFrame:
-    """Parts of one dimension by the first measure that all of them have at the reader's level."""
+def _parts(
+    view: Results, scope: str, measures: tuple[str, ...] = MEASURES, *, complete: bool = False
+) -> pd.DataFrame:
+    """Parts of one dimension by the first measure that all of them have at the reader's level.
+
+    Where none has that, by the measure that most have; empty then if it is to be `complete`.
+    """
     figures = view.figures
     own = figures[(figures["period"] == view.period) & (figures["scope"] == scope)]
     names = list(dict.fromkeys(own["subject"].astype(str)))
@@ -275,7 +313,7 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
         rest = [b[0] for b in below if b and len(b) == 1 and b[0].startswith("tier_0_")]
         parts |= {name: [name] for name in rest if name not in {tier_part(n) for n in names}}
     best, most_known = cells([], ["group"]), 0
-    for metric in MEASURES:
+    for metric in measures:
         rows, of_all = [], 0
         for name, below_total in parts.items():
             fact_id = FactId.of(view.period, metric, *below_total)
@@ -293,7 +331,7 @@ def _parts(view: Results, scope: str) -> pd.DataFrame:
             best = cells(sorted(rows, key=lambda row: _order(scope, row)), ["group", metric, "part_share"])
         if most_known == len(parts):
             break
-    return best.head(MOST_PARTS)
+    return best.iloc[:0] if complete and most_known < len(parts) else best.head(MOST_PARTS)
 
 
 def _has_out_of_city(view: Results) -> bool:
@@ -326,7 +364,9 @@ def largest_listed(results: Results) -> pd.DataFrame:
             {
                 "project": Bilingual(str(row["project_name"]), str(row["project_name"])),
                 "amount": own.facts[head / place],
-                "chain": Term(str(row["chain"]), "chain") if isinstance(row["chain"], str) else None,
+                "chain": Term(row["chain"], "chain")
+                if isinstance(row["chain"], str) and row["chain"]
+                else None,
             }
             for place, row in enumerate(named.to_dict("records"), start=1)
         ]

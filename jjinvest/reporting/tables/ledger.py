@@ -58,6 +58,11 @@ def _rank(row: dict[str, Any]) -> tuple[bool, float]:
     return held, -_number(row["projects_signed"] if held else amount)
 
 
+def of_all_years(frame: pd.DataFrame) -> pd.DataFrame:
+    """Name the funds of groups for what they are of: all projects, not only those signed in the period."""
+    return frame.rename(columns={"funds_in_place": "funds_of_all_years"})
+
+
 def withheld_groups(results: Results | None) -> pd.DataFrame:
     """Every measure of the groups whose amounts are not for the public.
 
@@ -69,7 +74,8 @@ def withheld_groups(results: Results | None) -> pd.DataFrame:
         for row in by_group(results, scope).to_dict("records")
         if any(isinstance(cell, Fact) and cell.tier != "public" for cell in row.values())
     ]
-    return cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
+    frame = cells(rows, ["grouping", "group", *BASIS_OF_METRIC])
+    return frame.dropna(axis="columns", how="all") if rows else frame
 
 
 def stages(results: Results | None) -> pd.DataFrame:
@@ -267,13 +273,17 @@ def ledger_outlook(results: Results) -> pd.DataFrame:
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
+CATEGORIES = ("signed", "commit", "best_case", "pipeline", "undated")
+
+
 def categories(results: Results) -> pd.DataFrame:
     """Projects signed and unsigned by category, with the amount expected from each as far as it is known.
 
-    Categories without a project are left out.
+    Categories without a project are left out. Those signed are of the year that is forecast: no row before it
+    begins.
     """
     rows = []
-    for name in ("signed", "commit", "best_case", "pipeline", "undated"):
+    for name in ("commit", "best_case", "pipeline", "undated") if results.complete_year else CATEGORIES:
         key = results.resolve(f"{ahead(results)}.category.{name}")
         number = results.get(key / "number")
         if number is not None and number.value:

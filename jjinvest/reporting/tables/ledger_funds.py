@@ -143,7 +143,7 @@ def new_and_carried_over(results: Results) -> pd.DataFrame:
 
 
 def cohorts(results: Results) -> pd.DataFrame:
-    """Funds by signing quarter: agreed, in place, share, and the ultimate with its standard error."""
+    """Funds by signing quarter: agreed, in place, share, and the ultimate with its 80 % range."""
     heads = dict.fromkeys(FactId(i).parent for i in results.facts if "cohort" in FactId(i).parts[:-1])
     rows = [
         {

@@ -52,7 +52,7 @@ def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd
     head = base.id / "sensitivity"
     swings = [f for f in results.facts.values() if f.id.below(head) and f.id.name == "swing"]
     rows = []
-    for swing in sorted(swings, key=lambda fact: -(fact.value or 0.0)):
+    for swing in sorted(swings, key=lambda fact: -abs(fact.value or 0.0)):
         case = swing.id.parent
         ends = {end: results.facts.get(case / end) for end in ("low_at", "low_p", "high_at", "high_p")}
         if ends["low_p"] is not None:

@@ -45,3 +45,30 @@ def test_rank_of_growth_is_not_taken_for_that_of_the_amount() -> None:
 def test_a_count_of_places_alone_is_no_rank() -> None:
     reading = _read("惠及9个县区，新签约项目5个。")
     assert all(row.cells.get("statistic") != "rank" for row in reading.review_rows)
+
+
+def test_the_rank_of_the_amount_stands_beside_that_of_its_growth() -> None:
+    rows = {row.number: row for row in _read("总量居全市9个县区第3位，增速居全市9个县区第7位。").review_rows}
+    amount, growth = (row for number, row in rows.items() if number.startswith("第"))
+    assert (amount.cells["value"], amount.is_proposed, amount.remark) == ("3", True, "")
+    assert (growth.cells["value"], growth.is_proposed) == ("7", False)
+    assert "增速" in growth.remark
+
+
+def _targets(text: str) -> list[tuple[str, str, str]]:
+    cells = [row.cells for row in read_for_review(read_pasted_text(text)).review_rows]
+    return [(c["metric"], c["value"], c["authority"]) for c in cells if c["statistic"] == "target"]
+
+
+@pytest.mark.parametrize("mark", ["、", "和", "及"])
+def test_the_targets_of_one_list_have_one_authority(mark: str) -> None:
+    text = f"青溪县招商计划\n2027年，市下达我县到位资金目标40亿元{mark}实际使用外资目标2亿美元。"
+    assert _targets(text) == [
+        ("funds_in_place", "40", "municipality"),
+        ("foreign_funds", "2", "municipality"),
+    ]
+
+
+def test_a_target_after_a_list_is_not_of_its_authority() -> None:
+    text = "青溪县招商计划\n2027年，市下达我县到位资金目标40亿元，全县力争协议引资目标90亿元。"
+    assert ("agreed_amount", "90", "municipality") not in _targets(text)

@@ -13,7 +13,7 @@ from jjinvest.core.quantity import Definition
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, backtest, scorecard, whole_year
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.method import answers, predict
-from tests.fixtures.backtests import benchmark, past_year, quarters
+from tests.fixtures.backtests import benchmark, evenly, past_year, quarters
 from tests.fixtures.ledgers import geometric_district
 from tests.fixtures.workspaces import with_quarters
 
@@ -75,14 +75,17 @@ def test_below_ten_years_the_benchmark_decides_and_own_years_shift_the_weights()
         past_year(2018 + n, 100.0, naive=80.0, ledger_simulation=100.0, credibility=130.0) for n in range(3)
     ]
     card = scorecard(
-        years, ["ledger_simulation", "credibility"], benchmark(ledger_simulation=0.5, credibility=0.2)
+        years, ["ledger_simulation", "credibility"], benchmark(ledger_simulation=0.5, credibility=0.2), evenly
     )
     assert card.reasons == ("few_years",)
     assert card.weights["ledger_simulation"] > 0.5 > card.weights["credibility"] > 0
     assert sum(card.weights.values()) == pytest.approx(1)
     assert set(
         scorecard(
-            years, ["ledger_simulation", "credibility"], benchmark(ledger_simulation=-0.5, credibility=0.2)
+            years,
+            ["ledger_simulation", "credibility"],
+            benchmark(ledger_simulation=-0.5, credibility=0.2),
+            evenly,
         ).weights
     ) == {"credibility"}
     scores = card.scores.set_index("model")
@@ -99,7 +102,7 @@ def test_from_ten_years_on_own_years_decide_which_methods_beat_naive():
         past_year(2010 + n, 100.0, naive=99.0, ledger_simulation=100.0, credibility=130.0) for n in range(10)
     ]
     card = scorecard(
-        years, ["ledger_simulation", "credibility"], benchmark(ledger_simulation=0.5, credibility=0.2)
+        years, ["ledger_simulation", "credibility"], benchmark(ledger_simulation=0.5, credibility=0.2), evenly
     )
     assert card.reasons == ("own_years", "not_better_than_naive")
     assert card.weights == {}
@@ -108,15 +111,35 @@ def test_from_ten_years_on_own_years_decide_which_methods_beat_naive():
     ]
     assert set(
         scorecard(
-            better, ["ledger_simulation", "credibility"], benchmark(ledger_simulation=-0.5, credibility=0.2)
+            better,
+            ["ledger_simulation", "credibility"],
+            benchmark(ledger_simulation=-0.5, credibility=0.2),
+            evenly,
         ).weights
     ) == {"ledger_simulation"}
 
 
 def test_without_past_years_the_benchmark_gives_the_weights():
-    card = scorecard([], ["ledger_simulation", "quarterly"], benchmark(ledger_simulation=0.5, quarterly=0.2))
+    card = scorecard(
+        [], ["ledger_simulation", "quarterly"], benchmark(ledger_simulation=0.5, quarterly=0.2), evenly
+    )
     assert (card.reasons, card.weights) == (("no_history",), {"ledger_simulation": 0.5, "quarterly": 0.5})
-    assert scorecard([], [], benchmark(ledger_simulation=0.5)).reasons == ("nothing",)
+    assert scorecard([], [], benchmark(ledger_simulation=0.5), evenly).reasons == ("nothing",)
+
+
+def test_weights_are_those_of_the_methods_that_answer_and_no_part_of_the_weights_of_more():
+    asked = list[list[str]]()
+
+    def weigh(methods):
+        asked.append(list(methods))
+        return {"credibility": 0.75, "count_chain_ladder": 0.25}
+
+    skills = benchmark(ledger_simulation=0.5, credibility=0.4, count_chain_ladder=0.3, quarterly=-0.1)
+    card = scorecard([], ["quarterly", "credibility", "count_chain_ladder"], skills, weigh)
+    assert asked == [
+        ["credibility", "count_chain_ladder"]
+    ]  # neither a worse one nor one that does not answer
+    assert card.weights == {"credibility": 0.75, "count_chain_ladder": 0.25}
 
 
 def test_a_forecast_from_another_point_of_the_year_has_another_id():

@@ -8,6 +8,7 @@ from jjinvest.forecasting.evaluation.benchmark_scores import (
     series_scores,
     synthetic_reliability,
     synthetic_scores,
+    synthetic_weights,
 )
 
 
@@ -30,3 +31,23 @@ def test_packaged_scores_are_of_many_districts_where_the_ledger_beats_naive():
     table = synthetic_reliability()
     assert (table["number"] >= 100).all()
     assert ((table["predicted"] - table["happened"]).abs() < 0.12).all()
+
+
+def test_weights_follow_from_the_packaged_distances_and_give_those_of_all_methods():
+    for passed in range(4):
+        table = synthetic_scores(passed)
+        weights = synthetic_weights(passed, list(table.index))
+        assert weights == pytest.approx(table["weight"].to_dict(), abs=2e-3)
+    assert synthetic_weights(2, ["size_classes"]) == {}
+
+
+def test_without_the_best_method_the_next_best_has_a_weight():
+    """Year-to-date credibility adds nothing beside a ledger, and much beside a worse method alone."""
+    every = synthetic_weights(1, list(synthetic_scores(1).index))
+    assert every["credibility"] < 0.001
+    without = synthetic_weights(1, ["credibility", "count_chain_ladder", "bornhuetter_ferguson"])
+    assert min(without.values()) > 0.1
+    crps = synthetic_scores(1)["crps"]
+    pair = synthetic_weights(1, ["quarterly", "credibility"])
+    assert crps["credibility"] < crps["quarterly"]
+    assert pair["credibility"] > pair["quarterly"]

@@ -15,7 +15,7 @@ from jjinvest.forecasting.evaluation.benchmark_scores import (
     synthetic_scores,
 )
 from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, mixture, scores_by_place
-from tests.fixtures.backtests import benchmark, past_year
+from tests.fixtures.backtests import benchmark, evenly, past_year
 
 
 def test_a_mixture_has_the_weights_it_is_given():
@@ -28,7 +28,7 @@ def test_facts_of_a_scorecard_hold_every_year_and_score():
         past_year(2018 + n, 100.0, naive=80.0, ledger_simulation=100.0, credibility=130.0) for n in range(3)
     ]
     card = scorecard(
-        years, ["ledger_simulation", "credibility"], benchmark(ledger_simulation=0.5, credibility=0.2)
+        years, ["ledger_simulation", "credibility"], benchmark(ledger_simulation=0.5, credibility=0.2), evenly
     )
     facts = backtest_facts(card, synthetic_scores(2), "2021H1", ("ledger_0001",))
     facts = frame(facts).set_index("id")

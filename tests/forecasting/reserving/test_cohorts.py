@@ -7,6 +7,8 @@ import pandas as pd
 
 from jjinvest.forecasting.reserving.cohorts import funds_model, project_funds
 from jjinvest.forecasting.reserving.triangle import cohorts_of
+from jjinvest.synthetic.parameters import Parameters
+from jjinvest.synthetic.simulate import simulate
 from tests.fixtures.ledgers import ledger, payments
 from tests.fixtures.triangles import FAIR_CURVE
 
@@ -101,3 +103,34 @@ def test_corrections_below_zero_are_carried():
     coming = project_funds(funds_model(cohorts_of(table, wrong, as_of="2022-12-31")), 4)
     assert np.isfinite(coming.expected)
     assert np.isfinite(coming.standard_error)
+
+
+def test_a_cohort_with_anything_unpaid_has_a_range():
+    """Also the oldest ones, which no other cohort shows the end of, and cohorts of a single project."""
+    table, paid, _ = steady(projects=1, quarters=6)
+    cohorts = cohorts_of(table, paid, as_of="2019-06-30")
+    summary = funds_model(cohorts).summary()
+    unpaid = summary["latest"] < summary["agreed_amount"]
+    assert unpaid.any()
+    assert (summary["high"] > summary["low"])[unpaid].all()
+    assert (summary["low"] >= summary["latest"] - 1).all()
+    assert (summary["high"] <= summary["agreed_amount"].clip(lower=summary["latest"]) + 1).all()
+    assert summary["ultimate"].between(summary["low"], summary["high"]).all()
+
+
+def test_eighty_percent_ranges_of_ultimate_funds_hold_the_later_payments():
+    """Small districts with a short history: before, a range was one standard error wide and held in half."""
+    held = []
+    for number in range(1, 13):
+        district = simulate(
+            Parameters(first_year=2014, last_year=2025, projects=150), seed=3, district=number
+        )
+        rows, paid = district.projects, district.payments
+        summary = funds_model(cohorts_of(rows, paid, as_of="2018-12-31")).summary()
+        quarter = pd.to_datetime(rows["signed_on"]).dt.to_period("Q").astype("str")
+        of_project = dict(zip(rows["project_code"], quarter, strict=True))
+        finally_paid = paid["amount"].groupby(paid["project_code"].map(of_project)).sum()
+        later = finally_paid.reindex(summary.index, fill_value=0)
+        held += later.between(summary["low"], summary["high"]).tolist()
+    assert len(held) > 150
+    assert 0.7 < np.mean(held) < 0.9

@@ -89,7 +89,6 @@ def test_headers_in_other_spellings(header, field, unit):
         ("固定资产投资", None),
         ("目标到位资金", None),
         ("资金到位率", None),
-        ("2022年到位资金", None),
         ("投资强度", None),
         ("项目单位", None),
         ("投资方联系人", None),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from tests.fixtures.several_sheets import write_sheets
 from tests.fixtures.workbooks import check
 from tests.ledger.reader.test_sound_rows import FEW, write_rows
 
@@ -51,3 +54,26 @@ def test_a_project_of_which_only_the_name_is_known_stays_a_project(tmp_path):
     rows = [alone("城北冷链物流项目"), ROWS[0], alone("城南冷链物流项目"), ROWS[1]]
     projects, others = names(tmp_path, rows)
     assert (len(projects), others) == (4, [])
+
+
+def test_a_heading_that_names_a_stage_gives_it_to_its_projects(path):
+    rows = [
+        ["某县招商引资项目台账（截至2023年9月） 单位：万元"],
+        ["序号", "项目名称", "协议金额", "签约日期"],
+        ["一、已签约项目（1个）"],
+        [1, "铜箔项目", 5000, date(2023, 2, 3)],
+        ["二、已开工项目（2个）"],
+        ["（一）工业"],
+        [1, "茶叶项目", 600, date(2022, 2, 3)],
+        ["（二）服务业"],
+        [2, "软件园项目", 700, date(2022, 5, 3)],
+        ["三、其他项目"],
+        [1, "电机项目", 800, date(2022, 6, 3)],
+    ]
+    write_sheets(path, {"台账": rows})
+    assert {row.text("project_name"): row.text("stage") for row in check(path).rows} == {
+        "铜箔项目": "signed",
+        "茶叶项目": "started",
+        "软件园项目": "started",
+        "电机项目": "",
+    }

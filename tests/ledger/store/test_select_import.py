@@ -10,12 +10,13 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.store.select_import import load_without_rows
+from jjinvest.ledger.store.select_import import load_with_ledger, load_without_rows
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.reporting import tables
 from jjinvest.reporting.pages.overview import trust_light, trust_sentences
 from jjinvest.results.results import Results
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.imports import REPORT_DAY, import_ledger, results_of
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects, write_ledger
 
@@ -175,3 +176,14 @@ def test_a_project_that_was_terminated_before_it_is_gone_is_no_surprise(district
     import_ledger(district, [stopped, *rest], "2023-11", "2023-12-05")
     import_ledger(district, rest, "2023-12", "2024-01-10")
     assert results_of(district).workspace.ledger.gone == 0
+
+
+def test_a_quarter_before_all_figures_names_the_first_that_has_some(tmp_path: Path):
+    folder = district_folder(
+        tmp_path, "place", "2031,funds_in_place,,,,,40,亿元", "2032,funds_in_place,,target,,,50,亿元"
+    )
+    with pytest.raises(ParameterError, match="remedy: jjinvest run 2031Q4") as refused:
+        load_with_ledger(folder, "2031Q1", date(2031, 5, 15))
+    assert "as_of of" not in str(refused.value)
+    with pytest.raises(ParameterError, match="as_of 不早于 2031-12-31"):
+        load_with_ledger(folder, "2031Q4", date(2031, 5, 15))

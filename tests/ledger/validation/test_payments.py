@@ -66,7 +66,8 @@ def test_a_payment_of_an_unknown_project_is_rejected(path, lists):
     write_sheets(path, lists | {NAME: [*PAYMENTS, ["没有的项目", date(2023, 1, 1), 5]]})
     result = check(path)
     assert ("payment_unmatched", f"{NAME}!A6") in rules_of(result)
-    assert result.counts["rejected"] == 1
+    assert (len(result.projects), result.unmatched, result.counts["rejected"]) == (4, 1, 0)
+    assert [row.text("project_name") for row in result.blocking] == ["没有的项目"]
 
 
 def test_a_payment_without_a_date_counts_and_dates_nothing(path, lists):

@@ -182,3 +182,46 @@ def test_a_workbook_of_another_district_is_refused(path, sheets, home, title, is
     else:
         with pytest.raises(DataError, match="another district"):
             validate(path, home, today=TODAY)
+
+
+def test_a_project_left_on_the_sheet_of_its_earlier_stage_is_counted_once_by_the_later(path):
+    head = ["序号", "项目名称", "签约日期", "协议金额（万元）", "累计到位（万元）"]
+    day = date(2022, 5, 6)
+    sheets = {
+        "已签约": [
+            ["某县（截至2023年10月）"],
+            head,
+            [1, "铜箔项目", day, 9000, 0],
+            [2, "茶叶项目", day, 500, 0],
+            ["", "合计", "", 9500, 0],
+        ],
+        "已开工": [
+            ["某县（截至2023年10月）"],
+            head,
+            [1, "铜箔项目", day, 9000, 4000],
+            ["", "合计", "", 9000, 4000],
+        ],
+    }
+    write_sheets(path, sheets)
+    result = check(path)
+    assert {
+        row.text("project_name"): (row.text("stage"), row.yuan("funds_to_date")) for row in result.rows
+    } == {
+        "铜箔项目": ("started", 40_000_000),
+        "茶叶项目": ("signed", 0),
+    }
+    assert [(f.severity, f.address) for f in result.findings() if f.rule == "project_moved"] == [
+        ("remark", "已签约!3")
+    ]
+    assert "sum_differs" not in {f.rule for f in result.findings()}
+
+
+def test_a_moved_project_with_another_agreed_amount_is_asked(path):
+    head = ["序号", "项目名称", "签约日期", "协议金额（万元）"]
+    day = date(2022, 5, 6)
+    sheets = {
+        "已签约": [["某县（截至2023年10月）"], head, [1, "铜箔项目", day, 9000]],
+        "已开工": [["某县（截至2023年10月）"], head, [1, "铜箔项目", day, 8000]],
+    }
+    write_sheets(path, sheets)
+    assert "sheets_differ" in {f.rule for f in check(path).findings() if f.severity == "rejected"}

@@ -138,3 +138,27 @@ def test_a_day_that_does_not_exist_is_named_as_such(tmp_path):
     with pytest.raises(ParameterError, match="2018-13-01，没有这一天") as caught:
         load_parameters(tmp_path, "2018Q4", "here")
     assert "YAML" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("as_of: soon\n", "日期"),
+        ("as_of: [1]\n", "日期"),
+        ("seed: many\n", "整数"),
+        ("cell_timeout: 0\n", "不小于 1 at least 1"),
+        ("tier: secret\n", "以下之一"),
+        ("drafts: mine\n", "列表"),
+        ("assumptions:\n  draws: few\n", "整数"),
+        ("assumptions: 3\n", "名称: 值"),
+    ],
+)
+def test_a_parameter_that_is_wrong_is_explained_in_chinese(tmp_path, text, expected):
+    district(tmp_path)
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "2031Q4.yaml").write_text("as_of: 2032-02-14\n" * ("as_of" not in text) + text)
+    with pytest.raises(ParameterError) as refused:
+        load_parameters(tmp_path, "2031Q4", "here")
+    [said] = [line for line in str(refused.value).splitlines() if line.startswith("应为")]
+    assert expected in said
+    assert "Input should" not in said

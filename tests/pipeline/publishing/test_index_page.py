@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 from jjinvest.pipeline.publishing.index_page import write_index_page
+from jjinvest.pipeline.storage.known_figures import known_figures
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
 
@@ -121,3 +124,44 @@ def test_a_page_that_cannot_be_written_does_not_change_how_a_run_ends(own_data):
     assert ended.code == 0
     assert "the page of all runs is not up to date" in ended.output
     assert own_data.is_complete()
+
+
+def _state(project: Project) -> str:
+    write_index_page(project.root)
+    [row] = rows(page(project, "index.en.html"))
+    return row.split(" | ")[2]
+
+
+def test_a_report_made_before_its_figures_changed_is_marked(own_data):
+    folder = district_folder(
+        own_data.root / "data", "place", "2031H1,funds_in_place,,,,,18,亿元", published="2031-07-19"
+    )
+    day = date(2031, 8, 14)
+    fake(own_data.root / "outputs", "place", "2031Q2", "ok", "2031-08-15")
+    made = own_data.root / "outputs" / "place" / "2031Q2" / "run.json"
+    written = {
+        "status": "ok",
+        "started": "2031-08-15",
+        "as_of": str(day),
+        "known_figures": known_figures(folder, day),
+    }
+    made.write_text(json.dumps(written), encoding="utf-8")
+    assert _state(own_data) == "published"
+    figures, sources = folder / "figures.csv", folder / "sources.csv"
+    with sources.open("a", encoding="utf-8") as file:
+        file.write("notice,Notice,2031-10-10\n")
+    with figures.open("a", encoding="utf-8") as file:
+        file.write("notice,2031H1,funds_in_place,,,,,17,亿元\n")
+    assert _state(own_data) == "published"  # it became public after the as-of day
+    sources.write_text(
+        sources.read_text(encoding="utf-8").replace("2031-10-10", "2031-08-01"), encoding="utf-8"
+    )
+    assert _state(own_data) == "published figures have changed since; not run again"
+
+
+def test_a_run_keeps_which_figures_it_knows(own_data):
+    assert own_data.run().code == 0
+    [made] = (own_data.root / "outputs").glob(f"*/{PERIOD}/run.json")
+    written = json.loads(made.read_text(encoding="utf-8"))
+    folder = own_data.root / "data" / written["district"]
+    assert written["known_figures"] == known_figures(folder, date.fromisoformat(written["as_of"])) != ""

@@ -192,7 +192,7 @@ PAST_YEARS = [
     },
 ]
 FIFTHS = [
-    {"forecast_chance": fact(p, "概率"), "happened": fact(p + 0.05, "概率"), "count": count(n)}
+    {"forecast_chance": fact(p, "概率"), "happened": fact(p + 0.05, "概率"), "forecast_number": count(n)}
     for p, n in ((0.1, 40.0), (0.5, 12.0), (0.9, 33.0))
 ]
 MADE_UP = pd.DataFrame({"a": [42.0, 55.0, 58.0], "b": [12.0, 20.0, 33.0]})

@@ -297,3 +297,33 @@ def test_the_kind_of_a_part_is_not_said_twice(everything):
     text = text_of(circular_of(everything, facts))
     assert "石桥镇到位资金完成年度目标的62%" in text
     assert "新能源汽车专班协议引资完成年度目标的71%" in text
+
+
+def test_a_forecast_beside_the_actual_number_is_not_called_a_change_of_the_forecast(everything):
+    head = "2023.agreed_amount.forecast.since_release"
+    reason = number(f"{head}.by_new_signings", -14, signed=True)
+    opening = number(f"{head}.opening_margin", 4, signed=True)
+    ended = [*full_year(), opening, number(f"{head}.actual_margin", -10, signed=True), reason]
+    text = text_of(circular_of(everything, ended))
+    assert "上次发布的协议引资预计与目标之差为+4亿元，实际为−10亿元" in text
+    ahead = [*full_year(), opening, number(f"{head}.closing_margin", -10, signed=True), reason]
+    assert "协议引资预计与目标之差由+4亿元变为−10亿元" in text_of(circular_of(everything, ahead))
+
+
+def test_sizes_origins_and_growth_stand_with_their_amounts(everything):
+    facts = [
+        number("2023.projects_signed", 12, "个", evidence="published"),
+        number("2023.agreed_amount", 90, evidence="published"),
+        number("2023.projects_signed.tier_ge_50", 3, "个", evidence="published"),
+        number("2023.agreed_amount.tier_ge_50", 61, evidence="published"),
+        number("2023.agreed_amount.out_of_city", 54, evidence="published"),
+        number("2023.agreed_amount.out_of_city.share", 60, "%"),
+        number("2023.foreign_funds", 8, "亿美元", evidence="published"),
+        number("2023.foreign_funds.growth", 4, "%", evidence="published"),
+        number("2023.projects_signed.ended", 2, "个"),
+    ]
+    text = text_of(circular_of(everything, facts))
+    assert "50亿元及以上项目3个、协议引资61亿元" in text
+    assert "其中市外项目协议引资54亿元，占60%。" in text
+    assert "其中2个已在本期内终止。" in text
+    assert "实际利用外资8亿美元，同比增长4%。" in text

@@ -112,6 +112,38 @@ def test_a_target_that_is_reached_during_the_year_is_said_to_be_so(tmp_path):
     assert keys == ["target.aim_reached", "target.aim"]
 
 
+BEGUN = (
+    "2030,projects_signed,,,,,21,个",
+    "2030,agreed_amount,,,,,84,亿元",
+    "2031,agreed_amount,,target,,,90,亿元",
+    "2031,funds_in_place,,target,,,40,亿元",
+)
+
+
+def test_a_target_of_a_year_without_figures_stays_with_its_chance(tmp_path):
+    workspace = load_workspace(district_folder(tmp_path, "place", *BEGUN))
+    before = results_of(workspace, date(2031, 3, 31), "2030Q4")
+    begun = results_of(workspace, date(2031, 8, 14), "2031Q2")
+    asked = leaders.targets_ahead(before).iloc[0]
+    table = leaders.targets_alone(begun)
+    agreed = table.set_index("item").loc[FactName("2031.agreed_amount", with_period=False)]
+    assert (agreed["target"].value, agreed["chance"].value) == (90, asked["chance"].value)
+    assert {fact.value for fact in table["target"]} == {90, 40}
+    for language in ("zh", "en"):
+        built = build_page(begun, "00_overview", language)
+        assert len(built.tables["targets_ahead"]["rows"]) == 2
+        assert all(number in built.text for number in ("90", "40"))
+
+
+def test_a_target_with_a_card_is_not_repeated_during_the_year(tmp_path):
+    lines = (*BEGUN, "2031H1,agreed_amount,,,,,50,亿元")
+    results = results_of(
+        load_workspace(district_folder(tmp_path, "place", *lines)), date(2031, 8, 14), "2031Q2"
+    )
+    assert [fact.value for fact in leaders.targets_alone(results)["target"]] == [40]
+    assert [each.target.value for each in leaders.standings(results) if each.target] == [90]
+
+
 def test_totals_stand_before_the_parts_that_have_targets(tmp_path):
     ids = [each.item.id for each in leaders.standings(two_authorities(tmp_path))]
     assert ids == ["2023.agreed_amount"] * 2 + ["2023.funds_in_place.park.east"]
@@ -200,6 +232,23 @@ def test_the_same_part_of_the_year_before_is_named_so(periods, key):
     frame = with_numbers((1, 1), (2, 2))
     frame["period"] = [FactName(f"{period}.agreed_amount") for period in periods]
     assert trend_message(frame).key == f"trend.{key}"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "key"),
+    [
+        ((5, 9, 8, 7, 6), "above_year_ago"),
+        ((6, 9, 4, 3, 5), "below_year_ago"),
+        ((5, 9, 8, 7, 5), "last_year_ago"),
+    ],
+)
+def test_a_quarter_is_compared_with_that_of_the_year_before(numbers, key):
+    frame = with_numbers(*((number, number) for number in numbers))
+    quarters = ("2024Q1", "2024Q2", "2024Q3", "2024Q4", "2025Q1")
+    frame["period"] = [FactName(f"{quarter}.agreed_amount") for quarter in quarters]
+    sentence = trend_message(frame)
+    assert sentence.key == f"trend.{key}"
+    assert sentence.content["before"].value == numbers[0]
 
 
 def test_a_contradiction_is_named_with_both_numbers(tmp_path):

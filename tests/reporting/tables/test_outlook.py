@@ -21,4 +21,4 @@ def test_a_year_in_progress_is_held_against_its_own_target(in_progress):
     assert pace["monthly_needed"].value == pytest.approx(550 / 6)
     answer, report = chance_of_target(in_progress), Report.of_results(in_progress, "zh")
     text = plain(report.sentence(report.renderer(), answer))
-    assert text.startswith("2024年协议引资达到目标 1000 亿元的把握约四成（")
+    assert text.startswith("2024年协议引资达到目标 1000 亿元的把握近四成（")

@@ -17,8 +17,8 @@ def test_the_first_screen_names_the_two_things_that_matter(annual_results, in_pr
     now = tables.sensitivity(in_progress, "year.agreed_amount.mid_year", drivers_only=True).head(2)
     assert set(now["item"]) == {Term("driver_share_passed"), Term("driver_large_to_come")}
     for frame in (ahead, now):
-        assert [cell.value for cell in frame["swing"]] == sorted(
-            (cell.value for cell in frame["swing"]), reverse=True
+        assert [abs(cell.value) for cell in frame["swing"]] == sorted(
+            (abs(cell.value) for cell in frame["swing"]), reverse=True
         )
 
 

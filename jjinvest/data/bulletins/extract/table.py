@@ -11,6 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jjinvest.data.bulletins.document import Block
+from jjinvest.data.bulletins.extract.table_units import (
+    MONEY,
+    NAMES_MEASURE,
+    UNITS,
+    of_units,
+    split_unit,
+    unit_of,
+)
 from jjinvest.data.bulletins.rules import RULES
 
 _VALUE = re.compile(
@@ -21,16 +29,14 @@ _QUALIFIED = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_VALUE = re.compile(r"[-—–－/／…·.．\s*＊]*|无|不详|x|X|--")
-_UNIT_IN_HEADER = re.compile(
-    r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]{1,8}?)\s*[）)\]】]$|[/／]\s*([^/／（()）]{1,6})$|(?<=[率幅重比速长±])([%％])$"
-)
-_UNITS = frozenset(RULES.units) | {"千元"}
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]+)")
 _UNIT_LIST = re.compile(r"[、/／]")
 _GOAL_OF = re.compile(
     r"(?:全年|年度)?(?:目标|任务|计划)(?:任务|数|值)?(?P<who>[省市州县区](?:政府)?(?:下达|确定|定|级))"
 )
 """目标任务 above 市下达: the target that the municipality set."""
+_GOAL = re.compile(r"(?:全年|年度|本年|当年)?(?:目标|任务|计划)(?:任务|计划)?(?:数|值|额)?")
+_CLASS = re.compile(r"(?:以上|以下|以内)$")
 _SHARE_OF_GOAL = re.compile(
     r"(?:完成)?(?:目标|任务|计划)?(?:比例|进度|情况)?占(?P<who>[省市州县区])(?:级|定|下达)?(?:目标|任务|计划)(?:任务)?(?:比例|比重|的?%)?"
 )
@@ -41,14 +47,8 @@ _EMPTY_HEADER = re.compile(
     r"指标值|本期|实际|数\s*量|(?:实际|累计|本期|本年)?完成(?:数|值|情况|额)?|地\s*区|单位名称|区\s*县|行\s*业|(?:指标)?数"
 )
 """Headers that say nothing about what is measured."""
-_RATIO = re.compile(
-    r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]|比例$|占[^的]{0,4}(?:目标|任务|计划)"
-)
-_MONEY = re.compile(r"资金|资$|额$|投资")
 _AMOUNT = re.compile(r"金\s*额|数\s*额|总\s*额|数\s*量|绝对[值额]")
-_COUNTED = re.compile(r"(?:项目|企业|合同|协议)?[个宗项]?数(?:量)?$|项目个数")
 _GROWTH = re.compile(r"(?:增长|增减|增速|增幅|升降|±)(?:率|幅度|幅|情况)?")
-_NAMES_MEASURE = re.compile(r"额|数|资|率|投|量|占|比|增|降|目标|任务|完成")
 _TOTAL = re.compile(r"合\s*计|总\s*计|共\s*计|总\s*数")
 _SIZE = re.compile(
     r"[亿万]元(?:（含）)?(?:及)?(?:以上|以下|以内)(?:（含.{0,6}）)?$|\d[亿万]?元?[-—~至]\d+[亿万]元$"
@@ -58,11 +58,9 @@ _KINDS = (
     (re.compile(r"园区(?:名称)?"), "园区"),
     (re.compile(r"(?:重点)?产业链(?:名称)?"), "产业链"),
     (re.compile(r"(?:招商)?专班(?:名称)?"), "专班"),
+    (re.compile(r"(?:产业|行业|领域)(?:类别|名称)?"), "产业"),
 )
 """Header of the labels -> the kind of part that they name."""
-_COUNT_LABEL = re.compile(
-    r"项目(?:个?数|数量)?(?:其中)?$|项目(?=[市县区省州全年目标任务计划完成\d])(?!到位|资金|投资)|[个家户]数$"
-)
 _CAPTION_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]、?|表[一二三四五六七八九十\d]+[:：\s]?|\d+[.、．])\s*"
 )
@@ -145,7 +143,7 @@ def _without_repeats(cells: Sequence[str]) -> list[str]:
 
 def _without_unit(cell: str) -> str:
     """A header without its unit, which each value below it has; other cells as they are."""
-    return _split_unit(cell)[0] if not re.match(r"\d", cell) else cell
+    return split_unit(cell)[0] if not re.match(r"\d", cell) else cell
 
 
 def _is_value(cell: str) -> bool:
@@ -155,7 +153,7 @@ def _is_value(cell: str) -> bool:
     found = _VALUE.fullmatch(cell.strip())
     if found is None or _YEAR.fullmatch(cell.strip()):
         return False
-    return not found["unit"] or found["unit"] in _UNITS
+    return not found["unit"] or found["unit"] in UNITS
 
 
 def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
@@ -174,7 +172,7 @@ def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
         return None
     below = _below_header(filled, first)
     table = _Table([cells for _, cells in filled[:first]], filled[below:])
-    listed = [unit for text in units[-1:] for unit in _UNIT_LIST.split(text) if unit in _UNITS]
+    listed = [unit for text in units[-1:] for unit in _UNIT_LIST.split(text) if unit in UNITS]
     if len(listed) == 1:
         table.caption_unit = listed[0]
     elif len(listed) > 1:
@@ -216,7 +214,7 @@ def _counts_up(body: Sequence[tuple[int, list[str]]]) -> bool:
 def _holds_units(table: _Table, column: int) -> bool:
     """Whether a column 单位 holds units of measure, not offices: 单位 is both."""
     filled = [cells[column].strip("　 ") for _, cells in table.body if cells[column].strip("　 ")]
-    return sum(cell in _UNITS for cell in filled) * 2 >= len(filled)
+    return sum(cell in UNITS for cell in filled) * 2 >= len(filled)
 
 
 def _holds_text_values(table: _Table, column: int) -> bool:
@@ -234,12 +232,12 @@ def _header(table: _Table, column: int) -> str:
     words: list[str] = []
     for cells in table.head:
         text = _FOOTNOTE.sub("", re.sub(r"\s+", "", cells[column]))
-        if words and _MONEY.search("".join(words)) and _AMOUNT.fullmatch(_split_unit(text)[0]):
-            text = text.removeprefix(_split_unit(text)[0])  # 到位资金 above 金额（亿元）
+        if words and MONEY.search("".join(words)) and _AMOUNT.fullmatch(split_unit(text)[0]):
+            text = text.removeprefix(split_unit(text)[0])  # 到位资金 above 金额（亿元）
         if text and text not in words:
             words.append(text)
     if len(words) > 1:  # the unit of an outer level goes to the end: 到位资金（亿元）本期
-        parts = [_split_unit(word) for word in words]
+        parts = [split_unit(word) for word in words]
         unit = next((unit for _, unit in reversed(parts) if unit), "")
         return "".join(word for word, _ in parts) + (f"（{unit}）" if unit else "")
     return "".join(words)
@@ -253,14 +251,16 @@ def _sentence(table: _Table, cells: Sequence[str], parent: str, section: str) ->
         section = next(iter(distinct))
         return section, "", section, section  # a heading across the table
     is_part = _AMONG.match(raw) is not None or (bool(parent) and raw.startswith("　"))
-    own, unit = _split_unit(_FOOTNOTE.sub("", _AMONG.sub("", raw).strip()))
+    own, unit = split_unit(_FOOTNOTE.sub("", _AMONG.sub("", raw).strip()))
     own = (
         re.sub(r"^[（(]?[一二三四五六七八九十\d]+[)）、.．]\s*", "", own)
         if re.match(r"[（(]?[一二三四五六七八九十]+[)）、]|[（(]?\d{1,2}[)）、]", own)
         else own
     )
     if is_part and parent:
-        label = own if _NAMES_MEASURE.search(own) and own.startswith(parent) else f"{parent}其中{own}"
+        of_kind = _label_kind(table) == "产业"
+        among = "其中：" if of_kind else "其中"
+        label = own if NAMES_MEASURE.search(own) and own.startswith(parent) else f"{parent}{among}{own}"
     else:
         parent = label = own
     if table.units is not None and cells[table.units].strip("　 "):
@@ -283,25 +283,58 @@ def _subject(table: _Table, label: str) -> str:
         return f"全部{label}"
     if _SIZE.search(label):
         return f"{label}项目"
-    header = _header(table, table.labels[-1]) if table.labels else ""
-    kind = next((kind for pattern, kind in _KINDS if pattern.fullmatch(header)), "")
+    kind = _label_kind(table)
+    if kind == "产业" and ("其中：" not in label or label.endswith("业")):
+        kind = ""
     has_kind = label.endswith(kind) or (kind == "园区" and label.endswith(("园", "区", "城", "港", "基地")))
     return label if not label or has_kind else f"{label}{kind}"
+
+
+def _label_kind(table: _Table) -> str:
+    """Kind of part that the labels of the rows are, by their header; empty where it says none."""
+    header = _header(table, table.labels[-1]) if table.labels else ""
+    return next((kind for pattern, kind in _KINDS if pattern.fullmatch(header)), "")
+
+
+def _column(table: _Table, column: int) -> tuple[str, str]:
+    """Header and unit of a column; 其中：亿元以上 beside 签约项目（个） is of that column."""
+    header, unit = split_unit(_header(table, column))
+    if not _AMONG.match(header) or column == 0:
+        return header, unit
+    own, (whole, its_unit) = _AMONG.sub("", header), _column(table, column - 1)
+    plain = own.removesuffix("项目")
+    if whole and (_CLASS.search(plain) or not NAMES_MEASURE.search(plain)):
+        return f"{plain}{whole}", unit or its_unit
+    return own, unit
+
+
+def _goal_unit(table: _Table, column: int, label: str) -> str:
+    """Unit of a target without its own, 到位资金 | 年度任务: that of the column before it."""
+    for before in range(column - 1, -1, -1):
+        if before in table.labels or before in table.skipped:
+            continue
+        header, unit = _column(table, before)
+        unit = unit or of_units(table.caption_units, header, label)
+        if unit and RULES.kind(unit) in ("money", "count"):
+            return unit
+    return ""
 
 
 def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> str:
     if not cell or _NO_VALUE.fullmatch(cell):
         return ""
-    header, unit = _split_unit(_header(table, column))
+    header, unit = _column(table, column)
     if _EMPTY_HEADER.fullmatch(header):
         header = ""
-    unit = unit or (_of_units(table.caption_units, header, label + table.measure) if not row_unit else "")
+    unit = unit or (of_units(table.caption_units, header, label + table.measure) if not row_unit else "")
+    if not unit and not row_unit and table.caption_units and _GOAL.fullmatch(header):
+        unit = _goal_unit(table, column, label)
     header = table.measure + _as_said(header)
     found = _VALUE.fullmatch(cell)
-    if found is None or (found["unit"] and found["unit"] not in _UNITS):
+    if found is None or (found["unit"] and found["unit"] not in UNITS):
         return f"{header}{cell}"
     sign, number = found["sign"], re.sub(r"[,，](?=\d{3})", "", found["number"]).replace("．", ".")
-    unit = found["unit"] or unit or _unit(header, label, row_unit, table.caption_unit)
+    unit = found["unit"] or unit or unit_of(header, label, row_unit, table.caption_unit)
     if unit == "个" and "." in number and not found["unit"]:
         unit = ""
     if sign in ("-", "−", "–", "－"):
@@ -326,50 +359,16 @@ def _as_said(header: str) -> str:
     return _SHARE_OF_GOAL.sub(lambda found: f"完成{found['who']}级目标的", header)
 
 
-def _of_units(units: Sequence[str], header: str, label: str) -> str:
-    """Which unit of several, （亿元、个、%）, a column or row has by its words; empty where none fits."""
-    if not units:
-        return ""
-    words = f"{label}{header}"
-    kind = "ratio" if _RATIO.search(header) else "count" if _COUNT_LABEL.search(words) else ""
-    kind = kind or ("money" if _MONEY.search(words) else "")
-    fits = [unit for unit in units if RULES.kind(unit) == kind]
-    return fits[0] if len(fits) == 1 else ""
-
-
 def _measure(table: _Table, caption: str) -> str:
     """What the caption says is measured, where neither headers nor labels do: 各县到位市外资金情况."""
     width = len(table.body[0][1])
     words = [_header(table, column) for column in range(width)]
     words += [cells[0] for _, cells in table.body]
-    if any(_MONEY.search(word) or "项目" in word for word in words):
+    if any(MONEY.search(word) or "项目" in word for word in words):
         return ""
     line = _CAPTION_NUMBER.sub("", re.sub(r"[（(][^（()）]*[）)]", "", caption.strip().split("\n")[-1]))
     line = re.sub(r"(?:完成)?(?:情况)?(?:统计)?(?:情况)?(?:一览)?表?$", "", line)
     found = re.search(
         r"(?:到位|实际|利用|引进|协议|签约|省外|市外|县外|外资|内资|资金|投资)[^，。；\s]*$", line
     )
-    return found[0] if found is not None and _MONEY.search(found[0]) and len(found[0]) <= 16 else ""
-
-
-def _unit(header: str, label: str, row_unit: str, caption_unit: str) -> str:
-    """Unit of a cell that names none: that of the row, or of the table, as far as its words allow."""
-    if _RATIO.search(header):
-        return "%"
-    if row_unit:
-        return row_unit
-    words = header or label
-    if _RATIO.search(words):
-        return "%"
-    if _COUNTED.search(header) or (not _NAMES_MEASURE.search(header) and _COUNTED.search(label)):
-        return "个"
-    return caption_unit
-
-
-def _split_unit(text: str) -> tuple[str, str]:
-    """Part a unit at the end of a header from its words: 协议引资（亿元）."""
-    found = _UNIT_IN_HEADER.search(text)
-    if found is None:
-        return text, ""
-    unit = next(group for group in found.groups() if group).replace("％", "%").lstrip("±+-")
-    return (text[: found.start()], unit) if unit in _UNITS else (text, "")
+    return found[0] if found is not None and MONEY.search(found[0]) and len(found[0]) <= 16 else ""

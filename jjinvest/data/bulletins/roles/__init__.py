@@ -26,6 +26,7 @@ def decide(
     if number.form == "vague":
         return None
     if reader.several_years:  # a period of several years is no period of figures.csv
+        reader.of_several_years.add(around.index)
         return None
     if reader.about_project and not reader.state.project:
         return None

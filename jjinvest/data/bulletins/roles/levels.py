@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
-from jjinvest.data.bulletins.restated import is_restated, is_revised
+from jjinvest.data.bulletins.restated import FORMER, is_restated, is_revised
 from jjinvest.data.bulletins.roles.words import (
     BASE,
     POWER_UNITS,
@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
 _CHANGE = re.compile(
-    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$"
+    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$"
 )
 OF_PROJECT = (
     "expected_output",
     "expected_revenue",
     "expected_tax",
     "jobs",
+    "expected_jobs",
     "land_area",
     "floor_area",
     "invested",
@@ -42,12 +43,23 @@ OF_PROJECT = (
 )
 """What a text says of a project that it has just named."""
 _MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|跃升)(?:到|至)$")
+_LISTED = re.compile(r"^(?:、|和|及|以及|与)[^，。；、]+$")
+"""Words between two numbers of one list."""
 _GOAL_BEFORE = re.compile(
     r"(?:目标|任务|计划|盘子)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
 )
 _GOAL_AFTER = re.compile(
     r"^的?(?:年度|全年|年|既定|招商引资|市级|区级|县级|省级|考核|预期|奋斗|总|计划|[^，。；\d]{0,6}?)?(?:目标|任务|计划)(?:任务)?"
 )
+PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
+"""年度计划投资完成: what was invested of the plan."""
+_LAST_YEARS = re.compile(r"(?:去年|上年)(?:全年)?(?:新?签约|引进)的$")
+_ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
+_MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
+_SUBSIDY = re.compile(
+    r"(?:最高|给予|奖励|奖补|补助|补贴|资助|扶持|贴息|处罚|罚款|减免|降低[^，。；]{0,6}成本)[^，。；\d]{0,10}$"
+)
+"""Money that is paid or saved, not brought in."""
 _MEASURE = re.compile(
     r"(?P<name>[\u3400-\u9fff]{1,12}(?:率|额|总量|数|收入|产值|面积|税收|规模|总值|余额|产能|人数|人口|岗位|经费|奖金|容量|投入))"
     r"(?:共计|共|累计|实现|完成|突破|达到|达|为|约|：|超过|超|增至|是|有)*$"
@@ -62,6 +74,8 @@ def level(
 ) -> Candidate | None:
     """An amount or count as a level, or as a target where its words make it one."""
     number = around.number
+    if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre) or around.post.startswith(("/", "每")):
+        return None  # 突破200亿元大关; 补助最高500万元; 12万元/亩
     goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
     if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
         reader.changed = number.end
@@ -76,6 +90,12 @@ def level(
             return reader.row(around, replace(later, version="restated"), MEDIUM)
         reading = replace(later, period=reader.period, statistic="level", of="", authority="")
         return reader.row(around, reading, MEDIUM)
+    each = reader.made.each.get(around.index)
+    if again and each is not None and len(reader.candidates) >= each[0].count:
+        former = reader.candidates[-each[0].count]  # 分别由52个、84亿元调整为51个、83亿元
+        if FORMER in former.extra and former.reading.unit == number.unit:
+            later = replace(former.reading, relation=number.relation, value=number.digits, version="restated")
+            return reader.row(around, later, MEDIUM)
     if (
         metric is not None
         and not goal
@@ -107,10 +127,22 @@ def level(
             return _staged(reader, around, metric, stage)
     if re.search(r"(?:平均|户均|亩均|均)[^，。；]{0,8}$", around.pre):
         name = f"average_{name}"
+        confidence = (
+            confidence if reader.state.parts.entered_here else LOW
+        )  # of the whole, or of the part before
+    if (
+        name == "jobs"
+        and _ONCE_DONE.search(reader.text[reader.sentence_start : around.number.start]) is not None
+    ):
+        name = "expected_jobs"  # 全部达产后，带动就业5000人
+    if name == "planned_investment" and not PLAN_DONE.search(around.pre):
+        return target(reader, around, "invested", where_of(reader, metric), MEDIUM)
     reader.remember(metric)
     where = where_of(reader, metric)
     if reader.state.project and not where and (name in OF_PROJECT or reader.about_project):
         where = reader.state.project
+    elif reader.item and where:
+        where = (*reader.item, *where)
     if metric.kind == "money":
         reader.state.row.append(metric)
     near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
@@ -120,13 +152,17 @@ def level(
         if metric.kind == "money" and not reader.state.parts.entered_here:
             where = tuple(pair for pair in where if pair[0] != "size")  # 10亿元以上项目5个，到位资金130亿元
         return target(reader, around, name, where, confidence)
-    period = reader.period
-    if BASE.search(around.pre) is not None:
-        period = year_before(period)
-    elif re.search(r"(?:去年|上年)(?:新?签约|引进)的$", around.pre) is not None:
+    period = reader.compared_period(number.start) or reader.period
+    base = BASE.search(around.pre)
+    if base is not None:
+        named = re.match(r"(?:19|20)\d{2}", base[0])
+        period = named[0] + period[4:] if named is not None else year_before(period)  # 而2022年为473亿元
+    elif _LAST_YEARS.search(around.pre) is not None:
         period = year_before(period)[:4]
+    if around.post.startswith("项目中") and _LAST_YEARS.search(around.pre) is not None:
+        reader.state.parts.enter((("cohort", period[:4]),))  # 去年签约的91个项目中，14个未开工
     revised = period < reader.frame.period and is_revised(reader.text[: around.number.start][-60:])
-    version = "restated" if revised else ""
+    version = "restated" if revised or (again and "后" in around.pre[-6:]) else ""
     value = sign_of(reader, around) + number.digits
     reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
@@ -203,6 +239,13 @@ def is_goal(reader: Reader, around: Around) -> bool:
     return reader.is_goal(around)
 
 
+def goal_period(reader: Reader) -> str:
+    """Period that a target is for: the one that the sentence names, else the year."""
+    stated = (reader.state.aim or reader.is_ahead) and reader.explicit_time and not reader.is_event
+    whole_year = not reader.part_named and reader.period[:4] == str(reader.frame.year)  # 2025年，力争
+    return reader.period if stated and not whole_year else reader.goal_period
+
+
 def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence: str) -> Candidate:
     """A target for the year, or for the period that the sentence names."""
     number = around.number
@@ -210,9 +253,9 @@ def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence
     if relation == "=" and reader.state.aim and number.words.startswith(("达到", "突破")):
         relation = ">="
     authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
-    stated = (reader.state.aim or reader.is_ahead) and reader.explicit_time and not reader.is_event
+    authority = authority or _listed_authority(reader, around)
     reading = Reading(
-        reader.period if stated else reader.goal_period,
+        goal_period(reader),
         metric,
         where,
         "target",
@@ -222,6 +265,18 @@ def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence
         authority=authority,
     )
     return reader.row(around, reading, confidence)
+
+
+def _listed_authority(reader: Reader, around: Around) -> str:
+    """Authority of the target before in one list: 省下达我市到位资金目标7亿元、实际使用外资目标2亿美元."""
+    last = reader.state.last
+    if last is None or last.reading.statistic != "target" or around.index == 0:
+        return ""
+    before = around.index - 1
+    if before not in last.numbers:
+        return ""
+    between = reader.text[reader.made.numbers[before].end : around.number.start]
+    return last.reading.authority if _LISTED.match(between) is not None else ""
 
 
 def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:

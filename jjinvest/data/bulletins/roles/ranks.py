@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.reading import LOW, MEDIUM, OF_RATE, Candidate, Reading
 from jjinvest.data.bulletins.roles.words import authority_of, nearest, where_of
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import RANK
@@ -24,6 +24,10 @@ _MOVES = re.compile(
     r"(?:前移|后移|上升|下降|提升|提高|前进|后退|跃升|进位|退后|退位|降低|上移|下移)了?$"
 )
 
+_RANK_TO = re.compile(
+    r"，?(?:上升|提升|前移|跃升|进位|上移|前进|下降|后移|下滑|退)(?:到|至)(?:全[省市州区县])?"
+)
+
 
 def compared_places(reader: Reader, index: int) -> bool:
     """Whether a count says among how many places the rank after it is: 全市9个县区第3位."""
@@ -39,6 +43,13 @@ def rank(reader: Reader, around: Around) -> Candidate | None:
     """A rank: of a measure, or of the whole work; with the places compared and how far it moved."""
     if _MOVES.search(around.pre):
         return None  # 比上年前移1位 belongs to the rank before it
+    if re.search(r"[由从]$", around.pre) and _RANK_TO.match(around.post):
+        return None  # 由第6位上升到第3位: the place before
+    if _RANK_TO.fullmatch(around.pre):
+        begin = reader.sentence_start
+        words = reader.made.tokens_in(begin, around.number.start)
+        said = reader.text[begin : around.number.start]
+        return _rank(reader, replace(around, pre=said, wide=said, wide_tokens=words))
     if around.index == 0 or not compared_places(reader, around.index - 1):
         return _with_moves(reader, around, _rank(reader, around))
     numbers, places = reader.made.numbers, around.index - 1
@@ -114,5 +125,6 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
         )
     found = reader.row(around, reading, LOW if of_growth else MEDIUM)
     if of_growth:
+        found.extra[OF_RATE] = "yes"
         found.note = "名次说的不是数额，是增速或完成率 the rank is that of growth or completion"
     return found

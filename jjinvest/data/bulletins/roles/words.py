@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jjinvest.core.units import unit_scale
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Pairs
 from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.tokens import WHOLE, Token
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 SIGNED = MetricWord("签约", "projects_signed", "project")
 _COUNTED = ("个", "项", "宗", "家", "户", "支")
 _SUBJECT = re.compile(
-    r"^的?(?:[^，。；、\d]{0,8}?项目|企业)?(?:已|均|全部|实现|顺利|集中|陆续|正式|相继|如期|开始|成功|已经|尚)*$"
+    r"^的?(?:[^，。；、\d]{0,8}?项目|企业)?(?:已|均|全部|现场|当场|当日|实现|顺利|集中|陆续|正式|相继|如期|开始|成功|已经|尚)*$"
 )
 FIXED = ("sector", "origin", "cohort", "size", "size_in_currency")
 BASE = re.compile(
@@ -65,9 +66,16 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
         for t in reader.made.tokens_in(reader.sentence_start, around.number.start)
         if t.metric is not None and t.metric.kind == "money" and t.metric.weight
     ]
+    if strong is None and _beside_signed(reader, around):
+        agreed = [m for m in (*earlier, reader.inherit("money")) if m is not None and m.metric in _AGREED]
+        return agreed[-1] if agreed else MetricWord("协议投资", "agreed_amount", "money")
     if earlier and strong is None:
         return earlier[-1]
     inherited = reader.inherit("money")
+    if strong is not None and strong.word == "投资" and inherited is not None and not reader.state.carried:
+        foreign = inherited.metric == "foreign_funds" and unit_scale(around.number.unit)[0] != "元"
+        if foreign or inherited.metric.endswith("_investment"):
+            return inherited  # 房地产开发投资86亿元，其中住宅投资64亿元; 外资3亿美元，来自香港的投资2亿美元
     if reader.state.carried and not reader.where:
         inherited = None
     if strong is not None:
@@ -78,12 +86,26 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
     return wide or inherited
 
 
+_AGREED = ("agreed_amount", "contract_amount", "intended_amount")
+
+
+def _beside_signed(reader: Reader, around: Around) -> bool:
+    """Whether a bare amount stands beside a count of signed projects: 签约48个项目、261亿元."""
+    last = reader.state.last
+    if last is None or last.reading.metric != SIGNED.metric or last.reading.statistic != "level":
+        return False
+    return re.fullmatch(r"(?:的?项目)?[、，]", reader.text[last.end : around.number.start]) is not None
+
+
 def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str]:
     """Metric of a count, and how sure it is."""
     kinds = ("project", "count") if around.number.unit in _COUNTED else ("count",)
     if reader.is_ahead and re.search(r"拟签约?[^，。；]{0,6}$", around.pre):
         return SIGNED, MEDIUM
     before = nearest(around, kinds)
+    taught = re.search(r"培训|课|讲|班|沙龙|论坛|学习|活动", around.wide + around.post) is not None
+    if around.number.unit == "期" and not taught:
+        return None, LOW  # 二期投资5亿元
     if around.number.unit == "期" and (before is None or before.weight <= 1):
         return MetricWord("期", "training_sessions", "count"), HIGH
     if before is not None and re.search(f"{before.word}的$", around.pre):
@@ -138,7 +160,7 @@ def where_of(reader: Reader, metric: MetricWord) -> Pairs:
         where = (*(pair for pair in where if pair[0] != dimension), (dimension, member))
     if metric.metric in ("foreign_funds", "fdi_projects"):
         where = tuple(pair for pair in where if pair[0] != "origin")
-    if metric.metric == "industrial_investment":
+    if metric.metric in ("industrial_investment", "industrial_output"):
         where = tuple(pair for pair in where if pair != ("sector", "secondary"))
     return where
 

@@ -1,0 +1,56 @@
+"""The unit of a cell of a table: of its header, its row, its column or the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jjinvest.data.bulletins.rules import RULES
+
+_UNIT_IN_HEADER = re.compile(
+    r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]{1,8}?)\s*[）)\]】]$|[/／]\s*([^/／（()）]{1,6})$|(?<=[率幅重比速长±])([%％])$"
+)
+UNITS = frozenset(RULES.units) | {"千元"}
+_RATIO = re.compile(
+    r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]|比例$|占[^的]{0,4}(?:目标|任务|计划)"
+)
+MONEY = re.compile(r"资金|资$|额$|投资")
+_COUNTED = re.compile(r"(?:项目|企业|合同|协议)?[个宗项]?数(?:量)?$|项目个数")
+NAMES_MEASURE = re.compile(r"额|数|资|率|投|量|占|比|增|降|目标|任务|完成")
+_COUNT_LABEL = re.compile(
+    r"项目(?:个?数|数量)?(?:其中)?$|项目(?=[市县区省州全年目标任务计划完成\d])(?!到位|资金|投资)|[个家户]数$"
+)
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """Part a unit at the end of a header from its words: 协议引资（亿元）."""
+    found = _UNIT_IN_HEADER.search(text)
+    if found is None:
+        return text, ""
+    unit = next(group for group in found.groups() if group).replace("％", "%").lstrip("±+-")
+    return (text[: found.start()], unit) if unit in UNITS else (text, "")
+
+
+def of_units(units: Sequence[str], header: str, label: str) -> str:
+    """Which unit of several, （亿元、个、%）, a column or row has by its words; empty where none fits."""
+    if not units:
+        return ""
+    words = f"{label}{header}"
+    kind = "ratio" if _RATIO.search(header) else "count" if _COUNT_LABEL.search(words) else ""
+    kind = kind or ("money" if MONEY.search(words) else "")
+    fits = [unit for unit in units if RULES.kind(unit) == kind]
+    return fits[0] if len(fits) == 1 else ""
+
+
+def unit_of(header: str, label: str, row_unit: str, caption_unit: str) -> str:
+    """Unit of a cell that names none: that of the row, or of the table, as far as its words allow."""
+    if _RATIO.search(header):
+        return "%"
+    if row_unit:
+        return row_unit
+    words = header or label
+    if _RATIO.search(words):
+        return "%"
+    if _COUNTED.search(header) or (not NAMES_MEASURE.search(header) and _COUNTED.search(label)):
+        return "个"
+    return caption_unit

@@ -1,0 +1,121 @@
+"""A share: of what part, and of which whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.roles.words import SIGNED, nearest
+from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
+
+if TYPE_CHECKING:
+    from jjinvest.data.bulletins.readings import Around, Reader
+
+_COUNTED_SHARE = re.compile(r"项目(?:个?数|数量)?$")
+
+
+def share(reader: Reader, around: Around, shared: Token, base: Candidate | None) -> Candidate | None:
+    """Read a share of the part before it, in the whole that the words after 占 name."""
+    number = around.number
+    if re.search(r"合计|三者|两者|四者|合占|共占|总计", around.pre) or reader.is_goal(around):
+        return None  # of several parts together, or still to come
+    last = base or reader.state.last
+    if base is None and last is not None and last.reading.unit == "%":
+        last = None  # 开工率58%；签约项目中制造业占比四成: no share of the rate
+    if last is None:
+        last = _grown(reader, around, shared)  # 工业投资增长11.5%，占固定资产投资的比重为38.6%
+    if last is None and not reader.where:
+        return None
+    between = reader.text[shared.end : number.start]
+    outer = re.search(r"全(?:[区县市州省旗国])", between)
+    if outer is not None and reader.own_level and reader.own_level != outer[0]:
+        return None  # 全区……占全市的25%: of a whole that is not in the text
+    whole = _whole_of(reader, around, shared, between, last)
+    metric, where = (last.reading.metric, last.reading.where) if last is not None else ("", ())
+    if reader.state.parts.entered_here and base is None:
+        where = reader.where
+        named = nearest(around, ("money", "project"))
+        counted = _COUNTED_SHARE.search(reader.text[max(0, shared.start - 6) : shared.start]) is not None
+        if counted and (named is None or not named.weight):
+            metric = (reader.inherit("count") or SIGNED).metric  # 省外投资项目占比
+        elif named is not None and (named.kind == "money" or last is None):
+            metric = named.metric
+    if not metric or last is None:
+        named = nearest(around, ("money", "project"), wide=True) or reader.inherit("money")
+        if named is None:
+            return None
+        metric = named.metric
+    elif not reader.state.parts.entered_here and base is None:
+        named = next(
+            (
+                t.metric
+                for t in around.pre_tokens
+                if t.metric and t.metric.kind == "money" and t.start < shared.start
+            ),
+            None,
+        )
+        if named is not None:
+            metric = named.metric
+    if not where and whole == "all":
+        return None  # 全省占全省比重100%: the whole is no part of itself
+    if not where and not whole:
+        others = [
+            c.reading for c in reader.state.levels if c.reading.metric != metric and not c.reading.where
+        ]
+        same = [other for other in others if last is not None and other.unit == last.reading.unit]
+        if not same:
+            return None
+        whole = f"{same[-1].metric}:"
+    whole = whole or ("all" if len(where) == 1 else "")
+    confidence = HIGH if where else MEDIUM
+    reading = Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=whole)
+    more = []
+    if len(where) > 1 and whole == "all":
+        more.append(replace(reading, of=""))
+    elif len(where) > 1 or (whole not in ("", "all")):
+        more.append(
+            Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of="all")
+        )
+    earlier = [c for c in reader.state.levels if c is not last][-1:]
+    for other in earlier if whole == "all" and last is not None else ():
+        if other.reading.metric == metric and other.reading.where and other.reading.where != where:
+            of = ";".join(f"{d}={m}" for d, m in other.reading.where)
+            more.append(
+                Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=of)
+            )
+    return reader.row(around, reading, confidence, *more)
+
+
+def _grown(reader: Reader, around: Around, shared: Token) -> Candidate | None:
+    """The growth right before a share that names another measure as its whole."""
+    before = reader.candidates[-1] if reader.candidates else None
+    if before is None or before.reading.statistic != "growth" or before.start < reader.sentence_start:
+        return None
+    whole = _whole_of(reader, around, shared, reader.text[shared.end : around.number.start], before)
+    return before if whole.endswith(":") else None
+
+
+def _whole_of(
+    reader: Reader, around: Around, shared: Token, between: str, last: Candidate | None = None
+) -> str:
+    """Whole named after 占: a part, another metric, or everything."""
+    tokens = reader.made.tokens_in(shared.end, around.number.start)
+    members = [t.member for t in tokens if t.member is not None and MEMBER in t.kinds]
+    if members:
+        return ";".join(
+            f"{dimension}={member}" for dimension, member in dict(m for m in members if m).items()
+        )
+    if re.search(r"全[区市县州省旗]|总|全部|同期|全社会", between):
+        return "all"
+    metrics = [t.metric for t in tokens if METRIC in t.kinds and t.metric is not None and t.metric.weight]
+    last = last or reader.state.last
+    if (
+        metrics
+        and last is not None
+        and metrics[-1].metric != last.reading.metric
+        and metrics[-1].kind == "money"
+    ):
+        return f"{metrics[-1].metric}:"
+    return ""

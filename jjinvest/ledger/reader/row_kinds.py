@@ -1,0 +1,72 @@
+"""The kind of each row below a header: a project, a sum, a note or a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jjinvest.ledger.reader.columns import numbers_columns
+from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.row_texts import filled_cells, kind_of_row, kind_of_text, loud_texts
+from jjinvest.ledger.reader.sum_labels import is_part_row, label_of_row, sum_label
+
+MAX_ROWS_OF_NUMBERS = 3
+"""Rows under a header that may number its columns."""
+MIN_REPEATED = 3
+"""Texts of the header in a row that make it the header repeated."""
+
+
+def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
+    """Sort the rows below a header into projects and other rows."""
+    columns = {name: column.index for name, column in table.columns.items()}
+    numbered = [i for i, text in header.items() if spellings.is_row_number(text)]
+    name, first = table.columns.get("project_name"), table.header + 1
+    named_at = -1 if name is None or name.index in numbered else name.index
+    loud = loud_texts(table.sheet.rows[first:], header)
+    for row in range(first, len(table.sheet.rows)):
+        if row in table.other_rows:
+            continue
+        cells = table.sheet.rows[row]
+        is_named = 0 <= named_at < len(cells) and cells[named_at].__class__ is str
+        if is_named and row - table.header > MAX_ROWS_OF_NUMBERS and loud.isdisjoint(cells):
+            table.projects.append(row)
+            continue
+        filled = filled_cells(cells)
+        if set(filled) <= set(numbered) and not any(
+            isinstance(c, str) and (kind_of_text(c) or sum_label(c)) for c in filled.values()
+        ):
+            continue  # blank, or numbered in advance
+        table_cells = {name for name, column in table.columns.items() if column.index in filled}
+        kind = kind_of_row(filled, table_cells)
+        same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
+        repeated = same >= MIN_REPEATED
+        if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and numbers_columns(filled)):
+            table.other_rows[row] = "heading"
+        elif (label := label_of_row(filled, columns)) is not None:
+            table.other_rows[row] = "sum"
+            table.sum_labels[row] = label
+        elif is_part_row(filled, columns):
+            table.other_rows[row] = "note"
+        elif kind:
+            table.other_rows[row] = kind
+        else:
+            table.projects.append(row)
+
+
+def classify_later_blocks(table: LedgerTable) -> None:
+    """Look for sum rows again by the columns of their own block, where that is not the first."""
+    for first, block in table.blocks[1:]:
+        columns = {name: column.index for name, column in block.items()}
+        for row in range(first, len(table.sheet.rows)):
+            if table.columns_at(row) is not block or (
+                row not in table.projects and row not in table.sum_labels
+            ):
+                continue
+            label = label_of_row(filled_cells(table.sheet.rows[row]), columns)
+            if label is not None and row not in table.sum_labels:
+                table.projects.remove(row)
+            elif label is None and row in table.sum_labels:
+                del table.sum_labels[row], table.other_rows[row]
+                table.projects = sorted([*table.projects, row])
+            if label is not None:
+                table.other_rows[row], table.sum_labels[row] = "sum", label

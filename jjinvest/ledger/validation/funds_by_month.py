@@ -1,0 +1,237 @@
+"""Funds in columns of months: compared with the year's sum and the funds to date, and dated by month.
+
+What the ledger leaves out is taken from the months: funds of the month, of the year, and to date where the
+funds before the year have a column of their own, or no month before the first column is missing. Sums that
+differ are a remark; where most rows differ, the columns mean something else and are not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from jjinvest.ledger.findings import Finding, format_yuan
+from jjinvest.ledger.reader.cells import CellFault, CellValue
+from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.month_columns import ExtraColumn
+from jjinvest.ledger.reader.rows import LedgerRow, read_amounts
+from jjinvest.ledger.validation.payments import DatedFunds, Paid, dated_funds
+from jjinvest.ledger.validation.row_rules import bilingual_label
+from jjinvest.ledger.validation.several_sheets import Projects
+
+MIN_COMPARED = 4
+"""Rows with a sum of the year that can show that the columns of months mean something else."""
+
+
+@dataclass
+class _Months:
+    """What the columns of months of one project hold; amounts in 元."""
+
+    project: LedgerRow
+    table: LedgerTable
+    row: int
+    of_month: dict[tuple[int, int], int] = field(default_factory=dict)
+    before: int | None = None
+    is_read: bool = True
+
+    def of_year(self, year: int) -> int:
+        """Sum of the months of a year."""
+        return sum(amount for (of, _), amount in self.of_month.items() if of == year)
+
+
+@dataclass
+class FundsByMonth:
+    """What the columns of months say.
+
+    Attributes
+    ----------
+    funds
+        Dated funds; None where the months do not date the funds of the year.
+    findings
+        Findings on columns.
+    proved
+        Rules that ask what the months answer, by the ``id`` of the row.
+    """
+
+    funds: DatedFunds | None = None
+    findings: list[Finding] = field(default_factory=list)
+    proved: dict[int, frozenset[str]] = field(default_factory=dict)
+
+
+def apply_months(
+    tables: Sequence[tuple[LedgerTable, Sequence[LedgerRow]]],
+    rows: Sequence[LedgerRow],
+    spellings: Spellings,
+    month: tuple[int, int] | None,
+) -> FundsByMonth:
+    """Read the columns of months into the rows of projects.
+
+    Parameters
+    ----------
+    tables
+        Sheets with their rows as read.
+    rows
+        Rows of projects, to which findings and amounts are added.
+    spellings
+        Accepted spellings.
+    month
+        Year and month of the ledger.
+
+    Returns
+    -------
+    FundsByMonth
+        Empty where there are no columns of months.
+    """
+    read = FundsByMonth()
+    if month is None or not any(table.in_time.indexes() for table, _ in tables):
+        return read
+    projects, paid = Projects(rows), dict[int, Paid]()
+    is_whole = True
+    for number, (table, of_table) in enumerate(tables):
+        if not table.in_time.indexes():
+            continue
+        held = list(_held(table, of_table, projects, rows, spellings))
+        sheet = table.sheet.name if number else ""
+        covered = _covers_year(table, month)
+        if covered and _mean_something_else(held, month):
+            read.findings.append(_unlike(table, sheet))
+            continue
+        is_whole = is_whole and covered
+        for each in held:
+            _take_months(each, month, covered=covered, sheet=sheet)
+            if covered and each.is_read:
+                days = [(date(*when, 1), yuan) for when, yuan in each.of_month.items() if yuan]
+                paid[id(each.project)] = Paid(days)
+                read.proved[id(each.project)] = _proved(each)
+    if paid and is_whole:
+        read.funds, _ = dated_funds(rows, paid, month)
+    return read
+
+
+def _proved(each: _Months) -> frozenset[str]:
+    """Rules whose question the months answer: which funds are of the month, and which of the year."""
+    proved = {"flow_maybe_running_total"}
+    signed = each.project.day("signed_on")
+    if each.before is not None or (
+        signed is not None and _month(signed.day) >= min(each.table.in_time.months)
+    ):
+        proved.add("year_maybe_total")
+    return frozenset(proved)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+def _held(
+    table: LedgerTable,
+    of_table: Sequence[LedgerRow],
+    projects: Projects,
+    rows: Sequence[LedgerRow],
+    spellings: Spellings,
+) -> Iterator[_Months]:
+    """Read the columns of months, row by row; a cell that cannot be read is a finding of its row."""
+    own = {id(row) for row in rows}
+    columns: list[tuple[tuple[int, int] | None, ExtraColumn]] = [*table.in_time.months.items()]
+    if table.in_time.before is not None:
+        columns.append((None, table.in_time.before))
+    cells = [read_amounts(table, of_table, column.index, column.unit, spellings) for _, column in columns]
+    for place, row in enumerate(of_table):
+        project = row if id(row) in own else projects.of(row)
+        if project is None:
+            continue
+        months = _Months(project, table, row.number)
+        for (when, column), of_column in zip(columns, cells, strict=True):
+            yuan = _amount(months, of_column[place], column.index, row.sheet)
+            if when is not None and yuan is not None:
+                months.of_month[when] = yuan
+            elif when is None:
+                months.before = yuan or 0
+        yield months
+
+
+def _amount(months: _Months, read: object, column: int, sheet: str) -> int | None:
+    if isinstance(read, CellFault):
+        months.is_read = False
+        months.project.findings.append(Finding(read.rule, months.row, column, read.found, read.terms, sheet))
+        return None
+    value = read.value if isinstance(read, CellValue) else read
+    return value if isinstance(value, int) else None
+
+
+def _covers_year(table: LedgerTable, month: tuple[int, int]) -> bool:
+    """Whether there is a column for each month of the ledger's year up to its own."""
+    return all((month[0], number) in table.in_time.months for number in range(1, month[1] + 1))
+
+
+def _mean_something_else(held: Sequence[_Months], month: tuple[int, int]) -> bool:
+    """Whether most sums of the months differ from the year's funds that the ledger states."""
+    stated = [(each, yuan) for each in held if (yuan := each.project.yuan("funds_ytd")) and each.is_read]
+    differing = sum(each.of_year(month[0]) != yuan for each, yuan in stated)
+    return len(stated) >= MIN_COMPARED and differing * 2 > len(stated)
+
+
+def _unlike(table: LedgerTable, sheet: str) -> Finding:
+    columns = list(table.in_time.months.values())
+    headers = f"{columns[0].header} … {columns[-1].header}"
+    return Finding("months_unlike_year", table.header + 1, columns[0].index, headers, {}, sheet)
+
+
+def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet: str) -> None:
+    """Take amounts that the row leaves out from the months, and name those that differ."""
+    project = each.project
+    late = [when for when, yuan in each.of_month.items() if yuan and when > month]
+    for when in late:
+        terms = {"month": "{}-{:02d}".format(*month)}
+        found = format_yuan(each.of_month.pop(when))
+        column = each.table.in_time.months[when].index
+        project.findings.append(Finding("payment_after_month", each.row, column, found, terms, sheet))
+    if not each.is_read:
+        return
+    sums: dict[str, int | None] = {"funds_month": each.of_month.get(month)}
+    if each.of_month and covered:
+        sums["funds_ytd"] = each.of_year(month[0])
+        sums["funds_month"] = each.of_month.get(month, 0)
+    of_year = sums.get("funds_ytd", project.yuan("funds_ytd"))
+    if each.before is not None and (of_year is not None or each.before):
+        sums["funds_to_date"] = each.before + (of_year or 0)
+    elif each.before is None and each.of_month and (covered or project.yuan("funds_to_date") is None):
+        sums["funds_to_date"] = _to_date(each)
+    for name, yuan in sums.items():
+        if yuan is None or name in project.unread:
+            continue
+        stated = project.yuan(name)
+        if stated is None:
+            project.values[name] = yuan
+            project.places.setdefault(name, (sheet, each.row, _place(each)))
+        elif stated != yuan:
+            project.findings.append(_differs(each, name, stated, yuan, sheet))
+
+
+def _to_date(each: _Months) -> int | None:
+    """Sum of all months, where no funds can be missing before the first column; else None.
+
+    A sum over the stated funds to date is always wrong; one under it is not, where the project is older.
+    """
+    total = sum(each.of_month.values())
+    signed, stated = each.project.day("signed_on"), each.project.yuan("funds_to_date")
+    first = min(each.table.in_time.months)
+    is_whole = signed is not None and _month(signed.day) >= first
+    return total if is_whole or stated is None or total > stated else None
+
+
+def _place(each: _Months) -> int:
+    return next(iter(sorted(each.table.in_time.indexes())))
+
+
+def _differs(each: _Months, name: str, stated: int, yuan: int, sheet: str) -> Finding:
+    column = each.table.columns.get(name)
+    terms: Mapping[str, str] = {
+        "field": bilingual_label(name),
+        "stated": format_yuan(stated),
+        "months": format_yuan(yuan),
+    }
+    place = _place(each) if column is None else column.index
+    return Finding("months_differ", each.row, place, format_yuan(stated), terms, sheet)

@@ -1,0 +1,57 @@
+"""Growth on the same part of the year before, where both numbers are known and no growth was published."""
+
+from __future__ import annotations
+
+from jjinvest.core import facts
+from jjinvest.core.access import TIERS, highest
+from jjinvest.core.facts import Fact
+from jjinvest.core.periods import is_event
+from jjinvest.core.quantity import Quantity
+from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.breakdowns import NO_DIMENSION, NOT_ADDITIVE, TO_DATE, parts_of
+
+GROWTH = "growth"
+COMPUTED = "growth_computed"
+"""Definition of a growth that is computed: the number ÷ that of the same part of the year before − 1."""
+
+
+def growths(workspace: Workspace, period: str) -> list[Fact]:
+    """Growth of each number of the period on the same part of the year before.
+
+    A published growth, like for like or not, is not computed again. Numbers of two definitions or units are
+    not compared, nor is one with zero. What follows from a number that is not public is not public either.
+    """
+    latest, rows = workspace.latest, list[Fact]()
+    if is_event(period):
+        return rows
+    before = f"{int(period[:4]) - 1}{period[4:]}".replace(f"..{period[:4]}", f"..{int(period[:4]) - 1}")
+    figures = workspace.figures
+    caveats = dict(zip(figures["fact_id"], figures["caveat"], strict=True)) if "caveat" in figures else {}
+    tiers = dict(zip(figures["fact_id"], figures["tier"], strict=True)) if "tier" in figures else {}
+    published = {name for name in latest if f".{GROWTH}" in name}
+    for part in parts_of(workspace, period):
+        growth_id, base_id = part.fact_id / GROWTH, part.fact_id.in_period(before)
+        base, now = latest.get(base_id), part.quantity
+        if part.scope in NO_DIMENSION[1:] or part.scope in TO_DATE or now.unit in NOT_ADDITIVE:
+            continue
+        if base is None or not base.value or base.value < 0 or now.value is None:
+            continue
+        if base.definition != now.definition or base.unit != now.unit:
+            continue
+        if any(name == growth_id or name.startswith(f"{growth_id}.") for name in published):
+            continue
+        factor = now.over(base)
+        rows.append(
+            facts.from_quantity(
+                growth_id,
+                factor - Quantity.exact(1, "ratio", factor.definition),
+                evidence="computed",
+                period=period,
+                scope=part.scope,
+                caveat=caveats.get(base_id, ""),
+                tier=highest([tiers.get(base_id, TIERS[0]), tiers.get(part.fact_id, TIERS[0])]),
+                signed=True,
+                definition=COMPUTED,
+            )
+        )
+    return rows

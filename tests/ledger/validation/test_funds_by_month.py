@@ -1,0 +1,180 @@
+"""Columns of months: read as funds of the month, of the year and to date, compared with sums, dated."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.fixtures.several_sheets import write_sheets
+from tests.fixtures.workbooks import check, rules_of
+
+WAN = 10**4
+TITLE = "某县招商引资项目台账（截至2023年4月） 单位：万元"
+MONTHS = ["1月", "2月", "3月", "4月"]
+SIGNED = date(2022, 6, 3)
+PAID = {"铜箔项目": [100, 0, 50, 7], "茶叶项目": [0, 20, None, 0], "软件园项目": [5, 5, 5, 5]}
+
+
+def sheet_of(months, *, sums=True, before=True, headers=MONTHS, earlier=1000):
+    """Rows of a sheet: months of each project between the funds before the year and the sums."""
+    head = ["序号", "项目名称", "签约日期", "协议金额"]
+    head += ["2022年底前累计到位"] if before else []
+    head += headers
+    head += ["2023年累计到位", "历年累计到位"] if sums else []
+    rows = [[TITLE], head]
+    for number, (name, paid) in enumerate(months.items(), start=1):
+        year = sum(each or 0 for each in paid)
+        row = [number, name, SIGNED, 9000, *([earlier] if before else []), *paid]
+        rows.append([*row, *([year, (earlier if before else 0) + year] if sums else [])])
+    return rows
+
+
+def funds_of(result):
+    names = ("funds_month", "funds_ytd", "funds_to_date")
+    return {row.text("project_name"): [row.yuan(name) for name in names] for row in result.rows}
+
+
+@pytest.mark.parametrize("sums", [True, False])
+def test_months_and_the_funds_before_make_up_all_sums(path, sums):
+    write_sheets(path, {"台账": sheet_of(PAID, sums=sums)})
+    result = check(path)
+    assert funds_of(result) == {
+        "铜箔项目": [7 * WAN, 157 * WAN, 1157 * WAN],
+        "茶叶项目": [0, 20 * WAN, 1020 * WAN],
+        "软件园项目": [5 * WAN, 20 * WAN, 1020 * WAN],
+    }
+    assert result.counts["accepted"] == 3
+    assert not {f.rule for f in result.findings()} & {"columns_unknown", "months_differ"}
+
+
+def test_funds_are_dated_by_the_months_of_the_year(path):
+    write_sheets(path, {"台账": sheet_of(PAID)})
+    funds = check(path).funds
+    assert funds.since == date(2023, 1, 1)
+    by_month = {day: 0 for _, day, _ in funds.payments}
+    for _, day, yuan in funds.payments:
+        by_month[day] += yuan // WAN
+    assert by_month == {
+        date(2022, 12, 1): 3000,
+        date(2023, 1, 1): 105,
+        date(2023, 2, 1): 25,
+        date(2023, 3, 1): 55,
+        date(2023, 4, 1): 12,
+    }
+
+
+def test_a_sum_that_differs_from_the_months_is_a_remark_and_holds(path):
+    rows = sheet_of(PAID)
+    rows[2][-2] = 160
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    finding = next(f for f in result.findings() if f.rule == "months_differ")
+    assert (finding.severity, finding.address) == ("remark", "J3")
+    assert "157 万元" in finding.what("zh")
+    assert "160 万元" in finding.what("zh")
+    assert funds_of(result)["铜箔项目"][1] == 160 * WAN
+
+
+def test_months_of_running_totals_are_not_read(path):
+    paid = {f"第{word}项目": [10, 20, 30, 40] for word in "甲乙丙丁戊"}
+    rows = sheet_of(paid, earlier=0)
+    for row in rows[2:]:
+        row[-2:] = [40, 40]
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    assert "months_unlike_year" in {f.rule for f in result.findings()}
+    assert funds_of(result)["第甲项目"] == [None, 40 * WAN, 40 * WAN]
+    assert result.funds is None
+
+
+def test_a_month_after_the_ledger_s_is_rejected(path):
+    rows = sheet_of({"铜箔项目": [100, 0, 50, 7, 30]}, headers=[*MONTHS, "5月"])
+    write_sheets(path, {"台账": rows})
+    assert ("payment_after_month", "J3") in rules_of(check(path))
+
+
+def test_a_month_that_is_no_number_rejects_its_row(path):
+    rows = sheet_of(PAID)
+    rows[3][7] = "约20"
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    assert ("amount_no_number", "H4") in rules_of(result)
+    assert result.rows[1].status == "rejected"
+
+
+def test_months_under_the_years_of_their_groups(path):
+    rows = [
+        ["某县招商引资项目台账（截至2023年2月）"],
+        [
+            "序号",
+            "项目名称",
+            "签约日期",
+            "协议金额（亿元）",
+            "2022年到位资金（万元）",
+            None,
+            "2023年到位资金（万元）",
+            None,
+        ],
+        [None, None, None, None, "11月", "12月", "1月", "2月"],
+        [1, "铜箔项目", date(2022, 11, 3), 3, 200, 300, 40, 50],
+        [2, "茶叶项目", date(2023, 1, 3), 0.5, None, None, 8, None],
+    ]
+    book = write_sheets(path, {"台账": rows})
+    for merge in ("A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:F2", "G2:H2"):
+        book["台账"].merge_cells(merge)
+    book.save(path)
+    result = check(path)
+    assert funds_of(result) == {
+        "铜箔项目": [50 * WAN, 90 * WAN, 590 * WAN],
+        "茶叶项目": [0, 8 * WAN, 8 * WAN],
+    }
+    assert result.rows[0].yuan("agreed_amount") == 3 * 10**8
+    assert not {f.rule for f in result.findings()} & {"columns_unknown", "other_row", "title_unit_unused"}
+    assert [day for _, day, _ in result.funds.payments if day.year == 2022] == [
+        date(2022, 11, 1),
+        date(2022, 12, 1),
+    ]
+
+
+def test_the_month_that_is_given_dates_the_columns(path):
+    rows = sheet_of(PAID, sums=False)
+    rows[0] = ["某县招商引资项目台账 单位：万元"]
+    write_sheets(path, {"台账": rows})
+    assert funds_of(check(path))["铜箔项目"] == [None, None, None]
+    assert funds_of(check(path, month=(2023, 4)))["铜箔项目"] == [7 * WAN, 157 * WAN, 1157 * WAN]
+
+
+def test_months_without_a_unit_have_that_of_the_funds_beside_them(path):
+    rows = sheet_of(PAID)
+    rows[0] = ["某县招商引资项目台账（截至2023年4月）"]
+    rows[1][3] = "协议金额（亿元）"
+    rows[1][-2:] = ["2023年累计到位（万元）", "历年累计到位（万元）"]
+    for row in rows[2:]:
+        row[3] = 0.9
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    assert funds_of(result)["铜箔项目"] == [7 * WAN, 157 * WAN, 1157 * WAN]
+    assert result.counts["accepted"] == 3
+
+
+def test_bare_months_of_a_plan_are_no_funds(path):
+    rows = sheet_of(PAID)
+    book = write_sheets(path, {"台账": rows})
+    sheet = book["台账"]
+    sheet.insert_rows(2)
+    sheet["F2"] = "各月计划投资"
+    sheet.merge_cells("F2:I2")
+    book.save(path)
+    result = check(path)
+    assert funds_of(result)["铜箔项目"] == [None, 157 * WAN, 1157 * WAN]
+    [finding] = [f for f in result.findings() if f.rule == "months_unread"]
+    assert (finding.address, finding.terms["number"]) == ("F3", "4")
+    assert "columns_unknown" not in {f.rule for f in result.findings()}
+
+
+def test_a_sum_of_earlier_years_that_does_not_fit_is_a_remark(path):
+    rows = sheet_of(PAID)
+    rows[2][-1] = 1100
+    write_sheets(path, {"台账": rows})
+    assert ("months_differ", "K3") in rules_of(check(path))

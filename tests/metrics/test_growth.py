@@ -1,0 +1,59 @@
+"""Growth on the same part of the year before, from two numbers that were published."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.metrics.growth import growths
+from tests.fixtures.made_up_figures import figure, workspace_of
+
+
+def found(rows, period="2023"):
+    return {str(fact.id): fact for fact in growths(workspace_of(rows), period)}
+
+
+def test_parts_of_two_years_have_a_growth_that_says_it_is_computed():
+    rows = [
+        figure("agreed_amount", "120", scope="sector", subject="secondary"),
+        figure("agreed_amount", "100", scope="sector", subject="secondary", period="2022"),
+        figure("agreed_amount", "7", scope="sector", subject="primary"),
+    ]
+    [(name, fact)] = found(rows).items()
+    assert name == "2023.agreed_amount.secondary.growth"
+    assert fact.value == pytest.approx(20)
+    assert (fact.evidence, fact.definition, fact.unit, fact.signed) == (
+        "computed",
+        "growth_computed",
+        "%",
+        True,
+    )
+
+
+def test_a_published_growth_is_not_computed_again():
+    rows = [
+        figure("agreed_amount", "120"),
+        figure("agreed_amount", "100", period="2022"),
+        figure("agreed_amount", "18", unit="%", statistic="growth"),
+    ]
+    assert found(rows) == {}
+
+
+def test_a_part_of_a_year_is_compared_with_the_same_part():
+    rows = [
+        figure("agreed_amount", "66", period="2023H1"),
+        figure("agreed_amount", "60", period="2022H1"),
+        figure("agreed_amount", "200", period="2022"),
+    ]
+    assert found(rows, "2023H1")["2023h1.agreed_amount.growth"].value == pytest.approx(10)
+
+
+def test_two_units_a_rank_and_zero_are_not_compared():
+    rows = [
+        figure("agreed_amount", "120"),
+        figure("agreed_amount", "1", unit="亿美元", period="2022"),
+        figure("projects_signed", "3", unit="个"),
+        figure("projects_signed", "0", unit="个", period="2022"),
+        figure("rank", "3", unit="名"),
+        figure("rank", "5", unit="名", period="2022"),
+    ]
+    assert found(rows) == {}
