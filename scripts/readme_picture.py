@@ -91,7 +91,9 @@ def take(
         page.evaluate(ADD_NUMBERS, list(numbered))
     page.screenshot(path=IMAGES / name)
     page.close()
-    Image.open(IMAGES / name).convert("RGB").quantize(COLOURS).save(IMAGES / name, optimize=True)
+    # by default the few points of a light take the colour of the text beside them
+    few = Image.open(IMAGES / name).convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
+    few.save(IMAGES / name, optimize=True)
 
 
 def take_overview(browser: Browser) -> None:

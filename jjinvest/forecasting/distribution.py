@@ -9,7 +9,7 @@ never from a product.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,8 @@ CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
 """Chances, in %, for which the amount reached with that chance is reported."""
 DEFINED_PARTS = ("pipeline", "new", "carried_over")
 """Parts of a total that have a definition of their own."""
+KNOWN = 2
+"""Decimals of a part that is known, as of a computed amount: a page shows that amount beside it."""
 
 
 @dataclass(frozen=True)
@@ -299,15 +301,7 @@ class ForecastDistribution:
             )
             for percent in CHANCES
         ]
-        facts += [
-            self.fact(
-                key / "part" / name,
-                float(values.mean()),
-                *np.quantile(values, [0.1, 0.9]).tolist(),
-                definition=name if name in DEFINED_PARTS else "part",
-            )
-            for name, values in self.parts.items()
-        ]
+        facts += [self._part(key / "part" / name, values) for name, values in self.parts.items()]
         facts += [
             self.fact(
                 key / "assumed" / a.name,
@@ -322,6 +316,15 @@ class ForecastDistribution:
         for _, target in [] if targets is None else self.own(targets).iterrows():
             facts += self._chances(key / "p_reach" / f"{target['value']:g}", target)
         return facts
+
+    def _part(self, fact_id: FactId, values: Samples) -> Fact:
+        """Expected amount of a part; one that is the same in all draws is known, and rounded as such."""
+        definition = fact_id.name if fact_id.name in DEFINED_PARTS else "part"
+        if values.min() == values.max():
+            known = float(values[0])
+            return replace(self.fact(fact_id, known, known, known, definition=definition), decimals=KNOWN)
+        ends = np.quantile(values, [0.1, 0.9]).tolist()
+        return self.fact(fact_id, float(values.mean()), *ends, definition=definition)
 
     def _chances(self, head: FactId, target: pd.Series) -> list[Fact]:
         """Chance of a target, with its range over the cases, and under each case."""

@@ -15,6 +15,7 @@ from typing import Any
 from jjinvest.core.facts import Fact
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.source_places import place_named
 from jjinvest.reporting.tables.leaders import targets_once
 from jjinvest.results.results import Results
 
@@ -128,7 +129,10 @@ def page_footnotes(
                 notes[row["figure_id"]] = words.label(row["source"]), ""
             else:
                 text = passage(row["quote"])
-                notes[row["figure_id"]] = _cited(source, words), _quoted(places.get(text, text), words)
+                notes[row["figure_id"]] = (
+                    _cited(source, words),
+                    _quoted(place_named(text, places, words), words),
+                )
     for target in workspace.unpublished:
         notes[target.figure_id] = words.label(UNPUBLISHED), ""
     if workspace.ledger is not None:

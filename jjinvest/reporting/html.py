@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
@@ -21,7 +22,7 @@ from jjinvest.i18n.plurals import choose_words
 from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.reporting.footnotes import Footnotes, passage
 from jjinvest.reporting.output_records import provenance_file
-from jjinvest.reporting.tables.cells import Badge, Linked, Ranged, Sources, Term, named
+from jjinvest.reporting.tables.cells import Badge, FactName, Linked, Ranged, Sources, Term, named
 
 _SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])")
 _MARKS = re.compile(r'<sup class="mark">.*?</sup>')
@@ -222,9 +223,18 @@ class Renderer:
             kind = "number" if self.footnotes is None else "number marked"
             return f'<td class="{kind}">{self._linked(fact, _foldable(text))}{drawn}</td>'
         if first:
-            return f'<th scope="row">{text}</th>'
+            return f'<th scope="row">{self._row_head(cell, text)}</th>'
         no_number = text == "—" or (isinstance(cell, Term) and cell.key == "withheld")
         return f'<td class="{"missing" if no_number else "words"}">{text}</td>'
+
+    def _row_head(self, cell: object, text: str) -> str:
+        """Name of a row as HTML: in English it begins with a capital, but for a label of the district."""
+        general = isinstance(cell, FactName) or (isinstance(cell, Term) and not self._is_labelled(cell))
+        return text[:1].upper() + text[1:] if general and self.words.language == "en" else text
+
+    def _is_labelled(self, cell: Term) -> bool:
+        """Whether the district names a term itself."""
+        return bool({cell.key, label_key(cell.dimension, cell.key)} & set(self.words.labels))
 
     def _linked(self, fact: Fact, text: str) -> str:
         """Link a number to its provenance, and mark it with its notes."""

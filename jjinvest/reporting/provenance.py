@@ -15,6 +15,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import ANALYST, Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.register import Register
+from jjinvest.reporting.source_places import place_named
 
 if TYPE_CHECKING:
     from jjinvest.data.workspace import Workspace
@@ -149,9 +150,10 @@ class Tracer:
             return self._words.message("source.unpublished")
         match = _PLACE.fullmatch(locator)
         if self._words.language == "zh" or match is None:
-            return str(self._places.get(locator, locator))
+            return place_named(locator, self._places, self._words)
         part, lines = match.groups()
-        return f"{self._places.get(part, part)}, line{'s' if '–' in lines or '-' in lines else ''} {lines}"
+        several = "s" if "–" in lines or "-" in lines else ""
+        return f"{place_named(part, self._places, self._words)}, line{several} {lines}"
 
     def _left_out(self, fact: Fact) -> Iterator[tuple[str, str]]:
         """Other published figures of the facts that were used, with the reason each was left out."""

@@ -26,10 +26,16 @@ def of_year_begun(result: ForecastDistribution | Unavailable) -> TypeGuard[Forec
     return isinstance(result, ForecastDistribution) and result.method not in WHOLE_YEARS
 
 
+def is_of_part(target: pd.Series) -> bool:
+    """Whether a target is of a part of the district, such as a township: totals alone are forecast."""
+    metric, scope = str(target["metric"]), str(target["scope"])
+    return measure(target) not in (metric, f"{metric}.{scope}")
+
+
 def further_forecasts(
     workspace: Workspace, targets: pd.DataFrame, year: int, *, seed: int, assumptions: Assumptions
 ) -> dict[FactId, ForecastDistribution | Unavailable]:
-    """Forecast what else has a target, by the id of the amount; what could not be forecast has the reasons.
+    """Forecast totals that have a target, by id of the amount; what could not be forecast has the reasons.
 
     Parameters
     ----------
@@ -40,6 +46,7 @@ def further_forecasts(
         (str(row["metric"]), str(row["scope"])): FactId.of(year, measure(row))
         for _, row in targets[targets["year"] == year].iterrows()
         if row["metric"] in BASIS and (row["metric"], row["scope"]) != ("agreed_amount", "all")
+        if not is_of_part(row)
     }
     return {
         key: forecast(

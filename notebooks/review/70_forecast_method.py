@@ -169,13 +169,9 @@ forecast_method.out_of_city(report, charts.conditional_chances)
 
 # %% [markdown] tags=["zh"]
 # ## 到位资金
-#
-# 对别处公布的增速取对数，用稳健回归（Huber）求中心与离散程度。
 
 # %% [markdown] tags=["en"]
 # ## Funds in place
-#
-# Log growth elsewhere; centre and spread by a robust regression (Huber).
 
 # %%
 rows = d.results.outlook.funds.rows
@@ -242,7 +238,7 @@ forecast_method.self_check(report, charts.distribution)
 # %% [markdown] tags=["zh"]
 # ## 以往预测准不准
 #
-# 以往各年同一时点重做预测；CRPS 与区间得分越小越好，相对参照的改进越大越好。
+# 以往各年同一时点重做预测；连续分级概率评分与区间得分越小越好，相对参照的改进越大越好。
 
 # %% [markdown] tags=["en"]
 # ## How good earlier forecasts were

@@ -160,3 +160,11 @@ def test_likely_mistakes_are_errors_with_a_hint(everything):
     ):
         with pytest.raises(error, match=message):
             wrong()
+
+
+def test_a_part_that_is_known_is_rounded_as_the_amount_it_is():
+    made = distribution(parts={"signed": np.full(1000, 62.37), "rest": np.arange(1000.0)})
+    facts = {fact.id: fact for fact in made.facts()}
+    signed, rest = (facts[f"2024.agreed_amount.part.{name}"] for name in ("signed", "rest"))
+    assert (signed.value, signed.low, signed.high, signed.shown_decimals) == (62.37, 62.37, 62.37, 2)
+    assert rest.shown_decimals == 0

@@ -78,3 +78,10 @@ def test_the_unit_of_many_columns_stands_once_and_steps_are_aligned(autumn: Resu
         written = re.findall(r'title="[^"]+">([^<]+)</a>', few)
         assert len(written) == len(table)
         assert len({len(number.partition(".")[2]) for number in written}) == 1
+
+
+def test_names_of_rows_begin_with_a_capital_but_labels_of_the_district_stay():
+    own = {"unit=iot": "iPark", "iot": "iPark"}
+    frame = pd.DataFrame([{"case": Term("median")}, {"case": Term("iot", "unit")}], dtype=object)
+    shown = Renderer(Vocabulary("en", own), {}).table(frame, "Cases")
+    assert re.findall(r'<th scope="row">(.*?)</th>', shown) == ["Median", "iPark"]

@@ -92,7 +92,9 @@ _LENGTHS: dict[str, list[int]] = {
 _SUFFIXES = sorted(RULES.words["suffixes"], key=len, reverse=True)
 _HAN = "\u3400-\u9fff"
 _NAMED = re.compile(rf"(?P<name>[{_HAN}A-Za-z]{{2,24}}?)(?P<suffix>{'|'.join(_SUFFIXES)})")
-_TOWN = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?P<suffix>镇|乡|街道)(?=[{_HAN}、，和\d：]|$)")
+TOWN_SUFFIXES = ("镇", "乡", "街道")
+"""Words in which the names of townships end."""
+_TOWN = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?P<suffix>{'|'.join(TOWN_SUFFIXES)})(?=[{_HAN}、，和\d：]|$)")
 _DISTRICT = re.compile(
     rf"(?P<name>[{_HAN}]{{1,5}}?)(?P<suffix>[区县旗])(?=[、，和：\d引签到完实新]|分别|项目)"
 )

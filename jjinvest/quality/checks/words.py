@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jjinvest.quality.checks.checks import Check
-from jjinvest.quality.checks.entries import Entry
+from jjinvest.quality.checks.entries import Entry, Figure
 from jjinvest.quality.checks.intervals import Bound
 
 if TYPE_CHECKING:
@@ -105,7 +106,11 @@ def number(value: Bound, decimals: int) -> str:
 
 def name(entry: Entry, language: int) -> str:
     """What a figure measures: period, metric, part, statistic."""
-    figure = entry.figure
+    return figure_name(entry.figure, language)
+
+
+def figure_name(figure: Figure, language: int) -> str:
+    """What a figure measures, in the words of the table of figures."""
     metric = METRICS.get(figure.metric, (figure.metric, figure.metric))[language]
     part = ", ".join(MEMBERS.get(member, (member, member))[language] for _, member in figure.where)
     statistic = STATISTICS.get(figure.statistic, ("", ""))[language]
@@ -197,6 +202,21 @@ def relation_words(check: Check, language: int) -> str:
     kind = KINDS[check.kind][language]
     rows = ("；", "; ")[language].join(_row(entry, language) for entry in check.entries)
     return (f"{kind}：{rows}", f"{kind}: {rows}")[language]
+
+
+def with_names(text: str, figures: Iterable[tuple[str, Figure]], language: int) -> str:
+    """A finding without rows of the table of figures: each figure by a name that readers know.
+
+    Parameters
+    ----------
+    figures
+        Figures of the rows that the finding speaks of, each with its name.
+    """
+    for known, figure in figures:
+        row = (rf"第 {figure.row} 行", rf"\brow {figure.row}\b")[language]
+        own = re.escape((" ", ", ")[language] + figure_name(figure, language))
+        text = re.sub(f"{row}(?:{own})?", known.replace("\\", r"\\"), text)
+    return text
 
 
 def describe_changed(earlier: Entry, later: Entry) -> tuple[str, str]:

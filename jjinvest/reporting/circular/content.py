@@ -20,7 +20,6 @@ from jjinvest.reporting.circular.groups import (
 from jjinvest.reporting.circular.outlook import outlook
 from jjinvest.reporting.circular.parts import (
     MOST_DIMENSIONS,
-    dimension_name,
     may_draw,
     parts_chart,
     parts_table,
@@ -28,7 +27,7 @@ from jjinvest.reporting.circular.parts import (
 )
 from jjinvest.reporting.circular.published_facts import LEDGER
 from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
-from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.circular.writer import Writer, dimension_name
 
 FUNDS = {
     "funds_in_place": "funds_in_place",

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from jjinvest.core.facts import Fact
-from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
 from jjinvest.reporting.circular.blocks import Picture, Table, Text
 from jjinvest.reporting.circular.groups import Part, frame
-from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.circular.writer import Writer, dimension_name
 
 MOST_PARTS, MOST_DIMENSIONS = 5, 2
 """Parts that a sentence names at most, and dimensions that a circular has a paragraph about."""
 MOST_PARTS_DRAWN = 12
 WITHHELD_COLUMNS = ("amount", "amount_share")
-
-
-def dimension_name(words: Vocabulary, dimension: str) -> str:
-    """Name of a dimension: a label of the district, a general term, or its own text."""
-    key = f"{dimension}="
-    if key in words.labels or not words.has(f"dimension.{dimension}"):
-        return words.label(key)
-    return words.message(f"dimension.{dimension}")
 
 
 def parts_table(writer: Writer, dimension: str, parts: list[Part]) -> Table:

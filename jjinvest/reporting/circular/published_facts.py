@@ -13,6 +13,8 @@ ALIASES = ("now", "year", "next")
 LEDGER = "ledger"
 COMPARED = frozenset({"check", "released", "since_release"})
 """Parts of ids that compare a number with another one."""
+PROJECTED = "linear"
+"""Definition of a total that continues the pace of the year: it is of months that nobody has reported."""
 
 
 class PublishedFacts:
@@ -40,14 +42,7 @@ class PublishedFacts:
     @cached_property
     def period(self) -> str:
         """Period reported, known by the totals that the run published."""
-        totals = {
-            fact.period
-            for fact in self.by_id.values()
-            if fact.evidence in ("published", "computed")
-            and fact.id.parts[0] not in COMPARED
-            and fact.id.period == period_key(fact.period)
-            and (len(fact.id.parts) == 1 or fact.id.statistic == "")
-        }
+        totals = {fact.period for fact in self.by_id.values() if _is_level(fact)}
         return last_cumulative(totals, self.run_period)
 
     @property
@@ -103,3 +98,12 @@ class PublishedFacts:
                 if parts[at].replace(".", "").isdecimal():
                     short[FactId.of(fact_id.period, *parts[:at], *parts[at + 1 :])] = fact_id
         return short
+
+
+def _is_level(fact: Fact) -> bool:
+    """Whether a fact is a number that was reached in its own period, published or of a ledger."""
+    if fact.evidence not in ("published", "computed") or fact.definition == PROJECTED:
+        return False
+    if fact.id.parts[0] in COMPARED or fact.id.period != period_key(fact.period):
+        return False
+    return len(fact.id.parts) == 1 or fact.id.statistic == ""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.tokens import TOWN_SUFFIXES
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.reporting.circular.blocks import Number, Text
@@ -80,8 +83,17 @@ class Writer:
 
     def name(self, fact_id: FactId) -> str:
         """Name of what a fact is about, without its period."""
-        names = self.words.fact_label(fact_id, with_period=False).split(" · ")
+        names = self._without_kinds(fact_id, self.words.fact_label(fact_id, with_period=False).split(" · "))
         return self.spaced("".join(reversed(names)) if self.words.language == "zh" else ", ".join(names))
+
+    def _without_kinds(self, fact_id: FactId, names: list[str]) -> list[str]:
+        """Names without the word of a dimension before a member that says it itself: 枫林街道 is a 镇街."""
+        for dimension, member in pairwise(fact_id.parts):
+            pair = [dimension_name(self.words, dimension), self.words.member(dimension, member)]
+            places = [place for place in range(len(names) - 1) if names[place : place + 2] == pair]
+            if places and says_its_kind(pair[1], dimension, pair[0]):
+                names = [*names[: places[0]], *names[places[0] + 1 :]]
+        return names
 
     def joined(self, texts: list[Text], mark: str, end: str = "") -> Text:
         """Several phrases as one text."""
@@ -101,6 +113,27 @@ class Writer:
     def spaced(self, text: str) -> str:
         """Text with the spaces of its language."""
         return _SPACES.sub("", text) if self.words.language == "zh" else text
+
+
+def dimension_name(words: Vocabulary, dimension: str) -> str:
+    """Name of a dimension: a label of the district, a general term, or its own text."""
+    key = f"{dimension}="
+    if key in words.labels or not words.has(f"dimension.{dimension}"):
+        return words.label(key)
+    return words.message(f"dimension.{dimension}")
+
+
+def says_its_kind(name: str, dimension: str, kind: str) -> bool:
+    """Whether the name of a part ends in a word for what it is.
+
+    Examples
+    --------
+    >>> says_its_kind("枫林街道", "town", "镇街"), says_its_kind("新能源", "task_force", "专班")
+    (True, False)
+    """
+    suffixes = [word for word, of in RULES.words["suffixes"].items() if of == dimension]
+    towns = TOWN_SUFFIXES if dimension == "town" else ()
+    return name.lower().endswith((kind.lower(), *suffixes, *towns))
 
 
 def unsigned(fact: Fact) -> Fact:

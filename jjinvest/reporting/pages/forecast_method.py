@@ -148,6 +148,7 @@ def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> Non
     )
     report.first(sentences=[each for each in expected if each is not None])
     report.text("targets.funds", otherwise="")
+    report.text("targets.funds_model", otherwise="")
     report.text("targets.funds_narrow", otherwise="")
     report.table(
         "funds_chances",

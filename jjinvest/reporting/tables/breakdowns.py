@@ -204,7 +204,7 @@ def _lower_edge(tier: str) -> float:
 
 
 def tiers(results: Results) -> pd.DataFrame:
-    """Size tiers by number, share and the bounds of their amount."""
+    """Size tiers by number, share and amount; the column is named as bounds where no amount is known."""
     count, amount = (FactId.of(results.period, m) for m in ("projects_signed", "agreed_amount"))
     names = sorted(subjects(results.figures, results.period, "tier"), key=_lower_edge, reverse=True)
     names = [tier_part(name) for name in names]
@@ -215,16 +215,22 @@ def tiers(results: Results) -> pd.DataFrame:
             "group": Term(tier),
             "count": results.measured.get(count / tier),
             "count_share": results.measured.get(count / tier / "share"),
-            "amount_bounds": results.get(amount / tier),
+            "amount": results.get(amount / tier),
         }
         for tier in dict.fromkeys(names)
     ]
-    return cells(rows, ["group", "count", "count_share", "amount_bounds"]).dropna(axis="columns", how="all")
+    frame = cells(rows, ["group", "count", "count_share", "amount"]).dropna(axis="columns", how="all")
+    return frame.rename(columns={"amount": "amount_bounds"}) if _bounds_alone(frame) else frame
 
 
 def only_bounds(results: Results) -> bool:
     """Whether amounts of size tiers are known as intervals alone: none was published."""
-    amounts = [cell for cell in tiers(results).get("amount_bounds", ()) if isinstance(cell, Fact)]
+    return "amount_bounds" in tiers(results)
+
+
+def _bounds_alone(frame: pd.DataFrame) -> bool:
+    """Whether the amounts of a table of tiers are intervals without a number."""
+    amounts = [cell for cell in frame.get("amount", ()) if isinstance(cell, Fact)]
     return bool(amounts) and all(fact.value is None for fact in amounts)
 
 

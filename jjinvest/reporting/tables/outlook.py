@@ -12,6 +12,7 @@ from jjinvest.forecasting.distribution import Unavailable
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 from jjinvest.reporting.tables.sentences import aim
+from jjinvest.results.further_forecasts import is_of_part
 from jjinvest.results.results import Results
 
 STATED = ("nothing_of_the_year", "year_to_date_not_positive")
@@ -77,7 +78,8 @@ def why_no_chance(results: Results, target: pd.Series) -> str:
     by_metric = {"rank": "rank_not_forecastable", "project_size": "see_large_projects"}
     made = results.outlook.further.get(key)
     missing = made.missing if isinstance(made, Unavailable) else ()
-    stated = next((f"code_{code}" for code in STATED if code in missing), "not_determined")
+    otherwise = "part_not_forecast" if is_of_part(target) else "not_determined"
+    stated = next((f"code_{code}" for code in STATED if code in missing), otherwise)
     return by_metric.get(target["metric"], stated)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.quality.checks.report import Finding
+from jjinvest.quality.checks.words import with_names
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Sources, Term, cells
 from jjinvest.results.results import Results
 
@@ -57,12 +60,26 @@ def findings(results: Results) -> pd.DataFrame:
         {
             "verdict": Badge(finding.verdict),
             "rule": Term(f"rule_{finding.kind}"),
-            "finding": Bilingual(finding.zh, finding.en),
+            "finding": Bilingual(*(_in_names(results, finding, place) for place in (0, 1))),
             "source": Sources(_figures_of(results, finding.rows)),
         }
         for finding in results.check_report.findings
     ]
     return cells(rows, ["verdict", "rule", "finding", "source"])
+
+
+def _in_names(results: Results, finding: Finding, language: int) -> str:
+    """Text of a finding with names of figures as on a page, not their rows in a file."""
+    code = ("zh", "en")[language]
+    labels = results.workspace.labels[code]
+    words = Vocabulary(code, {str(key): str(label) for key, label in labels.items()})
+    figures = {row.row: row for row in results.workspace.rows}
+    known = [figures[row] for row in finding.rows if row in figures]
+    names = [words.fact_label(figure.fact_id) for figure in known]
+    if len(set(names)) < len(names):  # two texts published one figure
+        mark = ("（{}）", " ({})")[language]
+        names = [name + mark.format(words.label(f.source)) for name, f in zip(names, known, strict=True)]
+    return with_names((finding.zh, finding.en)[language], zip(names, known, strict=True), language)
 
 
 def _figures_of(results: Results, lines: tuple[int, ...]) -> tuple[str, ...]:

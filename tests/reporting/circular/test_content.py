@@ -270,6 +270,35 @@ def test_what_was_signed_stands_beside_what_was_expected_for_that_time(everythin
     assert "影响最大的原因是" in text
 
 
+def test_a_projection_of_the_year_is_no_number_reached_in_it(everything):
+    """Eleven months are published; the pace of these, continued to December, is no year that was reported."""
+    facts = [
+        number("2023m01-m11.projects_signed", 23, "个", evidence="published", period="2023-01..2023-11"),
+        number("2023m01-m11.agreed_amount", 77, evidence="published", period="2023-01..2023-11"),
+        number("2023m01-m11.agreed_amount.completion", 70, "%", period="2023-01..2023-11"),
+        number("2023.agreed_amount.target", 110, evidence="target"),
+        number("2023.agreed_amount.mid_year.linear", 84, definition="linear"),
+    ]
+    chinese, english = (circular_of(everything, facts, language) for language in ("zh", "en"))
+    assert "2023年1—11月，某区签约项目23个、协议引资77亿元。" in text_of(chinese)
+    assert "协议引资77亿元，完成年度目标110亿元的70%" in text_of(chinese)
+    assert "尚未公布，暂不计算完成率" not in text_of(chinese)
+    assert "January–November 2023" in english.title
+
+
+def test_the_kind_of_a_part_is_not_said_twice(everything):
+    """石桥镇 says that it is a township; the name of a task force alone may be that of its industry."""
+    facts = [
+        *full_year(),
+        number("2023.funds_in_place.town.石桥镇", 3.1, evidence="published"),
+        number("2023.funds_in_place.town.石桥镇.completion", 62, "%"),
+        number("2023.agreed_amount.task_force.nev.completion", 71, "%"),
+    ]
+    text = text_of(circular_of(everything, facts))
+    assert "石桥镇到位资金完成年度目标的62%" in text
+    assert "新能源汽车专班协议引资完成年度目标的71%" in text
+
+
 def test_a_forecast_beside_the_actual_number_is_not_called_a_change_of_the_forecast(everything):
     head = "2023.agreed_amount.forecast.since_release"
     reason = number(f"{head}.by_new_signings", -14, signed=True)

@@ -56,3 +56,8 @@ def test_a_district_without_target_and_forecast_has_no_page(everything):
     )
     built = build_page(results_of(few), "50_targets_forecast", "zh")
     assert "没有下一步的目标" in built.text
+
+
+def test_the_method_of_funds_is_stated_with_the_chance_that_rests_on_it(jiangjin):
+    page = build_page(jiangjin, "70_forecast_method", "zh")
+    assert "稳健回归（Huber）" in page.text
