@@ -22,6 +22,7 @@ import pandas as pd
 from jjinvest.core.access import TIERS, allows, highest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import Fact
+from jjinvest.core.once import once_each
 from jjinvest.core.project import find_root
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
@@ -44,6 +45,20 @@ from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+@once_each
+def _citations(results: Results) -> Mapping[str, tuple[str, str]]:
+    """Source and place of each figure; the pages of one district cite the same."""
+    found = {
+        row["figure_id"]: (row["source"], row["quote"])
+        for view in results.available_views
+        for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
+    }
+    found |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
+    if (ledger := results.workspace.ledger) is not None:
+        found[ledger.source] = (ledger.source, "")
+    return found
 
 
 class Report:
@@ -70,14 +85,7 @@ class Report:
         self.results = results
         self.context = Context(results, words)
         self._begin(words)
-        self.citations = {
-            row["figure_id"]: (row["source"], row["quote"])
-            for view in results.available_views
-            for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
-        }
-        self.citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
-        if (ledger := results.workspace.ledger) is not None:
-            self.citations[ledger.source] = (ledger.source, "")
+        self.citations = dict(_citations(results))
 
     def _begin(self, words: Vocabulary) -> None:
         """Begin a page on which nothing is published yet."""
