@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import pickle
@@ -30,6 +31,8 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
+RARELY = 5_000, 10, 10
+"""Objects made between two looks for garbage, and how often older ones are looked through."""
 Made = TypeVar("Made")
 MadeOnce = Callable[[str, Callable[[Path], Made]], Made]
 
@@ -42,13 +45,11 @@ def pytest_collection() -> Generator[None, object, object]:
         done = yield
     finally:
         gc.enable()
-    gc.collect()
     gc.freeze()
+    gc.set_threshold(*RARELY)
+    # not before pytest has looked for garbage once more; extension modules report what was never released
+    atexit.register(gc.unfreeze)
     return done
-
-
-def pytest_unconfigure() -> None:
-    gc.unfreeze()  # or extension modules report at the end what they have not seen released
 
 
 @pytest.fixture(scope="session")
