@@ -290,4 +290,4 @@ def test_the_stage_log_is_in_the_order_of_months(root, tmp_path):
         for line in jjinvest("ledger", "stages", "--root", root).output.splitlines()
         if "项目阶段" in line
     ]
-    assert [re.findall(r"第 ([0-9]+) 次", line)[0] for line in lines] == ["1", "2"]
+    assert [re.findall(r"第 ([0-9]+) 次", line)[0] for line in lines] == ["3", "2"]
