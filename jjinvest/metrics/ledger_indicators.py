@@ -62,7 +62,7 @@ _computed = partial(facts.from_quantity, evidence="computed")
 def rows_used(state: LedgerState, period: str) -> list[Fact]:
     """Count the rows in use, and the rejected rows left out of the import, with their agreed amount.
 
-    Signed projects that the ledgers of the months before had and that are missing in this one are counted if there are any.
+    Signed projects of the ledgers of the months before that are missing in this one are counted, if any.
     """
     rows_id = FactId.of(period, "ledger_rows")
     left_out = partial(_computed, period=period, scope="all", definition="left_out")
