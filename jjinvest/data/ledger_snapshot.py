@@ -42,7 +42,7 @@ class LedgerState:
     funds_known_from
         The first imported month, or an earlier one where the ledger dates its payments.
     gone
-        Number of projects, signed and not terminated in the ledgers of the months before, that it does not have.
+        Number of projects, signed and not terminated in earlier ledgers, that it does not have.
     earlier
         The ledger that the last release rested on, with its payments as they were read then.
     """
