@@ -33,12 +33,8 @@ EFFECT_ROUNDS = 2
 """Times that the level of years is estimated beside the trend."""
 TIER_EDGES = (1.0, 10.0, 20.0, 50.0, 100.0)
 """Edges between size tiers, 亿元."""
-MAX_MIX_PROJECTS = 200
-"""Projects that the mix of sizes and origins rests on at most: it differs from year to year, however many
-projects a ledger holds.
-
-Chosen, as was the mix of all signed projects, on half of the districts (docs/methods/evaluation.md).
-"""
+PRIOR_NEW_PROJECTS = 20
+"""Projects that the sizes and origins of all signed ones count for, beside those of new business."""
 MIN_SIZED_PROJECTS = 20
 """Signed projects with an amount that a forecast needs at least."""
 _TREND_PRIOR = np.array([[0.0, 0.0], [0.0, PRIOR_TREND_SD**-2]])
@@ -56,7 +52,7 @@ class NewBusiness:
         CV of the year's level.
     tiers
         One a size tier, from small to large: amounts in 亿元 and whether out-of-city, of own signed projects,
-        and what the shares of those (local, out-of-city) rest on, in projects.
+        and weights of those (local, out-of-city) among new business.
     by_quarter
         Share of the signings that fall in each quarter to come, the running one's rest first.
     windows
@@ -117,18 +113,19 @@ def new_business(
         raise LookupError(
             f"{sized} signed projects state an amount above zero, at least {MIN_SIZED_PROJECTS} are needed"
         )
-    counts, offsets = [], [np.zeros(0, dtype="int64")]
+    counts, offsets, new = [], [np.zeros(0, dtype="int64")], np.zeros(len(known), dtype=bool)
     for start in starts:
         entered = (signed >= start) & (signed < start + months) & ((begun >= start) | (begun < 0))
         counts.append(int(entered.sum()))
         offsets.append(signed[entered] - start)
+        new |= entered
     expected, cv, year_effect = _trend(np.array(starts), np.array(counts), open_month)
     same = all((open_month - s) % 12 == 0 for s in starts)
     return NewBusiness(
         expected,
         cv,
         year_effect,
-        _tiers(done, out_of_city),
+        _tiers(done, new[chosen], out_of_city),
         _by_quarter(np.concatenate(offsets), months, open_month),
         pd.DataFrame({"start": starts, "count": counts}),
         same,
@@ -182,19 +179,19 @@ def _fitted(design: Floats, counts: Ints, effect2: float, memory: Floats) -> tup
 
 
 def _tiers(
-    done: pd.DataFrame, out_of_city: Sequence[str]
+    done: pd.DataFrame, new: np.ndarray, out_of_city: Sequence[str]
 ) -> tuple[tuple[Floats, np.ndarray, tuple[float, float]], ...]:
-    """Amounts of all signed projects by tier, and what the shares of both kinds of origin rest on.
+    """Amounts by tier, weighted as the projects that were new business in their window.
 
-    Sizes of earlier new business alone are too few, and no nearer: docs/methods/evaluation.md has both.
+    Large projects negotiate longer, so among new business there are fewer of them than among all signed ones.
     """
     amount = done["agreed_amount"].astype("int64").to_numpy() / YI
     out = done["origin"].isin(out_of_city).to_numpy()
     tier = np.searchsorted(TIER_EDGES, amount, side="right")
-    kept = min(MAX_MIX_PROJECTS / len(done), 1.0)
+    prior = min(PRIOR_NEW_PROJECTS, len(done)) / len(done)
 
     def weight(chosen: np.ndarray) -> float:
-        return kept * float(chosen.sum())
+        return float(new[chosen].sum() + prior * chosen.sum())
 
     return tuple(
         (amount[tier == t], out[tier == t], (weight((tier == t) & ~out), weight((tier == t) & out)))
