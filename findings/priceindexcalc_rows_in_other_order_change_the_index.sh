@@ -2,10 +2,10 @@
 # PriceIndexCalc 0.7: three products with the same prices and quantities in January and February, so that every index is 1.
 # Products present in both months are found by their id, but prices are then paired by the order of the rows. With February's
 # rows in another order steel is divided by cement: Laspeyres is 1.59, Tornqvist and GEKS 1.30, Fisher 1.19, and nothing is
-# said. Jevons and Geary-Khamis stay 1, so the two most usual checks do not show it. A table read from two files, or
+# said. Jevons and Geary-Khamis stay 1 and do not show it. A table put together from two files, or
 # sorted by price, has such an order.
 # Guess before the run: 1.0 for any order of the rows, as products have ids.
-# Seen:  same order 1.0 1.0 1.0 1.0 1.0; other order laspeyres 1.5882, fisher 1.1921, tornqvist 1.3035, geks 1.3035, jevons 1.0
+# Seen:  same order all 1.0; other order laspeyres 1.5882, fisher 1.1921, tornqvist 1.3035, geks 1.3035, jevons 1.0
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
