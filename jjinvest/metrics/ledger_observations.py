@@ -214,12 +214,13 @@ def withheld_new_cohorts(state: LedgerState, period: str) -> frozenset[str]:
     All they have received is funds of the year, whose total is public: what is left was paid to projects of
     earlier years, who may be few.
     """
-    funds = measures(state, period, flows=True).get("funds_in_place")
-    if funds is None:
+    funds = state.projects.get("funds_ytd")
+    if funds is None or funds.isna().all():
         return frozenset()
     signed_on, year = state.projects["signed_on"], period[:4]
     quarters = signed_on.dt.to_period("Q").astype(str).where(signed_on.dt.year == int(year), "earlier")
-    return frozenset(name for name in withheld(funds.to_frame(), quarters) if name.startswith(year))
+    paid = funds.fillna(0).astype("int64").to_frame()
+    return frozenset(name for name in withheld(paid, quarters) if name.startswith(year))
 
 
 def withheld(
