@@ -7,8 +7,8 @@ or ``{fact:style}`` and contains none itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from typing import SupportsFloat
@@ -21,52 +21,20 @@ from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.rounding import exact, round_half_up
-from jjinvest.core.units import is_money
 from jjinvest.i18n.catalog import catalog
+from jjinvest.i18n.fact_styles import STYLES
+from jjinvest.i18n.units import (
+    RELATION_SIGNS,
+    UNIT_OF_ONE_EN,
+    UNITS_EN,
+    as_displayed,
+    currency_code,
+    in_yi,
+)
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
-_UNIT_EN = {
-    "个": "",
-    "名": "",
-    "天": " days",
-    "期": " sessions",
-    "批次": " trips",
-    "家": " companies",
-    "%": "%",
-    "个百分点": " pp",
-    "次/月": " per month",
-    "次/周": " per week",
-    "次/旬": " per ten days",
-    "": "",
-    "概率": "",
-    "分": " points",
-}
-_ONE_EN = {
-    " days": " day",
-    " sessions": " session",
-    " trips": " trip",
-    " companies": " company",
-    " points": " point",
-}
-"""Names of units beside the number 1."""
-_CODES = {
-    "元": "CNY",
-    "美元": "USD",
-    "欧元": "EUR",
-    "港元": "HKD",
-    "日元": "JPY",
-    "英镑": "GBP",
-    "韩元": "KRW",
-    "新加坡元": "SGD",
-    "澳元": "AUD",
-    "加元": "CAD",
-}
-_RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
 _NUMBER_PART = re.compile(r"[\d.]+")
-_DIGITS_ZH = "〇一二三四五六七八九"
-ALMOST_NONE, ALMOST_CERTAIN = 0.05, 0.95
-"""Chances below and from which on the words are no longer tenths."""
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
 
@@ -295,7 +263,7 @@ class Vocabulary:
         Styles: n (without unit), signed, signed_n, chance, range, range_n; size is without the sign, where
         words say which way it goes.
         """
-        return _STYLES[style](self, fact)
+        return STYLES[style](self, fact)
 
     def unit(self, unit: str) -> str:
         """Name of a unit for a column head or an axis."""
@@ -311,16 +279,16 @@ class Vocabulary:
         >>> [Vocabulary("en", {}).money(unit) for unit in ("亿元", "亿美元", "十亿林吉特")]
         ['亿元 (CNY 100 million)', '亿美元 (USD 100 million)', '十亿林吉特']
         """
-        if self.language == "zh" or not (unit.startswith("亿") and is_money(unit)):
+        if self.language == "zh" or not in_yi(unit):
             return unit
-        return f"{unit} ({_CODES.get(unit[1:], unit[1:])} 100 million)"
+        return f"{unit} ({currency_code(unit)} 100 million)"
 
     def bare(self, fact: Fact) -> str:
         """Write a fact without its unit: the value with its relation, or the bounds."""
         digits = fact.shown_decimals
         if fact.value is None:
             return self.between(fact.low, fact.high, digits)
-        return _RELATION[fact.relation] + self.number(_scaled(fact, fact.value), digits)
+        return RELATION_SIGNS[fact.relation] + self.number(as_displayed(fact, fact.value), digits)
 
     def between(self, low: float | None, high: float | None, digits: int) -> str:
         """Write an interval; it is one-sided where an end is open."""
@@ -335,31 +303,35 @@ class Vocabulary:
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
         """Add the unit of a fact to its written number; `value` is None for an interval."""
-        if _in_yi(fact):
-            if self.language == "zh":
-                return f"{number} {fact.unit}"
-            code = _code(fact)
-            if value is not None:
-                relation = re.match(r"[≥>≤<≈]?", number)
-                sign = relation.group() if relation else ""
-                billions = self.number(exact(value) / 10, 1 if fact.evidence == "modelled" else 3)
-                return f"{sign}{code} {billions} bn ({number.removeprefix(sign)} {fact.unit})"
-            digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
-            low, high = (self.number(exact(end or 0) / 10, digits) for end in (fact.low, fact.high))
-            ends = low if low == high else f"{low}–{high}"
-            return f"{code} {ends} bn ({number} {fact.unit})"
+        if in_yi(fact.unit):
+            return (
+                f"{number} {fact.unit}" if self.language == "zh" else self._in_billions(number, fact, value)
+            )
         if fact.unit == "概率":
             return number
         if self.language == "en" and fact.unit == "名":
             return f"top {number.removeprefix('≤')}" if number.startswith("≤") else f"rank {number}"
         if self.language == "en":
-            name = _UNIT_EN.get(fact.unit, f" {fact.unit}")
-            return number + (_ONE_EN.get(name, name) if number == "1" else name)
+            name = UNITS_EN.get(fact.unit, f" {fact.unit}")
+            return number + (UNIT_OF_ONE_EN.get(name, name) if number == "1" else name)
         if fact.unit == "名":
             return f"前 {number.removeprefix('≤')} 名" if number.startswith("≤") else f"第 {number} 名"
         if fact.unit == "%":
             return f"{number}%"
         return f"{number} {fact.unit}" if fact.unit else number
+
+    def _in_billions(self, number: str, fact: Fact, value: float | None) -> str:
+        """Write an amount in billions of its currency, with the number in 亿 behind it."""
+        code = currency_code(fact.unit)
+        if value is not None:
+            relation = re.match(r"[≥>≤<≈]?", number)
+            sign = relation.group() if relation else ""
+            billions = self.number(exact(value) / 10, 1 if fact.evidence == "modelled" else 3)
+            return f"{sign}{code} {billions} bn ({number.removeprefix(sign)} {fact.unit})"
+        digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
+        low, high = (self.number(exact(end or 0) / 10, digits) for end in (fact.low, fact.high))
+        ends = low if low == high else f"{low}–{high}"
+        return f"{code} {ends} bn ({number} {fact.unit})"
 
 
 @cache
@@ -371,129 +343,3 @@ def _locale(name: str) -> Locale:
 @lru_cache(maxsize=1000)
 def _long_date(day: date, language: str) -> str:
     return str(format_date(day, format="long", locale=_locale({"zh": "zh_CN", "en": "en_GB"}[language])))
-
-
-def _in_yi(fact: Fact) -> bool:
-    """Whether the unit is 亿 of a currency."""
-    return fact.unit.startswith("亿") and is_money(fact.unit)
-
-
-def _code(fact: Fact) -> str:
-    """ISO code of the currency of an amount."""
-    return _CODES.get(fact.unit[1:], fact.unit[1:])
-
-
-def _scaled(fact: Fact, number: float) -> SupportsFloat:
-    """Return a number in the unit it is displayed in: probabilities in %."""
-    return 100 * exact(number) if fact.unit == "概率" else number
-
-
-def _plain(words: Vocabulary, fact: Fact) -> str:
-    if fact.unit == "概率":
-        low, high = (fact.value, fact.value) if fact.value is not None else (fact.low, fact.high)
-        return (
-            _percent(words, low or 0.0)
-            if low == high
-            else f"{_percent(words, low or 0.0)}–{_percent(words, high or 0.0)}"
-        )
-    return words.with_unit(words.bare(fact), fact, fact.value)
-
-
-def _bare(words: Vocabulary, fact: Fact) -> str:
-    return words.bare(fact)
-
-
-def _signed_bare(words: Vocabulary, fact: Fact) -> str:
-    if fact.value is None:
-        return words.bare(fact)
-    return _RELATION[fact.relation] + _with_sign(words.number(fact.value, fact.shown_decimals))
-
-
-def _with_sign(number: str) -> str:
-    return number if number.startswith("−") or number == "0" else f"+{number}"
-
-
-def _signed(words: Vocabulary, fact: Fact) -> str:
-    if fact.value is None or fact.unit == "概率":
-        return _plain(words, fact)
-    if _in_yi(fact) and words.language == "en":
-        billions = _with_sign(words.number(exact(fact.value) / 10, fact.shown_decimals + 1))
-        relation, number = _RELATION[fact.relation], _signed_bare(words, fact)
-        return f"{relation}{_code(fact)} {billions} bn ({number.removeprefix(relation)} {fact.unit})"
-    return words.with_unit(_signed_bare(words, fact), fact, fact.value)
-
-
-def _size(words: Vocabulary, fact: Fact) -> str:
-    if fact.value is None or fact.value >= 0:
-        return _plain(words, fact)
-    turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-    return _plain(words, replace(fact, value=-fact.value, relation=turned.get(fact.relation, fact.relation)))
-
-
-def _range_bare(words: Vocabulary, fact: Fact) -> str:
-    return words.between(
-        fact.low, fact.high, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个")
-    )
-
-
-def _range(words: Vocabulary, fact: Fact) -> str:
-    """Write the bounds of a fact, also where it has a value."""
-    if fact.unit == "概率":
-        return f"{_percent(words, fact.low or 0.0)}–{_percent(words, fact.high or 0.0)}"
-    return words.with_unit(_range_bare(words, fact), fact, None)
-
-
-def _chance(words: Vocabulary, fact: Fact) -> str:
-    """Write a probability in words, such as about 6 in 10 or at most 3 in 10."""
-    if fact.value is None:
-        return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
-    if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
-        return _chance_between(words, fact.value, fact.value)
-    off = round_half_up(100 * exact(fact.value)) - 10 * _tenths(fact.value)
-    key = "chance.about" if not off else "chance.over" if off > 0 else "chance.nearly"
-    return words.message(key).format(_in_ten(words, fact.value))
-
-
-def _chance_between(words: Vocabulary, low: float, high: float) -> str:
-    """Write an interval of a probability in words; an end that says nothing is left out."""
-    if high < ALMOST_NONE:
-        return words.message("chance.almost_none")
-    if low >= ALMOST_CERTAIN:
-        return words.message("chance.almost_certain")
-    known = [end for end in (low, high) if ALMOST_NONE <= end < ALMOST_CERTAIN]
-    written = [_in_ten(words, end) for end in known]
-    if not known:
-        return words.message("chance.any")
-    if len(known) == 1:
-        return words.message("chance.at_most" if low < ALMOST_NONE else "chance.at_least").format(*written)
-    return words.message("chance.about" if len(set(written)) == 1 else "chance.between").format(*written)
-
-
-def _in_ten(words: Vocabulary, probability: float) -> str:
-    tenths = _tenths(probability)
-    return f"{_DIGITS_ZH[tenths]}成" if words.language == "zh" else f"{tenths}"
-
-
-def _percent(words: Vocabulary, probability: float) -> str:
-    """Write a probability in whole %; 0 % and 100 % only where they are exact."""
-    if 0.995 <= probability < 1:
-        return ">99%"
-    if 0 < probability < 0.005:
-        return "<1%"
-    return f"{words.number(100 * exact(probability), 0)}%"
-
-
-def _tenths(probability: float) -> int:
-    return int(round_half_up(10 * exact(probability)))
-
-
-_STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {
-    "": _plain,
-    "n": _bare,
-    "signed": _signed,
-    "signed_n": _signed_bare,
-    "size": _size,
-    "range": _range,
-    "range_n": _range_bare,
-    "chance": _chance,
-}

@@ -21,70 +21,15 @@ from jjinvest.core.periods import period_key, period_months
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.scoring.rules import Indicator, Scorecard, Scorecards
 from jjinvest.metrics.ledger_aggregation import UNKNOWN
-from jjinvest.metrics.targets import by_authority, main_number
+from jjinvest.metrics.points import Interval, between, per_unit
+from jjinvest.metrics.scorecard_inputs import Known, Unit, key_of, known_input
 
 SCORE = "assessment"
 """Metric of scores in fact ids: ``2023.assessment.park.east``; with ``.earned`` of an indicator."""
 POINTS = "分"
 """Unit of points."""
-LOWEST_SHARE = Fraction(60, 100)
-"""Share of the weight that the lowest earns where an indicator is compared between units (60–100 分制)."""
 MISSING = ("no_actual", "no_target", "other_basis", "alone", "only_interval")
 """Reasons for which an indicator has no points of its own."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A number with its bounds; `value` is None where only bounds are known, a bound None where open."""
-
-    value: Fraction | None
-    low: Fraction | None
-    high: Fraction | None
-
-    @classmethod
-    def of(cls, fact: Fact) -> Interval:
-        """Return the number of a fact; one without bounds is exact."""
-        value = None if fact.value is None or fact.relation not in ("=", "~") else exact(fact.value)
-        ends = [None if end is None else exact(end) for end in (fact.low, fact.high)]
-        if value is not None and ends == [None, None]:
-            return cls(value, value, value)
-        return cls(value, *ends)
-
-    def over(self, other: Interval) -> Interval | None:
-        """Divide by a positive number; None where that is not known to be positive."""
-        known = [end for end in (other.value, other.low) if end is not None]
-        if not known or min(known) <= 0:
-            return None
-        return Interval(
-            _divide(self.value, other.value), _divide(self.low, other.high), _divide(self.high, other.low)
-        )
-
-    def points(self, weight: Fraction, cap: Fraction) -> Interval:
-        """Return weight × min(cap, number), from nothing on; an open end is nothing, or the cap."""
-        value, low, high = (
-            None if end is None else weight * min(cap, max(end, Fraction(0)))
-            for end in (self.value, self.low, self.high)
-        )
-        return Interval(value, Fraction(0) if low is None else low, weight * cap if high is None else high)
-
-
-@dataclass(frozen=True)
-class Unit:
-    """Who is scored: a district, or a park, task force or town of one.
-
-    Attributes
-    ----------
-    parts
-        Parts of its ids: ``("park", "east")``; empty for the district itself.
-    facts
-        Facts by id, in which its numbers are looked up.
-    where
-        Dimension and member that its numbers are about, where the facts are of the whole district.
-    """
-
-    parts: tuple[str, ...]
-    facts: Mapping[str, Fact]
-    where: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,28 +69,6 @@ class Score:
         return [fact for fact in (*of_each, self.total, self.known_weight, self.rank) if fact is not None]
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """Identity of the figure of an indicator, from which its id follows."""
-
-    period: str
-    metric: str
-    where: tuple[tuple[str, str], ...]
-    statistic: str = "level"
-    of: str = ""
-    authority: str = ""
-    version: str = ""
-
-
-@dataclass(frozen=True)
-class _Known:
-    """Inputs of an indicator and the number that its points follow from."""
-
-    inputs: Mapping[str, Fact]
-    number: Interval | None
-    missing: str = ""
-
-
 def scores(units: Sequence[Unit], rules: Scorecard, period: str) -> list[Score]:
     """Score units against each other, the best first; units without any known indicator are left out.
 
@@ -155,7 +78,7 @@ def scores(units: Sequence[Unit], rules: Scorecard, period: str) -> list[Score]:
         Cumulative period reported, such as 2023H1; with the pace ``linear`` a target counts by its months.
     """
     known = {
-        unit: {indicator: _known(unit, indicator, rules, period) for indicator in rules.indicators}
+        unit: {indicator: known_input(unit.unit, indicator, rules, period) for indicator in rules.indicators}
         for unit in map(_Identified, units)
     }
     used = [
@@ -177,70 +100,10 @@ class _Identified:
     unit: Unit
 
 
-def ids_of(unit: Unit, indicator: Indicator, period: str) -> list[FactId]:
-    """Ids that the number of an indicator may have for a unit: dimensions stand in the district's order."""
-    pairs = indicator.pairs
-    orders = [(*unit.where, *pairs)]
-    if unit.where and pairs:
-        orders.append((*pairs, *unit.where))
-    return [FactId.of_figure(_Asked(period, indicator.metric, where)) for where in orders]
-
-
-def _known(unit: _Identified, indicator: Indicator, rules: Scorecard, period: str) -> _Known:
-    of, ids = unit.unit, ids_of(unit.unit, indicator, period)
-    actual = next((of.facts[key] for key in ids if key in of.facts), None)
-    inputs = {} if actual is None else {"actual": actual}
-    if indicator.method != "completion":
-        if actual is None:
-            return _Known({}, None, "no_actual")
-        return _Known(inputs, Interval.of(actual))
-    progress = Fraction(period_months(period)[1], 12) if rules.pace == "linear" else Fraction(1)
-    reached, target = _completion(of.facts, ids, indicator.authority)
-    if target is not None:
-        inputs["target"] = target
-    if reached is not None:
-        inputs["completion"] = reached
-        share = Interval.of(reached)
-        hundred = Fraction(100)
-    elif actual is None or target is None:
-        return _Known(inputs, None, "no_actual" if actual is None else "no_target")
-    elif (actual.basis, actual.scope, actual.unit) != (target.basis, target.scope, target.unit):
-        return _Known(inputs, None, "other_basis")
-    else:
-        quotient = Interval.of(actual).over(Interval.of(target))
-        if quotient is None:
-            return _Known(inputs, None, "no_target")
-        share, hundred = quotient, Fraction(1)
-    whole = Interval(*(progress * hundred,) * 3)
-    return _Known(inputs, share.over(whole))
-
-
-def _completion(
-    facts: Mapping[str, Fact], ids: Iterable[FactId], authority: str
-) -> tuple[Fact | None, Fact | None]:
-    """Completion and target of a number; with an authority only its own, else the main one."""
-
-    def chosen(numbers: dict[str, Fact]) -> Fact | None:
-        if not authority:
-            return main_number(numbers)
-        return numbers.get("" if authority == "district" else authority, numbers.get(authority))
-
-    for key in ids:
-        completion = chosen(by_authority(facts, key / "completion"))
-        whole = key.in_period(key.period[:4])
-        target = chosen(by_authority(facts, whole / "target"))
-        if completion is not None and target is not None:
-            of_same = by_authority(facts, whole / "target").get(completion.id.authority)
-            target = of_same if of_same is not None else target
-        if completion is not None or target is not None:
-            return completion, target
-    return None, None
-
-
 def _counts(
-    known: _Known,
+    known: Known,
     indicator: Indicator,
-    everyone: Mapping[_Identified, Mapping[Indicator, _Known]],
+    everyone: Mapping[_Identified, Mapping[Indicator, Known]],
     unit: _Identified,
 ) -> bool:
     """Whether an indicator gives a unit points or bounds of them."""
@@ -250,7 +113,7 @@ def _counts(
 
 
 def _others(
-    indicator: Indicator, everyone: Mapping[_Identified, Mapping[Indicator, _Known]], unit: _Identified
+    indicator: Indicator, everyone: Mapping[_Identified, Mapping[Indicator, Known]], unit: _Identified
 ) -> list[Interval]:
     numbers = [
         each[indicator].number
@@ -263,7 +126,7 @@ def _others(
 def _scored(
     unit: _Identified,
     indicator: Indicator,
-    everyone: Mapping[_Identified, Mapping[Indicator, _Known]],
+    everyone: Mapping[_Identified, Mapping[Indicator, Known]],
     period: str,
 ) -> Scored:
     known, weight, cap = everyone[unit][indicator], exact(indicator.weight), exact(indicator.cap) / 100
@@ -280,16 +143,16 @@ def _scored(
         full = Interval(*(exact(indicator.full),) * 3)
         points = (known.number.over(full) or known.number).points(weight, cap)
     elif indicator.method == "per_unit":
-        points = _per_unit(known.number, exact(indicator.each), weight)
+        points = per_unit(known.number, exact(indicator.each), weight)
     else:
         others = _others(indicator, everyone, unit)
         if not others:
             return replace(blank, missing="alone")
-        points = _between(known.number, others, weight)
+        points = between(known.number, others, weight)
     bounds = (least if points.low is None else points.low, most if points.high is None else points.high)
     if points.value is None:
         return replace(blank, bounds=bounds, missing="only_interval")
-    place = FactId.of(period, SCORE, *unit.unit.parts, *_key(indicator), "earned")
+    place = FactId.of(period, SCORE, *unit.unit.parts, *key_of(indicator), "earned")
     fact = _fact(place, points.value, bounds, POINTS, period, known.inputs.values(), definition="earned")
     return replace(blank, points=fact, bounds=bounds, earned=points.value)
 
@@ -302,7 +165,7 @@ def _blank(
     period: str,
 ) -> Scored:
     """Return an indicator with what the rules give it and no points yet."""
-    key = _key(indicator)
+    key = key_of(indicator)
     of_rule = FactId.of(period, SCORE, *unit.parts[:1])
     capped = indicator.method in ("completion", "rate")
     weight = _given(of_rule / "weight", key, exact(indicator.weight), POINTS, period)
@@ -324,45 +187,6 @@ def _given(head: FactId, key: Iterable[str], number: Fraction, unit: str, period
         "target",
         period,
         definition=f"assessment_{head.name}",
-    )
-
-
-def _key(indicator: Indicator) -> tuple[str, ...]:
-    """Parts of an id that name an indicator: ``contract_amount``, ``out_of_city``."""
-    return FactId.of_figure(_Asked("2000", indicator.metric, indicator.pairs)).parts
-
-
-def _per_unit(number: Interval, each: Fraction, most: Fraction) -> Interval:
-    def points(count: Fraction | None) -> Fraction | None:
-        return None if count is None else max(-most, min(most, count * each))
-
-    ends = points(number.low), points(number.high)
-    return Interval(points(number.value), *(ends if each > 0 else ends[::-1]))
-
-
-def _between(number: Interval, others: Sequence[Interval], weight: Fraction) -> Interval:
-    """Points by the place between the lowest and the highest; the bounds are exact.
-
-    The place rises with the number and falls with every other one, so the lowest points are those of the
-    number's lower end among the others' upper ends.
-    """
-
-    def points(own: Fraction | None, rest: Sequence[Fraction | None]) -> Fraction | None:
-        known = [each for each in rest if each is not None]
-        if own is None or len(known) < len(rest):
-            return None
-        numbers = [own, *known]
-        low, high = min(numbers), max(numbers)
-        place = Fraction(1) if high == low else (own - low) / (high - low)
-        return weight * (LOWEST_SHARE + (1 - LOWEST_SHARE) * place)
-
-    low = points(number.low, [other.high for other in others])
-    high = points(number.high, [other.low for other in others])
-    known = [other.value for other in others if other.value is not None]
-    return Interval(
-        points(number.value, known) if known else None,
-        weight * LOWEST_SHARE if low is None else low,
-        weight if high is None else high,
     )
 
 
@@ -484,10 +308,6 @@ def _fact(
         decimals=0 if unit == "名" else 1,
         definition=definition,
     )
-
-
-def _divide(a: Fraction | None, b: Fraction | None) -> Fraction | None:
-    return None if a is None or b is None or b <= 0 else a / b
 
 
 def pace_counted(rules: Scorecard, period: str) -> Fact:

@@ -19,7 +19,7 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact
-from jjinvest.forecasting.annual.next_year import pipeline_outlook
+from jjinvest.forecasting.annual.published_pipeline import pipeline_outlook
 from jjinvest.forecasting.ledger.forecast import AGREED
 from jjinvest.forecasting.method import LedgerSimulation
 from jjinvest.i18n.formatting import Vocabulary

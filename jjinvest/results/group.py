@@ -25,7 +25,8 @@ from jjinvest.core.project import find_root
 from jjinvest.data.scoring.rules import GROUP_FOLDER, Rules, load_rules
 from jjinvest.data.text_files import read_text
 from jjinvest.metrics.group import DISTRICT, Outlier, Sum, district_count, measures, outliers, reported, sums
-from jjinvest.metrics.scorecard import Score, Unit, pace_counted, scores
+from jjinvest.metrics.scorecard import Score, pace_counted, scores
+from jjinvest.metrics.scorecard_inputs import Unit
 from jjinvest.metrics.targets import by_authority, main_number
 
 STATES = ("published", "outdated", "failed", "not_run")

@@ -14,16 +14,11 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.funds import FundsOutlook, funds_outlook
 from jjinvest.forecasting.annual.joint_targets import joint_targets
-from jjinvest.forecasting.annual.next_year import (
-    AgreedOutlook,
-    FundsOutlook,
-    agreed_outlook,
-    funds_outlook,
-    large_projects_needed,
-    pipeline_outlook,
-)
+from jjinvest.forecasting.annual.next_year import AgreedOutlook, agreed_outlook, large_projects_needed
 from jjinvest.forecasting.annual.out_of_city import out_of_city_outlook
+from jjinvest.forecasting.annual.published_pipeline import pipeline_outlook
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable, assumption_facts
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, backtest, scorecard

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from jjinvest.core.facts import Fact
 from jjinvest.data.scoring.rules import Indicator, Scorecard, Scorecards
-from jjinvest.metrics.scorecard import Unit, members, pace_counted, scorecards, scores
+from jjinvest.metrics.scorecard import members, pace_counted, scorecards, scores
+from jjinvest.metrics.scorecard_inputs import Unit
 
 AGREED = Indicator(metric="agreed_amount", weight=Decimal(60), cap=Decimal(120))
 FUNDS = Indicator(metric="funds_in_place", weight=Decimal(40), cap=Decimal(120))

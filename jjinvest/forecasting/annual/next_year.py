@@ -1,4 +1,4 @@
-"""Outlook of the next year from one year of published figures: agreed amount, funds, out-of-city, pipeline.
+"""Agreed amount of the next year from one year of published figures: distribution, simulation, facts.
 
 All functions take frames as of a date and return facts (:mod:`jjinvest.core.facts`). A probability is in [0,
 1]; its `low` and `high` are the range over the stated assumptions, and its `value` is None where published
@@ -8,7 +8,7 @@ figures determine no point.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
+from jjinvest.forecasting.annual.agreed_facts import large_projects, scenarios
 from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
 from jjinvest.forecasting.annual.compound_poisson import SizeClassYears, simulate, size_classes
 from jjinvest.forecasting.annual.earlier_readings import (
@@ -29,17 +30,13 @@ from jjinvest.forecasting.annual.earlier_readings import (
     coming_level,
     earlier_readings,
 )
-from jjinvest.forecasting.annual.reference_class import MIN_ROWS, GrowthModel, fit_growth
+from jjinvest.forecasting.annual.modelled import modelled
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.on_demand import OnDemand, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
-from jjinvest.metrics.targets import measure
 
-UNSEEN_TIER = 100
-"""Size in 亿元 that no published project has: only a scenario holds one."""
 MIN_SIMULATED_YEARS = 100
 """Simulated years with a number of projects, below which the share that reaches the target says little."""
-
 MAX_CASE_DRAWS = 20_000
 """Simulated years of the cases of other data; a chance is then known to 0.4 percentage points."""
 
@@ -54,46 +51,6 @@ class AgreedOutlook:
     distribution: ForecastDistribution
     base: SizeClassYears | None
     facts: list[Fact]
-
-
-def modelled(
-    fact_id: FactId,
-    value: float | None,
-    low: float | None = None,
-    high: float | None = None,
-    *,
-    unit: str,
-    basis: str,
-    period: str,
-    scope: str = "all",
-    target: float | None = None,
-    sources: tuple[str, ...] = (),
-    caveat: str = "",
-    definition: str = "",
-) -> Fact:
-    """Build a fact that rests on named assumptions."""
-    return Fact(
-        fact_id,
-        value,
-        low,
-        high,
-        unit,
-        basis,
-        scope,
-        "modelled",
-        period,
-        None,
-        target,
-        sources,
-        caveat,
-        definition=definition,
-    )
-
-
-def band(samples: Samples, coverage: float) -> tuple[float, float]:
-    """Central range that holds a share of the samples: `coverage` is 0.8, not 80."""
-    low, high = np.quantile(samples, [(1 - coverage) / 2, (1 + coverage) / 2])
-    return float(low), float(high)
 
 
 def agreed_distribution(
@@ -245,11 +202,11 @@ def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: A
     distribution, base = agreed_distribution(workspace, year, seed=seed, assumptions=assumptions)
     targets, period = workspace.targets, str(year)
     facts = distribution.facts(targets)
-    facts += _large_projects(base, workspace, period, distribution.sources, assumptions)
+    facts += large_projects(base, workspace, period, distribution.sources, assumptions)
     facts += _reading_facts(workspace, year, distribution.cases["known_rates"], assumptions)
     for _, target in distribution.own(targets).iterrows():
         cited = (*distribution.sources, *target["figure_ids"])
-        facts += _scenarios(
+        facts += scenarios(
             base, distribution.cases["known_rates"], float(target["value"]), distribution.key, period, cited
         )
     return AgreedOutlook(distribution, base, facts)
@@ -286,200 +243,4 @@ def large_projects_needed(outlook: AgreedOutlook, year: int) -> list[Fact]:
             caveat="size_classes_one_year",
             definition="needed",
         )
-    ]
-
-
-def _scenarios(
-    base: SizeClassYears, repeat: Samples, goal: float, key: FactId, period: str, sources: tuple[str, ...]
-) -> Iterator[Fact]:
-    """Two named scenarios: no project of the largest class at all, and a repeat of last year's rates."""
-    for name, samples in (("no_large", base.by_class[:, 1:].sum(axis=1)), ("repeat", repeat)):
-        head, chance = key / "scenario" / name, float((samples >= goal).mean())
-        yield modelled(
-            head,
-            float(np.median(samples)),
-            *band(samples, 0.8),
-            unit="亿元",
-            basis="agreed",
-            period=period,
-            sources=sources,
-            caveat="scenario_only",
-            definition="scenario",
-        )
-        yield modelled(
-            head / "p_reach" / f"{goal:g}",
-            chance,
-            unit="概率",
-            basis="agreed",
-            period=period,
-            target=goal,
-            sources=sources,
-            caveat="scenario_only",
-            definition="p_reach",
-        )
-
-
-def _large_projects(
-    base: SizeClassYears,
-    workspace: Workspace,
-    period: str,
-    sources: tuple[str, ...],
-    assumptions: Assumptions,
-) -> Iterator[Fact]:
-    """Expected number and chance of the largest projects, and the chance of one larger than any published."""
-    largest = size_classes(workspace, str(int(period) - 1))[1][0]
-    edge = largest.low
-    key = FactId.of(period, COUNT, f"tier_ge_{edge:g}")
-
-    def fact(
-        fact_id: FactId,
-        value: float | None,
-        ends: tuple[float | None, float | None] = (None, None),
-        *,
-        unit: str = "概率",
-        caveat: str = "size_classes_one_year",
-    ) -> Fact:
-        return modelled(
-            fact_id,
-            value,
-            *ends,
-            unit=unit,
-            basis="count",
-            period=period,
-            scope="tier",
-            sources=sources,
-            caveat=caveat,
-            definition=fact_id.name,
-        )
-
-    highest = 1 - 0.5**assumptions.hundred_yi_prior_shape
-    if largest.count:
-        chance = float((base.large >= 1).mean())
-        highest = min(highest, chance)  # a larger project is also one of this class
-        expected = fact(key / "expected", float(base.large.mean()), band(base.large, 0.8), unit="个")
-        yield replace(expected, decimals=1)
-        yield fact(key / "p_any", chance)
-    else:  # one year without any does not say that there will be none
-        yield fact(key / "p_any", None, (0.0, highest), caveat="scenario_only")
-    if edge < UNSEEN_TIER:
-        unseen = FactId.of(period, COUNT, f"tier_ge_{UNSEEN_TIER}", "p_any")
-        yield fact(unseen, None, (0.0, highest), caveat="scenario_only")
-
-
-@dataclass(frozen=True)
-class FundsOutlook:
-    """The reference rows used (with column ``reaches``), both growth models, and the facts."""
-
-    rows: pd.DataFrame
-    published: GrowthModel | None
-    complete: GrowthModel | None
-    facts: list[Fact]
-
-
-def funds_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> FundsOutlook:
-    """Chance that funds in place reach each next target, as a range from the growth of comparable series.
-
-    The rows are marked by the district's own target, else by the first one that can be compared.
-    """
-    growth, targets, known = workspace.growth, workspace.targets, workspace.latest
-    used = growth[growth["month_end"] >= assumptions.reference_min_months]
-    asked = targets[(targets["year"] == year) & (targets["basis"] == "funds")]
-    marked, facts = None, dict[str, Fact]()
-    own_first = sorted(asked.iterrows(), key=lambda row: row[1]["authority"] not in ("", "district"))
-    for _, target in own_first:
-        actual = known.get(FactId.of(year - 1, measure(target)))
-        if actual is None or actual.definition != target["quantity"].definition or not actual.value:
-            continue
-        needed = float(target["quantity"].value / actual.value) - 1
-        rows = used.assign(reaches=used["growth_pct"] / 100 >= needed)
-        rates = rows[rows["selection"] == "published_growth"]
-        series = rows[rows["selection"] == "complete_series"]
-        if len(rates) < MIN_ROWS or len(series) < MIN_ROWS:
-            break
-        published, complete = fit_growth(rates["growth_pct"]), fit_growth(series["growth_pct"])
-        sources = (*actual.sources, *target["figure_ids"])
-        for fact in _funds_facts(target, rates, published, complete, needed, sources):
-            facts.setdefault(str(fact.id), fact)
-        marked = marked or FundsOutlook(rows, published, complete, [])
-    if marked is None:
-        return FundsOutlook(used.assign(reaches=False), None, None, [])
-    return replace(marked, facts=list(facts.values()))
-
-
-def _funds_facts(
-    target: pd.Series,
-    rates: pd.DataFrame,
-    published: GrowthModel,
-    complete: GrowthModel,
-    needed: float,
-    sources: tuple[str, ...],
-) -> Iterator[Fact]:
-    """Chance of the funds target as a range, under each growth model, and what the reference rows are."""
-    goal, year = float(target["value"]), str(target["year"])
-    key = FactId.of(year, measure(target), "p_reach", f"{target['value']:g}")
-    chances = {
-        "naive_share": float(rates["reaches"].mean()),
-        "published_growth": published.p_at_least(needed),
-        "zero_centre": published.p_at_least(needed, centre=0.0),
-        "zero_centre_wide": complete.p_at_least(needed, centre=0.0),
-    }
-    common: dict[str, Any] = {
-        "basis": "funds",
-        "period": year,
-        "scope": target["scope"],
-        "sources": sources,
-        "definition": "p_reach",
-    }
-    chance: dict[str, Any] = {"unit": "概率", "target": goal, "caveat": "selected_growth", **common}
-    yield modelled(key, None, min(chances.values()), max(chances.values()), **chance)
-    for name, p in chances.items():
-        yield modelled(key / name, p, **chance)
-    rises, median = float((rates["growth_pct"] > 0).sum()), 100 * float(np.expm1(published.centre))
-    yield modelled(key / "reference_rows", float(len(rates)), unit="个", **common)
-    yield modelled(key / "reference_rises", rises, unit="个", **common)
-    yield modelled(key / "reference_median_growth", median, unit="%", **common)
-
-
-def pipeline_outlook(workspace: Workspace, year: int, *, assumptions: Assumptions) -> list[Fact]:
-    """Expected contribution of the published pipeline, and its spread with a common shock.
-
-    The named pipeline projects keep their amounts; the rest of the published (open-ended) total is spread
-    evenly.
-    """
-    known, stock = workspace.latest, str(year - 1)
-    total = known.get(FactId.of(stock, "intended_amount"))
-    count = known.get(FactId.of(stock, "projects_in_negotiation"))
-    if total is None or count is None or not total.value or not count.value:
-        return []
-    project = FactId.of(stock, "intended_amount", "project")
-    named = [q for name, q in known.items() if FactId(name).below(project) and q.value]
-    amounts = np.array([float((q.value or 0) / YI) for q in named])
-    published, number = float(total.value / YI), int(count.value)
-    others = max(number - len(amounts), 1)
-    amounts = np.append(amounts, np.full(others, max(published - amounts.sum(), 0.0) / others))
-    p, rho = assumptions.pipeline_probability, assumptions.pipeline_correlation
-    independent = p * (1 - p) * float((amounts**2).sum())
-    shared = rho * p * (1 - p) * float(amounts.sum() ** 2 - (amounts**2).sum())
-    expected, sources = p * published, (*total.sources, *count.sources)
-
-    def fact(name: str, value: float, low: float | None = None, high: float | None = None) -> Fact:
-        return modelled(
-            FactId.of(year, AMOUNT, "pipeline", name),
-            value,
-            low,
-            high,
-            unit="亿元",
-            basis="agreed",
-            period=str(year),
-            scope="pipeline",
-            sources=sources,
-            caveat="pipeline_assumed",
-            definition="expected" if name == "expected" else "pipeline",
-        )
-
-    sd = float(np.sqrt(independent + shared))
-    return [
-        fact("expected", expected, expected - sd, expected + sd),
-        fact("sd_independent", float(np.sqrt(independent))),
-        fact("sd", sd),
     ]

@@ -9,7 +9,8 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.joint_targets import ratio_weights
-from jjinvest.forecasting.annual.next_year import AgreedOutlook, modelled
+from jjinvest.forecasting.annual.modelled import modelled
+from jjinvest.forecasting.annual.next_year import AgreedOutlook
 from jjinvest.metrics.breakdowns import AMOUNT
 from jjinvest.metrics.targets import main_target
 

@@ -35,16 +35,13 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.bounds.bounds import consistent
-from jjinvest.quality.bounds.cells import SizeClass
 from jjinvest.quality.bounds.constraints import (
     CONVENTIONS,
     NAMED_EXACT,
@@ -52,13 +49,14 @@ from jjinvest.quality.bounds.constraints import (
     Constraint,
     ConstraintSet,
     Convention,
-    NamedProject,
     Selection,
     read_constraints,
 )
 from jjinvest.quality.bounds.highs import LinearForm, Rows, Vector, solve
 from jjinvest.quality.bounds.model import LedgerModel, UndecidedError
 from jjinvest.quality.bounds.statistics import ContradictionError, NotPublishedError, Statistic
+from jjinvest.quality.reconstruction.amounts import Integers, split
+from jjinvest.quality.reconstruction.ledger_frame import ProjectRow, ledger_frame
 
 SAMPLING_METHOD = (
     "模拟抽样，不是概率判断：随机费用下若干顶点的狄利克雷混合 → 取整得各格个数 → "
@@ -66,39 +64,11 @@ SAMPLING_METHOD = (
     "simulated, no statement of probability: Dirichlet mixture of vertices under random normal costs → "
     "whole counts of the cells → their amounts likewise → split within a cell by 1 − u^p"
 )
-COLUMNS = [
-    "project_id",
-    "name",
-    "evidence",
-    "half",
-    "sector",
-    "task_force",
-    "size_class",
-    "amount_yuan",
-    "first_half_yuan",
-    "figure_ids",
-    "drawn",
-]
-SIMULATED = ("half", "sector", "task_force", "size_class", "amount_yuan", "first_half_yuan")
 VERTEX_COUNT = 6
 SHARED_COST_WEIGHT = 2.0
 MAX_HALVINGS = 12
 MARGIN = Fraction(1, 100_000)  # 亿元, 1,000 元
 MAX_REPAIR = 10_000  # 元 that a cell may move when rounding to whole 元 has to be repaired
-
-Integers = npt.NDArray[np.int64]
-
-
-class _ProjectRow(NamedTuple):
-    """A project of a draw; `project` is empty for a simulated one."""
-
-    project: str
-    half: str
-    sector: str
-    force: str
-    size: SizeClass
-    yuan: int
-    first_half_yuan: int
 
 
 def reconstruct(
@@ -173,7 +143,7 @@ class _Sampler(LedgerModel):
         self._holders = np.array([count for count, _ in rooms.values()], dtype=int)
         self._reaches = np.array([reach for _, reach in rooms.values()], dtype=float)
 
-    def draw(self, rng: np.random.Generator) -> list[_ProjectRow]:
+    def draw(self, rng: np.random.Generator) -> list[ProjectRow]:
         """Draw the projects of one ledger."""
         counts = self._counts(rng)
         variables = self._whole_yuan(self._amounts(rng, counts), counts)
@@ -194,7 +164,7 @@ class _Sampler(LedgerModel):
                 size = self.cells.sizes[entry.size]
                 in_first = int(then) if entry.half == "h1" else 0
                 rows.append(
-                    _ProjectRow(project, entry.half, entry.sector, entry.force, size, int(now), in_first)
+                    ProjectRow(project, entry.half, entry.sector, entry.force, size, int(now), in_first)
                 )
         return rows
 
@@ -316,45 +286,6 @@ class _Sampler(LedgerModel):
         return base + split(int(variables[above]), number, self._reach(count, above), rng)
 
 
-def split(total: int, number: int, most: int, rng: np.random.Generator) -> Integers:
-    """Split a whole `total` into `number` whole parts in [0, `most`].
-
-    The parts are most · (1 - u ** p), p such that they add up. A total above half of what the parts can hold
-    is split by what remains to the maximum.
-
-    Examples
-    --------
-    >>> parts = split(10, 3, 5, np.random.default_rng(0))
-    >>> int(parts.sum()), len(parts), bool((parts <= 5).all())
-    (10, 3, True)
-
-    Raises
-    ------
-    ValueError
-        If `total` lies outside [0, number · most].
-    """
-    if not 0 <= total <= number * most:
-        raise ValueError(f"{number} parts of at most {most} do not add up to {total}")
-    if 2 * total > number * most:
-        return np.asarray(most - split(number * most - total, number, most, rng))
-    uniform, low, high = rng.random(number), -60.0, 60.0
-    if number == 1:
-        return np.array([total], dtype=np.int64)
-    for _ in range(60):
-        middle = (low + high) / 2
-        if most * np.add.reduce(1 - uniform ** np.exp(middle)) > total:  # np.sum takes twice as long
-            high = middle
-        else:
-            low = middle
-    parts: Integers = np.floor(most * (1 - uniform ** np.exp(low))).astype(np.int64)
-    rest = total - int(parts.sum())
-    for k in range(number):
-        move = min(max(rest, -int(parts[k])), most - int(parts[k]))
-        parts[k] += move
-        rest -= move
-    return parts
-
-
 def _sampler(workspace: Workspace, year: int | str, convention: str | Convention) -> _Sampler:
     verdict = consistent(workspace, year, convention)
     if not verdict.consistent:
@@ -398,66 +329,15 @@ def _inside(constraint: Constraint, margin: Fraction, strict: set[str]) -> Const
 def _frame(
     sampler: _Sampler, workspace: Workspace, source: np.random.SeedSequence, seed: int, draw: int = 1
 ) -> pd.DataFrame:
-    constraint_set, projects = sampler.constraint_set, workspace.projects
-    rows = sorted(sampler.draw(np.random.default_rng(source)), key=lambda r: (not r.project, -r.yuan, r))
-    names = dict(zip(projects["project_id"], projects["name"], strict=True))
-    about = {named.project: _published_about(named, constraint_set) for named in constraint_set.named}
-    width = max(3, len(str(len(rows))))
-    table, simulated = [], 0
-    for row in rows:
-        simulated += not row.project
-        ids, drawn = about[row.project] if row.project else ((), SIMULATED)
-        table.append(
-            [
-                row.project or f"r{simulated:0{width}d}",
-                names.get(row.project, row.project),
-                "published" if row.project else "reconstructed",
-                row.half.upper(),
-                row.sector,
-                "" if row.force == NO_TASK_FORCE else row.force,
-                _size_class(row.size, sampler.cells.sizes[0]),
-                row.yuan,
-                row.first_half_yuan,
-                tuple(dict.fromkeys(ids)),
-                drawn,
-            ]
-        )
-    frame = pd.DataFrame(table, columns=COLUMNS)
+    rows = sampler.draw(np.random.default_rng(source))
+    frame = ledger_frame(rows, workspace.projects, sampler.constraint_set, sampler.cells.sizes[0])
     as_of = None if workspace.as_of_date is None else workspace.as_of_date.isoformat()
     frame.attrs = {
         "sampling_method": SAMPLING_METHOD,
         "seed": seed,
         "draw": draw,
-        "year": constraint_set.year,
+        "year": sampler.constraint_set.year,
         "convention": sampler.name,
         "as_of": as_of,
     }
     return frame
-
-
-def _published_about(
-    named: NamedProject, constraint_set: ConstraintSet
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Figures of a named project, and the columns that they do not determine."""
-    own = (i for amount in (named.latest, named.first_half) if amount is not None for i in amount.ids)
-    of_groups = (i for c in constraint_set.constraints if named.project in c.members for i in c.ids)
-    amount_known = named.latest is not None and named.latest.low == named.latest.high
-    return (*own, *of_groups), _simulated(named.halves, named.forces, amount_known)
-
-
-def _simulated(halves: tuple[str, ...], forces: tuple[str, ...], amount_known: bool) -> tuple[str, ...]:
-    """Columns of a named project that no figure determines; no source publishes the sector of a project."""
-    drawn = {"sector"}
-    drawn |= {"half", "first_half_yuan"} if len(halves) > 1 else set()
-    drawn |= {"task_force"} if len(forces) > 1 else set()
-    drawn |= set() if amount_known else {"size_class", "amount_yuan", "first_half_yuan"}
-    return tuple(column for column in SIMULATED if column in drawn)
-
-
-def _size_class(size: SizeClass, first: SizeClass) -> str:
-    low, high = ("0" if size == first else _spelt(size[0])), size[1]
-    return f"tier_ge_{low}" if high is None else f"tier_{low}_{_spelt(high)}"
-
-
-def _spelt(edge: Fraction) -> str:
-    return f"{float(edge):g}".replace(".", "p")

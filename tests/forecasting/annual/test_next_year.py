@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import pandas as pd
 import pytest
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.facts import frame
-from jjinvest.core.quantity import YI
-from jjinvest.forecasting.annual.next_year import agreed_outlook, funds_outlook
+from jjinvest.forecasting.annual.next_year import agreed_outlook
 from tests.fixtures.made_up_figures import figure, workspace_of
 
 QUICK = Assumptions(draws=20_000)
@@ -37,35 +33,6 @@ def test_large_projects(annual_results):
     assert facts["2024.projects_signed.tier_ge_50.expected"].value == pytest.approx(9, abs=0.1)
     assert facts["2024.projects_signed.tier_ge_50.p_any"].value == pytest.approx(1 - 2**-9, abs=0.001)
     assert facts["2024.projects_signed.tier_ge_100.p_any"].value is None
-
-
-def test_pipeline_of_the_method_note(annual_results):
-    facts = annual_results.facts
-    assert facts["2024.agreed_amount.pipeline.expected"].value == pytest.approx(300)
-    assert facts["2024.agreed_amount.pipeline.sd_independent"].value == pytest.approx(60, abs=1)
-    assert facts["2024.agreed_amount.pipeline.sd"].value == pytest.approx(110, abs=1)
-
-
-def test_funds_chance_is_a_range_around_selected_growth(annual_results):
-    key = "2024.funds_in_place.out_of_city.p_reach.200"
-    facts = annual_results.facts
-    assert facts[key].value is None
-    assert facts[f"{key}.naive_share"].value == pytest.approx(10 / 11)
-    assert (
-        facts[key].low
-        <= facts[f"{key}.zero_centre"].value
-        < 0.5
-        < facts[f"{key}.naive_share"].value
-        <= facts[key].high
-    )
-
-
-def test_reference_rows_are_known_by_the_as_of_date_and_long_enough(annual_results):
-    rows = annual_results.outlook.funds.rows
-    assert (rows["available_from"] <= annual_results.workspace.as_of_date).all()
-    assert (rows["month_end"] >= 6).all()
-    assert not rows["row_id"].isin(["bishan.2024", "chongqing.2024", "chongqing.2022"]).any()
-    assert rows.loc[rows["place"] == "福建省", "year"].min() == 1994
 
 
 def test_missing_published_figures_are_named_in_the_error(mid_year):
@@ -98,17 +65,3 @@ def test_the_chance_of_a_size_never_seen_is_at_most_that_of_a_smaller_one():
     made = {str(f.id): f for f in agreed_outlook(workspace_of(rows), 2024, seed=1, assumptions=wide).facts}
     seen = made["2024.projects_signed.tier_ge_20.p_any"].value
     assert made["2024.projects_signed.tier_ge_100.p_any"].high == seen
-
-
-def test_every_target_of_funds_has_a_chance_and_a_lower_one_no_smaller(annual):
-    targets = annual.targets
-    own = targets[(targets["year"] == 2024) & (targets["metric"] == "funds_in_place")].iloc[0]
-    lower = own.copy()
-    lower["target_id"], lower["authority"] = f"{own['target_id']}.province", "province"
-    lower["value"], lower["quantity"] = own["value"] - 8, replace(own["quantity"], value=YI * 192)
-    both = replace(annual, targets=pd.concat([targets, lower.to_frame().T], ignore_index=True))
-    made = {str(f.id): f for f in funds_outlook(both, 2024, assumptions=QUICK).facts}
-    key = "2024.funds_in_place.out_of_city.p_reach"
-    high, low = made[f"{key}.200"], made[f"{key}.192"]
-    assert low.low > high.low
-    assert low.high >= high.high

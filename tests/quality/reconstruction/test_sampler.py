@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -17,7 +16,8 @@ from jjinvest.quality.bounds.bounds import (
     bounds_table,
     standard_statistics,
 )
-from jjinvest.quality.reconstruction.sampler import COLUMNS, draws, reconstruct, split
+from jjinvest.quality.reconstruction.ledger_frame import COLUMNS
+from jjinvest.quality.reconstruction.sampler import draws, reconstruct
 from tests.fixtures.ledger_oracle import violations
 
 NUMBER = 8
@@ -203,28 +203,3 @@ def test_at_mid_year_the_year_cannot_be_reconstructed(mid_year):
 def test_errors_come_before_the_first_draw(annual):
     with pytest.raises(NotPublishedError):
         draws(annual, 2019, seed=1, number=1)
-
-
-@pytest.mark.parametrize(
-    ("total", "number", "most"),
-    [
-        (0, 3, 10),
-        (30, 3, 10),
-        (29, 3, 10),
-        (1, 4, 9),
-        (0, 5, 0),
-        (1_234_567_890_123, 132, 10**10),
-        (7, 1, 7),
-    ],
-)
-def test_a_split_adds_up_inside_its_ends(total, number, most):
-    parts = split(total, number, most, np.random.default_rng(1))
-    assert len(parts) == number
-    assert parts.sum() == total
-    assert parts.min() >= 0
-    assert parts.max() <= most
-
-
-def test_a_total_that_does_not_fit_is_refused():
-    with pytest.raises(ValueError, match="do not add up"):
-        split(31, 3, 10, np.random.default_rng(1))

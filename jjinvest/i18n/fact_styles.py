@@ -1,0 +1,131 @@
+"""Styles in which a message asks for a fact: with its unit or sign, as a range, as a chance in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.i18n.units import RELATION_SIGNS, currency_code, in_yi
+
+if TYPE_CHECKING:
+    from jjinvest.i18n.formatting import Vocabulary
+
+_DIGITS_ZH = "〇一二三四五六七八九"
+ALMOST_NONE, ALMOST_CERTAIN = 0.05, 0.95
+"""Chances below and from which on the words are no longer tenths."""
+
+
+def _plain(words: Vocabulary, fact: Fact) -> str:
+    if fact.unit == "概率":
+        low, high = (fact.value, fact.value) if fact.value is not None else (fact.low, fact.high)
+        return (
+            _percent(words, low or 0.0)
+            if low == high
+            else f"{_percent(words, low or 0.0)}–{_percent(words, high or 0.0)}"
+        )
+    return words.with_unit(words.bare(fact), fact, fact.value)
+
+
+def _bare(words: Vocabulary, fact: Fact) -> str:
+    return words.bare(fact)
+
+
+def _signed_bare(words: Vocabulary, fact: Fact) -> str:
+    if fact.value is None:
+        return words.bare(fact)
+    return RELATION_SIGNS[fact.relation] + _with_sign(words.number(fact.value, fact.shown_decimals))
+
+
+def _with_sign(number: str) -> str:
+    return number if number.startswith("−") or number == "0" else f"+{number}"
+
+
+def _signed(words: Vocabulary, fact: Fact) -> str:
+    if fact.value is None or fact.unit == "概率":
+        return _plain(words, fact)
+    if in_yi(fact.unit) and words.language == "en":
+        billions = _with_sign(words.number(exact(fact.value) / 10, fact.shown_decimals + 1))
+        relation, code = RELATION_SIGNS[fact.relation], currency_code(fact.unit)
+        number = _signed_bare(words, fact).removeprefix(relation)
+        return f"{relation}{code} {billions} bn ({number} {fact.unit})"
+    return words.with_unit(_signed_bare(words, fact), fact, fact.value)
+
+
+def _size(words: Vocabulary, fact: Fact) -> str:
+    if fact.value is None or fact.value >= 0:
+        return _plain(words, fact)
+    turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+    return _plain(words, replace(fact, value=-fact.value, relation=turned.get(fact.relation, fact.relation)))
+
+
+def _range_bare(words: Vocabulary, fact: Fact) -> str:
+    return words.between(
+        fact.low, fact.high, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个")
+    )
+
+
+def _range(words: Vocabulary, fact: Fact) -> str:
+    """Write the bounds of a fact, also where it has a value."""
+    if fact.unit == "概率":
+        return f"{_percent(words, fact.low or 0.0)}–{_percent(words, fact.high or 0.0)}"
+    return words.with_unit(_range_bare(words, fact), fact, None)
+
+
+def _chance(words: Vocabulary, fact: Fact) -> str:
+    """Write a probability in words, such as about 6 in 10 or at most 3 in 10."""
+    if fact.value is None:
+        return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
+    if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
+        return _chance_between(words, fact.value, fact.value)
+    off = round_half_up(100 * exact(fact.value)) - 10 * _tenths(fact.value)
+    key = "chance.about" if not off else "chance.over" if off > 0 else "chance.nearly"
+    return words.message(key).format(_in_ten(words, fact.value))
+
+
+def _chance_between(words: Vocabulary, low: float, high: float) -> str:
+    """Write an interval of a probability in words; an end that says nothing is left out."""
+    if high < ALMOST_NONE:
+        return words.message("chance.almost_none")
+    if low >= ALMOST_CERTAIN:
+        return words.message("chance.almost_certain")
+    known = [end for end in (low, high) if ALMOST_NONE <= end < ALMOST_CERTAIN]
+    written = [_in_ten(words, end) for end in known]
+    if not known:
+        return words.message("chance.any")
+    if len(known) == 1:
+        return words.message("chance.at_most" if low < ALMOST_NONE else "chance.at_least").format(*written)
+    return words.message("chance.about" if len(set(written)) == 1 else "chance.between").format(*written)
+
+
+def _in_ten(words: Vocabulary, probability: float) -> str:
+    tenths = _tenths(probability)
+    return f"{_DIGITS_ZH[tenths]}成" if words.language == "zh" else f"{tenths}"
+
+
+def _percent(words: Vocabulary, probability: float) -> str:
+    """Write a probability in whole %; 0 % and 100 % only where they are exact."""
+    if 0.995 <= probability < 1:
+        return ">99%"
+    if 0 < probability < 0.005:
+        return "<1%"
+    return f"{words.number(100 * exact(probability), 0)}%"
+
+
+def _tenths(probability: float) -> int:
+    return int(round_half_up(10 * exact(probability)))
+
+
+STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {
+    "": _plain,
+    "n": _bare,
+    "signed": _signed,
+    "signed_n": _signed_bare,
+    "size": _size,
+    "range": _range,
+    "range_n": _range_bare,
+    "chance": _chance,
+}
+"""How a fact is written, by the style that a message names after its id."""
