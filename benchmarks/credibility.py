@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate
-from jjinvest.forecasting.distribution import Samples
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.forecasting.year_to_date.credibility import credibility_estimates
 
 SHARE, YEAR = 0.491, 1088.0

@@ -31,7 +31,8 @@ import pandas as pd
 from benchmarks.backtest import NOTHING_PUBLISHED
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI, Definition
-from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.backtest import backtest, scorecard

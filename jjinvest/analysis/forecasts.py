@@ -13,9 +13,10 @@ from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import as_texts
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import Quantity
-from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.ledger.forecast import AGREED
 from jjinvest.forecasting.method import answers
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import MAIN, PALE, SECOND, TARGET, page_style
 from jjinvest.results.results import Results

@@ -9,32 +9,22 @@ never from a product.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import BasisError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.on_demand import OnDemand, checked_row
+from jjinvest.forecasting.distribution_facts import distribution_facts
+from jjinvest.forecasting.on_demand import OnDemand, Samples, checked_row
 from jjinvest.forecasting.reason_codes import checked
-
-Samples = npt.NDArray[np.float64]
 
 COVERAGES = (50, 80, 90)
 """Nominal coverage of the central ranges that are reported, in %."""
-CHANCES = (95, 90, 80, 70, 60, 50, 40, 30, 20, 10, 5)
-"""Chances, in %, for which the amount reached with that chance is reported."""
-DEFINED_PARTS = ("pipeline", "new", "carried_over")
-"""Parts of a total that have a definition of their own."""
-KNOWN = 2
-"""Decimals of a part that is known, as of a computed amount: a page shows that amount beside it."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +241,7 @@ class ForecastDistribution:
 
         Columns: statistic, value, low, high, unit, basis, scope, year, as_of, method.
         """
-        table = pd.DataFrame(self._statistics(), columns=["statistic", "value", "low", "high"])
+        table = pd.DataFrame(self.statistics(), columns=["statistic", "value", "low", "high"])
         return table.assign(
             unit=self.unit,
             basis=self.definition.measure,
@@ -261,7 +251,8 @@ class ForecastDistribution:
             method=self.method,
         )
 
-    def _statistics(self) -> list[tuple[str, float | None, float | None, float | None]]:
+    def statistics(self) -> list[tuple[str, float | None, float | None, float | None]]:
+        """Return name, value, low and high of each number of the summary."""
         return [
             ("mean", float(self.samples.mean()), None, None),
             ("sd", float(self.samples.std()), None, None),
@@ -288,56 +279,7 @@ class ForecastDistribution:
         targets
             Rows of targets; those of another year, basis or scope are skipped.
         """
-        key = self.key / part
-        facts = [
-            self.fact(key / "forecast" / name, *values, definition="forecast")
-            for name, *values in self._statistics()
-        ]
-        facts += [
-            self.fact(
-                key / "exceedance_quantile" / percent,
-                self.exceedance_quantile(percent / 100),
-                definition="exceedance_quantile",
-            )
-            for percent in CHANCES
-        ]
-        facts += [self._part(key / "part" / name, values) for name, values in self.parts.items()]
-        facts += [
-            self.fact(
-                key / "assumed" / a.name,
-                a.value,
-                a.low,
-                a.high,
-                unit=self.unit if a.unit == "亿元" else a.unit,
-                definition="assumed",
-            )
-            for a in self.assumptions
-        ]
-        for _, target in [] if targets is None else self.own(targets).iterrows():
-            facts += self._chances(key / "p_reach" / f"{target['value']:g}", target)
-        return facts
-
-    def _part(self, fact_id: FactId, values: Samples) -> Fact:
-        """Expected amount of a part; one that is the same in all draws is known, and rounded as such."""
-        definition = fact_id.name if fact_id.name in DEFINED_PARTS else "part"
-        if values.min() == values.max():
-            known = float(values[0])
-            return replace(self.fact(fact_id, known, known, known, definition=definition), decimals=KNOWN)
-        ends = np.quantile(values, [0.1, 0.9]).tolist()
-        return self.fact(fact_id, float(values.mean()), *ends, definition=definition)
-
-    def _chances(self, head: FactId, target: pd.Series) -> list[Fact]:
-        """Chance of a target, with its range over the cases, and under each case."""
-        about: dict[str, Any] = {
-            "unit": "概率",
-            "target": self.threshold(target),
-            "sources": tuple(dict.fromkeys((*self.sources, *target["figure_ids"]))),
-            "definition": "p_reach",
-        }
-        return [
-            self.fact(head, self.p_reach(target), *self.p_range(target), **about),
-            *(self.fact(head / case, self.p_reach(target, case=case), **about) for case in self.cases),
-        ]
+        return distribution_facts(self, targets, part)
 
     def own(self, targets: pd.DataFrame) -> pd.DataFrame:
         """Rows of targets that have this forecast's year, 口径 and metric."""
@@ -399,32 +341,3 @@ def p_all(targets: Iterable[tuple[ForecastDistribution, Quantity | pd.Series]]) 
         raise ValueError("a joint probability needs distributions of one joint simulation")
     reached = [each.samples >= each.threshold(target) for each, target in pairs]
     return float(np.logical_and.reduce(reached).mean())
-
-
-def assumption_facts(assumptions: Assumptions, period: str) -> list[Fact]:
-    """Return each assumption of the run as a fact, so that it is shown and traced like any number."""
-    facts = []
-    for name in type(assumptions).model_fields:
-        value = getattr(assumptions, name)
-        unit, key = "个" if isinstance(value, int) else "", FactId.of(period, "assumption", name)
-        values = (
-            {key / place: v for place, v in enumerate(value, start=1)}
-            if isinstance(value, tuple)
-            else {key: value}
-        )
-        facts += [
-            Fact(
-                fact_id,
-                float(number),
-                None,
-                None,
-                unit,
-                "assumption",
-                "all",
-                "modelled",
-                period,
-                definition="assumption",
-            )
-            for fact_id, number in values.items()
-        ]
-    return facts

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution
+from jjinvest.forecasting.on_demand import Samples
 
 PRIOR_ORIGINS = 4.0
 """Strength of the shrinkage, as a number of origins."""

@@ -22,13 +22,7 @@ from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.history import quarterly_history
 from jjinvest.forecasting.year_to_date.count_development import CountProgress
 from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER
-from jjinvest.forecasting.year_to_date.inputs import (
-    YearProgress,
-    figures_of,
-    progress_of_quarters,
-    published_progress,
-    year_to_date,
-)
+from jjinvest.forecasting.year_to_date.inputs import YearProgress, progress_of_quarters, published_progress
 from jjinvest.forecasting.year_to_date.numbers import (
     counts_of_quarters,
     process_cv_of_quarters,
@@ -36,6 +30,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
     published_totals,
     totals_of_quarters,
 )
+from jjinvest.forecasting.year_to_date.running_totals import figures_of, year_to_date
 
 Simulations = dict[tuple[date, int, int, int, bool], YearForecast]
 SIGNED_COLUMNS = ["amount", "number", "squares"]

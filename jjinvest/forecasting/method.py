@@ -1,4 +1,4 @@
-"""The contract of every forecast: what a method is given, what it returns, and the one list of methods.
+"""The methods of forecast and the one list of them.
 
 Dispatch (:mod:`~jjinvest.forecasting.select_method`), backtest
 (:mod:`~jjinvest.forecasting.evaluation.backtest`), the pages' outlook and its table of methods all use
@@ -8,11 +8,9 @@ method is one more entry.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar, Protocol
 
 import numpy as np
 import pandas as pd
@@ -22,6 +20,7 @@ from jjinvest.forecasting.annual.annual_total import simulate_total
 from jjinvest.forecasting.annual.next_year import agreed_distribution
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Unavailable
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, sources_of
+from jjinvest.forecasting.forecast_method import Attempt, ForecastMethod, Method
 from jjinvest.forecasting.ledger.forecast import AGREED
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS
@@ -31,94 +30,16 @@ from jjinvest.forecasting.year_to_date.count_development import (
     CHAIN_LADDER,
     simulate_rest,
 )
-from jjinvest.forecasting.year_to_date.inputs import YearProgress, counts_restated, project
+from jjinvest.forecasting.year_to_date.inputs import YearProgress, counts_restated
+from jjinvest.forecasting.year_to_date.projection import project
 
 MAX_QUARTERS_AHEAD = 8
 """A history that ends earlier holds too little information on the year."""
 MAX_PATHS = 20_000
 """Joint paths of the coming quarters, and years from annual totals alone, at most."""
-PROBE_DRAWS = 16
-"""Draws used to find out whether a method can answer; what is missing does not depend on their number."""
 
 
-class ForecastMethod(Protocol):
-    """One way to forecast a year's total."""
-
-    @property
-    def name(self) -> str:
-        """Name in ids, messages and weights."""
-        ...
-
-    def available(self, data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:
-        """Reason codes of what is missing; empty if the method can answer."""
-        ...
-
-    def forecast(
-        self,
-        data: ForecastData,
-        target: ForecastTarget,
-        *,
-        seed: int,
-        draws: int | None = None,
-        detail: bool = True,
-    ) -> ForecastDistribution | Unavailable:
-        """Forecast the target.
-
-        Parameters
-        ----------
-        draws
-            Number of samples; the method's own number if not given.
-        detail
-            Whether to simulate the cases of other assumptions too. The samples do not depend on it; a
-            backtest is faster without.
-        """
-        ...
-
-
-Attempt = ForecastDistribution | tuple[str, ...]
-
-
-class _Method(ABC):
-    """Base class: one attempt gives the forecast and what is missing, so that the two always agree."""
-
-    name: ClassVar[str]
-
-    @abstractmethod
-    def _attempt(
-        self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool
-    ) -> Attempt:
-        """Forecast, or return reason codes of what is missing."""
-
-    def _draws(self, data: ForecastData) -> int:
-        return data.draws
-
-    def _currency(self, data: ForecastData, target: ForecastTarget) -> str:
-        return data.currency(target)
-
-    def available(self, data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:
-        """See :meth:`ForecastMethod.available`."""
-        attempt = self._attempt(data, target, 0, PROBE_DRAWS, False)
-        return attempt if isinstance(attempt, tuple) else ()
-
-    def forecast(
-        self,
-        data: ForecastData,
-        target: ForecastTarget,
-        *,
-        seed: int,
-        draws: int | None = None,
-        detail: bool = True,
-    ) -> ForecastDistribution | Unavailable:
-        """See :meth:`ForecastMethod.forecast`."""
-        attempt = self._attempt(data, target, seed, draws or self._draws(data), detail)
-        if isinstance(attempt, ForecastDistribution):
-            currency = self._currency(data, target)
-            return attempt if currency == attempt.currency else replace(attempt, currency=currency)
-        t = target
-        return Unavailable(t.metric, t.year, t.definition, data.workspace.as_of_date, attempt)
-
-
-class LedgerSimulation(_Method):
+class LedgerSimulation(Method):
     """Joint simulation of projects, new business and payments.
 
     See :mod:`jjinvest.forecasting.ledger.forecast`.
@@ -150,7 +71,7 @@ class LedgerSimulation(_Method):
         return replace(distribution, sources=data.ledger.sources, simulation=simulation)
 
 
-class Quarterly(_Method):
+class Quarterly(Method):
     """Known quarters, and the coming ones from their history.
 
     See :mod:`jjinvest.forecasting.quarterly.forecast`.
@@ -198,7 +119,7 @@ class Quarterly(_Method):
         )
 
 
-class Credibility(_Method):
+class Credibility(Method):
     """The year's own pace, weighed against earlier years.
 
     See :mod:`jjinvest.forecasting.year_to_date.credibility`.
@@ -233,7 +154,7 @@ class Credibility(_Method):
         )
 
 
-class _Counted(_Method):
+class _Counted(Method):
     """The rest of the year by number of projects, times their mean size."""
 
     def _attempt(
@@ -285,7 +206,7 @@ class BornhuetterFerguson(_Counted):
     name = BORNHUETTER_FERGUSON
 
 
-class SizeClasses(_Method):
+class SizeClasses(Method):
     """Last year's size classes, for a year without usable figures.
 
     See :mod:`jjinvest.forecasting.annual.next_year`.
@@ -313,7 +234,7 @@ class SizeClasses(_Method):
             return ("no_year_with_tiers",)
 
 
-class AnnualTotal(_Method):
+class AnnualTotal(Method):
     """Totals of the years before and, if known, their number of projects, for a year without any figure.
 
     See :mod:`jjinvest.forecasting.annual.annual_total`.

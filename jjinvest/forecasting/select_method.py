@@ -20,7 +20,7 @@ from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.forecast_data import ForecastData, LedgerData
 from jjinvest.forecasting.method import predict
-from jjinvest.forecasting.year_to_date.inputs import figures_of
+from jjinvest.forecasting.year_to_date.running_totals import figures_of
 
 BASIS = {
     "agreed_amount": "agreed",

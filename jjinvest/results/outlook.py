@@ -15,55 +15,22 @@ from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.funds import FundsOutlook, funds_outlook
-from jjinvest.forecasting.annual.joint_targets import joint_targets
-from jjinvest.forecasting.annual.next_year import AgreedOutlook, agreed_outlook, large_projects_needed
-from jjinvest.forecasting.annual.out_of_city import out_of_city_outlook
-from jjinvest.forecasting.annual.published_pipeline import pipeline_outlook
-from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable, assumption_facts
+from jjinvest.forecasting.annual.next_year import AgreedOutlook, agreed_outlook
+from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, backtest, scorecard
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores, synthetic_weights
-from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, scores_by_place
-from jjinvest.forecasting.evaluation.realised import score_realised
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, Simulations
-from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
-from jjinvest.forecasting.ledger.large_projects import large_project_facts
 from jjinvest.forecasting.method import AnnualTotal, answers, predict
-from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
-from jjinvest.forecasting.sensitivity import sensitivity_facts
-from jjinvest.forecasting.year_to_date.inputs import figures_of, linear_projection, year_to_date
-from jjinvest.metrics.breakdowns import COUNT
-from jjinvest.metrics.ledger_indicators import undated_talks
-from jjinvest.metrics.ledger_observations import withheld_new_cohorts
-from jjinvest.metrics.pace import own_pace
-from jjinvest.metrics.targets import growth_needed, monthly_pace
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.further_forecasts import WHOLE_YEARS, further_forecasts, of_year_begun
-
-MIN_WEIGHT = 0.0005
-"""Weight from which a method counts as part of the ensemble; a smaller one is displayed as 0 %."""
+from jjinvest.results.method_uses import MIN_WEIGHT, MethodUse, uses_of
+from jjinvest.results.outlook_facts import outlook_facts
 
 YEARS_BACK = 5
 """Past years at most among which one is sought that can be forecast again from its middle."""
-
-
-@dataclass(frozen=True)
-class MethodUse:
-    """How one method is used for the agreed amount ahead.
-
-    Parameters
-    ----------
-    use
-        ``shown``, ``pooled``, ``unused`` (it can answer) or ``none`` (it cannot).
-    reasons
-        Reason codes (:mod:`jjinvest.forecasting.reason_codes`).
-    """
-
-    method: str
-    use: str
-    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -151,7 +118,7 @@ class Outlook(AnalysisContext):
         return self.year + self.complete_year
 
     @property
-    def _passed(self) -> int:
+    def passed(self) -> int:
         """Quarters of the year ahead that are over."""
         return 0 if self.complete_year else period_end(self.period).month // 3
 
@@ -159,7 +126,7 @@ class Outlook(AnalysisContext):
     def target(self) -> ForecastTarget:
         """The agreed amount of the year ahead."""
         further = 0 if self.complete_year else period_end(self.period).month % 3
-        return ForecastTarget(AGREED, Definition("agreed"), self.year_ahead, self._passed, further)
+        return ForecastTarget(AGREED, Definition("agreed"), self.year_ahead, self.passed, further)
 
     @cached_property
     def _simulations(self) -> Simulations:
@@ -196,7 +163,7 @@ class Outlook(AnalysisContext):
         return backtest(self.data, self.target, goals=goals, seed=self.seed)
 
     @cached_property
-    def _judged(self) -> list[str]:
+    def judged(self) -> list[str]:
         """Methods that answer and that past years or the benchmark can judge.
 
         The benchmark's districts have known quarters, so its scores do not apply to a district without any.
@@ -204,14 +171,14 @@ class Outlook(AnalysisContext):
         if self.data.history(self.target).empty:
             return []
         scored = {name for year in self.past_years for name in year.predictions}
-        scored |= set(synthetic_scores(self._passed).index)
+        scored |= set(synthetic_scores(self.passed).index)
         return [name for name in answers(self.predictions) if name in scored]
 
     @cached_property
     def scorecard(self) -> Scorecard:
         """Scores of each method on past years, and the weights earned."""
-        weigh = partial(synthetic_weights, self._passed)
-        return scorecard(self.past_years, self._judged, synthetic_scores(self._passed), weigh)
+        weigh = partial(synthetic_weights, self.passed)
+        return scorecard(self.past_years, self.judged, synthetic_scores(self.passed), weigh)
 
     @cached_property
     def pooled(self) -> ForecastDistribution | None:
@@ -241,7 +208,7 @@ class Outlook(AnalysisContext):
     def _not_worse(self, name: str, pooled: ForecastDistribution) -> bool:
         """Whether a method's chance is shown beside the pooled one: no test found it worse than naive."""
         able = answers(self.predictions)[name]
-        rejected = name in self._judged and name not in self.scorecard.weights
+        rejected = name in self.judged and name not in self.scorecard.weights
         return not rejected and able.definition == pooled.definition
 
     @cached_property
@@ -302,37 +269,8 @@ class Outlook(AnalysisContext):
     @cached_property
     def method_uses(self) -> tuple[MethodUse, ...]:
         """How each method is used for the agreed amount ahead, in the order of methods, with reasons."""
-        weights, names = self.scorecard.weights, list(self.predictions)
         _, shown = self.ahead
-        first = len(names) if shown is None or weights else names.index(shown.method)
-        uses = list[MethodUse]()
-        for place, (name, prediction) in enumerate(self.predictions.items()):
-            if isinstance(prediction, Unavailable):
-                use, reasons = "none", prediction.missing
-            elif place == first:
-                use, reasons = "shown", prediction.reasons
-            elif name in weights:
-                earned = weights[name] >= MIN_WEIGHT
-                use, reasons = ("pooled", prediction.reasons) if earned else ("unused", ("no_weight",))
-            else:
-                use, reasons = "unused", (self._why_unused(name, place > first),)
-            uses.append(MethodUse(name, use, tuple(code for code in reasons if code not in NOT_OF_AGREED)))
-        above = {code for each in uses[:first] for code in each.reasons}  # listed in the rows above
-        return tuple(
-            replace(each, reasons=tuple(c for c in each.reasons if c not in above))
-            if each.use == "shown"
-            else each
-            for each in uses
-        )
-
-    def _why_unused(self, name: str, shown_before: bool) -> str:
-        """Reason code of a method that answers and is not used."""
-        judged = name in self._judged
-        if self.scorecard.weights and not judged:
-            return "not_scored"
-        if shown_before:
-            return "method_with_more_data"
-        return "not_better_than_naive" if judged else "only_whole_years"
+        return uses_of(self.predictions, self.scorecard.weights, self.judged, shown)
 
     @cached_property
     def ledger_year(self) -> YearForecast | None:
@@ -346,132 +284,4 @@ class Outlook(AnalysisContext):
 
     def facts(self) -> list[Fact]:
         """Every number of the outlook."""
-        following = self.year + 1
-        facts = [
-            *growth_needed(self.metric_workspace, self.year_ahead),
-            *monthly_pace(self.metric_workspace, self.period),
-            *self.funds.facts,
-            *pipeline_outlook(self.metric_workspace, following, assumptions=self.assumptions),
-            *assumption_facts(self.assumptions, self.period),
-            *self._method_facts(),
-        ]
-        if self.agreed is not None:
-            facts += self._agreed_facts(self.agreed)
-        ledger, targets = self.workspace.ledger, self.workspace.targets
-        if self.ledger_year is not None and ledger is not None:
-            facts += ledger_forecast_facts(
-                self.ledger_year,
-                targets,
-                self.period,
-                ledger.source,
-                undated_talks(ledger),
-                withheld_new_cohorts(ledger, self.period),
-            )
-        if self.mid_year is not None:
-            facts += self._mid_year_facts(self.mid_year)
-        if self.whole_year is not None:
-            facts += self.whole_year.facts(targets) + sensitivity_facts(self.whole_year, targets)
-        for made in self.further_made.values():
-            facts += made.facts(targets, part="" if self.complete_year else "mid_year")
-        if self.past_mid_year is not None and self.past_mid_year is not self.mid_year:
-            facts += self.past_mid_year.facts(part="mid_year")
-        if self._judged or self.past_years:
-            sources = () if ledger is None else (ledger.source,)
-            facts += backtest_facts(self.scorecard, synthetic_scores(self._passed), self.period, sources)
-        if self.pooled is not None:
-            facts += self.pooled.facts(targets, part="pooled")
-            facts += sensitivity_facts(self.pooled, targets, part="pooled")
-        return facts
-
-    def _agreed_facts(self, agreed: AgreedOutlook) -> list[Fact]:
-        """The next year's agreed amount from size classes, and what follows from the same simulation."""
-        year, assumptions = self.year + 1, self.assumptions
-        joint = joint_targets(
-            self.metric_workspace,
-            agreed.distribution,
-            self.funds.published,
-            self.funds.complete,
-            seed=self.seed,
-            assumptions=assumptions,
-        )
-        return [
-            *self._with_large_projects(agreed, year),
-            *sensitivity_facts(agreed.distribution, self.workspace.targets),
-            *joint,
-            *out_of_city_outlook(self.metric_workspace, year, agreed, assumptions=assumptions),
-        ]
-
-    def _with_large_projects(self, agreed: AgreedOutlook, year: int) -> list[Fact]:
-        """Facts of the outlook, with the numbers of large projects by the ledger where it is simulated."""
-        if self.ledger_year is None or self.data.ledger is None:
-            return agreed.facts + large_projects_needed(agreed, year)
-        by_size = FactId.of(year, COUNT)
-        facts = [fact for fact in agreed.facts if fact.id.below(by_size) is None]
-        return facts + list(
-            large_project_facts(
-                self.ledger_year,
-                draws=self.data.draws,
-                seed=self.seed,
-                unseen_prior=self.assumptions.hundred_yi_prior_shape,
-                sources=self.data.ledger.sources,
-            )
-        )
-
-    def _linear_projection(self, forecast: ForecastDistribution) -> float | None:
-        """Year-end total in 亿元 if the rest of the year is like the part before the day of a forecast."""
-        then = (
-            self.metric_workspace if forecast.as_of is None else self.metric_workspace.as_of(forecast.as_of)
-        )
-        now = year_to_date(figures_of(then, forecast.metric, forecast.definition), self.year)
-        return None if now is None else linear_projection(now)
-
-    def _by_own_season(self, forecast: ForecastDistribution) -> float | None:
-        """Year-end total in 亿元 if the share passed is that of the district's own earlier years."""
-        pace = own_pace(self.metric_workspace, AGREED, self.year)
-        now = self.workspace.latest.get(FactId.of(self.period, AGREED))
-        progress = None if pace is None or self.complete_year else pace.progress(self.period)
-        if now is None or now.value is None or progress is None or not progress.value:
-            return None
-        return float(forecast.threshold(now)) / float(progress.value)
-
-    @property
-    def _mid_year_actual(self) -> tuple[ForecastDistribution, float, float] | None:
-        """Mid-year forecast, linear projection and actual; None until the annual figure is published."""
-        if self.mid_year is None:
-            return None
-        projection = self._linear_projection(self.mid_year)
-        actual = self.workspace.latest.get(self.mid_year.key)
-        if projection is None or actual is None:
-            return None
-        return self.mid_year, projection, self.mid_year.threshold(actual)
-
-    def _method_facts(self) -> list[Fact]:
-        """Scores of each method on other data than the district's past years."""
-        mid_year = self._mid_year_actual
-        sources = () if mid_year is None else self._sources(mid_year[0])
-        scores = scores_by_place(self.workspace.growth, self._passed, mid_year)
-        return method_facts(scores, self.period, sources=sources)
-
-    def _sources(self, forecast: ForecastDistribution) -> tuple[str, ...]:
-        """Sources of a forecast and of the actual total."""
-        actual = self.workspace.latest[forecast.key]
-        return tuple(dict.fromkeys((*forecast.sources, *actual.sources)))
-
-    def _mid_year_facts(self, forecast: ForecastDistribution) -> list[Fact]:
-        """The mid-year forecast, the linear projection and, once the actual is published, the scores."""
-        targets, part = self.workspace.targets, "mid_year"
-        facts = forecast.facts(targets, part=part) + sensitivity_facts(forecast, targets, part=part)
-        projection = self._linear_projection(forecast)
-        if projection is not None:
-            pace = forecast.fact(forecast.key / part / "linear", projection, definition="linear")
-            facts.append(replace(pace, evidence="computed", caveat="linear_pace"))
-        by_season = self._by_own_season(forecast)
-        if by_season is not None:
-            name = "by_own_season"
-            total = forecast.fact(forecast.key / part / name, by_season, definition=name)
-            facts.append(replace(total, evidence="computed", caveat="seasonal_own", decimals=1))
-        actual = self.workspace.latest.get(forecast.key)
-        if actual is not None:
-            differ = self.workspace.profile.wordings_differ(f"{forecast.year}H1", str(forecast.year))
-            facts += score_realised(forecast, actual, projection, part=part, wordings_differ=differ)
-        return facts
+        return outlook_facts(self)

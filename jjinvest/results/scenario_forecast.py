@@ -8,10 +8,11 @@ import numpy as np
 
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes
-from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.ledger.forecast import AGREED
 from jjinvest.forecasting.method import AnnualTotal, LedgerSimulation, SizeClasses, answers
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.results.ledger_scenario import LedgerScenario, ScenarioChange
 from jjinvest.results.results import Results
 

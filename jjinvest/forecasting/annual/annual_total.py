@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jjinvest.forecasting.distribution import Samples
+from jjinvest.forecasting.on_demand import Samples
 
 SIZE_INEQUALITY = (5.0, 0.35)
 """Median and log standard deviation of κ: of synthetic districts; 4.4 for the one year of Jiangjin."""

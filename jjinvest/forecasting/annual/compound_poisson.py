@@ -17,7 +17,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.distribution import Samples
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
 from jjinvest.metrics.published import named_projects
 

@@ -21,7 +21,8 @@ from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.reference_class import GrowthModel
-from jjinvest.forecasting.distribution import ForecastDistribution, Samples, p_all
+from jjinvest.forecasting.distribution import ForecastDistribution, p_all
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.metrics.targets import measure
 
 TargetOf = tuple[ForecastDistribution, Quantity]

@@ -29,7 +29,8 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.metrics.targets import by_authority, main_number
 
 REASONS = ("target", "definition", "data_revision", "new_signings", "cancellations", "progress", "model")

@@ -17,12 +17,12 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import cumulative_period
-from jjinvest.forecasting.distribution import Samples
 from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget
 from jjinvest.forecasting.ledger.forecast import AGREED
 from jjinvest.forecasting.method import answers, predict
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.forecasting.quarterly.forecast import seasonal_naive
 
 MAX_YEARS = 8

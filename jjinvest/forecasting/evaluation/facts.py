@@ -29,7 +29,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import round_half_up
-from jjinvest.forecasting.distribution import ForecastDistribution, Samples
+from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.evaluation.backtest import NAIVE, BacktestYear, Scorecard, score
 from jjinvest.forecasting.evaluation.benchmark_scores import (
     series_scores,
@@ -37,6 +37,7 @@ from jjinvest.forecasting.evaluation.benchmark_scores import (
     synthetic_scores,
 )
 from jjinvest.forecasting.evaluation.growth_backtest import KNOWN_FROM, backtest_growth
+from jjinvest.forecasting.on_demand import Samples
 
 BACKTEST_UNITS = {
     "years": "个",

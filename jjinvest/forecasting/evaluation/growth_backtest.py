@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.forecasting.annual.reference_class import GrowthModel, fit_growth
-from jjinvest.forecasting.distribution import Samples
 from jjinvest.forecasting.evaluation.backtest import BacktestYear
+from jjinvest.forecasting.on_demand import Samples
 
 MIN_EARLIER_RATES = 4
 DRAWS = 2000

@@ -26,7 +26,7 @@ def quarterly_history(published: Mapping[str, Quantity]) -> pd.Series:
     published
         Amounts by period in lower case (``2023q1``, ``2023h1``, ``2023q1-q3``, ``2023``), of one definition
         (口径), with restated projects at one amount in all of them
-        (:func:`jjinvest.forecasting.year_to_date.inputs.figures_of`).
+        (:func:`jjinvest.forecasting.year_to_date.running_totals.figures_of`).
     """
     years = sorted({int(period[:4]) for period in published})
     amounts: dict[pd.Period, float] = {}

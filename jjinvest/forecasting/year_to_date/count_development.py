@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jjinvest.forecasting.distribution import Samples
+from jjinvest.forecasting.on_demand import Samples
 from jjinvest.forecasting.year_to_date.credibility import LEVEL_CVS, PastShare, share_shape
 
 CHAIN_LADDER, BORNHUETTER_FERGUSON = "count_chain_ladder", "bornhuetter_ferguson"

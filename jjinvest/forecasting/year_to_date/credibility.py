@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate
-from jjinvest.forecasting.distribution import Samples
+from jjinvest.forecasting.on_demand import Samples
 
 MONTHS_PER_QUARTER = 3
 LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)

@@ -1,4 +1,4 @@
-"""A year in progress: what is known of it and of the years before, and the projection of its total.
+"""A year in progress: what is known of it and of the years before it.
 
 Nothing published later is used. Without an earlier year there is no prior, the share passed is the calendar's
 with a wide spread, and project sizes are those of the year so far. A running total that ends within a quarter
@@ -8,112 +8,38 @@ counts by its months: the share passed is interpolated and more uncertain. The r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import canonical_period, is_event, period_months
-from jjinvest.core.quantity import YI, Definition, Quantity, total
-from jjinvest.core.units import shown_unit
+from jjinvest.core.periods import is_event, period_months
+from jjinvest.core.quantity import Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import SIZE_INEQUALITY
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
-from jjinvest.forecasting.distribution import Assumption, Samples
 from jjinvest.forecasting.year_to_date.credibility import (
     MONTHS_PER_QUARTER,
     AnnualPrior,
     PastShare,
-    YearEndProjection,
     deal_size,
-    project_year_end,
     share_shape,
 )
+from jjinvest.forecasting.year_to_date.running_totals import (
+    MONTHS,
+    YearToDate,
+    share_at,
+    sums_of,
+    year_to_date,
+    yi,
+)
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
-from jjinvest.metrics.restatements import restated_total, restatements
+from jjinvest.metrics.restatements import restatements
 
-MONTHS = 12
 FOREIGN_FUNDS = "foreign_funds"
 MAX_EARLIER_YEARS = 5
-
-
-@dataclass(frozen=True)
-class YearToDate:
-    """Published part of a year in progress: months passed, amount so far, and the period that they make."""
-
-    months: int
-    amount: Quantity
-    period: str
-
-
-def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
-    """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case.
-
-    They are in one currency, that of most of them. Ratios, and units that are not written in hundreds of
-    millions (亿), are left out.
-    The amount of an event is left out: it is no sum over a period.
-    The total of a part of a year counts its projects at the amounts that the longest total of the year counts
-    (:func:`~jjinvest.metrics.restatements.restated_total`), so that the two may be subtracted or divided.
-    """
-    restated = restatements(workspace) if measure == AMOUNT else {}
-    amounts = dict[str, Quantity]()
-    for fact_id, quantity in workspace.latest.items():
-        name = FactId(fact_id)
-        if name.measure != measure or is_event(name.period):
-            continue
-        known = quantity.as_now_known()
-        if known.definition != definition or shown_unit(known.unit) != f"亿{known.unit}":
-            continue
-        if restated and known.definition == Definition("agreed"):
-            known = restated_total(known, restated.get(canonical_period(name.period.upper()), []))
-        if known.value is not None and known.low is not None and known.high is not None:
-            amounts[name.period] = known
-    units = [amount.unit for amount in amounts.values()]
-    main = max(dict.fromkeys(["元", *units]), key=units.count)
-    return {period: amount for period, amount in amounts.items() if amount.unit == main}
-
-
-def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None:
-    """Return the longest run of months from the year's start, as published or added up.
-
-    A missing month ends the run; a complete year is none in progress.
-    """
-    sums = sums_of(published, year)
-    months = max((each for each in sums if each < MONTHS), default=0)
-    if not months:
-        return None
-    period = canonical_period(f"{year}-01..{year}-{months:02d}")
-    return YearToDate(months, total([published[name] for name in sums[months]]), period)
-
-
-def sums_of(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, ...]]:
-    """Periods that add up to the first months of a year, by the number of months; the fewest periods count.
-
-    Of as many periods, those with the least rounding count.
-    """
-    parts: dict[tuple[int, int], str] = {}
-    for name in published:
-        if name.startswith(str(year)) and not is_event(name):
-            parts.setdefault(period_months(name.upper()), name)
-
-    def rounding(names: tuple[str, ...]) -> Fraction:
-        added = total([published[name] for name in names])
-        return (added.high or Fraction(0)) - (added.low or Fraction(0))
-
-    sums: dict[int, tuple[str, ...]] = {0: ()}
-    for month in range(1, MONTHS + 1):
-        ways = [
-            (*sums[first - 1], name)
-            for (first, last), name in sorted(parts.items())
-            if last == month and first - 1 in sums
-        ]
-        if ways:
-            sums[month] = min(ways, key=lambda names: (len(names), rounding(names)))
-    del sums[0]
-    return sums
 
 
 @dataclass(frozen=True)
@@ -144,17 +70,6 @@ class YearProgress:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ProjectedTotal:
-    """Samples of the year's total and of its rest, with cases, drivers and assumptions."""
-
-    samples: Samples
-    rest: Samples
-    cases: dict[str, Samples]
-    drivers: dict[str, Samples]
-    assumptions: tuple[Assumption, ...]
-
-
 def published_progress(
     workspace: Workspace, published: dict[str, Quantity], measure: str, year: int, assumptions: Assumptions
 ) -> YearProgress | tuple[str, ...]:
@@ -162,7 +77,7 @@ def published_progress(
     now = year_to_date(published, year)
     if now is None:
         return ("nothing_of_the_year",)
-    so_far = _yi(now.amount)
+    so_far = yi(now.amount)
     if so_far <= 0:
         return ("year_to_date_not_positive",)
     prior, shares, used = _earlier(published, year, now.months)
@@ -258,26 +173,6 @@ def progress_of_quarters(
     return YearProgress(so_far, shape, prior, None, process_cv**2 * about, process_cv, reasons)
 
 
-def project(
-    progress: YearProgress, assumptions: Assumptions, *, seed: int, draws: int, cases: bool
-) -> ProjectedTotal:
-    """Simulate the year's total, with `cases` also under other assumptions."""
-
-    def year_end(prior: AnnualPrior | None, shape: tuple[float, float]) -> YearEndProjection:
-        p = progress
-        return project_year_end(p.so_far, shape, p.deals, size=p.size, prior=prior, seed=seed, draws=draws)
-
-    base = year_end(progress.prior, progress.shape)
-    others = _cases(progress.shape, progress.prior, assumptions) if cases else {}
-    return ProjectedTotal(
-        base.total,
-        base.rest,
-        {name: year_end(*case).total for name, case in others.items()},
-        _drivers(base),
-        _assumptions(base, progress),
-    )
-
-
 def _shape(
     months: int, shares: list[PastShare], process_cv: float, assumptions: Assumptions
 ) -> tuple[float, float]:
@@ -297,22 +192,13 @@ def _fell(published: dict[str, Quantity], year: int, now: YearToDate) -> bool:
         for name, amount in published.items()
         if name.startswith(str(year)) and not is_event(name) and _ends(name.upper(), before=now.months)
     )
-    return any(_yi(part) > _yi(now.amount) for part in earlier)
+    return any(yi(part) > yi(now.amount) for part in earlier)
 
 
 def _ends(period: str, *, before: int) -> bool:
     """Whether a period begins in January and ends before a month is over."""
     first, last = period_months(period)
     return first == 1 and last < before
-
-
-def linear_projection(now: YearToDate) -> float:
-    """Linear projection (时序进度) of the year-end total in 亿元, which offices report."""
-    return _yi(now.amount) * MONTHS / now.months
-
-
-def _yi(quantity: Quantity) -> float:
-    return float((quantity.value or 0) / YI)
 
 
 def _calendar(months: int, assumptions: Assumptions) -> float:
@@ -330,38 +216,17 @@ def _earlier(
     for earlier in range(year - 1, year - 1 - MAX_EARLIER_YEARS, -1):
         sums = {n: total([published[p] for p in names]) for n, names in sums_of(published, earlier).items()}
         annual = sums.get(MONTHS)
-        if annual is None or _yi(annual) <= 0:
+        if annual is None or yi(annual) <= 0:
             break
-        totals.append(_yi(annual))
+        totals.append(yi(annual))
         used.append(annual)
-        share, parts = share_at(sums, months, _yi(annual))
+        share, parts = share_at(sums, months, yi(annual))
         if share is not None and 0 < share.mean < 1:
             shares.append(share)
             used += parts
     if not totals:
         return None, [], []
     return AnnualPrior(float(np.mean(totals)), tuple(totals)), shares, used
-
-
-def share_at(
-    sums: dict[int, Quantity], months: int, annual: float
-) -> tuple[PastShare | None, list[Quantity]]:
-    """Share of a year after so many months, and the figures it is from.
-
-    Between the ends of a quarter it is interpolated where only these are known.
-    """
-    if months in sums:
-        return PastShare(_yi(sums[months]) / annual), [sums[months]]
-    quarter, month = divmod(months, MONTHS_PER_QUARTER)
-    start, end = MONTHS_PER_QUARTER * quarter, MONTHS_PER_QUARTER * (quarter + 1)
-    if not month or end not in sums or (start and start not in sums):
-        return None, []
-    parts = [sums[n] for n in (start, end) if n]
-    before = _yi(sums[start]) / annual if start else 0.0
-    within = _yi(sums[end]) / annual - before
-    if within < 0:  # a running total that fell: one of the two is wrong
-        return None, []
-    return PastShare(before + within * month / MONTHS_PER_QUARTER, within), parts
 
 
 def deals_of(
@@ -380,44 +245,3 @@ def deals_of(
             amount, count = known[FactId.of(base, measure)], known[FactId.of(base, "projects_signed")]
             return deals, (*amount.sources, *count.sources)
     return None, ()
-
-
-def _cases(
-    shape: tuple[float, float], prior: AnnualPrior | None, assumptions: Assumptions
-) -> dict[str, tuple[AnnualPrior | None, tuple[float, float]]]:
-    """Other assumptions: share passed ± one standard deviation; a level that is fixed or varies widely."""
-    a, b = shape
-    mean, strength = a / (a + b), a + b
-    sd = float(np.sqrt(mean * (1 - mean) / (strength + 1)))
-
-    def certain(share: float) -> tuple[float, float]:
-        kept = min(max(share, 0.02), 0.98)
-        return 1e6 * kept, 1e6 * (1 - kept)
-
-    cases: dict[str, tuple[AnnualPrior | None, tuple[float, float]]] = {
-        "share_high": (prior, certain(mean + sd)),
-        "share_low": (prior, certain(mean - sd)),
-    }
-    if prior is not None:
-        cases["level_steady"] = (replace(prior, level_cv=0.0), shape)
-        cases["level_jumpy"] = (replace(prior, level_cv=assumptions.year_effect_high), shape)
-    return cases
-
-
-def _drivers(base: YearEndProjection) -> dict[str, Samples]:
-    drivers = {"share_passed": 100 * base.share}
-    return drivers if base.large is None else drivers | {"large_to_come": base.large}
-
-
-def _assumptions(base: YearEndProjection, progress: YearProgress) -> tuple[Assumption, ...]:
-    prior = progress.prior
-    low, high = (100 * float(q) for q in np.quantile(base.share, [0.1, 0.9]))
-    share = Assumption(
-        "share_passed", 100 * float(base.share.mean()), low, high, "%", "history" if prior else "convention"
-    )
-    process_cv = Assumption(
-        "process_cv", 100 * progress.process_cv, unit="%", origin="published" if progress.deals else "params"
-    )
-    if prior is None:
-        return share, process_cv
-    return share, Assumption("prior_mean", prior.mean, unit="亿元", origin="published"), process_cv

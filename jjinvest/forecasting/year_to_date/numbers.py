@@ -12,15 +12,8 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import MAX_YEARS, SIZE_INEQUALITY, AnnualTotals
 from jjinvest.forecasting.year_to_date.count_development import CountProgress
 from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER, PastShare, deal_size
-from jjinvest.forecasting.year_to_date.inputs import (
-    MAX_EARLIER_YEARS,
-    MONTHS,
-    deals_of,
-    numbers_of,
-    share_at,
-    sums_of,
-    year_to_date,
-)
+from jjinvest.forecasting.year_to_date.inputs import MAX_EARLIER_YEARS, deals_of, numbers_of
+from jjinvest.forecasting.year_to_date.running_totals import MONTHS, share_at, sums_of, year_to_date
 
 SIZE_YEARS = 3
 """Years of a ledger whose projects give the size of those to come."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
-from jjinvest.forecasting.distribution import CHANCES
+from jjinvest.forecasting.distribution_facts import CHANCES
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
 from jjinvest.reporting.tables.sentences import aim

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI
 from jjinvest.forecasting.annual.funds import funds_outlook
 

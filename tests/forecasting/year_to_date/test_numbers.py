@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from jjinvest.core.quantity import Definition
-from jjinvest.forecasting.year_to_date.inputs import figures_of, number_of
+from jjinvest.forecasting.year_to_date.inputs import number_of
 from jjinvest.forecasting.year_to_date.numbers import (
     counts_of_quarters,
     process_cv_of_quarters,
@@ -14,6 +14,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
     published_totals,
     totals_of_quarters,
 )
+from jjinvest.forecasting.year_to_date.running_totals import figures_of
 
 AGREED = Definition("agreed")
 

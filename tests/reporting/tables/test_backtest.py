@@ -6,7 +6,7 @@ import pytest
 
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer
-from jjinvest.results.outlook import MIN_WEIGHT
+from jjinvest.results.method_uses import MIN_WEIGHT
 from jjinvest.results.results import Results
 from tests.fixtures.workspaces import words
 

@@ -1,0 +1,90 @@
+"""The contract of every forecast: what a method is given and what it returns."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import ClassVar, Protocol
+
+from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget
+
+PROBE_DRAWS = 16
+"""Draws used to find out whether a method can answer; what is missing does not depend on their number."""
+
+
+class ForecastMethod(Protocol):
+    """One way to forecast a year's total."""
+
+    @property
+    def name(self) -> str:
+        """Name in ids, messages and weights."""
+        ...
+
+    def available(self, data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:
+        """Reason codes of what is missing; empty if the method can answer."""
+        ...
+
+    def forecast(
+        self,
+        data: ForecastData,
+        target: ForecastTarget,
+        *,
+        seed: int,
+        draws: int | None = None,
+        detail: bool = True,
+    ) -> ForecastDistribution | Unavailable:
+        """Forecast the target.
+
+        Parameters
+        ----------
+        draws
+            Number of samples; the method's own number if not given.
+        detail
+            Whether to simulate the cases of other assumptions too. The samples do not depend on it; a
+            backtest is faster without.
+        """
+        ...
+
+
+Attempt = ForecastDistribution | tuple[str, ...]
+
+
+class Method(ABC):
+    """Base class: one attempt gives the forecast and what is missing, so that the two always agree."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def _attempt(
+        self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool
+    ) -> Attempt:
+        """Forecast, or return reason codes of what is missing."""
+
+    def _draws(self, data: ForecastData) -> int:
+        return data.draws
+
+    def _currency(self, data: ForecastData, target: ForecastTarget) -> str:
+        return data.currency(target)
+
+    def available(self, data: ForecastData, target: ForecastTarget) -> tuple[str, ...]:
+        """See :meth:`ForecastMethod.available`."""
+        attempt = self._attempt(data, target, 0, PROBE_DRAWS, False)
+        return attempt if isinstance(attempt, tuple) else ()
+
+    def forecast(
+        self,
+        data: ForecastData,
+        target: ForecastTarget,
+        *,
+        seed: int,
+        draws: int | None = None,
+        detail: bool = True,
+    ) -> ForecastDistribution | Unavailable:
+        """See :meth:`ForecastMethod.forecast`."""
+        attempt = self._attempt(data, target, seed, draws or self._draws(data), detail)
+        if isinstance(attempt, ForecastDistribution):
+            currency = self._currency(data, target)
+            return attempt if currency == attempt.currency else replace(attempt, currency=currency)
+        t = target
+        return Unavailable(t.metric, t.year, t.definition, data.workspace.as_of_date, attempt)
