@@ -32,7 +32,6 @@ from benchmarks.backtest import NOTHING_PUBLISHED
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import ForecastDistribution
-from jjinvest.forecasting.on_demand import Samples
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.backtest import backtest, scorecard
@@ -40,6 +39,7 @@ from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores, s
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS
 from jjinvest.forecasting.method import answers, predict
+from jjinvest.forecasting.on_demand import Samples
 
 WAN = 10_000
 ORIGINS = {"市内": "in_municipality", "市外": "out_of_city", "境外": "abroad"}

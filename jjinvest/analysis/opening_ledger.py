@@ -22,7 +22,7 @@ from jjinvest.pipeline.planning.parameters import DEFAULT_SEED
 from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
-    from jjinvest.ledger.validation.validate import ValidationResult
+    from jjinvest.ledger.validation.result import ValidationResult
     from jjinvest.ledger.vocabulary.places import Home
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from jjinvest.ledger.fields import DATES
 from jjinvest.ledger.reader.cells import PartialDate
-from jjinvest.ledger.validation.validate import TEN_DAYS
+from jjinvest.ledger.validation.result import TEN_DAYS
 
 
 def with_months(frame: pd.DataFrame, known_in_part: str) -> pd.DataFrame:

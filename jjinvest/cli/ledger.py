@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from jjinvest.core.errors import JJInvestError
     from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.ledger.validation.validate import ValidationResult
+    from jjinvest.ledger.validation.result import ValidationResult
 
 OK, REJECTED, UNREADABLE = 0, 1, 2
 _NUMBER = r"[0-9]{1,6}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jjinvest.ledger.validation.validate import ValidationResult
+    from jjinvest.ledger.validation.result import ValidationResult
 
 
 def validated(

@@ -11,7 +11,7 @@ from jjinvest.ledger.validation.row_rules import stage_of
 if TYPE_CHECKING:
     from jjinvest.core.errors import Problem
     from jjinvest.ledger.findings import Finding
-    from jjinvest.ledger.validation.validate import ValidationResult
+    from jjinvest.ledger.validation.result import ValidationResult
 
 IMPORTABLE, REJECTED, UNREADABLE = "importable", "rejected", "unreadable"
 MAX_FOUND = 160

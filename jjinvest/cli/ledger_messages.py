@@ -16,7 +16,7 @@ from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, rules, shor
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
 from jjinvest.ledger.store.stage_log import field_changes
 from jjinvest.ledger.validation.overrides import suggested_override
-from jjinvest.ledger.validation.validate import ValidationResult
+from jjinvest.ledger.validation.result import ValidationResult
 
 MAX_FINDING_KINDS = 14  # on one screen
 MAX_SUGGESTIONS = 3
@@ -148,7 +148,7 @@ def difference(
     ----------
     before, after
         Rows of two ledgers, from
-        :meth:`~jjinvest.ledger.validation.validate.ValidationResult.frame`.
+        :meth:`~jjinvest.ledger.validation.result.ValidationResult.frame`.
     words
         Message catalog.
     every

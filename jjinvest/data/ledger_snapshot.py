@@ -33,7 +33,7 @@ class LedgerState:
     left_out, left_out_agreed_amount
         Number of rejected rows that the import left out, and their agreed amount in 元.
     projects
-        One row per project, as :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame` gives
+        One row per project, as :meth:`jjinvest.ledger.validation.result.ValidationResult.frame` gives
         them, with keys of labels in the columns :data:`GROUPINGS`.
     payments
         One row per project and span of months with funds: project_code, month (first day of the last month

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jjinvest.core.quantity import YI
-from jjinvest.ledger.validation.validate import STORED_FIELDS
+from jjinvest.ledger.validation.result import STORED_FIELDS
 from jjinvest.synthetic import names
 from jjinvest.synthetic.names import texts
 from jjinvest.synthetic.parameters import MONTHS_OF_YEAR, Floats, Parameters
@@ -37,7 +37,7 @@ class SyntheticDistrict:
     """A synthetic district.
 
     `projects` is the ledger at the end of the last year, in the columns and types of
-    :meth:`jjinvest.ledger.validation.validate.ValidationResult.frame`. `payments`: project_code, month (its
+    :meth:`jjinvest.ledger.validation.result.ValidationResult.frame`. `payments`: project_code, month (its
     first day), amount (元). `truth`, one row a project in the same order: project_code, entered_on, tier (its
     place in the parameters' tiers), ultimate_share and ultimate_funds (元) which it would pay if it were
     never abandoned.

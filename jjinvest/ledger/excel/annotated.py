@@ -26,7 +26,7 @@ from jjinvest.ledger.excel.xml_text import UneditableXmlError
 from jjinvest.ledger.findings import Finding, column_letters
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.workbook import WorkbookSheet
-from jjinvest.ledger.validation.validate import ValidationResult
+from jjinvest.ledger.validation.result import ValidationResult
 
 CellFindings = Mapping[Cell, list[Finding]]
 """Findings by their own cell."""

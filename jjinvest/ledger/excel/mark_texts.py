@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from jjinvest.ledger.findings import REJECTED, REMARK, Finding, shorten
-from jjinvest.ledger.validation.validate import ValidationResult
+from jjinvest.ledger.validation.result import ValidationResult
 
 COLOURS: Mapping[str, str] = {REJECTED: "FFC7CD", REMARK: "FFEB9B"}
 """Fill by severity: a shade beside those of Excel's own styles, so that a clerk's fill is no mark."""

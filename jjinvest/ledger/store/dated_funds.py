@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from jjinvest.ledger.validation.validate import ValidationResult
+    from jjinvest.ledger.validation.result import ValidationResult
 
 _MARK = ".payments-"
 _HASH_LENGTH = 12

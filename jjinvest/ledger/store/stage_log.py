@@ -11,7 +11,7 @@ from jjinvest.ledger.fields import DATES
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
 from jjinvest.ledger.store.amount_changes import recoded_keys
-from jjinvest.ledger.validation.validate import TEN_DAYS
+from jjinvest.ledger.validation.result import TEN_DAYS
 
 DESCRIBING = ("key", "project_name", "stage", *DATES)
 """What `ledger diff` compares besides amounts, in this order."""
@@ -26,7 +26,7 @@ def field_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     ----------
     before, after
         Rows of two ledgers, from
-        :meth:`~jjinvest.ledger.validation.validate.ValidationResult.frame`.
+        :meth:`~jjinvest.ledger.validation.result.ValidationResult.frame`.
 
     Returns
     -------

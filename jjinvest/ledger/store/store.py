@@ -31,7 +31,8 @@ from jjinvest.ledger.store.dated_funds import is_whole, payments_files, payments
 
 if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers take long to import
     from jjinvest.ledger.reader.workbook import LedgerWorkbook
-    from jjinvest.ledger.validation.validate import PreviousImport, ValidationResult
+    from jjinvest.ledger.validation.file_findings import PreviousImport
+    from jjinvest.ledger.validation.result import ValidationResult
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
@@ -236,7 +237,8 @@ class Store:
 
     def previous(self, month: tuple[int, int] | None) -> PreviousImport:
         """Return the import that a ledger of a month follows (of the nearest earlier month, its last)."""
-        from jjinvest.ledger.validation.validate import PreviousImport, previous_projects
+        from jjinvest.ledger.validation.file_findings import PreviousImport
+        from jjinvest.ledger.validation.validate import previous_projects
 
         # of no month: the original of a damaged import may be on its way to restore it
         whole = [each for each in self.history() if month is not None or self._rows_of(each) is not None]

@@ -18,7 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.validation.validate import ValidationResult
+from jjinvest.ledger.validation.result import ValidationResult
 from tests.fixtures.package_parts import SHEET, change_part, change_parts, replace_cell, set_built_in_format
 from tests.fixtures.runs import ROOT
 from tests.fixtures.workbooks import COLUMN, HEADERS, TITLE, check, clean_projects, rules_of, write_ledger

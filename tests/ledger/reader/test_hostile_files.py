@@ -13,7 +13,7 @@ import pytest
 from jjinvest.core.errors import DataError, ParameterError
 from jjinvest.ledger.excel.annotated import annotated_workbook
 from jjinvest.ledger.store.store import to_parquet
-from jjinvest.ledger.validation.validate import ValidationResult
+from jjinvest.ledger.validation.result import ValidationResult
 from tests.fixtures.workbooks import (
     HEADERS,
     check,

@@ -11,7 +11,8 @@ from jjinvest.core.errors import DataError
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store.select_import import load_with_ledger
 from jjinvest.ledger.store.store import Store
-from jjinvest.ledger.validation.validate import ValidationResult, validate
+from jjinvest.ledger.validation.result import ValidationResult
+from jjinvest.ledger.validation.validate import validate
 from tests.fixtures.several_sheets import LISTS, PAYMENTS, write_sheets
 
 DAY = date(2024, 1, 10)

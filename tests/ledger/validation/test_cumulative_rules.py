@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.ledger.validation.validate import PreviousImport, previous_projects
+from jjinvest.ledger.validation.file_findings import PreviousImport
+from jjinvest.ledger.validation.validate import previous_projects
 from tests.fixtures.workbooks import (
     COLUMN,
     check,

@@ -1,0 +1,117 @@
+"""Findings on a ledger as a whole: its sheets, columns, other rows and projects that are missing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jjinvest.ledger.fields import BY_NAME, ESSENTIAL, FIELDS
+from jjinvest.ledger.findings import Finding
+from jjinvest.ledger.project_names import name_key
+from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
+from jjinvest.ledger.reader.workbook import LedgerWorkbook
+from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
+from jjinvest.ledger.validation.month import month_question
+from jjinvest.ledger.validation.row_rules import (
+    DATE_EXAMPLE,
+    PreviousProject,
+    bilingual_label,
+)
+from jjinvest.ledger.validation.several_sheets import SheetRows, of_sheet
+from jjinvest.ledger.validation.total_rows import total_row_findings
+
+MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
+_TO_DATE = re.compile("累计|历年|历史|总|以来|截至|截止|to.date|cumulative|total", re.IGNORECASE)
+"""Words of a header that say that it holds funds to date and not those of a year."""
+MAX_MISSING_LISTED = 20  # projects listed as what was found
+
+
+@dataclass(frozen=True)
+class PreviousImport:
+    """An earlier import: its projects by key, and its month."""
+
+    projects: Mapping[str, PreviousProject]
+    month: tuple[int, int] | None
+
+
+def missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
+    """Name the projects of the last import that no row has by key or name."""
+    if not last_import.projects:
+        return []
+    known = {row.key for row in rows} | {name_key(row.text("project_name")) for row in rows}
+    missing = [
+        f"{key} {project.name}"
+        for key, project in last_import.projects.items()
+        if key not in known and name_key(project.name) not in known
+    ]
+    if not missing:
+        return []
+    terms = {"number": str(len(missing)), "names": "、".join(missing[:MAX_MISSING_NAMED])}
+    return [Finding("missing_from_import", None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms)]
+
+
+def file_findings(
+    workbook: LedgerWorkbook, sheets: LedgerSheets, read: SheetRows, spellings: Spellings
+) -> list[Finding]:
+    """Findings on the file and its sheets, then on the columns, other rows and sums of each sheet."""
+    findings = [Finding(rule, None, None, content) for rule, content in workbook.remarks]
+    table, names = sheets.lists[0], sheets.names()
+    if len(names) > 1:
+        text = "、".join(f"「{name}」" for name in names)
+        findings.append(Finding("sheets_together", None, None, "、".join(names), {"names": text}))
+    if table.month is None:
+        findings.append(month_question(workbook, table))
+    for other in workbook.sheets:
+        if other.name not in (*names, *GENERATED_SHEETS) and any(
+            cell is not None for cells in other.rows for cell in cells
+        ):
+            sheet_name = other.name if other.visible else f"{other.name}（隐藏 hidden）"
+            findings.append(Finding("other_sheet", None, None, sheet_name))
+    columns = {name for each in (*sheets.tables, *sheets.payments) for name in each.columns}
+    for absent in FIELDS:
+        if absent.needed_from and absent.name not in columns and absent.name not in ESSENTIAL:
+            terms: dict[str, str] = {
+                "field": bilingual_label(absent.name),
+                "example": absent.example or DATE_EXAMPLE,
+            }
+            findings.append(Finding("column_absent", None, None, absent.zh, terms))
+    findings += _table_findings(*read.of_table[0], spellings)
+    for each, rows in read.of_table[1:]:
+        findings += of_sheet(_table_findings(each, rows, spellings), each)
+    return findings
+
+
+def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spellings) -> list[Finding]:
+    """Findings on the columns, the other rows and the sums of one sheet."""
+    findings = [*unknown_columns(table, spellings), *own_sectors(table, rows)]
+    for index, (header, read) in table.passed_over.items():
+        findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
+    if table.unused_unit:
+        units = dict.fromkeys(c.unit for n, c in table.columns.items() if BY_NAME[n].kind == "amount")
+        terms_of_unit = {"unit": table.unused_unit, "read": "、".join(units)}
+        findings.append(Finding("title_unit_unused", None, None, table.unused_unit, terms_of_unit))
+    to_date = table.columns.get("funds_to_date")
+    if to_date is not None and not _TO_DATE.search(to_date.header):
+        read_as = {"field": bilingual_label("funds_to_date")}
+        findings.append(Finding("column_assumed", table.header + 1, to_date.index, to_date.header, read_as))
+    if table.contract_as_agreed:
+        amount = table.columns["agreed_amount"]
+        findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))
+    for name, column in table.columns.items():
+        if column.index in table.sheet.hidden_columns:
+            findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
+    dashes = Counter(name for row in rows for name in row.dashed)
+    for name, number in dashes.items():
+        terms: dict[str, str] = {"field": bilingual_label(name), "number": str(number)}
+        findings.append(Finding("dash_as_blank", table.header + 1, table.columns[name].index, "", terms))
+    for index, kind in table.other_rows.items():
+        if kind not in ("sum", "unit"):
+            first = next((cell_text(cell) for cell in table.sheet.rows[index] if cell is not None), "")
+            findings.append(Finding("other_row", index + 1, None, first))
+    return [*findings, *total_row_findings(table, rows)]
