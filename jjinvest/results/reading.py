@@ -1,12 +1,10 @@
-"""A bulletin as read: text with marked numbers, proposed rows, their acceptance into a district."""
+"""A bulletin as read: its numbers, the rows proposed for review, their acceptance into a district."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +18,7 @@ from jjinvest.data.bulletins.extract import read_document
 from jjinvest.data.bulletins.known_members import with_known_members
 from jjinvest.data.bulletins.letterhead import title_below
 from jjinvest.data.bulletins.propose import Piece, Proposal
-from jjinvest.data.bulletins.reading import Candidate, Reading
+from jjinvest.data.bulletins.reading import Candidate
 from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
 from jjinvest.data.figure_rows import COLUMNS, DEFAULTS, Source, read_figure_tables
 from jjinvest.ledger.excel.figures_words import (
@@ -29,9 +27,8 @@ from jjinvest.ledger.excel.figures_words import (
     NOT_ACCEPTED,
     REVIEW,
     REVIEW_NOTES,
-    word_of,
 )
-from jjinvest.ledger.excel.review_form import COLOURS, ReviewRow, ReviewSheet, review_form
+from jjinvest.ledger.excel.review_form import ReviewRow, ReviewSheet, review_form
 from jjinvest.quality.readings.choose import read_bulletin
 from jjinvest.results.corrected_text import (
     corrected_source,
@@ -40,6 +37,8 @@ from jjinvest.results.corrected_text import (
     mark_restated,
     takes_its_place,
 )
+from jjinvest.results.marked_text import marked_text
+from jjinvest.results.reading_words import ReadNumber, reading_words, value_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,35 +58,6 @@ REVIEW_CSV = (
 """Columns of a review as CSV."""
 LONGEST_TITLE = 60
 """Longest first line that is taken as the title of a text."""
-_PLACE = "color:#767676;font-size:85%"
-_STYLE = "padding:0 2px;border-radius:2px;background:{colour}"
-
-
-@dataclass(frozen=True)
-class ReadNumber:
-    """A number of the text with what it was read as.
-
-    Attributes
-    ----------
-    block, start, end
-        Where it stands: number of the block, first and last offset in its text (the last is outside).
-    candidate
-        The proposed row; None for a date, a name or what was not understood.
-    kind
-        ``row``, ``name`` or ``none``.
-    """
-
-    piece: Piece
-    block: int
-    start: int
-    end: int
-    kind: str
-    candidate: Candidate | None = None
-
-    @property
-    def confidence(self) -> str:
-        """Confidence of the row; ``none`` where nothing was understood."""
-        return self.candidate.confidence if self.candidate is not None else "none"
 
 
 @dataclass
@@ -153,7 +123,7 @@ class BulletinReading:
         before, after = whole[max(0, start - AROUND) : start], whole[end : end + AROUND // 2]
         candidate = number.candidate
         if candidate is None:
-            cells = {"source": self.source, "quote": number.piece.quote, **_value_of(number.piece)}
+            cells = {"source": self.source, "quote": number.piece.quote, **value_of(number.piece)}
             return ReviewRow(
                 cells,
                 "none",
@@ -164,7 +134,7 @@ class BulletinReading:
                 remark=number.piece.reason,
                 wording=self._wording(number),
             )
-        others = "；".join(_reading_words(reading) for reading in candidate.readings[1:])
+        others = "；".join(reading_words(reading) for reading in candidate.readings[1:])
         return ReviewRow(
             self.cells(candidate),
             candidate.confidence,
@@ -180,7 +150,7 @@ class BulletinReading:
 
     def _wording(self, number: ReadNumber) -> str:
         unit = number.candidate.reading.unit if number.candidate is not None else ""
-        unit = unit or _value_of(number.piece).get("unit", "")
+        unit = unit or value_of(number.piece).get("unit", "")
         return wording_of(self.proposal.text.text, number.piece.start, unit)
 
     @property
@@ -333,26 +303,7 @@ class BulletinReading:
 
     def _repr_html_(self) -> str:
         """The text with every number marked: coloured by confidence, its reading when pointed at."""
-        marks: dict[int, list[ReadNumber]] = {}
-        for number in self.numbers:
-            marks.setdefault(number.block, []).append(number)
-        lines = [
-            f"<p style='margin:0.3em 0'><span style='{_PLACE}'>{escape(block.place)}</span> "
-            f"{_marked(block.text, marks.get(at, ()))}</p>"
-            for at, block in enumerate(self.document.blocks)
-        ]
-        counts = dict.fromkeys(COLOURS, 0)
-        for number in self.numbers:
-            if number.kind != "name":
-                counts[number.confidence] += 1
-        legend = "　".join(
-            f"<span style='{_STYLE.format(colour=COLOURS[name])}'>{CONFIDENCE_WORDS[name]} {count}</span>"
-            for name, count in counts.items()
-        )
-        remarks = "".join(
-            f"<p style='color:#767676'>{escape(remark)}</p>" for remark in self.document.remarks
-        )
-        return f"<div style='max-width:60em;line-height:1.7'><p>{legend}</p>{''.join(lines)}{remarks}</div>"
+        return marked_text(self.document, self.numbers)
 
 
 def _written(name: str, value: object) -> str:
@@ -363,59 +314,6 @@ def _written(name: str, value: object) -> str:
 
 def _is_title(line: str) -> bool:
     return 0 < len(line) <= LONGEST_TITLE and not any(mark in line for mark in "。；，")
-
-
-def _marked(text: str, numbers: Sequence[ReadNumber]) -> str:
-    pieces: list[str] = []
-    last = 0
-    for number in sorted(numbers, key=lambda each: (each.start, -each.end)):
-        if number.start < last or number.end <= number.start:
-            continue
-        pieces.append(escape(text[last : number.start]))
-        shown, last = escape(text[number.start : number.end]), number.end
-        if number.kind == "name":
-            pieces.append(f"<span title='日期或名称' style='border-bottom:1px dotted #767676'>{shown}</span>")
-            continue
-        title = escape(_explained(number), quote=True)
-        style = _STYLE.format(colour=COLOURS[number.confidence])
-        pieces.append(f'<mark title="{title}" style="{style}">{shown}</mark>')
-    return "".join([*pieces, escape(text[last:])])
-
-
-def _explained(number: ReadNumber) -> str:
-    candidate = number.candidate
-    if candidate is None:
-        return number.piece.reason or "未懂：没有读成公布数"
-    said = [f"{_reading_words(candidate.reading)}（把握{CONFIDENCE_WORDS[candidate.confidence]}）"]
-    said += [f"或：{_reading_words(reading)}" for reading in candidate.readings[1:]]
-    said += [text for text in (candidate.note, candidate.settled) if text]
-    return "；".join(said)
-
-
-def _reading_words(reading: Reading) -> str:
-    """A reading in the words of the form: 2023 签约项目数 sector=primary 132个."""
-    parts = [
-        reading.period,
-        word_of("metric", reading.metric),
-        reading.where_text,
-        "" if reading.statistic == "level" else word_of("statistic", reading.statistic),
-        f"占 {reading.of}" if reading.of else "",
-        word_of("authority", reading.authority),
-        "" if reading.relation == "=" else word_of("relation", reading.relation),
-        f"{reading.value}{reading.unit}",
-    ]
-    return " ".join(filter(None, parts))
-
-
-def _value_of(piece: Piece) -> dict[str, str]:
-    """Value, unit and relation of a number that was not understood, so that a clerk need not type them."""
-    from jjinvest.data.bulletins.numbers import numbers
-
-    found = numbers(piece.words)
-    if len(found) != 1 or found[0].form not in ("plain", "ordinal"):
-        return {}
-    relation = "" if found[0].relation == "=" else found[0].relation
-    return {"value": found[0].digits, "unit": found[0].unit, "relation": relation}
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,8 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from jjinvest.cli.main import RENAMED, SECTIONS, main
+from jjinvest.cli.command_line import RENAMED, SECTIONS
+from jjinvest.cli.main import main
 from jjinvest.pipeline.execution import engine
 from tests.fixtures.runs import ROOT, project_copy, run
 
