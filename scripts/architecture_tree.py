@@ -1,4 +1,4 @@
-"""Write the file tree of jjinvest/ into ARCHITECTURE.md, between its two tree markers.
+"""Write the file tree of jjinvest/ into docs/modules.md, between its two tree markers.
 
 A line is a module and the first line of its docstring; a folder has the docstring of its ``__init__.py``.
 
@@ -55,10 +55,10 @@ def with_tree(document: str, block: str) -> str:
 
 def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     """Write the tree, or check that it is current."""
-    parser = argparse.ArgumentParser(description="Write the file tree of jjinvest/ into ARCHITECTURE.md.")
+    parser = argparse.ArgumentParser(description="Write the file tree of jjinvest/ into docs/modules.md.")
     parser.add_argument("--check", action="store_true", help="show a diff and exit with 1 if not current")
     check = parser.parse_args(arguments).check
-    path = root / "ARCHITECTURE.md"
+    path = root / "docs" / "modules.md"
     present = path.read_text(encoding="utf-8")
     current = with_tree(present, tree(root / "jjinvest"))
     if not check:
@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
         difflib.unified_diff(
             present.splitlines(keepends=True),
             current.splitlines(keepends=True),
-            "ARCHITECTURE.md",
+            "docs/modules.md",
             "python scripts/architecture_tree.py",
         )
     )

@@ -1,4 +1,4 @@
-"""The file tree in ARCHITECTURE.md is the one that scripts/architecture_tree.py writes."""
+"""The list of modules in docs/modules.md is the one that scripts/architecture_tree.py writes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def project(tmp_path):
         "jjinvest/money.py": '"""Amounts as :class:`~decimal.Decimal`.\n\nMore of it.\n"""',
         "jjinvest/charts/__init__.py": '"""Charts."""',
         "jjinvest/charts/style.py": '"""The look of ``charts``."""',
-        "ARCHITECTURE.md": "# Rooms\n\n<!-- tree:begin -->\nold\n<!-- tree:end -->\n\nEnd\n",
+        "docs/modules.md": "# Modules\n\n<!-- tree:begin -->\nold\n<!-- tree:end -->\n\nEnd\n",
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -44,13 +44,13 @@ def test_a_line_is_a_module_and_its_first_sentence(architecture_tree, project):
 def test_check_shows_what_is_not_current_and_writes_nothing(architecture_tree, project, capsys):
     assert architecture_tree.main(["--check"], project) == 1
     assert "-old\n" in capsys.readouterr().out
-    assert "old" in (project / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert "old" in (project / "docs/modules.md").read_text(encoding="utf-8")
 
 
 def test_writing_keeps_the_text_around_the_markers(architecture_tree, project):
     assert architecture_tree.main([], project) == 0
-    written = (project / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    assert written.startswith("# Rooms\n\n<!-- tree:begin -->\n```\n")
+    written = (project / "docs/modules.md").read_text(encoding="utf-8")
+    assert written.startswith("# Modules\n\n<!-- tree:begin -->\n```\n")
     assert written.endswith("```\n<!-- tree:end -->\n\nEnd\n")
     assert architecture_tree.main(["--check"], project) == 0
 
