@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,9 +162,3 @@ def member_name(dimension: str, member: str) -> tuple[str, str]:
     if dimension == SIZE:
         return "tier", f"{TIER}{member.replace('.', '_')}"
     return dimension, member
-
-
-def dimensions_in(parts: Iterable[Mapping[str, str]]) -> list[str]:
-    """Dimensions of some parts, each once."""
-    found: Collection[str] = dict.fromkeys(name for part in parts for name in part)
-    return list(found)

@@ -14,14 +14,6 @@ import pandera.pandas as pa
 from jjinvest.core.codes import STAGES
 
 NUMBER = r"[0-9]{1,12}(\.[0-9]{1,8})?"
-PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[23])?"
-UNITS = ("亿元", "万元", "元", "个", "%", "名", "期", "批次", "家", "GW", "GWh", "次/月", "次/旬", "次/周")
-RELATIONS = ("=", ">=", ">", "<=", "<", "~")
-BASES = ("agreed", "contract", "funds", "count", "intended", "capacity", "output", "rank", "rate")
-SCOPES = ("all", "out_of_city", "sector", "tier", "task_force", "chain", "project", "group", "pipeline")
-STATISTICS = ("level", "target", "completion", "growth")
-STATUSES = ("achieved", "target", "expected", "negotiating")
-AUTHORITIES = ("district", "municipality")
 
 
 def _matches(pattern: str, expected: str) -> pa.Check:
@@ -37,17 +29,8 @@ SUBJECT = _matches(r"[a-z0-9_]*", "小写字母、数字与 _ 组成的代号，
 NAME = _matches(r"[a-z][a-z0-9_]*", "小写字母、数字与 _ 组成的名称 lower-case name")
 TEXT = _matches(r"(?s:.*\S.*)", "不为空的文字 non-empty text")
 DECIMAL = _matches(NUMBER, "不小于零的半角十进制数，例如 6.4 a decimal number ≥ 0 such as 6.4")
-DECIMAL_OR_EMPTY = _matches(
-    rf"({NUMBER})?",
-    "不小于零的半角十进制数，或空着（取末位的一半） a decimal number ≥ 0, or empty for half the last digit",
-)
 DATE = _matches(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "日期，例如 2023-07-26 a date such as 2023-07-26")
-DATE_OR_NOT_PUBLISHED = _matches(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|not published", "日期或 not published a date, or not published"
-)
-PERIOD_NAME = _matches(PERIOD, "期间，例如 2023、2023H1、2023Q1-Q3 a period such as 2023, 2023H1")
 YEAR = _matches(r"(19|20)[0-9]{2}", "四位年份 a year such as 2023")
-SHA256 = _matches(r"[0-9a-f]{64}", "64 位十六进制 sha256 hash")
 SIGNED_DECIMAL = _matches(rf"-?{NUMBER}", "半角十进制数 a decimal number")
 
 

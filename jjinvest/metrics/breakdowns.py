@@ -23,8 +23,6 @@ from jjinvest.metrics.published import named_projects
 
 COUNT, AMOUNT = "projects_signed", "agreed_amount"
 
-OPEN_TIER = "tier_ge_"
-"""Prefix of a size tier without upper edge, such as ``tier_ge_50``."""
 NO_DIMENSION = ("all", "project", "group")
 """Scopes that are not members of a dimension: the whole, a named project, a group of named projects."""
 TO_DATE = ("chain",)

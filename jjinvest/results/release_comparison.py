@@ -226,11 +226,10 @@ class ReleaseComparison(AnalysisContext):
         tables = (self.revisions, self.advances, self.track_record)
         columns = ("before", "forecast", "difference")
         cells = [cell for table in tables for name in columns if name in table for cell in table[name]]
-        counts = released_numbers.count_by_standing(self.release.facts, self._known, self.period)
         changes = [fact for change in self.forecasts for fact in change.facts]
         day = self.workspace.as_of_date
         as_of = None if day is None else day.isoformat()
-        every = [fact for fact in (*cells, *counts.values(), *changes) if isinstance(fact, Fact)]
+        every = [fact for fact in (*cells, *changes) if isinstance(fact, Fact)]
         return {fact.id: fact if fact.as_of else replace(fact, as_of=as_of) for fact in every}
 
 

@@ -23,8 +23,6 @@ from jjinvest.forecasting.attribution.facts import rests_on_ledger
 
 SUMMABLE_SCOPES = ("all", "out_of_city", "sector", "tier", "task_force")
 """Scopes of which running totals may be subtracted."""
-STANDINGS = ("same", "changed", "not_restated")
-"""What has become of a released number; the three add up to all."""
 REVISION_COLUMNS = ("id", "before", "after", "difference")
 TRACK_RECORD_COLUMNS = ("id", "model", "forecast", "actual", "difference", "outcome")
 
@@ -103,39 +101,6 @@ def revisions(released: Sequence[Fact], current: CurrentNumbers, name: str) -> p
         if after is not None and _numbers(before) != _numbers(after)
     ]
     return pd.DataFrame(rows, columns=list(REVISION_COLUMNS), dtype=object)
-
-
-def count_by_standing(released: Sequence[Fact], current: CurrentNumbers, period: str) -> dict[str, Fact]:
-    """How many numbers of a release are the same today, have changed, or are not stated again.
-
-    Returns
-    -------
-    dict
-        Facts by id: ``<period>.since_release.facts|same|changed|not_restated``; the last three add up to the
-        first.
-    """
-    counts = dict.fromkeys(STANDINGS, 0)
-    for before, after in _pairs(released, current):
-        if after is None:
-            counts["not_restated"] += 1
-        else:
-            counts["same" if _numbers(before) == _numbers(after) else "changed"] += 1
-    counted = (
-        Fact(
-            id=FactId.of(period, "since_release", name),
-            value=float(number),
-            low=None,
-            high=None,
-            unit="个",
-            basis="count",
-            scope="all",
-            evidence="computed",
-            period=period,
-            definition="since_release",
-        )
-        for name, number in {"facts": sum(counts.values()), **counts}.items()
-    )
-    return {fact.id: fact for fact in counted}
 
 
 def advances(

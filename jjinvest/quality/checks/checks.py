@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -154,9 +154,6 @@ def _solve(slope: Interval, rest: Interval, equal: bool) -> Interval:
     if divisor == 0:
         return EVERYTHING
     return Interval(-math.inf, Fraction(0) if divisor == math.inf else least / divisor)
-
-
-Builder = Callable[[], Check]
 
 
 def linear(

@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-METHOD = "method"
-"""Group of the pages that show how numbers come about: their method paragraphs are for every reader."""
-
 
 @dataclass(frozen=True)
 class Entry:
