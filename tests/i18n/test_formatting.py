@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from jjinvest.core.errors import JJInvestError
@@ -49,39 +47,6 @@ def test_numbers_are_written_for_their_readers(number, zh, en):
 
 def test_never_a_billion_too_many():
     assert "1088 billion" not in Vocabulary("en", {}).fact(fact(1088.0, "亿元"))
-
-
-@pytest.mark.parametrize(
-    ("p", "zh", "en"),
-    [
-        (0.6, "约六成", "about 6 in 10"),
-        (0.59, "近六成", "nearly 6 in 10"),
-        (0.61, "六成多", "over 6 in 10"),
-        (0.998, "九成五以上", "almost certain"),
-        (0.01, "不足半成", "very unlikely"),
-    ],
-)
-def test_chances_in_words(p, zh, en):
-    assert Vocabulary("zh", {}).fact(fact(p, "概率"), "chance") == zh
-    assert Vocabulary("en", {}).fact(fact(p, "概率"), "chance") == en
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "zh", "en"),
-    [
-        (0.0, 0.29, "至多三成", "at most 3 in 10"),
-        (0.36, 0.91, "四成到九成之间", "between 4 and 9 in 10"),
-        (0.71, 1.0, "至少七成", "at least 7 in 10"),
-        (0.02, 0.99, "高低均有可能", "anything is possible"),
-        (0.0, 0.04, "不足半成", "very unlikely"),
-        (0.96, None, "九成五以上", "almost certain"),
-        (0.58, 0.62, "约六成", "about 6 in 10"),
-    ],
-)
-def test_intervals_of_chances_in_words_without_figures_of_per_cent(low, high, zh, en):
-    chance = fact(None, "概率", low=low, high=high)
-    assert Vocabulary("zh", {}).fact(chance, "chance") == zh
-    assert Vocabulary("en", {}).fact(chance, "chance") == en
 
 
 def test_an_unknown_message_is_an_error():
@@ -133,20 +98,6 @@ def test_a_check_is_named_by_rule_and_column():
     rule = next(key.removeprefix("term.") for key in catalog("en") if key.startswith("term.rule_"))
     label = NAMES.fact_label(f"2023.agreed_amount.check.{rule.removeprefix('rule_')}.difference")
     assert label.endswith(f"AGREED_AMOUNT · {NAMES.label(rule)} · {NAMES.message('col.difference')}")
-
-
-def test_decimals_and_sign_are_those_of_the_fact():
-    step = replace(fact(2.25, "亿元", evidence="modelled"), decimals=1, signed=True)
-    assert Vocabulary("zh", {}).fact(step, "signed") == "+2.3 亿元"
-    assert Vocabulary("zh", {}).fact(replace(step, decimals=None), "signed") == "+2 亿元"
-
-
-def test_a_change_keeps_its_relation_before_the_sign():
-    over = replace(fact(30, "%", low=30), relation=">", signed=True)
-    assert Vocabulary("zh", {}).fact(over, "signed") == ">+30%"
-    amount = replace(over, unit="亿元")
-    assert Vocabulary("en", {}).fact(amount, "signed") == ">CNY +3 bn (+30 亿元)"
-    assert Vocabulary("zh", {}).fact(replace(over, relation="="), "signed") == "+30%"
 
 
 @pytest.mark.parametrize(
