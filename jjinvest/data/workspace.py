@@ -22,12 +22,12 @@ level of the reader; ``unpublished`` are the targets that the bureau did not pub
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 import yaml
@@ -61,6 +61,8 @@ from jjinvest.data.unpublished_targets import read_unpublished_targets
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -179,12 +181,7 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
         Naming file, row, column, what was found, what was expected and the remedy.
     """
     if not folder.is_dir():
-        districts = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
-        expected = f"一个地区的数据文件夹 a district's folder: {', '.join(districts) or '—'}"
-        remedy = "检查 --district check --district"
-        raise DataError(
-            [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder", expected, remedy)]
-        )
+        raise _no_such_folder(folder)
     from jjinvest.data import schemas  # pandera, which reading prepared results needs not
 
     with_ledger = (folder / "private" / "imports.csv").exists()
@@ -205,47 +202,33 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
         *all_problems(tables, published),
         *elsewhere.problems,
     ]
+    publishers = [source.publisher for source in published.sources.values()]
+    profile = _or_problems(lambda: _profile(folder / "district.yaml", publishers), problems)
+    released = _or_problems(lambda: load_releases(folder, released_before), problems)
+    rules = _or_problems(lambda: load_rules(folder), problems)
+    if problems or profile is None or released is None or rules is None:
+        raise DataError(problems)
     hashes = {f"{folder.name}/{name}": digest for name, digest in published.hashes.items()}
     hashes |= {
         f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in (*tables.values(), elsewhere)
     }
     if allows(tier, UNPUBLISHED_TIER):
         hashes[f"{folder.name}/{UNPUBLISHED_FILE}"] = own.digest
-    try:
-        publishers = [source.publisher for source in published.sources.values()]
-        profile, hashes[f"{folder.name}/district.yaml"] = _profile(folder / "district.yaml", publishers)
-    except DataError as error:
-        problems += error.problems
-    releases: tuple[Release, ...] = ()
-    try:
-        releases, release_hashes = load_releases(folder, released_before)
-        hashes |= release_hashes
-    except DataError as error:
-        problems += error.problems
-    try:
-        rules = load_rules(folder)
-        hashes |= rules.files
-    except DataError as error:
-        problems += error.problems
-    if problems:
-        raise DataError(problems)
+    hashes |= {f"{folder.name}/district.yaml": profile[1], **released[1], **rules.files}
     figures = typed_figures(published.figures)
     projects = tables["projects"].frame
-    labels = dict(published.dimensions.labels)
-    for project, name in zip(projects["project_id"], projects["name"], strict=True):
-        labels.setdefault(("project", project), {"zh": name} if name else {})
     files = dict(sorted(hashes.items()))
     access_log.log_read(files)
     if released_before is not None:
         access_log.log_read(dict([access_log.release_list(folder, released_before)]))
     return Workspace(
         district=folder.name,
-        profile=profile,
+        profile=profile[0],
         sources=typed_sources(published.sources.values()),
         figures=figures,
         projects=_with_figures(projects, figures).reset_index(drop=True),
         targets=typed_targets([*published.figures, *own.rows]),
-        labels=typed_labels(labels),
+        labels=typed_labels(_with_projects(published.dimensions.labels, projects)),
         growth=typed_growth(tables["growth"].frame),
         pace_elsewhere=typed_pace(elsewhere.frame),
         rows=tuple(published.figures),
@@ -254,8 +237,36 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
         tier=tier,
         rules=rules,
         files=files,
-        releases=releases,
+        releases=released[0],
     )
+
+
+def _no_such_folder(folder: Path) -> DataError:
+    districts = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
+    expected = f"一个地区的数据文件夹 a district's folder: {', '.join(districts) or '—'}"
+    remedy = "检查 --district check --district"
+    return DataError(
+        [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder", expected, remedy)]
+    )
+
+
+def _or_problems(read: Callable[[], _T], problems: list[Problem]) -> _T | None:
+    """Read something; what is wrong with it joins the problems, so that all are named at once."""
+    try:
+        return read()
+    except DataError as error:
+        problems += error.problems
+        return None
+
+
+def _with_projects(
+    labels: Mapping[tuple[str, str], Mapping[str, str]], projects: pd.DataFrame
+) -> dict[tuple[str, str], Mapping[str, str]]:
+    """Labels with those of named projects that have none of their own."""
+    every = dict(labels)
+    for project, name in zip(projects["project_id"], projects["name"], strict=True):
+        every.setdefault(("project", project), {"zh": name} if name else {})
+    return every
 
 
 def _optional_table(path: Path, schema: pa.DataFrameSchema) -> CsvTable:

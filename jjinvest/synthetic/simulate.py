@@ -116,15 +116,7 @@ def _block(
     words = _words(parameters, rng, numbers, tier)
 
     known = signed | (rng.random(parameters.projects) >= parameters.without_amount)
-    part = np.where(
-        rng.random(parameters.projects) < parameters.contract_in_full,
-        1,
-        rng.beta(*parameters.contract_part, parameters.projects),
-    )
-    contract = np.maximum(
-        (agreed * part).astype("int64") // (100 * AMOUNT_UNIT) * (100 * AMOUNT_UNIT), AMOUNT_UNIT
-    )
-    contract = np.where(part == 1, agreed, np.minimum(contract, agreed))
+    contract = _contracts(parameters, rng, agreed)
     past = {name: ~np.isnat(dates[name]) for name in COURSE}
     columns: dict[str, object] = {
         "key": texts(code),
@@ -143,25 +135,8 @@ def _block(
         "note": texts(pa.array([""] * parameters.projects, pa.large_string())),
         "month_only": month_only_texts(month_only),
     }
-    project, age, amount = paid
-    month = times["signed_on"][project].astype("int64") + age
-    months = np.datetime64(f"{parameters.first_year}-01", "M") + month
-    payments = pd.DataFrame(
-        {
-            "project_code": texts(pc.take(code, pa.array(project))),
-            "month": months.astype("datetime64[ms]"),
-            "amount": amount,
-        }
-    )
-    last = parameters.months - 1
-    spans = {
-        "funds_month": month == last,
-        "funds_ytd": month >= parameters.months - MONTHS_OF_YEAR,
-        "funds_to_date": month >= 0,
-    }
-    for name, chosen in spans.items():
-        sums = np.bincount(project[chosen], amount[chosen], minlength=parameters.projects).astype("int64")
-        columns[name] = _blank(sums, signed)
+    payments, sums = _funds(parameters, times, code, paid)
+    columns |= {name: _blank(each, signed) for name, each in sums.items()}
     projects = pd.DataFrame(
         {name: columns.get(name, "") for name in ("key", "row", *STORED_FIELDS, "month_only")}
     )
@@ -178,6 +153,44 @@ def _block(
         }
     )
     return projects, payments, truth
+
+
+def _contracts(parameters: Parameters, rng: np.random.Generator, agreed: Ints) -> Ints:
+    """Amounts of contracts: that agreed, or a part of it in round numbers."""
+    part = np.where(
+        rng.random(parameters.projects) < parameters.contract_in_full,
+        1,
+        rng.beta(*parameters.contract_part, parameters.projects),
+    )
+    step = 100 * AMOUNT_UNIT
+    contract = np.maximum((agreed * part).astype("int64") // step * step, AMOUNT_UNIT)
+    return np.where(part == 1, agreed, np.minimum(contract, agreed))
+
+
+def _funds(
+    parameters: Parameters, times: dict[str, Floats], code: pa.Array, paid: tuple[Ints, Ints, Ints]
+) -> tuple[pd.DataFrame, dict[str, Ints]]:
+    """Payments by project and month, and their sums of the last month, the last year and to date."""
+    project, age, amount = paid
+    month = times["signed_on"][project].astype("int64") + age
+    months = np.datetime64(f"{parameters.first_year}-01", "M") + month
+    payments = pd.DataFrame(
+        {
+            "project_code": texts(pc.take(code, pa.array(project))),
+            "month": months.astype("datetime64[ms]"),
+            "amount": amount,
+        }
+    )
+    spans = {
+        "funds_month": month == parameters.months - 1,
+        "funds_ytd": month >= parameters.months - MONTHS_OF_YEAR,
+        "funds_to_date": month >= 0,
+    }
+    sums = {
+        name: np.bincount(project[chosen], amount[chosen], minlength=parameters.projects).astype("int64")
+        for name, chosen in spans.items()
+    }
+    return payments, sums
 
 
 def _course(parameters: Parameters, rng: np.random.Generator) -> dict[str, Floats]:

@@ -9,7 +9,7 @@ before only within one text, because a later text may have restated it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -120,32 +120,37 @@ def _unknowns(entries: Sequence[Entry]) -> list[Entry]:
             figure, form, like.unit, like.scale, where, _ANY, _ANY, additive=True, counted=like.counted
         )
 
-    for _ in (1, 2):
-        for entry in entries:
-            figure = entry.figure
-            if figure.version == "like_for_like":
-                continue
-            own = (figure.period, figure.metric, entry.where, "level", "")
-            other: _Key | None = None
-            if figure.statistic == "share":
-                whole = read_of(figure.of, figure.metric, figure.where)
-                other = (figure.period, *whole, "level", "") if whole is not None else None
-            elif figure.statistic == "completion":
-                year = (figure.period[:4], figure.metric, entry.where, "target", figure.authority)
-                same = (figure.period, figure.metric, entry.where, "target", figure.authority)
-                other = same if published(same) else year
-            elif figure.statistic in ("growth", "multiple"):
-                base = (year_before(figure.period), figure.metric, entry.where, "level", "")
-                here = [e for e in at.get(base, []) if e.figure.source == figure.source]
-                if not here and published(own):
-                    create(base, published(own)[0], entry)
-                continue
-            if other is None:
-                continue
-            for key, twin in ((own, other), (other, own)):
-                if not published(key) and published(twin) and (key[1] == twin[1]):
-                    create(key, published(twin)[0], entry)
+    def base_of_growth(entry: Entry, own: _Key) -> None:
+        """Create the figure of the year before, unless the same text has it."""
+        figure = entry.figure
+        base = (year_before(figure.period), figure.metric, entry.where, "level", "")
+        if published(own) and all(each.figure.source != figure.source for each in at.get(base, [])):
+            create(base, published(own)[0], entry)
+
+    rates = [entry for entry in entries if entry.figure.version != "like_for_like"]
+    for entry in (*rates, *rates):  # a second time, since a figure created may be the whole of another
+        figure = entry.figure
+        own = (figure.period, figure.metric, entry.where, "level", "")
+        if figure.statistic in ("growth", "multiple"):
+            base_of_growth(entry, own)
+            continue
+        other = _denominator(entry, published)
+        for key, twin in () if other is None else ((own, other), (other, own)):
+            if not published(key) and published(twin) and key[1] == twin[1]:
+                create(key, published(twin)[0], entry)
     return list(found.values())
+
+
+def _denominator(entry: Entry, published: Callable[[_Key], list[Entry]]) -> _Key | None:
+    """What a share or a completion is of; None for any other figure."""
+    figure = entry.figure
+    if figure.statistic == "share":
+        whole = read_of(figure.of, figure.metric, figure.where)
+        return None if whole is None else (figure.period, *whole, "level", "")
+    if figure.statistic == "completion":
+        same = (figure.period, figure.metric, entry.where, "target", figure.authority)
+        return same if published(same) else (figure.period[:4], *same[1:])
+    return None
 
 
 def _is_linear(check: Check) -> bool:
