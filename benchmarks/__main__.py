@@ -1,6 +1,7 @@
 """Run every benchmark: `make bench`; `python -m benchmarks NAME …` runs those named."""
 
 import sys
+from itertools import takewhile
 
 from benchmarks import (
     annual_total,
@@ -70,7 +71,20 @@ ON_REQUEST = {
 `backtest`, `annual_total`, `forecast_record` and `forecast_tuning` write tables of the package.
 """
 
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmarks named before the first option, or all but those on request."""
+    every = BENCHMARKS | ON_REQUEST
+    names = list(takewhile(lambda argument: not argument.startswith("-"), arguments))
+    unknown = [name for name in names if name not in every]
+    if unknown or (not names and {"-h", "--help"} & set(arguments)):
+        listed = f"benchmarks: {', '.join(BENCHMARKS)}\nonly by name: {', '.join(ON_REQUEST)}"
+        print(f"no such benchmark: {', '.join(unknown)}\n{listed}" if unknown else listed)
+        return 2 if unknown else 0
+    for name in names or BENCHMARKS:
+        every[name]()
+    return 0
+
+
 if __name__ == "__main__":
-    named = [name for name in sys.argv[1:] if name in BENCHMARKS | ON_REQUEST]
-    for name in named or BENCHMARKS:
-        (BENCHMARKS | ON_REQUEST)[name]()
+    sys.exit(main(sys.argv[1:]))
