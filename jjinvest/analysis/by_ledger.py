@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -17,6 +17,16 @@ from jjinvest.analysis.funds_in_time import (
     open_numbers,
     placed,
     said_of_open,
+)
+from jjinvest.analysis.ledger_measures import (
+    COHORT,
+    COUNT_UNIT,
+    FUNDS,
+    LEDGER_MEASURES,
+    PROJECT,
+    SIGNING_YEAR,
+    check_known,
+    ledger_dimensions,
 )
 from jjinvest.analysis.ledger_statistics import PERCENT, averages, check_statistic, growths, shares
 from jjinvest.analysis.number_table import NumberTable
@@ -40,82 +50,9 @@ from jjinvest.core.quantity import YI
 from jjinvest.core.units import unit_scale
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.ledger.fields import CHOICES, TEXTS
 from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
-
-COUNT_UNIT = "个"
-FUNDS = "funds_in_place"
-SIGNED_ON = "signed_on"
-COHORT, SIGNING_YEAR, PROJECT = "cohort", "signing_year", "project"
-
-
-@dataclass(frozen=True)
-class LedgerMeasure:
-    """A measure of a ledger: the day on which a project counts, and its amount; a count without one."""
-
-    day: str
-    amount: str = ""
-
-
-LEDGER_MEASURES = {
-    "projects_signed": LedgerMeasure(SIGNED_ON),
-    "agreed_amount": LedgerMeasure(SIGNED_ON, "agreed_amount"),
-    "contract_amount": LedgerMeasure("contract_on", "contract_amount"),
-    "projects_started": LedgerMeasure("started_on"),
-    "projects_completed": LedgerMeasure("in_production_on"),
-    "projects_terminated": LedgerMeasure("terminated_on"),
-    FUNDS: LedgerMeasure("month", "amount"),
-}
-"""What a ledger measures, by metric; funds are the payments, or the column of the year to date."""
-
-
-def known_measures(state: LedgerState) -> dict[str, LedgerMeasure]:
-    """Measures of which at least one row of a ledger says something: a blank column is unknown, not 0.
-
-    Every ledger has the days of signing: blank ones are projects that are not signed.
-    """
-    projects = state.projects
-
-    def filled(name: str) -> bool:
-        return name in projects and bool(projects[name].notna().any())
-
-    known = dict[str, LedgerMeasure]()
-    for metric, measure in LEDGER_MEASURES.items():
-        if metric == FUNDS:
-            there = filled("funds_ytd") or len(state.payments) > 0
-        else:
-            there = (measure.day == SIGNED_ON or filled(measure.day)) and (
-                not measure.amount or filled(measure.amount)
-            )
-        if there:
-            known[metric] = measure
-    return known
-
-
-def _check_known(state: LedgerState, metric: str) -> None:
-    """Refuse a measure that the ledger does not have, or of which no row says anything."""
-    known = known_measures(state)
-    if metric not in LEDGER_MEASURES:
-        raise wrong_choice("指标", "metric of the ledger", metric, list(known))
-    if metric not in known:
-        measure = LEDGER_MEASURES[metric]
-        columns = (
-            "funds_month, funds_ytd" if metric == FUNDS else ", ".join(filter(None, asdict(measure).values()))
-        )
-        raise ParameterError(
-            f"台账没有这一指标的数 the ledger says nothing of {metric}: "
-            f"没有这些列或各行都空着 no row has {columns}\n"
-            f"可用 choices: {', '.join(known) or '—'}"
-        )
-
-
-def ledger_dimensions(state: LedgerState) -> list[str]:
-    """Columns of a ledger by which its measures can be grouped, beside spans of time."""
-    columns = [name for name in (*CHOICES, *TEXTS) if name in state.projects]
-    not_groups = {"project_code", "project_name", "note", "terminated_reason", "currency"}
-    return [*(name for name in columns if name not in not_groups), SIZE, PROJECT, COHORT, SIGNING_YEAR]
 
 
 def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *, labels: bool) -> NumberTable:
@@ -130,7 +67,7 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     ParameterError
         If there is no such metric, dimension or period; the choices are listed.
     """
-    _check_known(state, asked.metric)
+    check_known(state, asked.metric)
     known = ledger_dimensions(state)
     for name in (*asked.dimensions, *asked.where):
         if name not in known:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from jjinvest.analysis.by_ledger import known_measures, ledger_dimensions, ledger_measure_by
+from jjinvest.analysis.by_ledger import ledger_measure_by
+from jjinvest.analysis.ledger_measures import known_measures, ledger_dimensions
 from jjinvest.analysis.ledger_statistics import STATISTICS
 from jjinvest.analysis.question import Question
 from jjinvest.analysis.statistic_names import LEVEL

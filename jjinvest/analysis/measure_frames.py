@@ -7,15 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from jjinvest.analysis.by_facts import OF_TARGETS, measure_by
-from jjinvest.analysis.by_ledger import (
-    LEDGER_MEASURES,
-    SIGNING_YEAR,
-    known_measures,
-    ledger_measure_by,
-)
+from jjinvest.analysis.by_ledger import ledger_measure_by
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.district_frames import known, ledger
 from jjinvest.analysis.known_later import known_later
+from jjinvest.analysis.ledger_measures import LEDGER_MEASURES, SIGNING_YEAR, known_measures
 from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, STATISTICS
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.number_table import NumberTable, column_labels

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from jjinvest.analysis.by_ledger import COUNT_UNIT, FUNDS, known_measures, ledger_dimensions
 from jjinvest.analysis.funds_in_time import funds_begin
+from jjinvest.analysis.ledger_measures import COUNT_UNIT, FUNDS, known_measures, ledger_dimensions
 from jjinvest.analysis.ledger_statistics import statistics_of
 from jjinvest.analysis.question import Known
 from jjinvest.analysis.statistic_names import LEVEL

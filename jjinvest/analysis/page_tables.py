@@ -13,7 +13,7 @@ from jjinvest.metrics.ledger_concentration import largest_projects
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
 from jjinvest.reporting.pages.scorecard import FIRST_ALERTS, scored
-from jjinvest.reporting.tables import leaders
+from jjinvest.reporting.tables import leaders, parts_of_total
 from jjinvest.reporting.tables.cells import Term
 from jjinvest.results.results import Results
 
@@ -99,7 +99,7 @@ def _score(results: Results, dimension: str, *, league: bool) -> pd.DataFrame:
 
 
 def _composition(results: Results, scope: str) -> pd.DataFrame:
-    return dict(leaders.composition(results)).get(scope, pd.DataFrame())
+    return dict(parts_of_total.composition(results)).get(scope, pd.DataFrame())
 
 
 _FIXED: dict[str, Build] = {
@@ -288,7 +288,7 @@ def page_tables(results: Results) -> Mapping[str, Build]:
     by_dimension: dict[str, Build] = {
         f"breakdown_{scope.replace(';', '_')}": partial(tables.breakdown, scope=scope) for scope in scopes
     }
-    for scope in leaders.FIRST_DIMENSIONS:
+    for scope in parts_of_total.FIRST_DIMENSIONS:
         by_dimension[f"composition_{scope}"] = partial(_composition, scope=scope)
     rules = results.workspace.rules.scorecards
     for dimension in () if rules is None else rules.by:

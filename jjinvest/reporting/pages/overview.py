@@ -18,7 +18,7 @@ from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.cards import cards_html, light_html, standing_card
 from jjinvest.reporting.pages import scorecard
-from jjinvest.reporting.tables import leaders, sentences
+from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -155,11 +155,11 @@ def needed_first(results: Results) -> Sentence | None:
 
 def composition(report: Report) -> None:
     """Where the total comes from: up to three dimensions side by side, each part with its share."""
-    parts = leaders.composition(report.results)
+    parts = parts_of_total.composition(report.results)
     if not parts:
         report.section("composition")
     for place, (scope, frame) in enumerate(parts, start=1):
-        ends_row = place == leaders.DIMENSIONS_SHOWN
+        ends_row = place == parts_of_total.DIMENSIONS_SHOWN
         report.section(f"by_{scope}", width="third last" if ends_row else "third")
         report.table("composition", frame, scope=scope, bars="part_share")
     share = report.results.get("now.agreed_amount.out_of_city.share")
@@ -261,7 +261,7 @@ def changed(report: Report) -> None:
         joint = "。" if report.words.language == "zh" else ". "
         link = report.link(renderer, "overview.why", "50_targets_forecast")
         report.block(f'<p class="text">{text}{joint}{report.written(renderer, key)} {link}</p>', renderer)
-    report.table("revised_figures", leaders.revised_figures(results).head(leaders.MOST_PARTS))
+    report.table("revised_figures", leaders.revised_figures(results).head(parts_of_total.MOST_PARTS))
 
 
 def trust(report: Report) -> None:

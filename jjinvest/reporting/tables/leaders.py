@@ -1,11 +1,11 @@
-"""What the overview shows: standing of targets, targets ahead, parts of the total, largest projects, trend.
+"""What the overview shows: standing of targets, targets ahead, largest projects, trend.
 
 Every number is a fact of the results; a frame is empty where nothing is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,12 +16,11 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_cumulative, is_event, period_end
 from jjinvest.core.units import is_money
-from jjinvest.metrics.breakdowns import tier_edges, tier_part
 from jjinvest.metrics.ledger_indicators import largest_projects
 from jjinvest.metrics.lights import GREEN, Light, LightRule, light_of, light_rules
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
-from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts, projects
+from jjinvest.reporting.tables.breakdowns import projects
 from jjinvest.reporting.tables.cells import (
     Badge,
     Bilingual,
@@ -33,26 +32,18 @@ from jjinvest.reporting.tables.cells import (
     cells,
 )
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
+from jjinvest.reporting.tables.parts_of_total import MEASURES, may_be_seen
 from jjinvest.reporting.tables.releases import revisions
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids, is_reached
 from jjinvest.results.fact_groups import is_check
 from jjinvest.results.results import Results
 
-MOST_PARTS = 6
-"""Parts of a dimension that the overview lists at most, the largest first."""
 MOST_LISTED = 10
 """Projects that the overview lists."""
 MOST_PERIODS = 8
 """Periods that the trend shows at most, the latest ones."""
 MOST_STANDINGS = 6
 """Measures whose standing the overview shows at most; targets come first."""
-DIMENSIONS_SHOWN = 3
-IN_CITY = "in_city"
-"""The origin that with all projects from outside the city makes up the total."""
-FIRST_DIMENSIONS = ("sector", "origin", "tier", "task_force", "park", "chain", "channel")
-"""Dimensions in the order in which the overview prefers them."""
-MEASURES = ("agreed_amount", "contract_amount", "projects_signed", "funds_in_place")
-"""Measures that parts are shown by, the first one that all parts have."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +110,7 @@ def standings(results: Results) -> list[Standing]:
 def _may_be_seen(results: Results, standing: Standing) -> bool:
     """Whether the readers may see what a measure has reached; a card with a withheld number says nothing."""
     facts = (standing.actual, standing.completion, standing.growth, standing.chance)
-    return all(_visible(results, fact) for fact in facts if fact is not None)
+    return all(may_be_seen(results, fact) for fact in facts if fact is not None)
 
 
 def _is_of_a_part(standing: Standing) -> bool:
@@ -274,83 +265,6 @@ def _threshold(number: float, name: str) -> str:
     return f"{100 * number if name == 'chance' else number:g}".replace("-", "−")
 
 
-def composition(results: Results) -> list[tuple[str, pd.DataFrame]]:
-    """Parts of the total by the dimensions that have several parts, with their shares; each dimension once.
-
-    Published figures come first; a dimension that only the ledger has is the ledger's.
-    """
-    found: dict[str, tuple[Results, pd.DataFrame]] = {}
-    for view in results.available_views:
-        scopes = set(view.figures.loc[view.figures["period"] == view.period, "scope"])
-        for scope in FIRST_DIMENSIONS:
-            if scope in scopes and scope not in found and len(frame := _parts(view, scope)) > 1:
-                found[scope] = view, frame
-    shown = [scope for scope in FIRST_DIMENSIONS if scope in found][:DIMENSIONS_SHOWN]
-    if len({found[scope][1].columns[1] for scope in shown}) > 1:
-        for metric in MEASURES:  # panels of one row are of one measure where all of them have it
-            alike = {scope: _parts(found[scope][0], scope, (metric,), complete=True) for scope in shown}
-            if all(len(frame) > 1 for frame in alike.values()):
-                return list(alike.items())
-    return [(scope, found[scope][1]) for scope in shown]
-
-
-def _parts(
-    view: Results, scope: str, measures: tuple[str, ...] = MEASURES, *, complete: bool = False
-) -> pd.DataFrame:
-    """Parts of one dimension by the first measure that all of them have at the reader's level.
-
-    Where none has that, by the measure that most have; empty then if it is to be `complete`.
-    """
-    figures = view.figures
-    own = figures[(figures["period"] == view.period) & (figures["scope"] == scope)]
-    names = list(dict.fromkeys(own["subject"].astype(str)))
-    parts = {name: id_parts(scope, name) for name in names}
-    if scope == ORIGIN and IN_CITY in parts and _has_out_of_city(view):  # others are parts of these
-        parts = {OUT_OF_CITY: [OUT_OF_CITY], IN_CITY: parts[IN_CITY]}
-    if scope == "tier":
-        count = FactId.of(view.period, "projects_signed")
-        below = (FactId(name).below(count) for name in view.facts)
-        rest = [b[0] for b in below if b and len(b) == 1 and b[0].startswith("tier_0_")]
-        parts |= {name: [name] for name in rest if name not in {tier_part(n) for n in names}}
-    best, most_known = cells([], ["group"]), 0
-    for metric in measures:
-        rows, of_all = [], 0
-        for name, below_total in parts.items():
-            fact_id = FactId.of(view.period, metric, *below_total)
-            share = view.facts.get(fact_id / "share")
-            known = (view.facts.get(fact_id), share)
-            if share is None or not all(f is not None and _visible(view, f) for f in known):
-                continue
-            of_all += 1
-            if share.value:
-                key = tier_part(name) if scope == "tier" else name
-                group = Term(key) if key == OUT_OF_CITY else Term(key, scope)
-                rows.append({"group": group, metric: known[0], "part_share": share})
-        if of_all > most_known and rows:
-            most_known = of_all
-            best = cells(sorted(rows, key=lambda row: _order(scope, row)), ["group", metric, "part_share"])
-        if most_known == len(parts):
-            break
-    return best.iloc[:0] if complete and most_known < len(parts) else best.head(MOST_PARTS)
-
-
-def _has_out_of_city(view: Results) -> bool:
-    """Whether the period has a number of all projects from outside the city."""
-    of_period = view.figures[view.figures["period"] == view.period]
-    return bool((of_period["scope"] == OUT_OF_CITY).any())
-
-
-def _order(scope: str, row: Mapping[str, object]) -> float:
-    group, share = row["group"], row["part_share"]
-    if scope == "tier" and isinstance(group, Term):
-        return -float(tier_edges(group.key)[0] or 0)
-    return -(share.value or 0.0) if isinstance(share, Fact) else 0.0
-
-
-def _visible(results: Results, fact: Fact) -> bool:
-    return allows(results.workspace.tier, fact.tier)
-
-
 def largest_listed(results: Results) -> pd.DataFrame:
     """The largest projects by name: the ledger's where the reader may see them, else those published.
 
@@ -380,7 +294,7 @@ def largest_listed(results: Results) -> pd.DataFrame:
         return ranked[kept].head(MOST_LISTED).reset_index(drop=True)
     joint = ledger.largest(own)
     kept_rows = [
-        all(not isinstance(c, Fact) or _visible(results, c) for c in row) for row in joint.to_numpy()
+        all(not isinstance(c, Fact) or may_be_seen(results, c) for c in row) for row in joint.to_numpy()
     ]
     return joint[kept_rows].reset_index(drop=True) if len(joint) else joint
 
@@ -407,7 +321,7 @@ def trend(results: Results) -> pd.DataFrame:
                 if len(shown) > 1 and len({f.unit for f in shown}) == 1:
                     latest = sorted(shown, key=lambda f: period_end(f.period))[-MOST_PERIODS:]
                     rows = [{"period": FactName(FactId.of(f.period)), metric: f} for f in latest]
-                    if sum(_visible(results, f) for f in latest) > 1:
+                    if sum(may_be_seen(results, f) for f in latest) > 1:
                         return cells(rows, ["period", metric])
     return cells([], ["period"])
 

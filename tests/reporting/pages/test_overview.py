@@ -11,7 +11,7 @@ import pytest
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.pages.overview import trend_message, trust_light, trust_sentences
-from jjinvest.reporting.tables import leaders
+from jjinvest.reporting.tables import leaders, parts_of_total
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term, Terms, cells
 from jjinvest.reporting.tables.sentences import aims
 from tests.fixtures.district_folders import district_folder
@@ -157,7 +157,7 @@ def test_each_number_of_the_year_stands_once(jiangjin, language):
 
 
 def test_parts_of_a_dimension_add_up_where_all_are_known(jiangjin):
-    parts = dict(leaders.composition(jiangjin))
+    parts = dict(parts_of_total.composition(jiangjin))
     assert list(parts) == ["sector", "tier", "task_force"]
     assert sum(fact.value for fact in parts["sector"]["part_share"]) == pytest.approx(100)
 
@@ -293,7 +293,7 @@ def test_parts_are_shown_by_the_amount_though_one_class_has_none(tmp_path):
         for where, amount in zip(("", "size=0_1", "size=1_10", "size=10_20"), known, strict=True)
     ]
     results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
-    ((dimension, parts),) = leaders.composition(results)
+    ((dimension, parts),) = parts_of_total.composition(results)
     assert dimension == "tier"
     assert [fact.value for fact in parts["agreed_amount"]] == [44, 2]
 
@@ -373,8 +373,11 @@ def test_origins_are_those_that_make_up_the_total(tmp_path):
     ]
     of_city = "2023,funds_in_place,origin=out_of_city,,,,18,亿元"
     whole = results_of(load_workspace(district_folder(tmp_path, "place", *rows, of_city)))
-    ((dimension, parts),) = leaders.composition(whole)
+    ((dimension, parts),) = parts_of_total.composition(whole)
     assert dimension == "origin"
     assert [fact.value for fact in parts["part_share"]] == [75, 25]
     without = results_of(load_workspace(district_folder(tmp_path, "other", *rows)))
-    assert [fact.value for fact in dict(leaders.composition(without))["origin"]["funds_in_place"]] == [6, 2]
+    assert [fact.value for fact in dict(parts_of_total.composition(without))["origin"]["funds_in_place"]] == [
+        6,
+        2,
+    ]
