@@ -47,7 +47,7 @@ def template(file: Path, district: str | None, root: Path | None) -> None:
     from jjinvest.ledger.store.figures_import import filled_form
 
     try:
-        content = figures_form() if district is None else filled_form(_folder(district, root))
+        content = figures_form() if district is None else filled_form(options.district_folder(district, root))
         write_new(file, content)
     except JJInvestError as error:
         click.echo(str(error), err=True)
@@ -76,7 +76,7 @@ def import_figures(file: Path, district: str, root: Path | None) -> None:
     from jjinvest.ledger.store.figures_import import import_figures as write
 
     try:
-        result = write(file, _folder(district, root))
+        result = write(file, options.district_folder(district, root))
     except JJInvestError as error:
         click.echo(str(error), err=True)
         sys.exit(FAULTY)
@@ -142,17 +142,3 @@ def _show(heading: str, lines: list[str]) -> None:
 def _line(row: FigureRow) -> str:
     relation = "" if row.relation == "=" else f"{row.relation} "
     return f"{row.figure_id}: {relation}{row.digits} {row.unit}"
-
-
-def _folder(district: str, root: Path | None) -> Path:
-    from jjinvest.core.errors import ParameterError
-    from jjinvest.core.project import find_root
-
-    options.refuse_path(district)
-    folder = (root or find_root()).resolve() / "data" / district
-    if not folder.is_dir():
-        known = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
-        raise ParameterError(
-            f"没有这个地区 no such district: {district}\n有 there are: {', '.join(known) or '—'}"
-        )
-    return folder

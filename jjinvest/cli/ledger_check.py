@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jjinvest.cli.options import existing_district
+
 if TYPE_CHECKING:
     from jjinvest.ledger.validation.result import ValidationResult
 
@@ -21,11 +23,7 @@ def validated(
     from jjinvest.ledger.validation.overrides import load_overrides
     from jjinvest.ledger.validation.validate import validate
 
-    if not folder.is_dir():
-        known = sorted(p.parent.name for p in folder.parent.glob("*/district.yaml"))
-        raise ParameterError(
-            f"没有这个地区 no such district: {folder.name}\n有 there are: {', '.join(known) or '—'}"
-        )
+    existing_district(folder)
     stands_at = None
     if month is not None:
         match = re.fullmatch(r"(20[0-9]{2})-(0[1-9]|1[0-2])", month)

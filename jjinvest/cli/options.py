@@ -33,6 +33,30 @@ def refuse_path(wanted: str) -> None:
         )
 
 
+def district_folder(district: str, root: Path | None) -> Path:
+    """Return the folder of a district; as :func:`existing_district`."""
+    refuse_path(district)
+    return existing_district((root or find_root()).resolve() / "data" / district)
+
+
+def existing_district(folder: Path) -> Path:
+    """Return a folder of a district that is there.
+
+    Raises
+    ------
+    ParameterError
+        If it is not; the message lists those that there are.
+    """
+    from jjinvest.core.errors import ParameterError
+
+    if not folder.is_dir():
+        known = sorted(path.parent.name for path in folder.parent.glob("*/district.yaml"))
+        raise ParameterError(
+            f"没有这个地区 no such district: {folder.name}\n有 there are: {', '.join(known) or '—'}"
+        )
+    return folder
+
+
 def _choose_district(context: click.Context, _: click.Parameter, wanted: str | None) -> str | None:
     if context.resilient_parsing:
         return wanted

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jjinvest.cli import options
+from jjinvest.core.project import find_root
 
 if TYPE_CHECKING:
     from jjinvest.results.acceptance import Acceptance
@@ -99,10 +100,10 @@ def read(
         raise click.UsageError("FILE 或 --accept，二者选一 FILE or --accept, one of them")
     try:
         if accept is not None:
-            chosen = options.chosen_district(district, (root or _root()).resolve())
-            _accept(accept, _folder(chosen, root), chosen, with_contradictions, with_removals)
+            chosen = options.chosen_district(district, (root or find_root()).resolve())
+            _accept(accept, options.district_folder(chosen, root), chosen, with_contradictions, with_removals)
             return
-        folder = None if district is None else _folder(district, root)
+        folder = None if district is None else options.district_folder(district, root)
         reading = _read(str(file), year, folder, source)
         for path, content in ((sheet, "sheet"), (as_csv, "csv")):
             if path is not None:
@@ -122,25 +123,6 @@ def read(
         _summary(reading)
         name = sheet or as_csv
         click.echo(f"审阅后 after the review: jjinvest read --accept {name} --district {district or '地区'}")
-
-
-def _root() -> Path:
-    from jjinvest.core.project import find_root
-
-    return find_root()
-
-
-def _folder(district: str, root: Path | None) -> Path:
-    from jjinvest.core.errors import ParameterError
-
-    options.refuse_path(district)
-    folder = (root or _root()).resolve() / "data" / district
-    if not folder.is_dir():
-        known = sorted(path.parent.name for path in folder.parent.glob("*/district.yaml"))
-        raise ParameterError(
-            f"没有这个地区 no such district: {district}\n有 there are: {', '.join(known) or '—'}"
-        )
-    return folder
 
 
 def _read(file: str, year: int | None, folder: Path | None, source: str) -> BulletinReading:
