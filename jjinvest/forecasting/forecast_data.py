@@ -31,6 +31,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
     totals_of_quarters,
 )
 from jjinvest.forecasting.year_to_date.running_totals import figures_of, year_to_date
+from jjinvest.metrics.growth import implied_of_year_before
 
 Simulations = dict[tuple[date, int, int, int, bool], YearForecast]
 SIGNED_COLUMNS = ["amount", "number", "squares"]
@@ -146,10 +147,14 @@ class ForecastData:
         return replace(self, ledger=None)
 
     def published(self, target: ForecastTarget) -> dict[str, Quantity]:
-        """Published amounts of the target's measure and 口径, by period in lower case, up to its months."""
+        """Published amounts of the target's measure and 口径, by period in lower case, up to its months.
+
+        The same part of the year before, where it was not published, follows from a published growth.
+        """
         day = _month_end(target.year, target.months_passed)
         amounts = figures_of(self.workspace, target.measure, target.definition)
-        return {period: amount for period, amount in amounts.items() if period_end(period.upper()) <= day}
+        known = {period: amount for period, amount in amounts.items() if period_end(period.upper()) <= day}
+        return known | implied_of_year_before(self.workspace, target.measure, known)
 
     def currency(self, target: ForecastTarget) -> str:
         """Currency of the published amounts of the target's measure; that of a ledger is 元."""

@@ -8,7 +8,7 @@ method is one more entry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -32,6 +32,7 @@ from jjinvest.forecasting.year_to_date.count_development import (
 )
 from jjinvest.forecasting.year_to_date.inputs import YearProgress, counts_restated
 from jjinvest.forecasting.year_to_date.projection import project
+from jjinvest.metrics.growth import from_growth
 
 MAX_QUARTERS_AHEAD = 8
 """A history that ends earlier holds too little information on the year."""
@@ -102,6 +103,7 @@ class Quarterly(Method):
         reasons = ["quarterly_history", *coming.reasons]
         if data.signed(target).empty and counts_restated(data.workspace, data.published(target).values()):
             reasons.append("restated_parts")
+        reasons += _from_growth(sources)
         known = Assumption("quarters", float(coming.known), unit="季", origin="history", sources=sources)
         return ForecastDistribution(
             target.metric,
@@ -154,6 +156,10 @@ class Credibility(Method):
         )
 
 
+def _from_growth(sources: Iterable[str]) -> tuple[str, ...]:
+    return ("implied_by_growth",) if from_growth(sources) else ()
+
+
 class _Counted(Method):
     """The rest of the year by number of projects, times their mean size."""
 
@@ -180,7 +186,13 @@ class _Counted(Method):
             target.definition,
             known.so_far + rest.amount,
             self.name,
-            ("year_in_progress", "earlier_year", "numbers_known"),
+            (
+                "year_in_progress",
+                "earlier_year",
+                "numbers_known",
+                *(("season_of_amounts",) if any(share.process_cv for share in known.shares) else ()),
+                *_from_growth(known.sources),
+            ),
             (
                 Assumption("share_passed", 100 * float(rest.share.mean()), low, high, "%", "history"),
                 Assumption("mean_size", known.mean_size, unit="亿元", origin="history"),
@@ -265,7 +277,12 @@ class AnnualTotal(Method):
             target.definition,
             own.total,
             self.name,
-            ("next_year", "total_and_number" if totals.projects else "total_alone", "nothing_of_the_year"),
+            (
+                "next_year",
+                "total_and_number" if totals.projects else "total_alone",
+                "nothing_of_the_year",
+                *_from_growth(sources),
+            ),
             (
                 Assumption("prior_mean", totals.mean, unit="亿元", origin="published", sources=sources),
                 Assumption("process_cv", 100 * float(np.median(own.process_cv)), low, high, "%", "history"),

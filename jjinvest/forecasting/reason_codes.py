@@ -52,11 +52,13 @@ YEAR_TO_DATE = (
     "year_to_date_fell",
     "within_quarter",
     "restated_parts",
+    "implied_by_growth",
     "earlier_year",
     "no_earlier_year",
     "no_tiers",
     "from_number",
     "numbers_known",
+    "season_of_amounts",
     "no_numbers",
     "wording_differs",
 )

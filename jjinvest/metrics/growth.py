@@ -1,9 +1,13 @@
-"""Growth on the same part of the year before, where both numbers are known and no growth was published."""
+"""Growth on the same part of the year before, and the number of the year before that a growth implies."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
 from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
 from jjinvest.core.quantity import Quantity
@@ -15,6 +19,18 @@ COMPUTED = "growth_computed"
 """Definition of a growth that is computed: the number ÷ that of the same part of the year before − 1."""
 
 
+def year_before(period: str) -> str:
+    """Return the same part of the year before.
+
+    Examples
+    --------
+    >>> year_before("2024Q1-Q3"), year_before("2024-01..2024-08")
+    ('2023Q1-Q3', '2023-01..2023-08')
+    """
+    year = int(period[:4])
+    return f"{year - 1}{period[4:]}".replace(f"..{year}", f"..{year - 1}")
+
+
 def growths(workspace: Workspace, period: str) -> list[Fact]:
     """Growth of each number of the period on the same part of the year before.
 
@@ -24,7 +40,7 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
     latest, rows = workspace.latest, list[Fact]()
     if is_event(period):
         return rows
-    before = f"{int(period[:4]) - 1}{period[4:]}".replace(f"..{period[:4]}", f"..{int(period[:4]) - 1}")
+    before = year_before(period)
     figures = workspace.figures
     caveats = dict(zip(figures["fact_id"], figures["caveat"], strict=True)) if "caveat" in figures else {}
     tiers = dict(zip(figures["fact_id"], figures["tier"], strict=True)) if "tier" in figures else {}
@@ -55,3 +71,34 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
             )
         )
     return rows
+
+
+def implied_of_year_before(
+    workspace: Workspace, measure: str, amounts: Mapping[str, Quantity]
+) -> dict[str, Quantity]:
+    """Amounts of the same part of the year before that published growths imply, by period in lower case.
+
+    A number ÷ (1 + its growth), with the rounding of both. Left out are what was published itself, a growth
+    stated as like for like, and a number that has been restated since: its growth was that of the old number.
+
+    Parameters
+    ----------
+    amounts
+        Published amounts of the measure in one 口径, by period in lower case.
+    """
+    implied = dict[str, Quantity]()
+    for period in amounts:
+        name, before = FactId.of(period, measure), year_before(period)
+        now, growth = workspace.latest.get(name), workspace.latest.get(name / GROWTH)
+        if now is None or growth is None or before in amounts or now != now.as_now_known():
+            continue
+        factor = replace(growth, definition=now.definition) + Quantity.exact(1, "ratio", now.definition)
+        if factor.value is None or factor.low is None or factor.low <= 0 or not now.value or now.value < 0:
+            continue
+        implied[before] = replace(now.per(factor), sources=(*now.sources, *growth.sources))
+    return implied
+
+
+def from_growth(sources: Iterable[str]) -> bool:
+    """Whether one of the published numbers behind an amount is a growth."""
+    return any(source.partition("@")[0].endswith(f".{GROWTH}") for source in sources)

@@ -1,10 +1,14 @@
-"""Growth on the same part of the year before, from two numbers that were published."""
+"""Growth on the same part of the year before, and the number that a growth implies."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
-from jjinvest.metrics.growth import growths
+from jjinvest.core.quantity import YI, Definition
+from jjinvest.forecasting.year_to_date.running_totals import figures_of
+from jjinvest.metrics.growth import from_growth, growths, implied_of_year_before
 from tests.fixtures.made_up_figures import figure, workspace_of
 
 
@@ -57,3 +61,43 @@ def test_two_units_a_rank_and_zero_are_not_compared():
         figure("rank", "5", unit="名", period="2022"),
     ]
     assert found(rows) == {}
+
+
+def implied(rows, measure="agreed_amount"):
+    workspace = workspace_of(rows)
+    return implied_of_year_before(workspace, measure, figures_of(workspace, measure, Definition("agreed")))
+
+
+def test_a_published_growth_gives_the_number_of_the_year_before():
+    rows = [
+        figure("agreed_amount", "341.7", period="2024Q1-Q3", half_width=Fraction(1, 20)),
+        figure(
+            "agreed_amount",
+            "7.9",
+            unit="%",
+            statistic="growth",
+            period="2024Q1-Q3",
+            half_width=Fraction(1, 20),
+        ),
+    ]
+    [(period, amount)] = implied(rows).items()
+    assert period == "2023q1-q3"
+    assert float(amount.value / YI) == pytest.approx(341.7 / 1.079)
+    assert float(amount.low / YI) == pytest.approx(341.65 / 1.0795)
+    assert float(amount.high / YI) == pytest.approx(341.75 / 1.0785)
+    assert amount.unit == "元"
+    assert from_growth(amount.sources)
+
+
+def test_what_was_published_restated_or_stated_like_for_like_is_not_implied():
+    growth = {"unit": "%", "statistic": "growth"}
+    now = figure("agreed_amount", "120")
+    assert not implied(
+        [now, figure("agreed_amount", "20", **growth), figure("agreed_amount", "99", period="2022")]
+    )
+    assert not implied([now, figure("agreed_amount", "20", version="like_for_like", **growth)])
+    assert not implied([now, figure("agreed_amount", "-100", **growth)])
+    assert not implied([figure("agreed_amount", "20", **growth)])
+    restated = figure("agreed_amount", "118", version="restated", source="later", available_from="2025-01-01")
+    assert not implied([now, restated, figure("agreed_amount", "20", **growth)])
+    assert implied([now, figure("agreed_amount", "20", **growth)])

@@ -34,7 +34,8 @@ class CountProgress:
     years
         Numbers of the consecutive years before, the latest first.
     shares
-        Share of each of them that had passed at the same month.
+        Share of each of them that had passed at the same month: of the numbers, or of the amounts where only
+        those are known.
     mean_size, weighted_size
         Σx/n and Σx²/Σx in 亿元, of the projects known.
     sized
@@ -54,7 +55,7 @@ class CountProgress:
     @property
     def dispersion(self) -> float:
         """Variance of a number over its mean: from the shares of the years known, drawn towards one."""
-        known = [share.mean for share in self.shares if not share.within]
+        known = [share.mean for share in self.shares if not (share.within or share.process_cv)]
         if len(known) < 2:
             return 1.5
         middle, total = float(np.mean(known)), float(np.mean(self.years[: len(known)]))

@@ -204,10 +204,14 @@ class PastShare:
     within
         Share of the year in the quarter within which the month lies, if `mean` is interpolated between the
         ends of that quarter; 0 if the share is known.
+    process_cv
+        Process CV of the year whose share it is, if that is another series than the one forecast (amounts
+        for numbers of projects); 0 if it is the same.
     """
 
     mean: float
     within: float = 0.0
+    process_cv: float = 0.0
 
 
 def share_shape(
@@ -258,10 +262,13 @@ def share_shape(
         within = ends[quarter + 1] - ends[quarter]
         mean += within * month / MONTHS_PER_QUARTER
     strength = _observations(PastShare(mean, within), month, strength)
-    each = max(1 / process_cv**2 - 1, 0.0) if process_cv else 0.0
-    weights = [_observations(share, month, each) for share in history]
+    weights = [_observations(each, month, _worth(each.process_cv or process_cv)) for each in history]
     a = strength * mean + sum(w * share.mean for w, share in zip(weights, history, strict=True))
     return a, strength + sum(weights) - a
+
+
+def _worth(process_cv: float) -> float:
+    return max(1 / process_cv**2 - 1, 0.0) if process_cv else 0.0
 
 
 def _observations(share: PastShare, month: int, strength: float) -> float:

@@ -36,6 +36,7 @@ from jjinvest.forecasting.year_to_date.running_totals import (
     yi,
 )
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
+from jjinvest.metrics.growth import from_growth
 from jjinvest.metrics.restatements import restatements
 
 FOREIGN_FUNDS = "foreign_funds"
@@ -103,6 +104,8 @@ def published_progress(
     if prior and workspace.profile.wordings_differ(now.period, str(year - 1)):
         reasons.append("wording_differs")
     sources = dict.fromkeys((*now.amount.sources, *(s for q in used for s in q.sources), *deals_from))
+    if from_growth(sources):
+        reasons.append("implied_by_growth")
     shape = _shape(now.months, shares, process_cv, assumptions)
     return YearProgress(so_far, shape, prior, deals, size, process_cv, tuple(reasons), tuple(sources))
 

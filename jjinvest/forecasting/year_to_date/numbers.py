@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -71,6 +72,8 @@ def published_counts(
         amount += paid.value or Fraction(0)
         used += [annual, paid]
         share, parts = share_at(sums, now.months, float(annual.value / YI))
+        if share is None:
+            share, parts = _share_of_amounts(published, earlier, now.months, annual)
         if share is not None and 0 < share.mean < 1:
             shares.append(share)
             used += parts
@@ -85,6 +88,19 @@ def published_counts(
     return CountProgress(
         so_far, float(number.value), now.months, tuple(years), tuple(shares), mean, weighted, counted, sources
     )
+
+
+def _share_of_amounts(
+    published: dict[str, Quantity], year: int, months: int, number: Quantity
+) -> tuple[PastShare | None, list[Quantity]]:
+    """Share of a year's amount after so many months, worth what amounts of so many projects are worth."""
+    sums = {n: total([published[p] for p in names]) for n, names in sums_of(published, year).items()}
+    annual = sums[MONTHS].value
+    if not annual or annual < 0:
+        return None, []
+    share, parts = share_at(sums, months, float(annual / YI))
+    process_cv = float(np.sqrt(min(SIZE_INEQUALITY[0] / float(number.value or 1), 0.9)))
+    return (share and replace(share, process_cv=process_cv)), parts
 
 
 def counts_of_quarters(signed: pd.DataFrame, year: int, passed: int) -> CountProgress | tuple[str, ...]:
