@@ -3,7 +3,8 @@
 # (January to November, the usual cumulative period) is "accurately" the whole of 2023, with a dash too; 1-11月 alone is
 # 11 January 2024, as the range is cut at its hyphen. 前三季度 and 上半年 are right.
 # Guess before the run: January to November 2023, and of the last November before the day of reading.
-# Seen:  2023年1-11月 2023-01-01 2023-12-31 2023年1—11月 2023-01-01 2023-12-31 1-11月 2024-01-11 2024-01-11 2023年前三季度 2023-01-01 2023-09-30
+# Seen:  2023年1-11月 2023-01-01 2023-12-31 2023年1—11月 2023-01-01 2023-12-31
+#        1-11月 2024-01-11 2024-01-11 2023年前三季度 2023-01-01 2023-09-30
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -3,7 +3,8 @@
 # unit to the next: 1亿2000万元 (120 million) is "accurate" at 220,020,000.00, 3亿5千万元 at 650,000,000, 8万5千元 at 165,000.
 # With numerals, 一亿二千万元, or one unit, 1.2亿元, it is right. 半亿元 and 一点二亿元 are refused.
 # Guess before the run: 120 million in every way of writing it.
-# Seen:  1亿2000万元 220020000.00 1亿2千万元 220000000.00 3亿5千万元 650000000.00 8万5千元 165000.00 一亿二千万元 120000000.00 1.2亿元 120000000.00
+# Seen:  1亿2000万元 220020000.00 1亿2千万元 220000000.00 3亿5千万元 650000000.00 8万5千元 165000.00
+#        一亿二千万元 120000000.00 1.2亿元 120000000.00
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

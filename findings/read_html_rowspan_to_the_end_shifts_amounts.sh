@@ -4,7 +4,8 @@
 # 7 become kinds and the column of amounts adds up to 10. html-table-extractor 1.4.1 puts the next row into the cells of the
 # first. html-table-takeout 1.1.2 is right: 22.
 # Guess before the run: the area in all three rows, 22 in all.
-# Seen:  pandas [['North', 'new', '10.0'], ['other', '5', 'nan'], ['rest', '7', 'nan']]; extractor [['other', 'new', '10', '5'], ['rest', '7']]; takeout [['North', 'new', '10'], ['North', 'other', '5'], ['North', 'rest', '7']]
+# Seen:  pandas [['North', 'new', '10.0'], ['other', '5', 'nan'], ['rest', '7', 'nan']]; extractor [['other', 'new', '10',
+#        '5'], ['rest', '7']]; takeout [['North', 'new', '10'], ['North', 'other', '5'], ['North', 'rest', '7']]
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
