@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 def open(  # as pandas and xarray name it; used as jj.open
     district: str,
-    period: str,
+    period: str | int,
     *,
-    as_of: str | date | None = None,
+    as_of: str | int | date | None = None,
     language: str = "zh",
     seed: int | None = None,
     tier: str | None = None,
@@ -50,7 +50,8 @@ def open(  # as pandas and xarray name it; used as jj.open
     district
         Folder of data/, such as ``jiangjin``.
     period
-        Quarter whose year to date is reported, such as 2023Q4; or another period: 2023, 2023H1.
+        Quarter whose year to date is reported, such as 2023Q4; or another period: 2023, 2023H1. A year may be
+        a number, and so may 20240331 as a day: papermill makes one of ``-p period 2023``.
     as_of
         Last day on which a figure may have become known, such as 2024-03-31; what became known later is not
         seen, nor are targets published later. By default that of params/<period>.yaml; without that file
@@ -87,7 +88,7 @@ def open(  # as pandas and xarray name it; used as jj.open
     rehearsed = rehearsed_results()
     if rehearsed is not None:
         return analysis_of(rehearsed, language)
-    base, quarter = find_root() if root is None else Path(root), check_period(period)
+    base, quarter = find_root() if root is None else Path(root), check_period(str(period))
     day, seeded, level, assumed = _settings(base, district, quarter, as_of, seed, tier, assumptions)
     folder = base / "data" / district
     request = ResultsRequest(base, district, quarter, day, seeded, assumed, level)
@@ -133,7 +134,7 @@ def _settings(
     base: Path,
     district: str,
     quarter: str,
-    as_of: str | date | None,
+    as_of: str | int | date | None,
     seed: int | None,
     tier: str | None,
     assumptions: Mapping[str, Any] | Assumptions | None,
@@ -152,9 +153,9 @@ def _settings(
     )
 
 
-def _day(as_of: str | date) -> date:
+def _day(as_of: str | int | date) -> date:
     try:
-        return as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+        return as_of if isinstance(as_of, date) else date.fromisoformat(str(as_of))
     except ValueError:
         raise ParameterError(f"日期写法不对 not a day: {as_of!r}\n应为 expected: 2024-03-31") from None
 

@@ -33,6 +33,14 @@ def test_a_period_may_be_written_in_any_way():
     assert jj.open("jiangjin", "2023H1", root=ROOT).period == "2023H1"
 
 
+def test_a_year_and_a_day_may_be_the_numbers_that_papermill_makes_of_them(opened):
+    assert (
+        jj.open("jiangjin", 2023, as_of=20240331, root=ROOT).results.run_period == opened.results.run_period
+    )
+    with pytest.raises(ParameterError, match="202310"):
+        jj.open("jiangjin", 202310, root=ROOT)
+
+
 @pytest.mark.parametrize(
     ("arguments", "choice"),
     [

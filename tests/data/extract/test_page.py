@@ -62,6 +62,25 @@ def test_cells_and_paragraphs_without_end_tags(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_cell_that_reaches_to_the_end_of_the_body(tmp_path: Path) -> None:
+    rows = "<tr><td rowspan=0>北区<td>一产<td>5<tr><td>二产<td>95"
+    bodies = f"<tbody>{rows}</tbody><tbody><tr><td>南区<td>一产<td>7</tbody>"
+    table = f"<table><tr><td>片区<td>产业<td>项目个数{bodies}</table>"
+    document = _read(tmp_path, f"<body><p>2023年签约132个，到位81亿元。{table}</body>")
+    assert [block.cells for block in document.blocks if block.table] == [
+        ("片区", "产业", "项目个数"), ("北区", "一产", "5"), ("北区", "二产", "95"), ("南区", "一产", "7"),
+    ]  # fmt: skip
+
+
+def test_cell_over_a_hundred_rows(tmp_path: Path) -> None:
+    rows = "<tr><td rowspan=100>北区<td>第1批<td>1" + "".join(
+        f"<tr><td>第{n}批<td>{n}" for n in range(2, 101)
+    )
+    table = f"<table><tr><td>片区<td>批次<td>项目个数{rows}</table>"
+    document = _read(tmp_path, f"<body><p>2023年签约132个，到位81亿元。{table}</body>")
+    assert document.blocks[-1].cells == ("北区", "第100批", "100")
+
+
 def test_many_paragraphs_without_end_tags_are_no_damage(tmp_path: Path) -> None:
     document = _read(tmp_path, "<body>" + "<p>签约5个，到位3亿元。" * 3000)
     assert len(document.blocks) == 3000

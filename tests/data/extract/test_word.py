@@ -116,6 +116,16 @@ def test_table_with_merged_cells_reads_as_sentences(tmp_path: Path) -> None:
     assert document.blocks[3].cells == ("一产", "31", "251")
 
 
+def test_row_without_its_first_cells_keeps_its_columns(tmp_path: Path) -> None:
+    table = word_table([["片区", "2021年", "2022年", "2023年"], ["北区", "1", "2", "3"], ["5", "6"]])
+    later = '<w:tr><w:trPr><w:gridBefore w:val="2"/></w:trPr>'
+    start = table.rindex("<w:tr>")
+    document = _read(
+        tmp_path, paragraph("到位资金（亿元）"), table[:start] + later + table[start + len("<w:tr>") :]
+    )
+    assert document.blocks[-1].cells == ("", "", "5", "6")
+
+
 @pytest.mark.parametrize("cut", [40, 300, -30])
 def test_damaged_package_is_named(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "公报.docx"

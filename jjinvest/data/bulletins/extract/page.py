@@ -27,6 +27,10 @@ MAX_DEPTH = 200
 """Deepest nesting of elements; pages have some 30."""
 MAIN_SHARE = 0.85
 """Share of the page's sentences that the main content holds."""
+MAX_ROWS_OF_A_CELL = 500
+"""Rows that one cell may cover; a cell is repeated in each of them."""
+MAX_COLUMNS_OF_A_CELL = 60
+"""Columns that one cell may cover."""
 _LEFT_OUT = frozenset([
     "script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "button",
     "select", "option", "input", "textarea", "iframe", "object", "svg", "canvas", "audio", "video",
@@ -321,7 +325,8 @@ def _grid(table: Tag) -> list[list[str]]:
             while (top, column) in grid:
                 column += 1
             text = _inline(cell)
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+            across = _span(cell, "colspan", MAX_COLUMNS_OF_A_CELL) or 1
+            down = _span(cell, "rowspan", MAX_ROWS_OF_A_CELL) or _rows_left(rows, top)
             for y in range(top, min(top + down, len(rows))):
                 for x in range(column, column + across):
                     grid.setdefault((y, x), text)
@@ -330,6 +335,12 @@ def _grid(table: Tag) -> list[list[str]]:
     return [[grid.get((y, x), "") for x in range(width)] for y in range(len(rows))]
 
 
-def _span(cell: Tag, name: str) -> int:
+def _span(cell: Tag, name: str, limit: int) -> int:
     text = attribute(cell, name).strip()
-    return max(1, min(int(text), 60)) if text.isascii() and text.isdigit() else 1
+    return min(int(text), limit) if text.isascii() and text.isdigit() else 1
+
+
+def _rows_left(rows: list[Tag], top: int) -> int:
+    """Rows from this one to the end of its part of the table (head or body), which a rowspan of 0 covers."""
+    end = min(len(rows), top + MAX_ROWS_OF_A_CELL)
+    return next((y for y in range(top, end) if rows[y].parent is not rows[top].parent), end) - top
