@@ -6,10 +6,10 @@ The few that are not slow begin in processes that have imported the libraries al
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from benchmarks.faults import commands, kills, table
 from benchmarks.faults.trial import FAILED, FAULTS, Fault, good_project, problems
@@ -22,14 +22,10 @@ QUICK_COMMANDS = list(commands.COMMANDS)[::8]
 
 
 @pytest.fixture(scope="session")
-def good(shared_folder: Path) -> Project:
+def good(made_once: Callable[..., Path]) -> Project:
     """One published project, which every trial copies."""
-    folder = shared_folder / "trial-project"
-    with FileLock(shared_folder / "trial-project.lock"):
-        if not folder.exists():
-            return good_project(folder)
     project = Project.__new__(Project)
-    project.root = folder
+    project.root = made_once("trial-project", lambda folder: good_project(folder / "project").root)
     return project
 
 

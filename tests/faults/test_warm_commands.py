@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.project import COMMAND, PERIOD, Project, mark, processes, start
+from tests.fixtures.project import Project, mark, processes, start
 from tests.fixtures.warm_commands import WarmCommand
 
 HELP = [sys.executable, "-m", "jjinvest", "run", "2023-13", "--root"]
@@ -31,7 +30,9 @@ def test_its_code_its_output_and_its_error_are_told_apart(kind, tmp_path: Path):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are shown in /proc")
 def test_what_it_starts_carries_its_environment_and_ends_with_it(project: Project, none_left):
     go = project.root / "go"
-    project.notebook("00_first", f"import pathlib; pathlib.Path({str(go)!r}).touch(); import time; time.sleep(60)")
+    project.notebook(
+        "00_first", f"import pathlib; pathlib.Path({str(go)!r}).touch(); import time; time.sleep(60)"
+    )
     runner = start(project)
     assert runner.stdout is not None
     while not go.exists():

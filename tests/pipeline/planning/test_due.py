@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -168,9 +167,7 @@ def test_of_two_schedulers_one_runs_and_the_other_ends_with_3_or_waits(own_data,
         )  # it holds the lock, and keeps it until it is stopped
         second = WarmCommand(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         _, refused = second.communicate()
-        waiting = WarmCommand(
-            [*command, "--wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        waiting = WarmCommand([*command, "--wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         go.touch()
         output, wrong = waiting.communicate()
         assert first.wait() == 0
