@@ -14,13 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import special
-from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-from statsmodels.tsa.statespace.sarimax import SARIMAX
-from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.theta import MIN_QUARTERS as MIN_THETA_QUARTERS
 from jjinvest.forecasting.quarterly.theta import USABLE_STATUSES, reason_not_fitted, theta
+
+# statsmodels takes a second to import: each model imports what it is fitted with
 
 Array = npt.NDArray[np.float64]
 MIN_QUARTERS = {"structural": 6, "theta": MIN_THETA_QUARTERS, "ets": 8, "airline": 8}
@@ -74,6 +73,8 @@ def fit(
 
 def _structural(values: Array, horizon: int) -> tuple[Array, Array | None]:
     """Local level and seasonal unobserved components on logs."""
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
     result = UnobservedComponents(np.log(values), level="llevel", seasonal=QUARTERS_PER_YEAR).fit(disp=0)
     ahead = result.get_forecast(horizon)
     return np.asarray(ahead.predicted_mean), np.asarray(ahead.se_mean)
@@ -81,6 +82,8 @@ def _structural(values: Array, horizon: int) -> tuple[Array, Array | None]:
 
 def _airline(values: Array, horizon: int) -> tuple[Array, Array | None]:
     """ARIMA (0,1,1)(0,1,1) on logs (Box & Jenkins 1970)."""
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+
     model = SARIMAX(
         np.log(values), order=(0, 1, 1), seasonal_order=(0, 1, 1, QUARTERS_PER_YEAR), concentrate_scale=True
     )
@@ -90,6 +93,8 @@ def _airline(values: Array, horizon: int) -> tuple[Array, Array | None]:
 
 def _ets(values: Array, horizon: int) -> tuple[Array, Array | None]:
     """Additive exponential smoothing on logs, the form chosen by AICc (Hyndman et al. 2008)."""
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
     logs, n = pd.Series(np.log(values)), len(values)
     best, chosen = np.inf, None
     for (trend, damped), seasonal in product([(None, False), ("add", False), ("add", True)], [None, "add"]):

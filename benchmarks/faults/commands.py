@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,9 +89,15 @@ COMMANDS = {
 }
 
 
-def problems(one: CommandFault, good: Project, folder: Path) -> list[str]:
+def problems(
+    one: CommandFault,
+    good: Project,
+    folder: Path,
+    *,
+    start: type[subprocess.Popen[bytes]] = subprocess.Popen,
+) -> list[str]:
     """Return what was not right when a command met its fault."""
-    case = copied(good, folder)
+    case = copied(good, folder, start)
     (case.root / "file.bin").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 4)
     (case.root / "folder" / "inner").mkdir(parents=True)
     if one.prepare is not None:

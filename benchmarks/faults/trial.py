@@ -108,6 +108,8 @@ class Case:
     options: list[str] = field(default_factory=list)
     temporary: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="jj-")))
     """Its temporary files, under a path short enough for sockets; removed with the case."""
+    start: type[subprocess.Popen[bytes]] = subprocess.Popen
+    """What starts its commands."""
 
     def __post_init__(self) -> None:
         """Have the temporary files removed in the end."""
@@ -181,7 +183,7 @@ class Case:
 
     def command(self, *arguments: str, patience: float = PATIENCE) -> Ended:
         """Run a command of jjinvest, with what is to happen meanwhile."""
-        with subprocess.Popen(
+        with self.start(
             [sys.executable, "-m", "jjinvest", *arguments],
             cwd=self.root,
             env=self.environment(),
@@ -246,20 +248,22 @@ def good_project(folder: Path) -> Project:
     return project
 
 
-def copied(good: Project, folder: Path) -> Case:
+def copied(good: Project, folder: Path, start: type[subprocess.Popen[bytes]] = subprocess.Popen) -> Case:
     """Copy a good project, and change one of its notebooks."""
     folder.mkdir(parents=True)
     shutil.copytree(good.root, folder / "project", symlinks=True)
     project = Project.__new__(Project)
     project.root = folder / "project"
-    case = Case(project, folder)
+    case = Case(project, folder, start=start)
     case.cell("22")
     return case
 
 
-def problems(one: Fault, good: Project, folder: Path) -> list[str]:
+def problems(
+    one: Fault, good: Project, folder: Path, *, start: type[subprocess.Popen[bytes]] = subprocess.Popen
+) -> list[str]:
     """Return what was not right when a run met a fault, and when the next one followed."""
-    case = copied(good, folder)
+    case = copied(good, folder, start)
     before = file_hashes(case.project.final)
     spoilt = one.spoil(case)
     mend = spoilt if inspect.isgenerator(spoilt) else iter(())

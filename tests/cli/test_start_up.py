@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.fixtures.project import PERIOD, Project
+
+
+@pytest.fixture
+def project(tmp_path: Path, published_small_project: Callable[[Path], Project]) -> Project:
+    """Make a small project that has been published."""
+    return published_small_project(tmp_path / "project")
+
 
 IMPORTED = """
 import json, sys
@@ -37,10 +45,7 @@ def test_help_and_version_import_nothing_heavy(arguments):
     assert heavy_imports(*arguments) == (0, [])
 
 
-def test_an_unchanged_run_imports_neither_pandas_nor_numpy(tmp_path: Path):
-    project = Project(tmp_path / "project")
-    project.notebook("00_first", "1")
-    assert project.run().code == 0
+def test_an_unchanged_run_imports_neither_pandas_nor_numpy(project: Project):
     assert heavy_imports("run", PERIOD, "--lang", "zh", "--root", str(project.root)) == (0, [])
 
 
@@ -52,11 +57,7 @@ def test_an_unchanged_check_imports_neither_pandas_nor_numpy(tmp_path: Path):
     assert heavy_imports("check", folder) == (0, [])
 
 
-def test_explaining_a_number_of_a_run_imports_neither_pandas_nor_numpy(tmp_path: Path):
-    project = Project(tmp_path / "project")
-    project.notebook("00_first", "1")
-    project.notebook("10_second", "1")
-    assert project.run().code == 0
+def test_explaining_a_number_of_a_run_imports_neither_pandas_nor_numpy(project: Project):
     given = ("explain", "2023h1.agreed_amount", "--period", PERIOD, "--root", str(project.root))
     assert heavy_imports(*given) == (0, [])
 
@@ -74,11 +75,7 @@ print(json.dumps([after_opening, sorted(HEAVY & set(sys.modules))]))
 """
 
 
-def test_opening_a_prepared_district_imports_no_pandas_before_the_first_frame(tmp_path: Path):
-    project = Project(tmp_path / "project")
-    project.notebook("00_first", "1")
-    project.notebook("10_second", "1")
-    assert project.run().code == 0
+def test_opening_a_prepared_district_imports_no_pandas_before_the_first_frame(project: Project):
     ended = subprocess.run(
         [sys.executable, "-c", OPENED, PERIOD, str(project.root)],
         stdout=subprocess.PIPE,

@@ -21,6 +21,12 @@ def project(tmp_path: Path, small_project: Callable[[Path], Project]) -> Project
 
 
 @pytest.fixture
+def published_project(tmp_path: Path, published_small_project: Callable[[Path], Project]) -> Project:
+    """Make a small project of two notebooks that has been published."""
+    return published_small_project(tmp_path / "project")
+
+
+@pytest.fixture
 def none_left() -> Callable[[str], None]:
     """Wait until no process with a mark in its environment is left."""
 

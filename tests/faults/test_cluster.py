@@ -19,6 +19,7 @@ import pytest
 
 from jjinvest.pipeline.execution.dask import Cluster, outcome_of
 from tests.fixtures.project import PERIOD, Project
+from tests.fixtures.warm_commands import WarmCommand
 
 distributed = pytest.importorskip("distributed")
 ENVIRONMENT = {
@@ -33,7 +34,7 @@ class Workers:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "scheduler.json"
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[WarmCommand] = []
         self.scheduler = self.start(
             "scheduler",
             "--scheduler-file",
@@ -62,8 +63,8 @@ class Workers:
             client.wait_for_workers(2, timeout=120)
             self.address = client.scheduler_info()["address"]
 
-    def start(self, *command: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
+    def start(self, *command: str) -> WarmCommand:
+        process = WarmCommand(
             [sys.executable, "-m", "dask", *command],
             env=ENVIRONMENT,
             stdout=subprocess.DEVNULL,

@@ -13,10 +13,8 @@ import pytest
 
 
 @pytest.mark.parametrize("write", [1, 2, 3, 5, 8, 13])
-def test_a_disk_that_fills_up_at_any_write_leaves_the_last_report(project, monkeypatch, write):
-    project.notebook("00_first", "1")
-    project.notebook("10_second", "2")
-    assert project.run().code == 0
+def test_a_disk_that_fills_up_at_any_write_leaves_the_last_report(published_project, monkeypatch, write):
+    project = published_project
     project.notebook("10_second", "3")
     before = project.manifest(project.final)
     real, count = os.fsync, 0
@@ -82,9 +80,8 @@ def test_outputs_that_cannot_be_written_to(project):
 
 
 @pytest.mark.parametrize("spoil", ["{", None, "[]"])
-def test_a_damaged_earlier_result_is_not_used(project, spoil):
-    project.notebook("00_first", "1")
-    assert project.run().code == 0
+def test_a_damaged_earlier_result_is_not_used(published_project, spoil):
+    project = published_project
     folder = project.root / "outputs" / ".cache" / "jiangjin" / "2023Q2"
     if spoil is None:
         (folder / "00_first.zh.ipynb").write_text("{}", encoding="utf-8")
@@ -96,19 +93,17 @@ def test_a_damaged_earlier_result_is_not_used(project, spoil):
     assert project.is_complete()
 
 
-def test_a_published_file_that_was_changed_is_put_right(project):
-    project.notebook("00_first", "1")
-    assert project.run().code == 0
+def test_a_published_file_that_was_changed_is_put_right(published_project):
+    project = published_project
     (project.final / "facts.json").write_text("[]", encoding="utf-8")
     assert not project.is_complete()
     assert project.run().code == 0
     assert project.is_complete()
 
 
-def test_a_folder_that_was_being_replaced_is_put_back(project, monkeypatch):
+def test_a_folder_that_was_being_replaced_is_put_back(published_project, monkeypatch):
+    project = published_project
     monkeypatch.setattr("jjinvest.pipeline.storage.atomic._rename_exchange", lambda one, other: False)
-    project.notebook("00_first", "1")
-    assert project.run().code == 0
     aside = Path(project.final.parent / f".{project.final.name}.old")
     project.final.rename(aside)
     assert project.run().code == 0

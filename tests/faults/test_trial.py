@@ -1,29 +1,31 @@
-"""Every fault of benchmarks/faults, with the run that heals it; random kills of any process of a run."""
+"""Every fault of benchmarks/faults, with the run that heals it; random kills of any process of a run.
+
+The few that are not slow begin in processes that have imported the libraries already.
+"""
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from benchmarks.faults import commands, kills, table
 from benchmarks.faults.trial import FAILED, FAULTS, Fault, good_project, problems
 from tests.fixtures.project import Project
+from tests.fixtures.warm_commands import WarmCommand
 
 assert table.MODULES, "their import adds the faults"
 QUICK = ("sys.exit()", "impossible day in the parameters", "run asked to end")
+QUICK_COMMANDS = list(commands.COMMANDS)[::8]
 
 
 @pytest.fixture(scope="session")
-def good(shared_folder: Path) -> Project:
+def good(made_once: Callable[..., Path]) -> Project:
     """One published project, which every trial copies."""
-    folder = shared_folder / "trial-project"
-    with FileLock(shared_folder / "trial-project.lock"):
-        if not folder.exists():
-            return good_project(folder)
     project = Project.__new__(Project)
-    project.root = folder
+    project.root = made_once("trial-project", lambda folder: good_project(folder / "project").root)
     return project
 
 
@@ -31,18 +33,20 @@ def good(shared_folder: Path) -> Project:
     "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in FAULTS]
 )
 def test_a_fault_has_a_true_status_and_heals(name: str, good: Project, tmp_path: Path):
-    assert problems(FAULTS[name], good, tmp_path / "case") == []
+    start = WarmCommand if name in QUICK else subprocess.Popen
+    assert problems(FAULTS[name], good, tmp_path / "case", start=start) == []
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=pytest.mark.slow if number % 8 else ())
-        for number, name in enumerate(commands.COMMANDS)
+        pytest.param(name, marks=() if name in QUICK_COMMANDS else pytest.mark.slow)
+        for name in commands.COMMANDS
     ],
 )
 def test_a_command_that_cannot_succeed_says_so_in_a_sentence(name: str, good: Project, tmp_path: Path):
-    assert commands.problems(commands.COMMANDS[name], good, tmp_path / "case") == []
+    start = WarmCommand if name in QUICK_COMMANDS else subprocess.Popen
+    assert commands.problems(commands.COMMANDS[name], good, tmp_path / "case", start=start) == []
 
 
 @pytest.mark.slow
@@ -54,6 +58,7 @@ def test_whatever_process_is_killed_at_whatever_moment(number: int, good: Projec
 
 def test_the_trial_finds_what_is_not_reported(good: Project, tmp_path: Path):
     """A run that ends well where a failure was due does not pass."""
-    wrong = problems(Fault("nothing wrong", lambda case: None, FAILED, "failed"), good, tmp_path / "case")
+    nothing = Fault("nothing wrong", lambda case: None, FAILED, "failed")
+    wrong = problems(nothing, good, tmp_path / "case", start=WarmCommand)
     for text in ("exit code 0, not 1", "hook called: False", "history says 'published', not 'failed'"):
         assert text in wrong

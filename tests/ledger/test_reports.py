@@ -14,6 +14,7 @@ from jjinvest.reporting import tables
 from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results
 from tests.fixtures.imports import import_ledger, results_of
+from tests.fixtures.project import YEAR
 from tests.fixtures.runs import ROOT, run
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects
 
@@ -170,9 +171,11 @@ def test_totals_of_rows_and_observations_are_equal(district: Path):
 
 def test_a_district_with_only_a_ledger_has_a_complete_report(district: Path, tmp_path: Path):
     import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
-    for name in ("notebooks", "params", "requirements"):
+    for name in ("notebooks", "requirements"):
         (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "outputs").mkdir()
+    for name in ("outputs", "params"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "params" / "2023Q4.yaml").write_text(YEAR, encoding="utf-8")
     done = run(tmp_path, "2023Q4", district="somewhere", languages=("zh",))
     assert done.code == 0, done.output
     pages = tmp_path / "outputs" / "somewhere" / "2023Q4"

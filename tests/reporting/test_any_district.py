@@ -55,7 +55,7 @@ def check(
     """Build pages and hold their sentences against their tables."""
     results = results_of(workspace, day)
     for page in pages:
-        built = build_page(results, page, language)
+        built = build_page(results, page, language, as_svg=True)
         assert built.texts, page
         assert "nan" not in built.text.lower().split()
         _no_target_beside_one(built, results, language)

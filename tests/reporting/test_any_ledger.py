@@ -101,7 +101,7 @@ def check(case: Case, language: str) -> None:
     with imported(case) as results:
         assert results.rests_on_ledger
         for name in PAGES:
-            page = build_page(results, name, language)
+            page = build_page(results, name, language, as_svg=True)
             assert page.texts, name
             assert "nan" not in page.text.lower().split()
             _no_row_of_the_ledger_in_a_table_of_published_figures(page)

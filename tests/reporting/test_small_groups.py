@@ -19,7 +19,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.results.results import Results
 from tests.fixtures.imports import import_ledger, results_of
@@ -168,7 +167,7 @@ def test_no_table_of_a_public_page_discloses_a_project(tmp_path, seed):
 
 def at(results: Results, tier: str) -> Results:
     """The same results for the readers of a tier."""
-    return Results(replace(results.workspace, tier=tier), results.run_period, 1, Assumptions())
+    return Results(replace(results.workspace, tier=tier), results.run_period, 1, results.assumptions)
 
 
 def few_in_the_last_quarter() -> Rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import product
 
 import pandas as pd
 import pyarrow as pa
@@ -86,6 +87,11 @@ def test_dated_payments_count_up_to_their_month_and_growth_after_it():
 MONTHS = pd.period_range("2021-01", "2023-12", freq="M")
 
 
+def place_of(month: pd.Period | pd.Timestamp) -> int:
+    """How many months after the first one a month is."""
+    return 12 * (month.year - MONTHS[0].year) + month.month - MONTHS[0].month
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_surely_of_a_period_is_right_whatever_was_imported(seed):
     rng = random.Random(seed)
@@ -116,15 +122,22 @@ def test_what_is_surely_of_a_period_is_right_whatever_was_imported(seed):
     sums = frame.groupby("project_code")["amount"].sum()
     totals = {key: sum(paid.values()) for key, paid in truth.items()}
     assert {k: v for k, v in sums.items() if v} == {k: v for k, v in totals.items() if v}
-    since, month = frame["since"].dt.to_period("M"), frame["month"].dt.to_period("M")
     known = 0
     for key, paid in truth.items():
-        own = frame["project_code"] == key
-        for first, last in [(a, b) for a in MONTHS for b in MONTHS if a <= b and a.year == b.year]:
-            inside = own & (since >= first) & (month <= last)
-            touched = own & (month >= first) & ~(since > last)
-            if (touched & ~inside).any():
+        own = frame[frame["project_code"] == key]
+        payments_of_it = [
+            (None if pd.isna(since) else place_of(since), place_of(month), amount)
+            for since, month, amount in zip(own["since"], own["month"], own["amount"], strict=True)
+        ]
+        by_place = {place_of(month): amount for month, amount in paid.items()}
+        for first, last in product(range(len(MONTHS)), repeat=2):
+            if first > last or MONTHS[first].year != MONTHS[last].year:
+                continue
+            touching = [p for p in payments_of_it if p[1] >= first and (p[0] is None or p[0] <= last)]
+            inside = [p for p in payments_of_it if p[0] is not None and p[0] >= first and p[1] <= last]
+            if set(touching) - set(inside):
                 continue
             known += 1
-            assert frame.loc[inside, "amount"].sum() == sum(v for m, v in paid.items() if first <= m <= last)
+            sum_of_truth = sum(by_place.get(place, 0) for place in range(first, last + 1))
+            assert sum(amount for _, _, amount in inside) == sum_of_truth
     assert known

@@ -17,8 +17,9 @@ from filelock import FileLock
 from jjinvest.cli.main import main
 from jjinvest.pipeline.execution.prefetch import PREPARED_FOLDER
 from jjinvest.pipeline.execution.run_state import RunState
-from tests.fixtures.project import PERIOD, Project
+from tests.fixtures.project import JJINVEST, PERIOD, Project
 from tests.fixtures.runs import run
+from tests.fixtures.warm_commands import WarmCommand
 
 LOADS = (
     "from pathlib import Path; import os; from jjinvest.data.workspace import load_workspace; "
@@ -177,20 +178,10 @@ def test_on_a_terminal_a_bar_and_the_same_ending(project):
     """The closing table and the path last, also where a live bar was shown."""
     import os
     import pty
-    import subprocess
-    import sys
 
     outer, inner = pty.openpty()
-    command = [
-        str(Path(sys.executable).parent / "jjinvest"),
-        "run",
-        PERIOD,
-        "--lang",
-        "zh",
-        "--root",
-        str(project.root),
-    ]
-    with subprocess.Popen(command, stdout=inner, stderr=inner, env={**os.environ, "TERM": "xterm"}) as runner:
+    command = [JJINVEST, "run", PERIOD, "--lang", "zh", "--root", str(project.root)]
+    with WarmCommand(command, stdout=inner, stderr=inner, env={**os.environ, "TERM": "xterm"}) as runner:
         os.close(inner)
         shown = b""
         while True:

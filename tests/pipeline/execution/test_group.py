@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
-import subprocess
 import sys
+from subprocess import PIPE, STDOUT
 
 import pytest
 from filelock import FileLock
@@ -18,6 +18,7 @@ from jjinvest.pipeline.storage.manifest import file_hashes
 from tests.fixtures.district_folders import amount, district_folder, percent, published_run
 from tests.fixtures.project import Project
 from tests.fixtures.runs import ROOT
+from tests.fixtures.warm_commands import WarmCommand
 
 
 @pytest.fixture
@@ -95,8 +96,9 @@ def test_run_for_all_districts_adds_the_page_and_a_failing_district_blocks_nothi
     project.notebook("00_first", "1")
     district_folder(project.root / "data", "broken", "2023H1,agreed_amount,,,,,x,亿元")
     command = [sys.executable, "-m", "jjinvest", "run", "2023Q2", "--district", "all", "--lang", "zh"]
-    outcome = subprocess.run(command, cwd=project.root, capture_output=True, check=False, timeout=300)
-    assert outcome.returncode == 1, outcome.stderr.decode()
+    with WarmCommand(command, cwd=project.root, stdout=PIPE, stderr=STDOUT, text=True) as outcome:
+        shown, _ = outcome.communicate(timeout=300)
+    assert outcome.returncode == 1, shown
     page = (project.root / "outputs" / "all" / "2023Q2" / "index.html").read_text(encoding="utf-8")
     assert "broken区" in page
     index = (project.root / "outputs" / "index.html").read_text(encoding="utf-8")

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -23,10 +22,9 @@ from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.planning.due import due, last_closed
 from jjinvest.pipeline.planning.plan import RunRequest
 from jjinvest.pipeline.planning.quarters import has_closing_ledger
-from tests.fixtures.project import FEW, PERIOD, Project
+from tests.fixtures.project import FEW, JJINVEST, PERIOD, Project
+from tests.fixtures.warm_commands import WarmCommand
 from tests.fixtures.workbooks import clean_projects, write_ledger
-
-JJINVEST = str(Path(sys.executable).parent / "jjinvest")
 
 
 def invoke(project: Project, *options: str):
@@ -162,20 +160,19 @@ def test_of_two_schedulers_one_runs_and_the_other_ends_with_3_or_waits(own_data,
     parameters.write_text(f"as_of: 2024-03-31\nseed: 1\ncell_timeout: 600\n{FEW}", encoding="utf-8")
     due_now = ["run", "--due", "--lang", "zh", "--today", "2024-04-01", "--root", str(own_data.root)]
     command = [JJINVEST, *due_now]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+    with WarmCommand(command, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
         assert any(
             "2023Q4" in line for line in first.stdout
         )  # it holds the lock, and keeps it until it is stopped
-        second = subprocess.run(command, capture_output=True, text=True)
-        waiting = subprocess.Popen(
-            [*command, "--wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        second = WarmCommand(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        _, refused = second.communicate()
+        waiting = WarmCommand([*command, "--wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         go.touch()
         output, wrong = waiting.communicate()
         assert first.wait() == 0
-    assert (second.returncode, waiting.returncode) == (3, 0), second.stderr + wrong
-    assert "another run --due is under way" in second.stderr
+    assert (second.returncode, waiting.returncode) == (3, 0), refused + wrong
+    assert "another run --due is under way" in refused
     assert "nothing is due" in output
     lines = (
         (own_data.root / "outputs" / ".history" / "jiangjin.jsonl").read_text(encoding="utf-8").splitlines()

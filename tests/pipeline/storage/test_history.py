@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from jjinvest.cli.main import main
 from jjinvest.pipeline.storage.history import history, log_start
 from tests.fixtures.project import COMMAND, PERIOD, Project, wait_until_shown
+from tests.fixtures.warm_commands import WarmCommand
 
 
 def states(project: Project) -> list[tuple[str, str]]:
@@ -24,7 +25,7 @@ def invoke(project: Project, *arguments: str):
 def test_every_run_and_how_it_ended(own_data):
     assert invoke(own_data, "runs", "history").output.strip() == "尚未运行。"
     own_data.notebook("00_first", "import time; time.sleep(30)")
-    with subprocess.Popen([*COMMAND, str(own_data.root)], stdout=subprocess.PIPE, text=True) as runner:
+    with WarmCommand([*COMMAND, str(own_data.root)], stdout=subprocess.PIPE, text=True) as runner:
         wait_until_shown(runner, PERIOD)
         assert states(own_data) == [(PERIOD, "running")]
         runner.send_signal(signal.SIGKILL)
