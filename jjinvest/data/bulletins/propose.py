@@ -10,6 +10,7 @@ from typing import Any
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.periods import period_end
+from jjinvest.data.bulletins.certainty import Certainty
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
@@ -164,6 +165,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
     _ask_about_the_future(rows, frame)
+    Certainty(made, _own_names(reader)).examine(rows)
     outside = _from_outside(text.text)
     for candidate in rows:
         if not candidate.reading.period or outside:
@@ -171,6 +173,12 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         if outside:
             candidate.note = candidate.note or _OUTSIDE
     return _sorted_out(text, made, frame, rows, reader.of_several_years)
+
+
+def _own_names(reader: Reader) -> list[str]:
+    """Names of the place that a bulletin is about, in full and without the word for its kind."""
+    names = [*reader.own_places, *(member for _, member in reader.own_members)]
+    return sorted({*names, *(name[:-1] for name in names if len(name) > 2)}, key=len, reverse=True)
 
 
 def _in_tables(text: Text, document: Document) -> Callable[[Token], bool]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from jjinvest.data.bulletins.certainty import apply_doubts
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.propose import Proposal, propose
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
@@ -57,6 +58,7 @@ def read_bulletin(document: Document, year: int | None = None) -> Proposal:
     """
     proposal = propose(document, year)
     choose(proposal.rows)
+    apply_doubts(proposal.rows)
     return proposal
 
 

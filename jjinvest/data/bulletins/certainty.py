@@ -1,0 +1,207 @@
+"""What makes a reading doubtful: words that no rule knows, a part from far off, a forecast, an event.
+
+The rules of reading take from a clause the words that they know. What they do not know they pass over, and the
+number may then be of something narrower, of another time, or of another measure. So a reading is certain only
+where every word between its subject and its number is known; else the review names the words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate
+from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
+
+DOUBT = "doubt"
+"""Key of the reason for a doubt among the extras of a candidate."""
+UNKNOWN_WORDS = "这个数的话里有规则不认识的词：{words} words that no rule knows"
+OF_DOUBTFUL = "前面的数没有把握，这个数是接着它说的 goes on from a number that is not certain"
+FORECAST = "预计、计划的数，不是已有的数 expected or planned, not yet there"
+OF_EVENT = "一次活动的数，不一定是全部 of one event, perhaps not of the whole"
+ODD_NAME = "部分的名称像是断错了：{words} the name of the part seems cut wrongly"
+UNREAD_BESIDE = "同一句里有没有读懂的数 a number beside it was not understood"
+LISTED = "几个部分并列，只取了其中一个 one of several parts that are named together"
+OTHER_TIME = "话里另有时间：{words} another time is named"
+FROM_FAR = "范围沿用前面的话：{words} the part is carried over from words before"
+
+_HAN = re.compile(r"[\u3400-\u9fffA-Za-z]+")
+_FILLING = re.compile(
+    "|".join(
+        (
+            *RULES.words["filling_patterns"],
+            *(re.escape(word) for word in sorted(RULES.words["filling"], key=len, reverse=True)),
+        )
+    )
+)
+_ODD_NAME = re.compile(
+    r"包括|不含|记者|昨日|获悉|预计|仍|通过|人士|实施|投入|上报|投资|[季年]度|月份?|半年|^[共已各该我本从另]|[为有上的是达中里]$"
+)
+_TAKES_NAMES = frozenset({"sector", "origin", "cohort", "size", "size_in_currency", "ownership", "stage"})
+_OTHER_TIME = re.compile(r"上个?月|上周|本周|上旬|中旬|下旬|昨[天日]")
+_FORECAST = re.compile(r"预计|预期|有望|将(?:会|达|实|完|到|突|超)|拟|需(?:要)?(?:完成|实现|达)|(?<!计)计划(?!总?投资|的|完成率)(?:新|开|签|引|实|到)")
+_EVENT = re.compile(
+    r"[\u3400-\u9fff“”]{0,16}(?:(?<![市区县省])(?:推介|招商|洽谈|博览|展览|交易|对接|投洽|西洽|进博|广交|高交|东盟|世博|厂商|农博)(?:会|节)|"
+    r"[西东厦渝高进广智农茶]博会|西洽会|投洽会|进博会|广交会|高交会|招商节|(?:签约|开工|推介|竣工)(?:仪式|活动|大会))(?:上|期间|中|现场)?"
+)
+_HEARD = re.compile(r"获悉|了解到|通报|透露|介绍")
+
+
+class Certainty:
+    """Finds doubts about the rows of one bulletin."""
+
+    def __init__(self, made: Statements, own_names: Sequence[str]) -> None:
+        self.made = made
+        self.text = made.text
+        self._own = [name for name in own_names if name]
+        self._sentences = made.sentences
+        self._starts = [sentence.start for sentence in made.sentences]
+        self._known = sorted(self._spans())
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        """Spans of the words that some rule knows."""
+        made = self.made
+        yield from ((token.start, token.end) for token in made.tokens)
+        yield from ((mention.start, mention.end) for mention in made.times)
+        yield from ((number.start, number.end) for number in made.numbers)
+        yield from ((project.start, project.end) for project in made.projects.values())
+
+    def unknown(self, start: int, stop: int) -> list[str]:
+        """Words of a span that no rule knows.
+
+        Returns
+        -------
+        list of str
+            In the order of the text; empty where every word is known or only fills.
+        """
+        letters = list(self.text[start:stop])
+        for first, last in self._known:
+            for at in range(max(first, start), min(last, stop)):
+                letters[at - start] = " "
+        words = "".join(letters)
+        for name in self._own:
+            words = words.replace(name, " ")
+        return [run for run in _HAN.findall(words) if _HAN.search(_FILLING.sub(" ", run))]
+
+    def clause_of(self, position: int) -> tuple[Sentence, Clause] | None:
+        """The sentence and clause of a place in the text."""
+        at = bisect_right(self._starts, position) - 1
+        if at < 0:
+            return None
+        sentence = self._sentences[at]
+        for clause in sentence.clauses:
+            if clause.start <= position < clause.end:
+                return sentence, clause
+        return None
+
+    def examine(self, rows: Sequence[Candidate]) -> None:
+        """Note for each row what makes it doubtful, if anything does."""
+        read = {index for row in rows for index in row.numbers}
+        last: tuple[Sentence, str] | None = None
+        for row in rows:
+            if not row.numbers or row.numbers[0] in self.made.projects:
+                continue
+            place = self.clause_of(self.made.numbers[row.numbers[0]].start)
+            if place is None:
+                continue
+            sentence, clause = place
+            spans = self._words_before(row.numbers[0], sentence, clause)
+            doubt = self._own_doubt(row, read, sentence, clause, spans)
+            own = any(self._names_part(*span) for span in spans)
+            if last is not None and (last[0] is not sentence or own or clause.mark[:1] in ("；", "）")):
+                last = None
+            if not doubt and last is not None:
+                doubt = last[1]
+            if doubt:
+                row.extra[DOUBT] = doubt
+                last = sentence, OF_DOUBTFUL
+
+    def _words_before(self, index: int, sentence: Sentence, clause: Clause) -> list[tuple[int, int]]:
+        """Spans of the words that a number may take its meaning from; a bracket among them is passed over."""
+        made = self.made
+        each = made.each.get(index)
+        if each is not None:
+            return [(each[0].head, made.numbers[each[0].first].start)]
+        start = clause.start
+        for before in range(index - 1, -1, -1):
+            other = made.numbers[before]
+            if other.end <= clause.start:
+                break
+            if before not in made.named and before not in made.classes:
+                return [(other.end, made.numbers[index].start)]
+        spans = [(start, made.numbers[index].start)]
+        if clause.mark == "）":
+            clauses = sentence.clauses
+            at = clauses.index(clause)
+            while at > 0 and "（" not in clauses[at].mark:
+                at -= 1
+            outer = clauses[at - 1] if at > 0 else None
+            if outer is not None and not any(
+                outer.start <= n.start < outer.end for i, n in enumerate(made.numbers) if i not in made.named
+            ):
+                spans.insert(0, (outer.start, outer.end))
+        return spans
+
+    def _words_after(self, index: int, clause: Clause) -> tuple[int, int]:
+        made = self.made
+        start = made.numbers[index].end
+        following = index + 1
+        if following < len(made.numbers) and made.numbers[following].start < clause.end:
+            return start, start
+        return start, max(start, clause.end)
+
+    def _names_part(self, start: int, stop: int) -> bool:
+        return any(token.member is not None or "whole" in token.kinds for token in self.made.tokens_in(start, stop))
+
+    def _own_doubt(
+        self, row: Candidate, read: set[int], sentence: Sentence, clause: Clause, spans: Sequence[tuple[int, int]]
+    ) -> str:
+        index = row.numbers[0]
+        reading = row.reading
+        stop = spans[-1][1]
+        if reading.statistic not in ("target", "completion") and _FORECAST.search(self.text, sentence.start, stop):
+            return FORECAST
+        for dimension, member in reading.where:
+            if dimension not in _TAKES_NAMES and _ODD_NAME.search(member):
+                return ODD_NAME.format(words=member)
+        if index and index - 1 not in read and self._stands_in(index - 1, clause):
+            return UNREAD_BESIDE.format(words=self.made.numbers[index - 1].words)
+        if index not in self.made.each and self._drops_part(row, spans):
+            return LISTED
+        if (found := _OTHER_TIME.search(self.text, sentence.start, stop)) is not None:
+            return OTHER_TIME.format(words=found[0])
+        words = [word for span in spans for word in self.unknown(*span)]
+        words += self.unknown(*self._words_after(index, clause))
+        if words:
+            return UNKNOWN_WORDS.format(words="、".join(words[:3]))
+        event = _EVENT.search(self.text, sentence.start, stop)
+        if event is not None and len(reading.period) != 10 and not _HEARD.search(self.text, event.end(), stop):
+            return OF_EVENT
+        return ""
+
+    def _stands_in(self, index: int, clause: Clause) -> bool:
+        made = self.made
+        number = made.numbers[index]
+        return number.start >= clause.start and index not in made.named and index not in made.classes
+
+    def _drops_part(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether a part that is taken over is one of a list of which the others are left out: 新建、续建项目."""
+        for span in spans:
+            for token in self.made.tokens_in(*span):
+                if token.member is None or token.member not in row.reading.where:
+                    continue
+                before, after = self.text[max(0, token.start - 2) : token.start], self.text[token.end :][:3]
+                if re.search(r"[\u3400-\u9fff][、和与及]$", before) or re.match(r"[、和与及][\u3400-\u9fff]{2}", after):
+                    return True
+        return False
+
+
+def apply_doubts(rows: Sequence[Candidate]) -> None:
+    """Lower the confidence of doubtful rows; arithmetic says nothing about what a number is a part of."""
+    for row in rows:
+        doubt = row.extra.get(DOUBT)
+        if doubt and row.confidence != LOW:
+            row.confidence = LOW
+            row.note = row.note or doubt
