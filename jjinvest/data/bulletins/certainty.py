@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate
+from jjinvest.data.bulletins.reading import LOW, Candidate
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 
@@ -24,6 +25,7 @@ OF_EVENT = "一次活动的数，不一定是全部 of one event, perhaps not of
 ODD_NAME = "部分的名称像是断错了：{words} the name of the part seems cut wrongly"
 UNREAD_BESIDE = "同一句里有没有读懂的数 a number beside it was not understood"
 LISTED = "几个部分并列，只取了其中一个 one of several parts that are named together"
+TWO_MEASURES = "两个指标连着说，只取了一个 two measures stand side by side, one was taken"
 OTHER_TIME = "话里另有时间：{words} another time is named"
 FROM_FAR = "范围沿用前面的话：{words} the part is carried over from words before"
 
@@ -39,7 +41,14 @@ _FILLING = re.compile(
 _ODD_NAME = re.compile(
     r"包括|不含|记者|昨日|获悉|预计|仍|通过|人士|实施|投入|上报|投资|[季年]度|月份?|半年|^[共已各该我本从另]|[为有上的是达中里]$"
 )
-_TAKES_NAMES = frozenset({"sector", "origin", "cohort", "size", "size_in_currency", "ownership", "stage"})
+_CUT_FROM_TEXT = ("park", "town", "place", "chain", "task_force", "department", "industry", "part", "ownership")
+"""Dimensions whose members may be cut from the text by their suffix or their place in a list."""
+_LISTED_NAMES = frozenset(
+    (*RULES.words["regions"], *RULES.words["industries"], *(member.member for member in RULES.members))
+)
+_IGNORED = re.compile("|".join(re.escape(word) for word in sorted(RULES.words["ignored"], key=len, reverse=True)))
+_LIST_BEFORE = re.compile(r"[\u3400-\u9fff][、和与及]$")
+_LIST_AFTER = re.compile(r"[、和与及][\u3400-\u9fff]{2}")
 _OTHER_TIME = re.compile(r"上个?月|上周|本周|上旬|中旬|下旬|昨[天日]")
 _FORECAST = re.compile(r"预计|预期|有望|将(?:会|达|实|完|到|突|超)|拟|需(?:要)?(?:完成|实现|达)|(?<!计)计划(?!总?投资|的|完成率)(?:新|开|签|引|实|到)")
 _EVENT = re.compile(
@@ -67,6 +76,7 @@ class Certainty:
         yield from ((mention.start, mention.end) for mention in made.times)
         yield from ((number.start, number.end) for number in made.numbers)
         yield from ((project.start, project.end) for project in made.projects.values())
+        yield from (found.span() for found in _IGNORED.finditer(self.text))
 
     def unknown(self, start: int, stop: int) -> list[str]:
         """Words of a span that no rule knows.
@@ -101,7 +111,7 @@ class Certainty:
         read = {index for row in rows for index in row.numbers}
         last: tuple[Sentence, str] | None = None
         for row in rows:
-            if not row.numbers or row.numbers[0] in self.made.projects:
+            if not row.numbers or row.numbers[0] in self.made.projects or row.reading.version == "restated":
                 continue
             place = self.clause_of(self.made.numbers[row.numbers[0]].start)
             if place is None:
@@ -161,10 +171,13 @@ class Certainty:
         index = row.numbers[0]
         reading = row.reading
         stop = spans[-1][1]
-        if reading.statistic not in ("target", "completion") and _FORECAST.search(self.text, sentence.start, stop):
+        if reading.unit == "名":
+            return ""  # the words of a rank have rules of their own
+        to_come = reading.statistic in ("target", "completion") or reading.metric.startswith(("expected_", "intended_"))
+        if not to_come and _FORECAST.search(self.text, sentence.start, stop):
             return FORECAST
         for dimension, member in reading.where:
-            if dimension not in _TAKES_NAMES and _ODD_NAME.search(member):
+            if dimension in _CUT_FROM_TEXT and member not in _LISTED_NAMES and _ODD_NAME.search(member):
                 return ODD_NAME.format(words=member)
         if index and index - 1 not in read and self._stands_in(index - 1, clause):
             return UNREAD_BESIDE.format(words=self.made.numbers[index - 1].words)
@@ -172,19 +185,35 @@ class Certainty:
             return LISTED
         if (found := _OTHER_TIME.search(self.text, sentence.start, stop)) is not None:
             return OTHER_TIME.format(words=found[0])
+        if self._two_measures(row, spans):
+            return TWO_MEASURES
+        event = _EVENT.search(self.text, sentence.start, stop)
+        if event is not None and not _HEARD.search(self.text, event.end(), stop):
+            return "" if len(reading.period) == 10 else OF_EVENT
         words = [word for span in spans for word in self.unknown(*span)]
         words += self.unknown(*self._words_after(index, clause))
-        if words:
-            return UNKNOWN_WORDS.format(words="、".join(words[:3]))
-        event = _EVENT.search(self.text, sentence.start, stop)
-        if event is not None and len(reading.period) != 10 and not _HEARD.search(self.text, event.end(), stop):
-            return OF_EVENT
-        return ""
+        return UNKNOWN_WORDS.format(words="、".join(words[:3])) if words else ""
 
     def _stands_in(self, index: int, clause: Clause) -> bool:
         made = self.made
         number = made.numbers[index]
         return number.start >= clause.start and index not in made.named and index not in made.classes
+
+    def _two_measures(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether the measure of a count stands right beside another one: 新签约履约项目."""
+        found = [
+            token
+            for token in self.made.tokens_in(*spans[-1])
+            if token.metric is not None and token.metric.kind == "project" and token.metric.weight
+        ]
+        return any(
+            one.metric is not None
+            and other.metric is not None
+            and one.metric.metric != other.metric.metric
+            and other.start - one.end <= 1
+            and row.reading.metric in (one.metric.metric, other.metric.metric)
+            for one, other in pairwise(found)
+        )
 
     def _drops_part(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether a part that is taken over is one of a list of which the others are left out: 新建、续建项目."""
@@ -192,15 +221,27 @@ class Certainty:
             for token in self.made.tokens_in(*span):
                 if token.member is None or token.member not in row.reading.where:
                     continue
-                before, after = self.text[max(0, token.start - 2) : token.start], self.text[token.end :][:3]
-                if re.search(r"[\u3400-\u9fff][、和与及]$", before) or re.match(r"[、和与及][\u3400-\u9fff]{2}", after):
+                before, after = self.text[span[0] : token.start], self.text[token.end : span[1]]
+                if _LIST_BEFORE.search(before) or _LIST_AFTER.match(after):
                     return True
         return False
 
 
+_OF_LEVEL = ("growth", "completion", "share", "multiple", "pace_gap", "points")
+_NEAR = 60
+"""Characters within which a percentage is of the amount before it."""
+
+
 def apply_doubts(rows: Sequence[Candidate]) -> None:
     """Lower the confidence of doubtful rows; arithmetic says nothing about what a number is a part of."""
+    level: Candidate | None = None
     for row in rows:
+        if row.reading.statistic == "level":
+            level = row
+        elif row.reading.statistic in _OF_LEVEL and level is not None and not row.settled:
+            same = row.reading.metric == level.reading.metric and row.start - level.end < _NEAR
+            if same and level.confidence == LOW and (DOUBT in level.extra or not level.note):
+                row.extra.setdefault(DOUBT, OF_DOUBTFUL)
         doubt = row.extra.get(DOUBT)
         if doubt and row.confidence != LOW:
             row.confidence = LOW

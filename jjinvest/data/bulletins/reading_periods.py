@@ -14,7 +14,8 @@ _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _PLANNED_FOR = re.compile(r"(?:预计|计划|预期|有望|力争|将|拟)(?:于|在|到|至)?$")
 _ITS_EVENT = re.compile(r"[^，。；、\d（）\n]{0,12}(?:[，。；、（）\n]|$)")
 _OWN_GOAL = re.compile(
-    r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*[亿万]?(?:美?元|个|家|项)的?)?(?:目标|任务|计划|盘子)"
+    r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*(?:[亿万](?:美?元)?|美?元|个|家|项)的?)?"
+    r"(?:(?!完成|实现|超额)[\u3400-\u9fff]){0,6}?(?:目标|任务|计划|盘子)"
 )
 _ITS_GOAL = re.compile(
     r"(?:全年|年度)?的?(?:主要|预期|总体|工作|发展|招商|引资|年度)*(?:目标|任务|盘子)(?:任务)?(?:是|为|：)"
@@ -46,7 +47,9 @@ class PeriodCourse:
         return self.frame.period
 
     def _set_period(self, mention: TimeMention | None) -> None:
-        if mention is None or not self.base_year:
+        if mention is not None and mention.part == THIS_MONTH and self.is_event:
+            self.period = self.period[:7]  # 2月28日……；该市当月
+        elif mention is None or not self.base_year:
             self.period = self._frame_period()
         else:
             year = self.base_year
@@ -87,7 +90,7 @@ class PeriodCourse:
                 self.several_years = True  # 2016年以来: from there to now
                 continue
             self.several_years = False
-            after = self.text[mention.end : mention.end + 16]
+            after = self.text[mention.end : mention.end + 24]
             if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
                 continue
             if mention.part is None and mention.year is None and mention.relative is None:

@@ -82,6 +82,9 @@ _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次
 LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
 _BULLETS = " \u3000◇◆●■★☆▲▼△▽※○□•·▪►→-【"
+_WHOLE_BEFORE = re.compile(r"[全我本该][区县市州省旗镇]$")
+_HEARD = re.compile(r"，?(?:上午|下午)?，?(?:[^，。；\d]{0,8}记者)?(?:从|在)[^。；\d]{2,30}(?:获悉|了解到|了解)")
+"""8月17日，记者从市招商局获悉: the day of the report."""
 _SINCE = re.compile(r"[^，。；\d]{0,10}(?:以来|至今|起至|起，)")
 IN_EVENT = re.compile(
     r"[^，。；！？\n\d]{0,18}(?:签约|开工|竣工|投产|推介|启动|揭牌)[^，。；！？\n\d]{0,6}(?:仪式|活动|大会|会)"
@@ -180,7 +183,13 @@ def time_mentions(text: str) -> list[TimeMention]:
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
     found.sort(key=lambda mention: mention.start)
+    found = [replace(each, name_only=True) if _is_day_heard(text, each) else each for each in found]
     return _without_event_names(text, _without_lists(text, _without_publication(text, found)))
+
+
+def _is_day_heard(text: str, mention: TimeMention) -> bool:
+    """Whether a day is only the one on which a reporter learnt of the numbers."""
+    return DAY.fullmatch(mention.part or "") is not None and _HEARD.match(text, mention.end) is not None
 
 
 def is_publication(line: str) -> bool:
@@ -218,7 +227,7 @@ def _without_event_names(text: str, found: list[TimeMention]) -> list[TimeMentio
 
 def opens_clause(text: str, position: int) -> bool:
     """Whether a place begins a clause; spaces and bullets before it do not count."""
-    before = text[max(0, position - 4) : position].rstrip(_BULLETS)
+    before = _WHOLE_BEFORE.sub("", text[max(0, position - 6) : position].rstrip(_BULLETS))
     return position == 0 or not before or before[-1] in CLAUSE_STARTS
 
 
