@@ -39,7 +39,7 @@ _FILLING = re.compile(
     )
 )
 _ODD_NAME = re.compile(
-    r"包括|不含|记者|昨日|获悉|预计|仍|通过|人士|实施|投入|上报|投资|[季年]度|月份?|半年|^[共已各该我本从另]|[为有上的是达中里]$"
+    r"包括|不含|记者|昨日|获悉|预计|仍|通过|人士|实施|投入|上报|投资|书记|[镇区县市]长|主任|领导|[季年]度|月份?|半年|^[共已各该我本从另]|[为有上的是达中里]$"
 )
 _CUT_FROM_TEXT = ("park", "town", "place", "chain", "task_force", "department", "industry", "part", "ownership")
 """Dimensions whose members may be cut from the text by their suffix or their place in a list."""

@@ -56,6 +56,7 @@ _GOES_ON = re.compile(
     r"项目(?=从|自|本月|上月|今年|目前|正|试|于|也|预计|力争|即将|主体|全面|加快|顺利|进展)"
 )
 """Where the name of a project ends and its sentence goes on: 某某项目本月试生产."""
+_WHOLE_NAME = re.compile(r".{2,}?项目(?:（[^）]*）)?(?:[一二三四]期)?(?=[\u3400-\u9fff\d])")
 _FACILITY = re.compile(r"(?:基地|中心|总部|[^业]园|厂|电站|综合体)$")
 _TALKS = re.compile("|".join(map(re.escape, RULES.words["in_talks"])))
 _CAPACITY = re.compile(r"(?:年产|年产能|产能|年产量|装机)$")
@@ -108,6 +109,8 @@ def _after(
     name = match["name"]
     if (goes_on := _GOES_ON.search(name)) is not None:
         name = name[: goes_on.end()]
+    if match["of"] and (whole := _WHOLE_NAME.match(name)) is not None:
+        name = whole[0]  # 12亿元的某某项目现场塔吊林立
     if re.match(r"将|拟|在|用于|主要|计划", name):
         return None
     if before is None and not match["of"]:

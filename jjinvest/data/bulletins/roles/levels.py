@@ -60,6 +60,8 @@ _SUBSIDY = re.compile(
     r"(?:最高|给予|奖励|奖补|补助|补贴|资助|扶持|贴息|处罚|罚款|减免|降低[^，。；]{0,6}成本)[^，。；\d]{0,10}$"
 )
 """Money that is paid or saved, not brought in."""
+_BY_EACH = re.compile(r"每|/(?!\d)")
+"""12万元/亩; 16个/98亿元 is a count and its amount."""
 _MEASURE = re.compile(
     r"(?P<name>[\u3400-\u9fff]{1,12}(?:率|额|总量|数|收入|产值|面积|税收|规模|总值|余额|产能|人数|人口|岗位|经费|奖金|容量|投入))"
     r"(?:共计|共|累计|实现|完成|突破|达到|达|为|约|：|超过|超|增至|是|有)*$"
@@ -74,7 +76,7 @@ def level(
 ) -> Candidate | None:
     """An amount or count as a level, or as a target where its words make it one."""
     number = around.number
-    if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre) or around.post.startswith(("/", "每")):
+    if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre) or _BY_EACH.match(around.post):
         return None  # 突破200亿元大关; 补助最高500万元; 12万元/亩
     goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
     if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
