@@ -137,8 +137,11 @@ class PeriodCourse:
         """Period right before a number with which another is compared: 较1月的8.2亿元; else empty."""
         for mention in self.mentions_from(position - 20, position):
             alone = mention.part and mention.part != THIS_MONTH and mention.relative is None
-            if mention.base and alone and self.text[mention.end : position] in ("的", ""):
+            right_before = mention.base and self.text[mention.end : position] in ("的", "")
+            if right_before and alone:
                 return mention.period(mention.year or self.base_year, "")
+            if right_before and mention.part and mention.relative == -1:
+                return mention.period(self.base_year, "")  # 比去年上半年的26.1亿元增长29.1%
         return ""
 
     def _to_come(self, mention: TimeMention) -> bool:

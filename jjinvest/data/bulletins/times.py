@@ -40,7 +40,7 @@ _PART = (
     rf"|(?P<until>截至|截止|截止到|截至到)?(?:(?P<um>{_MONTH})月(?:份)?(?:底|末)|(?P<umd>{_MONTH})月(?P<ud>\d{{1,2}})日(?:止|前)?)"
     rf"|(?P<first_m>前(?P<fm>{_MONTH})个?月(?!\d|底|末))"
     rf"|(?P<threeq>前三个?季度|第?一至三季度|一到三季度|1-3季度|1至3季度)"
-    rf"|第?(?P<quarter>{_QUARTER})季度"
+    rf"|第?(?P<quarter>{_QUARTER})季度(?P<quarter_end>末|底)?"
     rf"|(?P<half>[上下])半年"
     rf"|(?P<month>{_MONTH})月(?:份|当月)?(?!\d|底|末)"
     rf"|(?P<full>全年|年度(?=目标|任务|计划)|年内|全年度)"
@@ -63,6 +63,8 @@ _BARE_YEAR = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
 )
 _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
+_COMPARED_LATER = re.compile(r"[^，。；\d]{0,12}(?:（[^）]*）)?(?:相比|比较)")
+"""与2022年公布数（397.2亿元）相比."""
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
 _DATE_LINE = (
     r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?::\d{2}){1,2})?"
@@ -265,6 +267,7 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
         _BASE_AFTER.match(after) is not None and bool(_BASE_BEFORE.search(before))
     )
     is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
+    is_base = is_base or (before.endswith(("与", "和", "同")) and _COMPARED_LATER.match(text, end) is not None)
     is_base = is_base or (year_text is not None and after.startswith("同期"))
     starts = start == 0 or text[start - 1] in CLAUSE_STARTS
     if (
@@ -310,6 +313,8 @@ def _part(match: re.Match[str]) -> str | None:
         return f"{month:02d}-{day:02d}" if 1 <= day <= 31 else None
     if part["threeq"] is not None:
         return "Q1-Q3"
+    if part["quarter"] is not None and part["quarter_end"] is not None:
+        return ("Q1", "H1", "Q1-Q3", "")[_month(part["quarter"]) - 1]
     if part["quarter"] is not None:
         return f"Q{_month(part['quarter'])}"
     if part["half"] is not None:

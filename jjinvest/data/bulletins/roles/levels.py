@@ -76,6 +76,8 @@ def level(
 ) -> Candidate | None:
     """An amount or count as a level, or as a target where its words make it one."""
     number = around.number
+    if number.form == "class" and number.words.startswith(("亿元", "万元")):
+        return None  # 亿元以上 alone is a size, no amount
     if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre) or _BY_EACH.match(around.post):
         return None  # 突破200亿元大关; 补助最高500万元; 12万元/亩
     goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
@@ -288,6 +290,9 @@ def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candid
         return None
     if number.unit in ("家", "户") and _STOCK.search(around.pre) is not None:
         return None  # 现有高新技术企业41家: what is there, not what was introduced
+    if assigned is None and (counted := _counted_before(reader, around)) is not None:
+        reader.state.parts.back_to(counted.where)
+        return reader.row(around, counted, MEDIUM)
     metric, confidence = (assigned, HIGH) if assigned is not None else count_metric(reader, around)
     if metric is None:
         return unknown_measure(reader, around)
@@ -311,6 +316,21 @@ def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candid
     if metric.kind == "project" and _is_cohort(reader, around, metric):
         metric = SIGNED
     return level(reader, around, metric, confidence)
+
+
+_OF_THESE = re.compile(r"(?:[^，。；、\d]{0,6}?项目)(?:之)?中")
+
+
+def _counted_before(reader: Reader, around: Around) -> Reading | None:
+    """Reading of the count that a number takes up again: 112个项目中开工53个."""
+    if around.number.relation != "=" or _OF_THESE.match(around.post) is None or around.pre.strip("一二三四五是的在，"):
+        return None
+    for earlier in reversed(reader.candidates):
+        found = earlier.reading
+        same = (found.value, found.unit) == (around.number.digits, around.number.unit)
+        if same and found.statistic == "level" and found.period == reader.period:
+            return found
+    return None
 
 
 _STOCK = re.compile(

@@ -100,7 +100,7 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     goal = reader.is_goal(around)
     period = reader.goal_period if goal else reader.period
     statistic = "target" if goal else "level"
-    metric = nearest(around, ("money", "project", "count", "rate"), wide=True)
+    metric = nearest(around, ("money", "project", "rate"), wide=True)
     last = reader.state.last
     if general or (metric is None and last is None):
         where = reader.where if reader.state.parts.entered_here else ()
