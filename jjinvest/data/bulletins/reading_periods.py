@@ -140,6 +140,10 @@ class PeriodCourse:
             right_before = mention.base and self.text[mention.end : position] in ("的", "")
             if right_before and alone:
                 return mention.period(mention.year or self.base_year, "")
+            if mention.base and mention.year and not mention.part:
+                between = self.text[mention.end : position]
+                if re.fullmatch(r"[^，。；\d]{0,8}（", between):
+                    return mention.period(self.base_year, self.frame.part)  # 与2022年公布数（397.2亿元）相比
             if right_before and mention.part and mention.relative == -1:
                 return mention.period(self.base_year, "")  # 比去年上半年的26.1亿元增长29.1%
         return ""

@@ -69,6 +69,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self.part_named = False
         self.about_project = False
         self.item: Pairs = ()
+        self.part_before: Pairs = ()
         self.sentence_start = 0
         self.under_heading = False
         self.list_dimension = ""
@@ -111,6 +112,9 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         )
         if sentence.opens:
             self.item = self._numbered_item(sentence)
+            self.part_before = self._numbered_part(sentence)
+            if self.part_before:
+                self.state.parts.leave(self.part_before)
         if self.item:
             self.about_project = True
             self.state.project = self.item

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from jjinvest.data.bulletins.certainty import apply_doubts
+from jjinvest.data.bulletins.certainty import DOUBT, apply_doubts
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.propose import Proposal, propose
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
@@ -126,7 +126,8 @@ def _weigh(rows: Sequence[Candidate]) -> None:
                     candidate.confidence = HIGH
                 candidate.settled = candidate.settled or "算式成立 the arithmetic holds"
     for check, concerned in checks:
-        for candidate in concerned if not check.holds else ():
+        doubtful = [candidate for candidate in concerned if DOUBT in candidate.extra]
+        for candidate in (doubtful or concerned) if not check.holds else ():
             if not candidate.settled:  # which of them is wrong only the original shows
                 candidate.confidence = LOW
                 candidate.note = candidate.note or "与相邻的数对不上 does not agree with numbers beside it"
