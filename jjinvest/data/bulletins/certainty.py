@@ -25,6 +25,7 @@ OF_EVENT = "一次活动的数，不一定是全部 of one event, perhaps not of
 ODD_NAME = "部分的名称像是断错了：{words} the name of the part seems cut wrongly"
 UNREAD_BESIDE = "同一句里有没有读懂的数 a number beside it was not understood"
 LISTED = "几个部分并列，只取了其中一个 one of several parts that are named together"
+LEFT_SIZE = "前面说的是某一规模的项目，这个数是否也是，看不出 whether it is of the same size class is not said"
 TWO_MEASURES = "两个指标连着说，只取了一个 two measures stand side by side, one was taken"
 OTHER_TIME = "话里另有时间：{words} another time is named"
 FROM_FAR = "范围沿用前面的话：{words} the part is carried over from words before"
@@ -110,6 +111,7 @@ class Certainty:
         """Note for each row what makes it doubtful, if anything does."""
         read = {index for row in rows for index in row.numbers}
         last: tuple[Sentence, str] | None = None
+        before: Candidate | None = None
         for row in rows:
             if not row.numbers or row.numbers[0] in self.made.projects or row.reading.version == "restated":
                 continue
@@ -118,7 +120,8 @@ class Certainty:
                 continue
             sentence, clause = place
             spans = self._words_before(row.numbers[0], sentence, clause)
-            doubt = self._own_doubt(row, read, sentence, clause, spans)
+            doubt = self._own_doubt(row, before, read, sentence, clause, spans)
+            before = row
             own = any(self._names_part(*span) for span in spans)
             if last is not None and (last[0] is not sentence or own or clause.mark[:1] in ("；", "）")):
                 last = None
@@ -166,7 +169,13 @@ class Certainty:
         return any(token.member is not None or "whole" in token.kinds for token in self.made.tokens_in(start, stop))
 
     def _own_doubt(
-        self, row: Candidate, read: set[int], sentence: Sentence, clause: Clause, spans: Sequence[tuple[int, int]]
+        self,
+        row: Candidate,
+        before: Candidate | None,
+        read: set[int],
+        sentence: Sentence,
+        clause: Clause,
+        spans: Sequence[tuple[int, int]],
     ) -> str:
         index = row.numbers[0]
         reading = row.reading
@@ -187,6 +196,8 @@ class Certainty:
             return OTHER_TIME.format(words=found[0])
         if self._two_measures(row, spans):
             return TWO_MEASURES
+        if self._leaves_size(row, before, sentence, spans):
+            return LEFT_SIZE
         event = _EVENT.search(self.text, sentence.start, stop)
         if event is not None and not _HEARD.search(self.text, event.end(), stop):
             return "" if len(reading.period) == 10 else OF_EVENT
@@ -214,6 +225,20 @@ class Certainty:
             and row.reading.metric in (one.metric.metric, other.metric.metric)
             for one, other in pairwise(found)
         )
+
+    def _leaves_size(
+        self, row: Candidate, before: Candidate | None, sentence: Sentence, spans: Sequence[tuple[int, int]]
+    ) -> bool:
+        """Whether an amount that names another part may still be of the size class before it.
+
+        亿元以上项目412个，实际到位省外资金486亿元: of those projects, or of all.
+        """
+        if before is None or before.start < sentence.start or row.reading.statistic != "level":
+            return False
+        had = {dimension for dimension, _ in before.reading.where}
+        has = {dimension for dimension, _ in row.reading.where}
+        opens = re.match(r"[，、]?(?:其中|[；。])", self.text[spans[0][0] - 1 : spans[0][0] + 3]) is not None
+        return "size" in had - has and bool(has) and RULES.kind(row.reading.unit) == "money" and not opens
 
     def _drops_part(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether a part that is taken over is one of a list of which the others are left out: 新建、续建项目."""

@@ -385,7 +385,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         """Whether the period in hand begins, or its running total ends, after the period of the text."""
         if not self.period or not self.frame.period or self.period[:4] != self.frame.period[:4]:
             return False
-        ends = (".." in self.period or len(self.period) == 4) and self.explicit_time and self.part_named
+        running = ".." in self.period or len(self.period) == 4 or self.period.endswith(("H1", "Q1-Q3"))
+        ends = running and self.explicit_time and self.part_named
         first = period_end(self.period) if ends else period_start(self.period)
         return first > period_end(self.frame.period)
 

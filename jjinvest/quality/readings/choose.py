@@ -93,6 +93,8 @@ def _decide(rows: Sequence[Candidate], index: int) -> None:
         candidate.settled = "算式成立 the arithmetic holds"
     elif len(leaders) > 1 and candidate.confidence == HIGH:
         candidate.confidence = MEDIUM
+    elif chosen and not best[1]:
+        candidate.confidence = LOW  # the other reading contradicts something; nothing speaks for this one
 
 
 def _related(rows: Sequence[Candidate], index: int) -> list[Reading]:

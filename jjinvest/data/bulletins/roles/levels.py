@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
 _CHANGE = re.compile(
-    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$"
+    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$|[多少][了出]$"
 )
 OF_PROJECT = (
     "expected_output",
@@ -78,7 +78,7 @@ def level(
     number = around.number
     if number.form == "class" and number.words.startswith(("亿元", "万元")):
         return None  # 亿元以上 alone is a size, no amount
-    if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre) or _BY_EACH.match(around.post):
+    if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre) or _BY_EACH.match(reader.text, number.end):
         return None  # 突破200亿元大关; 补助最高500万元; 12万元/亩
     goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
     if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level

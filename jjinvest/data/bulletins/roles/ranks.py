@@ -29,6 +29,9 @@ _RANK_TO = re.compile(
 )
 
 
+_EACH_AMONG = ("分别位居", "分别居", "分别列", "分别排", "分别位列", "分别排在")
+
+
 def compared_places(reader: Reader, index: int) -> bool:
     """Whether a count says among how many places the rank after it is: 全市9个县区第3位."""
     numbers = reader.made.numbers
@@ -91,7 +94,9 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     joined = any("、" in member for _, member in reader.where)
     if number.relation == "<=" and not reader.is_goal(around) and joined:
         return None  # 甲县、乙县居前三位: no rank of its own
-    if number.relation == "<=" and re.match(r"^(?:的)?(?:分别)?(?:是|为|有)", around.post):
+    if number.relation == "<=" and (
+        re.match(r"^(?:的[^，。；]{0,8}|分别)?(?:是|为|有|：)", around.post) or around.pre.endswith(_EACH_AMONG)
+    ):
         return None  # 增幅居前三位的是甲县、乙县
     if re.match(r"^(?:大|要务|书记|线|手|批)", around.post):
         return None
