@@ -1,14 +1,14 @@
 """What makes a reading doubtful: words that no rule knows, a part from far off, a forecast, an event.
 
-The rules of reading take from a clause the words that they know. What they do not know they pass over, and the
-number may then be of something narrower, of another time, or of another measure. So a reading is certain only
-where every word between its subject and its number is known; else the review names the words.
+The rules of reading take from a clause the words that they know and pass over the others. The number may
+then be of something narrower, of another time, or of another measure. So a reading is certain only where
+every word between its subject and its number is known; else the review names the words.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -25,11 +25,14 @@ OF_EVENT = "一次活动的数，不一定是全部 of one event, perhaps not of
 ODD_NAME = "部分的名称像是断错了：{words} the name of the part seems cut wrongly"
 UNREAD_BESIDE = "同一句里有没有读懂的数 a number beside it was not understood"
 LISTED = "几个部分并列，只取了其中一个 one of several parts that are named together"
-LEFT_SIZE = "前面说的是某一规模的项目，这个数是否也是，看不出 whether it is of the same size class is not said"
+LEFT_SIZE = (
+    "前面说的是某一规模的项目，这个数是否也是，看不出 whether it is of the same size class is not said"
+)
 TWO_MEASURES = "两个指标连着说，只取了一个 two measures stand side by side, one was taken"
 OTHER_TIME = "话里另有时间：{words} another time is named"
-FROM_FAR = "范围沿用前面的话：{words} the part is carried over from words before"
 
+_LONGEST = 80
+"""Characters of the longest word or name that is known."""
 _HAN = re.compile(r"[\u3400-\u9fffA-Za-z]+")
 _FILLING = re.compile(
     "|".join(
@@ -42,20 +45,37 @@ _FILLING = re.compile(
 _ODD_NAME = re.compile(
     r"包括|不含|记者|昨日|获悉|预计|仍|通过|人士|实施|投入|上报|投资|书记|[镇区县市]长|主任|领导|[季年]度|月份?|半年|^[共已各该我本从另]|[为有上的是达中里]$"
 )
-_CUT_FROM_TEXT = ("park", "town", "place", "chain", "task_force", "department", "industry", "part", "ownership")
+_CUT_FROM_TEXT = (
+    "park",
+    "town",
+    "place",
+    "chain",
+    "task_force",
+    "department",
+    "industry",
+    "part",
+    "ownership",
+)
 """Dimensions whose members may be cut from the text by their suffix or their place in a list."""
 _LISTED_NAMES = frozenset(
     (*RULES.words["regions"], *RULES.words["industries"], *(member.member for member in RULES.members))
 )
-_IGNORED = re.compile("|".join(re.escape(word) for word in sorted(RULES.words["ignored"], key=len, reverse=True)))
+_IGNORED = re.compile(
+    "|".join(re.escape(word) for word in sorted(RULES.words["ignored"], key=len, reverse=True))
+)
+_SIZE_AFTER = re.compile(r"(?:的)?项目\d+个|(?:、|或|和)\d[\d.]*[^，。；、\d]{1,4}(?:以上|以下|级)")
 _LIST_BEFORE = re.compile(r"[\u3400-\u9fff][、和与及]$")
 _LIST_AFTER = re.compile(r"[、和与及][\u3400-\u9fff]{2}")
 _OTHER_TIME = re.compile(r"上个?月|上周|本周|上旬|中旬|下旬|昨[天日]")
-_FORECAST = re.compile(r"预计|预期|有望|将(?:会|达|实|完|到|突|超)|拟|需(?:要)?(?:完成|实现|达)|(?<!计)计划(?!总?投资|的|完成率)(?:新|开|签|引|实|到)")
-_EVENT = re.compile(
-    r"[\u3400-\u9fff“”]{0,16}(?:(?<![市区县省])(?:推介|招商|洽谈|博览|展览|交易|对接|投洽|西洽|进博|广交|高交|东盟|世博|厂商|农博)(?:会|节)|"
-    r"[西东厦渝高进广智农茶]博会|西洽会|投洽会|进博会|广交会|高交会|招商节|(?:签约|开工|推介|竣工)(?:仪式|活动|大会))(?:上|期间|中|现场)?"
+_FORECAST = re.compile(
+    r"预计|预期|有望|将(?:会|达|实|完|到|突|超)|拟|需(?:要)?(?:完成|实现|达)"
+    r"|(?<!计)计划(?!总?投资|的|完成率)(?:新|开|签|引|实|到)"
 )
+_EVENT = re.compile(
+    r"[\u3400-\u9fff“”]{0,16}(?:(?:推介|招商|洽谈|博览|展览|交易|对接|投洽|西洽|进博|广交|高交|厂商|农博)(?:会|节)"
+    r"|[西东厦渝高进广智农茶]博会|(?:签约|开工|推介|竣工)(?:仪式|活动|大会))(?:上|期间|中|现场)?"
+)
+"""An event whose numbers are not those of the whole work."""
 _HEARD = re.compile(r"获悉|了解到|通报|透露|介绍")
 
 
@@ -69,6 +89,7 @@ class Certainty:
         self._sentences = made.sentences
         self._starts = [sentence.start for sentence in made.sentences]
         self._known = sorted(self._spans())
+        self._known_starts = [start for start, _ in self._known]
 
     def _spans(self) -> Iterator[tuple[int, int]]:
         """Spans of the words that some rule knows."""
@@ -88,7 +109,9 @@ class Certainty:
             In the order of the text; empty where every word is known or only fills.
         """
         letters = list(self.text[start:stop])
-        for first, last in self._known:
+        for first, last in self._known[bisect_left(self._known_starts, start - _LONGEST) :]:
+            if first >= stop:
+                break
             for at in range(max(first, start), min(last, stop)):
                 letters[at - start] = " "
         words = "".join(letters)
@@ -166,7 +189,9 @@ class Certainty:
         return start, max(start, clause.end)
 
     def _names_part(self, start: int, stop: int) -> bool:
-        return any(token.member is not None or "whole" in token.kinds for token in self.made.tokens_in(start, stop))
+        return any(
+            token.member is not None or "whole" in token.kinds for token in self.made.tokens_in(start, stop)
+        )
 
     def _own_doubt(
         self,
@@ -180,9 +205,9 @@ class Certainty:
         index = row.numbers[0]
         reading = row.reading
         stop = spans[-1][1]
-        if reading.unit == "名":
-            return ""  # the words of a rank have rules of their own
-        to_come = reading.statistic in ("target", "completion") or reading.metric.startswith(("expected_", "intended_"))
+        to_come = reading.statistic in ("target", "completion") or reading.metric.startswith(
+            ("expected_", "intended_")
+        )
         if not to_come and _FORECAST.search(self.text, sentence.start, stop):
             return FORECAST
         for dimension, member in reading.where:
@@ -194,6 +219,8 @@ class Certainty:
             return LISTED
         if (found := _OTHER_TIME.search(self.text, sentence.start, stop)) is not None:
             return OTHER_TIME.format(words=found[0])
+        if self._beside_size(index) or self._keeps_size(row, spans):
+            return LEFT_SIZE
         if self._two_measures(row, spans):
             return TWO_MEASURES
         if self._leaves_size(row, before, sentence, spans):
@@ -226,6 +253,34 @@ class Certainty:
             for one, other in pairwise(found)
         )
 
+    def _beside_size(self, index: int) -> bool:
+        """Whether a number stands in the words of a size: 80亿元项目1个, 50亿元或5亿美元以上项目2个."""
+        numbers, text = self.made.numbers, self.text
+        money_before = (
+            index > 0
+            and RULES.kind(numbers[index - 1].unit) == "money"
+            and index - 1 not in self.made.classes
+        )
+        if money_before and text[numbers[index - 1].end : numbers[index].start] in ("项目", "的项目"):
+            return True
+        after = text[numbers[index].end :][:20]
+        money = RULES.kind(numbers[index].unit) == "money"
+        return money and _SIZE_AFTER.match(after) is not None
+
+    def _keeps_size(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether a count of projects with a measure of its own has its size class from words before it.
+
+        新开工亿元以上项目7个，新竣工项目9个: of any size, or of 亿元以上.
+        """
+        sizes = [pair for pair in row.reading.where if pair[0] == "size"]
+        if not sizes or row.reading.statistic != "level" or RULES.kind(row.reading.unit) != "count":
+            return False
+        start, stop = spans[-1]
+        tokens = self.made.tokens_in(start, stop)
+        own = any(token.member == sizes[0] for token in tokens)
+        measured = any(token.metric is not None and token.metric.weight for token in tokens)
+        return not own and measured and "项目" in self.text[start:stop]
+
     def _leaves_size(
         self, row: Candidate, before: Candidate | None, sentence: Sentence, spans: Sequence[tuple[int, int]]
     ) -> bool:
@@ -241,7 +296,7 @@ class Certainty:
         return "size" in had - has and bool(has) and RULES.kind(row.reading.unit) == "money" and not opens
 
     def _drops_part(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
-        """Whether a part that is taken over is one of a list of which the others are left out: 新建、续建项目."""
+        """Whether the part taken is one of a list, the others left out: 新建、续建项目."""
         for span in spans:
             for token in self.made.tokens_in(*span):
                 if token.member is None or token.member not in row.reading.where:

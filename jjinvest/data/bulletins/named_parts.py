@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 _ITEM = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．][\s　]*"
-    r"(?P<name>[^，。；：（）\n]{3,30}?(?:项目|基地|产业园|工厂|电站|生产线|综合体))(?=[。：（，])"
+    r"(?P<name>[^，。；：（）\n]{2,30}?(?:项目|基地|产业园|工厂|电站|生产线|综合体))(?=[。：（，])"
 )
-_HEADING = re.compile(r"\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]\s*(?P<name>[\u3400-\u9fff]{2,10})")
+_HEADING = re.compile(
+    r"\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]\s*(?P<name>[\u3400-\u9fff]{2,10})"
+)
 _BY_ENDING = (
     (("园", "园区", "开发区", "经开区", "高新区", "保税区", "新城"), "park"),
     (("镇", "乡", "街道"), "town"),
@@ -98,7 +100,7 @@ class NamedParts:
         return [("part" if dimension in FIXED else dimension, member_name(name))]
 
     def _numbered_part(self, sentence: Sentence) -> Pairs:
-        """The part that a numbered paragraph is about: 1.经开区。引进45个项目; its like after it: 2.高新园。."""
+        """The part that a numbered paragraph is about: 1.经开区。引进45个项目; and the next, 2.高新园。."""
         found = _HEADING.fullmatch(self.text, sentence.start, sentence.end)
         if found is None or self.text[sentence.end : sentence.end + 2].strip("。") in ("", "\n"):
             return ()

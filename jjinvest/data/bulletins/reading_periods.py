@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from jjinvest.core.periods import is_within
 from jjinvest.data.bulletins.frame import Frame
@@ -81,6 +82,7 @@ class PeriodCourse:
                 continue
             if self._to_come(mention):
                 continue
+            mention = self._of_year_named(mention)
             if mention.name_only:
                 starts = opens_clause(self.text, mention.start)
                 since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
@@ -127,6 +129,14 @@ class PeriodCourse:
             self.part_named = mention.part is not None or mention.relative not in (None, 0)
             if self.is_event:
                 self._event = mention
+
+    def _of_year_named(self, mention: TimeMention) -> TimeMention:
+        """全年 in a paragraph that speaks of another year, 去年，……。全年签约317个: that of its year."""
+        paragraph = self._paragraph
+        plain = mention.part == "" and mention.year is None and mention.relative is None
+        if not plain or paragraph is None or paragraph.part is not None or paragraph.relative not in (-1, 1):
+            return mention
+        return replace(mention, relative=paragraph.relative)
 
     def mentions_from(self, start: int, stop: int) -> list[TimeMention]:
         """The last periods named in a span that ends with the words in hand."""

@@ -54,7 +54,8 @@ _DOTTED = re.compile(r"((?:19|20)\d{2})\.(1[0-2]|0?[1-9])(?![\d%亿万个])")
 THIS_MONTH = "this month"
 DAY = re.compile(r"\d\d-\d\d")
 _YEARS = re.compile(
-    r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期|以来)?"
+    r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?"
+    r"|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:-|—|至|~|到)(?:今年|(?:19|20)\d{2}年)(?:\d{1,2}月)?(?:底|末)?|“?十[二三四五]五”?(?:期间|时期|以来)?"
     r"|近[一二三四五六七八九十两\d]+年(?:来|间)?|[三四五]年来|(?<![\d〇零第])[二两三四五六七八九十2-9]年(?:间)?累计"
     r"|(?:今后|未来|此后|过去)(?:的)?[二两三四五六七八九十2-9]年(?:间|内|来|里)?|(?<![\d〇零第])[一二两三四五六七八九十1-9]年前(?!后)"
     r"|(?:建[区园县市州院校]|[成设]立|组建|开园|开区|挂牌|创建|升级|撤[县市地]设[区市])(?:[一二三四五六七八九十\d]+年)?以来"
@@ -67,7 +68,8 @@ _COMPARED_LATER = re.compile(r"[^，。；\d]{0,12}(?:（[^）]*）)?(?:相比|�
 """与2022年公布数（397.2亿元）相比."""
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
 _DATE_LINE = (
-    r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?::\d{2}){1,2})?"
+    r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
+    r"(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?::\d{2}){1,2})?"
 )
 _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读|编发|印发|签发|整理)[^\n。]*"
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
@@ -85,7 +87,9 @@ LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
 _BULLETS = " \u3000◇◆●■★☆▲▼△▽※○□•·▪►→-【"
 _WHOLE_BEFORE = re.compile(r"[全我本该][区县市州省旗镇]$")
-_HEARD = re.compile(r"，?(?:上午|下午)?，?(?:[^，。；\d]{0,8}记者)?(?:从|在)[^。；\d]{2,30}(?:获悉|了解到|了解)")
+_HEARD = re.compile(
+    r"，?(?:上午|下午)?，?(?:[^，。；\d]{0,8}记者)?(?:从|在)[^。；\d]{2,30}(?:获悉|了解到|了解)"
+)
 """8月17日，记者从市招商局获悉: the day of the report."""
 _SINCE = re.compile(r"[^，。；\d]{0,10}(?:以来|至今|起至|起，)")
 IN_EVENT = re.compile(
@@ -267,7 +271,9 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
         _BASE_AFTER.match(after) is not None and bool(_BASE_BEFORE.search(before))
     )
     is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
-    is_base = is_base or (before.endswith(("与", "和", "同")) and _COMPARED_LATER.match(text, end) is not None)
+    is_base = is_base or (
+        before.endswith(("与", "和", "同")) and _COMPARED_LATER.match(text, end) is not None
+    )
     is_base = is_base or (year_text is not None and after.startswith("同期"))
     starts = start == 0 or text[start - 1] in CLAUSE_STARTS
     if (

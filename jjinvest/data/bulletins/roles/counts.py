@@ -14,6 +14,7 @@ from jjinvest.data.bulletins.rules import MetricWord
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
+
 def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:
     """A count of projects, companies, visits or activities."""
     number = around.number
@@ -49,14 +50,17 @@ def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candid
     return level(reader, around, metric, confidence)
 
 
+_FAR_BACK = 200
+"""Rows before a number among which the count that it takes up is looked for."""
 _OF_THESE = re.compile(r"(?:[^，。；、\d]{0,6}?项目)(?:之)?中")
 
 
 def _counted_before(reader: Reader, around: Around) -> Reading | None:
     """Reading of the count that a number takes up again: 112个项目中开工53个."""
-    if around.number.relation != "=" or _OF_THESE.match(around.post) is None or around.pre.strip("一二三四五是的在，"):
+    plain = around.number.relation == "=" and not around.pre.strip("一二三四五是的在，")
+    if not plain or _OF_THESE.match(around.post) is None:
         return None
-    for earlier in reversed(reader.candidates):
+    for earlier in reversed(reader.candidates[-_FAR_BACK:]):
         found = earlier.reading
         same = (found.value, found.unit) == (around.number.digits, around.number.unit)
         if same and found.statistic == "level" and found.period == reader.period:

@@ -53,6 +53,7 @@ _GOAL_AFTER = re.compile(
 )
 PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 """年度计划投资完成: what was invested of the plan."""
+_OF_YEAR = re.compile(r"(?:全年|年度)(?:的)?$")
 _LAST_YEARS = re.compile(r"(?:去年|上年)(?:全年)?(?:新?签约|引进)的$")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
@@ -78,7 +79,11 @@ def level(
     number = around.number
     if number.form == "class" and number.words.startswith(("亿元", "万元")):
         return None  # 亿元以上 alone is a size, no amount
-    if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre) or _BY_EACH.match(reader.text, number.end):
+    if (
+        _MARK_PASSED.match(around.post)
+        or _SUBSIDY.search(around.pre)
+        or _BY_EACH.match(reader.text, number.end)
+    ):
         return None  # 突破200亿元大关; 补助最高500万元; 12万元/亩
     goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
     if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
@@ -258,8 +263,11 @@ def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence
         relation = ">="
     authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
     authority = authority or _listed_authority(reader, around)
+    period = goal_period(reader)
+    if _OF_YEAR.search(around.pre) is not None and period.startswith(reader.period[:4]):
+        period = reader.period[:4]  # 1至3月……，完成全年400个目标的43.8%
     reading = Reading(
-        goal_period(reader),
+        period,
         metric,
         where,
         "target",

@@ -29,7 +29,7 @@ _RANK_TO = re.compile(
 )
 
 
-_EACH_AMONG = ("分别位居", "分别居", "分别列", "分别排", "分别位列", "分别排在")
+_EACH_AMONG = re.compile(r"分别(?:位居|居|位列|名列|列|排在|排名|排)(?:全[省市州区县国])?$")
 
 
 def compared_places(reader: Reader, index: int) -> bool:
@@ -95,7 +95,7 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     if number.relation == "<=" and not reader.is_goal(around) and joined:
         return None  # 甲县、乙县居前三位: no rank of its own
     if number.relation == "<=" and (
-        re.match(r"^(?:的[^，。；]{0,8}|分别)?(?:是|为|有|：)", around.post) or around.pre.endswith(_EACH_AMONG)
+        re.match(r"^(?:的[^，。；]{0,8}|分别)?(?:是|为|有|：)", around.post) or _EACH_AMONG.search(around.pre)
     ):
         return None  # 增幅居前三位的是甲县、乙县
     if re.match(r"^(?:大|要务|书记|线|手|批)", around.post):
