@@ -146,13 +146,21 @@ class Certainty:
             doubt = self._own_doubt(row, before, read, sentence, clause, spans)
             before = row
             own = any(self._names_part(*span) for span in spans)
-            if last is not None and (last[0] is not sentence or own or clause.mark[:1] in ("；", "）")):
+            ends = own or clause.mark[:1] in ("；", "）") or self._counts_anew(row, spans)
+            if last is not None and (last[0] is not sentence or ends):
                 last = None
             if not doubt and last is not None:
                 doubt = last[1]
             if doubt:
                 row.extra[DOUBT] = doubt
                 last = sentence, OF_DOUBTFUL
+
+    def _counts_anew(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether a count has a measure of its own: what was doubtful before it does not reach it."""
+        if RULES.kind(row.reading.unit) != "count":
+            return False
+        tokens = self.made.tokens_in(*spans[-1])
+        return any(token.metric is not None and token.metric.weight > 1 for token in tokens)
 
     def _words_before(self, index: int, sentence: Sentence, clause: Clause) -> list[tuple[int, int]]:
         """Spans of the words that a number may take its meaning from; a bracket among them is passed over."""

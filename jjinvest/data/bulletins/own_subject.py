@@ -12,6 +12,7 @@ from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements
 from jjinvest.data.bulletins.tokens import BARE_PARKS, Token, tokens
 
+_PLACE = re.compile(r"(?P<name>[\u3400-\u9fff]{2,3})[县区市州旗镇]")
 _WIDER = re.compile(r"(?<![占居列在])全[县市州省]|[我本][县市州省]")
 
 
@@ -60,9 +61,12 @@ def own_park(made: Statements) -> frozenset[tuple[str, str]]:
     return frozenset(member for member in named if member is not None)
 
 
-def own_names(places: Iterable[str], members: Iterable[tuple[str, str]]) -> list[str]:
+def own_names(places: Iterable[str], members: Iterable[tuple[str, str]], title: str, text: str) -> list[str]:
     """Names of the place that a bulletin is about, in full and without the word for its kind."""
     names = [*places, *(member for _, member in members)]
+    for found in _PLACE.finditer(text):
+        if found["name"] in title:  # 青岭：……, and 青岭县 in the text
+            names += [found[0], found["name"]]
     return sorted({*names, *(name[:-1] for name in names if len(name) > 2)}, key=len, reverse=True)
 
 

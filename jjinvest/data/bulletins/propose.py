@@ -171,7 +171,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
     _ask_about_the_future(rows, frame)
-    Certainty(made, own_names(reader.own_places, reader.own_members)).examine(rows)
+    Certainty(made, own_names(reader.own_places, reader.own_members, title, text.text)).examine(rows)
     outside = _from_outside(text.text)
     for candidate in rows:
         if not candidate.reading.period or outside:
