@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from jjinvest.data.bulletins.reading import LOW, Candidate
@@ -18,6 +19,8 @@ from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 
 DOUBT = "doubt"
 """Key of the reason for a doubt among the extras of a candidate."""
+PERHAPS = "perhaps"
+"""Key of a doubt that counts only where the text has another figure of the same measure."""
 UNKNOWN_WORDS = "这个数的话里有规则不认识的词：{words} words that no rule knows"
 OF_DOUBTFUL = "前面的数没有把握，这个数是接着它说的 goes on from a number that is not certain"
 FORECAST = "预计、计划的数，不是已有的数 expected or planned, not yet there"
@@ -76,6 +79,10 @@ _EVENT = re.compile(
     r"|[西东厦渝高进广智农茶]博会|(?:签约|开工|推介|竣工)(?:仪式|活动|大会))(?:上|期间|中|现场)?"
 )
 """An event whose numbers are not those of the whole work."""
+_AHEAD = ("projects_in_negotiation", "capacity")
+"""Measures of what is planned."""
+_PRAISE = re.compile(r"产业类?|优质|优势|等")
+"""Words that may be said of all projects, 新引进产业类项目132个, or of some of them."""
 _HEARD = re.compile(r"获悉|了解到|通报|透露|介绍")
 
 
@@ -213,9 +220,10 @@ class Certainty:
         index = row.numbers[0]
         reading = row.reading
         stop = spans[-1][1]
-        to_come = reading.statistic in ("target", "completion") or reading.metric.startswith(
-            ("expected_", "intended_")
-        )
+        to_come = reading.statistic in ("target", "completion")
+        to_come = to_come or reading.metric.startswith(("expected_", "intended_"))
+        to_come = to_come or reading.metric in _AHEAD
+        to_come = to_come or any(dimension == "project" for dimension, _ in reading.where)
         if not to_come and _FORECAST.search(self.text, sentence.start, stop):
             return FORECAST
         for dimension, member in reading.where:
@@ -238,6 +246,9 @@ class Certainty:
             return "" if len(reading.period) == 10 else OF_EVENT
         words = [word for span in spans for word in self.unknown(*span)]
         words += self.unknown(*self._words_after(index, clause))
+        if words and not any(_HAN.search(_FILLING.sub("", _PRAISE.sub("", word))) for word in words):
+            row.extra[PERHAPS] = UNKNOWN_WORDS.format(words="、".join(words[:3]))
+            return ""
         return UNKNOWN_WORDS.format(words="、".join(words[:3])) if words else ""
 
     def _stands_in(self, index: int, clause: Clause) -> bool:
@@ -315,6 +326,27 @@ class Certainty:
         return False
 
 
+def _settle_praise(rows: Sequence[Candidate]) -> None:
+    """Doubt rows of 产业类项目 and the like where another figure shows that they are not all projects.
+
+    It has the same part and another value, or it is of a part and greater.
+    """
+    for row in rows:
+        if PERHAPS not in row.extra:
+            continue
+        reading = row.reading
+        for other in rows:
+            each = other.reading
+            same = (each.period, each.metric, each.statistic) == (reading.period, reading.metric, "level")
+            if not same or each.unit != reading.unit or each.value == reading.value:
+                continue
+            equal = set(each.where) == set(reading.where)
+            if equal or (
+                set(each.where) > set(reading.where) and Decimal(each.value) > Decimal(reading.value)
+            ):
+                row.extra.setdefault(DOUBT, row.extra[PERHAPS])
+
+
 _OF_LEVEL = ("growth", "completion", "share", "multiple", "pace_gap", "points")
 _NEAR = 60
 """Characters within which a percentage is of the amount before it."""
@@ -323,6 +355,7 @@ _NEAR = 60
 def apply_doubts(rows: Sequence[Candidate]) -> None:
     """Lower the confidence of doubtful rows; arithmetic says nothing about what a number is a part of."""
     level: Candidate | None = None
+    _settle_praise(rows)
     for row in rows:
         if row.reading.statistic == "level":
             level = row

@@ -55,9 +55,9 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
         elif (section := section_sum(filled, table.columns)) is not None:
             table.other_rows[row] = "sum"
             table.sum_labels[row] = section
-        elif row - table.header <= MAX_ROWS_OF_NUMBERS and is_example(filled):
-            table.other_rows[row] = "note"
-        elif is_part_row(filled, columns):
+        elif (row - table.header <= MAX_ROWS_OF_NUMBERS and is_example(filled)) or is_part_row(
+            filled, columns
+        ):
             table.other_rows[row] = "note"
         elif kind:
             table.other_rows[row] = kind

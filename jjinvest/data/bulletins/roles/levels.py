@@ -166,6 +166,8 @@ def level(
     if base is not None:
         named = re.match(r"(?:19|20)\d{2}", base[0])
         period = named[0] + period[4:] if named is not None else year_before(period)  # 而2022年为473亿元
+    elif not around.pre.strip("、/和，") and _beside_year_before(reader, around):
+        period = year_before(period)  # 上年同期79个、342亿元
     elif _LAST_YEARS.search(around.pre) is not None:
         period = year_before(period)[:4]
     if around.post.startswith("项目中") and _LAST_YEARS.search(around.pre) is not None:
@@ -188,6 +190,14 @@ def level(
     if where and not near:  # the part may have ended with the clause before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
+
+
+def _beside_year_before(reader: Reader, around: Around) -> bool:
+    """Whether the number right before in the clause is of the same part of the year before."""
+    last = reader.candidates[-1] if reader.candidates else None
+    if last is None or around.index - 1 not in last.numbers or last.start < around.clause.start:
+        return False
+    return bool(reader.period) and last.reading.period == year_before(reader.period)
 
 
 def _whole_of_foreign(reader: Reader, around: Around, metric: MetricWord) -> str | None:

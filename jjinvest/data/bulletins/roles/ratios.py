@@ -146,7 +146,13 @@ def _is_plain_growth(reader: Reader, around: Around) -> bool:
     """Whether a percentage is growth without a word before it: （+12.3%）, 实现12.3%的增长."""
     before = reader.text[max(0, around.number.start - 1) : around.number.start]
     bracketed = reader.text[max(0, around.number.start - 2) : around.number.start] == "（-"
-    return before == "+" or bracketed or re.match(r"的?(?:同比)?(?:增长|增速|增幅)", around.post) is not None
+    signed = re.search(r"同比-?$", around.pre) is not None  # 签约额同比-7.7%
+    return (
+        before == "+"
+        or bracketed
+        or signed
+        or re.match(r"的?(?:同比)?(?:增长|增速|增幅)", around.post) is not None
+    )
 
 
 def _rate(reader: Reader, around: Around, token: Token) -> Candidate:

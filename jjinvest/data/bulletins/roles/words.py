@@ -94,7 +94,7 @@ def _beside_signed(reader: Reader, around: Around) -> bool:
     last = reader.state.last
     if last is None or last.reading.metric != SIGNED.metric or last.reading.statistic != "level":
         return False
-    return re.fullmatch(r"(?:的?项目)?[、，]", reader.text[last.end : around.number.start]) is not None
+    return re.fullmatch(r"(?:的?项目)?[、，/]", reader.text[last.end : around.number.start]) is not None
 
 
 def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str]:
