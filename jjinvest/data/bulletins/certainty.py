@@ -10,29 +10,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 
-from jjinvest.data.bulletins.reading import LOW, Candidate
+from jjinvest.data.bulletins.doubts import (
+    AFTER_PARTS,
+    DOUBT,
+    FORECAST,
+    LEFT_SIZE,
+    LISTED,
+    ODD_NAME,
+    OF_DOUBTFUL,
+    OF_EVENT,
+    OTHER_TIME,
+    PERHAPS,
+    TWO_MEASURES,
+    UNKNOWN_WORDS,
+    UNREAD_BESIDE,
+)
+from jjinvest.data.bulletins.reading import Candidate
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-
-DOUBT = "doubt"
-"""Key of the reason for a doubt among the extras of a candidate."""
-PERHAPS = "perhaps"
-"""Key of a doubt that counts only where the text has another figure of the same measure."""
-UNKNOWN_WORDS = "这个数的话里有规则不认识的词：{words} words that no rule knows"
-OF_DOUBTFUL = "前面的数没有把握，这个数是接着它说的 goes on from a number that is not certain"
-FORECAST = "预计、计划的数，不是已有的数 expected or planned, not yet there"
-OF_EVENT = "一次活动的数，不一定是全部 of one event, perhaps not of the whole"
-ODD_NAME = "部分的名称像是断错了：{words} the name of the part seems cut wrongly"
-UNREAD_BESIDE = "同一句里有没有读懂的数 a number beside it was not understood"
-LISTED = "几个部分并列，只取了其中一个 one of several parts that are named together"
-LEFT_SIZE = (
-    "前面说的是某一规模的项目，这个数是否也是，看不出 whether it is of the same size class is not said"
-)
-TWO_MEASURES = "两个指标连着说，只取了一个 two measures stand side by side, one was taken"
-OTHER_TIME = "话里另有时间：{words} another time is named"
 
 _LONGEST = 80
 """Characters of the longest word or name that is known."""
@@ -92,6 +89,7 @@ class Certainty:
     def __init__(self, made: Statements, own_names: Sequence[str]) -> None:
         self.made = made
         self.text = made.text
+        self._counted: list[Candidate] = []
         self._own = [name for name in own_names if name]
         self._sentences = made.sentences
         self._starts = [sentence.start for sentence in made.sentences]
@@ -151,8 +149,9 @@ class Certainty:
             sentence, clause = place
             spans = self._words_before(row.numbers[0], sentence, clause)
             doubt = self._own_doubt(row, before, read, sentence, clause, spans)
+            self._count(row, sentence)
             before = row
-            own = any(self._names_part(*span) for span in spans)
+            own = any(self._names_part(*span) for span in spans) and self._names_all(row, spans)
             ends = own or clause.mark[:1] in ("；", "）") or self._counts_anew(row, spans)
             if last is not None and (last[0] is not sentence or ends):
                 last = None
@@ -161,6 +160,18 @@ class Certainty:
             if doubt:
                 row.extra[DOUBT] = doubt
                 last = sentence, OF_DOUBTFUL
+
+    def _count(self, row: Candidate, sentence: Sentence) -> None:
+        """Keep the counts of one measure that follow each other in a sentence without any other number."""
+        last = self._counted[-1] if self._counted else None
+        counts = RULES.kind(row.reading.unit) == "count" and row.reading.statistic == "level"
+        goes_on = (
+            last is not None
+            and last.start >= sentence.start
+            and last.reading.metric == row.reading.metric
+            and "；" not in self.text[last.end : row.end]
+        )
+        self._counted = [*(self._counted if goes_on else []), row] if counts else []
 
     def _counts_anew(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether a count has a measure of its own: what was doubtful before it does not reach it."""
@@ -208,6 +219,16 @@ class Certainty:
             token.member is not None or "whole" in token.kinds for token in self.made.tokens_in(start, stop)
         )
 
+    def _names_all(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether every part of a row is named in its own words, so that none is from a doubtful row."""
+        named = {
+            token.member[0]
+            for span in spans
+            for token in self.made.tokens_in(*span)
+            if token.member is not None
+        }
+        return all(dimension in named for dimension, _ in row.reading.where)
+
     def _own_doubt(
         self,
         row: Candidate,
@@ -239,6 +260,8 @@ class Certainty:
             return LEFT_SIZE
         if self._two_measures(row, spans):
             return TWO_MEASURES
+        if self._after_parts(row, before, spans):
+            return AFTER_PARTS
         if self._leaves_size(row, before, sentence, spans):
             return LEFT_SIZE
         event = _EVENT.search(self.text, sentence.start, stop)
@@ -271,6 +294,20 @@ class Certainty:
             and row.reading.metric in (one.metric.metric, other.metric.metric)
             for one, other in pairwise(found)
         )
+
+    def _after_parts(
+        self, row: Candidate, before: Candidate | None, spans: Sequence[tuple[int, int]]
+    ) -> bool:
+        """Whether an amount follows counts of parts: 续建项目85个、新建项目54个，到位资金162亿元."""
+        parts = self._counted if before is not None else []
+        if len(parts) < 2 or parts[-1] is not before or row.reading.statistic != "level":
+            return False
+        one, other = (dict(each.reading.where) for each in parts[-2:])
+        differing = {name for name in one.keys() & other.keys() if one[name] != other[name]}
+        kept = dict(row.reading.where)
+        inherited = {name for name in differing if kept.get(name) == other[name]}
+        own = any(token.member in row.reading.where for span in spans for token in self.made.tokens_in(*span))
+        return bool(inherited) and not own and row.reading.metric != parts[-1].reading.metric
 
     def _beside_size(self, index: int) -> bool:
         """Whether a number stands in the words of a size: 80亿元项目1个, 50亿元或5亿美元以上项目2个."""
@@ -324,46 +361,3 @@ class Certainty:
                 if _LIST_BEFORE.search(before) or _LIST_AFTER.match(after):
                     return True
         return False
-
-
-def _settle_praise(rows: Sequence[Candidate]) -> None:
-    """Doubt rows of 产业类项目 and the like where another figure shows that they are not all projects.
-
-    It has the same part and another value, or it is of a part and greater.
-    """
-    for row in rows:
-        if PERHAPS not in row.extra:
-            continue
-        reading = row.reading
-        for other in rows:
-            each = other.reading
-            same = (each.period, each.metric, each.statistic) == (reading.period, reading.metric, "level")
-            if not same or each.unit != reading.unit or each.value == reading.value:
-                continue
-            equal = set(each.where) == set(reading.where)
-            if equal or (
-                set(each.where) > set(reading.where) and Decimal(each.value) > Decimal(reading.value)
-            ):
-                row.extra.setdefault(DOUBT, row.extra[PERHAPS])
-
-
-_OF_LEVEL = ("growth", "completion", "share", "multiple", "pace_gap", "points")
-_NEAR = 60
-"""Characters within which a percentage is of the amount before it."""
-
-
-def apply_doubts(rows: Sequence[Candidate]) -> None:
-    """Lower the confidence of doubtful rows; arithmetic says nothing about what a number is a part of."""
-    level: Candidate | None = None
-    _settle_praise(rows)
-    for row in rows:
-        if row.reading.statistic == "level":
-            level = row
-        elif row.reading.statistic in _OF_LEVEL and level is not None and not row.settled:
-            same = row.reading.metric == level.reading.metric and row.start - level.end < _NEAR
-            if same and level.confidence == LOW and (DOUBT in level.extra or not level.note):
-                row.extra.setdefault(DOUBT, OF_DOUBTFUL)
-        doubt = row.extra.get(DOUBT)
-        if doubt and row.confidence != LOW:
-            row.confidence = LOW
-            row.note = row.note or doubt

@@ -75,6 +75,7 @@ class PeriodCourse:
     def _advance_time(self, sentence: Sentence, position: int) -> None:
         """Take over mentions that stand before a position."""
         times = self.made.times
+        starts_paragraph = sentence.opens
         while self._next_time < len(times) and times[self._next_time].start < position:
             mention = times[self._next_time]
             self._next_time += 1
@@ -91,6 +92,8 @@ class PeriodCourse:
             if self._is_since(mention):
                 self.several_years = True  # 2016年以来: from there to now
                 continue
+            if self.several_years and mention.words.startswith(("截至", "截止")) and not starts_paragraph:
+                continue  # 2018年1月至2019年9月，……。截至9月底，已开工458个: of those years
             self.several_years = False
             after = self.text[mention.end : mention.end + 24]
             if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):

@@ -64,6 +64,8 @@ _BARE_YEAR = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
 )
 _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
+_GROWN = re.compile(r"(?:同期)?(?:增长|下降|增|降)")
+_FURTHER = re.compile(r"(?:同期)?(?:增长|下降|增|降)[\d.]+%[、，](?:比|较)?")
 _COMPARED_LATER = re.compile(r"[^，。；\d]{0,12}(?:（[^）]*）)?(?:相比|比较)")
 """与2022年公布数（397.2亿元）相比."""
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
@@ -189,8 +191,20 @@ def time_mentions(text: str) -> list[TimeMention]:
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
     found.sort(key=lambda mention: mention.start)
+    found = _further_bases(text, found)
     found = [replace(each, name_only=True) if _is_day_heard(text, each) else each for each in found]
     return _without_event_names(text, _without_lists(text, _without_publication(text, found)))
+
+
+def _further_bases(text: str, found: Sequence[TimeMention]) -> list[TimeMention]:
+    """同比2020年增长48%、2019年增长14%: the second year is compared with as well."""
+    result: list[TimeMention] = []
+    for mention in found:
+        before = result[-1] if result else None
+        if before is not None and before.base and _FURTHER.fullmatch(text, before.end, mention.start):
+            mention = replace(mention, base=_GROWN.match(text, mention.end) is not None)
+        result.append(mention)
+    return result
 
 
 def _is_day_heard(text: str, mention: TimeMention) -> bool:

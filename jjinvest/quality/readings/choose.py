@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from jjinvest.data.bulletins.certainty import DOUBT, apply_doubts
 from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.doubts import DOUBT, apply_doubts
 from jjinvest.data.bulletins.propose import Proposal, propose
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
 from jjinvest.data.bulletins.restated import FORMER

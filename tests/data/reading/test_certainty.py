@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.certainty import (
+from jjinvest.data.bulletins.doubts import (
+    AFTER_PARTS,
     FORECAST,
     LEFT_SIZE,
     LISTED,
@@ -90,3 +91,8 @@ def test_a_doubtful_row_bears_the_blame_where_figures_disagree():
 def test_a_growth_is_not_surer_than_the_amount_that_it_is_of():
     found = confidences("2023年，全市绿色冶炼到位资金28亿元，同比增长12.5%。")
     assert found["12.5%"] == ("low", OF_DOUBTFUL)
+
+
+def test_an_amount_after_counts_of_parts_may_be_of_all_of_them():
+    text = "2014年，全州项目139个，其中续建项目85个、新建项目54个，累计完成到位资金162亿元。"
+    assert confidences(text)["162亿元"] == ("low", AFTER_PARTS)

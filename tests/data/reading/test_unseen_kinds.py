@@ -263,3 +263,21 @@ def test_a_total_from_an_earlier_year_to_now_is_of_several_years():
 def test_a_round_of_talks_is_no_rank():
     rows = propose(document("2024年，某电池项目已进入第3轮谈判。全市签约项目12个，居全市第2位。")).rows
     assert [row.reading.value for row in rows if row.reading.unit == "名"] == ["2"]
+
+
+def test_growth_on_an_earlier_year_than_the_last_is_no_growth():
+    text = "2021年上半年，签约项目2910个，同比2020年增长48%、2019年增长14%；签约金额21482亿元。"
+    found = readings(text)
+    assert found["48%"] == "2021H1 projects_signed growth"
+    assert found["21482亿元"] == "2021H1 agreed_amount level"
+    assert "14%" in unread(text)
+
+
+def test_domestic_funds_among_all_are_a_part_of_them():
+    found = readings("2018年，全省到位资金3036.7亿元，其中到位内资2786.7亿元。")
+    assert found["2786.7亿元"] == "2018 funds_in_place origin=domestic level"
+
+
+def test_what_began_years_ago_goes_on_until_now():
+    text = "2019年情况\n2018年1月至2019年9月，签约项目904个。截至9月底，已有458个项目开工。"
+    assert unread(text) == ["904个", "458个"]

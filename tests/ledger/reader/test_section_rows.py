@@ -93,7 +93,18 @@ def test_a_numbered_heading_with_the_sum_of_its_section_is_no_project(tmp_path):
 
 
 def test_the_example_of_a_template_and_lines_of_an_export_are_no_projects(tmp_path):
-    example = ["示例", "某某年产10万吨铝材", "某某集团", "市外", "二产", "2022-5-1", 30000, 2000, "开工", None]
+    example = [
+        "示例",
+        "某某年产10万吨铝材",
+        "某某集团",
+        "市外",
+        "二产",
+        "2022-5-1",
+        30000,
+        2000,
+        "开工",
+        None,
+    ]
     tail = [["共3条记录"], ["导出时间：2023-10-09 09:21:44"]]
     projects, others = names(tmp_path, [example, *ROWS, *tail])
     assert projects == ["白鹭湾冷库", "石桥铝板带", "石桥铸件"]

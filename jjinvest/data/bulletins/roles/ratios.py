@@ -120,11 +120,13 @@ def _growth(
 
 
 def compared_with_month(reader: Reader, around: Around) -> bool:
-    """Whether a growth is on a part of this year, 较1月的8.2亿元增长30.5%, not on the year before."""
+    """Whether a growth is on a part of this year, 较1月的8.2亿元增长30.5%, or on an earlier year."""
     start = max(reader.sentence_start, around.clause.start)
     for mention in reader.mentions_from(start, around.number.start):
         if not mention.base or mention.relative is not None:
             continue
+        if mention.year and reader.period and mention.year < int(reader.period[:4]) - 1:
+            return True  # 比2019年同期增长13%, in 2021: of two years
         if mention.part and (mention.year is None or str(mention.year) == reader.period[:4]):
             return True
     return False

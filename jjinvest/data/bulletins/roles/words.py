@@ -158,11 +158,21 @@ def where_of(reader: Reader, metric: MetricWord) -> Pairs:
     if metric.where:
         dimension, member = metric.where.split("=")
         where = (*(pair for pair in where if pair[0] != dimension), (dimension, member))
+    if "内资" in metric.word and not where and _is_among(reader, metric):
+        where = (("origin", "domestic"),)  # 到位资金30亿元，其中到位内资27亿元
     if metric.metric in ("foreign_funds", "fdi_projects"):
         where = tuple(pair for pair in where if pair[0] != "origin")
     if metric.metric in ("industrial_investment", "industrial_output"):
         where = tuple(pair for pair in where if pair != ("sector", "secondary"))
     return where
+
+
+def _is_among(reader: Reader, metric: MetricWord) -> bool:
+    """Whether the last amount of the sentence is of the same measure, and this one is a part of it."""
+    last = reader.state.last
+    if last is None or last.start < reader.sentence_start or last.reading.metric != metric.metric:
+        return False
+    return not last.reading.where and "其中" in reader.text[last.end : last.end + 4]
 
 
 def sign_of(reader: Reader, around: Around) -> str:
