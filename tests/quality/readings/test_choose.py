@@ -73,9 +73,10 @@ def test_numbers_that_agree_are_sure_and_those_that_do_not_are_marked():
 
 
 def test_a_reading_that_only_avoids_a_contradiction_is_asked():
-    open_one = candidate(level("7", sector("tertiary")), level("7"), confidence="high")
-    choose([candidate(level("9", sector("tertiary")), confidence="high"), open_one])
-    assert open_one.reading.where == ()
+    part, other = level("7", sector("tertiary")), level("7", metric="companies_introduced")
+    open_one = candidate(part, other, confidence="high")
+    choose([candidate(level("5"), confidence="high"), open_one])
+    assert open_one.reading == other  # no part is greater than the whole
     assert open_one.confidence == "low"
 
 
