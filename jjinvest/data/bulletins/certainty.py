@@ -258,7 +258,7 @@ class Certainty:
             return OTHER_TIME.format(words=found[0])
         if self._beside_size(index) or self._keeps_size(row, spans):
             return LEFT_SIZE
-        if self._two_measures(row, spans):
+        if any(self._two_measures(row, span) for span in (spans[-1], self._words_after(index, clause))):
             return TWO_MEASURES
         if self._after_parts(row, before, spans):
             return AFTER_PARTS
@@ -279,11 +279,11 @@ class Certainty:
         number = made.numbers[index]
         return number.start >= clause.start and index not in made.named and index not in made.classes
 
-    def _two_measures(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+    def _two_measures(self, row: Candidate, span: tuple[int, int]) -> bool:
         """Whether the measure of a count stands right beside another one: 新签约履约项目."""
         found = [
             token
-            for token in self.made.tokens_in(*spans[-1])
+            for token in self.made.tokens_in(*span)
             if token.metric is not None and token.metric.kind == "project" and token.metric.weight
         ]
         return any(

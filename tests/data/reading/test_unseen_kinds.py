@@ -281,3 +281,20 @@ def test_domestic_funds_among_all_are_a_part_of_them():
 def test_what_began_years_ago_goes_on_until_now():
     text = "2019年情况\n2018年1月至2019年9月，签约项目904个。截至9月底，已有458个项目开工。"
     assert unread(text) == ["904个", "458个"]
+
+
+def test_the_unit_of_a_list_of_parts_may_stand_at_its_end():
+    found = readings("2023年1—11月，实际使用外资4.052亿美元。分县区：泽西县0.61、江口县0.418亿美元。")
+    assert found["0.61亿美元"].startswith("2023-01..2023-11 foreign_funds place=泽西县")
+
+
+def test_new_and_carried_over_projects_are_of_the_measure_of_their_whole():
+    text = "2023年，全市在建省外项目412个，其中新建项目129个，续建项目283个。"
+    found = readings(text)
+    assert found["129个"] == "2023 projects_performing origin=out_of_province;cohort=new level"
+    assert found["283个"] == "2023 projects_performing origin=out_of_province;cohort=carried_over level"
+
+
+def test_the_title_says_whose_whole_a_share_is_of():
+    text = "鹤屏区招商局2023年工作总结\n全年总投资423.6亿元。10亿元以上项目总投资297亿元，占全区的70.1%。全市排名第2。"
+    assert readings(text)["70.1%"] == "2023 agreed_amount size=ge_10 share"

@@ -88,12 +88,13 @@ class _Table:
 
     @property
     def order(self) -> list[int]:
-        """Columns in the order of the sentence: earlier years last, so that a rate is of the latest."""
+        """Columns in the order of the sentence: earlier years and single months last: no rate is theirs."""
         width = len(self.body[0][1])
         years = [_YEAR.search(_header(self, column)) for column in range(width)]
         latest = max((found[0] for found in years if found), default="")
         earlier = [found is not None and found[0] < latest for found in years]
-        return sorted(range(width), key=lambda column: earlier[column])
+        among = [_OWN_TIME.fullmatch(_AMONG.sub("", _header(self, column))) for column in range(width)]
+        return sorted(range(width), key=lambda column: (earlier[column], among[column] is not None))
 
 
 def table_blocks(

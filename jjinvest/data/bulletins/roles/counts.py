@@ -45,8 +45,13 @@ def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candid
         return unknown_measure(reader, around)
     if around.number.unit in ("个", "项") and (added := _added(reader, around)) is not None:
         return added
-    if metric.kind == "project" and _is_cohort(reader, around, metric):
-        metric = SIGNED
+    if metric.kind == "project" and metric.word in ("新建", "续建"):
+        whole = reader.inherit("count")
+        is_part = any(dimension == "cohort" for dimension, _ in reader.where)
+        if whole is not None and is_part and not reader.state.carried:
+            metric = whole  # 在建项目412个，其中新建129个、续建283个
+        elif metric.word == "续建":
+            metric = SIGNED  # it only names the cohort
     return level(reader, around, metric, confidence)
 
 
@@ -93,8 +98,3 @@ def _added(reader: Reader, around: Around) -> Candidate | None:
 
 
 _ADDED = re.compile(r"^(?:其中|，|：)*(?:本年|今年|当年)?新增(?:的)?[^，。；]{0,4}(?:项目)?$")
-
-
-def _is_cohort(reader: Reader, around: Around, metric: MetricWord) -> bool:
-    """Whether 续建 in a count only names the cohort."""
-    return metric.word == "续建"

@@ -184,11 +184,19 @@ def sign_of(reader: Reader, around: Around) -> str:
 
 def own_level(text: str) -> str:
     """What a text calls its own whole: 全区 where it says so more often than 全市; empty where unclear."""
+    titled = _LEVEL_OF_TITLE.search(text.split("\n", 1)[0][:60])
+    if titled is not None:
+        return f"全{titled[1]}"
     named: Counter[str] = Counter(re.findall(r"(?<!占)(?<!占了)(?<!居)(?<!列)(?<!排)全[区县市州省旗]", text))
     count = named.most_common(2)
     if not count or (len(count) > 1 and count[0][1] == count[1][1]):
         return ""
     return count[0][0]
+
+
+_LEVEL_OF_TITLE = re.compile(
+    r"(?<![全园片城社小地各发新高开校景])([省市州县区旗])(?:招商|投资促进|投促|商务|经合|人民政府|(?:19|20)\d\d年|[上下]半年|前?[一二三四]个?季度|\d)"
+)
 
 
 def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:
