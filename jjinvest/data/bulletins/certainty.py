@@ -16,6 +16,7 @@ from jjinvest.data.bulletins.doubts import (
     AFTER_PARTS,
     DOUBT,
     FORECAST,
+    FROM_FAR,
     LEFT_SIZE,
     LISTED,
     ODD_NAME,
@@ -66,7 +67,7 @@ _IGNORED = re.compile(
 _SIZE_AFTER = re.compile(r"(?:的)?项目\d+个|(?:、|或|和)\d[\d.]*[^，。；、\d]{1,4}(?:以上|以下|级)")
 _LIST_BEFORE = re.compile(r"[\u3400-\u9fff][、和与及]$")
 _LIST_AFTER = re.compile(r"[、和与及][\u3400-\u9fff]{2}")
-_OTHER_TIME = re.compile(r"上个?月|上周|本周|上旬|中旬|下旬|昨[天日]")
+_OTHER_TIME = re.compile(r"\d日?(?:至|到|—|-|~)\d{1,2}日|上个?月|上周|本周|上旬|中旬|下旬|昨[天日]")
 _FORECAST = re.compile(
     r"预计|预期|有望|将(?:会|达|实|完|到|突|超)|拟|需(?:要)?(?:完成|实现|达)"
     r"|(?<!计)计划(?!总?投资|的|完成率)(?:新|开|签|引|实|到)"
@@ -260,6 +261,10 @@ class Certainty:
             return LEFT_SIZE
         if any(self._two_measures(row, span) for span in (spans[-1], self._words_after(index, clause))):
             return TWO_MEASURES
+        if before is not None and self._from_far(
+            row, before, sentence, [*spans, self._words_after(index, clause)]
+        ):
+            return FROM_FAR.format(words="、".join(member for _, member in row.reading.where))
         if self._after_parts(row, before, spans):
             return AFTER_PARTS
         if self._leaves_size(row, before, sentence, spans):
@@ -294,6 +299,20 @@ class Certainty:
             and row.reading.metric in (one.metric.metric, other.metric.metric)
             for one, other in pairwise(found)
         )
+
+    def _from_far(
+        self, row: Candidate, before: Candidate, sentence: Sentence, spans: Sequence[tuple[int, int]]
+    ) -> bool:
+        """Whether a count that begins a sentence has its part from the sentence before."""
+        if before.start >= sentence.start or RULES.kind(row.reading.unit) != "count":
+            return False
+        if row.reading.statistic != "level" or sentence.opens or self.text.startswith("其中", sentence.start):
+            return False
+        tokens = [token for span in spans for token in self.made.tokens_in(*span)]
+        own = {token.member for token in tokens}
+        kept = [pair for pair in row.reading.where if pair not in own and pair in before.reading.where]
+        measured = any(token.metric is not None and token.metric.weight for token in tokens)
+        return bool(kept) and not own & set(row.reading.where) and measured
 
     def _after_parts(
         self, row: Candidate, before: Candidate | None, spans: Sequence[tuple[int, int]]

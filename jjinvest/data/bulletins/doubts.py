@@ -21,6 +21,7 @@ LISTED = "几个部分并列，只取了其中一个 one of several parts that a
 LEFT_SIZE = (
     "前面说的是某一规模的项目，这个数是否也是，看不出 whether it is of the same size class is not said"
 )
+FROM_FAR = "部分沿用前一句的：{words} the part is taken over from the sentence before"
 AFTER_PARTS = "前面列了几个部分，这个数是全部的还是最后一个的，看不出 of the last part or of all parts"
 TWO_MEASURES = "两个指标连着说，只取了一个 two measures stand side by side, one was taken"
 OTHER_TIME = "话里另有时间：{words} another time is named"

@@ -196,9 +196,15 @@ def _weight(text: str, mention: TimeMention) -> int:
 
 def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) -> str:
     """Part of the year that the first statement names; a day is only an event."""
+    of_year = False
     for mention in mentions:
+        if mention.year == year and mention.part is None and text[mention.end : mention.end + 1] in "，,":
+            of_year = of_year or opens_clause(text, mention.start)
         if mention.year not in (None, year) or mention.part in (None, THIS_MONTH):
             continue
+        alone = re.fullmatch(r"\d\d", mention.part) is not None
+        if alone and (of_year or mention.words.endswith("当月") or text.startswith("当月", mention.end)):
+            continue  # 2023年，……。12月当月，……: the text is of the year
         if re.fullmatch(r"\d\d-\d\d", mention.part):
             continue
         if mention.part == "" and mention.words in ("年度", "年内", "年底", "年末", "年终"):

@@ -107,6 +107,8 @@ class PeriodCourse:
                 continue
             if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
                 continue
+            if mention.relative == 0 and mention.part is None and self.explicit_time and self._is_running:
+                continue  # 截至6月20日，今年累计签约68个
             starts = opens_clause(self.text, mention.start)
             if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
                 continue  # 2月20日，举行一季度开工仪式
@@ -189,6 +191,12 @@ class PeriodCourse:
             year = int(self.period[:4]) if self.period else self.base_year
             return str(year + 1) if year == self.base_year and self._paragraph is None else str(year)
         return self.period[:4]
+
+    @property
+    def _is_running(self) -> bool:
+        """Whether the period in hand runs from the begin of the text's year to a month of it."""
+        part = self.period[4:]
+        return self.period[:4] == str(self.base_year) and (part in ("H1", "Q1-Q3") or "-01.." in part)
 
     @property
     def is_event(self) -> bool:

@@ -142,6 +142,8 @@ class TimeMention:
 
 def last_month(part: str) -> str:
     """Last month of a part of a year."""
+    if DAY.fullmatch(part):
+        return part[:2]
     if found := re.search(r"(\d\d)$", part):
         return found[1]
     return {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "Q1-Q3": "09"}.get(

@@ -7,6 +7,7 @@ import pytest
 from jjinvest.data.bulletins.doubts import (
     AFTER_PARTS,
     FORECAST,
+    FROM_FAR,
     LEFT_SIZE,
     LISTED,
     OF_DOUBTFUL,
@@ -96,3 +97,12 @@ def test_a_growth_is_not_surer_than_the_amount_that_it_is_of():
 def test_an_amount_after_counts_of_parts_may_be_of_all_of_them():
     text = "2014年，全州项目139个，其中续建项目85个、新建项目54个，累计完成到位资金162亿元。"
     assert confidences(text)["162亿元"] == ("low", AFTER_PARTS)
+
+
+def test_a_part_of_the_sentence_before_is_asked_where_another_count_begins():
+    text = "2024年一季度，世界500强企业投资项目2个。该局负责人介绍，目前已有14个项目开工。"
+    assert confidences(text)["14个"] == ("low", FROM_FAR.format(words="世界500强"))
+
+
+def test_days_of_a_week_are_no_single_day():
+    assert confidences("6月16日至20日，全区签约项目3个。", 2025)["3个"][0] == "low"

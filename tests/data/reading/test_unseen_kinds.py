@@ -296,5 +296,41 @@ def test_new_and_carried_over_projects_are_of_the_measure_of_their_whole():
 
 
 def test_the_title_says_whose_whole_a_share_is_of():
-    text = "鹤屏区招商局2023年工作总结\n全年总投资423.6亿元。10亿元以上项目总投资297亿元，占全区的70.1%。全市排名第2。"
+    text = (
+        "鹤屏区招商局2023年工作总结\n全年总投资423.6亿元。10亿元以上项目总投资297亿元，占全区的70.1%。"
+        "全市排名第2。"
+    )
     assert readings(text)["70.1%"] == "2023 agreed_amount size=ge_10 share"
+
+
+def test_the_week_of_a_newsletter_is_of_the_year_of_its_date():
+    text = (
+        "招商动态（第36期）\n江北区招商局　2025年6月20日\n6月16日至20日，全区签约项目3个。\n"
+        "截至6月20日，今年全区累计签约项目68个，外资任务还差680万美元。"
+    )
+    found = readings(text)
+    assert found["68个"] == "2025H1 projects_signed level"
+    assert "680万美元" not in found
+
+
+def test_a_month_alone_is_not_the_period_of_a_text_on_the_year():
+    text = "2023年，全区合同外资2.86亿美元。制造业合同外资1亿美元。\n12月当月，合同外资980万美元。"
+    found = readings(text)
+    assert found["2.86亿美元"].startswith("2023 ")
+    assert found["1亿美元"].startswith("2023 ")
+    assert found["980万美元"].startswith("2023-12 ")
+
+
+def test_a_count_taken_up_before_its_verb():
+    text = "2024年上半年，全县引进项目57个。三是开工慢，57个项目开工29个。"
+    rows = [row.reading for row in propose(document(text)).rows]
+    assert [(row.metric, row.value) for row in rows] == [
+        ("projects_signed", "57"),
+        ("projects_signed", "57"),
+        ("projects_started", "29"),
+    ]
+
+
+def test_an_aim_of_the_second_half_is_of_it():
+    text = "2024年上半年，到位资金31亿元。\n下半年怎么干？到位资金确保完成27亿元。"
+    assert readings(text)["27亿元"] == "2024H2 funds_in_place target"

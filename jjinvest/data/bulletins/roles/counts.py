@@ -57,13 +57,15 @@ def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candid
 
 _FAR_BACK = 200
 """Rows before a number among which the count that it takes up is looked for."""
-_OF_THESE = re.compile(r"(?:[^，。；、\d]{0,6}?项目)(?:之)?中")
+_OF_THESE = re.compile(
+    r"(?:[^，。；、\d]{0,6}?项目)(?:(?:之)?中|(?:已|仅|只)?有?(?:开工|投产|竣工|落地|履约|注册|建成)了?(?=\d))"
+)
 
 
 def _counted_before(reader: Reader, around: Around) -> Reading | None:
     """Reading of the count that a number takes up again: 112个项目中开工53个."""
     plain = around.number.relation == "=" and not around.pre.strip("一二三四五是的在，")
-    if not plain or _OF_THESE.match(around.post) is None:
+    if not plain or _OF_THESE.match(reader.text, around.number.end) is None:
         return None
     for earlier in reversed(reader.candidates[-_FAR_BACK:]):
         found = earlier.reading

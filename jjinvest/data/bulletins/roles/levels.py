@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
 _CHANGE = re.compile(
-    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$|[多少][了出]$"
+    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$|[多少][了出]$|(?:还|尚|相)差(?:了|距)?$"
 )
 OF_PROJECT = (
     "expected_output",
@@ -261,6 +261,8 @@ def is_goal(reader: Reader, around: Around) -> bool:
 def goal_period(reader: Reader) -> str:
     """Period that a target is for: the one that the sentence names, else the year."""
     stated = (reader.state.aim or reader.is_ahead) and reader.explicit_time and not reader.is_event
+    if reader.is_ahead and not reader.is_event and reader.period != reader.period[:4]:
+        return reader.period  # 下半年怎么干？……到位资金确保完成27亿元
     whole_year = not reader.part_named and reader.period[:4] == str(reader.frame.year)  # 2025年，力争
     return reader.period if stated and not whole_year else reader.goal_period
 

@@ -72,9 +72,9 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
     if earlier and strong is None:
         return earlier[-1]
     inherited = reader.inherit("money")
-    if strong is not None and strong.word == "投资" and inherited is not None and not reader.state.carried:
+    if strong is not None and strong.word == "投资" and inherited is not None:
         foreign = inherited.metric == "foreign_funds" and unit_scale(around.number.unit)[0] != "元"
-        if foreign or inherited.metric.endswith("_investment"):
+        if foreign or (inherited.metric.endswith("_investment") and not reader.state.carried):
             return inherited  # 房地产开发投资86亿元，其中住宅投资64亿元; 外资3亿美元，来自香港的投资2亿美元
     if reader.state.carried and not reader.where:
         inherited = None
