@@ -120,6 +120,8 @@ class PeriodCourse:
                     pass  # 其中一季度41.4亿元: what follows is of the period before
                 elif alone:
                     pass  # 1—8月……。8月当月……。完成全年任务的……: the sentence after speaks of 1—8月 again
+                elif mention.words in ("年终", "年底", "年末"):
+                    pass  # 年终再总结: of its sentence alone
                 elif sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
                     self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
             if _goes_on_from_month(self._paragraph, mention):
