@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jjinvest.core.periods import is_within
+from jjinvest.core.periods import is_within, period_end, period_start
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.sections import Section
 from jjinvest.data.bulletins.statements import Sentence, Statements
@@ -193,6 +193,24 @@ class PeriodCourse:
             year = int(self.period[:4]) if self.period else self.base_year
             return str(year + 1) if year == self.base_year and self._paragraph is None else str(year)
         return self.period[:4]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the period in hand had ended when the text was written."""
+        if self.frame.written is None or not self.period:
+            return False
+        end = period_end(self.period)
+        return (end.year, end.month) <= self.frame.written
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the period in hand begins, or its running total ends, after the period of the text."""
+        if not self.period or not self.frame.period or self.period[:4] != self.frame.period[:4]:
+            return False
+        running = ".." in self.period or len(self.period) == 4 or self.period.endswith(("H1", "Q1-Q3"))
+        ends = running and self.explicit_time and self.part_named
+        first = period_end(self.period) if ends else period_start(self.period)
+        return first > period_end(self.frame.period)
 
     @property
     def _is_running(self) -> bool:
