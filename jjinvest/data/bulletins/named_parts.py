@@ -33,6 +33,23 @@ _BY_ENDING = (
     (("县", "旗", "区", "市"), "place"),
 )
 """Dimension of a part that is a heading, by the end of its name."""
+_KINDS_OF_PARTS = frozenset(
+    (
+        "园区",
+        "镇街",
+        "街镇",
+        "乡镇",
+        "镇",
+        "街道",
+        "专班",
+        "县区",
+        "区县",
+        "开发区",
+        "工业园区",
+        "产业园区",
+        "部门",
+    )
+)
 _OF_HEADING = ("park", "town", "place", "task_force", "department", "chain", "industry")
 _SEVERAL = re.compile(r"项目(?:共|有|已|达)*\d+个|\d+余?个")
 _INTO = re.compile(r"(?:^|、)(?:其中[，：]?)?(?!其中)([\u3400-\u9fff]{2,5})投资$")
@@ -102,6 +119,8 @@ class NamedParts:
     def _numbered_part(self, sentence: Sentence) -> Pairs:
         """The part that a numbered paragraph is about: 1.经开区。引进45个项目; and the next, 2.高新园。."""
         found = _HEADING.fullmatch(self.text, sentence.start, sentence.end)
+        if found is not None and found["name"] in _KINDS_OF_PARTS:
+            return ()  # （二）园区。高新区签约28个: several of them
         if found is None or self.text[sentence.end : sentence.end + 2].strip("。") in ("", "\n"):
             return ()
         named = [t for t in self.made.tokens_in(found.start("name"), found.end("name")) if t.member]

@@ -13,6 +13,7 @@ from jjinvest.data.bulletins.times import THIS_MONTH, TimeMention, begins_long_t
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _PLANNED_FOR = re.compile(r"(?:预计|计划|预期|有望|力争|将|拟)(?:于|在|到|至)?$")
+_SIGNED_THEN = re.compile(r"(?:全年)?(?:新)?(?:签约|引进)的\d")
 _ITS_EVENT = re.compile(r"[^，。；、\d（）\n]{0,12}(?:[，。；、（）\n]|$)")
 _OWN_GOAL = re.compile(
     r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*(?:[亿万](?:美?元)?|美?元|个|家|项)的?)?"
@@ -54,7 +55,8 @@ class PeriodCourse:
             self.period = self._frame_period()
         else:
             year = self.base_year
-            if mention.year is None and self._paragraph is not None and self._paragraph.year is not None:
+            undated = mention.year is None and mention.relative is None
+            if undated and self._paragraph is not None and self._paragraph.year is not None:
                 year = self._paragraph.year
             elif (
                 mention.year is None
@@ -83,6 +85,9 @@ class PeriodCourse:
                 continue
             if self._to_come(mention):
                 continue
+            earlier = (mention.year or self.base_year) < self.base_year and not mention.words.endswith("以来")
+            if earlier and _SIGNED_THEN.match(self.text, mention.end):
+                continue  # 2024年签约的126个项目，已开工98个: by now
             mention = self._of_year_named(mention)
             if mention.name_only:
                 starts = opens_clause(self.text, mention.start)

@@ -334,3 +334,25 @@ def test_a_count_taken_up_before_its_verb():
 def test_an_aim_of_the_second_half_is_of_it():
     text = "2024年上半年，到位资金31亿元。\n下半年怎么干？到位资金确保完成27亿元。"
     assert readings(text)["27亿元"] == "2024H2 funds_in_place target"
+
+
+def test_projects_signed_in_an_earlier_year_are_a_cohort_now():
+    text = (
+        "2025年1—7月，新签约项目76个。\n2024年签约的126个项目，已开工98个，开工率77.8%；"
+        "今年签约的76个项目，已开工35个。"
+    )
+    found = readings(text)
+    assert found["126个"] == "2024 projects_signed level"
+    assert found["98个"] == "2025-01..2025-07 projects_started cohort=2024 level"
+    assert found["35个"].startswith("2025-01..2025-07 projects_started")
+
+
+def test_funds_of_projects_of_earlier_years_are_carried_over():
+    found = readings("2024年上半年，新签约项目到位9.4亿元，往年项目到位17.5亿元，合计26.9亿元。")
+    assert found["9.4亿元"] == "2024H1 funds_in_place cohort=new level"
+    assert found["17.5亿元"] == "2024H1 funds_in_place cohort=carried_over level"
+
+
+def test_a_heading_of_several_parts_is_no_part():
+    text = "2025年1—7月，签约项目76个。\n（二）园区。云溪高新区签约项目28个。"
+    assert readings(text)["28个"] == "2025-01..2025-07 projects_signed park=云溪高新区 level"

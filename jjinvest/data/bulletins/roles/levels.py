@@ -54,7 +54,8 @@ _GOAL_AFTER = re.compile(
 PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 """年度计划投资完成: what was invested of the plan."""
 _OF_YEAR = re.compile(r"(?:全年|年度)(?:的)?$")
-_LAST_YEARS = re.compile(r"(?:去年|上年)(?:全年)?(?:新?签约|引进)的$")
+_LAST_YEARS = re.compile(r"(?:去年|上年|(?P<year>(?:19|20)\d{2})年)(?:全年)?(?:新?签约|引进)的$")
+_OF_COHORT = re.compile(r"项目(?:中|里|，|$)")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
 _SUBSIDY = re.compile(
@@ -168,9 +169,9 @@ def level(
         period = named[0] + period[4:] if named is not None else year_before(period)  # 而2022年为473亿元
     elif not around.pre.strip("、/和，") and _beside_year_before(reader, around):
         period = year_before(period)  # 上年同期79个、342亿元
-    elif _LAST_YEARS.search(around.pre) is not None:
-        period = year_before(period)[:4]
-    if around.post.startswith("项目中") and _LAST_YEARS.search(around.pre) is not None:
+    elif (then := _LAST_YEARS.search(around.pre)) is not None:
+        period = then["year"] or year_before(period)[:4]
+    if _OF_COHORT.match(around.post) and _LAST_YEARS.search(around.pre) is not None:
         reader.state.parts.enter((("cohort", period[:4]),))  # 去年签约的91个项目中，14个未开工
     revised = period < reader.frame.period and is_revised(reader.text[: around.number.start][-60:])
     version = "restated" if revised or (again and "后" in around.pre[-6:]) else ""
