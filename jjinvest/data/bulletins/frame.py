@@ -26,6 +26,7 @@ _AHEAD = re.compile(
 )
 _OF_NUMBER = re.compile(r"[〔\[［【]((?:19|20)\d{2})[〕\]］】]\s*第?\s*\d{1,4}\s*号")
 """Year of the number of a document, 某发〔2021〕67号: for a part of a year, not for a year that is over."""
+_MONTH_OF_LINE = re.compile(r"((?:19|20)\d{2})(?:年|[-/.])(1[0-2]|0?[1-9])(?:月|[-/.]\d)")
 _EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
 
 
@@ -54,8 +55,8 @@ def written_on(text: str, published: str) -> tuple[int, int] | None:
     days = []
     for line in LINE.finditer(text):
         if is_publication(line[0]):
-            found = re.search(r"((?:19|20)\d{2})(?:年|[-/.])(\d{1,2})", line[0])
-            days += [(int(found[1]), int(found[2]))] if found is not None else []
+            found = _MONTH_OF_LINE.findall(line[0])  # not 2025-00387, the number of a file
+            days += [(int(year), int(month)) for year, month in found[-1:]]
     if not days and len(published) >= 7:
         days = [(int(published[:4]), int(published[5:7]))]
     return max(days, default=None)
@@ -195,9 +196,15 @@ def _weight(text: str, mention: TimeMention) -> int:
 
 def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) -> str:
     """Part of the year that the first statement names; a day is only an event."""
+    of_year = False
     for mention in mentions:
+        if mention.year == year and mention.part is None and text[mention.end : mention.end + 1] in "，,":
+            of_year = of_year or opens_clause(text, mention.start)
         if mention.year not in (None, year) or mention.part in (None, THIS_MONTH):
             continue
+        alone = re.fullmatch(r"\d\d", mention.part) is not None
+        if alone and (of_year or mention.words.endswith("当月") or text.startswith("当月", mention.end)):
+            continue  # 2023年，……。12月当月，……: the text is of the year
         if re.fullmatch(r"\d\d-\d\d", mention.part):
             continue
         if mention.part == "" and mention.words in ("年度", "年内", "年底", "年末", "年终"):

@@ -21,8 +21,36 @@ if TYPE_CHECKING:
 
 _ITEM = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．][\s　]*"
-    r"(?P<name>[^，。；：（）\n]{3,30}?(?:项目|基地|产业园|工厂|电站|生产线|综合体))(?=[。：（，])"
+    r"(?P<name>[^，。；：（）\n]{2,30}?(?:项目|基地|产业园|工厂|电站|生产线|综合体))(?=[。：（，])"
 )
+_HEADING = re.compile(
+    r"\s*[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．]\s*(?P<name>[\u3400-\u9fff]{2,10})"
+)
+_BY_ENDING = (
+    (("园", "园区", "开发区", "经开区", "高新区", "保税区", "新城"), "park"),
+    (("镇", "乡", "街道"), "town"),
+    (("专班",), "task_force"),
+    (("县", "旗", "区", "市"), "place"),
+)
+"""Dimension of a part that is a heading, by the end of its name."""
+_KINDS_OF_PARTS = frozenset(
+    (
+        "园区",
+        "镇街",
+        "街镇",
+        "乡镇",
+        "镇",
+        "街道",
+        "专班",
+        "县区",
+        "区县",
+        "开发区",
+        "工业园区",
+        "产业园区",
+        "部门",
+    )
+)
+_OF_HEADING = ("park", "town", "place", "task_force", "department", "chain", "industry")
 _SEVERAL = re.compile(r"项目(?:共|有|已|达)*\d+个|\d+余?个")
 _INTO = re.compile(r"(?:^|、)(?:其中[，：]?)?(?!其中)([\u3400-\u9fff]{2,5})投资$")
 _IN_A_GROUP = re.compile(r"参加|参展|参会|赴|外出|前往|到|开展|拜访|招商|考察|走访")
@@ -43,6 +71,7 @@ class NamedParts:
     own_members: frozenset[tuple[str, str]]
     state: State
     under_heading: bool
+    part_before: Pairs
     list_dimension: str
 
     def _named_item(self, clause: Clause, start: int, number: Number) -> list[tuple[str, str]]:
@@ -86,6 +115,25 @@ class NamedParts:
             return []
         dimension = self.list_dimension
         return [("part" if dimension in FIXED else dimension, member_name(name))]
+
+    def _numbered_part(self, sentence: Sentence) -> Pairs:
+        """The part that a numbered paragraph is about: 1.经开区。引进45个项目; and the next, 2.高新园。."""
+        found = _HEADING.fullmatch(self.text, sentence.start, sentence.end)
+        if found is not None and found["name"] in _KINDS_OF_PARTS:
+            return ()  # （二）园区。高新区签约28个: several of them
+        if found is None or self.text[sentence.end : sentence.end + 2].strip("。") in ("", "\n"):
+            return ()
+        named = [t for t in self.made.tokens_in(found.start("name"), found.end("name")) if t.member]
+        if len(named) == 1 and named[0].member is not None and named[0].end == found.end("name"):
+            dimension, member = named[0].member
+            plain = dimension in _OF_HEADING and (dimension, member) not in self.own_members
+            return ((dimension, member),) if plain else ()
+        ended = next((d for suffixes, d in _BY_ENDING if found["name"].endswith(suffixes)), "")
+        if ended and (ended, found["name"]) not in self.own_members and found["name"] not in self.own_places:
+            return ((ended, found["name"]),)
+        if not self.part_before or _NO_PART.search(found["name"]) or is_generic(found["name"]):
+            return ()
+        return ((self.part_before[0][0], member_name(found["name"])),)
 
     def _is_gloss(self, clause: Clause, inside: Sequence[Token]) -> bool:
         """Whether a bracket only names the part that the words around it speak of: 产业（工业）到位资金."""

@@ -51,7 +51,9 @@ _THIN = re.compile(r"(?<=\d)[\u2009\u202f\u2008](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"(?<![\d.])(?<!\d,)\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _ENDS = "。！？；…!?;"
 _GOES_ON = re.compile(r"[，、（“《和及与—：\d]$|(?:[为达占约超近])$|[,，、][^\W\d]{1,2}$")
-_STARTS_WITHIN = re.compile(r"^[，。；、）”》％%]|^(?:亿|万元|个|余|元|年|百分点)")
+_STARTS_WITHIN = re.compile(
+    r"^[，。；、）”》％%]|^(?:亿|万元|个(?![别体人])|余|元(?![旦月])|年(?![初底末内度终])|百分点)"
+)
 _AMOUNT_ENDS = re.compile(r"\d(?:%|个|家|项|人次?|批次|亿元|万元|亿?万?美元|个百分点|名|位)$")
 _AFTER_AMOUNT = re.compile(r"[，。、；：）的至以及和与等左余之项企]")
 _NEW_ITEM = re.compile(

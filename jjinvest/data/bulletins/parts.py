@@ -55,6 +55,10 @@ class Parts:
         """The whole that the part in hand is a part of."""
         return self._wholes[-1]
 
+    def back_to(self, where: Pairs) -> None:
+        """Take up a whole again that was counted before: 112个项目中开工53个."""
+        self._wholes, self.where = [self._base, where], where
+
     def descend(self) -> None:
         """After 其中: what follows are parts of what was in hand."""
         if self._wholes[-1] != self.where or len(self._wholes) == 1:

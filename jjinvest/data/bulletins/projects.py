@@ -45,7 +45,7 @@ _NOT_NAME = re.compile(
     r"^(?:的)?(?:目标|任务|年度|全年|市级|区级|省级|到位|资金|协议|正式|合同|外资|内资|项目(?:\d|$)|以上|以下|其中|同比|增长|总额|总量|规模|大关|门槛|各类|优质项目|重大项目|重点项目|重大突破)"
 )
 _CUT_WHO = re.compile(
-    r"^.*(?:的|引进了?|签约|促成了?|由|与|和|及|推动|吸引|其中|包括|落地|引入|招引|有(?!限)|是|储备|洽谈|目前|新增|开工|以及|”|“)"
+    r"^.*(?:的|引进了?|签约|促成了?|推进了?|由|与|和|及|推动|吸引|其中|包括|落地|引入|招引|有(?!限)|是|储备|洽谈|目前|新增|开工|以及|”|“)"
 )
 _CUT_VERB = re.compile(r"^.*(?:引进了?|签约了?|促成了?|推动|吸引|其中|包括|引入|招引|新增|目前|以及|”|“)")
 _GENERIC = re.compile(
@@ -56,6 +56,7 @@ _GOES_ON = re.compile(
     r"项目(?=从|自|本月|上月|今年|目前|正|试|于|也|预计|力争|即将|主体|全面|加快|顺利|进展)"
 )
 """Where the name of a project ends and its sentence goes on: 某某项目本月试生产."""
+_WHOLE_NAME = re.compile(r".{2,}?项目(?:（[^）]*）)?(?:[一二三四]期)?(?=[\u3400-\u9fff\d])")
 _FACILITY = re.compile(r"(?:基地|中心|总部|[^业]园|厂|电站|综合体)$")
 _TALKS = re.compile("|".join(map(re.escape, RULES.words["in_talks"])))
 _CAPACITY = re.compile(r"(?:年产|年产能|产能|年产量|装机)$")
@@ -108,6 +109,8 @@ def _after(
     name = match["name"]
     if (goes_on := _GOES_ON.search(name)) is not None:
         name = name[: goes_on.end()]
+    if match["of"] and (whole := _WHOLE_NAME.match(name)) is not None:
+        name = whole[0]  # 12亿元的某某项目现场塔吊林立
     if re.match(r"将|拟|在|用于|主要|计划", name):
         return None
     if before is None and not match["of"]:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.periods import period_end
+from jjinvest.data.bulletins.certainty import Certainty
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
+from jjinvest.data.bulletins.own_subject import (
+    in_tables,
+    own_members,
+    own_names,
+    own_park,
+    own_places,
+    source_place,
+)
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
-from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements, statements
-from jjinvest.data.bulletins.tokens import BARE_PARKS, MEMBER, Token, tokens
+from jjinvest.data.bulletins.tokens import MEMBER, Token
 
 LONGEST = 400_000
 """Characters that are read at most: some three hundred pages."""
@@ -158,12 +165,13 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     reader = Reader(
         made,
         frame,
-        _own_places(made, title, _in_tables(text, document)),
-        _own_members(title) | _own_members(_source(text.text)) | _own_park(made),
+        own_places(made, title, in_tables(text, document)),
+        own_members(title) | own_members(source_place(text.text)) | own_park(made),
     )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
     _ask_about_the_future(rows, frame)
+    Certainty(made, own_names(reader.own_places, reader.own_members, title, text.text)).examine(rows)
     outside = _from_outside(text.text)
     for candidate in rows:
         if not candidate.reading.period or outside:
@@ -171,24 +179,6 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         if outside:
             candidate.note = candidate.note or _OUTSIDE
     return _sorted_out(text, made, frame, rows, reader.of_several_years)
-
-
-def _in_tables(text: Text, document: Document) -> Callable[[Token], bool]:
-    """Whether a token stands in a row of a table, whose labels are parts and never the place itself."""
-    return lambda token: bool(document.blocks[text.source(token.start, token.end)[0]].headers)
-
-
-def _own_places(made: Statements, title: str, is_label: Callable[[Token], bool]) -> frozenset[str]:
-    """The place that a bulletin is about: named in its title, else first in a sentence; or the only one."""
-    places = [t for t in made.tokens if t.member is not None and t.member[0] == "place"]
-    found = [t.member[1] for t in places if t.member is not None and not is_label(t)]
-    if not found:
-        return frozenset()
-    count = Counter(found)
-    own = {name for name in count if name in title}
-    if not own and (len(count) == 1 or count[found[0]] > 1):
-        own = {found[0]}
-    return frozenset(own)
 
 
 def _has_own_completion(candidates: Sequence[Candidate], order: int) -> bool:
@@ -297,17 +287,6 @@ def _first_line(text: str) -> str:
     return line if len(line) <= 45 and not re.search(r"[。；]$", line) else ""
 
 
-def _own_members(title: str) -> frozenset[tuple[str, str]]:
-    """Parts that the title names: they are what the whole bulletin is about."""
-    return frozenset(
-        t.member
-        for t in tokens(title)
-        if t.member is not None
-        and t.metric is None
-        and (t.member[0] not in FIXED or _OWN_TOPIC.match(title[t.end :]) is not None)
-    )
-
-
 def _ask_about_the_future(rows: Sequence[Candidate], frame: Frame) -> None:
     """Propose no level of a period that was not over when the text was written."""
     for candidate in rows:
@@ -323,44 +302,14 @@ def _ask_about_the_future(rows: Sequence[Candidate], frame: Frame) -> None:
 _NOT_OVER = "写这篇时期间还没有结束 the period was not over when this was written"
 
 
-def _own_park(made: Statements) -> frozenset[tuple[str, str]]:
-    """The park that a bulletin is about: the only one, named before any number and any wider whole."""
-    parks = [t for t in made.tokens if t.member is not None and t.member[0] == "park"]
-    named = {t.member for t in parks if t.member is not None and t.word not in BARE_PARKS}
-    if len(named) != 1 or not parks or parks[0].member not in named:
-        return frozenset()
-    first = min((number.start for number in made.numbers), default=len(made.text))
-    wider = _WIDER.search(made.text)
-    goes_on = sum(t.member in named or t.word in BARE_PARKS for t in parks) > 1
-    if parks[0].start > first or not goes_on or (wider is not None and wider.start() < len(made.text)):
-        return frozenset()
-    return frozenset(member for member in named if member is not None)
-
-
 def _from_outside(text: str) -> bool:
     """Whether somebody else writes to the place, and counts what is theirs: 贵区……，我会会员……."""
     return len(_YOURS.findall(text)) > 1 and _OURS.search(text) is None
 
 
-_WIDER = re.compile(r"(?<![占居列在])全[县市州省]|[我本][县市州省]")
 _YOURS = re.compile(r"贵(?:[区县市州省旗镇]|单位|局)")
 _OURS = re.compile(r"我[区县市州省旗局]")
 _OUTSIDE = "来信、来函的数，说的是来信一方 a letter counts what is its writer's"
-
-
-def _source(text: str) -> str:
-    """Place in the line that says who wrote a text: 来源：柳湾高新区招商局."""
-    found = _SOURCE.search(text)
-    return "" if found is None else found[1]
-
-
-_SOURCE = re.compile(
-    r"(?:来源|供稿|发布单位)[:：]\s*([\u3400-\u9fff]{2,16}?)(?:招商|投资|商务|管委|党工委|发展|经合)"
-)
-_OWN_TOPIC = re.compile(
-    r"(?:领域|产业|类|方面)?(?:项目|企业)?(?:招商|引资|投资|资金|利用|到位|签约|引进|项目)"
-)
-"""What follows a part in a title that the whole bulletin is about: 全区工业招商情况, not 提前完成工业目标."""
 
 
 def _sorted_out(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from jjinvest.core.periods import is_within
+from jjinvest.core.periods import is_within, period_end, period_start
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.sections import Section
 from jjinvest.data.bulletins.statements import Sentence, Statements
@@ -12,9 +13,11 @@ from jjinvest.data.bulletins.times import THIS_MONTH, TimeMention, begins_long_t
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _PLANNED_FOR = re.compile(r"(?:预计|计划|预期|有望|力争|将|拟)(?:于|在|到|至)?$")
+_SIGNED_THEN = re.compile(r"(?:全年)?(?:新)?(?:签约|引进)的\d")
 _ITS_EVENT = re.compile(r"[^，。；、\d（）\n]{0,12}(?:[，。；、（）\n]|$)")
 _OWN_GOAL = re.compile(
-    r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*[亿万]?(?:美?元|个|家|项)的?)?(?:目标|任务|计划|盘子)"
+    r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*(?:[亿万](?:美?元)?|美?元|个|家|项)的?)?"
+    r"(?:(?!完成|实现|超额)[\u3400-\u9fff]){0,6}?(?:目标|任务|计划|盘子)"
 )
 _ITS_GOAL = re.compile(
     r"(?:全年|年度)?的?(?:主要|预期|总体|工作|发展|招商|引资|年度)*(?:目标|任务|盘子)(?:任务)?(?:是|为|：)"
@@ -46,11 +49,14 @@ class PeriodCourse:
         return self.frame.period
 
     def _set_period(self, mention: TimeMention | None) -> None:
-        if mention is None or not self.base_year:
+        if mention is not None and mention.part == THIS_MONTH and self.is_event:
+            self.period = self.period[:7]  # 2月28日……；该市当月
+        elif mention is None or not self.base_year:
             self.period = self._frame_period()
         else:
             year = self.base_year
-            if mention.year is None and self._paragraph is not None and self._paragraph.year is not None:
+            undated = mention.year is None and mention.relative is None
+            if undated and self._paragraph is not None and self._paragraph.year is not None:
                 year = self._paragraph.year
             elif (
                 mention.year is None
@@ -71,6 +77,7 @@ class PeriodCourse:
     def _advance_time(self, sentence: Sentence, position: int) -> None:
         """Take over mentions that stand before a position."""
         times = self.made.times
+        starts_paragraph = sentence.opens
         while self._next_time < len(times) and times[self._next_time].start < position:
             mention = times[self._next_time]
             self._next_time += 1
@@ -78,6 +85,10 @@ class PeriodCourse:
                 continue
             if self._to_come(mention):
                 continue
+            earlier = (mention.year or self.base_year) < self.base_year and not mention.words.endswith("以来")
+            if earlier and _SIGNED_THEN.match(self.text, mention.end):
+                continue  # 2024年签约的126个项目，已开工98个: by now
+            mention = self._of_year_named(mention)
             if mention.name_only:
                 starts = opens_clause(self.text, mention.start)
                 since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
@@ -86,8 +97,10 @@ class PeriodCourse:
             if self._is_since(mention):
                 self.several_years = True  # 2016年以来: from there to now
                 continue
+            if self.several_years and mention.words.startswith(("截至", "截止")) and not starts_paragraph:
+                continue  # 2018年1月至2019年9月，……。截至9月底，已开工458个: of those years
             self.several_years = False
-            after = self.text[mention.end : mention.end + 16]
+            after = self.text[mention.end : mention.end + 24]
             if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
                 continue
             if mention.part is None and mention.year is None and mention.relative is None:
@@ -99,6 +112,8 @@ class PeriodCourse:
                 continue
             if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
                 continue
+            if mention.relative == 0 and mention.part is None and self.explicit_time and self._is_running:
+                continue  # 截至6月20日，今年累计签约68个
             starts = opens_clause(self.text, mention.start)
             if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
                 continue  # 2月20日，举行一季度开工仪式
@@ -110,6 +125,8 @@ class PeriodCourse:
                     pass  # 其中一季度41.4亿元: what follows is of the period before
                 elif alone:
                     pass  # 1—8月……。8月当月……。完成全年任务的……: the sentence after speaks of 1—8月 again
+                elif mention.words in ("年终", "年底", "年末"):
+                    pass  # 年终再总结: of its sentence alone
                 elif sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
                     self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
             if _goes_on_from_month(self._paragraph, mention):
@@ -125,6 +142,14 @@ class PeriodCourse:
             if self.is_event:
                 self._event = mention
 
+    def _of_year_named(self, mention: TimeMention) -> TimeMention:
+        """全年 in a paragraph that speaks of another year, 去年，……。全年签约317个: that of its year."""
+        paragraph = self._paragraph
+        plain = mention.part == "" and mention.year is None and mention.relative is None
+        if not plain or paragraph is None or paragraph.part is not None or paragraph.relative not in (-1, 1):
+            return mention
+        return replace(mention, relative=paragraph.relative)
+
     def mentions_from(self, start: int, stop: int) -> list[TimeMention]:
         """The last periods named in a span that ends with the words in hand."""
         near = self.made.times[max(0, self._next_time - 6) : self._next_time]
@@ -134,8 +159,15 @@ class PeriodCourse:
         """Period right before a number with which another is compared: 较1月的8.2亿元; else empty."""
         for mention in self.mentions_from(position - 20, position):
             alone = mention.part and mention.part != THIS_MONTH and mention.relative is None
-            if mention.base and alone and self.text[mention.end : position] in ("的", ""):
+            right_before = mention.base and self.text[mention.end : position] in ("的", "")
+            if right_before and alone:
                 return mention.period(mention.year or self.base_year, "")
+            if mention.base and mention.year and not mention.part:
+                between = self.text[mention.end : position]
+                if re.fullmatch(r"[^，。；\d]{0,8}（", between):
+                    return mention.period(self.base_year, self.frame.part)  # 与2022年公布数（397.2亿元）相比
+            if right_before and mention.part and mention.relative == -1:
+                return mention.period(self.base_year, "")  # 比去年上半年的26.1亿元增长29.1%
         return ""
 
     def _to_come(self, mention: TimeMention) -> bool:
@@ -166,6 +198,30 @@ class PeriodCourse:
             year = int(self.period[:4]) if self.period else self.base_year
             return str(year + 1) if year == self.base_year and self._paragraph is None else str(year)
         return self.period[:4]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the period in hand had ended when the text was written."""
+        if self.frame.written is None or not self.period:
+            return False
+        end = period_end(self.period)
+        return (end.year, end.month) <= self.frame.written
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the period in hand begins, or its running total ends, after the period of the text."""
+        if not self.period or not self.frame.period or self.period[:4] != self.frame.period[:4]:
+            return False
+        running = ".." in self.period or len(self.period) == 4 or self.period.endswith(("H1", "Q1-Q3"))
+        ends = running and self.explicit_time and self.part_named
+        first = period_end(self.period) if ends else period_start(self.period)
+        return first > period_end(self.frame.period)
+
+    @property
+    def _is_running(self) -> bool:
+        """Whether the period in hand runs from the begin of the text's year to a month of it."""
+        part = self.period[4:]
+        return self.period[:4] == str(self.base_year) and (part in ("H1", "Q1-Q3") or "-01.." in part)
 
     @property
     def is_event(self) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jjinvest.core.periods import period_end, period_start
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
 from jjinvest.data.bulletins.reading import LOW, Candidate, Pairs, Reading
@@ -69,6 +68,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self.part_named = False
         self.about_project = False
         self.item: Pairs = ()
+        self.part_before: Pairs = ()
         self.sentence_start = 0
         self.under_heading = False
         self.list_dimension = ""
@@ -111,6 +111,9 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         )
         if sentence.opens:
             self.item = self._numbered_item(sentence)
+            self.part_before = self._numbered_part(sentence)
+            if self.part_before:
+                self.state.parts.leave(self.part_before)
         if self.item:
             self.about_project = True
             self.state.project = self.item
@@ -367,23 +370,6 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             self.state.aim = True
             return True
         return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the period in hand had ended when the text was written."""
-        if self.frame.written is None or not self.period:
-            return False
-        end = period_end(self.period)
-        return (end.year, end.month) <= self.frame.written
-
-    @property
-    def is_ahead(self) -> bool:
-        """Whether the period in hand begins, or its running total ends, after the period of the text."""
-        if not self.period or not self.frame.period or self.period[:4] != self.frame.period[:4]:
-            return False
-        ends = ".." in self.period and self.explicit_time and self.part_named
-        first = period_end(self.period) if ends else period_start(self.period)
-        return first > period_end(self.frame.period)
 
     def in_talks(self, around: Around) -> bool:
         """Whether the clause speaks of projects that are not signed yet."""

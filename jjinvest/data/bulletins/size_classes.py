@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.statements import Statements
 
 _CLASS_AFTER = re.compile(
-    r"^(?:（[^）]{1,8}）)?(?:的)?(?:[^，。；、：\d（）]{0,10}?(?:项目|企业)|(?:有|共|共有|达|为)?\d+(?:个|项|宗)|(?:有|共有)?[一二两三四五六七八九十]+(?:个|项))"
+    r"^(?:（[^）]{1,8}）)?(?:的)?(?:[^，。；、：\d（）]{0,10}?(?:项目|企业)|(?:有|共|共有|达|为)?\d+(?:个|项|宗)|(?:有|共有)?[一二两三四五六七八九十]+(?:个|项)"
+    r"|(?:新)?(?:签约|开工|投产|竣工|落地|引进)(?:数|个数|数量)(?:\d|\s|[，。]|$))"
 )
 
 
@@ -30,7 +31,7 @@ def find_size_classes(made: Statements) -> None:
         number = whole or number
         bounded = number.form in ("range", "class") or number.level or number.relation in (">=", "<=")
         over = number.relation == ">" and re.match(
-            r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业)?(?:项目|(?:有|共)?\d+个)", after
+            r"^(?:的)?(?:工业|产业类?|招商|重大|重点|制造业|投资|的)*(?:项目|(?:有|共)?\d+个)", after
         )
         exact = number.words.endswith("元") and number.form == "class" and after.startswith("项目")
         if not (bounded or over or exact) or re.match(r"^(?:的)?(?:目标|任务|大关)", after):

@@ -20,6 +20,8 @@ SENTENCE_END = re.compile(r"[。！？\n]+[”’」）]*|…+")
 _CLAUSE_END = re.compile(r"[，；：（）①-⑳]|——")
 _NAMES = re.compile("|".join(f"(?:{pattern})" for pattern in RULES.names))
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
+_NEXT_NAME = re.compile(r"、[\u3400-\u9fff]{2,8}")
+"""Between two of 泽东区1.52、经开区1.206、江口县0.418亿美元, whose unit stands at the end."""
 _SHORT_SECTORS = re.compile(
     r"第?[一二三](?:产业?)?(?:、第?[一二三](?:产业?)?)*(?:、|和)第?[一二三](?:次产业|产业|产)|一二三(?:次产业|产业|产)"
 )
@@ -202,7 +204,10 @@ def _share_units(made: Statements) -> None:
             or number.form != "plain"
         ):
             continue
-        if re.fullmatch(r"、|和|与|及|，和|以及", made.text[number.end : following.start]):
+        between = made.text[number.end : following.start]
+        if re.fullmatch(r"、|和|与|及|，和|以及", between) or (
+            _NEXT_NAME.fullmatch(between) and "." in number.digits
+        ):
             made.numbers[index] = replace(number, unit=following.unit)
 
 

@@ -40,7 +40,7 @@ _PART = (
     rf"|(?P<until>截至|截止|截止到|截至到)?(?:(?P<um>{_MONTH})月(?:份)?(?:底|末)|(?P<umd>{_MONTH})月(?P<ud>\d{{1,2}})日(?:止|前)?)"
     rf"|(?P<first_m>前(?P<fm>{_MONTH})个?月(?!\d|底|末))"
     rf"|(?P<threeq>前三个?季度|第?一至三季度|一到三季度|1-3季度|1至3季度)"
-    rf"|第?(?P<quarter>{_QUARTER})季度"
+    rf"|第?(?P<quarter>{_QUARTER})季度(?P<quarter_end>末|底)?"
     rf"|(?P<half>[上下])半年"
     rf"|(?P<month>{_MONTH})月(?:份|当月)?(?!\d|底|末)"
     rf"|(?P<full>全年|年度(?=目标|任务|计划)|年内|全年度)"
@@ -54,7 +54,8 @@ _DOTTED = re.compile(r"((?:19|20)\d{2})\.(1[0-2]|0?[1-9])(?![\d%亿万个])")
 THIS_MONTH = "this month"
 DAY = re.compile(r"\d\d-\d\d")
 _YEARS = re.compile(
-    r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?|“?十[二三四五]五”?(?:期间|时期|以来)?"
+    r"(?:19|20)\d{2}年?(?:-|—|至|~|到)(?:19|20)\d{2}年?(?:期间)?"
+    r"|(?:19|20)\d{2}年(?:\d{1,2}月)?(?:-|—|至|~|到)(?:今年|(?:19|20)\d{2}年)(?:\d{1,2}月)?(?:底|末)?|“?十[二三四五]五”?(?:期间|时期|以来)?"
     r"|近[一二三四五六七八九十两\d]+年(?:来|间)?|[三四五]年来|(?<![\d〇零第])[二两三四五六七八九十2-9]年(?:间)?累计"
     r"|(?:今后|未来|此后|过去)(?:的)?[二两三四五六七八九十2-9]年(?:间|内|来|里)?|(?<![\d〇零第])[一二两三四五六七八九十1-9]年前(?!后)"
     r"|(?:建[区园县市州院校]|[成设]立|组建|开园|开区|挂牌|创建|升级|撤[县市地]设[区市])(?:[一二三四五六七八九十\d]+年)?以来"
@@ -63,9 +64,14 @@ _BARE_YEAR = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
 )
 _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
+_GROWN = re.compile(r"(?:同期)?(?:增长|下降|增|降)")
+_FURTHER = re.compile(r"(?:同期)?(?:增长|下降|增|降)[\d.]+%[、，](?:比|较)?")
+_COMPARED_LATER = re.compile(r"[^，。；\d]{0,12}(?:（[^）]*）)?(?:相比|比较)")
+"""与2022年公布数（397.2亿元）相比."""
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
 _DATE_LINE = (
-    r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))(?:\s*\d{1,2}(?::\d{2}){1,2})?"
+    r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
+    r"(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?::\d{2}){1,2})?"
 )
 _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读|编发|印发|签发|整理)[^\n。]*"
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
@@ -82,6 +88,11 @@ _ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次
 LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
 _BULLETS = " \u3000◇◆●■★☆▲▼△▽※○□•·▪►→-【"
+_WHOLE_BEFORE = re.compile(r"[全我本该][区县市州省旗镇]$")
+_HEARD = re.compile(
+    r"，?(?:上午|下午)?，?(?:[^，。；\d]{0,8}记者)?(?:从|在)[^。；\d]{2,30}(?:获悉|了解到|了解)"
+)
+"""8月17日，记者从市招商局获悉: the day of the report."""
 _SINCE = re.compile(r"[^，。；\d]{0,10}(?:以来|至今|起至|起，)")
 IN_EVENT = re.compile(
     r"[^，。；！？\n\d]{0,18}(?:签约|开工|竣工|投产|推介|启动|揭牌)[^，。；！？\n\d]{0,6}(?:仪式|活动|大会|会)"
@@ -131,6 +142,8 @@ class TimeMention:
 
 def last_month(part: str) -> str:
     """Last month of a part of a year."""
+    if DAY.fullmatch(part):
+        return part[:2]
     if found := re.search(r"(\d\d)$", part):
         return found[1]
     return {"H1": "06", "H2": "12", "Q1": "03", "Q2": "06", "Q3": "09", "Q4": "12", "Q1-Q3": "09"}.get(
@@ -180,7 +193,25 @@ def time_mentions(text: str) -> list[TimeMention]:
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], int(match[0]), None, None, name_only=True))
     found.sort(key=lambda mention: mention.start)
+    found = _further_bases(text, found)
+    found = [replace(each, name_only=True) if _is_day_heard(text, each) else each for each in found]
     return _without_event_names(text, _without_lists(text, _without_publication(text, found)))
+
+
+def _further_bases(text: str, found: Sequence[TimeMention]) -> list[TimeMention]:
+    """同比2020年增长48%、2019年增长14%: the second year is compared with as well."""
+    result: list[TimeMention] = []
+    for mention in found:
+        before = result[-1] if result else None
+        if before is not None and before.base and _FURTHER.fullmatch(text, before.end, mention.start):
+            mention = replace(mention, base=_GROWN.match(text, mention.end) is not None)
+        result.append(mention)
+    return result
+
+
+def _is_day_heard(text: str, mention: TimeMention) -> bool:
+    """Whether a day is only the one on which a reporter learnt of the numbers."""
+    return DAY.fullmatch(mention.part or "") is not None and _HEARD.match(text, mention.end) is not None
 
 
 def is_publication(line: str) -> bool:
@@ -218,7 +249,7 @@ def _without_event_names(text: str, found: list[TimeMention]) -> list[TimeMentio
 
 def opens_clause(text: str, position: int) -> bool:
     """Whether a place begins a clause; spaces and bullets before it do not count."""
-    before = text[max(0, position - 4) : position].rstrip(_BULLETS)
+    before = _WHOLE_BEFORE.sub("", text[max(0, position - 6) : position].rstrip(_BULLETS))
     return position == 0 or not before or before[-1] in CLAUSE_STARTS
 
 
@@ -256,6 +287,9 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
         _BASE_AFTER.match(after) is not None and bool(_BASE_BEFORE.search(before))
     )
     is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
+    is_base = is_base or (
+        before.endswith(("与", "和", "同")) and _COMPARED_LATER.match(text, end) is not None
+    )
     is_base = is_base or (year_text is not None and after.startswith("同期"))
     starts = start == 0 or text[start - 1] in CLAUSE_STARTS
     if (
@@ -301,6 +335,8 @@ def _part(match: re.Match[str]) -> str | None:
         return f"{month:02d}-{day:02d}" if 1 <= day <= 31 else None
     if part["threeq"] is not None:
         return "Q1-Q3"
+    if part["quarter"] is not None and part["quarter_end"] is not None:
+        return ("Q1", "H1", "Q1-Q3", "")[_month(part["quarter"]) - 1]
     if part["quarter"] is not None:
         return f"Q{_month(part['quarter'])}"
     if part["half"] is not None:

@@ -217,6 +217,8 @@ def _parts(text: str) -> list[Token]:
                 or name + match["suffix"] in _WORDS
                 or re.search(r"[我本该各全下达]", name)
                 or (match["suffix"] == "区" and name[-1] in "城市地片园小社山")
+                or (match["suffix"] == "乡" and name[-1] in "返回下家城老故他同还")
+                or "书记" in name
             ):
                 continue
             if match["suffix"] == "区" and name[-1] in "全我该辖本各开新高经":

@@ -209,7 +209,7 @@ def numbers_columns(filled: Mapping[int, object]) -> bool:
     digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
     others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
     in_order = len(digits) >= MIN_NUMBERED and digits == list(range(digits[0], digits[0] + len(digits)))
-    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊" for text in others)
+    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊己庚辛壬癸" for text in others)
 
 
 def read_columns(

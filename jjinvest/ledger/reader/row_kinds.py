@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from jjinvest.ledger.reader.columns import numbers_columns
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
-from jjinvest.ledger.reader.row_texts import filled_cells, kind_of_row, kind_of_text, loud_texts
+from jjinvest.ledger.reader.row_texts import (
+    filled_cells,
+    is_example,
+    kind_of_row,
+    kind_of_text,
+    loud_texts,
+)
+from jjinvest.ledger.reader.section_rows import section_sum
 from jjinvest.ledger.reader.sum_labels import is_part_row, label_of_row, sum_label
 
 MAX_ROWS_OF_NUMBERS = 3
@@ -45,7 +52,12 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
         elif (label := label_of_row(filled, columns)) is not None:
             table.other_rows[row] = "sum"
             table.sum_labels[row] = label
-        elif is_part_row(filled, columns):
+        elif (section := section_sum(filled, table.columns)) is not None:
+            table.other_rows[row] = "sum"
+            table.sum_labels[row] = section
+        elif (row - table.header <= MAX_ROWS_OF_NUMBERS and is_example(filled)) or is_part_row(
+            filled, columns
+        ):
             table.other_rows[row] = "note"
         elif kind:
             table.other_rows[row] = kind

@@ -15,14 +15,17 @@ from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.sum_labels import BEGINNINGS_BESIDE, is_beside, may_be_sum, sum_label
 
 _NOTE = re.compile(
-    r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间).{0,200}"
+    r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间|导出时间|导出日期|打印时间|打印日期|查询条件).{0,200}"
 )
 _MAY_BEGIN = frozenset([""]) | frozenset(
-    " \t\n\r\v\f_*:'\u200b\ufeff\x1c\x1d\x1e\x1f\x85备说注填制审复联单负数截统一二三四五六七八九十("
+    " \t\n\r\v\f_*:'\u200b\ufeff\x1c\x1d\x1e\x1f\x85备说注填制审复联单负数截统导打查一二三四五六七八九十("
     + BEGINNINGS_BESIDE
 )
 """First letters of notes, headings and rows beside the projects, and what does not count before them."""
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
+
+
+_EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|范例|举例)(?:行)?\)?(?:[,，:：].{0,20})?")
 
 
 def loud_texts(rows: list[list[object]], header: Mapping[int, str]) -> set[str]:
@@ -60,6 +63,11 @@ def kind_of_row(filled: Mapping[int, object], names: set[str]) -> str:
     if names & {*AMOUNTS, *DATES} or len(filled) > (3 if kind == "note" else 1):
         return ""
     return kind
+
+
+def is_example(filled: Mapping[int, object]) -> bool:
+    """Whether a row says that it is the example of a template: 示例, 样例，勿删."""
+    return any(isinstance(cell, str) and _EXAMPLE.fullmatch(normalise(cell)) for cell in filled.values())
 
 
 def titles_of_all(rows: list[list[object]]) -> list[str]:

@@ -9,13 +9,15 @@ cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from jjinvest.core.codes import STAGES
-from jjinvest.ledger.fields import CHOICES
+from jjinvest.ledger.fields import AMOUNTS, CHOICES
+from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.row_texts import filled_cells
+from jjinvest.ledger.reader.sum_labels import SumLabel
 from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 GROUPING = ("chain", "task_force", "channel", "park", "unit_in_charge", *CHOICES)
@@ -66,6 +68,20 @@ def section_rows(
     if len(alone) >= MIN_SECTIONS and alone[0] == projects[0] and stands_above and plain:
         return set(alone)
     return sections
+
+
+def section_sum(filled: Mapping[int, object], columns: Mapping[str, LedgerColumn]) -> SumLabel | None:
+    """Label of a heading that holds the sum of its section: （一）第一产业 | | 8000; None for another row.
+
+    Its only text is numbered as a heading is, and its other cells are amounts.
+    """
+    texts = [cell for cell in filled.values() if isinstance(cell, str)]
+    amounts = {column.index for name, column in columns.items() if name in AMOUNTS}
+    others = [index for index, cell in filled.items() if not isinstance(cell, str)]
+    if len(texts) != 1 or not others or not amounts.issuperset(others):
+        return None
+    numbered = any(pattern.match(normalise(texts[0])) for pattern in _LEVELS[:2])
+    return SumLabel(strong=True) if numbered else None
 
 
 def stages_by_row(

@@ -18,6 +18,8 @@ from jjinvest.ledger.vocabulary.stages import stage_meanings
 GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and of earlier annotated workbooks
 _EXAMPLE = re.compile(r"示例|样例|样表|样式|模板|填表|填报说明|填写说明|说明$|example|sample|template", re.I)
 _OTHER_PERIOD = re.compile(r"上年|去年|往年|历年|上月|同期|计划|目标|任务|预计|预测|拟(?!投资)")
+_CARRIED = re.compile(r"结转|续建|跨年")
+"""Projects of earlier years that go on in this one: 往年结转（续建） is no ledger of another period."""
 _YEAR = re.compile(r"20[0-9]{2}(?=年)")
 _EDITION = re.compile(
     r"20[0-9]{2}|[0-9]+|年度?|月份?|日|季度?|上半|下半|全年|第|副本|备份|备用|旧版?|新版?|原版?|原始|修改|修订|更新"
@@ -90,7 +92,7 @@ def find_sheets(
     if sheet is not None:
         return LedgerSheets([table for table in found if table.sheet.name == found[0].sheet.name])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
-    lists = [table for table in lists if not _OTHER_PERIOD.search(table.sheet.name)] or lists
+    lists = [table for table in lists if not _names_other_period(table.sheet.name)] or lists
     sheets = LedgerSheets(lists or found)
     years = {str(table.month[0]) for table in sheets.lists if table.month is not None}
     for other in workbook.sheets:
@@ -115,6 +117,10 @@ def find_sheets(
     return sheets
 
 
+def _names_other_period(name: str) -> bool:
+    return _OTHER_PERIOD.search(name) is not None and _CARRIED.search(name) is None
+
+
 def _is_passed_over(sheet: WorkbookSheet, found: list[LedgerTable]) -> bool:
     is_list = any(table.sheet.name == sheet.name for table in found)
     return is_list or sheet.name in GENERATED_SHEETS or _EXAMPLE.search(sheet.name) is not None
@@ -122,7 +128,7 @@ def _is_passed_over(sheet: WorkbookSheet, found: list[LedgerTable]) -> bool:
 
 def _is_of_another_period(name: str, years: set[str]) -> bool:
     named = set(_YEAR.findall(unicodedata.normalize("NFKC", name)))
-    return _OTHER_PERIOD.search(name) is not None or bool(named and years and not named & years)
+    return _names_other_period(name) or bool(named and years and not named & years)
 
 
 def stage_of_sheet(name: str) -> str:

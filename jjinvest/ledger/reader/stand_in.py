@@ -22,7 +22,8 @@ def with_stand_in(known: set[str], texts: Mapping[int, HeaderText], meaning_of: 
         return known
     for each in texts.values():
         meaning = each.meaning(meaning_of)
-        if meaning is None and _OF_MONEY.search(each.text) and not _NO_AMOUNT.search(each.text):
+        part = each.text.strip().startswith("其中")  # 其中：省外资金 is a part of the amount before it
+        if meaning is None and not part and _OF_MONEY.search(each.text) and not _NO_AMOUNT.search(each.text):
             return known
         if meaning is not None and meaning.field == "contract_amount" and "正式" in each.text:
             return known

@@ -198,7 +198,7 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
     if each.before is not None and (of_year is not None or each.before):
         sums["funds_to_date"] = each.before + (of_year or 0)
     elif each.before is None and each.of_month and (covered or project.yuan("funds_to_date") is None):
-        sums["funds_to_date"] = _to_date(each)
+        sums["funds_to_date"] = _to_date(each, month)
     for name, yuan in sums.items():
         if yuan is None or name in project.unread:
             continue
@@ -210,16 +210,18 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
             project.findings.append(_differs(each, name, stated, yuan, sheet))
 
 
-def _to_date(each: _Months) -> int | None:
-    """Sum of all months, where no funds can be missing before the first column; else None.
+def _to_date(each: _Months, month: tuple[int, int]) -> int | None:
+    """Sum of all months, where no funds can be missing before, between or behind the columns; else None.
 
     A sum over the stated funds to date is always wrong; one under it is not, where the project is older.
     """
     total = sum(each.of_month.values())
     signed, stated = each.project.day("signed_on"), each.project.yuan("funds_to_date")
-    first = min(each.table.in_time.months)
-    is_whole = signed is not None and _month(signed.day) >= first
-    return total if is_whole or stated is None or total > stated else None
+    months = each.table.in_time.months
+    first = min(months)
+    number = (month[0] - first[0]) * 12 + month[1] - first[1] + 1
+    is_whole = signed is not None and _month(signed.day) >= first and len(months) >= number
+    return total if is_whole or (stated is not None and total > stated) else None
 
 
 def _place(each: _Months) -> int:

@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.doubts import DOUBT, apply_doubts
 from jjinvest.data.bulletins.propose import Proposal, propose
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
 from jjinvest.data.bulletins.restated import FORMER
@@ -57,6 +58,7 @@ def read_bulletin(document: Document, year: int | None = None) -> Proposal:
     """
     proposal = propose(document, year)
     choose(proposal.rows)
+    apply_doubts(proposal.rows)
     return proposal
 
 
@@ -91,6 +93,8 @@ def _decide(rows: Sequence[Candidate], index: int) -> None:
         candidate.settled = "算式成立 the arithmetic holds"
     elif len(leaders) > 1 and candidate.confidence == HIGH:
         candidate.confidence = MEDIUM
+    elif chosen and not best[1]:
+        candidate.confidence = LOW  # the other reading contradicts something; nothing speaks for this one
 
 
 def _related(rows: Sequence[Candidate], index: int) -> list[Reading]:
@@ -124,7 +128,8 @@ def _weigh(rows: Sequence[Candidate]) -> None:
                     candidate.confidence = HIGH
                 candidate.settled = candidate.settled or "算式成立 the arithmetic holds"
     for check, concerned in checks:
-        for candidate in concerned if not check.holds else ():
+        doubtful = [candidate for candidate in concerned if DOUBT in candidate.extra]
+        for candidate in (doubtful or concerned) if not check.holds else ():
             if not candidate.settled:  # which of them is wrong only the original shows
                 candidate.confidence = LOW
                 candidate.note = candidate.note or "与相邻的数对不上 does not agree with numbers beside it"

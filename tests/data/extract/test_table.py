@@ -175,3 +175,13 @@ def test_what_was_done_and_growth_without_its_word() -> None:
         "到位资金21.2亿元，到位资金全年目标58亿元，到位资金同比增长8.1%。",
         "工业投资10.6亿元，工业投资全年目标24亿元，工业投资同比下降8.9%。",
     ]
+
+
+def test_a_month_among_a_running_total_has_its_own_time() -> None:
+    rows = _sentences("来源|上半年累计|其中：6月", "市内|38420|7105", caption="到位资金来源情况　单位：万元")
+    assert rows == ["市内到位资金上半年累计38420万元，市内到位资金6月为7105万元。"]
+
+
+def test_single_months_as_headers_do_not_run_into_the_value() -> None:
+    rows = _sentences("指标|单位|7月|8月", "签约项目|个|8|9")
+    assert rows == ["签约项目7月为8个，签约项目8月为9个。"]

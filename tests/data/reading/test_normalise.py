@@ -83,3 +83,8 @@ def test_the_source_of_a_span_is_its_place_in_the_block():
     block, first, last = text.source(start, start + 4)
     assert text.document.blocks[block].text[first:last] == "1,088"
     assert text.place(start) == "第2行"
+
+
+def test_a_line_that_begins_with_a_word_of_a_unit_stays_a_line():
+    text = normalised(document("2023年度招商引资工作报告\n年初以来，签约项目77个")).text
+    assert text.startswith("2023年度招商引资工作报告\n年初以来")

@@ -77,3 +77,35 @@ def test_a_heading_that_names_a_stage_gives_it_to_its_projects(path):
         "软件园项目": "started",
         "电机项目": "",
     }
+
+
+def test_a_numbered_heading_with_the_sum_of_its_section_is_no_project(tmp_path):
+    def above(text: str, amount: int) -> list[object]:
+        return [text, None, None, None, None, None, amount, None, None, None]
+
+    rows = [above("（一）第三产业", 4200), ROWS[0], above("（二）第二产业", 68000), ROWS[1], ROWS[2]]
+    result = check(write_rows(tmp_path / "l.xlsx", [TITLE, HEADER, *rows]))
+    assert [row.text("project_name") for row in result.rows] == ["白鹭湾冷库", "石桥铝板带", "石桥铸件"]
+    assert not [finding for finding in result.remarks if finding.rule == "sum_differs"]
+    rows[2] = above("（二）第二产业", 69000)
+    result = check(write_rows(tmp_path / "m.xlsx", [TITLE, HEADER, *rows]))
+    assert [finding.row for finding in result.remarks if finding.rule == "sum_differs"] == [5]
+
+
+def test_the_example_of_a_template_and_lines_of_an_export_are_no_projects(tmp_path):
+    example = [
+        "示例",
+        "某某年产10万吨铝材",
+        "某某集团",
+        "市外",
+        "二产",
+        "2022-5-1",
+        30000,
+        2000,
+        "开工",
+        None,
+    ]
+    tail = [["共3条记录"], ["导出时间：2023-10-09 09:21:44"]]
+    projects, others = names(tmp_path, [example, *ROWS, *tail])
+    assert projects == ["白鹭湾冷库", "石桥铝板带", "石桥铸件"]
+    assert "导出时间：2023-10-09 09:21:44" in others

@@ -178,3 +178,16 @@ def test_a_sum_of_earlier_years_that_does_not_fit_is_a_remark(path):
     rows[2][-1] = 1100
     write_sheets(path, {"台账": rows})
     assert ("months_differ", "K3") in rules_of(check(path))
+
+
+def test_months_that_leave_out_earlier_ones_are_no_funds_to_date(path):
+    one = [
+        ["某县台账（2023年4月）单位：万元"],
+        ["序号", "项目名称", "签约日期", "协议金额", "4月到位资金", "1—4月到位资金"],
+        [1, "铜箔项目", date(2023, 1, 9), 9000, 7, 157],
+        [2, "茶叶项目", date(2023, 4, 2), 9000, 20, 20],
+    ]
+    write_sheets(path, {"台账": one})
+    result = check(path)
+    assert funds_of(result) == {"铜箔项目": [7 * WAN, 157 * WAN, None], "茶叶项目": [20 * WAN] * 3}
+    assert not {f.rule for f in result.findings()} & {"flow_in_running_total"}

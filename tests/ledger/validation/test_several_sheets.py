@@ -225,3 +225,22 @@ def test_a_moved_project_with_another_agreed_amount_is_asked(path):
     }
     write_sheets(path, sheets)
     assert "sheets_differ" in {f.rule for f in check(path).findings() if f.severity == "rejected"}
+
+
+def test_carried_over_projects_in_their_own_sheet_are_part_of_the_ledger(path):
+    header = ["项目名称", "投资单位", "签约日期", "合同额（亿元）", "本年到位（亿元）"]
+    write_sheets(
+        path,
+        {
+            "今年新签约": [["某区2024年10月台账"], header, ["铜箔项目", "甲公司", "2024-3-1", 2, 0.5]],
+            "往年结转（续建）": [
+                ["某区2024年10月续建项目"],
+                header,
+                ["茶叶项目", "乙公司", "2023-4-1", 3, 1],
+            ],
+        },
+    )
+    result = check(path)
+    assert set(by_name(result)) == {"铜箔项目", "茶叶项目"}
+    assert result.total("agreed_amount") == 5 * YI
+    assert ("sheets_together", "") in rules_of(result)

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bulletin_reading import report
+from jjinvest.data.bulletins.doubts import DOUBT
 from jjinvest.data.bulletins.reading import Candidate, Reading
 from jjinvest.quality.readings.choose import choose, read_bulletin
 from tests.fixtures.bulletin_text import document
@@ -69,6 +70,22 @@ def test_numbers_that_agree_are_sure_and_those_that_do_not_are_marked():
     assert {row.confidence for row in right.rows} == {"high"}
     wrong = read_bulletin(document("签约项目132个。其中，一产项目5个，二产项目95个，三产项目42个。"), 2023)
     assert all(row.note for row in wrong.rows)
+
+
+def test_a_reading_that_only_avoids_a_contradiction_is_asked():
+    part, other = level("7", sector("tertiary")), level("7", metric="companies_introduced")
+    open_one = candidate(part, other, confidence="high")
+    choose([candidate(level("5"), confidence="high"), open_one])
+    assert open_one.reading == other  # no part is greater than the whole
+    assert open_one.confidence == "low"
+
+
+def test_a_doubtful_row_bears_the_blame_for_a_contradiction():
+    sure, doubtful = candidate(level("112"), confidence="high"), candidate(level("7"), confidence="high")
+    doubtful.extra[DOUBT] = "words"
+    choose([sure, doubtful])
+    assert (sure.confidence, doubtful.confidence) == ("high", "low")
+    assert not sure.note
 
 
 def test_bulletins_of_our_own_are_read(capsys):

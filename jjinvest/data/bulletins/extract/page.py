@@ -22,6 +22,7 @@ from jjinvest.data.bulletins.extract.page_head import (
     published_day,
 )
 from jjinvest.data.bulletins.extract.table import table_blocks
+from jjinvest.data.bulletins.extract.table_units import caption_of
 
 MAX_DEPTH = 200
 """Deepest nesting of elements; pages have some 30."""
@@ -239,7 +240,7 @@ class _Walk:
         self._tables += 1
         caption_tag = node.find("caption")
         caption = _inline(caption_tag) if isinstance(caption_tag, Tag) else ""
-        near = "\n".join(block.text for block in self.blocks[-2:] if not block.table and len(block.text) < 60)
+        near = caption_of(self.blocks[-2:])
         if caption:
             self.blocks.append(Block(caption, f"表{self._tables}标题"))
         self.blocks += table_blocks(_grid(node), self._tables, caption=f"{near}\n{caption}")

@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
 from jjinvest.data.bulletins.extract.table import table_blocks
+from jjinvest.data.bulletins.extract.table_units import caption_of
 
 MAX_PAGES = 300
 """Most pages read; a bulletin has one to thirty."""
@@ -216,9 +217,7 @@ def _blocks(lines: Sequence[_Line]) -> list[Block]:
         grid = _table_at(lines, at)
         if grid:
             tables += 1
-            caption = "\n".join(
-                block.text for block in blocks[-2:] if not block.table and len(block.text) < 60
-            )
+            caption = caption_of(blocks[-2:])
             places = [f"第{lines[at].page + 1}页表{tables}第{row + 1}行" for row in range(len(grid))]
             blocks += table_blocks(grid, tables, places, caption)
             at += len(grid)

@@ -65,6 +65,13 @@ _CAPTION_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(]?[一二三四五六七八九十\d]+[）)]、?|表[一二三四五六七八九十\d]+[:：\s]?|\d+[.、．])\s*"
 )
 _AMONG = re.compile(r"^\s*(?:其中|＃|#)\s*[:：]?\s*")
+_OWN_TIME = re.compile(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|当月)?|第?[一二三四1-4]季度|当月|本月"
+)
+_TIME_WORDS = re.compile(
+    r"[上下]半年|全年|本年|前?[一二三四五六七八九十\d]+(?:个?月|季度)?(?:[-—~至到][一二三四五六七八九十\d]+)?(?:月份?|季度)|累计(?:数|额)?"
+)
+_MONTH_LAST = re.compile(r"(?<![-—–~至到\d])\d{1,2}月$")
 _FOOTNOTE = re.compile(r"[①-⑳]$|\[\d{1,2}\]$")
 
 
@@ -81,12 +88,13 @@ class _Table:
 
     @property
     def order(self) -> list[int]:
-        """Columns in the order of the sentence: earlier years last, so that a rate is of the latest."""
+        """Columns in the order of the sentence: earlier years and single months last: no rate is theirs."""
         width = len(self.body[0][1])
         years = [_YEAR.search(_header(self, column)) for column in range(width)]
         latest = max((found[0] for found in years if found), default="")
         earlier = [found is not None and found[0] < latest for found in years]
-        return sorted(range(width), key=lambda column: earlier[column])
+        among = [_OWN_TIME.fullmatch(_AMONG.sub("", _header(self, column))) for column in range(width)]
+        return sorted(range(width), key=lambda column: (earlier[column], among[column] is not None))
 
 
 def table_blocks(
@@ -303,6 +311,9 @@ def _column(table: _Table, column: int) -> tuple[str, str]:
         return header, unit
     own, (whole, its_unit) = _AMONG.sub("", header), _column(table, column - 1)
     plain = own.removesuffix("项目")
+    if _OWN_TIME.fullmatch(plain):
+        whole = _TIME_WORDS.sub("", whole)  # 上半年累计 beside 其中：6月
+        return f"{plain}{whole}", unit or its_unit
     if whole and (_CLASS.search(plain) or not NAMES_MEASURE.search(plain)):
         return f"{plain}{whole}", unit or its_unit
     return own, unit
@@ -350,6 +361,8 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
         sign = ""
         header = re.sub(r"同比$", "同比增长", header)
         header = re.sub(r"(?:增减|升降|±)(?:率|幅度|幅|情况)?", "增长", header)
+    if _MONTH_LAST.search(header):
+        header += "为"  # 签约项目 7月 | 8: no 8th of July
     return f"{header}{sign}{number}{unit}"
 
 
@@ -367,7 +380,8 @@ def _measure(table: _Table, caption: str) -> str:
     if any(MONEY.search(word) or "项目" in word for word in words):
         return ""
     line = _CAPTION_NUMBER.sub("", re.sub(r"[（(][^（()）]*[）)]", "", caption.strip().split("\n")[-1]))
-    line = re.sub(r"(?:完成)?(?:情况)?(?:统计)?(?:情况)?(?:一览)?表?$", "", line)
+    line = re.sub(r"单位\s*[:：].*$", "", line).strip()
+    line = re.sub(r"(?:来源|构成|分布|组成)?(?:完成)?(?:情况)?(?:统计)?(?:情况)?(?:一览)?表?$", "", line)
     found = re.search(
         r"(?:到位|实际|利用|引进|协议|签约|省外|市外|县外|外资|内资|资金|投资)[^，。；\s]*$", line
     )

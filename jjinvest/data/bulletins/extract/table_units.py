@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jjinvest.data.bulletins.document import Block
 from jjinvest.data.bulletins.rules import RULES
 
 _UNIT_IN_HEADER = re.compile(
@@ -15,11 +16,31 @@ _RATIO = re.compile(
     r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]|比例$|占[^的]{0,4}(?:目标|任务|计划)"
 )
 MONEY = re.compile(r"资金|资$|额$|投资")
+_ARRIVED = re.compile(r"到位(?:数|情况)?$|^到位")
 _COUNTED = re.compile(r"(?:项目|企业|合同|协议)?[个宗项]?数(?:量)?$|项目个数")
 NAMES_MEASURE = re.compile(r"额|数|资|率|投|量|占|比|增|降|目标|任务|完成")
 _COUNT_LABEL = re.compile(
     r"项目(?:个?数|数量)?(?:其中)?$|项目(?=[市县区省州全年目标任务计划完成\d])(?!到位|资金|投资)|[个家户]数$"
 )
+
+
+_CAPTION_LENGTH = 60
+"""Longest line above a table that is its caption; of a longer one only the units at its end are taken."""
+_UNITS_AT_END = re.compile(r"单位\s*[:：][^）)。\n]{1,30}[）)]?。?$")
+
+
+def caption_of(blocks: Sequence[Block]) -> str:
+    """Words above a table: its caption, or the units that the last sentence above it gives."""
+    lines = []
+    for block in blocks:
+        if block.table:
+            continue
+        at_end = _UNITS_AT_END.search(block.text)
+        if len(block.text) < _CAPTION_LENGTH:
+            lines.append(block.text)
+        elif at_end is not None:
+            lines.append(at_end[0])
+    return "\n".join(lines)
 
 
 def split_unit(text: str) -> tuple[str, str]:
@@ -37,7 +58,7 @@ def of_units(units: Sequence[str], header: str, label: str) -> str:
         return ""
     words = f"{label}{header}"
     kind = "ratio" if _RATIO.search(header) else "count" if _COUNT_LABEL.search(words) else ""
-    kind = kind or ("money" if MONEY.search(words) else "")
+    kind = kind or ("money" if MONEY.search(words) or _ARRIVED.search(header) else "")
     fits = [unit for unit in units if RULES.kind(unit) == kind]
     return fits[0] if len(fits) == 1 else ""
 

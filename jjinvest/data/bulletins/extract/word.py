@@ -19,6 +19,7 @@ from defusedxml.ElementTree import fromstring
 from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
 from jjinvest.data.bulletins.extract.table import table_blocks
+from jjinvest.data.bulletins.extract.table_units import caption_of
 
 MAX_UNPACKED_BYTES = 100_000_000
 """Largest sum of the parts read; a report of a hundred pages has about 5 MB."""
@@ -305,7 +306,7 @@ class _Walk:
             return
         self._tables += 1
         place = f"{self._place}表{self._tables}" if self._place else f"表{self._tables}"
-        caption = "\n".join(b.text for b in self.blocks[-2:] if not b.table and len(b.text) < 60)
+        caption = caption_of(self.blocks[-2:])
         places = [f"{place}第{number}行" for number in range(1, len(grid) + 1)]
         self.blocks += table_blocks(grid, self._tables, places, caption)
         for inner in nested:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import Candidate
-from jjinvest.data.bulletins.roles.levels import count, level, number_range, size_level, unknown_measure
+from jjinvest.data.bulletins.roles.counts import count
+from jjinvest.data.bulletins.roles.levels import level, number_range, size_level, unknown_measure
 from jjinvest.data.bulletins.roles.ranks import compared_places, rank
 from jjinvest.data.bulletins.roles.ratios import multiple, points, ratio
 from jjinvest.data.bulletins.roles.words import metric_after, money_metric, nearest

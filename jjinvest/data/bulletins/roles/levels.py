@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
 _CHANGE = re.compile(
-    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$"
+    r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$|[多少][了出]$|(?:还|尚|相)差(?:了|距)?$"
 )
 OF_PROJECT = (
     "expected_output",
@@ -53,13 +53,17 @@ _GOAL_AFTER = re.compile(
 )
 PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 """年度计划投资完成: what was invested of the plan."""
-_LAST_YEARS = re.compile(r"(?:去年|上年)(?:全年)?(?:新?签约|引进)的$")
+_OF_YEAR = re.compile(r"(?:全年|年度)(?:的)?$")
+_LAST_YEARS = re.compile(r"(?:去年|上年|(?P<year>(?:19|20)\d{2})年)(?:全年)?(?:新?签约|引进)的$")
+_OF_COHORT = re.compile(r"项目(?:中|里|，|$)")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
 _SUBSIDY = re.compile(
     r"(?:最高|给予|奖励|奖补|补助|补贴|资助|扶持|贴息|处罚|罚款|减免|降低[^，。；]{0,6}成本)[^，。；\d]{0,10}$"
 )
 """Money that is paid or saved, not brought in."""
+_BY_EACH = re.compile(r"每|/(?!\d)")
+"""12万元/亩; 16个/98亿元 is a count and its amount."""
 _MEASURE = re.compile(
     r"(?P<name>[\u3400-\u9fff]{1,12}(?:率|额|总量|数|收入|产值|面积|税收|规模|总值|余额|产能|人数|人口|岗位|经费|奖金|容量|投入))"
     r"(?:共计|共|累计|实现|完成|突破|达到|达|为|约|：|超过|超|增至|是|有)*$"
@@ -74,7 +78,13 @@ def level(
 ) -> Candidate | None:
     """An amount or count as a level, or as a target where its words make it one."""
     number = around.number
-    if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre) or around.post.startswith(("/", "每")):
+    if number.form == "class" and number.words.startswith(("亿元", "万元")):
+        return None  # 亿元以上 alone is a size, no amount
+    if (
+        _MARK_PASSED.match(around.post)
+        or _SUBSIDY.search(around.pre)
+        or _BY_EACH.match(reader.text, number.end)
+    ):
         return None  # 突破200亿元大关; 补助最高500万元; 12万元/亩
     goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
     if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
@@ -157,9 +167,11 @@ def level(
     if base is not None:
         named = re.match(r"(?:19|20)\d{2}", base[0])
         period = named[0] + period[4:] if named is not None else year_before(period)  # 而2022年为473亿元
-    elif _LAST_YEARS.search(around.pre) is not None:
-        period = year_before(period)[:4]
-    if around.post.startswith("项目中") and _LAST_YEARS.search(around.pre) is not None:
+    elif not around.pre.strip("、/和，") and _beside_year_before(reader, around):
+        period = year_before(period)  # 上年同期79个、342亿元
+    elif (then := _LAST_YEARS.search(around.pre)) is not None:
+        period = then["year"] or year_before(period)[:4]
+    if _OF_COHORT.match(around.post) and _LAST_YEARS.search(around.pre) is not None:
         reader.state.parts.enter((("cohort", period[:4]),))  # 去年签约的91个项目中，14个未开工
     revised = period < reader.frame.period and is_revised(reader.text[: around.number.start][-60:])
     version = "restated" if revised or (again and "后" in around.pre[-6:]) else ""
@@ -179,6 +191,14 @@ def level(
     if where and not near:  # the part may have ended with the clause before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
+
+
+def _beside_year_before(reader: Reader, around: Around) -> bool:
+    """Whether the number right before in the clause is of the same part of the year before."""
+    last = reader.candidates[-1] if reader.candidates else None
+    if last is None or around.index - 1 not in last.numbers or last.start < around.clause.start:
+        return False
+    return bool(reader.period) and last.reading.period == year_before(reader.period)
 
 
 def _whole_of_foreign(reader: Reader, around: Around, metric: MetricWord) -> str | None:
@@ -242,6 +262,8 @@ def is_goal(reader: Reader, around: Around) -> bool:
 def goal_period(reader: Reader) -> str:
     """Period that a target is for: the one that the sentence names, else the year."""
     stated = (reader.state.aim or reader.is_ahead) and reader.explicit_time and not reader.is_event
+    if reader.is_ahead and not reader.is_event and reader.period != reader.period[:4]:
+        return reader.period  # 下半年怎么干？……到位资金确保完成27亿元
     whole_year = not reader.part_named and reader.period[:4] == str(reader.frame.year)  # 2025年，力争
     return reader.period if stated and not whole_year else reader.goal_period
 
@@ -254,8 +276,11 @@ def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence
         relation = ">="
     authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
     authority = authority or _listed_authority(reader, around)
+    period = goal_period(reader)
+    if _OF_YEAR.search(around.pre) is not None and period.startswith(reader.period[:4]):
+        period = reader.period[:4]  # 1至3月……，完成全年400个目标的43.8%
     reading = Reading(
-        goal_period(reader),
+        period,
         metric,
         where,
         "target",
@@ -277,70 +302,6 @@ def _listed_authority(reader: Reader, around: Around) -> str:
         return ""
     between = reader.text[reader.made.numbers[before].end : around.number.start]
     return last.reading.authority if _LISTED.match(between) is not None else ""
-
-
-def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:
-    """A count of projects, companies, visits or activities."""
-    number = around.number
-    if number.unit in ("个", "项") and _NOT_COUNTED.match(around.post) is not None:
-        return None
-    if number.unit in ("家", "户") and _STOCK.search(around.pre) is not None:
-        return None  # 现有高新技术企业41家: what is there, not what was introduced
-    metric, confidence = (assigned, HIGH) if assigned is not None else count_metric(reader, around)
-    if metric is None:
-        return unknown_measure(reader, around)
-    if metric.kind == "project" and number.unit in ("家", "户"):
-        company = {"projects_signed": "companies_introduced", "projects_landed": "companies_registered"}
-        metric = MetricWord(metric.word, company.get(metric.metric, metric.metric), "count")
-    elif metric.metric == "visits_received" and number.unit in ("人次", "人", "万人次"):
-        metric = MetricWord(metric.word, "visitors", "count")
-    elif metric.metric == "visitors" and number.unit in ("家", "户"):
-        metric = MetricWord(metric.word, "companies_visited", "count")
-    elif metric.metric == "visitors" and number.unit not in ("人次", "人", "万人次"):
-        metric = MetricWord(metric.word, "visits_received", "count")
-    elif metric.metric == "trips" and number.unit == "支":
-        metric = MetricWord(metric.word, "outbound_teams", "count")
-    elif metric.metric == "trips" and number.unit in ("人次", "人"):
-        metric = MetricWord(metric.word, "trip_members", "count")
-    elif metric.kind == "project" and number.unit not in ("个", "项", "宗", "家", "户", "支"):
-        return unknown_measure(reader, around)
-    if around.number.unit in ("个", "项") and (added := _added(reader, around)) is not None:
-        return added
-    if metric.kind == "project" and _is_cohort(reader, around, metric):
-        metric = SIGNED
-    return level(reader, around, metric, confidence)
-
-
-_STOCK = re.compile(
-    r"(?:现有|拥有|实有|共有|入驻|存量|集聚|聚集)[^，。；]*$|^(?:其中|，|、)*(?:规上|规模以上|国家级|省级|市级|高新技术|上市|专精特新)[^，。；引签招]*企业$"
-)
-_NOT_COUNTED = re.compile(
-    r"(?:镇|街|乡|园区|部门|专班|区县|县|市|平台|产业|领域|行业|单位|国家|省|方面|环节|工作组|小组|亮点|中心|样板|试点|村|社区|支部|"
-    r"工作日|以上的|地区|组团|点|板块|渠道|驻外|招商组|招商局|招商分队|小分队)"
-)
-
-
-def _added(reader: Reader, around: Around) -> Candidate | None:
-    """Projects added to a count that stands before: 履约项目21个（新增13个）, 其中新增履约项目13个."""
-    last = reader.state.last
-    if last is None or last.reading.unit != around.number.unit or _ADDED.search(around.pre) is None:
-        return None
-    if not around.clause.mark.endswith("（") and "其中" not in around.pre:
-        return None
-    first = last.reading
-    if first.metric == "projects_signed" or any(pair[0] == "cohort" for pair in first.where):
-        return None
-    where = (("cohort", "new"), *first.where)
-    reading = replace(first, where=where, relation=around.number.relation, value=around.number.digits)
-    return reader.row(around, reading, MEDIUM)
-
-
-_ADDED = re.compile(r"^(?:其中|，|：)*(?:本年|今年|当年)?新增(?:的)?[^，。；]{0,4}(?:项目)?$")
-
-
-def _is_cohort(reader: Reader, around: Around, metric: MetricWord) -> bool:
-    """Whether 续建 in a count only names the cohort."""
-    return metric.word == "续建"
 
 
 def number_range(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Pairs
@@ -34,7 +35,8 @@ def subject_of(
     ]
     if named:
         metric = named[-1]
-        if metric.kind == "money" or metric.kind == "count" or "项目" in around.pre or "个数" in around.pre:
+        counted = re.search(r"项目|个数|(?:签约|开工|投产|竣工|落地|引进)数", around.pre) is not None
+        if metric.kind == "money" or metric.kind == "count" or counted:
             return metric.metric, where_of(reader, metric), HIGH
     invested = _investment_before(reader, around, upto)
     if invested:

@@ -45,8 +45,7 @@ def done_at(reader: Reader, around: Around) -> int | None:
     if goal is not None and re.search(r"(?:完成|占|达到)了?(?:目标)?$", pre):
         return offset
     if re.fullmatch(r"，?完成", pre) and any(
-        c.reading.statistic == "completion" and c.start >= reader.sentence_start
-        for c in reader.candidates[-12:]
+        c.reading.statistic == "completion" for c in reader.candidates[-12:]
     ):
         return offset  # 完成目标的70.4%；市内……，完成138.8%
     if goal is not None and re.fullmatch(

@@ -29,6 +29,9 @@ _RANK_TO = re.compile(
 )
 
 
+_EACH_AMONG = re.compile(r"分别(?:位居|居|位列|名列|列|排在|排名|排)(?:全[省市州区县国])?$")
+
+
 def compared_places(reader: Reader, index: int) -> bool:
     """Whether a count says among how many places the rank after it is: 全市9个县区第3位."""
     numbers = reader.made.numbers
@@ -91,7 +94,9 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     joined = any("、" in member for _, member in reader.where)
     if number.relation == "<=" and not reader.is_goal(around) and joined:
         return None  # 甲县、乙县居前三位: no rank of its own
-    if number.relation == "<=" and re.match(r"^(?:的)?(?:分别)?(?:是|为|有)", around.post):
+    if number.relation == "<=" and (
+        re.match(r"^(?:的[^，。；]{0,8}|分别)?(?:是|为|有|：)", around.post) or _EACH_AMONG.search(around.pre)
+    ):
         return None  # 增幅居前三位的是甲县、乙县
     if re.match(r"^(?:大|要务|书记|线|手|批)", around.post):
         return None
@@ -100,7 +105,7 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     goal = reader.is_goal(around)
     period = reader.goal_period if goal else reader.period
     statistic = "target" if goal else "level"
-    metric = nearest(around, ("money", "project", "count", "rate"), wide=True)
+    metric = nearest(around, ("money", "project", "rate"), wide=True)
     last = reader.state.last
     if general or (metric is None and last is None):
         where = reader.where if reader.state.parts.entered_here else ()

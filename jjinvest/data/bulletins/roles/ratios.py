@@ -120,11 +120,13 @@ def _growth(
 
 
 def compared_with_month(reader: Reader, around: Around) -> bool:
-    """Whether a growth is on a part of this year, 较1月的8.2亿元增长30.5%, not on the year before."""
+    """Whether a growth is on a part of this year, 较1月的8.2亿元增长30.5%, or on an earlier year."""
     start = max(reader.sentence_start, around.clause.start)
     for mention in reader.mentions_from(start, around.number.start):
         if not mention.base or mention.relative is not None:
             continue
+        if mention.year and reader.period and mention.year < int(reader.period[:4]) - 1:
+            return True  # 比2019年同期增长13%, in 2021: of two years
         if mention.part and (mention.year is None or str(mention.year) == reader.period[:4]):
             return True
     return False
@@ -146,7 +148,13 @@ def _is_plain_growth(reader: Reader, around: Around) -> bool:
     """Whether a percentage is growth without a word before it: （+12.3%）, 实现12.3%的增长."""
     before = reader.text[max(0, around.number.start - 1) : around.number.start]
     bracketed = reader.text[max(0, around.number.start - 2) : around.number.start] == "（-"
-    return before == "+" or bracketed or re.match(r"的?(?:同比)?(?:增长|增速|增幅)", around.post) is not None
+    signed = re.search(r"同比-?$", around.pre) is not None  # 签约额同比-7.7%
+    return (
+        before == "+"
+        or bracketed
+        or signed
+        or re.match(r"的?(?:同比)?(?:增长|增速|增幅)", around.post) is not None
+    )
 
 
 def _rate(reader: Reader, around: Around, token: Token) -> Candidate:

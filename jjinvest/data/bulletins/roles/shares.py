@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.roles.words import SIGNED, nearest
 from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
 
@@ -70,6 +70,8 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
         whole = f"{same[-1].metric}:"
     whole = whole or ("all" if len(where) == 1 else "")
     confidence = HIGH if where else MEDIUM
+    if outer is not None and reader.own_level != outer[0]:
+        confidence = LOW  # the text does not say whether 全市 is its own whole
     reading = Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=whole)
     more = []
     if len(where) > 1 and whole == "all":

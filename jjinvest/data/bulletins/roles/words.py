@@ -72,9 +72,9 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
     if earlier and strong is None:
         return earlier[-1]
     inherited = reader.inherit("money")
-    if strong is not None and strong.word == "投资" and inherited is not None and not reader.state.carried:
+    if strong is not None and strong.word == "投资" and inherited is not None:
         foreign = inherited.metric == "foreign_funds" and unit_scale(around.number.unit)[0] != "元"
-        if foreign or inherited.metric.endswith("_investment"):
+        if foreign or (inherited.metric.endswith("_investment") and not reader.state.carried):
             return inherited  # 房地产开发投资86亿元，其中住宅投资64亿元; 外资3亿美元，来自香港的投资2亿美元
     if reader.state.carried and not reader.where:
         inherited = None
@@ -94,7 +94,7 @@ def _beside_signed(reader: Reader, around: Around) -> bool:
     last = reader.state.last
     if last is None or last.reading.metric != SIGNED.metric or last.reading.statistic != "level":
         return False
-    return re.fullmatch(r"(?:的?项目)?[、，]", reader.text[last.end : around.number.start]) is not None
+    return re.fullmatch(r"(?:的?项目)?[、，/]", reader.text[last.end : around.number.start]) is not None
 
 
 def count_metric(reader: Reader, around: Around) -> tuple[MetricWord | None, str]:
@@ -158,11 +158,21 @@ def where_of(reader: Reader, metric: MetricWord) -> Pairs:
     if metric.where:
         dimension, member = metric.where.split("=")
         where = (*(pair for pair in where if pair[0] != dimension), (dimension, member))
+    if "内资" in metric.word and not where and _is_among(reader, metric):
+        where = (("origin", "domestic"),)  # 到位资金30亿元，其中到位内资27亿元
     if metric.metric in ("foreign_funds", "fdi_projects"):
         where = tuple(pair for pair in where if pair[0] != "origin")
     if metric.metric in ("industrial_investment", "industrial_output"):
         where = tuple(pair for pair in where if pair != ("sector", "secondary"))
     return where
+
+
+def _is_among(reader: Reader, metric: MetricWord) -> bool:
+    """Whether the last amount of the sentence is of the same measure, and this one is a part of it."""
+    last = reader.state.last
+    if last is None or last.start < reader.sentence_start or last.reading.metric != metric.metric:
+        return False
+    return not last.reading.where and "其中" in reader.text[last.end : last.end + 4]
 
 
 def sign_of(reader: Reader, around: Around) -> str:
@@ -174,11 +184,19 @@ def sign_of(reader: Reader, around: Around) -> str:
 
 def own_level(text: str) -> str:
     """What a text calls its own whole: 全区 where it says so more often than 全市; empty where unclear."""
+    titled = _LEVEL_OF_TITLE.search(text.split("\n", 1)[0][:60])
+    if titled is not None:
+        return f"全{titled[1]}"
     named: Counter[str] = Counter(re.findall(r"(?<!占)(?<!占了)(?<!居)(?<!列)(?<!排)全[区县市州省旗]", text))
     count = named.most_common(2)
     if not count or (len(count) > 1 and count[0][1] == count[1][1]):
         return ""
     return count[0][0]
+
+
+_LEVEL_OF_TITLE = re.compile(
+    r"(?<![全园片城社小地各发新高开校景])([省市州县区旗])(?:招商|投资促进|投促|商务|经合|人民政府|(?:19|20)\d\d年|[上下]半年|前?[一二三四]个?季度|\d)"
+)
 
 
 def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:
