@@ -42,7 +42,9 @@ def test_a_message_may_have_several_lines_and_escaped_characters():
     assert messages(text) == {message.id: message.string for message in read if message.id}
 
 
-@pytest.mark.parametrize("broken", ['msgid "a"\n', 'msgid "a"\nmsgstr b\n', 'msgctxt "c"\nmsgid "a"\nmsgstr "b"\n'])
+@pytest.mark.parametrize(
+    "broken", ['msgid "a"\n', 'msgid "a"\nmsgstr b\n', 'msgctxt "c"\nmsgid "a"\nmsgstr "b"\n']
+)
 def test_a_line_that_is_no_message_is_refused(broken):
     with pytest.raises(ValueError, match="no message"):
         messages(broken)
