@@ -21,6 +21,7 @@ from jjinvest.cli.new_district import new_district
 from jjinvest.cli.new_scorecard import new_scorecard
 from jjinvest.cli.read import read
 from jjinvest.cli.synthetic import synth
+from jjinvest.core.collector import collect_seldom_in_command
 from jjinvest.core.project import find_root
 
 EXIT_CODES = """\b
@@ -199,6 +200,7 @@ def run(
     结果在 outputs/<district>/<period>/index.html。
     --district all 另有各区汇总 also adds a page of all districts: outputs/all/<period>/index.html
     """
+    collect_seldom_in_command()
     from jjinvest.pipeline.execution import descendants, engine, signals
     from jjinvest.pipeline.monitoring.progress import Display
     from jjinvest.pipeline.planning.plan import RunRequest, districts
