@@ -8,7 +8,7 @@ import importlib
 from jjinvest.core.light_imports import WhenUsed
 
 COPIED = ("f2py", "polynomial", "testing")
-"""Parts of numpy whose names scipy copies, which is half of its import; no function of this package uses them."""
+"""Parts of numpy whose names scipy copies, half of its import; nothing here uses them."""
 
 _numpy = vars(importlib.import_module("numpy"))
 _parts = {name: WhenUsed(f"numpy.{name}") for name in COPIED if name not in _numpy}
