@@ -9,6 +9,7 @@ import click
 
 from jjinvest.cli import due as due_runs
 from jjinvest.cli import options, runs
+from jjinvest.core.collector import collect_seldom_in_command
 from jjinvest.core.project import find_root
 
 EXIT_CODES = """\b
@@ -108,6 +109,7 @@ def run(
     结果在 outputs/<district>/<period>/index.html。
     --district all 另有各区汇总 also adds a page of all districts: outputs/all/<period>/index.html
     """
+    collect_seldom_in_command()
     from jjinvest.pipeline.execution import descendants, engine, signals
     from jjinvest.pipeline.monitoring.progress import Display
     from jjinvest.pipeline.planning.plan import RunRequest, districts

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import ModuleType
+from typing import Any
 
 
 @contextmanager
@@ -50,13 +51,31 @@ class WhenUsed(ModuleType):
 
 
 @contextmanager
-def when_used(*modules: str) -> Iterator[None]:
-    """Let others import modules that are not imported yet as :class:`WhenUsed`, within a block."""
+def when_used(*modules: str, calls: Collection[str] = ()) -> Iterator[None]:
+    """Let others import modules that are not imported yet as :class:`WhenUsed`, within a block.
+
+    Parameters
+    ----------
+    calls
+        What others import by its name from one of the modules, and only call: ``module.function``.
+    """
     waiting = [name for name in modules if name not in sys.modules]
     sys.modules.update({name: WhenUsed(name) for name in waiting})
+    for module, _, name in (each.rpartition(".") for each in calls):
+        if module in waiting:
+            vars(sys.modules[module]).update(
+                {name: _called_when_used(module, name), "__path__": []}  # asked for by `from module import`
+            )
     try:
         yield
     finally:
         for name in waiting:
             if isinstance(sys.modules.get(name), WhenUsed):
                 del sys.modules[name]
+
+
+def _called_when_used(module: str, name: str) -> Callable[..., Any]:
+    def call(*arguments: Any, **options: Any) -> Any:
+        return getattr(importlib.import_module(module), name)(*arguments, **options)
+
+    return call

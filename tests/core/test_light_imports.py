@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
-from jjinvest.core.light_imports import WhenUsed, absent
+from jjinvest.core.light_imports import WhenUsed, absent, when_used
 
 
 def test_a_part_is_absent_only_meanwhile(monkeypatch):
@@ -62,3 +63,15 @@ def test_a_module_is_imported_when_something_of_it_is_used(monkeypatch):
     assert name in sys.modules
     with pytest.raises(AttributeError):
         _ = module.nothing
+
+
+def test_what_is_only_called_does_not_import_its_module_before(monkeypatch):
+    monkeypatch.delitem(sys.modules, "textwrap", raising=False)
+    names: dict[str, Any] = {}
+    with when_used("textwrap", calls=["textwrap.indent"]):
+        exec("import textwrap\nfrom textwrap import indent", names)
+        assert isinstance(sys.modules["textwrap"], WhenUsed)
+    assert "textwrap" not in sys.modules
+    assert names["indent"]("a", prefix="- ") == "- a"
+    assert not isinstance(sys.modules["textwrap"], WhenUsed)
+    assert names["textwrap"].dedent(" b") == "b"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 
 import pytest
+from babel.messages.pofile import read_po
 
-from jjinvest.i18n.catalog import LANGUAGES, catalog
+from jjinvest.i18n.catalog import LANGUAGES, catalog, messages
 from jjinvest.i18n.formatting import PLACEHOLDER
 from jjinvest.ledger.excel.figures_words import CHOICES
 from tests.fixtures.runs import ROOT
@@ -20,11 +22,32 @@ def test_the_catalogs_have_the_same_keys():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_key_occurs_twice_in_a_catalog(language):
-    # of two messages with one key the reader of the catalog silently keeps the first
+    # of two messages with one key the reader of the catalog silently keeps the last
     text = (ROOT / f"jjinvest/i18n/locale/{language}.po").read_text(encoding="utf-8")
     counts = Counter(re.findall(r'^msgid "(.+)"$', text, flags=re.MULTILINE))
     assert counts.keys() == catalog(language).keys()
     assert [key for key, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_babel_reads_the_same_messages(language):
+    with (ROOT / f"jjinvest/i18n/locale/{language}.po").open("rb") as file:
+        assert catalog(language) == {message.id: message.string for message in read_po(file) if message.id}
+
+
+def test_a_message_may_have_several_lines_and_escaped_characters():
+    text = '# note\nmsgid "a.b"\nmsgstr ""\n"one\\n"\n"a \\"word\\" \\\\ 二"\n'
+    assert messages(text) == {"a.b": 'one\na "word" \\ 二'}
+    read = read_po(io.BytesIO(text.encode()))
+    assert messages(text) == {message.id: message.string for message in read if message.id}
+
+
+@pytest.mark.parametrize(
+    "broken", ['msgid "a"\n', 'msgid "a"\nmsgstr b\n', 'msgctxt "c"\nmsgid "a"\nmsgstr "b"\n']
+)
+def test_a_line_that_is_no_message_is_refused(broken):
+    with pytest.raises(ValueError, match="no message"):
+        messages(broken)
 
 
 def test_both_languages_use_the_same_facts():

@@ -14,7 +14,7 @@ import numpy as np
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.ledger.forecast import YearForecast
-from jjinvest.forecasting.ledger.simulation import YearModel, conversions, new_level
+from jjinvest.forecasting.ledger.simulation import YearModel, conversions, new_level, row_blocks
 from jjinvest.forecasting.reserving.triangle import Floats
 from jjinvest.metrics.breakdowns import COUNT
 
@@ -57,10 +57,12 @@ def large_numbers(model: YearModel, sizes: Sequence[float], *, draws: int, seed:
     known = np.concatenate([pool.amounts for pool in model.pools]) if model.pools else np.zeros(1)
     drawn = ~model.stated & bool(model.pools)
     for part, signs in conversions(model, shock, rng):
-        size = np.broadcast_to(model.amounts, signs.shape).copy()
-        size[:, drawn] = known[rng.integers(0, len(known), (len(signs), int(drawn.sum())))]
-        for place, edge in enumerate(edges):
-            numbers[place, part] += (signs & (size >= edge)).sum(axis=1)
+        of_block = numbers[:, part]
+        for rows in row_blocks(signs):
+            size = np.broadcast_to(model.amounts, signs[rows].shape).copy()
+            size[:, drawn] = known[rng.integers(0, len(known), (len(size), int(drawn.sum())))]
+            for place, edge in enumerate(edges):
+                of_block[place, rows] += (signs[rows] & (size >= edge)).sum(axis=1)
     if model.new_expected <= 0 or not model.pools:
         return numbers
     level, shares = new_level(model, rng.standard_normal(draws), rng)

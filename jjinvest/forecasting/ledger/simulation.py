@@ -25,6 +25,8 @@ MAX_LATENT = 1 - 1e-9
 """Latent correlation at most, so that a common draw never divides by zero."""
 BLOCK = 1 << 10
 """Draws whose projects are in memory at a time."""
+NUMBERS = 1 << 18
+"""Random numbers that are made of them at a time: with ten thousand projects a block has ten million."""
 
 
 @dataclass(frozen=True)
@@ -214,14 +216,23 @@ def conversions(
     edge = (ndtri(model.chances) / np.sqrt(1 - latent)).astype(np.float32)
     common = (np.sqrt(latent / (1 - latent)) * shock).astype(np.float32)
     for part in _blocks(len(shock)):
-        own = rng.standard_normal((len(common[part]), len(edge)), dtype=np.float32)
-        own -= common[part, None]
-        yield part, np.asarray(own < edge)
+        of_block = common[part, None]
+        signs = np.empty((len(of_block), len(edge)), dtype=np.bool_)
+        for rows in row_blocks(signs):
+            own = rng.standard_normal(signs[rows].shape, dtype=np.float32)
+            own -= of_block[rows]
+            np.less(own, edge, out=signs[rows])
+        yield part, signs
 
 
-def _blocks(draws: int) -> Iterator[slice]:
+def _blocks(draws: int, size: int = BLOCK) -> Iterator[slice]:
     """Blocks of draws: a thousand named projects need the memory of one block, not that of all draws."""
-    return (slice(first, min(first + BLOCK, draws)) for first in range(0, draws, BLOCK))
+    return (slice(first, min(first + size, draws)) for first in range(0, draws, size))
+
+
+def row_blocks(signs: np.ndarray) -> Iterator[slice]:
+    """Rows of a block of draws that are worked on together; random numbers are the same in any division."""
+    return _blocks(len(signs), max(1, NUMBERS // max(1, signs.shape[1])))
 
 
 def new_level(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Floats, list[Floats]]:

@@ -16,8 +16,20 @@ from typing import Any
 
 from jjinvest.core.light_imports import absent, when_used
 
-# of Hadoop's file system, and of durations in JSON schemas; requests is for notebooks on the web
-with absent("pyarrow.fs", "isoduration"), when_used("requests"):
+# of Hadoop's file system, and of formats in JSON schemas that the schema of notebooks does not name; requests
+# is for notebooks on the web
+with (
+    absent(
+        "pyarrow.fs",
+        "fqdn",
+        "isoduration",
+        "rfc3986_validator",
+        "rfc3987_syntax",
+        "uri_template",
+        "webcolors",
+    ),
+    when_used("requests"),
+):
     import nbformat
     import papermill
 from jupyter_client.provisioning import KernelProvisionerFactory

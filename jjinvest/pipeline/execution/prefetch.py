@@ -65,7 +65,8 @@ class Prefetcher:
             folder.mkdir(parents=True)
         # a single notebook computes by itself what it may not even show
         several = sum(planned.entry is None for planned in plan.pages) > 1
-        warm_up(ledger=several and (plan.root / "data" / plan.district / "private" / "imports.csv").exists())
+        imports = plan.root / "data" / plan.district / "private" / "imports.csv"
+        warm_up(results=several, ledger=several and imports.exists())
         asked = Preparation(
             folder,
             plan.root,

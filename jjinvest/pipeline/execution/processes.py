@@ -41,8 +41,10 @@ LARGE = 1 << 20
 """Bytes of an array that has pages of its own, which the system gets back when the array is freed."""
 PRELOADED = ("jjinvest.pipeline.execution.preload",)
 """What the fork server imports."""
+OF_RESULTS = "jjinvest.pipeline.execution.preload_results"
+"""What it imports too where results are computed for several pages."""
 OF_LEDGERS = "jjinvest.pipeline.execution.preload_ledger"
-"""What it imports too where pages of a district with a ledger are executed."""
+"""What it imports too where that district has a ledger."""
 _preloaded = list(PRELOADED)
 STARTS = 3
 """How often a process is tried to be started."""
@@ -95,19 +97,21 @@ def context() -> BaseContext:
     return method
 
 
-def warm_up(*, ledger: bool = False) -> None:
+def warm_up(*, results: bool = False, ledger: bool = False) -> None:
     """Start the server now, so that it imports while this process does something else.
 
     Parameters
     ----------
+    results
+        Whether the first run computes results for several pages.
     ledger
-        Whether the first run computes with a ledger; a server that runs already imports nothing more.
+        Whether it does so with a ledger. A server that runs already imports nothing more.
     """
     if has_fork_server():
         from multiprocessing import forkserver
 
-        if ledger and OF_LEDGERS not in _preloaded:
-            _preloaded.append(OF_LEDGERS)
+        wanted = [*[OF_RESULTS] * results, *[OF_LEDGERS] * ledger]
+        _preloaded.extend(name for name in wanted if name not in _preloaded)
         context()
         with suppress(OSError, EOFError):  # the first start tries again, and reports
             forkserver.ensure_running()

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from nbconvert.filters import markdown2html_mistune
 from nbformat import NotebookNode
 
+from jjinvest.pipeline.publishing.nbconvert_parts import markdown2html_mistune
 from jjinvest.reporting.output_records import MIME
 
 _HEADING = re.compile(r"<h\d[^>]*>(.*?)</h\d>", re.DOTALL)

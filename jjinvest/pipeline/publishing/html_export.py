@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import nh3
-from nbconvert.exporters import TemplateExporter
 from nbformat import NotebookNode
 
 from jjinvest.i18n.catalog import HTML_LANG, catalog
 from jjinvest.pipeline.planning.plan import Page
 from jjinvest.pipeline.publishing.blocks import reader_blocks, review_blocks
 from jjinvest.pipeline.publishing.inline_svg import with_inline_charts
+from jjinvest.pipeline.publishing.nbconvert_parts import TemplateExporter
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.pages.menu import is_method, menu_of
 

@@ -18,6 +18,7 @@ from jjinvest.reporting.charts.style import (
     SECOND,
     TARGET,
     amount_axis,
+    bars,
     blank,
     chart,
     name,
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 @chart
 def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Bullet chart: completion of each target in %; before year-end with the share of the year passed."""
-    import seaborn as sns
-
     figure, (ax,) = blank(0.62 * len(frame) + 0.75)
     rates = [value(cell) for cell in frame["completion"]]
     labels = [name(cell, words) for cell in frame["item"]]
@@ -45,7 +44,7 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     top = max(130.0, np.nanmax([*rates, 0.0]) * 1.08)
     y = np.arange(len(frame))
     ax.barh(y, [100] * len(frame), height=0.62, color=PALE)
-    sns.barplot(x=rates, y=labels, orient="h", color=MAIN, width=0.34, errorbar=None, ax=ax)
+    bars(ax, rates, labels, MAIN, height=0.34)
     ax.vlines(100, -0.5, len(frame) - 0.5, color=TARGET, lw=1.6)
     paces = [rate - value(cell) for rate, cell in zip(rates, frame["pace_gap"], strict=True)]
     running = [(i, pace) for i, pace in enumerate(paces) if pace < 99.9]
@@ -82,10 +81,8 @@ def _share_bars(
     ax: Axes, labels: list[str], shares: list[object], numbers: list[object], words: Vocabulary
 ) -> None:
     """Bars of shares in %, each labelled with the share and the number behind it."""
-    import seaborn as sns
-
     widths = [value(cell) for cell in shares]
-    sns.barplot(x=widths, y=labels, orient="h", color=MAIN, width=0.55, errorbar=None, ax=ax)
+    bars(ax, widths, labels, MAIN, height=0.55)
     for i, (width, share, number) in enumerate(zip(widths, shares, numbers, strict=True)):
         if isinstance(share, Term):
             ax.text(1.5, i, name(share, words), va="center", fontsize=8.5, color=GREY)
@@ -120,17 +117,16 @@ def breakdown(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 @chart
 def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Agreed amount of each task force, the part of its named projects darker."""
-    import seaborn as sns
     from matplotlib.patches import Patch
 
     frame = frame[[value(cell) == value(cell) for cell in frame["amount"]]]
     figure, (ax,) = blank(0.55 * len(frame) + 0.85)
     labels = [name(cell, words) for cell in frame["group"]]
     amounts = [value(cell) for cell in frame["amount"]]
-    sns.barplot(x=amounts, y=labels, orient="h", color=SECOND, width=0.55, errorbar=None, ax=ax)
+    bars(ax, amounts, labels, SECOND, height=0.55)
     if "named" in frame:
         named = [value(cell) for cell in frame["named"]]
-        sns.barplot(x=named, y=labels, orient="h", color=MAIN, width=0.55, errorbar=None, ax=ax)
+        bars(ax, named, labels, MAIN, height=0.55)
         handles = [Patch(color=MAIN), Patch(color=SECOND)]
         legend = [words.message("legend.named"), words.message("legend.unnamed")]
         figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)

@@ -15,8 +15,10 @@ from jjinvest.reporting.charts.style import (
     PALE,
     SECOND,
     amount_axis,
+    bars,
     blank,
     chart,
+    line,
     name,
     value,
 )
@@ -28,13 +30,11 @@ if TYPE_CHECKING:
 @chart
 def stage_funnel(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Projects by stage as bars, their amounts beside them, one stage a row in the order they are passed."""
-    import seaborn as sns
-
     figure, axes = blank(0.42 * len(frame) + 0.9, 2, sharey=True)
     labels = [name(cell, words) for cell in frame["stage"]]
     for ax, column, colour in ((axes[0], "count", MAIN), (axes[1], "sum", SECOND)):
         numbers = [value(cell) for cell in frame[column]]
-        sns.barplot(x=numbers, y=labels, orient="h", color=colour, width=0.6, errorbar=None, ax=ax)
+        bars(ax, numbers, labels, colour, height=0.6)
         for i, cell in enumerate(frame[column]):
             ax.text(numbers[i], i, f" {words.fact(cell, 'n')}", va="center", fontsize=8.8)
         ax.set_xlim(0, max([*numbers, 1]) * 1.18)
@@ -92,12 +92,10 @@ def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 @chart
 def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Share of the agreed amount that is in place by quarters since signing, one point a quarter."""
-    import seaborn as sns
-
     figure, (ax,) = blank(2.5)
     ages = [int(age) for age in frame["age"]]
     shares = [value(cell) for cell in frame["part_share"]]
-    sns.lineplot(x=ages, y=shares, color=MAIN, marker="o", estimator=None, errorbar=None, ax=ax)
+    line(ax, ages, shares, marker="o")
     for age, share, cell in zip(ages, shares, frame["part_share"], strict=True):
         ax.text(
             age, share + 0.04 * max(shares), words.fact(cell, "n"), ha="center", va="bottom", fontsize=8.5

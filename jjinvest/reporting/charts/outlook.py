@@ -19,6 +19,7 @@ from jjinvest.reporting.charts.style import (
     amount_axis,
     blank,
     chart,
+    line,
     name,
     value,
 )
@@ -38,8 +39,6 @@ def distribution(
     certain: Fact | None = None,
 ) -> Figure:
     """Density of simulated amounts with 50 and 80 % bands; target, actual and the certain part as lines."""
-    import seaborn as sns
-
     figure, (ax,) = blank(3.1)
     limits = np.quantile(samples, [0.001, 0.995])
     counts, edges = np.histogram(samples, bins=90, range=tuple(limits), density=True)
@@ -56,7 +55,7 @@ def distribution(
             lw=0,
             label=f"{words.label(key)} {words.fact(facts[key], 'range_n')}",
         )
-    sns.lineplot(x=middle, y=smooth, color=MAIN, lw=1.6, estimator=None, errorbar=None, ax=ax)
+    line(ax, middle, smooth, lw=1.6)
     median = value(facts["median"])
     marks = [(median, f"{words.label('median')} {words.fact(facts['median'], 'n')}", MAIN, "-")]
     if target is not None:
@@ -67,9 +66,9 @@ def distribution(
     if certain is not None:
         until = "legend.first_half" if certain.period.endswith("H1") else "legend.so_far"
         marks.append((value(certain), f"{words.message(until)} {words.fact(certain, 'n')}", GREY, "-"))
-    for n, (place, text, colour, line) in enumerate(sorted(marks)):
+    for n, (place, text, colour, dashes) in enumerate(sorted(marks)):
         height = top * (1.06 + 0.11 * (len(marks) - 1 - n))
-        ax.vlines(place, 0, height, color=colour, lw=1.4, ls=line)
+        ax.vlines(place, 0, height, color=colour, lw=1.4, ls=dashes)
         ax.text(place, height, f" {text}", color=colour, va="center", ha="left", fontsize=8.8)
     ax.set_ylim(0, top * (1.16 + 0.11 * len(marks)))
     ax.set_yticks([])
@@ -144,12 +143,10 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
 @chart
 def conditional_chances(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Chance of a target as a function of the ratio it depends on."""
-    import seaborn as sns
-
     figure, (ax,) = blank(2.6)
     ratio, chance = ([value(cell) for cell in frame[column]] for column in ("contract_to_agreed", "chance"))
     percent = [100 * p for p in chance]
-    sns.lineplot(x=ratio, y=percent, color=MAIN, marker="o", estimator=None, errorbar=None, ax=ax)
+    line(ax, ratio, percent, marker="o")
     for x, p, cell in zip(ratio, percent, frame["chance"], strict=True):
         ax.text(x, p + 4, words.fact(cell), ha="center", fontsize=8.8)
     ax.set_ylim(0, 108)

@@ -9,7 +9,18 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.charts.style import MAIN, PALE, SECOND, TARGET, WARN, amount_axis, blank, chart, name
+from jjinvest.reporting.charts.style import (
+    MAIN,
+    PALE,
+    SECOND,
+    TARGET,
+    WARN,
+    amount_axis,
+    bars,
+    blank,
+    chart,
+    name,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -106,8 +117,6 @@ def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFra
 @chart
 def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Number of checks by rule and verdict."""
-    import seaborn as sns
-
     verdicts = pd.DataFrame(
         {"rule": [name(c, words) for c in frame["rule"]], "verdict": [c.key for c in frame["verdict"]]}
     )
@@ -118,17 +127,7 @@ def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         if verdict not in counts:
             continue
         numbers = counts[verdict].to_numpy()
-        sns.barplot(
-            x=numbers,
-            y=list(counts.index),
-            orient="h",
-            color=colour,
-            left=left,
-            width=0.55,
-            errorbar=None,
-            ax=ax,
-            label=words.label(verdict),
-        )
+        bars(ax, numbers, list(counts.index), colour, height=0.55, left=left, label=words.label(verdict))
         for i, number in enumerate(numbers):
             if number:
                 ax.text(

@@ -20,6 +20,7 @@ from jjinvest.reporting.charts.style import (
     amount_axis,
     blank,
     chart,
+    line,
     name,
     value,
 )
@@ -42,13 +43,11 @@ def probability_curve(
     chance: Fact | None = None,
 ) -> Figure:
     """Chance of reaching each amount; the target with its chance, the amounts at 50 and 80 %."""
-    import seaborn as sns
-
     figure, (ax,) = blank(3.0)
     first, last = (float(q) for q in np.quantile(samples, [0.002, 0.99]))
     levels = np.linspace(first, last, 160)
     reached = 100 * (1 - np.searchsorted(np.sort(samples), levels) / samples.size)
-    sns.lineplot(x=levels, y=reached, color=MAIN, lw=1.8, estimator=None, errorbar=None, ax=ax)
+    line(ax, levels, reached, lw=1.8)
     levels_by_chance = {
         cell.key: fact for cell, fact in zip(frame["reached_with"], frame["amount_reached"], strict=True)
     }

@@ -9,7 +9,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.charts.style import MAIN, SECOND, blank, chart, name, value
+from jjinvest.reporting.charts.style import MAIN, SECOND, bars, blank, chart, name, value
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,8 +21,6 @@ def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
     The frame has the periods and one column of numbers.
     """
-    import seaborn as sns
-
     measure = str(frame.columns[1])
     figure, (ax,) = blank(0.36 * len(frame) + 0.6)
     figure.set_figwidth(5.2)
@@ -31,7 +29,7 @@ def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     unit = next(cell.unit for cell in frame[measure] if isinstance(cell, Fact))
     last = max(place for place, cell in enumerate(frame[measure]) if isinstance(cell, Fact))
     shades = [MAIN if place == last else SECOND for place in range(len(frame))]
-    sns.barplot(x=numbers, y=labels, hue=labels, palette=shades, legend=False, orient="h", width=0.62, ax=ax)
+    bars(ax, numbers, labels, shades, height=0.62)
     for i, cell in enumerate(frame[measure]):
         text = words.fact(cell, "n") if isinstance(cell, Fact) else name(cell, words)
         ax.text(numbers[i], i, f" {text}", va="center", fontsize=9)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from jjinvest.forecasting.ledger import simulation
+from jjinvest.forecasting.ledger.large_projects import large_numbers
 from jjinvest.forecasting.ledger.simulation import AmountPool, YearModel, simulate_years
 
 
@@ -42,6 +43,29 @@ def test_blocks_change_no_sample(monkeypatch, block):
     assert np.array_equal(found.signings, expected.signings)
     for name in ("agreed", "out_of_city", "named", "new"):
         assert np.allclose(getattr(found, name), getattr(expected, name), rtol=1e-6)
+
+
+@pytest.mark.parametrize("numbers", [1, 50, 3000])
+def test_random_numbers_are_the_same_however_many_are_made_at_a_time(monkeypatch, numbers):
+    expected = simulate_years(model(20), draws=500, seed=3)
+    large = large_numbers(model(20), [5.0, 10.0], draws=500, seed=4)
+    monkeypatch.setattr(simulation, "NUMBERS", numbers)
+    found = simulate_years(model(20), draws=500, seed=3)
+    for name in ("signings", "agreed", "out_of_city", "named", "new"):
+        assert np.array_equal(getattr(found, name), getattr(expected, name))
+    assert np.array_equal(large_numbers(model(20), [5.0, 10.0], draws=500, seed=4), large)
+
+
+def test_the_sizes_of_many_named_projects_need_little_memory():
+    """A block of 20,000 projects has 160 MB of sizes at once."""
+    many = model(20_000)
+    tracemalloc.start()
+    try:
+        large_numbers(many, [5.0], draws=1_024, seed=3)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 40e6
 
 
 def test_many_named_projects_need_little_memory():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import seaborn as sns
+from matplotlib.patches import Rectangle
 
 from jjinvest.reporting import charts, tables
-from jjinvest.reporting.charts.style import FONT
+from jjinvest.reporting.charts.style import FONT, MAIN, SECOND, bars, blank, line
 from tests.fixtures.workspaces import words
 
 
@@ -69,3 +71,36 @@ def test_a_figure_is_laid_out_and_drawn_once(annual_results, monkeypatch):
     svg = charts.to_svg(figure)
     assert svg.startswith(b"<?xml")
     assert counts == {"layout": 1, "draw": len(figure.axes)}
+
+
+@pytest.mark.parametrize("numbers", [[3.0, 1.0], [3.0, float("nan")], [float("nan")] * 2])
+@pytest.mark.parametrize("colour", [MAIN, [MAIN, SECOND]])
+def test_bars_are_those_of_seaborn(numbers, colour):
+    labels = ["one", "two"]
+    _, (ax,) = blank(1.0)
+    bars(ax, numbers, labels, colour, height=0.5)
+    shown = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    _, (other,) = blank(1.0)
+    if isinstance(colour, str):
+        sns.barplot(x=numbers, y=labels, orient="h", color=colour, width=0.5, errorbar=None, ax=other)
+    else:
+        options = {"hue": labels, "palette": colour, "legend": False, "errorbar": None}
+        sns.barplot(x=numbers, y=labels, orient="h", width=0.5, ax=other, **options)
+    expected = [patch for patch in other.patches if isinstance(patch, Rectangle) and patch.get_width() >= 0]
+    assert [patch.get_bbox().bounds for patch in shown] == [patch.get_bbox().bounds for patch in expected]
+    assert [patch.get_facecolor() for patch in shown] == [patch.get_facecolor() for patch in expected]
+    assert [text.get_text() for text in ax.get_yticklabels()] == labels
+    assert ax.get_ylim() == (1.5, -0.5)
+
+
+def test_a_line_goes_from_left_to_right_through_what_is_known():
+    _, (ax,) = blank(1.0)
+    line(ax, [3, 1, 2], [30.0, 10.0, float("nan")], marker="o")
+    _, (other,) = blank(1.0)
+    sns.lineplot(
+        x=[3, 1, 2], y=[30.0, 10.0, float("nan")], marker="o", estimator=None, errorbar=None, ax=other
+    )
+    (shown,), (expected,) = ax.lines, other.lines
+    assert shown.get_xydata().tolist() == expected.get_xydata().tolist() == [[1, 10], [3, 30]]
+    assert shown.get_markeredgecolor() == expected.get_markeredgecolor()
+    assert shown.get_markeredgewidth() == expected.get_markeredgewidth()
