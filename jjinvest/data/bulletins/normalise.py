@@ -191,7 +191,7 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
         before, line = lines[written[index - 1]], lines[written[index]]
         if before[-1] in _ENDS or _NEW_ITEM.match(line):
             continue
-        if is_publication(before) or is_publication(line) or is_number(before) or is_number(line):
+        if any(is_publication(_close_up(each)) or is_number(each) for each in (before, line)):
             continue
         around = widths[max(0, index - 4) : index + 4]
         is_full = sum(abs(width - widths[index - 1]) <= 1 for width in around) >= 4
@@ -203,6 +203,11 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
             typical = median(around)
             joins[written[index]] = widths[index - 1] >= 0.7 * typical and typical >= 8
     return joins
+
+
+def _close_up(line: str) -> str:
+    """Without the blanks that a PDF has around digits."""
+    return _BLANK.sub("", line)
 
 
 def _width(line: str) -> float:
