@@ -26,7 +26,7 @@ SEED_STEP = 11
 
 def known_sizes(model: YearModel) -> list[float]:
     """Return the sizes that a project in negotiation or an earlier one of the ledger has."""
-    known = [float(model.amounts.max(initial=0.0)), *(float(pool.amounts.max()) for pool in model.pools)]
+    known = [float(model.stated_amounts.max(initial=0.0)), *(float(pool.amounts.max()) for pool in model.pools)]
     return [size for size in SIZES if max(known) >= size]
 
 
@@ -57,7 +57,7 @@ def large_numbers(model: YearModel, sizes: Sequence[float], *, draws: int, seed:
     known = np.concatenate([pool.amounts for pool in model.pools]) if model.pools else np.zeros(1)
     drawn = ~model.stated & bool(model.pools)
     for part, signs in conversions(model, shock, rng):
-        size = np.broadcast_to(model.amounts, signs.shape).copy()
+        size = np.broadcast_to(model.stated_amounts, signs.shape).copy()
         size[:, drawn] = known[rng.integers(0, len(known), (len(signs), int(drawn.sum())))]
         for place, edge in enumerate(edges):
             numbers[place, part] += (signs & (size >= edge)).sum(axis=1)
