@@ -1,10 +1,10 @@
 """Amounts written in negotiation beside the amounts that are signed.
 
-What is signed is usually less than what was written in negotiation, the more so the larger the estimate: large
-estimates are more often too high. A ledger states one amount a project, the signed one once it has signed.
-So the amounts of open projects are reduced to what is usually signed, and sizes of signed projects are
-compared with those of open ones as they would have been estimated. A ledger alone does not show the ratio:
-it is assumed, and uncertain.
+What is signed is usually less than what was written in negotiation, the more so the larger the estimate:
+large estimates are more often too high. A ledger states one amount a project, the signed one once it has
+signed. So the amounts of open projects are reduced to what is usually signed, and sizes of signed projects
+are compared with those of open ones as they would have been estimated. A ledger alone does not show the
+ratio: it is assumed, and uncertain.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ else wrote (docs/methods/evaluation.md).
 SLOPE = -0.05
 """Change of it with the logarithm of the estimate."""
 BACK = 0.17
-"""Logarithm of estimate ÷ signed amount, of a project of which the signed amount is known; alike at all sizes."""
+"""Logarithm of estimate ÷ signed amount of a project that has signed; alike at all sizes."""
 LEVEL_SD = 0.12
 """Standard deviation of the logarithm between districts."""
 

@@ -33,9 +33,9 @@ BAND_STARTS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
 joined."""
 MIN_BAND_EVENTS = 8
 """Events that each band holds at least."""
-MIN_MISSED_EVENTS = 6.0
+MIN_MISSED_EVENTS = 2.0
 """Events that the rate of the months before would give, from which fewer are a band of their own."""
-PRIOR_BAND_EVENTS = 2.0
+PRIOR_BAND_EVENTS = 0.5
 """Events by the rate of the band before that are added to a band with few."""
 MIN_MODEL_EVENTS = 20
 """Events below which one pooled rate is used for all months: a curve from fewer would be noise."""

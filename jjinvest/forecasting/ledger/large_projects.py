@@ -26,7 +26,10 @@ SEED_STEP = 11
 
 def known_sizes(model: YearModel) -> list[float]:
     """Return the sizes that a project in negotiation or an earlier one of the ledger has."""
-    known = [float(model.stated_amounts.max(initial=0.0)), *(float(pool.amounts.max()) for pool in model.pools)]
+    known = [
+        float(model.stated_amounts.max(initial=0.0)),
+        *(float(pool.amounts.max()) for pool in model.pools),
+    ]
     return [size for size in SIZES if max(known) >= size]
 
 
