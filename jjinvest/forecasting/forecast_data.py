@@ -130,7 +130,7 @@ class LedgerData:
         signed = self.projects["signed_on"]
         since = (signed > pd.Timestamp(day)).to_numpy()
         if self.as_of is not None:
-            since &= (signed <= pd.Timestamp(self.as_of)).to_numpy()
+            since = since & (signed <= pd.Timestamp(self.as_of)).to_numpy()
         amounts = self.projects["agreed_amount"]
         yuan = amounts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
         estimate = pd.Series(np.round(as_estimated(yuan / YI, since) * YI), amounts.index).astype("Int64")

@@ -33,7 +33,7 @@ CLASSES_PER_DOUBLING = 2
 PRIOR_SLOPE = {"moved": -0.15, "left": 0.0}
 """Prior mean of the slope of log hazard on log amount, by way of ending."""
 PRIOR_SLOPE_SD = 0.15
-"""Its standard deviation between districts. With −0.05 as mean, forecasts hardly differ: own signings decide."""
+"""Its standard deviation between districts. Own signings decide: with a mean of −0.05 little changes."""
 PRIOR_EVENTS = 8.0
 """Signings that the prior of an origin counts for: its CV is one over their root."""
 NOT_STATED = ""
