@@ -30,6 +30,7 @@ import pandas as pd
 
 from benchmarks.backtest import NOTHING_PUBLISHED
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.ensemble import ensemble
@@ -123,6 +124,9 @@ def district(folder: Path) -> list[Forecast]:
     projects = pd.read_csv(folder / "projects.csv", low_memory=False)
     payments = pd.read_csv(folder / "payments.csv")
     truth = pd.read_csv(folder / "truth.csv").set_index("year")
+    truth = truth.join(
+        first_halves(projects, payments, truth.index).drop(columns=truth.columns, errors="ignore")
+    )
     last, rows = int(truth.index.max()), list[Forecast]()
     for year, (name, passed) in product(range(last - YEARS + 1, last + 1), DAYS.items()):
         day = date(year, 6, 30) if passed else date(year - 1, 12, 31)
@@ -131,6 +135,29 @@ def district(folder: Path) -> list[Forecast]:
         target = ForecastTarget(AGREED, Definition("agreed"), year, passed)
         rows += _rows(folder.name, name, data, ledger, target, truth)
     return rows
+
+
+def first_halves(projects: pd.DataFrame, payments: pd.DataFrame, years: pd.Index) -> pd.DataFrame:
+    """Sums of the first half of each year, and numbers of signings, which rules of two lines use.
+
+    Out-of-city counts investors from abroad, as ``truth.csv`` does.
+    """
+    signed = pd.to_datetime(projects["signed_date"])
+    month = pd.to_datetime(payments["month"].astype("str") + "-01")
+    out = projects["origin"].map(ORIGINS).isin(OUT_OF_CITY_ORIGINS)
+    amount, one = projects["amount_wan"].fillna(0.0), pd.Series(1.0, projects.index)
+    sums = {}
+    for metric, number, part in (
+        (AGREED, "signings", signed.notna()),
+        (AGREED_OUT_OF_CITY, "out_of_city_signings", signed.notna() & out),
+    ):
+        half = part & (signed.dt.month <= 6)
+        sums[f"h1_{TRUTH[metric]}"] = amount[half].groupby(signed.dt.year[half]).sum()
+        sums[number] = one[part].groupby(signed.dt.year[part]).sum()
+        sums[f"h1_{number}"] = one[half].groupby(signed.dt.year[half]).sum()
+    early = month.dt.month <= 6
+    sums[f"h1_{TRUTH[FUNDS]}"] = payments.loc[early, "amount_wan"].groupby(month.dt.year[early]).sum()
+    return pd.DataFrame(sums).reindex(years, fill_value=0.0).fillna(0.0)
 
 
 def shown(

@@ -17,6 +17,7 @@ from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import AnnualTotals
+from jjinvest.forecasting.ledger.estimates import as_estimated
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_year
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.history import quarterly_history
@@ -120,6 +121,18 @@ class LedgerData:
             )
         return self.simulations[key]
 
+    def before(self, day: date) -> LedgerData:
+        """Return the ledger of an earlier day; what has signed since has an amount as in negotiation."""
+        signed = self.projects["signed_on"]
+        since = (signed > pd.Timestamp(day)).to_numpy()
+        if self.as_of is not None:
+            since = since & (signed <= pd.Timestamp(self.as_of)).to_numpy()
+        amounts = self.projects["agreed_amount"]
+        yuan = amounts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        estimate = pd.Series(np.round(as_estimated(yuan / YI, since) * YI), amounts.index).astype("Int64")
+        projects = self.projects.assign(agreed_amount=estimate.where(since, amounts))
+        return replace(self, projects=projects, as_of=day)
+
     @cached_property
     def quarters(self) -> pd.DataFrame:
         """What was signed in each complete quarter (:func:`signed_quarters`); empty without a day."""
@@ -219,13 +232,14 @@ class ForecastData:
         """Return what was known when so many quarters of a year were over.
 
         Figures of later periods are left out and every later date of the ledger is blanked; amounts keep
-        their latest value.
+        their latest value, but those of projects that have signed since are set back to what is usually
+        written in negotiation (:mod:`jjinvest.forecasting.ledger.estimates`).
         """
         day = _month_end(year, MONTHS_PER_QUARTER * quarters_passed)
         figures = self.workspace.figures
         ended = np.array([period_end(str(period)) <= day for period in figures["period"]], dtype=bool)
         workspace = replace(self.workspace, figures=figures[ended], as_of_date=day)
-        ledger = None if self.ledger is None else replace(self.ledger, as_of=day)
+        ledger = None if self.ledger is None else self.ledger.before(day)
         return ForecastData(workspace, self.assumptions, ledger)
 
 

@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.quantity import YI
+from jjinvest.forecasting.ledger.estimates import signed_ratio
 from jjinvest.forecasting.ledger.group_effects import CLASSES, joined, signing_model, with_labels
 from jjinvest.forecasting.ledger.hazards import (
     MIN_MODEL_EVENTS,
@@ -246,7 +248,7 @@ class NamedProjects:
     table
         Columns project_code, project_name, amount (元; the mean of signed projects where none is stated),
         amount_stated, out_of_city, months (in negotiation), model_probability, probability (calibrated),
-        category, expected (元). Index: that of the ledger.
+        category, signed_amount (元, expected if it signs), expected (元). Index: that of the ledger.
     by_month
         Calibrated chance to sign in each coming month, shape (projects, months); rows add up to
         `probability`.
@@ -294,6 +296,7 @@ def named_projects(
     signed = known.loc[known["signed_on"].notna(), "agreed_amount"].dropna()
     usual = int(signed.astype("int64").mean()) if len(signed) else 0
     amount = rows["agreed_amount"].fillna(usual).astype("int64").to_numpy()
+    likely = np.where(stated, amount * signed_ratio(amount / YI), amount)
     undated = known[["negotiated_on", "signed_on", "terminated_on"]].isna().all(axis=1)
     table = pd.DataFrame(
         {
@@ -306,7 +309,8 @@ def named_projects(
             "model_probability": raw,
             "probability": chance,
             "category": pd.array(category_of(chance), dtype="str"),
-            "expected": chance * amount,
+            "signed_amount": likely,
+            "expected": chance * likely,
         },
         index=rows.index,
     )

@@ -23,6 +23,7 @@ from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
+from jjinvest.forecasting.ledger.estimates import LEVEL_SD
 from jjinvest.forecasting.ledger.funds import FundsForecast, funds_distribution
 from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
 from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
@@ -136,8 +137,8 @@ class YearForecast:
 
     def categories(self) -> pd.DataFrame:
         """Projects, amount and expected amount (亿元) by category, those signed in the year first."""
-        table = self.named.table.assign(amount=self.named.table["amount"] / YI)
-        table["expected"] = table["probability"] * table["amount"]
+        table = self.named.table
+        table = table.assign(amount=table["amount"] / YI, expected=table["expected"] / YI)
         by = table.groupby("category")[["amount", "expected"]].sum()
         by.insert(0, "projects", table.groupby("category").size())
         by = by.reindex(["commit", "best_case", "pipeline"], fill_value=0)
@@ -255,7 +256,7 @@ def forecast_year(
     model = YearModel(
         float(signed.sum()) / YI,
         float(signed[in_year["origin"].isin(out_of_city)].sum()) / YI,
-        named.table["amount"].to_numpy() / YI,
+        named.table["signed_amount"].to_numpy() / YI,
         named.table["amount_stated"].to_numpy(),
         named.table["out_of_city"].to_numpy(),
         named.table["probability"].to_numpy() if months else np.zeros(len(named.table)),
@@ -265,6 +266,8 @@ def forecast_year(
         new.year_effect if new else 0.0,
         _pools(new) if new else (),
         funds.distribution if funds else None,
+        estimates=named.table["amount"].to_numpy() / YI,
+        estimates_sd=LEVEL_SD,
     )
     simulated = simulate_years(model, draws=draws, seed=seed)
     others = {

@@ -33,8 +33,10 @@ BAND_STARTS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
 joined."""
 MIN_BAND_EVENTS = 8
 """Events that each band holds at least."""
-MIN_MISSED_EVENTS = 20.0
+MIN_MISSED_EVENTS = 2.0
 """Events that the rate of the months before would give, from which fewer are a band of their own."""
+PRIOR_BAND_EVENTS = 0.5
+"""Events by the rate of the band before that are added to a band with few."""
 MIN_MODEL_EVENTS = 20
 """Events below which one pooled rate is used for all months: a curve from fewer would be noise."""
 MIN_GROUP_EVENTS = 15
@@ -241,16 +243,24 @@ def _joined(age: Ints, event: Ints) -> Ints:
     band = np.searchsorted(BAND_STARTS, age, side="right") - 1
     counts = np.bincount(band, weights=event, minlength=len(BAND_STARTS))
     at_risk = np.bincount(band, minlength=len(BAND_STARTS))
-    edges, collected, months = [BAND_STARTS[0]], 0.0, 0.0
+    edges, collected, months, before = [BAND_STARTS[0]], 0.0, 0.0, 0.0
     for number, first in enumerate(BAND_STARTS):
-        usual = collected / months * float(at_risk[number:].sum()) if months else 0.0
-        enough = counts[number:].sum() >= MIN_BAND_EVENTS or usual >= MIN_MISSED_EVENTS
-        if collected >= MIN_BAND_EVENTS and enough:
+        rate = _rate_beside(collected, months, before)
+        enough = collected >= MIN_BAND_EVENTS or before * months >= MIN_MISSED_EVENTS
+        later = float(counts[number:].sum()), float(at_risk[number:].sum())
+        if enough and (later[0] >= MIN_BAND_EVENTS or rate * later[1] >= MIN_MISSED_EVENTS):
             edges.append(first)
-            collected, months = 0.0, 0.0
+            collected, months, before = 0.0, 0.0, rate
         collected += counts[number]
         months += at_risk[number]
     return np.array(edges, dtype="int64")
+
+
+def _rate_beside(events: float, months: float, before: float) -> float:
+    """Rate of a band; with few events it is shrunk towards that of the band before."""
+    if events < MIN_BAND_EVENTS and before > 0:
+        return (events + PRIOR_BAND_EVENTS) / (months + PRIOR_BAND_EVENTS / before)
+    return events / months if months else 0.0
 
 
 def _levels(labels: npt.NDArray[np.object_] | None, project: Ints, event: Ints) -> tuple[Ints, list[str]]:
@@ -281,12 +291,19 @@ def _glm(
     columns += [(g == k).astype(float) for k in range(1, shape[2])]
     at_risk_by_band = np.bincount(band, minlength=shape[0])
     events_by_band = np.bincount(band, weights=event, minlength=shape[0]).astype("int64")
-    # Jeffreys' half event, where a band has none in many months
-    half = np.where(events_by_band == 0, 0.5 / np.maximum(at_risk_by_band, 1), 0.0)
-    moved: Floats = np.asarray(moves + half[band_of] * at_risk, dtype=float)
+    # a band with few events has some more at the rate of the band before, spread over its cells
+    more, rates = np.zeros((2, shape[0])), np.zeros(shape[0])
+    for k in range(shape[0]):
+        before = rates[k - 1] if k else 0.0
+        rates[k] = _rate_beside(events_by_band[k], at_risk_by_band[k], before)
+        if before > 0 and events_by_band[k] < MIN_BAND_EVENTS:
+            more[:, k] = PRIOR_BAND_EVENTS, PRIOR_BAND_EVENTS * (1 / before - 1)
+    part = at_risk / np.maximum(at_risk_by_band, 1)[band_of]
+    moved: Floats = moves + more[0][band_of] * part
+    stayed: Floats = at_risk - moves + more[1][band_of] * part
     fitted, estimates = True, None
     if len(there) > len(columns) and (events_by_band < at_risk_by_band).all():
-        estimates = _fit(moved[there], at_risk[there] - moved[there], np.column_stack(columns))
+        estimates = _fit(moved[there], stayed[there], np.column_stack(columns))
         fitted = estimates is not None
     if estimates is None:
         # one cell a band, a band that nobody outlasts, or no fit: the rates themselves, short of certainty

@@ -26,7 +26,10 @@ SEED_STEP = 11
 
 def known_sizes(model: YearModel) -> list[float]:
     """Return the sizes that a project in negotiation or an earlier one of the ledger has."""
-    known = [float(model.amounts.max(initial=0.0)), *(float(pool.amounts.max()) for pool in model.pools)]
+    known = [
+        float(model.stated_amounts.max(initial=0.0)),
+        *(float(pool.amounts.max()) for pool in model.pools),
+    ]
     return [size for size in SIZES if max(known) >= size]
 
 
@@ -59,7 +62,7 @@ def large_numbers(model: YearModel, sizes: Sequence[float], *, draws: int, seed:
     for part, signs in conversions(model, shock, rng):
         of_block = numbers[:, part]
         for rows in row_blocks(signs):
-            size = np.broadcast_to(model.amounts, signs[rows].shape).copy()
+            size = np.broadcast_to(model.stated_amounts, signs[rows].shape).copy()
             size[:, drawn] = known[rng.integers(0, len(known), (len(size), int(drawn.sum())))]
             for place, edge in enumerate(edges):
                 of_block[place, rows] += (signs[rows] & (size >= edge)).sum(axis=1)

@@ -84,7 +84,8 @@ class YearModel:
     signed, signed_out_of_city
         Agreed amounts signed so far in the year.
     amounts, stated, out_of_city, chances
-        Of the named projects, shape (projects,); an amount that is not stated is drawn from the pools.
+        Of the named projects, shape (projects,): amounts as they are expected to be signed; one that is not
+        stated is drawn from the pools.
     correlation
         Between the signings of two projects of even chance.
     new_expected, new_cv, year_effect
@@ -94,6 +95,10 @@ class YearModel:
     growth
         More or fewer new signings than expected, as a share, in a scenario: the same signings are drawn, and
         some are added or left out.
+    estimates
+        Amounts of the named projects as the ledger states them, where they differ from `amounts`.
+    estimates_sd
+        Standard deviation of the logarithm of signed ÷ expected amount that all named projects share.
     """
 
     signed: float
@@ -109,6 +114,13 @@ class YearModel:
     pools: tuple[AmountPool, ...]
     funds: FundsDistribution | None
     growth: float = 0.0
+    estimates: Floats | None = None
+    estimates_sd: float = 0.0
+
+    @property
+    def stated_amounts(self) -> Floats:
+        """Amounts of the named projects as the ledger states them."""
+        return self.amounts if self.estimates is None else self.estimates
 
 
 @dataclass(frozen=True)
@@ -190,11 +202,15 @@ def _named(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[n
     size = np.where(drawn, 0.0, model.amounts).astype(np.float32)
     weights = np.column_stack([size, size * model.out_of_city, size**2]).astype(np.float32)
     numbers, sums = np.zeros(len(shock), dtype=np.int64), np.zeros((3, len(shock)))
+    own = rng.spawn(1)[0]
     unstated = []
     for part, signs in conversions(model, shock, rng):
         numbers[part] = signs.sum(axis=1)
         sums[:, part] = (signs.astype(np.float32) @ weights).T
         unstated.append(np.packbits(signs[:, drawn], axis=1))
+    if model.estimates_sd:
+        ratio = np.exp(model.estimates_sd * own.standard_normal(len(shock)) - model.estimates_sd**2 / 2)
+        sums *= np.stack([ratio, ratio, ratio**2])
     if drawn.any():
         known = np.concatenate([pool.amounts for pool in model.pools])
         for part, bits in zip(_blocks(len(shock)), unstated, strict=True):

@@ -6,10 +6,15 @@ import numpy as np
 
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import ShareByAge
 from jjinvest.forecasting.reserving.mack import ChainLadder
+from jjinvest.forecasting.reserving.snapshot import recorded_from
 from jjinvest.forecasting.reserving.triangle import NO_TERMINATION, Cohorts, Floats, Triangle, quarter_of
 
 EXTRA_AGES = 8
 """Ages added beyond the oldest cohort's."""
+CARRIED_OVER_AGE = 4
+"""Quarters before the first payment, before which a project was signed that was carried over."""
+MIN_CARRIED_OVER = 5
+"""Projects carried over from which quarters before the first payment are not observed."""
 TAIL_CV = 0.5
 """CV of the payments at those ages."""
 SCATTER_PRIOR_PROJECTS = 30.0
@@ -33,8 +38,19 @@ def unpaid_squares(cohorts: Cohorts) -> Floats:
 
 
 def live_exposure(cohorts: Cohorts) -> Floats:
-    """Agreed amount (元) of live projects at the beginning of each age, by cohort; 0 where not observed."""
-    return np.where(np.isnan(cohorts.triangle.cumulative), 0.0, _live(cohorts))
+    """Agreed amount (元) of live projects at the beginning of each age, by cohort; 0 where not observed.
+
+    Quarters before the first payment are not observed where projects had been signed long before: they were
+    carried over into the ledger, and what they had paid until then was not. Counted as quarters without
+    payments, they make the shares of young ages too low.
+    """
+    origins, ages = cohorts.triangle.cumulative.shape
+    signed = np.array([quarter_of(str(name)) for name in cohorts.triangle.origins])
+    first = recorded_from(cohorts)
+    about = cohorts.cohorts["projects"].to_numpy()[:origins]
+    carried = int(about[signed < first - CARRIED_OVER_AGE].sum()) >= MIN_CARRIED_OVER
+    unseen = (signed[:, None] + np.arange(ages) < first) & carried
+    return np.where(np.isnan(cohorts.triangle.cumulative) | unseen, 0.0, _live(cohorts))
 
 
 def _live(cohorts: Cohorts) -> Floats:

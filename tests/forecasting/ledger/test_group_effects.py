@@ -42,17 +42,36 @@ def effects(table):
     return signing_model(with_labels(table, ("out_of_city",)), as_of=DAY).move.group
 
 
+SMALL, LARGE = "2", "9"
+"""Size classes of 2 and 20 亿元: halves of a doubling above 1 亿元."""
+
+
 def test_faster_groups_have_larger_effects():
     found = effects(ledger(600, lambda out, large: (0.04 if out else 0.12) * (0.5 if large else 1.0)))
-    ratio = np.exp(found["1|in_city"] - found["1|out_of_city"])
+    ratio = np.exp(found[f"{SMALL}|in_city"] - found[f"{SMALL}|out_of_city"])
     assert ratio == pytest.approx(3, rel=0.35)
-    assert np.exp(found["1|in_city"] - found["3|in_city"]) == pytest.approx(2, rel=0.35)
+    assert np.exp(found[f"{SMALL}|in_city"] - found[f"{LARGE}|in_city"]) == pytest.approx(2, rel=0.35)
+
+
+def test_a_size_that_never_signed_follows_the_slope_of_the_others():
+    table = ledger(600, lambda out, large: 0.03 if large else 0.12)
+    huge = table.tail(12).assign(agreed_amount=200 * YI, signed_on=pd.NaT)
+    found = effects(pd.concat([table, huge.astype(table.dtypes)], ignore_index=True))
+    assert found["15|in_city"] < found[f"{LARGE}|in_city"] < found[f"{SMALL}|in_city"]
+
+
+def test_few_signings_keep_to_the_usual_slope():
+    found = effects(ledger(30, lambda out, large: 0.02 if large else 0.08))
+    many = effects(ledger(900, lambda out, large: 0.02 if large else 0.08))
+    gap, wide = (each[f"{SMALL}|in_city"] - each[f"{LARGE}|in_city"] for each in (found, many))
+    assert wide == pytest.approx(np.log(4), rel=0.25)
+    assert gap < wide
 
 
 def test_amounts_stated_only_after_signing_give_no_effect():
     found = effects(ledger(600, lambda out, large: 0.08, unstated=0.8))
     assert np.exp(found["|in_city"]) == pytest.approx(1, abs=0.2)
-    for label in ("1|in_city", "3|out_of_city"):
+    for label in (f"{SMALL}|in_city", f"{LARGE}|out_of_city"):
         assert np.exp(found[label]) == pytest.approx(1, abs=0.25)
 
 

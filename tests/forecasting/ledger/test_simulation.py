@@ -77,3 +77,12 @@ def test_the_level_of_new_business_is_independent_of_the_projects_in_negotiation
     )
     years = simulate_years(model, draws=50_000, seed=1)
     assert abs(np.corrcoef(years.named, years.new)[0, 1]) < 0.02
+
+
+def test_a_doubt_about_all_estimates_widens_named_amounts_only():
+    plain, doubted = (
+        simulate_years(year_model(estimates_sd=doubt), draws=100_000, seed=1).named for doubt in (0.0, 0.2)
+    )
+    assert doubted.mean() == pytest.approx(plain.mean(), rel=0.01)
+    factor2 = np.exp(0.2**2)
+    assert doubted.var() == pytest.approx(factor2 * plain.var() + (factor2 - 1) * 300**2, rel=0.03)

@@ -40,6 +40,20 @@ def test_coming_funds_of_a_steady_district_are_recovered():
     assert summary["share_in_place"].iloc[:10].between(0.4, 0.6).all()
 
 
+def test_quarters_before_payments_were_kept_are_no_quarters_without_payments():
+    table, paid, shares = steady(quarters=20)
+    kept = paid[paid["month"] >= "2020-01-01"]  # two years of projects are carried over into the ledger
+    model = funds_model(cohorts_of(table, kept, as_of="2022-12-31"))
+    np.testing.assert_allclose(model.share[:5], shares[:5], rtol=0.15)
+
+
+def test_slow_first_payments_of_a_new_ledger_count():
+    table, paid, shares = steady(quarters=12)
+    slow = paid[paid["month"] >= "2018-07-01"]  # the first project is two quarters old then
+    model = funds_model(cohorts_of(table, slow, as_of="2020-12-31"))
+    assert model.share[0] < 0.9 * shares[0]
+
+
 def test_standard_errors_of_coming_funds_match_the_errors():
     misses = []
     for seed in range(40):
