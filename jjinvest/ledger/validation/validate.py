@@ -26,6 +26,7 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unrea
 from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.funds_by_month import apply_months
+from jjinvest.ledger.validation.industries import sectors_of_industries
 from jjinvest.ledger.validation.left_out import left_out_of_report
 from jjinvest.ledger.validation.month import month_of, month_of_others, month_question, titles_of
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
@@ -258,6 +259,7 @@ def validate(
     spellings = spellings.with_words(answers) if answers else spellings
     read = read_sheets(workbook, sheets, spellings)
     rows = read.rows
+    industries = sectors_of_industries(read.of_table, spellings)
     number = len(rows)
     funds, payment_remarks = apply_payments(sheets.payments, rows, spellings, table.month)
     by_month = apply_months(read.of_table, rows[:number], spellings, table.month)
@@ -283,6 +285,7 @@ def validate(
     apply_to_findings(rows, overrides or [])
     remarks = [
         *_file_findings(workbook, sheets, read, spellings),
+        *industries,
         *read.proved,
         *payment_remarks,
         *by_month.findings,
@@ -371,6 +374,7 @@ def _file_findings(
             sheet_name = other.name if other.visible else f"{other.name}（隐藏 hidden）"
             findings.append(Finding("other_sheet", None, None, sheet_name))
     columns = {name for each in (*sheets.tables, *sheets.payments) for name in each.columns}
+    columns |= {"sector"} if any(row.text("sector") for row in read.rows) else set()
     for absent in FIELDS:
         if absent.needed_from and absent.name not in columns and absent.name not in ESSENTIAL:
             terms: dict[str, str] = {
