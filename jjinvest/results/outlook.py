@@ -120,7 +120,7 @@ class Outlook(AnalysisContext):
 
         Of a year that has not begun, parts of the agreed amount and funds have outlooks of their own.
         """
-        if self.data.ledger is not None:
+        if self.ledger_year is not None:
             return {}
         targets = self.workspace.targets
         if self.complete_year:
@@ -145,7 +145,7 @@ class Outlook(AnalysisContext):
     @cached_property
     def whole_year(self) -> ForecastDistribution | None:
         """Forecast of a year in progress from the years before it, while it has no figures of its own."""
-        if self.complete_year or self.data.ledger is not None or self.mid_year is not None:
+        if self.complete_year or self.ledger_year is not None or self.mid_year is not None:
             return None
         made = select_method(self.predictions)
         return made if isinstance(made, ForecastDistribution) and made.method in WHOLE_YEARS else None

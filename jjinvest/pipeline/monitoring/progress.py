@@ -133,7 +133,8 @@ class Display:
             made = dict.fromkeys(planned.page.language for planned in plan.pages)
             self.write(
                 f"注意：已发布的 {'、'.join(gone)} 页面本次不做，发布后就没有了 "
-                f"published pages that this run takes away；要保留 to keep them: --lang {','.join([*made, *gone])}"
+                "published pages that this run takes away；要保留 to keep them: "
+                f"--lang {','.join([*made, *gone])}"
             )
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, total=(self._bar.tasks[0].total or 0) + execute)
