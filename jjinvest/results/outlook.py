@@ -34,7 +34,7 @@ from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, Led
 from jjinvest.forecasting.ledger.facts import ledger_forecast_facts
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
 from jjinvest.forecasting.ledger.large_projects import large_project_facts
-from jjinvest.forecasting.method import AnnualTotal, answers, predict
+from jjinvest.forecasting.method import AnnualTotal, LedgerSimulation, answers, predict
 from jjinvest.forecasting.reason_codes import NOT_OF_AGREED
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.forecasting.sensitivity import sensitivity_facts
@@ -282,6 +282,13 @@ class Outlook(AnalysisContext):
             return None
         result = self._forecast_on(year, halves[0])
         return result if of_year_begun(result) else None
+
+    def would_use_ledger(self, year: int) -> bool:
+        """Whether a forecast at the middle of a year would have been the ledger's, not of the figures."""
+        if self.data.ledger is None:
+            return False
+        then, target = self.data.before(year, 2), ForecastTarget(AGREED, Definition("agreed"), year, 2)
+        return not LedgerSimulation().available(then, target)
 
     @cached_property
     def past_mid_year(self) -> ForecastDistribution | None:
