@@ -191,10 +191,11 @@ def _distinct(keys: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class PreviousImport:
-    """An earlier import: its projects by key, and its month."""
+    """An earlier import: its projects by key, its month, and the projects of an import of the same month."""
 
     projects: Mapping[str, PreviousProject]
     month: tuple[int, int] | None
+    corrected: Mapping[str, PreviousProject] = field(default_factory=dict)
 
 
 def previous_projects(frame: pd.DataFrame) -> dict[str, PreviousProject]:
@@ -342,19 +343,23 @@ def _place_duplicates(rows: Sequence[LedgerRow]) -> None:
 
 
 def _missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
-    """Name the projects of the last import that no row has by key or name."""
-    if not last_import.projects:
-        return []
+    """Name the projects that no row has by key or name: of the last import, and of the one corrected."""
     known = {row.key for row in rows} | {name_key(row.text("project_name")) for row in rows}
-    missing = [
-        f"{key} {project.name}"
-        for key, project in last_import.projects.items()
-        if key not in known and name_key(project.name) not in known
-    ]
-    if not missing:
-        return []
-    terms = {"number": str(len(missing)), "names": "、".join(missing[:MAX_MISSING_NAMED])}
-    return [Finding("missing_from_import", None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms)]
+    findings: list[Finding] = []
+    for rule, projects in (
+        ("missing_from_import", last_import.projects),
+        ("missing_from_corrected", last_import.corrected),
+    ):
+        missing = [
+            f"{key} {project.name}"
+            for key, project in projects.items()
+            if key not in known and name_key(project.name) not in known
+        ]
+        known |= projects.keys()  # each is named once
+        if missing:
+            terms = {"number": str(len(missing)), "names": "、".join(missing[:MAX_MISSING_NAMED])}
+            findings.append(Finding(rule, None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms))
+    return findings
 
 
 def _file_findings(

@@ -225,8 +225,8 @@ def track_sentence(results: Results) -> Sentence:
 def _mid_year(results: Results) -> Sentence | None:
     """The last year published, forecast again from its middle, beside its actual number.
 
-    None where the page of that time would have shown the forecast of a ledger: that of the figures says nothing
-    of it.
+    None where the page of that time would have shown the forecast of a ledger: that of the figures says
+    nothing of it.
     """
     made = results.outlook.past_mid_year
     if made is None or results.outlook.would_use_ledger(made.year):
