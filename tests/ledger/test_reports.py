@@ -273,3 +273,11 @@ def test_the_place_of_a_ledger_number_counts_the_rows_that_it_adds(district: Pat
         text = explain(results, results.workspace, f"2023.{metric}", words(results))
         assert f"  {of_year.sum()} 行  2023-12-31 (台账截至日)" in text
         assert "公布数：\n  2023" not in text
+
+
+def test_exact_numbers_of_a_ledger_alone_have_no_column_of_intervals(district: Path, annual_results):
+    import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
+    alone = tables.computed(results_of(district))
+    assert len(alone)
+    assert "interval" not in alone
+    assert "interval" in tables.computed(annual_results)
