@@ -400,7 +400,10 @@ class Analysis:
 
     @property
     def forecasts(self) -> list[str]:
-        """Measures of the year ahead that :meth:`forecast` offers."""
+        """Measures of the year ahead that :meth:`forecast` offers.
+
+        Funds in place may have chances of their targets alone: ``d.table("funds_chances")``.
+        """
         return year_ahead.forecast_names(self)
 
     def forecast(

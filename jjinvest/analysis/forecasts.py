@@ -250,6 +250,12 @@ def period_of(results: Results, head: str) -> int:
     return int(year) if year.isdecimal() else 0
 
 
+def _has_chances_alone(results: Results, measures: Iterable[str]) -> bool:
+    """Whether one of some measures has chances of its targets from the growth of comparable series."""
+    heads = tuple(f"{measure}.p_reach" for measure in measures)
+    return any(fact.id.measure.startswith(heads) for fact in results.outlook.funds.facts)
+
+
 def choose_forecast(results: Results, words: Vocabulary, measure: str, method: str | None) -> Forecast:
     """Return the forecast of a measure, as the page shows it or by one method.
 
@@ -273,6 +279,12 @@ def choose_forecast(results: Results, words: Vocabulary, measure: str, method: s
         chosen = able[method]
     else:
         methods = {name: method_of(forecast) for name, forecast in known.items()}
+        if measure not in known and _has_chances_alone(results, (measure, rest)):
+            raise ParameterError(
+                f"{measure}：只有达到目标的机会，是几种情形的范围，没有分布 "
+                "chances of its targets alone, a range over several cases and no distribution\n"
+                '处理 remedy: d.table("funds_chances")，d.table("outlook")'
+            )
         if measure not in known:
             raise wrong_choice("预测", "measure with a forecast", measure, list(known))
         if method not in (None, methods[measure]):

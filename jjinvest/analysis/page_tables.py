@@ -19,7 +19,6 @@ from jjinvest.results.results import Results
 
 Build = Callable[[Results], pd.DataFrame]
 CASES = ("base", "known_rates", "year_effect", "optimistic")
-FUNDS_CASES = ("range", "naive_share", "published_growth", "zero_centre", "zero_centre_wide")
 ACCESS_LEVEL = "access_level"
 MID_YEAR = "year.agreed_amount.mid_year"
 
@@ -144,7 +143,7 @@ _FIXED: dict[str, Build] = {
     "forecast": _of_ahead(tables.forecast),
     "funds": tables.funds,
     "funds_by_age": _of_ledger_year(tables.funds_by_age),
-    "funds_chances": lambda results: tables.chances(results, "next.funds_in_place.out_of_city", FUNDS_CASES),
+    "funds_chances": tables.funds_chances,
     "funds_origin": _of_both,
     "funds_rates": tables.funds_rates,
     "growth_reference": tables.growth_reference,

@@ -128,15 +128,15 @@ def report_failures(
     from jjinvest.pipeline.monitoring import alerts
     from jjinvest.pipeline.publishing.index_page import write_index_page
 
+    before = alerts.alert_names(root)
     written = alerts.update_alerts(root, display.lines, scheduled=scheduled)
     stuck = code in (engine.SOME_FAILED, engine.INVALID, engine.INTERRUPTED) and not written
     if stuck:
         written = {"": "\n\n".join(display.problems) + "\n"}
     if scheduled:
         alerts.update_schedule_alert(root, written.get("", ""))
-    if (
-        written and not stuck and (scheduled or code != engine.INVALID)
-    ):  # a person's input: nothing is written
+    is_failed = bool(written) and not stuck and (scheduled or code != engine.INVALID)
+    if is_failed or alerts.alert_names(root) != before:  # of a person's invalid input nothing is written
         with suppress(OSError):
             write_index_page(root)
     if on_failure and (written or missing):

@@ -180,16 +180,25 @@ class ForecastData:
         return self.ledger.quarters["amount"]
 
     def counts(self, target: ForecastTarget) -> CountProgress | tuple[str, ...]:
-        """Progress of the target's year by number of projects, or reason codes of what is missing."""
-        if self.ledger is not None and not self.signed(target).empty:
-            return counts_of_quarters(self.ledger.quarters, target.year, target.quarters_passed)
-        return published_counts(self.workspace, self.published(target), target.measure, target.year)
+        """Progress of the target's year by number of projects, or reason codes of what is missing.
+
+        Published figures answer where the ledger is too short to.
+        """
+        published = published_counts(self.workspace, self.published(target), target.measure, target.year)
+        if self.ledger is None or self.signed(target).empty:
+            return published
+        counted = counts_of_quarters(self.ledger.quarters, target.year, target.quarters_passed)
+        return published if isinstance(counted, tuple) and not isinstance(published, tuple) else counted
 
     def totals(self, target: ForecastTarget) -> tuple[AnnualTotals, tuple[str, ...]] | None:
-        """Totals of the years just before the target's, with their sources; None without one."""
+        """Totals of the years just before the target's, with their sources; None without one.
+
+        A ledger that begins within the year before knows none: then those that were published count.
+        """
         if self.ledger is not None and not self.signed(target).empty:
             totals = totals_of_quarters(self.ledger.quarters, target.year)
-            return None if totals is None else (totals, self.ledger.sources)
+            if totals is not None:
+                return totals, self.ledger.sources
         return published_totals(self.workspace, self.published(target), target.measure, target.year)
 
     def history(self, target: ForecastTarget) -> pd.Series:
@@ -203,17 +212,20 @@ class ForecastData:
 
     def progress(self, target: ForecastTarget) -> YearProgress | tuple[str, ...]:
         """Progress of the target's year and the years before it, or reason codes of what is missing."""
-        signed = self.signed(target)
+        signed, figures = self.signed(target), self.published(target)
+        of_ledger: YearProgress | tuple[str, ...] | None = None
         if not signed.empty:
             if not target.quarters_passed:
                 return ("nothing_of_the_year",)
             assert self.ledger is not None
             own = process_cv_of_quarters(self.ledger.quarters, target.year)
-            return progress_of_quarters(
+            of_ledger = progress_of_quarters(
                 signed, target.year, target.quarters_passed, self.assumptions, process_cv=own
             )
-        published = self.published(target)
-        return published_progress(self.workspace, published, target.measure, target.year, self.assumptions)
+        if isinstance(of_ledger, YearProgress):
+            return of_ledger
+        published = published_progress(self.workspace, figures, target.measure, target.year, self.assumptions)
+        return published if of_ledger is None or isinstance(published, YearProgress) else of_ledger
 
     def target(self, metric: str, definition: Definition, year: int) -> ForecastTarget:
         """Return the target with the number of the year's quarters and months that the data know."""

@@ -15,6 +15,8 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import NO_DIMENSION, NOT_ADDITIVE, TO_DATE, parts_of
 
 GROWTH = "growth"
+SECTOR, INDUSTRY = "sector", "industry"
+NUMBER_OF_SECTORS = 3
 COMPUTED = "growth_computed"
 """Definition of a growth that is computed: the number ÷ that of the same part of the year before − 1."""
 
@@ -31,6 +33,23 @@ def year_before(period: str) -> str:
     return f"{year - 1}{period[4:]}".replace(f"..{year}", f"..{year - 1}")
 
 
+def _among_industries(workspace: Workspace, period: str) -> frozenset[str]:
+    """Measures of which a period has a sector only as a line of a table by industry: 农业 beside 制造业.
+
+    Such a number is of another division than that of a table of the three sectors.
+    """
+    figures = workspace.figures
+    rows = figures[(figures["period"] == period) & (figures["statistic"] == "level")]
+    found = set[str]()
+    for metric, of_metric in rows.groupby("metric"):
+        of_sector = of_metric[of_metric["scope"] == SECTOR]
+        industries = of_metric[of_metric["scope"] == INDUSTRY]
+        is_part = 0 < of_sector["subject"].nunique() < NUMBER_OF_SECTORS
+        if is_part and set(of_sector["source"]) & set(industries["source"]):
+            found.add(str(metric))
+    return frozenset(found)
+
+
 def growths(workspace: Workspace, period: str) -> list[Fact]:
     """Growth of each number of the period on the same part of the year before.
 
@@ -45,12 +64,17 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
     caveats = dict(zip(figures["fact_id"], figures["caveat"], strict=True)) if "caveat" in figures else {}
     tiers = dict(zip(figures["fact_id"], figures["tier"], strict=True)) if "tier" in figures else {}
     published = {name for name in latest if f".{GROWTH}" in name}
+    among_industries = [_among_industries(workspace, each) for each in (period, before)]
     for part in parts_of(workspace, period):
         growth_id, base_id = part.fact_id / GROWTH, part.fact_id.in_period(before)
         base, now = latest.get(base_id), part.quantity
         if part.scope in NO_DIMENSION[1:] or part.scope in TO_DATE or now.unit in NOT_ADDITIVE:
             continue
         if base is None or not base.value or base.value < 0 or now.value is None:
+            continue
+        if part.scope == SECTOR and (
+            (part.fact_id.metric in among_industries[0]) != (part.fact_id.metric in among_industries[1])
+        ):
             continue
         if base.definition != now.definition or base.unit != now.unit:
             continue

@@ -140,23 +140,24 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
         for scope, members in (("all", out_of_city | True), ("out_of_city", out_of_city)):
             value = int(parts.loc[members, metric].sum())
             tier = "government" if held and scope == "out_of_city" else "public"
-            row = _row(state, period, metric, scope, "", value, int(members.sum()))
+            adding = int((parts.loc[members, metric] != 0).sum())
+            row = _row(state, period, metric, scope, "", value, adding)
             yield row | {"caveat": caveat, "tier": tier}
     for scope, column in GROUPING_OF_SCOPE.items() if by else ():
         groups = grouping(state.projects, column)
         sums = parts.groupby(groups, sort=True).sum()
         if list(sums.index) == [UNKNOWN]:  # the column is entirely blank
             continue
-        sizes = groups.value_counts()
+        adding_by_group = (parts != 0).groupby(groups, sort=True).sum()
         restricted = _withheld_of_measures(parts, groups)
         for group in sums.index[sums.any(axis=1)].astype(str):
             if (scope, group) == ("tier", UNKNOWN):  # a signed project needs an amount, so there is none
                 continue
             subject = f"{scope}_{UNKNOWN}" if group == UNKNOWN else group
             for metric in map(str, parts):
-                value, size = int(sums[metric][group]), int(sizes[group])
+                value, adding = int(sums[metric][group]), int(adding_by_group[metric][group])
                 tier = "government" if group in restricted[metric] else "public"
-                yield _row(state, period, metric, scope, subject, value, size) | {"tier": tier}
+                yield _row(state, period, metric, scope, subject, value, adding) | {"tier": tier}
 
 
 def _withheld_of_measures(parts: pd.DataFrame, groups: pd.Series) -> dict[str, frozenset[str]]:

@@ -127,11 +127,18 @@ class Tracer:
             figure_id,
             f"{relation}{self._number(row['value'])} {row['unit']}{self._precision(row)}",
             self._place(row["quote"]),
-            f"{row['available_from']} ({self._words.label(_date_word(row['date_basis']))})",
+            f"{row['available_from']} ({self._date_word(row)})",
             self._register.addresses.get(row["source"], ""),
             self._register.ledger_hashes.get(row["source"], ""),
             note if isinstance(note := row.get("note"), str) else "",
         )
+
+    def _date_word(self, row: Mapping[str, Any]) -> str:
+        """Words for how the date of a figure is known; that of a sum of rows is the day of the ledger."""
+        if row["source"] in self._register.ledger_hashes:
+            return self._words.message("explain.ledger_day")
+        key = row["date_basis"]
+        return self._words.label("date_published" if key == "published" else key)
 
     def _precision(self, row: Mapping[str, Any]) -> str:
         """Note that the rounding of a published figure is not stated and is taken from its digits."""
@@ -192,11 +199,6 @@ def _name(fact_id: FactId, words: Vocabulary) -> str:
     key = fact_id.parts[:-1]
     named_key = words.label(".".join(key)) if fact_id.period == "source" else " ".join(key)
     return f"{words.message(f'provenance.{fact_id.period}')} · {named_key}"
-
-
-def _date_word(key: str) -> str:
-    """Key of the words for how the date of a figure is known."""
-    return "date_published" if key == "published" else key
 
 
 def definition_key(fact: Fact) -> str:

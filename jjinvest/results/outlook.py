@@ -22,7 +22,7 @@ from jjinvest.forecasting.evaluation.backtest import BacktestYear, Scorecard, ba
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores, synthetic_weights
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, Simulations
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast
-from jjinvest.forecasting.method import AnnualTotal, answers, predict
+from jjinvest.forecasting.method import AnnualTotal, LedgerSimulation, answers, predict
 from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.further_forecasts import WHOLE_YEARS, further_forecasts, of_year_begun
@@ -82,7 +82,7 @@ class Outlook(AnalysisContext):
 
         Of a year that has not begun, parts of the agreed amount and funds have outlooks of their own.
         """
-        if self.data.ledger is not None:
+        if self.ledger_year is not None:
             return {}
         targets = self.workspace.targets
         if self.complete_year:
@@ -107,7 +107,7 @@ class Outlook(AnalysisContext):
     @cached_property
     def whole_year(self) -> ForecastDistribution | None:
         """Forecast of a year in progress from the years before it, while it has no figures of its own."""
-        if self.complete_year or self.data.ledger is not None or self.mid_year is not None:
+        if self.complete_year or self.ledger_year is not None or self.mid_year is not None:
             return None
         made = select_method(self.predictions)
         return made if isinstance(made, ForecastDistribution) and made.method in WHOLE_YEARS else None
@@ -244,6 +244,13 @@ class Outlook(AnalysisContext):
             return None
         result = self._forecast_on(year, halves[0])
         return result if of_year_begun(result) else None
+
+    def would_use_ledger(self, year: int) -> bool:
+        """Whether a forecast at the middle of a year would have been the ledger's, not of the figures."""
+        if self.data.ledger is None:
+            return False
+        then, target = self.data.before(year, 2), ForecastTarget(AGREED, Definition("agreed"), year, 2)
+        return not LedgerSimulation().available(then, target)
 
     @cached_property
     def past_mid_year(self) -> ForecastDistribution | None:

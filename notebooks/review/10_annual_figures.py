@@ -57,12 +57,12 @@ annual_figures.totals(report)
 # %% [markdown] tags=["zh"]
 # ## 由其他数算得的数
 #
-# 合计、均额、完成率、增速等由公布数用四则运算得出；区间由各数公布时的舍入而来。
+# 合计、均额、完成率、增速等由公布数或台账各行算出；公布数有舍入，由它算出的数列出区间。
 
 # %% [markdown] tags=["en"]
 # ## Computed from other figures
 #
-# Sums, averages, completions and growth follow from published figures by arithmetic; intervals come from the rounding of what was published.
+# Sums, averages, completions and growth follow from published figures or the rows of the ledger; what rests on rounded figures has an interval.
 
 # %%
 computed = d.table("computed")

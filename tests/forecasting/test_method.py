@@ -17,7 +17,7 @@ from jjinvest.forecasting import method as contract
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import DRAWS, backtest
-from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, signed_history
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, signed_history
 from jjinvest.forecasting.method import METHODS, answers, predict
 from jjinvest.forecasting.select_method import forecast
 from jjinvest.reporting import tables
@@ -303,3 +303,26 @@ def test_the_months_that_published_figures_know_are_those_of_the_target(everythi
     target = ForecastData(workspace, Assumptions()).target("agreed_amount", AGREED, 2024)
     assert (target.quarters_passed, target.months_further, target.months_passed) == (2, 2, 8)
     assert ForecastData(everything, Assumptions()).target("agreed_amount", AGREED, 2024).months_passed == 0
+
+
+def test_published_totals_answer_where_the_ledger_begins_within_the_year(everything):
+    rows = ledger([(f"p{month}", {"signed_on": f"2023-{month:02d}-15"}) for month in range(1, 13)])
+    short = LedgerData(rows, None, date(2023, 12, 31))
+    assert len(short.quarters) == 3
+    data = ForecastData(everything, SAME_DRAWS, short)
+    target = data.target("agreed_amount", AGREED, 2024)
+    totals, sources = data.totals(target)
+    assert totals.totals[0] == 1088
+    assert (totals, sources) == data.without_ledger.totals(target)
+    assert isinstance(predict(data, target, seed=SEED)["annual_total"], ForecastDistribution)
+
+
+def test_published_progress_answers_where_the_ledger_is_too_short(everything):
+    rows = ledger([(f"p{month}", {"signed_on": f"2023-{month:02d}-15"}) for month in range(1, 7)])
+    published = with_figure(everything.as_of(date(2023, 9, 30)), "2022", 900.0, date(2023, 2, 1))
+    data = ForecastData(published, SAME_DRAWS, LedgerData(rows, None, date(2023, 6, 30)))
+    target = ForecastTarget("agreed_amount", AGREED, 2023, 2)
+    expected = data.without_ledger.progress(target)
+    assert not isinstance(expected, tuple)
+    of_ledger = data.progress(target)
+    assert not isinstance(of_ledger, tuple)

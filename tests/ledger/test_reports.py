@@ -11,12 +11,14 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.metrics.ledger_aggregation import totals
 from jjinvest.reporting import tables
+from jjinvest.reporting.provenance import explain
 from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.project import YEAR
 from tests.fixtures.runs import ROOT, run
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects
+from tests.fixtures.workspaces import words
 
 YI = 10**8
 
@@ -246,7 +248,8 @@ def test_a_project_signed_and_ended_within_the_year_is_said_beside_those_signed(
 def test_tables_of_groups_name_the_projects_that_their_funds_are_of(district: Path):
     import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
     table = tables.of_all_years(tables.by_group(results_of(district), "sector"))
-    assert "funds_of_all_years" in table
+    assert {"funds_of_all_years", "contracts_of_all_years"} <= set(table)
+    assert not {"funds_in_place", "contract_amount"} & set(table)
     assert "funds_in_place" not in table
 
 
@@ -260,3 +263,24 @@ def test_projects_without_chains_have_no_column_of_chains(district: Path):
     listed = leaders.largest_listed(inside)
     assert len(listed) > 3
     assert "chain" not in listed
+
+
+def test_the_place_of_a_ledger_number_counts_the_rows_that_it_adds(district: Path):
+    projects = clean_projects(20)
+    import_ledger(district, projects, "2023-12", "2024-01-10")
+    results = results_of(district)
+    state = results.workspace.ledger
+    for metric, column in (("agreed_amount", "signed_on"), ("contract_amount", "contract_on")):
+        of_year = state.projects[column].dt.year.eq(2023) & state.projects[metric].fillna(0).ne(0)
+        assert 0 < of_year.sum() < len(projects)
+        text = explain(results, results.workspace, f"2023.{metric}", words(results))
+        assert f"  {of_year.sum()} 行  2023-12-31 (台账截至日)" in text
+        assert "公布数：\n  2023" not in text
+
+
+def test_exact_numbers_of_a_ledger_alone_have_no_column_of_intervals(district: Path, annual_results):
+    import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
+    alone = tables.computed(results_of(district))
+    assert len(alone)
+    assert "interval" not in alone
+    assert "interval" in tables.computed(annual_results)

@@ -101,3 +101,16 @@ def test_what_was_published_restated_or_stated_like_for_like_is_not_implied():
     restated = figure("agreed_amount", "118", version="restated", source="later", available_from="2025-01-01")
     assert not implied([now, restated, figure("agreed_amount", "20", **growth)])
     assert implied([now, figure("agreed_amount", "20", **growth)])
+
+
+def test_a_line_of_a_table_by_industry_is_not_compared_with_one_of_the_three_sectors():
+    def sector(amount, subject="primary", **options):
+        return figure("agreed_amount", amount, scope="sector", subject=subject, **options)
+
+    industry = figure("agreed_amount", "326.4", scope="industry", subject="制造业", period="2022")
+    by_industry = [industry, sector("22.5", period="2022")]
+    by_sector = [sector("14.3"), sector("120.5", "tertiary"), sector("387", "secondary")]
+    assert found([*by_industry, *by_sector]) == {}
+    assert len(found([sector("22.5", period="2022"), *by_sector])) == 1
+    same = figure("agreed_amount", "300", scope="industry", subject="制造业")
+    assert "2023.agreed_amount.primary.growth" in found([*by_industry, same, sector("14.3")])

@@ -17,6 +17,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import cumulative_period
+from jjinvest.core.quantity import YI
 from jjinvest.forecasting.ensemble import ScoredOrigin, stacking_weights
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget
@@ -74,7 +75,7 @@ def backtest(
     history = data.history(replace(target, quarters_passed=4, months_further=0))
     years = []
     for year in range(target.year - MAX_YEARS, target.year):
-        actual, last_year = whole_year(history, year), whole_year(history, year - 1)
+        actual, last_year = (_total(data, target, history, each) for each in (year, year - 1))
         if np.isnan(actual) or np.isnan(last_year):
             continue
         past = replace(target, year=year, months_further=0)
@@ -82,10 +83,20 @@ def backtest(
         predictions = answers(predict(then, past, seed=seed, draws=DRAWS, detail=False))
         if predictions:
             samples = {name: prediction.samples for name, prediction in predictions.items()}
-            naive = naive_total(history, year, target.quarters_passed)
+            passed = target.quarters_passed
+            naive = naive_total(history, year, passed) if passed else last_year
             goal = goals.get(year, last_year)
             years.append(BacktestYear(year, samples, naive, actual, goal, target.quarters_passed))
     return years
+
+
+def _total(data: ForecastData, target: ForecastTarget, history: pd.Series, year: int) -> float:
+    """Amount of a complete year: the sum of its quarters; for a year ahead a published total is enough."""
+    total = whole_year(history, year)
+    if not np.isnan(total) or target.quarters_passed:
+        return total
+    amount = data.published(target).get(str(year))
+    return float("nan") if amount is None or amount.value is None else float(amount.value) / YI
 
 
 def whole_year(history: pd.Series, year: int) -> float:

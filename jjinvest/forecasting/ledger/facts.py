@@ -123,8 +123,11 @@ def _cohorts(model: FundsModel, period: str, held: Collection[str]) -> Iterator[
         yield replace(amount, tier=_tier(str(quarter) in agreed_restricted))
         funds = _counted(key / "funds_to_date", paid, "亿元", "funds", period, "cohort")
         yield replace(funds, tier=tier)
+        is_refuted = bool(row["capped"]) and paid < ultimate
         total = _modelled(key / "ultimate", ultimate, "亿元", "funds", period, "cohort")
-        yield replace(total, low=low, high=high, tier=tier, decimals=SUM_DECIMALS)
+        total = replace(total, low=low, high=high, tier=tier, decimals=SUM_DECIMALS)
+        # a pace that leads past what is agreed does not show where between the two the cohort ends
+        yield replace(total, value=None, low=paid, high=ultimate) if is_refuted else total
         if agreed:
             share = _counted(key / "share_in_place", 100 * paid / agreed, "%", "funds", period, "cohort")
             yield replace(share, tier=tier)

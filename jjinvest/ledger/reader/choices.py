@@ -75,7 +75,9 @@ def _read_text(name: str, cell: str, spellings: Spellings) -> CellValue | CellFa
         return _answered(name, answer, spellings)
     found = meanings(name, cell, spellings)
     if found.only is not None:
-        remarks = (CellFault("choice_usual", cell, _terms(cell, found)),) if found.usual else ()
+        other = next((CHOICE_NAMES[key] for key in keys.values() if key not in found.readings), "")
+        terms = _terms(cell, found) | {"other": other}
+        remarks = (CellFault("choice_usual", cell, terms),) if found.usual else ()
         return CellValue(found.only, remarks)
     if name == "origin" and spellings.home is None and _is_place_on_either_side(found):
         return CellValue(OUT_OF_CITY, (CellFault("place_unknown_side", cell, _terms(cell, found)),))

@@ -57,6 +57,9 @@ _OPEN_AMOUNT = re.compile(
 )
 """What offices write for an amount that is not settled: 待定, 1-2亿元, 约5亿."""
 _SOFT_CHOICES = ("top500", "light")
+_SUMS_OF_FUNDS = ("funds_ytd", "funds_to_date")
+_CNY_HEAD = "人民币"
+"""Word in the header of amounts that are in 元 whatever the currency of the row."""
 _OF_CURRENCY = frozenset(["currency", "exchange_rate"])
 
 
@@ -82,6 +85,9 @@ class LedgerRow:
         Sheet of the row where the ledger has several; empty for its first.
     places
         Sheet, row number and column (from 0) of the fields that are not in the first sheet.
+    currency, rate
+        Currency of the row's amounts, and 元 for one unit of it; 0 where a foreign currency has no rate that
+        can be used, so that none of its amounts is known.
     """
 
     number: int
@@ -92,6 +98,8 @@ class LedgerRow:
     columns: Mapping[str, LedgerColumn] = field(default_factory=dict)
     sheet: str = ""
     places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    currency: str = CNY
+    rate: Decimal = Decimal(1)
 
     def text(self, name: str) -> str:
         """Text or choice of a field; empty where blank."""
@@ -168,9 +176,11 @@ def _leave_unit_open(table: LedgerTable) -> None:
 
 
 def read_amounts(
-    table: LedgerTable, rows: Sequence[LedgerRow], index: int, unit: str, spellings: Spellings
+    table: LedgerTable, rows: Sequence[LedgerRow], column: LedgerColumn, spellings: Spellings
 ) -> list[object]:
     """Read a column of amounts that is no field: what each row holds, as `read_rows` reads its fields.
+
+    Amounts in a foreign currency are converted at the rate of their row; without a rate they are blank.
 
     Parameters
     ----------
@@ -178,16 +188,45 @@ def read_amounts(
         The table.
     rows
         Its rows, as read.
-    index, unit
-        Place and unit of the column.
+    column
+        Place, unit and header of the column.
     spellings
         Accepted spellings.
     """
     merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
-    column = LedgerColumn(index, unit, "")
-    reader = ColumnReader(table, "funds_month", column, spellings, merges, formats.get(index, {}))
+    reader = ColumnReader(table, "funds_month", column, spellings, merges, formats.get(column.index, {}))
     units = [_row_unit(row, table, merges) for row in rows]
-    return [*reader.read([row.number - 1 for row in rows], units, (CNY,) * len(rows))]
+    currencies = [row.currency for row in rows]
+    read = reader.read([row.number - 1 for row in rows], units, currencies)
+    return [_in_yuan(row, column, each) for row, each in zip(rows, read, strict=True)]
+
+
+def _in_yuan(row: LedgerRow, column: LedgerColumn, read: object) -> object:
+    """Return what a cell of an amount holds, in 元; None where it has no rate to be converted at."""
+    yuan = read.value if isinstance(read, CellValue) else read
+    if not isinstance(yuan, int) or not _is_foreign(row, column, of_month=True):
+        return read
+    if not row.rate:
+        return None
+    converted = int(round_half_up(Decimal(yuan) * row.rate))
+    return replace(read, value=converted) if isinstance(read, CellValue) else converted
+
+
+def _is_foreign(row: LedgerRow, column: LedgerColumn, *, of_month: bool) -> bool:
+    """Whether a column's amounts are in the foreign currency of the row.
+
+    Those headed 人民币 are not, nor funds of a month beside sums headed so; without a column of currencies
+    only those are whose header names it.
+    """
+    if row.currency == CNY or _CNY_HEAD in column.header:
+        return False
+    sums = [row.columns[name].header for name in _SUMS_OF_FUNDS if name in row.columns] if of_month else []
+    if sums and all(_CNY_HEAD in header for header in sums):
+        return False
+    if "currency" in row.columns:
+        return True
+    unit = amount_unit(column.unit)
+    return unit is not None and unit.currency == row.currency
 
 
 def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:
@@ -313,13 +352,11 @@ def _convert(row: LedgerRow, currency: str) -> None:
     place = None if column is None else column.index
     written = row.text("currency")[:20] or currency
     factor, dated = row.values.get("exchange_rate"), row.day("rate_on")
+    row.currency = currency
     named = [name for name in AMOUNTS if name in row.values]
-    named = [name for name in named if "人民币" not in row.columns[name].header]
+    named = [name for name in named if _is_foreign(row, row.columns[name], of_month=name == "funds_month")]
     if "currency" in row.columns and not named:
         return  # 折人民币 beside 币种
-    if "currency" not in row.columns:
-        units = {name: amount_unit(row.columns[name].unit) for name in named}
-        named = [name for name in named if (unit := units[name]) is not None and unit.currency == currency]
     rule, terms = "", {"currency": written}
     undated = dated is None and "rate_on" not in row.columns
     if not isinstance(factor, Decimal) or (dated is None and not undated):
@@ -328,13 +365,15 @@ def _convert(row: LedgerRow, currency: str) -> None:
         rule = "rate_implausible"
         terms |= {"rate": f"{factor:f}", "range": rate_range(currency)}
     if rule:
+        row.rate = Decimal(0)
         for name in named:
             row.unread.add(name)
             del row.values[name]
         row.findings.append(Finding(rule, row.number, place, written, terms))
         return
+    row.rate = Decimal(str(factor))
     for name in named:
-        row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * Decimal(str(factor))))
+        row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * row.rate))
     values = {"currency": written, "rate": f"{factor}", "date": str(dated)}
     rule = "currency_converted_undated" if undated else "currency_converted"
     row.findings.append(Finding(rule, row.number, place, written, values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -70,6 +70,7 @@ def payments_until(
     Where imports are more than a month apart, the funds between them are known for that span only, less
     those of the last month and of the running year where the ledger has these columns. Of funds paid before
     the first import, those columns say what belongs to its month and to its year; the rest has no beginning.
+    Dated payments that begin with a year leave the funds before it to the imports up to then.
 
     Parameters
     ----------
@@ -94,13 +95,24 @@ def payments_until(
         each.month: each for each in history[: until.number] if each.month and each.month <= until.month
     }
     last_of[until.month] = until
+    return _payments_of(last_of, columns_of, dated)
+
+
+def _payments_of(
+    last_of: Mapping[str, Import],
+    columns_of: Callable[[Import], pa.Table],
+    dated: Callable[[Import], pd.DataFrame | None],
+) -> tuple[pd.DataFrame, date]:
+    """Payments up to the last of some imports, and the month from which they are known; imports by month."""
     months = sorted(last_of)
     known_from = date.fromisoformat(f"{months[0]}-01")
     paid: pd.DataFrame | None = None
     for place in range(len(months) - 1, -1, -1):
         paid = dated(last_of[months[place]])
         if paid is not None and len(paid):
-            known_from, months = paid["since"].iloc[0].date(), months[place:]
+            since = paid["since"].iloc[0].date()
+            before = {month: last_of[month] for month in months if month < f"{since:%Y-%m}"}
+            known_from, months = since, months[place:]
             break
         paid = None
     ledgers = [columns_of(last_of[month]) for month in months]
@@ -109,10 +121,13 @@ def payments_until(
         months, payments = [_BEFORE, *months], []
         ledgers, projects = [ledgers[0].slice(0, 0), *ledgers], [projects[0][:0], *projects]
     else:
-        day = paid["month"].to_numpy().astype("datetime64[M]")
-        begun = np.where(day < np.datetime64(known_from, "M"), UNKNOWN_START, day)
-        projects_paid = keys.get_indexer(pd.Index(paid["key"]))
-        payments = [_Payments(projects_paid, begun, day, paid["amount"].to_numpy())]
+        begun = paid["month"].where(paid["month"] >= paid["since"])
+        paid = paid.rename(columns={"key": "project_code"}).assign(since=begun)
+        if before and begun.isna().any():
+            earlier_funds, known_from = _payments_of(before, columns_of, dated)
+            earlier_ledger = columns_of(before[max(before)])
+            paid = _with_earlier(paid, earlier_funds, earlier_ledger, ledgers[0], max(before))
+        payments = [_numbers_of(paid, keys)]
     for place in range(1, len(months)):
         earlier, now = (
             _Ledger(ledgers[place - 1], projects[place - 1]),
@@ -139,6 +154,65 @@ def payments_until(
         }
     )
     return frame, known_from
+
+
+def _numbers_of(paid: pd.DataFrame, keys: pd.Index) -> _Payments:
+    """Payments of a frame, with the places of their projects among the keys."""
+    since, months = (paid[name].to_numpy().astype("datetime64[M]") for name in ("since", "month"))
+    return _Payments(
+        keys.get_indexer(pd.Index(paid["project_code"])), since, months, paid["amount"].to_numpy()
+    )
+
+
+def _with_earlier(
+    paid: pd.DataFrame, earlier: pd.DataFrame, before: pa.Table, now: pa.Table, month: str
+) -> pd.DataFrame:
+    """Date the funds before the first dated month by the payments of the imports up to then.
+
+    Parameters
+    ----------
+    paid
+        Payments of a ledger, those before its first dated month without a beginning.
+    earlier
+        Payments of the imports before that month; their projects may since have changed their code.
+    before, now
+        The last of these imports, and the ledger that dates the payments.
+    month
+        Month of `before`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The payments of the projects of the ledger. What it states of the time before differently is a payment
+        of its own: of the months since `before`; without any, of a time that is not known.
+    """
+    rest = paid["since"].isna()
+    last = paid.loc[rest, "month"].max()
+    names = [
+        pd.Series(each["project_name"].to_pylist(), index=each["key"].to_pylist(), dtype="str")
+        for each in (before, now)
+    ]
+    codes, projects = earlier["project_code"], names[1].index
+    for old, new in recoded_keys(names[0], names[1]).items():
+        codes = codes.mask(codes == old, new)
+    moved = earlier.assign(project_code=codes)[codes.isin(projects)]
+    stated = paid[rest].groupby("project_code")["amount"].sum().reindex(projects, fill_value=0)
+    known = moved.groupby("project_code")["amount"].sum().reindex(projects, fill_value=0)
+    differs = stated - known
+    differs = differs[differs != 0]
+    first = pd.Timestamp(month) + pd.DateOffset(months=1)
+    open_rows = pd.DataFrame(
+        {
+            "project_code": differs.index,
+            "month": last,
+            "amount": differs.to_numpy(),
+            "since": first if first <= last else pd.NaT,
+        }
+    )
+    columns = ["project_code", "month", "amount", "since"]
+    parts = [part[columns] for part in (paid[~rest], moved, open_rows) if len(part)]
+    times = {"month": "datetime64[us]", "since": "datetime64[us]"}
+    return pd.concat([part.astype(times) for part in parts], ignore_index=True)
 
 
 def _spans(

@@ -236,16 +236,22 @@ class Store:
         return f"用 {self._backup.name} 覆盖它 copy {self._backup.name} over it"
 
     def previous(self, month: tuple[int, int] | None) -> PreviousImport:
-        """Return the import that a ledger of a month follows (of the nearest earlier month, its last)."""
+        """Return the import that a ledger of a month follows (of the nearest earlier month, its last).
+
+        With it come the projects of the last import of the same month, which the ledger corrects.
+        """
         from jjinvest.ledger.validation.file_findings import PreviousImport
         from jjinvest.ledger.validation.validate import previous_projects
 
         # of no month: the original of a damaged import may be on its way to restore it
         whole = [each for each in self.history() if month is not None or self._rows_of(each) is not None]
         entry = _predecessor(whole, month)
+        same = [each for each in whole if month is not None and _month(each.month) == month]
+        same = [each for each in same[-1:] if self._rows_of(each) is not None]
+        corrected = previous_projects(self.frame(same[-1].number)) if same else {}
         if entry is None:
-            return PreviousImport({}, None)
-        return PreviousImport(previous_projects(self.frame(entry.number)), _month(entry.month))
+            return PreviousImport({}, None, corrected)
+        return PreviousImport(previous_projects(self.frame(entry.number)), _month(entry.month), corrected)
 
     def compared_with(self, entry: Import) -> Import | None:
         """Return the import that shows best what an import changed; None without any.

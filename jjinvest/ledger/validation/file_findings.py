@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jjinvest.ledger.fields import BY_NAME, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import Finding
@@ -34,26 +34,31 @@ MAX_MISSING_LISTED = 20  # projects listed as what was found
 
 @dataclass(frozen=True)
 class PreviousImport:
-    """An earlier import: its projects by key, and its month."""
+    """An earlier import: its projects by key, its month, and the projects of an import of the same month."""
 
     projects: Mapping[str, PreviousProject]
     month: tuple[int, int] | None
+    corrected: Mapping[str, PreviousProject] = field(default_factory=dict)
 
 
 def missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
-    """Name the projects of the last import that no row has by key or name."""
-    if not last_import.projects:
-        return []
+    """Name the projects that no row has by key or name: of the last import, and of the one corrected."""
     known = {row.key for row in rows} | {name_key(row.text("project_name")) for row in rows}
-    missing = [
-        f"{key} {project.name}"
-        for key, project in last_import.projects.items()
-        if key not in known and name_key(project.name) not in known
-    ]
-    if not missing:
-        return []
-    terms = {"number": str(len(missing)), "names": "、".join(missing[:MAX_MISSING_NAMED])}
-    return [Finding("missing_from_import", None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms)]
+    findings: list[Finding] = []
+    for rule, projects in (
+        ("missing_from_import", last_import.projects),
+        ("missing_from_corrected", last_import.corrected),
+    ):
+        missing = [
+            f"{key} {project.name}"
+            for key, project in projects.items()
+            if key not in known and name_key(project.name) not in known
+        ]
+        known |= projects.keys()  # each is named once
+        if missing:
+            terms = {"number": str(len(missing)), "names": "、".join(missing[:MAX_MISSING_NAMED])}
+            findings.append(Finding(rule, None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms))
+    return findings
 
 
 def file_findings(
@@ -74,6 +79,7 @@ def file_findings(
             sheet_name = other.name if other.visible else f"{other.name}（隐藏 hidden）"
             findings.append(Finding("other_sheet", None, None, sheet_name))
     columns = {name for each in (*sheets.tables, *sheets.payments) for name in each.columns}
+    columns |= {"sector"} if any(row.text("sector") for row in read.rows) else set()
     for absent in FIELDS:
         if absent.needed_from and absent.name not in columns and absent.name not in ESSENTIAL:
             terms: dict[str, str] = {

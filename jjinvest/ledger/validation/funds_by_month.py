@@ -13,6 +13,7 @@ from datetime import date
 
 from jjinvest.ledger.findings import Finding, format_yuan
 from jjinvest.ledger.reader.cells import CellFault, CellValue
+from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.month_columns import ExtraColumn
@@ -92,7 +93,7 @@ def apply_months(
     for number, (table, of_table) in enumerate(tables):
         if not table.in_time.indexes():
             continue
-        held = list(_held(table, of_table, projects, rows, spellings))
+        held = list(_held(table, of_table, projects, rows, spellings, month))
         sheet = table.sheet.name if number else ""
         covered = _covers_year(table, month)
         if covered and _mean_something_else(held, month):
@@ -131,13 +132,15 @@ def _held(
     projects: Projects,
     rows: Sequence[LedgerRow],
     spellings: Spellings,
+    month: tuple[int, int],
 ) -> Iterator[_Months]:
     """Read the columns of months, row by row; a cell that cannot be read is a finding of its row."""
     own = {id(row) for row in rows}
     columns: list[tuple[tuple[int, int] | None, ExtraColumn]] = [*table.in_time.months.items()]
     if table.in_time.before is not None:
         columns.append((None, table.in_time.before))
-    cells = [read_amounts(table, of_table, column.index, column.unit, spellings) for _, column in columns]
+    as_read = [LedgerColumn(column.index, column.unit, column.header) for _, column in columns]
+    cells = [read_amounts(table, of_table, column, spellings) for column in as_read]
     for place, row in enumerate(of_table):
         project = row if id(row) in own else projects.of(row)
         if project is None:
@@ -149,7 +152,35 @@ def _held(
                 months.of_month[when] = yuan
             elif when is None:
                 months.before = yuan or 0
+        if project.rate != 1:
+            _spread_rounding(months, month)
         yield months
+
+
+def _spread_rounding(each: _Months, month: tuple[int, int]) -> None:
+    """Let converted months add up to the converted sums: each of them is rounded to whole 元 for itself.
+
+    What is left goes to the largest month but the last, which the funds of the month state; a difference that
+    rounding does not explain stays.
+    """
+    of_year, to_date = each.project.yuan("funds_ytd"), each.project.yuan("funds_to_date")
+    this_year = [when for when in each.of_month if when[0] == month[0]]
+    earlier = [when for when in each.of_month if when[0] < month[0]]
+    if of_year is not None:
+        _fit(each, [when for when in this_year if when != month], of_year - each.of_year(month[0]))
+    if to_date is None:
+        return
+    rest = to_date - each.of_year(month[0])
+    if each.before is None:
+        _fit(each, earlier, rest - sum(each.of_month[when] for when in earlier))
+    elif abs(rest - each.before) <= 1:
+        each.before = rest
+
+
+def _fit(each: _Months, months: Sequence[tuple[int, int]], rest: int) -> None:
+    paid = [when for when in months if each.of_month[when]]
+    if paid and abs(rest) <= len(paid):
+        each.of_month[max(paid, key=lambda when: abs(each.of_month[when]))] += rest
 
 
 def _amount(months: _Months, read: object, column: int, sheet: str) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
@@ -142,6 +143,7 @@ def _compare(row: LedgerRow, paid: Paid, month: tuple[int, int] | None) -> None:
     """Take cumulative amounts from the payments where the ledger has none, and name those that differ."""
     if not paid.is_read or not paid.payments:
         return
+    _settle_currency(row, paid)
     total = sum(amount for _, amount in paid.payments)
     of_year = of_month = None
     if month is not None and paid.is_dated:
@@ -170,6 +172,22 @@ def _compare(row: LedgerRow, paid: Paid, month: tuple[int, int] | None) -> None:
             }
             sheet, number, column = paid.places[0]
             row.findings.append(Finding("payments_differ", number, column, format_yuan(amount), terms, sheet))
+
+
+def _settle_currency(row: LedgerRow, paid: Paid) -> None:
+    """Convert payments whose sum is the project's funds to date in its foreign currency, not in 元.
+
+    A sheet of payments has no column of currencies. The last payment holds what rounding leaves.
+    """
+    stated, total = row.yuan("funds_to_date"), sum(amount for _, amount in paid.payments)
+    if row.rate in (0, 1) or stated is None or total == stated:
+        return
+    if abs(stated - total * row.rate) > 1:
+        return
+    converted = [(day, int(round_half_up(amount * row.rate))) for day, amount in paid.payments]
+    day, amount = converted[-1]
+    converted[-1] = (day, amount + stated - sum(each for _, each in converted))
+    paid.payments = converted
 
 
 def dated_funds(

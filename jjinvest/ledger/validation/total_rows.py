@@ -82,7 +82,21 @@ def _amounts(
             as_written = [] if label.mean else [_total(span, name, every=True) for span in spans]
             if not any(abs(read.value - each) <= margin for each in (*expected, *as_written)):
                 values |= {"amount": format_yuan(read.value), "open": _left_out(chosen, name)}
-                yield Finding("sum_differs", index + 1, column.index, cell_text(cell), values)
+                mixed = next((span for span in spans if _unconverted(span, name, read.value)), None)
+                if mixed is not None and not label.mean:
+                    currencies = dict.fromkeys(row.text("currency") or row.currency for row in mixed)
+                    values |= {"currencies": "、".join(currencies)}
+                    values |= {"expected": format_yuan(int(_total(mixed, name)))}
+                rule = "sum_differs" if mixed is None or label.mean else "sum_of_currencies"
+                yield Finding(rule, index + 1, column.index, cell_text(cell), values)
+
+
+def _unconverted(rows: Sequence[LedgerRow], name: str, yuan: int) -> bool:
+    """Whether a sum adds the amounts of rows in several currencies as they are written."""
+    if len({row.currency for row in rows}) < 2 or not all(row.rate for row in rows):
+        return False
+    written = sum((Decimal(row.yuan(name) or 0) / row.rate for row in rows), Decimal(0))
+    return abs(written - yuan) <= len(rows)
 
 
 def _total(rows: Sequence[LedgerRow], name: str, *, every: bool = False) -> Decimal:

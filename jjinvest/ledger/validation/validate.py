@@ -21,6 +21,7 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unrea
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.file_findings import PreviousImport, file_findings, missing_from_import
 from jjinvest.ledger.validation.funds_by_month import apply_months
+from jjinvest.ledger.validation.industries import sectors_of_industries
 from jjinvest.ledger.validation.left_out import left_out_of_report
 from jjinvest.ledger.validation.month import month_of, month_of_others, titles_of
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
@@ -85,6 +86,7 @@ def validate(
     spellings = spellings.with_words(answers) if answers else spellings
     read = read_sheets(workbook, sheets, spellings)
     rows = read.rows
+    industries = sectors_of_industries(read.of_table, spellings)
     projects = list(rows)  # payments without a project are added behind them
     funds, payment_remarks = apply_payments(sheets.payments, rows, spellings, month)
     by_month = apply_months(read.of_table, projects, spellings, month)
@@ -103,6 +105,7 @@ def validate(
     _apply_decisions(rows, projects, table, overrides or [])
     remarks = [
         *file_findings(workbook, sheets, read, spellings),
+        *industries,
         *read.proved,
         *payment_remarks,
         *by_month.findings,

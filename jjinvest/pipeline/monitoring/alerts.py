@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shlex
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from jjinvest.pipeline.monitoring.progress import SummaryRow
 from jjinvest.pipeline.storage.atomic import write_bytes
+from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 
 HOOK_SECONDS = 60
 REMEDIES = {
@@ -29,7 +32,9 @@ def alert_path(root: Path, district: str) -> Path:
 
 
 def update_alerts(root: Path, lines: Sequence[SummaryRow], *, scheduled: bool) -> dict[str, str]:
-    """Write an alert for each district with a failed run; remove those of districts whose runs succeeded.
+    """Write an alert for each district with a failed run, one paragraph a period; remove what succeeded.
+
+    What an alert says of other periods stays.
 
     Parameters
     ----------
@@ -48,11 +53,37 @@ def update_alerts(root: Path, lines: Sequence[SummaryRow], *, scheduled: bool) -
         if failed:
             notes[district] = "\n".join(_text(line) for line in failed)
         with suppress(OSError):
-            if failed and (scheduled or any(line.code == 1 for line in failed)):
-                write_alert(root, district, notes[district])
-            elif all(line.code == 0 for line in mine) and any("@" not in line.period for line in mine):
-                alert_path(root, district).unlink(missing_ok=True)
+            is_kept = scheduled or any(line.code == 1 for line in failed)
+            written = {line.period: _text(line) for line in failed} if is_kept else {}
+            ended = {line.period for line in mine if line.code == 0} | written.keys()
+            others = {period: text for period, text in _paragraphs(root, district) if period not in ended}
+            _keep(root, district, {**written, **others})
     return notes
+
+
+def _paragraphs(root: Path, district: str) -> Iterator[tuple[str, str]]:
+    """Period and text of each paragraph of a district's alert."""
+    path = alert_path(root, district)
+    if not path.is_file():
+        return
+    text = path.read_text(encoding="utf-8", errors="replace")
+    heads = [*re.finditer(rf"^{re.escape(district)} (\S+)：", text, re.MULTILINE)]
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=True):
+        yield head[1], f"{text[head.start() : end].rstrip()}\n"
+
+
+def _keep(root: Path, district: str, paragraphs: Mapping[str, str]) -> None:
+    """Let a district's alert hold these paragraphs, and be there only if there are any."""
+    if paragraphs:
+        write_alert(root, district, "\n".join(paragraphs.values()))
+    else:
+        alert_path(root, district).unlink(missing_ok=True)
+
+
+def alert_names(root: Path) -> set[str]:
+    """Return the names of the files of alerts that there are."""
+    return {path.name for path in (root / "outputs").glob("FAILED*.txt")}
 
 
 def write_alert(root: Path, district: str, text: str) -> None:
@@ -63,12 +94,28 @@ def write_alert(root: Path, district: str, text: str) -> None:
 
 
 def clear_alerts(root: Path, districts: Iterable[str]) -> bool:
-    """Remove the alerts of districts whose published report is up to date; return whether there were any."""
-    written = [path for path in (alert_path(root, district) for district in districts) if path.exists()]
-    for path in written:
+    """Remove the alerts of districts whose published report is up to date; return whether there were any.
+
+    A paragraph on a period whose latest run failed stays.
+    """
+    before = alert_names(root)
+    for district in districts:
         with suppress(OSError):
-            path.unlink()
-    return bool(written)
+            failed = {
+                period: text
+                for period, text in _paragraphs(root, district)
+                if _started(root / "outputs" / ".failed" / district / period)
+                > _started(root / "outputs" / district / period)
+            }
+            _keep(root, district, failed)
+    return alert_names(root) != before
+
+
+def _started(folder: Path) -> str:
+    """When the run in a folder began; "" where there is none that can be read."""
+    with suppress(OSError, ValueError, TypeError):
+        return str(json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8")).get("started", ""))
+    return ""
 
 
 def missing_path(root: Path, district: str) -> Path:

@@ -129,6 +129,13 @@ class Display:
             f"{plan.name}，截至 as of {plan.parameters.as_of}：{len(plan.pages)} 个页面 pages"
             + (f"，其中 {len(plan.pages) - execute} 个沿用 reused" if execute < len(plan.pages) else "")
         )
+        if gone := plan.languages_given_up:
+            made = dict.fromkeys(planned.page.language for planned in plan.pages)
+            self.write(
+                f"注意：已发布的 {'、'.join(gone)} 页面本次不做，发布后就没有了 "
+                "published pages that this run takes away；要保留 to keep them: "
+                f"--lang {','.join([*made, *gone])}"
+            )
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, total=(self._bar.tasks[0].total or 0) + execute)
 

@@ -105,9 +105,11 @@ def months_without_report(folder: Path, quarter: str, asked: Sequence[str], day:
 
 
 def remedy(quarter: str, district: str, entry: ListedImport) -> str:
-    """Return how a report comes to use an import that is later than its as-of day."""
+    """Return how a report comes to use an import that is later than its as-of day.
+
+    An as-of day in params/ would hold for every district.
+    """
     return (
-        f"params/{quarter}.yaml 写 as_of: {entry.imported_on}，或 or "
         f"jjinvest run {quarter} --district {district} --as-of {entry.imported_on}"
         f"（另存 kept apart: {quarter}@{entry.imported_on}）"
     )

@@ -133,6 +133,13 @@ class RunPlan:
         return self.outputs / self.district / self.folder
 
     @property
+    def languages_given_up(self) -> list[str]:
+        """Languages whose published pages go with this run, as it makes none in them."""
+        made = {planned.page.language for planned in self.pages}
+        others = [language for language in LANGUAGES if language not in made]
+        return [language for language in others if any(self.final.glob(f"[0-9]*.{language}.html"))]
+
+    @property
     def failed(self) -> Path:
         """Folder a failed run is kept in."""
         return self.outputs / ".failed" / self.district / self.folder

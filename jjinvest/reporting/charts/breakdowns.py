@@ -132,7 +132,7 @@ def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)
     for i, cell in enumerate(frame["amount"]):
         ax.text(amounts[i], i, f" {words.fact(cell, 'n')}", va="center")
-    ax.set_xlim(0, max(amounts) * 1.14)
+    ax.set_xlim(0, max(amounts) * 1.14 or 1)
     ax.set_xlabel(f"{words.message('axis.agreed')} {words.unit(frame['amount'].iloc[0].unit)}")
     ax.set_ylabel("")
     return figure
@@ -235,7 +235,7 @@ def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
                 color=TARGET,
             )
     ax.set_yticks(y, labels)
-    ax.set_xlim(0, max(amounts) * 1.1)
+    ax.set_xlim(0, max(amounts) * 1.1 or 1)
     ax.set_ylim(-0.7, len(frame) - 0.1)
     ax.set_xlabel(f"{words.message('axis.agreed')} {amount_axis(words)}")
     ax.tick_params(axis="y", colors=INK)

@@ -73,7 +73,7 @@ def probability_curve(
             value(target), max(height - 9, 2), f" {label}  ", color=TARGET, ha="right", va="top", fontsize=8.8
         )
     ax.set_ylim(0, 104)
-    ax.set_xlim(levels[0], levels[-1])
+    ax.set_xlim(levels[0], levels[-1] if levels[-1] > levels[0] else levels[0] + 1)
     ax.set_xlabel(amount_axis(words))
     ax.set_ylabel(words.message("axis.chance"))
     return figure

@@ -223,9 +223,13 @@ def track_sentence(results: Results) -> Sentence:
 
 
 def _mid_year(results: Results) -> Sentence | None:
-    """The last year published, forecast again from its middle, beside its actual number."""
+    """The last year published, forecast again from its middle, beside its actual number.
+
+    None where the page of that time would have shown the forecast of a ledger: that of the figures says
+    nothing of it.
+    """
     made = results.outlook.past_mid_year
-    if made is None:
+    if made is None or results.outlook.would_use_ledger(made.year):
         return None
     band, actual = results.get(made.key / "mid_year" / "forecast" / "band80"), results.get(made.key)
     if band is None or actual is None or actual.value is None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 CASES = ("base", "known_rates", "year_effect", "optimistic", "earlier_readings", "annual_total")
 """Assumptions on size classes for which the chance of the target is given."""
-FUNDS_CASES = ("range", "naive_share", "published_growth", "zero_centre", "zero_centre_wide")
 """Ways to read the growth of funds elsewhere for which the chance of the target is given."""
 
 
@@ -150,11 +149,7 @@ def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> Non
     report.text("targets.funds", otherwise="")
     report.text("targets.funds_model", otherwise="")
     report.text("targets.funds_narrow", otherwise="")
-    report.table(
-        "funds_chances",
-        tables.chances(results, "next.funds_in_place.out_of_city", FUNDS_CASES),
-        folded=True,
-    )
+    report.table("funds_chances", tables.funds_chances(results), folded=True)
     needed = results.get("next.funds_in_place.out_of_city.growth_needed")
     if needed is not None:
         report.figure("growth_reference", chart, tables.growth_reference(results), needed=needed)

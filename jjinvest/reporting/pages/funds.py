@@ -99,4 +99,7 @@ def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> 
         title = Sentence("figure.funds_by_age_reached", {"number": highest})
     report.figure("funds_by_age", chart, frame, title=title)
     report.text("funds.ultimate_moves", otherwise="")
-    report.table("cohorts", tables.cohorts(report.results), folded=True)
+    expected = tables.cohorts(report.results)
+    if any(cell is None for cell in expected["ultimate"]):
+        report.text("funds.ultimate_unknown")
+    report.table("cohorts", expected, folded=True)

@@ -37,7 +37,8 @@ def scorecard(report: Report) -> None:
             report.absent("scorecard", "scorecard.rules_absent")
         return
     report.section("scorecard")
-    pace = pace_of(report.results.facts, report.results.period)
+    view, _ = next(iter(found.values()))  # of a district that publishes nothing to score, the ledger's
+    pace = pace_of(view.facts, view.period)
     rules = Sentence(f"scorecard.rules_{report.results.workspace.rules.origin['scorecard']}", {})
     report.first(sentences=[rules, Sentence("scorecard.pace", {"pace": pace})])
     opened = "" in found  # the score of the district leads; each league is then folded

@@ -59,8 +59,10 @@ def _rank(row: dict[str, Any]) -> tuple[bool, float]:
 
 
 def of_all_years(frame: pd.DataFrame) -> pd.DataFrame:
-    """Name the funds of groups for what they are of: all projects, not only those signed in the period."""
-    return frame.rename(columns={"funds_in_place": "funds_of_all_years"})
+    """Name funds and contracts of groups for what they are of: all projects, not only new ones."""
+    return frame.rename(
+        columns={"funds_in_place": "funds_of_all_years", "contract_amount": "contracts_of_all_years"}
+    )
 
 
 def withheld_groups(results: Results | None) -> pd.DataFrame:

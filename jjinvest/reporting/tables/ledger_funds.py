@@ -143,7 +143,10 @@ def new_and_carried_over(results: Results) -> pd.DataFrame:
 
 
 def cohorts(results: Results) -> pd.DataFrame:
-    """Funds by signing quarter: agreed, in place, share, and the ultimate with its 80 % range."""
+    """Funds by signing quarter: agreed, in place, share, and the ultimate with its 80 % range.
+
+    Without an estimate of the ultimate the range is all that is possible.
+    """
     heads = dict.fromkeys(FactId(i).parent for i in results.facts if "cohort" in FactId(i).parts[:-1])
     rows = [
         {
@@ -151,13 +154,17 @@ def cohorts(results: Results) -> pd.DataFrame:
             "agreed_amount": results.facts[head / "agreed_amount"],
             "funds_to_date": results.facts[head / "funds_to_date"],
             "part_share": results.facts.get(head / "share_in_place"),
-            "ultimate": results.facts[head / "ultimate"],
+            "ultimate": _if_known(results.facts[head / "ultimate"]),
             "interval": Ranged(results.facts[head / "ultimate"]),
         }
         for head in heads
         if head / "agreed_amount" in results.facts
     ]
     return cells(rows, ["cohort", "agreed_amount", "funds_to_date", "part_share", "ultimate", "interval"])
+
+
+def _if_known(fact: Fact) -> Fact | None:
+    return None if fact.value is None else fact
 
 
 def funds_by_age(results: Results) -> pd.DataFrame:

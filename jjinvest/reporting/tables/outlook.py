@@ -107,6 +107,35 @@ def chances(results: Results, key: str, cases: tuple[str, ...]) -> pd.DataFrame:
     return cells(rows, ["case", "chance"])
 
 
+FUNDS_CASES = ("range", "naive_share", "published_growth", "zero_centre", "zero_centre_wide")
+
+
+def funds_chances(results: Results) -> pd.DataFrame:
+    """Chance of each target of funds in place of the year ahead, by case; with several, each is named."""
+    targets = results.workspace.targets
+    of_funds = targets[(targets["year"] == results.outlook.year_ahead) & (targets["basis"] == "funds")]
+    cases = {fact.id: fact for fact in results.outlook.funds.facts}
+    found = [
+        (chance, target)
+        for _, target in of_funds.iterrows()
+        if (chance := chance_of(results, target)) is not None and chance.id in cases
+    ]
+    rows = [
+        {
+            "item": FactName(FactId.of(target["year"], measure(target)), with_period=False),
+            "authority": aim(target["authority"]),
+            "target": results.facts[target["target_id"]],
+            "case": Term(f"case_{case}"),
+            "chance": cases[of_case],
+        }
+        for chance, target in found
+        for case in FUNDS_CASES
+        if (of_case := chance.id if case == "range" else chance.id / case) in cases
+    ]
+    table = cells(rows, ["item", "authority", "target", "case", "chance"])
+    return table if len(found) > 1 else table[["case", "chance"]]
+
+
 def out_of_city(results: Results) -> pd.DataFrame:
     """Chance of the out-of-city target for each value of the named ratio."""
     head = results.resolve("next.agreed_amount.out_of_city.p_reach.given")

@@ -141,7 +141,10 @@ def figures(results: Results, kind: str) -> pd.DataFrame:
 
 
 def computed(results: Results) -> pd.DataFrame:
-    """What follows from the published figures by arithmetic alone, with the interval that rounding leaves."""
+    """What follows by arithmetic alone, with the interval that the rounding of published figures leaves.
+
+    Numbers of a ledger alone are exact and have no column of intervals.
+    """
     rows = [
         {
             "item": FactName(fact.id),
@@ -152,7 +155,9 @@ def computed(results: Results) -> pd.DataFrame:
         for fact in results.facts.values()
         if fact.evidence == "computed" and fact.definition in DERIVED
     ]
-    return cells(rows, ["item", "computed", "interval", "source"])
+    table = cells(rows, ["item", "computed", "interval", "source"])
+    exact = all(fact.low is None or fact.low == fact.high for fact in table["computed"])
+    return table.drop(columns="interval") if len(table) and exact else table
 
 
 def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.DataFrame:

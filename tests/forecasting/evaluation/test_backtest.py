@@ -15,7 +15,7 @@ from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, Led
 from jjinvest.forecasting.method import answers, predict
 from tests.fixtures.backtests import benchmark, evenly, past_year, quarters
 from tests.fixtures.ledgers import geometric_district
-from tests.fixtures.workspaces import with_quarters
+from tests.fixtures.workspaces import with_figure, with_quarters
 
 PLAIN = Assumptions()
 AGREED = Definition("agreed")
@@ -148,3 +148,11 @@ def test_a_forecast_from_another_point_of_the_year_has_another_id():
         "2020.agreed_amount.backtest",
         "2020.agreed_amount.backtest.2020h1",
     ]
+
+
+def test_totals_alone_allow_to_score_the_year_ahead(everything):
+    known = with_figure(everything, "2022", 900.0, date(2023, 2, 1))
+    [year] = backtest(ForecastData(known, PLAIN), target(2024, 0), goals={}, seed=1)
+    assert (year.year, year.naive, year.actual, year.goal) == (2023, 900, 1088, 900)
+    assert "annual_total" in year.predictions
+    assert not backtest(ForecastData(known, PLAIN), target(2024, 2), goals={}, seed=1)

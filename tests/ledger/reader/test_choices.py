@@ -153,3 +153,11 @@ def test_a_word_for_nothing_is_a_blank_which_a_signed_project_may_not_have(path)
 def test_the_package_knows_no_district(path):
     ledger_with(path, "origin", "重庆")
     assert rules_of(check(path)) == [("place_unknown_side", "D3")]
+
+
+def test_the_example_of_an_answer_is_not_the_present_reading(path):
+    result = checked(ledger_with(path, "sector", "电子信息"))
+    [finding] = [f for f in result.findings() if f.rule == "choice_usual"]
+    assert "二产" in finding.what("zh")
+    assert finding.example("zh").startswith("电子信息=")
+    assert "二产" not in finding.example("zh")

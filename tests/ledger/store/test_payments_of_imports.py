@@ -84,6 +84,51 @@ def test_dated_payments_count_up_to_their_month_and_growth_after_it():
     assert frame["project_code"].tolist() == ["a", "a", "a", "b"]
 
 
+def of_two_years(second: dict[str, int], *, code: str = "a", gap: bool = False) -> list[tuple]:
+    """Payments after a ledger of 2022 with months, then one of 2023 with months and the funds before 2023."""
+    first = pd.DataFrame({"key": ["a", "a"], "month": pd.to_datetime(["2022-03-01", "2022-08-01"])})
+    first = first.assign(amount=[3, 4], since=pd.Timestamp("2022-01-01"))
+    later = pd.DataFrame(
+        {"key": code, "month": pd.to_datetime(list(second)), "amount": list(second.values())}
+    )
+    later = later.assign(since=pd.Timestamp("2023-01-01"))
+    history = [
+        replace(FIRST, number=1, month="2022-08" if gap else "2022-12"),
+        replace(FIRST, number=2, month="2023-02"),
+    ]
+    ledgers = [ledger({"a": 7}, {"a": "甲"}), ledger({code: sum(second.values())}, {code: "甲"})]
+    dated = [first, later]
+    frame, since = payments_until(
+        history, history[-1], lambda each: ledgers[each.number - 1], lambda each: dated[each.number - 1]
+    )
+    assert since.isoformat() == "2022-01-01"
+    rows = frame.sort_values("month").itertuples(index=False)
+    return [(row[0], str(row.since)[:7], f"{row.month:%Y-%m}", row.amount) for row in rows]
+
+
+@pytest.mark.parametrize("code", ["a", "b"])
+def test_months_of_an_earlier_ledger_stay(code):
+    assert of_two_years({"2022-12-01": 7, "2023-02-01": 5}, code=code) == [
+        (code, "2022-03", "2022-03", 3),
+        (code, "2022-08", "2022-08", 4),
+        (code, "2023-02", "2023-02", 5),
+    ]
+
+
+def test_what_a_later_ledger_states_otherwise_of_the_time_before_has_no_month():
+    assert of_two_years({"2022-12-01": 9, "2023-02-01": 5})[2:] == [
+        ("a", "NaT", "2022-12", 2),
+        ("a", "2023-02", "2023-02", 5),
+    ]
+
+
+def test_funds_between_two_ledgers_of_months_are_of_the_time_between():
+    assert of_two_years({"2022-12-01": 9, "2023-02-01": 5}, gap=True)[2:] == [
+        ("a", "2022-09", "2022-12", 2),
+        ("a", "2023-02", "2023-02", 5),
+    ]
+
+
 MONTHS = pd.period_range("2021-01", "2023-12", freq="M")
 
 
@@ -92,7 +137,24 @@ def place_of(month: pd.Period | pd.Timestamp) -> int:
     return 12 * (month.year - MONTHS[0].year) + month.month - MONTHS[0].month
 
 
-@pytest.mark.parametrize("seed", range(12))
+def of_year(truth: dict[str, dict[pd.Period, int]], now: pd.Period) -> pd.DataFrame | None:
+    """Dated payments of a ledger with columns of months for its year, and one for the funds before it."""
+    january = pd.Period(f"{now.year}-01", "M")
+    rows = [
+        (key, max(month, january - 1), yuan)
+        for key, paid in truth.items()
+        for month, yuan in paid.items()
+        if month <= now and yuan
+    ]
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows, columns=["key", "month", "amount"])
+    frame["month"] = frame["month"].map(pd.Period.to_timestamp)
+    sums = frame.groupby(["key", "month"])[["amount"]].sum().reset_index()
+    return sums.assign(since=january.to_timestamp())
+
+
+@pytest.mark.parametrize("seed", range(24))
 def test_what_is_surely_of_a_period_is_right_whatever_was_imported(seed):
     rng = random.Random(seed)
     truth = {
@@ -110,15 +172,20 @@ def test_what_is_surely_of_a_period_is_right_whatever_was_imported(seed):
 
         to_date, none = until(MONTHS[0]), [None] * len(truth)
         table = ledger(dict(zip(truth, to_date, strict=True)))
-        of_year = until(pd.Period(f"{now.year}-01", "M")) if with_year else none
-        cells = {"funds_ytd": of_year, "funds_month": until(now) if with_month else none}
+        this_year = until(pd.Period(f"{now.year}-01", "M")) if with_year else none
+        cells = {"funds_ytd": this_year, "funds_month": until(now) if with_month else none}
         for name, column in cells.items():
             place = table.column_names.index(name)
             table = table.set_column(place, name, pa.array(column, pa.int64()))
         return table
 
     history = [replace(FIRST, number=n, month=str(month)) for n, month in enumerate(imported, start=1)]
-    frame, _ = payments_until(history, history[-1], columns, lambda _: None)
+    with_months = {entry.number for entry in history if seed >= 12 and rng.random() < 0.7}
+
+    def dated(entry: Import) -> pd.DataFrame | None:
+        return of_year(truth, pd.Period(entry.month, "M")) if entry.number in with_months else None
+
+    frame, _ = payments_until(history, history[-1], columns, dated)
     sums = frame.groupby("project_code")["amount"].sum()
     totals = {key: sum(paid.values()) for key, paid in truth.items()}
     assert {k: v for k, v in sums.items() if v} == {k: v for k, v in totals.items() if v}

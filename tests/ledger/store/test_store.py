@@ -61,5 +61,7 @@ def test_a_month_follows_the_nearest_earlier_one_after_a_correction(tmp_path, le
     assert store.previous((2023, 12)).month == (2023, 11)
     assert store.previous((2023, 10)).month == (2023, 9)
     assert len(store.previous((2023, 10)).projects) == store.entry(4).projects
+    assert not store.previous((2023, 12)).corrected
+    assert len(store.previous((2023, 9)).corrected) == store.entry(4).projects
     pairs = [store.compared_with(each) for each in store.history()]
     assert [None if each is None else each.number for each in pairs] == [None, 1, 2, 1]

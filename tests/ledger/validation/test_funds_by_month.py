@@ -191,3 +191,67 @@ def test_months_that_leave_out_earlier_ones_are_no_funds_to_date(path):
     result = check(path)
     assert funds_of(result) == {"铜箔项目": [7 * WAN, 157 * WAN, None], "茶叶项目": [20 * WAN] * 3}
     assert not {f.rule for f in result.findings()} & {"flow_in_running_total"}
+
+
+def in_dollars(paid, *, sums, rate=7.1):
+    """Rows of a sheet in which the first project is in 万美元 and the second in 万元."""
+    head = [
+        "项目名称",
+        "签约日期",
+        "协议金额",
+        "币种",
+        "汇率",
+        "汇率日期",
+        *(f"{month}到位" for month in MONTHS),
+    ]
+    head += ["2023年累计到位", "历年累计到位"] if sums else []
+    rows = [[TITLE], head]
+    for name, currency, of_rate in (("铜箔项目", "美元", rate), ("茶叶项目", "人民币", None)):
+        dated = date(2023, 1, 2) if of_rate else None
+        row = [name, date(2023, 1, 3), 9000, currency, of_rate, dated, *paid]
+        rows.append([*row, *([sum(paid), sum(paid)] if sums else [])])
+    return rows
+
+
+@pytest.mark.parametrize("sums", [True, False])
+def test_months_are_converted_at_the_rate_of_their_row(path, sums):
+    write_sheets(path, {"台账": in_dollars([100, 0, 200, 50], sums=sums)})
+    result = check(path)
+    assert funds_of(result) == {
+        "铜箔项目": [355 * WAN, 2485 * WAN, 2485 * WAN],
+        "茶叶项目": [50 * WAN, 350 * WAN, 350 * WAN],
+    }
+    assert "rejected" not in {f.severity for f in result.findings()}
+    assert "months_differ" not in {f.rule for f in result.findings()}
+    paid = [(row.text("project_name"), day.month, yuan // WAN) for row, day, yuan in result.funds.payments]
+    assert sorted(each for each in paid if each[0] == "铜箔项目") == [
+        ("铜箔项目", 1, 710),
+        ("铜箔项目", 3, 1420),
+        ("铜箔项目", 4, 355),
+    ]
+
+
+def test_converted_months_add_up_to_the_converted_sum(path):
+    write_sheets(path, {"台账": in_dollars([33.3333, 33.3333, 33.3334, 1.0001], sums=True, rate=7.12345)})
+    result = check(path)
+    assert "months_differ" not in {f.rule for f in result.findings()}
+    paid = sum(yuan for row, _, yuan in result.funds.payments if row.text("project_name") == "铜箔项目")
+    assert paid == result.rows[0].yuan("funds_to_date")
+
+
+def test_months_beside_funds_in_yuan_are_in_yuan(path):
+    rows = in_dollars([100, 0, 200, 50], sums=True)
+    rows[1][-2:] = ["2023年累计到位（万元人民币）", "历年累计到位（万元人民币）"]
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    assert funds_of(result)["铜箔项目"] == [50 * WAN, 350 * WAN, 350 * WAN]
+    assert result.rows[0].yuan("agreed_amount") == 63900 * WAN
+
+
+def test_months_without_a_rate_are_not_known(path):
+    rows = in_dollars([100, 0, 200, 50], sums=False)
+    rows[2][4:6] = [None, None]
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    assert funds_of(result)["铜箔项目"] == [None, None, None]
+    assert "currency_without_rate" in {f.rule for f in result.findings()}

@@ -116,3 +116,28 @@ def test_the_unit_of_a_title_is_that_of_the_payments(path, lists):
     ]
     write_sheets(path, lists | {NAME: rows})
     assert funds_of(check(path))["智能座舱项目"][2] == 500 * WAN
+
+
+@pytest.mark.parametrize(("paid", "in_yuan"), [(100, [710, 710, 710]), (710, [710, 710, 710])])
+def test_payments_in_the_currency_of_the_project_are_converted(path, paid, in_yuan):
+    head = [
+        "项目编号",
+        "项目名称",
+        "签约日期",
+        "协议金额（万元）",
+        "币种",
+        "汇率",
+        "汇率日期",
+        "累计到位（万元）",
+    ]
+    rows = [
+        ["台账（截至2023年9月）"],
+        head,
+        ["A1", "轴承项目", "2023-1-3", 900, "美元", 7.1, "2023-1-2", 300],
+    ]
+    of_dates = [["A1", f"2023-{month}-10", paid] for month in (3, 4, 5)]
+    write_sheets(path, {"台账": rows, NAME: [["项目编号", "到账日期", "到账金额（万元）"], *of_dates]})
+    result = check(path)
+    assert result.counts["rejected"] == 0
+    assert [yuan // WAN for _, _, yuan in result.funds.payments] == in_yuan
+    assert funds_of(result)["轴承项目"] == [0, 2130 * WAN, 2130 * WAN]

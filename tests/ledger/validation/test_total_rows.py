@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.fixtures.several_sheets import write_sheets
 from tests.fixtures.workbooks import HEADERS, check, clean_project, clean_projects, rules_of, write_ledger
 
 
@@ -33,3 +34,17 @@ def test_a_sum_with_an_impossible_amount_as_written_is_the_sum_of_its_rows(path)
         assert bool(found) == differs
     assert "（有 1 格认不出或不可能，未计入）" in found[0].what("zh")
     assert found[0].example("zh") == "500 万元"
+
+
+def test_a_sum_over_several_currencies_names_them_as_the_reason(path):
+    head = ["项目名称", "签约日期", "协议金额", "币种", "汇率", "汇率日期"]
+    rows = [["某县招商引资项目台账（截至2023年4月） 单位：万元"], head]
+    rows += [["铜箔项目", "2023-1-3", 1000, "美元", 7.1, "2023-1-2"], ["茶叶项目", "2023-1-3", 500, "人民币"]]
+    write_sheets(path, {"台账": [*rows, ["合计", None, 1500]]})
+    [finding] = [f for f in check(path).findings() if f.rule.startswith("sum_")]
+    assert finding.rule == "sum_of_currencies"
+    assert "美元、人民币" in finding.what("zh")
+    assert "7600 万元" in finding.what("zh")
+    write_sheets(path, {"台账": [*rows, ["合计", None, 1400]]})
+    [finding] = [f for f in check(path).findings() if f.rule.startswith("sum_")]
+    assert finding.rule == "sum_differs"

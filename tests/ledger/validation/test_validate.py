@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.validation.validate import validate
+from jjinvest.ledger.validation.validate import PreviousImport, previous_projects, validate
 from tests.fixtures.workbooks import (
     HEADERS,
     check,
@@ -48,6 +48,22 @@ def test_a_project_missing_since_the_last_import_is_named(tmp_path):
     ]
     assert finding.terms["number"] == "1"
     assert removed["project_code"] in finding.what("zh")
+
+
+def test_a_project_missing_since_the_import_that_is_corrected_is_named_once(tmp_path):
+    path = tmp_path / "l.xlsx"
+    projects = clean_projects()
+    write_ledger(path, projects)
+    same = previous_projects(check(path).frame())
+    earlier = {key: project for key, project in same.items() if key != projects[5]["project_code"]}
+    removed = [projects.pop(5), projects.pop(7)]
+    write_ledger(path, projects)
+    remarks = check(path, previous=lambda _: PreviousImport(earlier, (2023, 9), same)).remarks
+    named = {f.rule: f.what("zh") for f in remarks if f.rule.startswith("missing_from_")}
+    assert named.keys() == {"missing_from_import", "missing_from_corrected"}
+    assert removed[0]["project_code"] in named["missing_from_corrected"]
+    assert removed[1]["project_code"] in named["missing_from_import"]
+    assert removed[1]["project_code"] not in named["missing_from_corrected"]
 
 
 CELL = st.one_of(

@@ -11,7 +11,7 @@ from subprocess import PIPE, STDOUT
 import pytest
 from filelock import FileLock
 
-from jjinvest.pipeline.execution.group import publish_group
+from jjinvest.pipeline.execution.group import group_plan, publish_group
 from jjinvest.pipeline.monitoring.progress import Display
 from jjinvest.pipeline.planning.plan import RunRequest
 from jjinvest.pipeline.storage.manifest import file_hashes
@@ -103,3 +103,16 @@ def test_run_for_all_districts_adds_the_page_and_a_failing_district_blocks_nothi
     assert "broken区" in page
     index = (project.root / "outputs" / "index.html").read_text(encoding="utf-8")
     assert 'href="all/2023Q2/index.html"' in index
+
+
+def test_pages_of_another_language_that_go_are_named(root):
+    request = RunRequest(root, ("2023Q4",), (), languages=("zh",))
+    output = io.StringIO()
+    Display(out=output).run_started(group_plan(request, "2023Q4"))
+    assert "--lang" not in output.getvalue()
+    published = root / "outputs" / "all" / "2023Q4" / "90_municipality.en.html"
+    published.parent.mkdir(parents=True)
+    published.touch()
+    Display(out=output).run_started(group_plan(request, "2023Q4"))
+    assert "已发布的 en 页面" in output.getvalue()
+    assert "--lang zh,en" in output.getvalue()

@@ -44,10 +44,11 @@ def test_a_run_names_its_ledger_and_a_later_one_of_the_month(folder):
     assert (choice.used.number, choice.later.number) == (2, 3)
     said = planned(folder, "2023Q4")
     assert "第 2 次导入" in said
-    assert "as_of: 2024-05-20" in said
+    assert "--as-of 2024-05-20" in said
+    assert "params/" not in said  # its day would hold for every district
     corrected = planned(folder, "2023Q4", "--as-of", "2024-05-20")
     assert "第 3 次导入" in corrected
-    assert "as_of: 2024-05-20" not in corrected
+    assert "--as-of 2024-05-20" not in corrected
 
 
 def test_a_month_whose_ledger_is_not_used_is_named(folder):

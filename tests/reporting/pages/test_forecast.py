@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from jjinvest.reporting.pages.forecast import chance_of_target, track_sentence
+from tests.fixtures.analyses import sample_results
 from tests.fixtures.pages import build_page, results_of
 
 
@@ -61,3 +62,11 @@ def test_a_district_without_target_and_forecast_has_no_page(everything):
 def test_the_method_of_funds_is_stated_with_the_chance_that_rests_on_it(jiangjin):
     page = build_page(jiangjin, "70_forecast_method", "zh")
     assert "稳健回归（Huber）" in page.text
+
+
+def test_where_a_ledger_would_have_answered_the_figures_alone_are_no_record(jiangjin):
+    results = sample_results()
+    assert results.outlook.past_mid_year is not None
+    assert results.outlook.would_use_ledger(results.outlook.past_mid_year.year)
+    assert not track_sentence(results).key.startswith("forecast.track_mid_year")
+    assert not jiangjin.outlook.would_use_ledger(2023)

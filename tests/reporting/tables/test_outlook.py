@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
+
 import pytest
 
+from jjinvest.analysis.opening import analysis_of
+from jjinvest.core.errors import ParameterError
+from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import plain
 from jjinvest.reporting.pages.forecast import chance_of_target
 from jjinvest.reporting.report import Report
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.pages import results_of
+from tests.fixtures.runs import ROOT
 
 
 def test_a_year_in_progress_is_held_against_its_own_target(in_progress):
@@ -22,3 +31,31 @@ def test_a_year_in_progress_is_held_against_its_own_target(in_progress):
     answer, report = chance_of_target(in_progress), Report.of_results(in_progress, "zh")
     text = plain(report.sentence(report.renderer(), answer))
     assert text.startswith("2024年协议引资达到目标 1000 亿元的把握近四成（")
+
+
+def of_funds(folder, *targets):
+    """Results of a district with funds of 2023 and targets of them for 2024: authority and amount."""
+    (folder / "context").mkdir()
+    shutil.copy(ROOT / "data" / "context" / "growth_reference.csv", folder / "context")
+    rows = [f"2024,funds_in_place,,target,{authority},,{amount},亿元" for authority, amount in targets]
+    place = district_folder(
+        folder, "place", "2023,funds_in_place,,,,,100,亿元", *rows, published="2024-02-01"
+    )
+    return results_of(load_workspace(place), date(2024, 3, 31), "2023Q4")
+
+
+def test_chances_of_funds_are_those_of_the_districts_own_targets(tmp_path):
+    chances = tables.funds_chances(of_funds(tmp_path, ("district", 105)))
+    assert list(chances) == ["case", "chance"]
+    assert {str(fact.id).split(".p_reach.105")[0] for fact in chances["chance"]} == {"2024.funds_in_place"}
+    assert len(chances) == 5
+
+
+def test_several_targets_of_funds_are_named_in_the_table_of_chances(tmp_path):
+    chances = tables.funds_chances(of_funds(tmp_path, ("district", 105), ("municipality", 120)))
+    assert [fact.value for fact in chances["target"]] == [105] * 5 + [120] * 5
+
+
+def test_a_forecast_of_funds_that_has_chances_alone_says_where_they_are(tmp_path):
+    with pytest.raises(ParameterError, match="funds_chances"):
+        analysis_of(of_funds(tmp_path, ("district", 105)), "zh").forecast("funds_in_place")
