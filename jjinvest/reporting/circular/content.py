@@ -232,8 +232,10 @@ def _counted(writer: Writer, rate: str) -> Text | None:
 def _notes(writer: Writer, parts: Iterable[Part]) -> list[Text | None]:
     total = writer.facts.get("now.checks.total")
     checked = writer.say("circular.checks") if total is not None and total.value else None
+    differs = writer.facts.get("now.ledger_checks.differs")
+    compared = writer.say("circular.ledger_checks") if differs is not None and differs.value else None
     withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None
-    return [checked, writer.say("note.rounded"), withheld]
+    return [checked, compared, writer.say("note.rounded"), withheld]
 
 
 def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:

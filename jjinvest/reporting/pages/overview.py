@@ -280,15 +280,18 @@ def trust(report: Report) -> None:
 def trust_light(results: Results) -> Light | None:
     """Light of the data: red with a contradiction, yellow with restated, left out or lost rows, else green.
 
+    A published figure that differs from the ledger is yellow: neither of the two need be wrong.
+
     None where nothing could be checked: no two figures are related and there is no ledger.
     """
     counts = {name: _count(results, f"checks.{name}") for name in ("total", "contradicts", "restated")}
     rows, left_out = (_ledger_count(results, name) for name in ("ledger_rows", "ledger_rows.left_out"))
-    differing = int((results.comparison["verdict"] == "contradicts").sum()) if len(results.comparison) else 0
     if not counts["total"] and not rows:
         return None
-    if counts["contradicts"] or differing:
+    if counts["contradicts"]:
         return Light(RED, "trust", RED)
+    if _count(results, "ledger_checks.differs"):
+        return Light(YELLOW, "trust", "differs")
     if counts["restated"] or left_out:
         return Light(YELLOW, "trust", YELLOW)
     if _ledger_count(results, "ledger_rows.gone"):
@@ -325,6 +328,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
         )
         for row in known[:MOST_CONTRADICTING]
     ]
+    found += _against_ledger(results)
     if results.ledger is not None:
         rows: dict[str, Any] = {
             name: results.ledger.get(f"now.{key}")
@@ -345,6 +349,32 @@ def trust_sentences(results: Results) -> list[Sentence]:
             for row in changed_ones.to_dict("records")
         ]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def _against_ledger(results: Results) -> list[Sentence]:
+    """How many published figures differ from the ledger, and the first ones with both numbers."""
+    counts = {name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs")}
+    differs = counts["differs"]
+    if differs is None or counts["compared"] is None or not differs.value:
+        return []
+    frame = results.comparison
+    rows = frame[frame["verdict"] == "differs"].to_dict("records")
+    seen = [row for row in rows if allows(results.workspace.tier, row["from_ledger"].tier)]
+    named = [
+        Sentence(
+            "overview.trust_differing",
+            {
+                "item": FactName(row["fact_id"]),
+                "published": row["published"],
+                "from_ledger": row["from_ledger"],
+            },
+        )
+        for row in seen[:MOST_CONTRADICTING]
+    ]
+    return [
+        Sentence("overview.trust_compared", {name: fact for name, fact in counts.items() if fact}),
+        *named,
+    ]
 
 
 def notes(report: Report) -> None:

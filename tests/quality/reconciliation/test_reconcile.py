@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 
 from jjinvest.data.workspace import load_workspace
 from jjinvest.metrics.published import named_rates
-from jjinvest.quality.reconciliation.reconcile import check_figures, joint_consistency, reconcile
+from jjinvest.quality.reconciliation.reconcile import (
+    check_counts,
+    check_figures,
+    joint_consistency,
+    reconcile,
+)
 from jjinvest.reporting import tables
 from tests.fixtures.made_up_figures import figure, workspace_of
 from tests.fixtures.workspaces import results_on
@@ -109,7 +114,14 @@ def test_a_joint_contradiction_has_one_answer_everywhere(altered, number):
     The nearer to what a ledger satisfies, the longer takes the search for the smallest contradiction.
     """
     workspace = altered("2023.projects_signed.tier_20_50", number)
-    assert "contradicts" not in verdicts(workspace)
+    checked = check_figures(workspace)
+    assert all(check.holds for check in checked.checks)
+    found = reconcile(checked, workspace)
+    of_all = found[found["verdict"] == "contradicts"]
+    assert of_all["rule"].tolist() == ["joint"]
+    assert of_all["fact_id"].iloc[0] in {row.fact_id for row in workspace.rows}
+    counts = {fact.id.name: fact.value for fact in check_counts(checked, workspace, "2023")}
+    assert counts["total"] == counts["agrees"] + counts["contradicts"] == len(found)
     consistency = joint_consistency(workspace, 2023)
     assert consistency is not None
     assert consistency.consistent == (check_figures(workspace).verdict == "consistent")
