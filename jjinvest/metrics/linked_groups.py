@@ -1,6 +1,6 @@
 """Groups of several dimensions whose amounts, taken together, would disclose single projects.
 
-A dimension protects its small groups by itself. Another dimension may still give them away: where 第三产业 and
+A dimension protects its small groups by itself. Another one may still give them away: where 第三产业 and
 the chain 现代服务 are the same projects, the amount of the one is the amount of the other. So all published
 amounts of a measure are taken as sums over projects, and no combination of them, added and subtracted in any
 way, may be the amount of fewer projects than a group needs.
@@ -40,8 +40,8 @@ def withheld_together(
 ) -> dict[str, frozenset[str]]:
     """Return the groups of each dimension that are withheld when all dimensions are read together.
 
-    To those that are `held` already are added, until nothing is disclosed, the groups with the smallest amount
-    of those without which the disclosing combination cannot be formed. The total of all is public.
+    To those that are `held` already are added, until nothing is disclosed, groups with the smallest amount of
+    those without which the disclosing combination cannot be formed. The total of all is public.
 
     Parameters
     ----------

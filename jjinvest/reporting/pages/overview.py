@@ -358,7 +358,14 @@ def _against_ledger(results: Results) -> list[Sentence]:
     if differs is None or counts["compared"] is None or not differs.value:
         return []
     frame = results.comparison
-    rows = frame[frame["verdict"] == "differs"].to_dict("records")
+    order = {name: place for place, name in enumerate(sentences.HEADLINE)}
+    rows = sorted(
+        frame[frame["verdict"] == "differs"].to_dict("records"),
+        key=lambda row: (
+            row["published"].period != results.period,
+            order.get(".".join(FactId(row["fact_id"]).parts), len(order)),
+        ),
+    )
     seen = [row for row in rows if allows(results.workspace.tier, row["from_ledger"].tier)]
     named = [
         Sentence(

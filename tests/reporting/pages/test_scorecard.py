@@ -74,6 +74,25 @@ def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
     assert "no rules of the office" in dict(report.left_out())["scorecard"]
 
 
+def test_the_example_and_a_part_of_the_weights_give_no_score(tmp_path):
+    text, tables, _ = shown(tmp_path / "example", *TARGETS, rules="example: true\n" + RULES)
+    assert "考核办法还是示例" in text
+    assert not {"scorecard", "league_park"} & set(tables)
+    few = RULES.replace("[{metric: agreed", "[{metric: funds_in_place, weight: 80}, {metric: agreed")
+    text, tables, results = shown(tmp_path / "few", *TARGETS, rules=few)
+    assert "已知指标的权重低于" in text
+    assert "考核得分 " not in text
+    assert not [name for name in results.facts if name.endswith(".assessment")]
+
+
+def test_a_score_of_a_part_of_the_weights_says_so(tmp_path):
+    part = RULES.replace("[{metric: agreed", "[{metric: funds_in_place, weight: 10}, {metric: agreed", 1)
+    text, _, results = shown(tmp_path, *TARGETS, rules=part)
+    assert results["2023.assessment"].value == 80
+    assert "已知指标占全部权重的 66.7%" in text
+    assert "由下表各项相加得出" not in text
+
+
 def test_the_overview_has_the_score_with_its_light_the_league_and_three_alerts(tmp_path):
     further = [
         row.replace("=east", f"={name}").replace(",60,", ",10,")
