@@ -64,6 +64,8 @@ _CODES = {
 _RELATION = {"=": "", "~": "≈", ">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
 _NUMBER_PART = re.compile(r"[\d.]+")
+_LEAST = 0.005
+"""Probability from which whole percent are more than none."""
 _DIGITS_ZH = "〇一二三四五六七八九"
 ALMOST_NONE, ALMOST_CERTAIN = 0.05, 0.95
 """Chances below and from which on the words are no longer tenths."""
@@ -391,11 +393,7 @@ def _scaled(fact: Fact, number: float) -> SupportsFloat:
 def _plain(words: Vocabulary, fact: Fact) -> str:
     if fact.unit == "概率":
         low, high = (fact.value, fact.value) if fact.value is not None else (fact.low, fact.high)
-        return (
-            _percent(words, low or 0.0)
-            if low == high
-            else f"{_percent(words, low or 0.0)}–{_percent(words, high or 0.0)}"
-        )
+        return _percent_range(words, low or 0.0, high or 0.0)
     return words.with_unit(words.bare(fact), fact, fact.value)
 
 
@@ -439,7 +437,7 @@ def _range_bare(words: Vocabulary, fact: Fact) -> str:
 def _range(words: Vocabulary, fact: Fact) -> str:
     """Write the bounds of a fact, also where it has a value."""
     if fact.unit == "概率":
-        return f"{_percent(words, fact.low or 0.0)}–{_percent(words, fact.high or 0.0)}"
+        return _percent_range(words, fact.low or 0.0, fact.high or 0.0)
     return words.with_unit(_range_bare(words, fact), fact, None)
 
 
@@ -449,7 +447,7 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
         return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
     if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
         return _chance_between(words, fact.value, fact.value)
-    off = round_half_up(100 * exact(fact.value)) - 10 * _tenths(fact.value)
+    off = _whole_percent(fact.value) - 10 * _tenths(fact.value)
     key = "chance.about" if not off else "chance.over" if off > 0 else "chance.nearly"
     return words.message(key).format(_in_ten(words, fact.value))
 
@@ -471,20 +469,34 @@ def _chance_between(words: Vocabulary, low: float, high: float) -> str:
 
 def _in_ten(words: Vocabulary, probability: float) -> str:
     tenths = _tenths(probability)
-    return f"{_DIGITS_ZH[tenths]}成" if words.language == "zh" else f"{tenths}"
+    digit = "两" if tenths == 2 else _DIGITS_ZH[tenths]
+    return f"{digit}成" if words.language == "zh" else f"{tenths}"
+
+
+def _percent_range(words: Vocabulary, low: float, high: float) -> str:
+    """Write two probabilities as a range, or as one where they are written alike; 0–<1 is less than 1."""
+    ends = [_percent(words, end) for end in (low, high)]
+    if ends[0] == ends[1] or (high < _LEAST and low < _LEAST):
+        return words.message("chance.below_one") if high and high < _LEAST and not low else ends[1]
+    return "–".join(ends)
 
 
 def _percent(words: Vocabulary, probability: float) -> str:
     """Write a probability in whole %; 0 % and 100 % only where they are exact."""
     if 0.995 <= probability < 1:
         return ">99%"
-    if 0 < probability < 0.005:
+    if 0 < probability < _LEAST:
         return "<1%"
     return f"{words.number(100 * exact(probability), 0)}%"
 
 
 def _tenths(probability: float) -> int:
-    return int(round_half_up(10 * exact(probability)))
+    """Tenths of a probability by its whole percent, so that words and number are of one chance."""
+    return int(round_half_up(exact(_whole_percent(probability)) / 10))
+
+
+def _whole_percent(probability: float) -> int:
+    return int(round_half_up(100 * exact(probability)))
 
 
 _STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {

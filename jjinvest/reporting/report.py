@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pandas as pd
 
@@ -61,6 +61,9 @@ class Report(PageBlocks):
         report.figure("completion", charts.completion, tables.completion(report.results))
         report.end()
     """
+
+    leaves_out: ClassVar[bool] = True
+    """Whether a page is published at a level above which its content is left out."""
 
     @classmethod
     def open(

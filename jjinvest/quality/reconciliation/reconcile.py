@@ -44,6 +44,8 @@ COLUMNS = [
     "rows",
     "sources",
 ]
+IN_POINTS = frozenset(("pace_gap", "points"))
+"""Statistics that are differences of percentages."""
 DEFINED_PARTS = frozenset(
     {
         "average",
@@ -203,6 +205,8 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
     def make(fact_id: FactId, quantity: Quantity, *, evidence: str) -> Fact:
         """Make a fact that shows as many decimals as the published figure, where that has more."""
         fact = of_figure(fact_id, quantity, evidence=evidence)
+        if subject.statistic in IN_POINTS and fact.unit == "%":
+            fact = replace(fact, unit="个百分点")
         return replace(fact, decimals=subject.decimals) if subject.decimals > fact.shown_decimals else fact
 
     return {

@@ -18,7 +18,7 @@ from jjinvest.core.periods import is_cumulative, is_event, period_end, period_mo
 from jjinvest.core.units import is_money
 from jjinvest.metrics.breakdowns import tier_edges, tier_part
 from jjinvest.metrics.ledger_indicators import largest_projects
-from jjinvest.metrics.lights import GREEN, Light, LightRule, light_of, light_rules
+from jjinvest.metrics.lights import GREEN, Light, LightRule, as_shown, light_of, light_rules
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts, projects
@@ -250,7 +250,8 @@ def other_light(chance: Fact) -> bool:
     if chance.value is None or chance.low is None or chance.high is None:
         return False
     rule = light_rules()["chance"]
-    return len({rule.of_number(each) for each in (chance.low, chance.value, chance.high)}) > 1
+    ends = (chance.low, chance.value, chance.high)
+    return len({rule.of_number(as_shown(chance, each)) for each in ends}) > 1
 
 
 def rules(results: Results) -> pd.DataFrame:

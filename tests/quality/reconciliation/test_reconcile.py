@@ -20,6 +20,7 @@ from jjinvest.quality.reconciliation.reconcile import (
     reconcile,
 )
 from jjinvest.reporting import tables
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.made_up_figures import figure, workspace_of
 from tests.fixtures.workspaces import results_on
 
@@ -198,3 +199,15 @@ def test_a_rate_of_published_counts_says_what_it_is_of(rate):
     rows = [figure(count, "6", unit="个"), figure("projects_signed", "8", unit="个")]
     [found] = named_rates(workspace_of(rows), "2023")
     assert (found.id.name, found.value, found.caveat) == (rate, 75, rate)
+
+
+def test_a_distance_to_the_pace_is_in_percentage_points(tmp_path):
+    rows = [
+        "2024,funds_in_place,,target,district,,165,亿元",
+        "2024Q1,funds_in_place,,completion,district,,18.91,%",
+        "2024Q1,funds_in_place,,pace_gap,district,,-6.09,百分点",
+    ]
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    found = reconcile(check_figures(workspace), workspace)
+    [gap] = found[found["rule"] == "pace_gap"].to_dict("records")
+    assert {gap[name].unit for name in ("published", "computed", "difference")} == {"个百分点"}
