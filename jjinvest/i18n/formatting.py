@@ -322,7 +322,10 @@ class Vocabulary:
         digits = fact.shown_decimals
         if fact.value is None:
             return self.between(fact.low, fact.high, digits)
-        return _RELATION[fact.relation] + self.number(_scaled(fact, fact.value), digits)
+        written = self.number(_scaled(fact, fact.value), digits)
+        if fact.evidence == "published" and fact.decimals is not None:
+            written = _with_zeros(written, fact.decimals)
+        return _RELATION[fact.relation] + written
 
     def between(self, low: float | None, high: float | None, digits: int) -> str:
         """Write an interval; it is one-sided where an end is open."""
@@ -332,7 +335,10 @@ class Vocabulary:
             return f"≥{self.number(low or 0.0, digits)}"
         if low is None:
             return f"≤{self.number(high, digits)}"
-        ends = self.number(low, digits), self.number(high, digits)
+        ends = [self.number(low, digits), self.number(high, digits)]
+        most = max(len(end.partition(".")[2]) for end in ends)
+        if ends[0] != ends[1] and most:  # both ends of a range with the decimals of the finer one
+            ends = [_with_zeros(end, most) for end in ends]
         return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
@@ -471,6 +477,14 @@ def _in_ten(words: Vocabulary, probability: float) -> str:
     tenths = _tenths(probability)
     digit = "两" if tenths == 2 else _DIGITS_ZH[tenths]
     return f"{digit}成" if words.language == "zh" else f"{tenths}"
+
+
+def _with_zeros(written: str, decimals: int) -> str:
+    """Add zeros at the end of a written number up to so many decimals."""
+    missing = decimals - len(written.partition(".")[2])
+    if missing <= 0 or not written[-1:].isdigit():
+        return written
+    return written + ("" if "." in written else ".") + "0" * missing
 
 
 def _percent_range(words: Vocabulary, low: float, high: float) -> str:

@@ -293,6 +293,7 @@ def _row(
         "relation": "=",
         "unit": unit,
         "half_width": 0.0,
+        "decimals": 0,
         "row": 0,
         "source": state.source,
         "where": "",

@@ -118,11 +118,16 @@ def test_without_any_run_there_is_nothing_but_the_list(tmp_path):
 
 
 def test_the_alerts_of_a_district_are_those_of_its_own_pages(root):
-    alerts = [amount(f"2023.alert.{name}", value, basis="count", unit="个") for name, value in (("red", 2.0), ("total", 5.0))]
+    alerts = [
+        amount(f"2023.alert.{name}", value, basis="count", unit="个")
+        for name, value in (("red", 2.0), ("total", 5.0))
+    ]
     published_run(root, "south", [amount("2023.agreed_amount", 7.0), *alerts])
     group = Group.open("2023Q4", root=root)
     table = tables.matrix(group, lambda folder: folder)
-    levels = {row["district"]: row["alert"].key for row in table.to_dict("records") if row["alert"] is not None}
+    levels = {
+        row["district"]: row["alert"].key for row in table.to_dict("records") if row["alert"] is not None
+    }
     assert levels == {"south": "red", "west": "yellow"}  # west is behind the pace of the year
 
 

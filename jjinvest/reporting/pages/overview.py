@@ -161,6 +161,7 @@ def composition(report: Report) -> None:
     for place, (scope, frame) in enumerate(parts, start=1):
         ends_row = place == leaders.DIMENSIONS_SHOWN
         report.section(f"by_{scope}", width="third last" if ends_row else "third")
+        report.first(sentences=of_the_ledger(report.results, frame))
         report.table("composition", frame, scope=scope, bars="part_share")
     share = report.results.get("now.agreed_amount.out_of_city.share")
     if share is not None:
@@ -175,6 +176,7 @@ def largest(report: Report) -> None:
     tier = "public"
     if any(isinstance(cell, Fact) and cell.tier != "public" for cell in frame.to_numpy().ravel()):
         tier = report.results.workspace.tier
+    report.first(sentences=of_the_ledger(report.results, frame, "agreed_amount"))
     report.table("largest_listed", frame, tier=tier)
 
 
@@ -184,7 +186,24 @@ def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     frame = leaders.trend(report.results)
     if not frame.empty:
         title = trend_message(frame, report.results.workspace.tier)
+        report.first(sentences=of_the_ledger(report.results, frame))
         report.figure("recent_periods", chart, frame, title=title, draws_withheld=True)
+
+
+def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> list[Sentence]:
+    """Say that a panel is of the ledger, with its total, where the page's total is the published one."""
+    own = results.ledger
+    if own is None or own.workspace.ledger is None or results.rests_on_ledger or frame.empty:
+        return []
+    source = own.workspace.ledger.source
+    cells = [cell for column in frame for cell in frame[column] if isinstance(cell, Fact)]
+    if not any(source in fact.sources for fact in cells):
+        return []
+    measure = measure or next((name for name in leaders.MEASURES if name in frame), "")
+    total = own.get(f"now.{measure}") if measure else None
+    if total is None or not allows(results.workspace.tier, total.tier):
+        return [Sentence("overview.of_the_ledger", {})]
+    return [Sentence("overview.of_the_ledger_total", {"total": total})]
 
 
 def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
