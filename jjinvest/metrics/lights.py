@@ -90,8 +90,9 @@ def as_shown(fact: Fact, number: float) -> float:
 def light_of(fact: Fact | None, rule: LightRule) -> Light | None:
     """Light of a number by a rule; None where the number is not known.
 
-    Numbers count as they are written. One with a value has the light of its value, but for a published one-sided number (超过), which has
-    that of its bound. Without a value both ends count, an open end as unbounded.
+    Numbers count as they are written. One with a value has the light of its value, but for a published
+    one-sided number (超过), which has that of its bound. Without a value both ends count, an open end as
+    unbounded.
 
     Examples
     --------

@@ -82,7 +82,7 @@ def _published(row: Mapping[Hashable, Any], fact_id: str, quantity: Quantity, ca
 
 
 def _trailing(row: Mapping[Hashable, Any], fact: Fact) -> int | None:
-    """Decimals of a figure that was published with zeros at its end (387.0), else None: as they are needed."""
+    """Decimals of a figure that was published with zeros at its end (387.0), else None."""
     needed = len(f"{Decimal(repr(fact.value)).normalize():f}".partition(".")[2])
     stated = int(row.get("decimals") or 0)
     return stated if stated > needed and row["unit"] in (fact.unit, "百分点") else None

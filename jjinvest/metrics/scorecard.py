@@ -175,7 +175,7 @@ def scores(units: Sequence[Unit], rules: Scorecard, period: str) -> list[Score]:
 
 
 def _enough(score: Score, rules: Scorecard) -> bool:
-    """Whether enough of the weights is known for a score, in numbers or as an interval that says so itself."""
+    """Whether enough of the weights is known for a score, in numbers or as an interval."""
     if score.total is None or score.total.value is None:
         return score.total is not None
     known = [each for each in score.indicators if each.points is not None or each.missing == "only_interval"]

@@ -13,7 +13,7 @@ DISJOINT = {
 }
 """Members that never overlap, whether a table of dimensions says so or not; only all of them are complete."""
 EXHAUSTIVE = frozenset(("sector",))
-"""Dimensions of :data:`DISJOINT` whose members are the whole by definition: 三次产业 are the whole economy."""
+"""Dimensions of :data:`DISJOINT` whose members are the whole by definition, as 三次产业 are."""
 
 
 class Measures:
