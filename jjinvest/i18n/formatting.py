@@ -410,7 +410,10 @@ def _bare(words: Vocabulary, fact: Fact) -> str:
 def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
         return words.bare(fact)
-    return _RELATION[fact.relation] + _with_sign(words.number(fact.value, fact.shown_decimals))
+    written = words.number(fact.value, fact.shown_decimals)
+    if fact.evidence == "published" and fact.decimals is not None:
+        written = _with_zeros(written, fact.decimals)
+    return _RELATION[fact.relation] + _with_sign(written)
 
 
 def _with_sign(number: str) -> str:

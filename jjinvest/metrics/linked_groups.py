@@ -85,9 +85,9 @@ def _published(
             sums.append(float(totals[group]))
     cells = pd.DataFrame(codes, index=amounts.index).groupby(list(codes), sort=True).size()
     of_cells = cells.index.to_frame()
-    rows = [np.ones(len(cells))]
-    rows += [(of_cells[dimension] == place).to_numpy(dtype="float64") for dimension, place in places]
-    return Published(names, sums, np.array(rows), cells.to_numpy())
+    rows: list[Floats] = [np.ones(len(cells))]
+    rows += [(of_cells[name] == place).to_numpy().astype("float64") for name, place in places]
+    return Published(names, sums, np.array(rows), cells.to_numpy(dtype="int64"))
 
 
 def _group_to_withhold(sums: Published, fewest: int) -> Name | None:

@@ -49,6 +49,8 @@ class PageBlocks:
         self.citations = {}
         self._section, self._pending = "", ""
         self._width, self._panel_head = "", ""
+        self._source: Sentence | None = None
+        self._panel_shown = list[Fact]()
         self._footnotes: Footnotes | None = None
         self._note_renderer = Renderer(words, {})
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
@@ -80,7 +82,8 @@ class PageBlocks:
         self._heading()
         if self._panel_head:
             html = f'<section class="panel {self._width}">{self._panel_head}{html}</section>'
-            self._panel_head = ""
+            renderer.shown.extend(self._panel_shown)
+            self._panel_head, self._panel_shown = "", []
         self._display(html, renderer, tier=tier, **record)
 
     def _never_seen(self, tier: str) -> bool:
@@ -182,7 +185,7 @@ class PageBlocks:
         target = page_file(notebook, self.words.language)
         return f'<span class="more"><a href="{escape(target)}">{self.written(renderer, key)}</a></span>'
 
-    def section(self, key: str, *, width: str = "") -> None:
+    def section(self, key: str, *, width: str = "", source: Sentence | None = None) -> None:
         """Open a section; the heading is emitted with the first content, to avoid empty sections.
 
         Parameters
@@ -190,9 +193,11 @@ class PageBlocks:
         width
             ``third`` or ``half`` of the page: the heading and the one output that follows stand beside those
             of other sections; ``third last`` and ``half last`` end a row.
+        source
+            Beside the heading: where the numbers are from, if that is not where those of the page are from.
         """
         self._leave_section()
-        self._pending, self._width = key, width
+        self._pending, self._width, self._source = key, width, source
 
     def absent(self, section: str, key: str) -> None:
         """Open a section that says in one line why it has no content; a check names it as left out."""
@@ -213,9 +218,10 @@ class PageBlocks:
         renderer = self.renderer()
         title = self.written(renderer, f"section.{key}")
         self._section, self._caveats_shown = plain(title), set()
-        head = f'<h2 id="{escape(key)}">{title}</h2>'
+        source = "" if self._source is None else f" <small>{self.sentence(renderer, self._source)}</small>"
+        head = f'<h2 id="{escape(key)}">{title}{source}</h2>'
         if self._width:
-            self._panel_head = head
+            self._panel_head, self._panel_shown = head, list(renderer.shown)
         else:
             self._display(head, renderer, section=key)
 

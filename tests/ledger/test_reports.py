@@ -158,7 +158,7 @@ def test_figures_that_differ_from_the_ledger_are_named_and_no_contradiction(dist
     assert re.search(r"2023年 · 协议引资：公布 1,?088 亿元，台账 [\d.,]+ 亿元", page)
     assert "有数互相矛盾" not in page
     total = results.ledger["now.agreed_amount"]  # panels of the ledger beside a published total say so
-    assert f"按台账，合计 {total.value:.10g} 亿元。" in page
+    assert f"（台账，{total.value:.10g} 亿元）" in page
 
 
 def test_without_a_ledger_nothing_changes(district_with_figures: Path):

@@ -14,6 +14,7 @@ from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
+from jjinvest.forecasting.attribution.facts import rests_on_ledger
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.cards import cards_html, light_html, standing_card
@@ -160,8 +161,8 @@ def composition(report: Report) -> None:
         report.section("composition")
     for place, (scope, frame) in enumerate(parts, start=1):
         ends_row = place == leaders.DIMENSIONS_SHOWN
-        report.section(f"by_{scope}", width="third last" if ends_row else "third")
-        report.first(sentences=of_the_ledger(report.results, frame))
+        width = "third last" if ends_row else "third"
+        report.section(f"by_{scope}", width=width, source=of_the_ledger(report.results, frame))
         report.table("composition", frame, scope=scope, bars="part_share")
     share = report.results.get("now.agreed_amount.out_of_city.share")
     if share is not None:
@@ -171,39 +172,37 @@ def composition(report: Report) -> None:
 
 def largest(report: Report) -> None:
     """The ten largest projects, by name as far as the reader may see them."""
-    report.section("largest", width="half")
     frame = leaders.largest_listed(report.results)
+    source = of_the_ledger(report.results, frame, "agreed_amount")
+    report.section("largest", width="half", source=source)
     tier = "public"
     if any(isinstance(cell, Fact) and cell.tier != "public" for cell in frame.to_numpy().ravel()):
         tier = report.results.workspace.tier
-    report.first(sentences=of_the_ledger(report.results, frame, "agreed_amount"))
     report.table("largest_listed", frame, tier=tier)
 
 
 def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     """One measure over the last quarters, events or years; the title says where the last one stands."""
-    report.section("trend", width="half last")
     frame = leaders.trend(report.results)
+    report.section("trend", width="half last", source=of_the_ledger(report.results, frame))
     if not frame.empty:
         title = trend_message(frame, report.results.workspace.tier)
-        report.first(sentences=of_the_ledger(report.results, frame))
         report.figure("recent_periods", chart, frame, title=title, draws_withheld=True)
 
 
-def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> list[Sentence]:
+def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> Sentence | None:
     """Say that a panel is of the ledger, with its total, where the page's total is the published one."""
     own = results.ledger
-    if own is None or own.workspace.ledger is None or results.rests_on_ledger or frame.empty:
-        return []
-    source = own.workspace.ledger.source
+    if own is None or results.rests_on_ledger:
+        return None
     cells = [cell for column in frame for cell in frame[column] if isinstance(cell, Fact)]
-    if not any(source in fact.sources for fact in cells):
-        return []
+    if not any(rests_on_ledger(fact) for fact in cells):
+        return None
     measure = measure or next((name for name in leaders.MEASURES if name in frame), "")
     total = own.get(f"now.{measure}") if measure else None
     if total is None or not allows(results.workspace.tier, total.tier):
-        return [Sentence("overview.of_the_ledger", {})]
-    return [Sentence("overview.of_the_ledger_total", {"total": total})]
+        return Sentence("overview.of_the_ledger", {})
+    return Sentence("overview.of_the_ledger_total", {"total": total})
 
 
 def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
