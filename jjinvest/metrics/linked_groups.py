@@ -87,7 +87,7 @@ def _published(
     of_cells = cells.index.to_frame()
     rows: list[Floats] = [np.ones(len(cells))]
     rows += [(of_cells[name] == place).to_numpy().astype("float64") for name, place in places]
-    return Published(names, sums, np.array(rows), cells.to_numpy(dtype="int64"))
+    return Published(names, sums, np.array(rows), np.array(cells, dtype="int64"))
 
 
 def _group_to_withhold(sums: Published, fewest: int) -> Name | None:

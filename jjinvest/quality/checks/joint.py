@@ -249,7 +249,7 @@ class _Programme:
                 np.array([entry.counted for entry in self.levels]),
                 node_limit=NODE_LIMIT,
             )
-        except SolverError:  # no figure limits the level, or the solver cannot tell, which proves nothing
+        except SolverError:  # no figure limits the level, or the solver ended undecided
             return np.array(low) if aim is None else np.full(count, -aim[1] * math.inf)
         if found is None or found.proven:
             return None if found is None else found.variables
