@@ -241,5 +241,10 @@ def _notes(writer: Writer, parts: Iterable[Part]) -> list[Text | None]:
 def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:
     """Return the notes that must accompany the numbers shown, each once."""
     keys = dict.fromkeys(fact.caveat for fact in shown if fact.caveat)
-    texts = (writer.say(f"caveat.{key}") for key in keys)
+    # a paper has no other pages to refer to
+    on_paper = (f"circular.caveat_{key}" for key in keys)
+    texts = (
+        writer.say(own if writer.words.has(own) else f"caveat.{key}")
+        for key, own in zip(keys, on_paper, strict=True)
+    )
     return [text for text in texts if text]
