@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from html import escape
@@ -23,6 +24,9 @@ from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
+
+_FIRST_LETTER = re.compile(r"^((?:<[^>]*>)*)([a-z])")
+"""First letter of a text in HTML, behind the tags before it."""
 
 
 class PageBlocks:
@@ -248,7 +252,13 @@ class PageBlocks:
 
     def _joined(self, renderer: Renderer, several: list[Sentence]) -> str:
         space = "" if self.words.language == "zh" else " "
-        return space.join(self.sentence(renderer, each) for each in several)
+        return space.join(self.opened(self.sentence(renderer, each)) for each in several)
+
+    def opened(self, html: str) -> str:
+        """Begin a sentence with a capital, in English; a name of the data may be written small."""
+        if self.words.language != "en":
+            return html
+        return _FIRST_LETTER.sub(lambda found: found.group(1) + found.group(2).upper(), html, count=1)
 
     def sentence(self, renderer: Renderer, sentence: Sentence) -> str:
         """Message of a sentence as HTML, filled with its own values and those of the context."""

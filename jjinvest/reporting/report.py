@@ -311,6 +311,7 @@ class Report(PageBlocks):
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
+        message = self.opened(message)
         alt = plain(self.written(renderer, f"alt.{name}", given))
         rehearsal = rehearsed_results() is not None
         image = "" if rehearsal else base64.b64encode(chart_svg(draw, drawable, self.words, options)).decode()
