@@ -26,7 +26,7 @@ def place(tmp_path):
 def test_a_part_that_only_the_ledger_has_is_not_said_to_be_missing(place):
     import_ledger(place, clean_projects(20), "2023-12", "2024-01-10")
     page = build_page(results_of(place), "20_structure", "zh")
-    _, _, left_out = page.text.partition("不足以单列以下部分：")
+    _, _, left_out = page.text.rpartition("以下部分")
     assert "by_tier" in page.tables
     assert "规模分档" not in left_out
 
