@@ -26,6 +26,7 @@ _AROUND = re.compile(r"<nav class=\"bar.*?</nav>|<footer>.*?</footer>", re.DOTAL
 class PageReport(Report):
     """A report whose blocks are kept for a file in place of being shown."""
 
+    leaves_out = False  # the page is of the level that its content needs, or is refused
     bundles: list[dict[str, object]]
 
     def _emit(self, bundle: dict[str, object]) -> None:

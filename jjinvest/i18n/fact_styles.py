@@ -13,6 +13,8 @@ from jjinvest.i18n.units import RELATION_SIGNS, currency_code, in_yi
 if TYPE_CHECKING:
     from jjinvest.i18n.formatting import Vocabulary
 
+_LEAST = 0.005
+"""Probability from which whole percent are more than none."""
 _DIGITS_ZH = "〇一二三四五六七八九"
 ALMOST_NONE, ALMOST_CERTAIN = 0.05, 0.95
 """Chances below and from which on the words are no longer tenths."""
@@ -21,11 +23,7 @@ ALMOST_NONE, ALMOST_CERTAIN = 0.05, 0.95
 def _plain(words: Vocabulary, fact: Fact) -> str:
     if fact.unit == "概率":
         low, high = (fact.value, fact.value) if fact.value is not None else (fact.low, fact.high)
-        return (
-            _percent(words, low or 0.0)
-            if low == high
-            else f"{_percent(words, low or 0.0)}–{_percent(words, high or 0.0)}"
-        )
+        return _percent_range(words, low or 0.0, high or 0.0)
     return words.with_unit(words.bare(fact), fact, fact.value)
 
 
@@ -36,7 +34,10 @@ def _bare(words: Vocabulary, fact: Fact) -> str:
 def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
         return words.bare(fact)
-    return RELATION_SIGNS[fact.relation] + _with_sign(words.number(fact.value, fact.shown_decimals))
+    written = words.number(fact.value, fact.shown_decimals)
+    if fact.evidence == "published" and fact.decimals is not None:
+        written = with_zeros(written, fact.decimals)
+    return RELATION_SIGNS[fact.relation] + _with_sign(written)
 
 
 def _with_sign(number: str) -> str:
@@ -70,7 +71,7 @@ def _range_bare(words: Vocabulary, fact: Fact) -> str:
 def _range(words: Vocabulary, fact: Fact) -> str:
     """Write the bounds of a fact, also where it has a value."""
     if fact.unit == "概率":
-        return f"{_percent(words, fact.low or 0.0)}–{_percent(words, fact.high or 0.0)}"
+        return _percent_range(words, fact.low or 0.0, fact.high or 0.0)
     return words.with_unit(_range_bare(words, fact), fact, None)
 
 
@@ -80,7 +81,7 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
         return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
     if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
         return _chance_between(words, fact.value, fact.value)
-    off = round_half_up(100 * exact(fact.value)) - 10 * _tenths(fact.value)
+    off = _whole_percent(fact.value) - 10 * _tenths(fact.value)
     key = "chance.about" if not off else "chance.over" if off > 0 else "chance.nearly"
     return words.message(key).format(_in_ten(words, fact.value))
 
@@ -102,20 +103,42 @@ def _chance_between(words: Vocabulary, low: float, high: float) -> str:
 
 def _in_ten(words: Vocabulary, probability: float) -> str:
     tenths = _tenths(probability)
-    return f"{_DIGITS_ZH[tenths]}成" if words.language == "zh" else f"{tenths}"
+    digit = "两" if tenths == 2 else _DIGITS_ZH[tenths]
+    return f"{digit}成" if words.language == "zh" else f"{tenths}"
+
+
+def with_zeros(written: str, decimals: int) -> str:
+    """Add zeros at the end of a written number up to so many decimals."""
+    missing = decimals - len(written.partition(".")[2])
+    if missing <= 0 or not written[-1:].isdigit():
+        return written
+    return written + ("" if "." in written else ".") + "0" * missing
+
+
+def _percent_range(words: Vocabulary, low: float, high: float) -> str:
+    """Write two probabilities as a range, or as one where they are written alike; 0–<1 is less than 1."""
+    ends = [_percent(words, end) for end in (low, high)]
+    if ends[0] == ends[1] or (high < _LEAST and low < _LEAST):
+        return words.message("chance.below_one") if high and high < _LEAST and not low else ends[1]
+    return "–".join(ends)
 
 
 def _percent(words: Vocabulary, probability: float) -> str:
     """Write a probability in whole %; 0 % and 100 % only where they are exact."""
     if 0.995 <= probability < 1:
         return ">99%"
-    if 0 < probability < 0.005:
+    if 0 < probability < _LEAST:
         return "<1%"
     return f"{words.number(100 * exact(probability), 0)}%"
 
 
 def _tenths(probability: float) -> int:
-    return int(round_half_up(10 * exact(probability)))
+    """Tenths of a probability by its whole percent, so that words and number are of one chance."""
+    return int(round_half_up(exact(_whole_percent(probability)) / 10))
+
+
+def _whole_percent(probability: float) -> int:
+    return int(round_half_up(100 * exact(probability)))
 
 
 STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {

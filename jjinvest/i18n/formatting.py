@@ -22,7 +22,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.catalog import catalog
-from jjinvest.i18n.fact_styles import STYLES
+from jjinvest.i18n.fact_styles import STYLES, with_zeros
 from jjinvest.i18n.units import (
     RELATION_SIGNS,
     UNIT_OF_ONE_EN,
@@ -288,7 +288,10 @@ class Vocabulary:
         digits = fact.shown_decimals
         if fact.value is None:
             return self.between(fact.low, fact.high, digits)
-        return RELATION_SIGNS[fact.relation] + self.number(as_displayed(fact, fact.value), digits)
+        written = self.number(as_displayed(fact, fact.value), digits)
+        if fact.evidence == "published" and fact.decimals is not None:
+            written = with_zeros(written, fact.decimals)
+        return RELATION_SIGNS[fact.relation] + written
 
     def between(self, low: float | None, high: float | None, digits: int) -> str:
         """Write an interval; it is one-sided where an end is open."""
@@ -298,7 +301,10 @@ class Vocabulary:
             return f"≥{self.number(low or 0.0, digits)}"
         if low is None:
             return f"≤{self.number(high, digits)}"
-        ends = self.number(low, digits), self.number(high, digits)
+        ends = [self.number(low, digits), self.number(high, digits)]
+        most = max(len(end.partition(".")[2]) for end in ends)
+        if ends[0] != ends[1] and most:  # both ends of a range with the decimals of the finer one
+            ends = [with_zeros(end, most) for end in ends]
         return ends[0] if ends[0] == ends[1] else "–".join(ends)
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:

@@ -28,6 +28,7 @@ from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
+from jjinvest.metrics.linked_groups import withheld_together
 
 GROUPING_OF_SCOPE = {
     "sector": "sector",
@@ -133,48 +134,65 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
     parts = measures(state, period, flows=flows)
     out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
     caveat = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
+    few_out_of_city = set[str]()
     for metric in map(str, parts):
         # all less out-of-city is what the city's own projects hold, so neither may come from a few
         sides = [int((parts.loc[side, metric] != 0).sum()) for side in (out_of_city, ~out_of_city)]
         held = metric != "projects_signed" and any(small(number) for number in sides)
+        if held:
+            few_out_of_city.add(metric)
         for scope, members in (("all", out_of_city | True), ("out_of_city", out_of_city)):
             value = int(parts.loc[members, metric].sum())
             tier = "government" if held and scope == "out_of_city" else "public"
             adding = int((parts.loc[members, metric] != 0).sum())
             row = _row(state, period, metric, scope, "", value, adding)
             yield row | {"caveat": caveat, "tier": tier}
-    for scope, column in GROUPING_OF_SCOPE.items() if by else ():
-        groups = grouping(state.projects, column)
+    groupings = _groupings(state) if by else {}
+    restricted = _withheld_of_measures(parts, groupings, out_of_city, few_out_of_city)
+    for scope, groups in groupings.items():
         sums = parts.groupby(groups, sort=True).sum()
-        if list(sums.index) == [UNKNOWN]:  # the column is entirely blank
-            continue
         adding_by_group = (parts != 0).groupby(groups, sort=True).sum()
-        restricted = _withheld_of_measures(parts, groups)
         for group in sums.index[sums.any(axis=1)].astype(str):
             if (scope, group) == ("tier", UNKNOWN):  # a signed project needs an amount, so there is none
                 continue
             subject = f"{scope}_{UNKNOWN}" if group == UNKNOWN else group
             for metric in map(str, parts):
                 value, adding = int(sums[metric][group]), int(adding_by_group[metric][group])
-                tier = "government" if group in restricted[metric] else "public"
+                tier = "government" if group in restricted[metric, scope] else "public"
                 yield _row(state, period, metric, scope, subject, value, adding) | {"tier": tier}
 
 
-def _withheld_of_measures(parts: pd.DataFrame, groups: pd.Series) -> dict[str, frozenset[str]]:
-    """Groups whose amount of each measure is withheld; 0 of no project discloses nobody.
+def _groupings(state: LedgerState) -> dict[str, pd.Series]:
+    """Group of each project in each scope; a column that is entirely blank groups nothing."""
+    found = {scope: grouping(state.projects, column) for scope, column in GROUPING_OF_SCOPE.items()}
+    return {scope: groups for scope, groups in found.items() if set(groups.unique()) - {UNKNOWN}}
 
-    Agreed and contract amounts of a project may be equal, so a group is withheld in both or in neither. Its
-    funds have nothing to do with them.
+
+def _withheld_of_measures(
+    parts: pd.DataFrame, groupings: dict[str, pd.Series], out_of_city: pd.Series, held: Collection[str]
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Groups of each scope whose amount of each measure is withheld; 0 of no project discloses nobody.
+
+    First within each scope (:func:`withheld`), then in all scopes together, because several may group the
+    same projects (:mod:`jjinvest.metrics.linked_groups`); the out-of-city amount is read with them unless it
+    is `held` itself. Agreed and contract amounts of a project may be equal, so a group is withheld in both or
+    in neither. Its funds have nothing to do with them.
     """
-    restricted = {str(metric): frozenset[str]() for metric in parts}
+    restricted = {(str(metric), scope): frozenset[str]() for metric in parts for scope in groupings}
     for family in (["agreed_amount", "contract_amount"], ["funds_in_place"]):
         known = [metric for metric in family if metric in parts]
-        if not known:
+        if not known or not groupings:
             continue
-        contributors = (parts[known] != 0).groupby(groups).sum()
-        held = withheld(parts[known], groups)
-        for metric in known:
-            restricted[metric] = held & {str(group) for group in contributors.index[contributors[metric] > 0]}
+        alone = {scope: withheld(parts[known], groups) for scope, groups in groupings.items()}
+        linked: dict[str, pd.Series] = dict(groupings)
+        if not set(known) & set(held):
+            linked["out_of_city"] = out_of_city.map({True: "out_of_city"})
+        together = withheld_together(parts[known], linked, alone, fewest=MIN_GROUP_SIZE)
+        for scope, groups in groupings.items():
+            contributors = (parts[known] != 0).groupby(groups).sum()
+            for metric in known:
+                some = {str(group) for group in contributors.index[contributors[metric] > 0]}
+                restricted[metric, scope] = together[scope] & some
     return restricted
 
 
@@ -276,6 +294,7 @@ def _row(
         "relation": "=",
         "unit": unit,
         "half_width": 0.0,
+        "decimals": 0,
         "row": 0,
         "source": state.source,
         "where": "",

@@ -15,8 +15,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import round_half_up
 
 RULES_FILE = Path(__file__).with_name("lights.csv")
+WHOLE_PERCENT = 2
+"""Decimals of a probability that is written in whole percent."""
 GREEN, YELLOW, RED = "green", "yellow", "red"
 
 
@@ -71,11 +74,25 @@ def light_rules(path: Path = RULES_FILE) -> Mapping[str, LightRule]:
     return MappingProxyType({rule.name: rule for rule in rules})
 
 
+def as_shown(fact: Fact, number: float) -> float:
+    """Return a number of a fact as pages write it, so that no light contradicts the number beside it.
+
+    Examples
+    --------
+    >>> chance = Fact("2024.a.p_reach", 0.3972, None, None, "概率", "agreed", "all", "modelled", "2024")
+    >>> as_shown(chance, 0.3972)
+    0.4
+    """
+    decimals = WHOLE_PERCENT if fact.unit == "概率" else fact.shown_decimals
+    return float(round_half_up(number, decimals))
+
+
 def light_of(fact: Fact | None, rule: LightRule) -> Light | None:
     """Light of a number by a rule; None where the number is not known.
 
-    A number with a value has the light of its value, but for a published one-sided number (超过), which has
-    that of its bound. Without a value both ends count, an open end as unbounded.
+    Numbers count as they are written. One with a value has the light of its value, but for a published
+    one-sided number (超过), which has that of its bound. Without a value both ends count, an open end as
+    unbounded.
 
     Examples
     --------
@@ -89,10 +106,10 @@ def light_of(fact: Fact | None, rule: LightRule) -> Light | None:
     if fact is None:
         return None
     if fact.value is not None and fact.relation in ("=", "~"):
-        colour = rule.of_number(fact.value)
+        colour = rule.of_number(as_shown(fact, fact.value))
         return Light(colour, rule.name, colour)
-    low = float("-inf") if fact.low is None else fact.low
-    high = float("inf") if fact.high is None else fact.high
+    low = float("-inf") if fact.low is None else as_shown(fact, fact.low)
+    high = float("inf") if fact.high is None else as_shown(fact, fact.high)
     if low == float("-inf") and high == float("inf"):
         return None
     ends = {rule.of_number(low), rule.of_number(high)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -74,8 +75,17 @@ def _published(row: Mapping[Hashable, Any], fact_id: str, quantity: Quantity, ca
         caveat=row.get("caveat", "") or caveat,
         signed=row["statistic"] in SIGNED,
     )
+    if fact.value is not None and fact.evidence == "published":
+        fact = replace(fact, decimals=_trailing(row, fact))
     in_points = row["statistic"] in ("points", "pace_gap") and fact.unit == "%"
     return replace(fact, unit="个百分点") if in_points else fact
+
+
+def _trailing(row: Mapping[Hashable, Any], fact: Fact) -> int | None:
+    """Decimals of a figure that was published with zeros at its end (387.0), else None."""
+    needed = len(f"{Decimal(repr(fact.value)).normalize():f}".partition(".")[2])
+    stated = int(row.get("decimals") or 0)
+    return stated if stated > needed and row["unit"] in (fact.unit, "百分点") else None
 
 
 def _is_claim(figures: pd.DataFrame) -> pd.Series:

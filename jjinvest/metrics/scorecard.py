@@ -70,7 +70,10 @@ class Score:
 
 
 def scores(units: Sequence[Unit], rules: Scorecard, period: str) -> list[Score]:
-    """Score units against each other, the best first; units without any known indicator are left out.
+    """Score units against each other, the best first.
+
+    Left out are units without any known indicator, and those of whose weights less than the rules' minimum is
+    known: a score that rests on a small part of the rules would be read as one by all of them.
 
     Parameters
     ----------
@@ -86,11 +89,22 @@ def scores(units: Sequence[Unit], rules: Scorecard, period: str) -> list[Score]:
         for indicator in rules.indicators
         if any(_counts(known[unit][indicator], indicator, known, unit) for unit in known)
     ]
+    weights = sum((exact(each.weight) for each in rules.indicators if each.method != "per_unit"), Fraction(0))
     scored = [
-        _score(unit.unit, [_scored(unit, indicator, known, period) for indicator in used], period)
+        _score(unit.unit, [_scored(unit, indicator, known, period) for indicator in used], period, weights)
         for unit in known
     ]
-    return _ranked([each for each in scored if each.total is not None], rules, period)
+    return _ranked([each for each in scored if _enough(each, rules)], rules, period)
+
+
+def _enough(score: Score, rules: Scorecard) -> bool:
+    """Whether enough of the weights is known for a score, in numbers or as an interval."""
+    if score.total is None or score.total.value is None:
+        return score.total is not None
+    known = [each for each in score.indicators if each.points is not None or each.missing == "only_interval"]
+    every = [each for each in rules.indicators if each.method != "per_unit"]
+    of_known = sum(each.indicator.weight for each in known if each.indicator.method != "per_unit")
+    return of_known * 100 >= rules.minimum_weight * sum(each.weight for each in every)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,8 +204,11 @@ def _given(head: FactId, key: Iterable[str], number: Fraction, unit: str, period
     )
 
 
-def _score(unit: Unit, indicators: Sequence[Scored], period: str) -> Score:
-    """Add up the points of a unit: on the known weights, and the bounds on all of them."""
+def _score(unit: Unit, indicators: Sequence[Scored], period: str, every_weight: Fraction) -> Score:
+    """Add up the points of a unit: on the known weights, and the bounds on those of anybody's indicators.
+
+    What is known of `every_weight`, that of all indicators of the rules, stands beside the score.
+    """
     base = [each for each in indicators if each.indicator.method != "per_unit"]
     extra = [each for each in indicators if each.indicator.method == "per_unit"]
     weights = sum((exact(each.indicator.weight) for each in base), Fraction(0))
@@ -200,7 +217,7 @@ def _score(unit: Unit, indicators: Sequence[Scored], period: str) -> Score:
     inputs = [fact for each in indicators for fact in each.inputs.values()]
     part = _fact(
         score_id / "known_weight",
-        100 * known / weights if weights else Fraction(0),
+        100 * known / every_weight if every_weight else Fraction(0),
         None,
         "%",
         period,

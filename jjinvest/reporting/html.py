@@ -37,6 +37,8 @@ MAX_UNSPLIT_ROWS = 12
 SAME = Fraction(1, 10**9)
 """Difference below which parts add up to their total but for the arithmetic of floats."""
 
+NOT_PARTS = ("item", "district")
+"""First columns of tables whose rows are no parts of one whole, so that no sum of theirs is rounded."""
 MIN_DENSE_ROWS = 25
 """Rows from which a table is set more densely."""
 
@@ -131,12 +133,13 @@ class Renderer:
         """
         units = {column: common_unit(frame[column]) for column in frame}
         common = "" if caption_hidden else _unit_of_all(units)
+        numeric_columns = {
+            column for column in frame if any(isinstance(cell, (Fact, Ranged)) for cell in frame[column])
+        }
         heads = []
         for column in frame:
             unit = "" if common else units[column]
-            numeric = (
-                ' class="number"' if any(isinstance(cell, (Fact, Ranged)) for cell in frame[column]) else ""
-            )
+            numeric = ' class="number"' if column in numeric_columns else ""
             small = self._small(unit)
             heads.append(
                 f'<th scope="col"{numeric}>{self.escaped(self.words.column(str(column)))}{small}</th>'
@@ -146,12 +149,18 @@ class Renderer:
         for row in frame.to_dict("records"):
             cells = [
                 self._cell(
-                    row[column], units[str(column)], decimals[str(column)], first=n == 0, bar=column == bars
+                    row[column],
+                    units[str(column)],
+                    decimals[str(column)],
+                    first=n == 0,
+                    bar=column == bars,
+                    numeric=column in numeric_columns,
                 )
                 for n, column in enumerate(frame)
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        rounded = any(self._sum_is_rounded(frame[column], decimals[column]) for column in frame)
+        parts = str(next(iter(frame), "")) not in NOT_PARTS
+        rounded = parts and any(self._sum_is_rounded(frame[column], decimals[column]) for column in frame)
         notes = ["rounded"] if rounded else []
         if any(isinstance(c, Term) and c.key == "withheld" for column in frame for c in frame[column]):
             notes.append("withheld")
@@ -176,7 +185,10 @@ class Renderer:
     def _decimals(self, column: pd.Series) -> int:
         """Decimals that the computed numbers of a column share: as many as the one that needs most."""
         computed = (
-            c for c in column if isinstance(c, Fact) and (c.evidence == "computed" or c.decimals is not None)
+            c
+            for c in column
+            if isinstance(c, Fact)
+            and (c.evidence == "computed" or (c.decimals is not None and c.evidence != "published"))
         )
         return max((_places(self.words.fact(cell, "n")) for cell in computed), default=0)
 
@@ -204,7 +216,16 @@ class Renderer:
     def _places(self, fact: Fact) -> int:
         return _places(self.words.fact(fact, "n"))
 
-    def _cell(self, cell: object, unit: str | None, decimals: int, *, first: bool, bar: bool = False) -> str:
+    def _cell(
+        self,
+        cell: object,
+        unit: str | None,
+        decimals: int,
+        *,
+        first: bool,
+        bar: bool = False,
+        numeric: bool = True,
+    ) -> str:
         written = self.text(cell, unit=unit is None)
         missing = decimals - _places(written)
         if unit is not None and missing and _zeros_justified(cell, decimals):
@@ -225,7 +246,7 @@ class Renderer:
         if first:
             return f'<th scope="row">{self._row_head(cell, text)}</th>'
         no_number = text == "—" or (isinstance(cell, Term) and cell.key == "withheld")
-        return f'<td class="{"missing" if no_number else "words"}">{text}</td>'
+        return f'<td class="{"missing" if no_number and numeric else "words"}">{text}</td>'
 
     def _row_head(self, cell: object, text: str) -> str:
         """Name of a row as HTML: in English it begins with a capital, but for a label of the district."""
@@ -329,6 +350,8 @@ def _exact(cell: object) -> TypeGuard[Fact]:
 def _zeros_justified(cell: object, decimals: int) -> bool:
     """Whether trailing zeros are justified: computed, and the interval no wider than the last decimal."""
     if not isinstance(cell, Fact):
+        return False
+    if cell.evidence == "published":  # as published, zeros at its end included
         return False
     if cell.decimals is not None:
         return True

@@ -39,7 +39,7 @@ def publish_own(
         raise ParameterError(
             f"没有这个公开级别 no such access level: {tier!r}；可用 known: {', '.join(TIERS)}"
         )
-    if not allows(workspace.tier, tier):  # a run leaves it out: its page says so
+    if report.leaves_out and not allows(workspace.tier, tier):  # a run leaves it out: its page says so
         note_of_it = report.renderer()
         text = note_of_it.escaped(report.words.message("own.left_out"))
         report.block(f'<p class="empty">{text}</p>', note_of_it, tier=workspace.tier)

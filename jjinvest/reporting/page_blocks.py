@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from html import escape
@@ -23,6 +24,9 @@ from jjinvest.reporting.tables.cells import FactName, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
+
+_FIRST_LETTER = re.compile(r"^((?:<[^>]*>)*)([a-z])")
+"""First letter of a text in HTML, behind the tags before it."""
 
 
 class PageBlocks:
@@ -49,6 +53,8 @@ class PageBlocks:
         self.citations = {}
         self._section, self._pending = "", ""
         self._width, self._panel_head = "", ""
+        self._source: Sentence | None = None
+        self._panel_shown = list[Fact]()
         self._footnotes: Footnotes | None = None
         self._note_renderer = Renderer(words, {})
         self._empty_sections, self._caveats_shown = list[str](), set[str]()
@@ -80,7 +86,8 @@ class PageBlocks:
         self._heading()
         if self._panel_head:
             html = f'<section class="panel {self._width}">{self._panel_head}{html}</section>'
-            self._panel_head = ""
+            renderer.shown.extend(self._panel_shown)
+            self._panel_head, self._panel_shown = "", []
         self._display(html, renderer, tier=tier, **record)
 
     def _never_seen(self, tier: str) -> bool:
@@ -182,7 +189,7 @@ class PageBlocks:
         target = page_file(notebook, self.words.language)
         return f'<span class="more"><a href="{escape(target)}">{self.written(renderer, key)}</a></span>'
 
-    def section(self, key: str, *, width: str = "") -> None:
+    def section(self, key: str, *, width: str = "", source: Sentence | None = None) -> None:
         """Open a section; the heading is emitted with the first content, to avoid empty sections.
 
         Parameters
@@ -190,9 +197,11 @@ class PageBlocks:
         width
             ``third`` or ``half`` of the page: the heading and the one output that follows stand beside those
             of other sections; ``third last`` and ``half last`` end a row.
+        source
+            Beside the heading: where the numbers are from, if that is not where those of the page are from.
         """
         self._leave_section()
-        self._pending, self._width = key, width
+        self._pending, self._width, self._source = key, width, source
 
     def absent(self, section: str, key: str) -> None:
         """Open a section that says in one line why it has no content; a check names it as left out."""
@@ -213,9 +222,10 @@ class PageBlocks:
         renderer = self.renderer()
         title = self.written(renderer, f"section.{key}")
         self._section, self._caveats_shown = plain(title), set()
-        head = f'<h2 id="{escape(key)}">{title}</h2>'
+        source = "" if self._source is None else f" <small>{self.sentence(renderer, self._source)}</small>"
+        head = f'<h2 id="{escape(key)}">{title}{source}</h2>'
         if self._width:
-            self._panel_head = head
+            self._panel_head, self._panel_shown = head, list(renderer.shown)
         else:
             self._display(head, renderer, section=key)
 
@@ -242,7 +252,13 @@ class PageBlocks:
 
     def _joined(self, renderer: Renderer, several: list[Sentence]) -> str:
         space = "" if self.words.language == "zh" else " "
-        return space.join(self.sentence(renderer, each) for each in several)
+        return space.join(self.opened(self.sentence(renderer, each)) for each in several)
+
+    def opened(self, html: str) -> str:
+        """Begin a sentence with a capital, in English; a name of the data may be written small."""
+        if self.words.language != "en":
+            return html
+        return _FIRST_LETTER.sub(lambda found: found.group(1) + found.group(2).upper(), html, count=1)
 
     def sentence(self, renderer: Renderer, sentence: Sentence) -> str:
         """Message of a sentence as HTML, filled with its own values and those of the context."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pandas as pd
 
@@ -61,6 +61,9 @@ class Report(PageBlocks):
         report.figure("completion", charts.completion, tables.completion(report.results))
         report.end()
     """
+
+    leaves_out: ClassVar[bool] = True
+    """Whether a page is published at a level above which its content is left out."""
 
     @classmethod
     def open(
@@ -308,6 +311,7 @@ class Report(PageBlocks):
         renderer = self.renderer()
         given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
         message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
+        message = self.opened(message)
         alt = plain(self.written(renderer, f"alt.{name}", given))
         rehearsal = rehearsed_results() is not None
         image = "" if rehearsal else base64.b64encode(chart_svg(draw, drawable, self.words, options)).decode()

@@ -45,7 +45,9 @@ def shown_decimals(cell: object, renderer: Renderer) -> int | None:
     """Decimals that the page writes of a number which a table holds unrounded; None for any other cell."""
     if not isinstance(plain_cell(cell, renderer), float) or not isinstance(cell, Fact):
         return None
-    return 3 if cell.unit == "概率" else len(renderer.words.fact(cell, "n").partition(".")[2])
+    if cell.unit == "概率":  # whole percent; what the page writes as <1% or >99% is neither 0 nor 100 here
+        return 3 if cell.value and not 0.005 <= cell.value < 0.995 and cell.value != 1 else 2
+    return len(renderer.words.fact(cell, "n").partition(".")[2])
 
 
 def plain_cell(cell: object, renderer: Renderer) -> str | float | None:

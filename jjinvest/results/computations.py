@@ -41,7 +41,7 @@ from jjinvest.quality.bounds.reported import (
 from jjinvest.quality.bounds.reported import reported_bounds as reported_bounds
 from jjinvest.quality.bounds.reported import reported_disclosures as reported_disclosures
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
-from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger
+from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger, comparison_counts
 from jjinvest.quality.reconciliation.reconcile import check_counts
 from jjinvest.quality.reconciliation.reconcile import check_figures as check_figures
 from jjinvest.quality.reconciliation.reconcile import joint_consistency as joint_consistency
@@ -125,6 +125,7 @@ def quality_facts(results: Results) -> list[list[Fact]]:
         check_counts(results.check_report, results.workspace, results.period),
         [] if consistency is None else [consistency_fact(consistency, results.period)],
         [fact for fact in results.comparison["difference"] if fact is not None],
+        comparison_counts(results.comparison, results.period),
     ]
 
 

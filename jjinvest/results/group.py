@@ -205,8 +205,9 @@ class Group:
 
     @cached_property
     def counts(self) -> dict[str, Fact]:
-        """Number of districts that are ``listed``, ``reporting``, and of the others by their state."""
+        """Number of districts ``listed``, ``reporting``, these with ``same_period``, the others by state."""
         numbers = {"listed": len(self.districts), "reporting": len(self.reporting)}
+        numbers["same_period"] = sum(each.period == self.period for each in self.reporting)
         numbers |= {state: sum(each.state == state for each in self.missing) for state in STATES[2:]}
         numbers["no_figures"] = sum(each.state in PUBLISHED_STATES for each in self.missing)
         return {name: district_count(name, number, self.period) for name, number in numbers.items()}

@@ -153,7 +153,8 @@ class ReleaseComparison(AnalysisContext):
         if before[1].evidence != "modelled":
             return None
         rows, state = rests_on_ledger(before[1]), self.workspace.ledger
-        after = forecast_state(self._facts_now, key, to_come=_to_come(self.period, key), prefer_ledger=rows)
+        # a total that was published is the actual of every page; the ledger's is one only where there is none
+        after = forecast_state(self._facts_now, key, to_come=_to_come(self.period, key))
         if after is None:
             return without_comparison(
                 key, then, "no_ledger_now" if rows and state is None else "not_forecast_now"

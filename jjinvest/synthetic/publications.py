@@ -22,7 +22,7 @@ from jjinvest.core.quantity import YI
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.figure_rows import COLUMNS, DIMENSION_COLUMNS, SOURCE_COLUMNS, SOURCE_EXTRA
 from jjinvest.data.schemas import PROJECTS
-from jjinvest.data.scoring.rules import EXAMPLE, SCORECARD_FILE
+from jjinvest.data.scoring.rules import EXAMPLE, EXAMPLE_MARK, SCORECARD_FILE
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.synthetic import names
@@ -291,7 +291,9 @@ def _write(folder: Path, page: _Publication, sources: list[dict[str, str]], year
     for name, (columns, rows) in tables.items():
         write_atomically(folder / f"{name}.csv", _table(list(columns), list(rows)))
     write_atomically(folder / "district.yaml", _profile(page.district, year))
-    rules = f"# {MARK['zh']} {MARK['en']}\n{EXAMPLE.read_text(encoding='utf-8')}"
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines(keepends=True)
+    own = "".join(line for line in lines if not line.startswith(EXAMPLE_MARK))
+    rules = f"# {MARK['zh']} {MARK['en']}\n{own}"
     write_atomically(folder / SCORECARD_FILE, rules.encode())
 
 

@@ -37,6 +37,9 @@ def test_the_level_of_a_page_is_that_of_its_content(both, tmp_path):
     file = both.save_page(tmp_path / "page.html", {"台账": both.ledger.head(2)}, title="项目")
     mark = both.words.message("tier.internal")
     assert mark in file.read_text(encoding="utf-8")
+    chart = both.frame("agreed_amount", by="year").plot.barh(x="year", y="value")
+    shown = both.save_page(tmp_path / "shown.html", {"图": chart, "说明": "一句话"}, title="页")
+    assert "其公开级别高于本报告" not in shown.read_text(encoding="utf-8")  # it shows what it would leave out
     with pytest.raises(ParameterError, match="internal"):
         both.save_page(tmp_path / "no.html", {"台账": both.ledger.head(2)}, title="项目", tier="public")
     assert not (tmp_path / "no.html").exists()

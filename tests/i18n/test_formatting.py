@@ -117,3 +117,17 @@ def test_who_ranks_does_not_set_the_rank():
     zh, en = Vocabulary("zh", {}), Vocabulary("en", {})
     assert zh.fact_label("2023.agreed_amount.rank.province", with_period=False) == "协议引资 · 排名 · 全省"
     assert en.fact_label("2023.agreed_amount.rank.province", with_period=False).endswith("in the province")
+
+
+@pytest.mark.parametrize("p", [0.6451, 0.6509])
+def test_words_and_per_cent_are_of_one_chance(p):
+    words, chance = Vocabulary("zh", {}), fact(p, "概率")
+    assert (words.fact(chance), words.fact(chance, "chance")) == ("65%", "近七成")
+
+
+def test_two_tenths_and_less_than_one_per_cent_as_people_write_them():
+    words = Vocabulary("zh", {})
+    assert words.fact(fact(0.23, "概率"), "chance") == "两成多"
+    assert words.fact(fact(None, "概率", low=0.0, high=0.003)) == "不足1%"
+    assert words.fact(fact(0.4, "概率", low=0.0, high=0.003), "range") == "不足1%"
+    assert words.fact(fact(None, "概率", low=0.0, high=0.4)) == "0%–40%"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.metrics.ledger_aggregation import totals
 from jjinvest.reporting import tables
+from jjinvest.reporting.pages.overview import trust_light
 from jjinvest.reporting.provenance import explain
 from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results
 from tests.fixtures.imports import import_ledger, results_of
+from tests.fixtures.pages import build_page
 from tests.fixtures.project import YEAR
 from tests.fixtures.runs import ROOT, run
 from tests.fixtures.workbooks import HEADERS, clean_project, clean_projects
@@ -132,7 +135,7 @@ def test_published_figures_stay_and_the_ledger_is_shown_beside_them(district_wit
     assert results["now.ledger.agreed_amount"].id == "2023.ledger.agreed_amount"
     assert results["now.ledger.agreed_amount"].value != 1088
     compared = results.comparison.set_index("fact_id")
-    assert compared.loc["2023.agreed_amount", "verdict"] == "contradicts"
+    assert compared.loc["2023.agreed_amount", "verdict"] == "differs"
     difference = compared.loc["2023.agreed_amount", "difference"]
     assert difference.value == pytest.approx(results["now.ledger.agreed_amount"].value - 1088)
 
@@ -143,7 +146,22 @@ def test_a_ledger_that_sums_to_the_published_figure_agrees_with_it(district_with
     import_ledger(district_with_figures, [project], "2023-12", "2024-01-10")
     compared = results_of(district_with_figures).comparison.set_index("fact_id")
     assert compared.loc["2023.agreed_amount", "verdict"] == "agrees"
-    assert compared.loc["2023.projects_signed", "verdict"] == "contradicts"
+    assert compared.loc["2023.projects_signed", "verdict"] == "differs"
+
+
+def test_figures_that_differ_from_the_ledger_are_named_and_no_contradiction(district_with_figures: Path):
+    import_ledger(district_with_figures, clean_projects(20), "2023-12", "2024-01-10")
+    results = results_of(district_with_figures)
+    light = trust_light(results)
+    assert (light.colour, light.reason) == ("yellow", "differs")
+    page = build_page(results, "00_overview", "zh").text
+    differs = int(results["now.ledger_checks.differs"].value)
+    assert differs == (results.comparison["verdict"] == "differs").sum() > 0
+    assert f"不一致 {differs} 个" in page
+    assert re.search(r"2023年 · 协议引资：公布 1,?088 亿元，台账 [\d.,]+ 亿元", page)
+    assert "有数互相矛盾" not in page
+    total = results.ledger["now.agreed_amount"]  # panels of the ledger beside a published total say so
+    assert f"（台账，{total.value:.10g} 亿元）" in page
 
 
 def test_without_a_ledger_nothing_changes(district_with_figures: Path):

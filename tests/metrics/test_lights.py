@@ -64,3 +64,10 @@ def test_the_rules_come_from_the_file_and_are_ordered(tmp_path):
 def test_more_is_never_a_worse_light(value, more):
     order = (RED, YELLOW, GREEN)
     assert order.index(RULE.of_number(value + more)) >= order.index(RULE.of_number(value))
+
+
+@pytest.mark.parametrize(("value", "colour"), [(0.3949, RED), (0.3972, YELLOW), (0.6951, GREEN)])
+def test_a_light_is_that_of_the_number_as_it_is_written(value, colour):
+    """39.72 % is written as 40 %, from which on the rule beside it says yellow."""
+    chance = Fact("2024.a.p_reach", value, None, None, "概率", "agreed", "all", "modelled", "2024")
+    assert light_of(chance, light_rules()["chance"]).colour == colour

@@ -89,7 +89,7 @@ def test_without_a_completion_it_is_computed_from_actual_and_target():
 def test_a_target_of_another_basis_gives_no_points():
     other = number("2023.agreed_amount.target", 100.0, evidence="target")
     found = facts(number("2023.agreed_amount", 50.0), Fact(**{**vars(other), "basis": "contract"}))
-    rules = Scorecard(pace="annual", indicators=(AGREED, FUNDS))
+    rules = Scorecard(pace="annual", minimum_weight=Decimal(40), indicators=(AGREED, FUNDS))
     funds = completed(None, 100.0)
     [score] = league(rules, east={**found, **funds})
     assert [each.indicator.metric for each in score.indicators] == ["funds_in_place"]
@@ -107,14 +107,16 @@ def test_a_missing_indicator_is_no_zero_but_widens_the_interval():
 
 def test_an_indicator_that_nobody_has_is_left_out_for_all():
     [east, west] = league(ANNUAL, east=completed(100.0, None), west=completed(90.0, None))
-    assert (east.total.low, east.total.high, west.known_weight.value) == (100.0, 100.0, 100.0)
+    assert (east.total.low, east.total.high, west.known_weight.value) == (100.0, 100.0, 60.0)
     assert [len(score.indicators) for score in (east, west)] == [1, 1]
 
 
-def test_with_too_little_known_there_is_a_score_and_no_rank():
+def test_with_too_little_known_there_is_no_score():
     rules = Scorecard(pace="annual", minimum_weight=Decimal(50), indicators=(AGREED, FUNDS))
     found = league(rules, a=completed(90.0, 90.0), b=completed(80.0, 80.0), c=completed(None, 120.0), d={})
-    assert ranks(found) == {"a": 1, "b": 2, "c": None}
+    assert ranks(found) == {"a": 1, "b": 2}
+    # nobody has the 60 points of the agreed amount: what is known is 40 % of the rules, for all of them
+    assert league(rules, c=completed(None, 120.0), d=completed(None, 100.0)) == []
 
 
 def test_equal_scores_share_a_rank_and_the_next_one_is_left_out():

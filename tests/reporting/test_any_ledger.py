@@ -45,7 +45,7 @@ SAID_OF_NOTHING = {
         r"数据质量：公布数与重算",
         r"及以前公布或导入的数",
         r"原文公布：某个来源公布了这个数；计算得出：由公布数或台账.*",
-        r"截至数据截止日，公开材料和台账中没有以下部分所需的数据：.*",
+        r"截至数据截止日，现有数据不足以单列以下部分：.*",
     ),
     "en": (
         r"[Nn]o target for the year has been published yet",
@@ -57,7 +57,7 @@ SAID_OF_NOTHING = {
         r"Data quality: published and recomputed",
         r"figures published or imported by",
         r"Published: stated by a source\. Computed: .*",
-        r"By the as-of date, neither published texts nor a ledger held the data .*",
+        r"By the as-of date, the data do not suffice for sections on.*",
     ),
 }
 """What may be said of published figures in a district that has none, and the names and legends of pages."""

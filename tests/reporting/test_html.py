@@ -85,3 +85,18 @@ def test_names_of_rows_begin_with_a_capital_but_labels_of_the_district_stay():
     frame = pd.DataFrame([{"case": Term("median")}, {"case": Term("iot", "unit")}], dtype=object)
     shown = Renderer(Vocabulary("en", own), {}).table(frame, "Cases")
     assert re.findall(r'<th scope="row">(.*?)</th>', shown) == ["Median", "iPark"]
+
+
+def test_rows_that_are_no_parts_have_no_note_on_rounding():
+    numbers = [_number(value, "亿元", "modelled") for value in (31.6, 34.8, 66.4)]
+    of_districts = pd.DataFrame({"district": ["甲区", "乙区", "丙区"], "amount": numbers}, dtype=object)
+    assert "因四舍五入" not in Renderer(Vocabulary("zh", {}), {}).table(of_districts, "表")
+    parts = of_districts.rename(columns={"district": "group"})
+    assert "因四舍五入" in Renderer(Vocabulary("zh", {}), {}).table(parts, "表")
+
+
+def test_a_blank_is_to_the_right_among_numbers_and_to_the_left_among_words():
+    rows = {"item": ["甲", "乙"], "about": [None, "园区"], "amount": [None, _number(1.5, "亿元", "computed")]}
+    html = Renderer(Vocabulary("zh", {}), {}).table(pd.DataFrame(rows, dtype=object), "表")
+    assert html.count('class="missing"') == 1
+    assert '<td class="words">—</td><td class="missing">—</td>' in html

@@ -76,3 +76,12 @@ def test_a_table_records_a_number_unrounded_with_the_decimals_of_the_page(
     assert (table["rows"], table["decimals"]) == ([["x", value]], [[None, decimals]])
     written = vocabulary.number(round_half_up(value, decimals), decimals)
     assert f">{written}<" in published[-1]["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "<b>Secondary</b> sector: 3"), ("zh", "<b>secondary</b> sector: 3")]
+)
+def test_a_sentence_begins_with_a_capital_in_english(annual_results, language, shown):
+    report = Report.of_results(annual_results, language)
+    assert report.opened("<b>secondary</b> sector: 3") == shown
+    assert report.opened("<b>3</b> projects") == "<b>3</b> projects"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jjinvest.core.errors import DataError
+from jjinvest.reporting import tables
 from jjinvest.results.group import Group
 from tests.fixtures.district_folders import amount, district_folder, percent, published_run
 
@@ -114,3 +115,22 @@ def test_without_any_run_there_is_nothing_but_the_list(tmp_path):
     group = Group.open("2023Q4", root=tmp_path)
     assert (group.reporting, group.sums, group.league, group.outliers) == ([], [], [], [])
     assert [run.folder for run in group.missing] == ["east"]
+
+
+def test_the_alerts_of_a_district_are_those_of_its_own_pages(root):
+    alerts = [
+        amount(f"2023.alert.{name}", value, basis="count", unit="个")
+        for name, value in (("red", 2.0), ("total", 5.0))
+    ]
+    published_run(root, "south", [amount("2023.agreed_amount", 7.0), *alerts])
+    group = Group.open("2023Q4", root=root)
+    table = tables.matrix(group, lambda folder: folder)
+    levels = {
+        row["district"]: row["alert"].key for row in table.to_dict("records") if row["alert"] is not None
+    }
+    assert levels == {"south": "red", "west": "yellow"}  # west is behind the pace of the year
+
+
+def test_districts_that_report_another_period_are_not_counted_with_most(root):
+    group = Group.open("2023Q4", root=root)
+    assert (group.counts["reporting"].value, group.counts["same_period"].value) == (3, 2)

@@ -23,6 +23,8 @@ from jjinvest.data.text_files import read_text
 GROUP_FOLDER = "group"
 """Folder of `data/` with what holds for all districts together."""
 SCORECARD_FILE = "scorecard.yaml"
+EXAMPLE_MARK = "example:"
+"""Begin of the line that makes a scorecard an example; whoever puts in own rules deletes it."""
 PACKAGED = Path(__file__).parent
 EXAMPLE = PACKAGED / "scorecard_example.yaml"
 """A scorecard to begin with (`jjinvest new-scorecard`); it holds for nobody."""
@@ -95,8 +97,12 @@ class Scorecard(_Rule):
 
 
 class Scorecards(_Rule):
-    """Content of scorecard.yaml: for districts, for parts of one, and the dimensions of these parts."""
+    """Content of scorecard.yaml: for districts, for parts of one, and the dimensions of these parts.
 
+    While `example` is true they are nobody's rules, and nothing is scored.
+    """
+
+    example: bool = False
     district: Scorecard
     members: Scorecard
     by: tuple[Annotated[str, Field(pattern=_NAME)], ...] = ("park", "task_force", "town")
@@ -148,9 +154,10 @@ class Rules:
     Attributes
     ----------
     scorecards
-        None where neither the district nor its group has any.
+        None where neither the district nor its group has any, or only the example.
     origin
-        By kind of rules ``district``, ``group`` or, of alerts alone, ``packaged``.
+        By kind of rules ``district``, ``group`` or, of alerts alone, ``packaged``; ``example`` where the only
+        scorecard is one that still calls itself an example.
     """
 
     scorecards: Scorecards | None
@@ -185,7 +192,11 @@ def load_rules(folder: Path) -> Rules:
                     hashlib.sha256(path.read_bytes()).hexdigest() if found else "missing"
                 )
             if found:
-                models[name], origin[name] = _read(path, model), kind
+                rules = _read(path, model)
+                if isinstance(rules, Scorecards) and rules.example:
+                    origin.setdefault(name, "example")
+                    continue
+                models[name], origin[name] = rules, kind
                 break
     return Rules(models.get("scorecard"), models["alerts"], origin, hashes)
 

@@ -95,16 +95,16 @@ def _forecast_key(fact_id: FactId) -> FactId | None:
 
 
 def forecast_state(
-    facts: Mapping[str, Fact], key: FactId, *, to_come: float, prefer_ledger: bool = False
+    facts: Mapping[str, Fact], key: FactId, *, to_come: float
 ) -> tuple[ForecastState, Fact] | None:
     """State of a forecast by the method that needs most data, or of the total once it is known.
+
+    A total that was published comes before that of a ledger: it is the actual of every page.
 
     Parameters
     ----------
     to_come
         Share of the year still ahead by the calendar, which counts where the forecast states none.
-    prefer_ledger
-        Take the total from the ledger rather than from publications, where both give it.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def forecast_state(
         neither.
     """
     totals = [key, FactId.of(key.period, "ledger", key.measure)]
-    for name in reversed(totals) if prefer_ledger else totals:
+    for name in totals:
         total = facts.get(name)
         if total is not None and total.evidence in ("published", "computed") and total.value is not None:
             return ForecastState.realised(facts, key, total), total

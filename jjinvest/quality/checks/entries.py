@@ -169,6 +169,11 @@ class Index:
         return best(beside, self.all(period, metric, where, statistic, authority))
 
 
+def published_at(entry: Entry) -> tuple[date, bool, int]:
+    """Order in which values of one figure were published."""
+    return entry.figure.available_from, entry.figure.version == "restated", entry.row
+
+
 def best(beside: Entry, found: list[Entry]) -> list[Entry]:
     """Figures of the same source and version; else of the source; else the latest of others."""
     if len(found) == 1 and found[0].figure.version != "like_for_like":
@@ -178,5 +183,4 @@ def best(beside: Entry, found: list[Entry]) -> list[Entry]:
     same = [entry for entry in own if entry.figure.version == beside.figure.version]
     if same or own:
         return same or own
-    usable.sort(key=lambda entry: (entry.figure.available_from, entry.figure.version == "restated"))
-    return usable[-1:]
+    return sorted(usable, key=published_at)[-1:]

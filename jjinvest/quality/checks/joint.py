@@ -221,7 +221,7 @@ class _Programme:
         """Solve for any point, or for the least of a variable times a sign; None if there is none."""
         import numpy as np
 
-        from jjinvest.quality.bounds.highs import Rows, UnboundedError, solve
+        from jjinvest.quality.bounds.highs import Rows, SolverError, solve
 
         low, high = [], []
         for entry in self.levels:
@@ -254,7 +254,7 @@ class _Programme:
                 np.array([entry.counted for entry in self.levels]),
                 node_limit=NODE_LIMIT,
             )
-        except UnboundedError:  # no figure limits the level
+        except SolverError:  # no figure limits the level, or the solver ended undecided
             return np.array(low) if aim is None else np.full(count, -aim[1] * math.inf)
         if found is None or found.proven:
             return None if found is None else found.variables

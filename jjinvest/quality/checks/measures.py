@@ -12,6 +12,8 @@ DISJOINT = {
     "sector": frozenset(("primary", "secondary", "tertiary")),
 }
 """Members that never overlap, whether a table of dimensions says so or not; only all of them are complete."""
+EXHAUSTIVE = frozenset(("sector",))
+"""Dimensions of :data:`DISJOINT` whose members are the whole by definition, as 三次产业 are."""
 
 
 class Measures:
@@ -66,6 +68,8 @@ class Measures:
     def is_complete(self, dimension: str, members: Iterable[str]) -> bool:
         """Whether members make up the whole: the dimension is complete and every known member is there."""
         names = set(members)
+        if dimension in EXHAUSTIVE and names == DISJOINT[dimension]:
+            return True
         if not self._dimensions.get(dimension, False) or len(names) < 2:
             return False
         if dimension == "size":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain, combinations
+from itertools import chain, pairwise
 
 from jjinvest.quality.checks.checks import Check, linear
-from jjinvest.quality.checks.entries import Entry, Index
+from jjinvest.quality.checks.entries import Entry, Index, published_at
 from jjinvest.quality.checks.measures import Measures
 from jjinvest.quality.checks.parts import growth_of_parts, parts_and_wholes, share_sums
 from jjinvest.quality.checks.periods import period_relations
@@ -68,9 +68,11 @@ def _has_one_unit(check: Check) -> bool:
 
 
 def _repetitions(index: Index) -> Iterator[Check]:
-    """Figures of one measure that were published more than once, by pairs."""
+    """Figures of one measure that were published more than once, each with the publication before it."""
     for found in index.groups().values():
-        for first, other in combinations(found, 2):
-            a, b = first.figure, other.figure
-            if a.of == b.of and not ("like_for_like" in (a.version, b.version) and a.version != b.version):
-                yield linear("repeated", other, [(1, first)])
+        alike: dict[tuple[str, bool], list[Entry]] = {}
+        for entry in found:
+            alike.setdefault((entry.figure.of, entry.figure.version == "like_for_like"), []).append(entry)
+        for entries in alike.values():
+            for earlier, later in pairwise(sorted(entries, key=published_at)):
+                yield linear("repeated", later, [(1, earlier)])

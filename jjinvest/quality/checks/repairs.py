@@ -174,9 +174,14 @@ def _readings(
     readings = [Reading("value", value, _finite(low), _finite(high))]
     seen: set[Fraction] = set()
     for kind, candidate in _slips(entry, failing):
-        if candidate not in seen and any(span.holds(candidate) for span in spans):
+        # the interval shown is narrower than the spans, which allow for truncation: a slip lies within it
+        shown = low <= candidate <= high
+        if candidate not in seen and shown and any(span.holds(candidate) for span in spans):
             seen.add(candidate)
             readings.append(Reading(kind, candidate, candidate, candidate))
+    kinds = list(dict.fromkeys(reading.kind for reading in readings))
+    if value is not None:  # of several slips of a kind the one nearest to the best value is first
+        readings.sort(key=lambda reading: (kinds.index(reading.kind), abs((reading.value or 0) - value)))
     for kind, power in _SHIFTS:
         factor = Fraction(10) ** power
         candidate, half = entry.figure.value * factor, entry.form.half_width * factor

@@ -9,8 +9,8 @@ from typing import Any
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.quality.checks.checks import Check
-from jjinvest.quality.checks.entries import Entry, Figure, entries_of
-from jjinvest.quality.checks.joint import JointContradiction, joint_contradiction
+from jjinvest.quality.checks.entries import Entry, Figure, entries_of, published_at
+from jjinvest.quality.checks.joint import LEVELS, JointContradiction, joint_contradiction
 from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
 from jjinvest.quality.checks.ratios import NAMED_RATES
 from jjinvest.quality.checks.relations import Relations
@@ -131,8 +131,7 @@ def report(
     for group in _groups([check for check in failing if id(check) not in explained]):
         findings += _contradictions(group, repairs)
     if joint:
-        concerned = {row for finding in findings for row in finding.rows}
-        found = joint_contradiction(entries, relations, concerned)
+        found = joint_contradiction(entries, relations, _left_out(findings, checks))
         if found is not None:
             findings.append(_joint_finding(found))
     for earlier, later in changed_amounts(entries):
@@ -145,6 +144,39 @@ def report(
         findings=tuple(findings),
         not_checked=tuple(entry.figure for entry in entries if id(entry) not in taking_part),
     )
+
+
+def _left_out(findings: Sequence[Finding], checks: Sequence[Check]) -> set[int]:
+    """Rows that the joint question leaves out: what a finding speaks of already.
+
+    Of a figure that was published again only the earlier values are left out, with the rates that were
+    published with them: these do not go with the later value.
+    """
+    rows = set[int]()
+    for finding in findings:
+        repeated = [check for check in finding.checks if _is_repetition(check)]
+        if not repeated or len(repeated) < len(finding.checks):
+            rows.update(finding.rows)
+            continue
+        earlier = {row for check in repeated for row in _earlier(check, checks)}
+        rows |= earlier
+        for check in checks:
+            if earlier & set(check.rows):
+                rows.update(e.row for e in check.entries if not (e.figure.statistic in LEVELS and e.additive))
+    return rows
+
+
+def _earlier(repeated: Check, checks: Sequence[Check]) -> set[int]:
+    """Rows of a figure that were published before it was changed."""
+    rows = {min(repeated.entries, key=published_at).row}
+    repetitions = [check for check in checks if check.kind == repeated.kind]
+    while before := {
+        first.row
+        for first, later in (sorted(check.entries, key=published_at) for check in repetitions)
+        if later.row in rows and first.row not in rows
+    }:
+        rows |= before
+    return rows
 
 
 def _joint_finding(found: JointContradiction) -> Finding:

@@ -12,9 +12,13 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.access import TIERS
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.figures import latest_quantities
-from jjinvest.quality.checks.report import CONTRADICTS
 from jjinvest.quality.reconciliation.reconcile import AGREES, figure_definition
+
+DIFFERS = "differs"
+"""Verdict on a published figure that is not the ledger's: neither of the two need be wrong."""
 
 COLUMNS = ["fact_id", "published", "from_ledger", "difference", "verdict"]
 
@@ -23,7 +27,7 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
     """Compare the latest publication of each figure with the ledger's value of it, in the order of `figures`.
 
     Columns: fact_id; published, from_ledger and difference (ledger − published) as facts; verdict (agrees,
-    contradicts). Figures of another 口径 under one name are not compared.
+    differs). Figures of another 口径 under one name are not compared.
     """
     from_ledger = {row["fact_id"]: row for row in statements.to_dict("records")}
     achieved = figures[figures["statistic"] != "target"]
@@ -62,6 +66,23 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
             definition="ledger_difference",
             tier=tier,
         )
-        verdict = AGREES if current.agrees_with(counted) else CONTRADICTS
+        verdict = AGREES if current.agrees_with(counted) else DIFFERS
         rows.append([fact_id, published_fact, ledger_fact, difference, verdict])
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def comparison_counts(compared: pd.DataFrame, period: str) -> list[Fact]:
+    """Count the figures that were compared with the ledger, and those that differ; none without any."""
+    if compared.empty:
+        return []
+    counts = {"compared": len(compared), DIFFERS: int((compared["verdict"] == DIFFERS).sum())}
+    return [
+        facts.from_quantity(
+            FactId.of(period, "ledger_checks", name),
+            Quantity.exact(number, "个", Definition("count")),
+            evidence="computed",
+            period=period,
+            definition="checks",
+        )
+        for name, number in counts.items()
+    ]

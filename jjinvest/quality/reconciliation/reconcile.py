@@ -44,6 +44,8 @@ COLUMNS = [
     "rows",
     "sources",
 ]
+IN_POINTS = frozenset(("pace_gap", "points"))
+"""Statistics that are differences of percentages."""
 DEFINED_PARTS = frozenset(
     {
         "average",
@@ -137,7 +139,8 @@ def reconcile(checked: CheckReport, workspace: Workspace) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One check a row: ``rule``, the kind of relation; ``fact_id`` of the figure that the others determine;
+        One check a row, and one for each set of figures that hold one by one but not together (``joint``):
+        ``rule``, the kind of relation; ``fact_id`` of the figure that the others determine;
         ``verdict`` (agrees, restated, contradicts, remark); ``equal``, False for a one-sided check;
         ``published``, ``computed``, ``difference`` as facts (difference = published − computed, None where
         one side is open); ``rows`` of figures.csv; ``sources``, the figure ids compared.
@@ -153,7 +156,41 @@ def reconcile(checked: CheckReport, workspace: Workspace) -> pd.DataFrame:
         verdict = AGREES if check.holds else verdict_of.get(id(check), "remark")
         row = _row(check, subject, by_row, key if count[key] == 1 else key / count[key])
         rows.append({**row, "verdict": verdict})
+    for finding in _joint(checked):
+        subject = by_row[(finding.accused or finding.rows)[0]]
+        key = FactId.of(subject.fact_id.period, *subject.fact_id.parts, "check", finding.kind)
+        count[key] += 1
+        rows.append(_joint_row(finding, subject, by_row, key if count[key] == 1 else key / count[key]))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _joint(checked: CheckReport) -> list[Finding]:
+    """Sets of figures that contradict each other although each check holds."""
+    return [each for each in checked.findings if each.kind == "joint" and not each.checks]
+
+
+def _joint_row(
+    finding: Finding, subject: FigureRow, by_row: dict[int, FigureRow], key: FactId
+) -> dict[str, object]:
+    """A joint contradiction as a check of the first figure whose change alone would resolve it, if any."""
+    published = facts.from_quantity(
+        key / "published",
+        quantity_of(subject),
+        period=subject.period,
+        definition=figure_definition(FactId(subject.fact_id)),
+        evidence="published",
+    )
+    return {
+        "rule": finding.kind,
+        "fact_id": subject.fact_id,
+        "verdict": finding.verdict,
+        "equal": False,
+        "published": replace(published, decimals=max(subject.decimals, published.shown_decimals)),
+        "computed": None,
+        "difference": None,
+        "rows": finding.rows,
+        "sources": tuple(dict.fromkeys(by_row[row].figure_id for row in finding.rows)),
+    }
 
 
 def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: FactId) -> dict[str, object]:
@@ -168,6 +205,8 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
     def make(fact_id: FactId, quantity: Quantity, *, evidence: str) -> Fact:
         """Make a fact that shows as many decimals as the published figure, where that has more."""
         fact = of_figure(fact_id, quantity, evidence=evidence)
+        if subject.statistic in IN_POINTS and fact.unit == "%":
+            fact = replace(fact, unit="个百分点")
         return replace(fact, decimals=subject.decimals) if subject.decimals > fact.shown_decimals else fact
 
     return {
@@ -222,7 +261,7 @@ def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> lis
     claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
     verdicts = Counter(finding.verdict for finding in checked.findings)
     counts = {
-        "total": len(checked.checks),
+        "total": len(checked.checks) + len(_joint(checked)),
         "agrees": sum(check.holds for check in checked.checks),
         "restated": verdicts[RESTATED],
         "contradicts": verdicts[CONTRADICTS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,9 @@ from jjinvest.reporting.tables.cells import Ranged
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+CLOSE = 0.08
+"""Distance of two labels, as a part of the axis, below which they would lie on each other."""
+
 
 @chart
 def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
@@ -34,8 +38,12 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
     Columns: year, modelled, band80, and band50, actual, target where they are known.
     """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
     figure, (ax,) = blank(3.2)
     rows = frame.to_dict("records")
+    highest = max(_highest(row) for row in rows)
     for at, row in enumerate(rows):
         for key, colour, width in (("band80", PALE, 0.42), ("band50", SECOND, 0.42)):
             band = row.get(key)
@@ -46,6 +54,11 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         ax.hlines(value(median), at - 0.21, at + 0.21, color=MAIN, lw=2.2)
         ax.text(at + 0.24, value(median), words.fact(median, "n"), color=MAIN, va="center", fontsize=8.8)
         actual, target = row.get("actual"), row.get("target")
+        apart, aside = "center", "center"
+        if isinstance(target, Fact) and isinstance(actual, Fact):  # labels that would meet move apart
+            distance = value(target) - value(actual)
+            if abs(distance) < CLOSE * highest:
+                apart, aside = ("bottom", "top") if distance >= 0 else ("top", "bottom")
         if isinstance(target, Fact):
             ax.hlines(value(target), at - 0.34, at + 0.21, color=TARGET, lw=1.5, ls="--")
             ax.text(
@@ -54,30 +67,33 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
                 f"{words.label('target')} {words.fact(target, 'n')}",
                 color=TARGET,
                 ha="right",
-                va="center",
+                va=apart,
                 fontsize=8.8,
             )
         if isinstance(actual, Fact):
             ax.plot(at - 0.29, value(actual), "o", color=INK, ms=6)
-            ax.text(at - 0.35, value(actual), words.fact(actual, "n"), ha="right", va="center", fontsize=8.8)
+            ax.text(at - 0.35, value(actual), words.fact(actual, "n"), ha="right", va=aside, fontsize=8.8)
     ax.set_xticks(range(len(rows)), [name(row["year"], words) for row in rows])
     ax.set_xlim(-0.8, len(rows) - 0.2)
     ax.set_ylim(bottom=0)
     ax.set_ylabel(amount_axis(words))
-    first = rows[0]
-    marks = [
-        (first["modelled"], MAIN, words.label("median")),
-        (first.get("actual"), INK, f"● {words.message('legend.actual')}"),
+    keys = [
+        ("modelled", Line2D([], [], color=MAIN, lw=2.2, label=words.label("median"))),
+        ("band50", Patch(color=SECOND, label=words.label("band50"))),
+        ("band80", Patch(color=PALE, label=words.label("band80"))),
+        ("actual", Line2D([], [], color=INK, marker="o", lw=0, label=words.message("legend.actual"))),
+        ("target", Line2D([], [], color=TARGET, lw=1.5, ls="--", label=words.label("target"))),
     ]
-    marks += [
-        (first["band80"], GREY, words.label("band80")),
-        (first.get("band50"), SECOND, words.label("band50")),
-    ]
-    for place, (_, colour, text) in enumerate([mark for mark in marks if mark[0] is not None]):
-        ax.text(
-            1.0, 1.02 + 0.075 * place, text, color=colour, transform=ax.transAxes, ha="right", fontsize=8.5
-        )
+    handles = [handle for column, handle in keys if any(row.get(column) is not None for row in rows)]
+    figure.legend(handles=handles, frameon=False, loc="outside upper right", ncols=len(handles), fontsize=8.5)
     return figure
+
+
+def _highest(row: Mapping[Hashable, object]) -> float:
+    """Highest number that a year of the fan chart shows."""
+    facts = [cell.fact if isinstance(cell, Ranged) else cell for cell in row.values()]
+    known = [fact for fact in facts if isinstance(fact, Fact) and fact.unit != "概率"]
+    return max((end for fact in known for end in (fact.value, fact.high) if end is not None), default=1.0)
 
 
 @chart

@@ -20,6 +20,9 @@ COLOURS = (MAIN, SECOND, TARGET, GREY, INK)
 MOST = 160.0
 """Completion in % beyond which a bar is cut off; its number is written in full."""
 
+FEW_PANELS = 12
+"""Districts up to which the small panels have letters of the usual size."""
+
 
 @chart
 def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) -> Figure:
@@ -38,7 +41,8 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
     measures = [str(column) for column in frame if column != "district"][: len(COLOURS)]
     columns = min(PANELS_IN_ROW, len(frame))
     rows = ceil(len(frame) / columns)
-    height = 0.15 * len(measures) + 0.26
+    size = 5.7 if len(frame) > FEW_PANELS else 8.2  # few panels have room for letters of the usual size
+    height = (0.15 * len(measures) + 0.26) * size / 5.7
     figure = Figure(figsize=(WIDTH, rows * height + 0.45), layout="constrained")
     panels = list(figure.subplots(rows, columns, squeeze=False).flat)
     places = np.arange(len(measures))[::-1]
@@ -55,10 +59,10 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
                     place,
                     words.number(fact.value, 0),
                     va="center",
-                    fontsize=5.6,
+                    fontsize=size,
                     color="white" if inside and COLOURS[measures.index(measure)] != SECOND else INK,
                 )
-        ax.set_title(name(row["district"], words), fontsize=5.8, pad=1.5, loc="left")
+        ax.set_title(name(row["district"], words), fontsize=size, pad=1.5, loc="left")
         ax.set_xlim(0, MOST)
         ax.set_ylim(-0.6, len(measures) - 0.4)
         ax.set_xticks([])

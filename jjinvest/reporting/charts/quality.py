@@ -117,6 +117,8 @@ def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFra
 @chart
 def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Number of checks by rule and verdict."""
+    from matplotlib.ticker import MaxNLocator
+
     verdicts = pd.DataFrame(
         {"rule": [name(c, words) for c in frame["rule"]], "verdict": [c.key for c in frame["verdict"]]}
     )
@@ -142,7 +144,7 @@ def checks(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         left += numbers
     ax.set_xlabel(words.message("axis.checks"))
     ax.set_ylabel("")
-    ax.set_xticks(range(int(left.max()) + 1))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     figure.legend(*ax.get_legend_handles_labels(), frameon=False, loc="outside upper right", ncols=3)
     ax.legend_ = None
     return figure

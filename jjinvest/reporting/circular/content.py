@@ -232,12 +232,19 @@ def _counted(writer: Writer, rate: str) -> Text | None:
 def _notes(writer: Writer, parts: Iterable[Part]) -> list[Text | None]:
     total = writer.facts.get("now.checks.total")
     checked = writer.say("circular.checks") if total is not None and total.value else None
+    differs = writer.facts.get("now.ledger_checks.differs")
+    compared = writer.say("circular.ledger_checks") if differs is not None and differs.value else None
     withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None
-    return [checked, writer.say("note.rounded"), withheld]
+    return [checked, compared, writer.say("note.rounded"), withheld]
 
 
 def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:
     """Return the notes that must accompany the numbers shown, each once."""
     keys = dict.fromkeys(fact.caveat for fact in shown if fact.caveat)
-    texts = (writer.say(f"caveat.{key}") for key in keys)
+    # a paper has no other pages to refer to
+    on_paper = (f"circular.caveat_{key}" for key in keys)
+    texts = (
+        writer.say(own if writer.words.has(own) else f"caveat.{key}")
+        for key, own in zip(keys, on_paper, strict=True)
+    )
     return [text for text in texts if text]

@@ -54,9 +54,11 @@ def consistency(report: Report) -> None:
 
 def disclosures(report: Report) -> None:
     """Which further figure would narrow a bound most."""
+    frame = tables.disclosures(report.results)
     report.section("disclosures")
-    report.text("quality.disclosures", otherwise="")
-    report.table("disclosures", tables.disclosures(report.results))
+    if not frame.empty:
+        report.text("quality.disclosures", otherwise="")
+    report.table("disclosures", frame)
 
 
 def reconstructed(report: Report, chart: Callable[..., Any] = charts.reconstructed) -> None:

@@ -19,7 +19,11 @@ OPEN_OUTLIERS = 5
 
 def lead(report: GroupReport) -> None:
     """Say how many districts report, and list those that do not."""
-    report.text("group.lead" if report.group.missing else "group.lead_all")
+    group = report.group
+    if any(each.period != group.period for each in group.reporting):
+        report.text("group.lead_mixed")
+    else:
+        report.text("group.lead" if group.missing else "group.lead_all")
     report.table("group_missing", tables.missing(report.group, report.words.language))
 
 

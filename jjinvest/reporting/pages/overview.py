@@ -14,6 +14,7 @@ from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
+from jjinvest.forecasting.attribution.facts import rests_on_ledger
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.cards import cards_html, light_html, standing_card
@@ -160,7 +161,8 @@ def composition(report: Report) -> None:
         report.section("composition")
     for place, (scope, frame) in enumerate(parts, start=1):
         ends_row = place == parts_of_total.DIMENSIONS_SHOWN
-        report.section(f"by_{scope}", width="third last" if ends_row else "third")
+        width = "third last" if ends_row else "third"
+        report.section(f"by_{scope}", width=width, source=of_the_ledger(report.results, frame))
         report.table("composition", frame, scope=scope, bars="part_share")
     share = report.results.get("now.agreed_amount.out_of_city.share")
     if share is not None:
@@ -170,8 +172,9 @@ def composition(report: Report) -> None:
 
 def largest(report: Report) -> None:
     """The ten largest projects, by name as far as the reader may see them."""
-    report.section("largest", width="half")
     frame = leaders.largest_listed(report.results)
+    source = of_the_ledger(report.results, frame, "agreed_amount")
+    report.section("largest", width="half", source=source)
     tier = "public"
     if any(isinstance(cell, Fact) and cell.tier != "public" for cell in frame.to_numpy().ravel()):
         tier = report.results.workspace.tier
@@ -180,11 +183,26 @@ def largest(report: Report) -> None:
 
 def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     """One measure over the last quarters, events or years; the title says where the last one stands."""
-    report.section("trend", width="half last")
     frame = leaders.trend(report.results)
+    report.section("trend", width="half last", source=of_the_ledger(report.results, frame))
     if not frame.empty:
         title = trend_message(frame, report.results.workspace.tier)
         report.figure("recent_periods", chart, frame, title=title, draws_withheld=True)
+
+
+def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> Sentence | None:
+    """Say that a panel is of the ledger, with its total, where the page's total is the published one."""
+    own = results.ledger
+    if own is None or results.rests_on_ledger:
+        return None
+    cells = [cell for column in frame for cell in frame[column] if isinstance(cell, Fact)]
+    if not any(rests_on_ledger(fact) for fact in cells):
+        return None
+    measure = measure or next((name for name in parts_of_total.MEASURES if name in frame), "")
+    total = own.get(f"now.{measure}") if measure else None
+    if total is None or not allows(results.workspace.tier, total.tier):
+        return Sentence("overview.of_the_ledger", {})
+    return Sentence("overview.of_the_ledger_total", {"total": total})
 
 
 def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
@@ -280,15 +298,18 @@ def trust(report: Report) -> None:
 def trust_light(results: Results) -> Light | None:
     """Light of the data: red with a contradiction, yellow with restated, left out or lost rows, else green.
 
+    A published figure that differs from the ledger is yellow: neither of the two need be wrong.
+
     None where nothing could be checked: no two figures are related and there is no ledger.
     """
     counts = {name: _count(results, f"checks.{name}") for name in ("total", "contradicts", "restated")}
     rows, left_out = (_ledger_count(results, name) for name in ("ledger_rows", "ledger_rows.left_out"))
-    differing = int((results.comparison["verdict"] == "contradicts").sum()) if len(results.comparison) else 0
     if not counts["total"] and not rows:
         return None
-    if counts["contradicts"] or differing:
+    if counts["contradicts"]:
         return Light(RED, "trust", RED)
+    if _count(results, "ledger_checks.differs"):
+        return Light(YELLOW, "trust", "differs")
     if counts["restated"] or left_out:
         return Light(YELLOW, "trust", YELLOW)
     if _ledger_count(results, "ledger_rows.gone"):
@@ -325,6 +346,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
         )
         for row in known[:MOST_CONTRADICTING]
     ]
+    found += _against_ledger(results)
     if results.ledger is not None:
         rows: dict[str, Any] = {
             name: results.ledger.get(f"now.{key}")
@@ -345,6 +367,39 @@ def trust_sentences(results: Results) -> list[Sentence]:
             for row in changed_ones.to_dict("records")
         ]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def _against_ledger(results: Results) -> list[Sentence]:
+    """How many published figures differ from the ledger, and the first ones with both numbers."""
+    counts = {name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs")}
+    differs = counts["differs"]
+    if differs is None or counts["compared"] is None or not differs.value:
+        return []
+    frame = results.comparison
+    order = {name: place for place, name in enumerate(sentences.HEADLINE)}
+    rows = sorted(
+        frame[frame["verdict"] == "differs"].to_dict("records"),
+        key=lambda row: (
+            row["published"].period != results.period,
+            order.get(".".join(FactId(row["fact_id"]).parts), len(order)),
+        ),
+    )
+    seen = [row for row in rows if allows(results.workspace.tier, row["from_ledger"].tier)]
+    named = [
+        Sentence(
+            "overview.trust_differing",
+            {
+                "item": FactName(row["fact_id"]),
+                "published": row["published"],
+                "from_ledger": row["from_ledger"],
+            },
+        )
+        for row in seen[:MOST_CONTRADICTING]
+    ]
+    return [
+        Sentence("overview.trust_compared", {name: fact for name, fact in counts.items() if fact}),
+        *named,
+    ]
 
 
 def notes(report: Report) -> None:

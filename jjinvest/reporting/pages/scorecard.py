@@ -33,8 +33,8 @@ def scorecard(report: Report) -> None:
     """Score of the district and league tables of its parks, task forces and towns."""
     found = scored(report.results)
     if not found:
-        if not report.results.workspace.rules.scorecards and could_be_scored(report.results):
-            report.absent("scorecard", "scorecard.rules_absent")
+        if could_be_scored(report.results):
+            report.absent("scorecard", f"scorecard.{why_not_scored(report.results)}")
         return
     report.section("scorecard")
     view, _ = next(iter(found.values()))  # of a district that publishes nothing to score, the ledger's
@@ -49,12 +49,29 @@ def scorecard(report: Report) -> None:
             detail = tables.indicators(scores, view.facts, tables.member_name)
             report.table("league_indicators", detail, scope=dimension, folded=True)
         else:
-            total = view.facts[FactId.of(view.period, "assessment")]
-            report.text("scorecard.own", given={"total": total})
+            report.text(f"scorecard.own{_of_weights(view)}", given=_own_score(view))
             report.table("scorecard", tables.indicators(scores, view.facts), folded=True)
     every = [score for _, scores in found.values() for score in scores]
     keys = (*(f"points_by_{method}" for method in methods(every)), "missing")
     report.first(sentences=[Sentence(f"scorecard.{key}", {}) for key in keys])
+
+
+def why_not_scored(results: Results) -> str:
+    """Why there is no score: no rules, only the example, or too little known of the weights."""
+    if results.workspace.rules.scorecards:
+        return "too_little"
+    return "rules_example" if "scorecard" in results.workspace.rules.origin else "rules_absent"
+
+
+def _own_score(view: Results) -> dict[str, Fact]:
+    """Return the score of the district and how much of the weights it rests on."""
+    head = FactId.of(view.period, "assessment")
+    return {"total": view.facts[head], "known": view.facts[head / "known_weight"]}
+
+
+def _of_weights(view: Results) -> str:
+    """End of the key of a message on the score: whether some of the weights are not known."""
+    return "" if _own_score(view)["known"].value == 100 else "_scaled"
 
 
 def could_be_scored(results: Results) -> bool:
@@ -96,11 +113,11 @@ def _score_line(report: Report, renderer: Renderer, view: Results, scores: Seque
     """Score of the district, its light and whose rules it follows."""
     rules = view.workspace.rules
     assert rules.scorecards is not None
-    total = view.facts[FactId.of(view.period, "assessment")]
+    total = _own_score(view)["total"]
     thresholds = (float(getattr(rules.scorecards.district, name)) for name in ("green_from", "yellow_from"))
     light = light_html(report, renderer, light_of(total, LightRule("assessment", *thresholds)))
-    key = f"attention.score_{rules.origin['scorecard']}"
-    return f'{light}<p class="text">{report.written(renderer, key, {"total": total})}</p>'
+    key = f"attention.score_{rules.origin['scorecard']}{_of_weights(view)}"
+    return f'{light}<p class="text">{report.written(renderer, key, _own_score(view))}</p>'
 
 
 def _ends_of_league(view: Results, scores: Sequence[Score], dimension: str) -> Sentence | None:

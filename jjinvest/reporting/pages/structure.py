@@ -14,6 +14,7 @@ from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
+    from jjinvest.results.results import Results
 
 SCOPES = ("sector", "tier", "task_force", "chain", "channel", "park")
 """Groupings of a ledger that the page lists."""
@@ -50,10 +51,20 @@ def _leading_sector(sectors: pd.DataFrame, prefix: str) -> list[Sentence]:
     return []
 
 
+def _in_the_ledger_alone(results: Results, published: pd.DataFrame, *scopes: str) -> bool:
+    """Whether nothing was published by a dimension that the ledger's section below has.
+
+    It is then no part that has no data, and its own section is not opened.
+    """
+    ledger = results.ledger
+    return ledger is not None and published.empty and bool(ledger.figures["scope"].isin(scopes).any())
+
+
 def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
     """Sectors: shares of number and of amount; averages in the table behind."""
-    report.section("sectors")
     frame = tables.sectors(report.results)
+    if not _in_the_ledger_alone(report.results, frame, "sector"):
+        report.section("sectors")
     if {"count_share", "amount_share"} & set(frame):
         title = next(iter(_leading_sector(frame, "figure.sectors")), None)
         report.figure("sectors", chart, frame, title=title)
@@ -64,7 +75,8 @@ def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
 def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> None:
     """Size tiers: their number, and the interval of their amounts where only that follows."""
     results = report.results
-    report.section("tiers")
+    if not _in_the_ledger_alone(results, tables.tiers(results), "tier"):
+        report.section("tiers")
     report.first("structure.tiers_from_100", "structure.tiers", sentences=[])
     if tables.only_bounds(results):
         report.text("structure.tier_amounts")
@@ -87,8 +99,9 @@ def _largest_together(report: Report, bounds: pd.DataFrame) -> Sentence | None:
 
 def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) -> None:
     """Task forces: amounts with the part of named projects; number and average in the table behind."""
-    report.section("task_forces")
     frame = tables.task_forces(report.results)
+    if not _in_the_ledger_alone(report.results, frame, "task_force"):
+        report.section("task_forces")
     if "amount" in frame:
         row = leading(frame, "amount", label="group")
         title = None if "named" in frame else Sentence("figure.task_forces_amounts", {})
@@ -137,9 +150,12 @@ def _of(row: dict[str, Any], column: str) -> dict[str, Any]:
 
 def channels(report: Report) -> None:
     """Ways of promotion and value chains of the named projects."""
-    report.section("channels")
-    report.table("channels", tables.named_groups(report.results, "channel"))
-    report.table("chains", tables.named_groups(report.results, "chain"), folded=True)
+    of_channels, of_chains = (tables.named_groups(report.results, name) for name in ("channel", "chain"))
+    found = pd.concat([of_channels, of_chains])
+    if not _in_the_ledger_alone(report.results, found, "channel", "chain"):
+        report.section("channels")
+    report.table("channels", of_channels)
+    report.table("chains", of_chains, folded=True)
 
 
 def halves(report: Report) -> None:

@@ -130,8 +130,10 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         }
         of_authorities = completions_of(results, key)
         further = row["growth"] is not None or bool(of_authorities)
-        if metric in OWN_TABLE.get(scope, ()) and not further:
-            continue
+        if metric in OWN_TABLE.get(scope, ()):
+            if not further:
+                continue
+            row |= {"part_share": None, "average": None}
         for n, (authority, rate) in enumerate(of_authorities or [("", None)]):
             shown: dict[str, object] = {"group": row["group"], "item": row["item"]}
             rows.append(

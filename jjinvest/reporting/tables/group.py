@@ -8,10 +8,11 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_months
+from jjinvest.metrics.alerts import ALERT
 from jjinvest.metrics.scorecard import Score
 from jjinvest.reporting.tables.cells import Badge, FactName, Period, Ranged, Term, cells
 from jjinvest.reporting.tables.scorecard import wide
-from jjinvest.results.group import PUBLISHED_STATES, Group
+from jjinvest.results.group import PUBLISHED_STATES, DistrictRun, Group
 
 Naming = Callable[[str], object]
 """From the folder of a district to the cell that names it."""
@@ -34,7 +35,7 @@ def matrix(group: Group, naming: Naming) -> pd.DataFrame:
                 "rank_range": Ranged(rank) if rank is not None and wide(rank) else None,
                 "known_weight": None if score is None else group.facts[score.known_weight.id],
                 **{measure: group.completions[measure].get(folder) for measure in measures},
-                "alert": _pace(group, folder),
+                "alert": _worst_alert(group, folder),
                 "remark": _remark(group, folder, score),
             }
         )
@@ -59,19 +60,27 @@ def _remark(group: Group, folder: str, score: Score | None) -> Period | Term | N
     return Term("rank_shared") if score.tied else None
 
 
-def _pace(group: Group, folder: str) -> Badge | None:
-    """Worst level among the completions that are behind the calendar, by the rules of all districts."""
+def _worst_alert(group: Group, folder: str) -> Badge | None:
+    """Worst level of a district: of the alerts on its own pages and, by the rules of all, of its pace."""
     run = next(each for each in group.reporting if each.folder == folder)
+    counts = (run.viewed.get(FactId.of(run.period, ALERT, name)) for name in ("red", "total"))
+    red, total = (0.0 if fact is None else fact.value or 0.0 for fact in counts)
+    pace = _pace(group, run)
+    level = "red" if red or pace == "red" else "yellow" if total or pace else ""
+    return Badge(level, word=f"alert_{level}") if level else None
+
+
+def _pace(group: Group, run: DistrictRun) -> str:
+    """Worst level among the completions that are behind the calendar, by the rules of all districts."""
     progress = 100 * period_months(run.period)[1] / 12
     rules = [rule for rule in group.rules.alerts.pace if rule.pace == "linear"]
     values = [
         fact.value
         for by_district in group.completions.values()
-        if (fact := by_district.get(folder)) is not None and fact.value is not None
+        if (fact := by_district.get(run.folder)) is not None and fact.value is not None
     ]
     found = {rule.level(progress - value) for rule in rules for value in values}
-    level = next((level for level in ("red", "yellow") if level in found), "")
-    return Badge(level, word=f"alert_{level}") if level else None
+    return next((level for level in ("red", "yellow") if level in found), "")
 
 
 def sums(group: Group) -> pd.DataFrame:

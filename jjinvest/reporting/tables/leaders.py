@@ -14,10 +14,10 @@ import pandas as pd
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import is_cumulative, is_event, period_end
+from jjinvest.core.periods import is_cumulative, is_event, period_end, period_months
 from jjinvest.core.units import is_money
 from jjinvest.metrics.ledger_indicators import largest_projects
-from jjinvest.metrics.lights import GREEN, Light, LightRule, light_of, light_rules
+from jjinvest.metrics.lights import GREEN, Light, LightRule, as_shown, light_of, light_rules
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import projects
@@ -241,7 +241,8 @@ def other_light(chance: Fact) -> bool:
     if chance.value is None or chance.low is None or chance.high is None:
         return False
     rule = light_rules()["chance"]
-    return len({rule.of_number(each) for each in (chance.low, chance.value, chance.high)}) > 1
+    ends = (chance.low, chance.value, chance.high)
+    return len({rule.of_number(as_shown(chance, each)) for each in ends}) > 1
 
 
 def rules(results: Results) -> pd.DataFrame:
@@ -310,7 +311,12 @@ def revised_figures(results: Results) -> pd.DataFrame:
 
 
 def trend(results: Results) -> pd.DataFrame:
-    """One measure by quarter, else by event, half-year or year, earliest first; at least two may be seen."""
+    """One measure by quarter, event, half-year or year, earliest first; at least two may be seen.
+
+    Of several the one that comes nearest to the end of the period. Its spans follow each other, or are the
+    same part of one year after the other: beside a gap no span is that before another.
+    """
+    found = list[tuple[date, pd.DataFrame]]()
     for kinds in (_is_quarter, is_event, _is_half, _is_year):
         for view in reversed(results.available_views):
             for metric in MEASURES:
@@ -319,11 +325,33 @@ def trend(results: Results) -> pd.DataFrame:
                 facts = [f for f in facts if f.value is not None and period_end(f.period) <= _end(results)]
                 shown = [f for f in facts if f.unit in ("亿元", "个") or is_money(f.unit)]
                 if len(shown) > 1 and len({f.unit for f in shown}) == 1:
-                    latest = sorted(shown, key=lambda f: period_end(f.period))[-MOST_PERIODS:]
+                    latest = _without_gap(sorted(shown, key=lambda f: period_end(f.period)))[-MOST_PERIODS:]
                     rows = [{"period": FactName(FactId.of(f.period)), metric: f} for f in latest]
                     if sum(may_be_seen(results, f) for f in latest) > 1:
-                        return cells(rows, ["period", metric])
-    return cells([], ["period"])
+                        found.append((period_end(latest[-1].period), cells(rows, ["period", metric])))
+    if not found:
+        return cells([], ["period"])
+    last = max(end for end, _ in found)
+    return next(frame for end, frame in found if end == last)
+
+
+def _without_gap(facts: list[Fact]) -> list[Fact]:
+    """Return the last facts whose spans are all one span, or all one year, after the one before."""
+    if is_event(facts[-1].period):
+        return facts
+    ends = [period_end(fact.period) for fact in facts]
+    first, last = period_months(facts[-1].period)
+    for step in (last - first + 1, 12):
+        kept = 1
+        while kept < len(facts) and _months(ends[-kept]) - _months(ends[-kept - 1]) == step:
+            kept += 1
+        if kept > 1:
+            return facts[-kept:]
+    return facts[-1:]
+
+
+def _months(day: date) -> int:
+    return 12 * day.year + day.month
 
 
 def _end(results: Results) -> date:

@@ -114,8 +114,8 @@ def alert_list(found: Sequence[Alert], facts: Mapping[str, Fact]) -> pd.DataFram
                 "about": _subject(alert.about) if isinstance(alert.about, FactId) else None,
                 "measured": _as(alert.number, facts),
                 "threshold": _as(alert.threshold, facts),
-                "since": Period(alert.since),
-                "certainty": None if alert.since_known else Term("since_at_the_latest"),
+                "since": None if _is_missed(alert) else Period(alert.since),
+                "certainty": None if alert.since_known or _is_missed(alert) else Term("since_at_the_latest"),
             }
         )
     return cells(rows, ALERTS).dropna(axis="columns", how="all")
@@ -124,7 +124,14 @@ def alert_list(found: Sequence[Alert], facts: Mapping[str, Fact]) -> pd.DataFram
 def _rule(alert: Alert) -> Bilingual | Term:
     """Name of a rule: its own, or the word for its key."""
     zh, en = alert.names
-    return Bilingual(zh or en, en or zh) if zh or en else Term(f"alert_{alert.rule}")
+    if zh or en:
+        return Bilingual(zh or en, en or zh)
+    return Term("alert_target_missed" if _is_missed(alert) else f"alert_{alert.rule}")
+
+
+def _is_missed(alert: Alert) -> bool:
+    """Whether a distance to the pace is that of a whole year: the target was missed, nobody is behind."""
+    return isinstance(alert.about, FactId) and alert.about.period.isdigit()
 
 
 def _subject(distance: FactId) -> FactName:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.data.scoring.rules import EXAMPLE, Indicator, load_rules
+from jjinvest.data.scoring.rules import EXAMPLE, EXAMPLE_MARK, Indicator, load_rules
 
 SCORECARD = """
 district: {indicators: [{metric: agreed_amount, weight: 100, cap: 130}]}
@@ -31,8 +31,15 @@ def test_without_rules_of_an_office_there_is_no_scorecard_and_alerts_have_the_pa
     assert set(rules.files.values()) == {"missing"}
 
 
-def test_the_example_can_be_read_and_holds_where_it_is_put(district):
-    (district / "scorecard.yaml").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+def test_the_example_holds_for_nobody_until_the_line_that_names_it_is_deleted(district):
+    text = EXAMPLE.read_text(encoding="utf-8")
+    (district / "scorecard.yaml").write_text(text, encoding="utf-8")
+    rules = load_rules(district)
+    assert (rules.scorecards, rules.origin["scorecard"]) == (None, "example")
+    (district.parent / "group" / "scorecard.yaml").write_text(SCORECARD, encoding="utf-8")
+    assert load_rules(district).origin["scorecard"] == "group"
+    own = "".join(line for line in text.splitlines(keepends=True) if not line.startswith(EXAMPLE_MARK))
+    (district / "scorecard.yaml").write_text(own, encoding="utf-8")
     rules = load_rules(district)
     assert rules.origin["scorecard"] == "district"
     assert sum(each.weight for each in rules.scorecards.district.indicators) == 100

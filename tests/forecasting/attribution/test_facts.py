@@ -74,3 +74,20 @@ def test_a_forecast_without_comparison_keeps_its_opening_and_a_reason_code():
     assert changes.by_reason == {}
     with_mean = facts | released_facts(key, "agreed", ledger_forecast_mean=195.55)
     assert without_comparison(key, with_mean, "no_ledger_now").steps[0].id.endswith("opening_total")
+
+
+def test_the_actual_of_a_year_is_the_published_total_not_that_of_the_ledger():
+    """A page has one actual: 108.7 as published, also where the ledger adds up to 105.54."""
+    key = FactId.parse("2025.agreed_amount")
+
+    def total(fact_id: str, value: float, evidence: str) -> Fact:
+        return Fact(fact_id, value, value, value, "亿元", "agreed", "all", evidence, "2025")
+
+    published = total("2025.agreed_amount", 108.7, "published")
+    of_ledger = total("2025.ledger.agreed_amount", 105.54, "computed")
+    target = total("2025.agreed_amount.target", 110.0, "target")
+    facts = {str(fact.id): fact for fact in (published, of_ledger, target)}
+    state, actual = forecast_state(facts, key, to_come=0.0)
+    assert (state.mean, actual) == (108.7, published)
+    alone = {name: fact for name, fact in facts.items() if name != "2025.agreed_amount"}
+    assert forecast_state(alone, key, to_come=0.0)[1] == of_ledger

@@ -188,3 +188,49 @@ def test_the_year_before_must_exist_as_a_whole():
     ]
     finding = the_finding(check(*lines, joint=True))
     assert (finding.kind, finding.rows, finding.accused) == ("joint", (2, 3, 4, 5), (2, 3, 4, 5))
+
+
+RESTATING = [
+    "2023 funds_in_place - level 153.8 亿元 source~b2",
+    "2023 funds_in_place origin=out_of_province level 96.4 亿元 source~b2",
+    "2023 funds_in_place origin=out_of_province share 62.68 % source~b2 of~all",
+    "2023 funds_in_place - target 140 亿元 source~b2 authority~municipality",
+    "2023 funds_in_place - completion 109.86 % source~b2 authority~municipality",
+    "2024 funds_in_place - level 162.9 亿元 source~b5",
+    "2023 funds_in_place - level 151.2 亿元 source~b5 version~restated",
+    "2024 funds_in_place - growth 7.7 % source~b5",
+    "2024 funds_in_place - target 160 亿元 source~b5 authority~municipality",
+    "2024 funds_in_place - completion 101.81 % source~b5 authority~municipality",
+]
+PUBLISHED = {"b2": "2024-01-20", "b5": "2025-01-20"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_rates_of_a_base_before_its_revision_do_not_contradict_the_text_that_revises_it(order):
+    found = check(*RESTATING[::order], published=PUBLISHED, joint=True)
+    assert [finding.verdict for finding in found.findings] == ["restated"]
+
+
+def test_the_rates_of_the_revised_base_are_still_read_together():
+    lines = [*RESTATING, "2023 funds_in_place origin=foreign share 40.0 % source~b5 of~all"]
+    lines += ["2023 funds_in_place origin=foreign level 60.5 亿元 source~b5"]
+    assert [f.verdict for f in check(*lines, published=PUBLISHED, joint=True).findings] == ["restated"]
+    lines[-3] = lines[-3].replace("101.81", "103.81")
+    found = check(*lines, published=PUBLISHED, joint=True)
+    assert {finding.verdict for finding in found.findings} == {"restated", "contradicts"}
+
+
+def test_a_figure_published_four_times_is_compared_three_times_and_changed_once():
+    lines = [f"2024 funds_in_place - target 165 亿元 source~b{place}" for place in range(4)]
+    published = {f"b{place}": f"2024-0{place + 1}-20" for place in range(4)}
+    assert [check.kind for check in check(*lines, published=published).checks] == ["repeated"] * 3
+    lines[3] = lines[3].replace("165", "170")
+    found = check(*lines, published=published, joint=True)
+    assert [(finding.verdict, finding.rows) for finding in found.findings] == [("restated", (4, 5))]
+
+
+def test_every_value_before_the_revision_stays_out_of_the_joint_question():
+    again = "2023 funds_in_place - level 153.8 亿元 source~b3"
+    published = PUBLISHED | {"b3": "2024-06-20"}
+    found = check(*RESTATING, again, published=published, joint=True)
+    assert [finding.verdict for finding in found.findings] == ["restated"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quality.checks.figures import assert_breaks, assert_stands, check, failing, kinds
+from tests.quality.checks.figures import assert_breaks, assert_stands, check, failing, kinds, the_finding
 
 Y = "2023 funds_in_place"
 
@@ -120,3 +120,29 @@ def test_a_size_class_counts_projects_named_for_a_part_of_its_period():
     assert failing(check(*lines)) == []
     assert failing(check(*lines, "2023-04-06 agreed_amount project=b level 20 亿元")) == ["named_count"]
     assert failing(check(*lines, "2022 agreed_amount project=b level 20 亿元")) == []
+
+
+SECTORS = [
+    "2024 agreed_amount - level 200 亿元",
+    "2024 agreed_amount sector=primary level 10 亿元",
+    "2024 agreed_amount sector=secondary level 150 亿元",
+    "2024 agreed_amount sector=tertiary level 35 亿元",
+]
+
+
+def test_the_three_sectors_are_the_whole_without_a_table_of_dimensions():
+    """三次产业 add up to the total in every district; 195 of 200 is a contradiction."""
+    found = check(*SECTORS)
+    assert failing(found) == ["parts"]
+    assert found.verdict == "contradiction"
+    assert check(*SECTORS[:3]).verdict == "consistent"
+
+
+def test_a_slip_that_is_offered_lies_in_the_interval_beside_it():
+    for finding in check(*SECTORS).findings:
+        ranges = {r["row"]: (r["low"], r["high"]) for r in finding.readings if r["kind"] == "value"}
+        for reading in finding.readings:
+            if reading["kind"] in ("digit", "swapped", "sign"):
+                low, high = ranges[reading["row"]]
+                assert float(low) <= float(reading["value"]) <= float(high)
+    assert "要求它为 15 亿元（14–17），或一个数字有误，应为 15 亿元" in the_finding(check(*SECTORS)).zh

@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 
 from jjinvest.data.workspace import load_workspace
 from jjinvest.metrics.published import named_rates
-from jjinvest.quality.reconciliation.reconcile import check_figures, joint_consistency, reconcile
+from jjinvest.quality.reconciliation.reconcile import (
+    check_counts,
+    check_figures,
+    joint_consistency,
+    reconcile,
+)
 from jjinvest.reporting import tables
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.made_up_figures import figure, workspace_of
 from tests.fixtures.workspaces import results_on
 
@@ -109,7 +115,14 @@ def test_a_joint_contradiction_has_one_answer_everywhere(altered, number):
     The nearer to what a ledger satisfies, the longer takes the search for the smallest contradiction.
     """
     workspace = altered("2023.projects_signed.tier_20_50", number)
-    assert "contradicts" not in verdicts(workspace)
+    checked = check_figures(workspace)
+    assert all(check.holds for check in checked.checks)
+    found = reconcile(checked, workspace)
+    of_all = found[found["verdict"] == "contradicts"]
+    assert of_all["rule"].tolist() == ["joint"]
+    assert of_all["fact_id"].iloc[0] in {row.fact_id for row in workspace.rows}
+    counts = {fact.id.name: fact.value for fact in check_counts(checked, workspace, "2023")}
+    assert counts["total"] == counts["agrees"] + counts["contradicts"] == len(found)
     consistency = joint_consistency(workspace, 2023)
     assert consistency is not None
     assert consistency.consistent == (check_figures(workspace).verdict == "consistent")
@@ -186,3 +199,15 @@ def test_a_rate_of_published_counts_says_what_it_is_of(rate):
     rows = [figure(count, "6", unit="个"), figure("projects_signed", "8", unit="个")]
     [found] = named_rates(workspace_of(rows), "2023")
     assert (found.id.name, found.value, found.caveat) == (rate, 75, rate)
+
+
+def test_a_distance_to_the_pace_is_in_percentage_points(tmp_path):
+    rows = [
+        "2024,funds_in_place,,target,district,,165,亿元",
+        "2024Q1,funds_in_place,,completion,district,,18.91,%",
+        "2024Q1,funds_in_place,,pace_gap,district,,-6.09,百分点",
+    ]
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    found = reconcile(check_figures(workspace), workspace)
+    [gap] = found[found["rule"] == "pace_gap"].to_dict("records")
+    assert {gap[name].unit for name in ("published", "computed", "difference")} == {"个百分点"}

@@ -96,7 +96,7 @@ def test_funds_of_the_year_so_far_make_a_forecast(half_over):
     assert "2032.funds_in_place.p_reach.25" not in half_over.facts
     methods = build_page(half_over, "70_forecast_method", "zh").text
     assert "2032年到位资金预计约" in methods
-    missing = [line for line in methods.splitlines() if "没有以下部分所需的数据" in line]
+    missing = [line for line in methods.splitlines() if "不足以单列以下部分" in line]
     assert not any("到位资金" in line or "年中预测的准确度" in line for line in missing)
 
 

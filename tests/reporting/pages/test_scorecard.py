@@ -13,6 +13,7 @@ from jjinvest.reporting.output_records import MIME
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.rehearsal import rehearsing
 from jjinvest.reporting.report import Report
+from jjinvest.reporting.tables.scorecard import alert_list
 from jjinvest.results.results import Results
 from tests.fixtures.district_folders import district_folder
 
@@ -57,9 +58,17 @@ def test_a_score_and_a_league_with_their_inputs(tmp_path):
     assert tables["scorecard"] == [["协议引资", 80.0, 100.0, 80.0, 20.0, 120.0, 16.0]]
     # 120 % is the cap, 40 % of the other
     assert [row[:3] for row in tables["league_park"]] == [[1.0, "east", 120.0], [2.0, "west", 40.0]]
-    assert tables["alerts"][0][:2] == ["红", "落后于序时进度"]
+    assert tables["alerts"][0][:2] == ["红", "未完成年度目标"]  # the year is over: nobody is behind a pace
     assert results.facts["2023.assessment"].value == 80
     assert results["2023.assessment.park.west.rank"].value == 2
+
+
+def test_within_the_year_a_target_is_behind_its_pace(tmp_path):
+    rows = ("2023H1,agreed_amount,,,,,20,亿元", "2023,agreed_amount,,target,district,,100,亿元")
+    folder = district_folder(tmp_path, "place", *rows)
+    results = Results(load_workspace(folder).as_of(date(2023, 8, 1)), "2023Q2", 1, Assumptions(draws=1000))
+    [row] = alert_list(results.alerts, results.facts).to_dict("records")
+    assert (row["rule"].key, row["since"] is not None) == ("alert_behind_linear", True)
 
 
 def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
@@ -72,6 +81,25 @@ def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
         scorecard.scorecard(report)
     assert [key for key, _ in report.left_out()] == ["scorecard"]
     assert "no rules of the office" in dict(report.left_out())["scorecard"]
+
+
+def test_the_example_and_a_part_of_the_weights_give_no_score(tmp_path):
+    text, tables, _ = shown(tmp_path / "example", *TARGETS, rules="example: true\n" + RULES)
+    assert "考核办法还是示例" in text
+    assert not {"scorecard", "league_park"} & set(tables)
+    few = RULES.replace("[{metric: agreed", "[{metric: funds_in_place, weight: 80}, {metric: agreed")
+    text, tables, results = shown(tmp_path / "few", *TARGETS, rules=few)
+    assert "已知指标的权重低于" in text
+    assert "考核得分 " not in text
+    assert not [name for name in results.facts if name.endswith(".assessment")]
+
+
+def test_a_score_of_a_part_of_the_weights_says_so(tmp_path):
+    part = RULES.replace("[{metric: agreed", "[{metric: funds_in_place, weight: 10}, {metric: agreed", 1)
+    text, _, results = shown(tmp_path, *TARGETS, rules=part)
+    assert results["2023.assessment"].value == 80
+    assert "已知指标占全部权重的 66.7%" in text
+    assert "由下表各项相加得出" not in text
 
 
 def test_the_overview_has_the_score_with_its_light_the_league_and_three_alerts(tmp_path):

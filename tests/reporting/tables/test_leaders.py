@@ -1,0 +1,60 @@
+"""What the overview shows: the trend, and numbers as they were published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.tables import leaders
+from jjinvest.results.results import Results
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.pages import build_page
+
+FAR_APART = [
+    "2023,agreed_amount,,,,,452.3,亿元",
+    "2024Q1,agreed_amount,,,,,84.3,亿元",
+    "2024Q1-Q3,agreed_amount,,,,,341.7,亿元",
+    "2024,agreed_amount,,,,,487.6,亿元",
+]
+
+
+def results_of(tmp_path, *rows, period="2025Q4"):
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    return Results(workspace.as_of(date(2026, 3, 31)), period, 1, Assumptions(draws=1000))
+
+
+def periods(frame):
+    return [cell.id for cell in frame["period"]]
+
+
+def test_the_trend_takes_the_spans_that_come_nearest_to_the_period(tmp_path):
+    """Quarters known of 2024 alone are the first and the last one: neither is that before the other."""
+    results = results_of(tmp_path, *FAR_APART, "2025,agreed_amount,,,,,521.8,亿元")
+    frame = leaders.trend(results)
+    assert periods(frame) == ["2023", "2024", "2025"]
+    text = build_page(results, "00_overview", "zh").text
+    assert "145.9 亿元，高于上一期" not in text
+
+
+def test_quarters_with_a_gap_between_them_are_no_trend(tmp_path):
+    assert periods(leaders.trend(results_of(tmp_path, *FAR_APART, period="2024Q4"))) == ["2023", "2024"]
+
+
+def test_quarters_that_follow_each_other_and_one_quarter_of_several_years_are_a_trend(tmp_path):
+    quarters = [f"2025Q{n},agreed_amount,,,,,{50 + n},亿元" for n in (1, 2, 3, 4)]
+    found = leaders.trend(results_of(tmp_path / "quarters", *FAR_APART, *quarters))
+    assert periods(found) == ["2024q4", "2025q1", "2025q2", "2025q3", "2025q4"]
+    years = [f"{year}Q1,agreed_amount,,,,,{50 + year % 10},亿元" for year in (2023, 2024, 2025)]
+    found = leaders.trend(results_of(tmp_path / "years", *years, period="2025Q1"))
+    assert periods(found) == ["2023q1", "2024q1", "2025q1"]
+
+
+@pytest.mark.parametrize(("stated", "written"), [("387.0", "387.0 亿元"), ("387", "387 亿元")])
+def test_a_published_number_keeps_the_zeros_of_its_text(tmp_path, stated, written):
+    results = results_of(tmp_path, f"2025,agreed_amount,,,,,{stated},亿元")
+    fact = results["2025.agreed_amount"]
+    assert (fact.value, Vocabulary("zh", {}).fact(fact)) == (387, written)
