@@ -129,7 +129,7 @@ class LedgerData:
             since = since & (signed <= pd.Timestamp(self.as_of)).to_numpy()
         amounts = self.projects["agreed_amount"]
         yuan = amounts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-        estimate = pd.Series(np.round(as_estimated(yuan / YI, since) * YI), amounts.index).astype("Int64")
+        estimate = pd.Series(np.rint(as_estimated(yuan / YI, since) * YI), amounts.index).astype("Int64")
         projects = self.projects.assign(agreed_amount=estimate.where(since, amounts))
         return replace(self, projects=projects, as_of=day)
 

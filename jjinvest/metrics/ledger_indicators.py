@@ -101,13 +101,21 @@ def stages(state: LedgerState, period: str) -> list[Fact]:
     """Count the projects of each stage, with their agreed amount and how long they have waited there.
 
     Amounts before signing are intended, not agreed, and have that basis. Days are counted up to the day of
-    the ledger.
+    the ledger. An amount that a few projects set apart from the total of the period is withheld.
     """
     ledger, rows = state.projects, list[Fact]()
     amounts = ledger[["agreed_amount"]].fillna(0).astype("int64")
     of_stages, signed = ledger["stage"].astype("str"), ledger["signed_on"].notna()
     of_signed = withheld(amounts[signed], of_stages[signed])
-    restricted = withheld(amounts, of_stages, of_signed)
+    of_period = ledger["signed_on"].between(
+        pd.Timestamp(period_start(period)), pd.Timestamp(period_end(period))
+    )
+    apart = {
+        stage
+        for stage in of_stages.unique()
+        if small(int((((of_stages == stage) != of_period) & (amounts["agreed_amount"] != 0)).sum()))
+    }
+    restricted = withheld(amounts, of_stages, of_signed | apart)
     in_stage = partial(_computed, period=period, scope="all", definition="in_stage")
     for stage, number in stage_counts(ledger).iloc[0].items():
         members = ledger["stage"] == stage

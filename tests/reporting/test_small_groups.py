@@ -141,6 +141,7 @@ def imported(folder: Path, rows: Rows) -> Results:
 )
 @given(st.integers(0, 10**6), st.integers(4, 34))
 @example(7957, 25)  # two projects of earlier years were paid beside a cohort of this year
+@example(245110, 15)  # projects of a stage are those of the year but for two
 def test_no_public_number_discloses_a_project(seed, number):
     rows = ledger(seed, number)
     with tempfile.TemporaryDirectory() as place:

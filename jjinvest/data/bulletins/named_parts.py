@@ -117,7 +117,7 @@ class NamedParts:
         return [("part" if dimension in FIXED else dimension, member_name(name))]
 
     def _numbered_part(self, sentence: Sentence) -> Pairs:
-        """The part that a numbered paragraph is about: 1.经开区。引进45个项目; and the next, 2.高新园。."""
+        """The part that a numbered paragraph is about, as in 1.经开区。引进45个项目."""
         found = _HEADING.fullmatch(self.text, sentence.start, sentence.end)
         if found is not None and found["name"] in _KINDS_OF_PARTS:
             return ()  # （二）园区。高新区签约28个: several of them

@@ -49,7 +49,7 @@ def with_labels(ledger: pd.DataFrame, out_of_city: Sequence[str]) -> pd.DataFram
     """Add the columns size_class and origin_class; blank where not stated."""
     stated = ledger["agreed_amount"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) / YI
     amount = np.nan_to_num(as_estimated(stated, ledger["signed_on"].notna().to_numpy()))
-    size = np.round(CLASSES_PER_DOUBLING * np.log2(np.where(amount > 0, amount, 1.0))).astype(int)
+    size = np.rint(CLASSES_PER_DOUBLING * np.log2(np.where(amount > 0, amount, 1.0))).astype(int)
     origin = np.where(ledger["origin"].isin(out_of_city), "out_of_city", "in_city").astype(object)
     return ledger.assign(
         size_class=np.where(amount > 0, size.astype(str).astype(object), NOT_STATED),

@@ -41,7 +41,7 @@ def test_later_data_are_not_used(everything, passed):
         ([ForecastData(with_quarters(everything, each), PLAIN) for each in (history, later)], 2017),
         (
             [
-                ForecastData(nothing, PLAIN, LedgerData(each, None, date(2023, 12, 31)))
+                ForecastData(nothing, PLAIN, LedgerData(each, None, date(2024, 6, 30)))
                 for each in (rows, later_rows)
             ],
             2022,
