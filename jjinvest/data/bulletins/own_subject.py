@@ -41,6 +41,7 @@ def own_members(title: str) -> frozenset[tuple[str, str]]:
         for t in tokens(title)
         if t.member is not None
         and t.metric is None
+        and t.member[0] != "origin"  # 省外资金 is a scope of every number of its text, not the text itself
         and (t.member[0] not in FIXED or _OWN_TOPIC.match(title[t.end :]) is not None)
     )
 

@@ -356,3 +356,11 @@ def test_funds_of_projects_of_earlier_years_are_carried_over():
 def test_a_heading_of_several_parts_is_no_part():
     text = "2025年1—7月，签约项目76个。\n（二）园区。云溪高新区签约项目28个。"
     assert readings(text)["28个"] == "2025-01..2025-07 projects_signed park=云溪高新区 level"
+
+
+def test_an_origin_in_the_title_is_the_scope_of_its_numbers():
+    title = "关于2024年1—10月全市省外资金到位情况的通报"
+    text = "1—10月，全市实际到位省外资金319.81亿元，同比增长9.4%。其中第二产业到位200亿元。"
+    rows = read_bulletin(document(f"{title}\n{text}")).as_rows()
+    scopes = [row["where"] for row in rows]
+    assert scopes == ["origin=out_of_province"] * 2 + ["origin=out_of_province;sector=secondary"]
