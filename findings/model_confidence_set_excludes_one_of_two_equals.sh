@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# model-confidence-set 0.1.3 (Hansen, Lunde and Nason): which forecasting methods can no longer be told from the best one?
+# model-confidence-set 0.1.3 (Hansen, Lunde and Nason): which forecasting methods can no longer be distinguished from the best one?
 # Where two methods have the same errors in every quarter, one of them is excluded with a p-value of 0, as the difference
 # is divided by a spread of 0. Where one error of the second method is unknown, the set is the third method alone, whose
 # mean error is twice the best; the best is excluded with p = 0. There is a message on a division, and none on the second.
