@@ -328,7 +328,9 @@ def trend(results: Results) -> pd.DataFrame:
                     latest = _without_gap(sorted(shown, key=lambda f: period_end(f.period)))[-MOST_PERIODS:]
                     rows = [{"period": FactName(FactId.of(f.period)), metric: f} for f in latest]
                     if sum(may_be_seen(results, f) for f in latest) > 1:
-                        found.append((period_end(latest[-1].period), cells(rows, ["period", metric])))
+                        # an event of the last month reaches the end of the period
+                        end = period_end(latest[-1].period).replace(day=1)
+                        found.append((end, cells(rows, ["period", metric])))
     if not found:
         return cells([], ["period"])
     last = max(end for end, _ in found)
