@@ -24,7 +24,7 @@ from jjinvest.data.workspace import Profile, Workspace
 from jjinvest.forecasting.ensemble import ScoredOrigin, distances, weights_of
 from jjinvest.forecasting.evaluation import benchmark_scores
 from jjinvest.forecasting.evaluation.backtest import DRAWS, BacktestYear, naive_total, score, whole_year
-from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, signed_history
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, signed_quarters
 from jjinvest.forecasting.method import METHODS, answers, predict
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
@@ -47,7 +47,7 @@ def district(number: int) -> list[tuple[int, BacktestYear]]:
     else:
         parameters = Parameters(projects=int(np.random.default_rng([SEED, number]).integers(200, 900)))
         ledger, year = simulate(parameters, seed=SEED, district=number).projects, parameters.last_year
-    history = signed_history(ledger, f"{year}-12-31")
+    history = signed_quarters(ledger, f"{year}-12-31")["amount"]
     data = ForecastData(NOTHING_PUBLISHED, Assumptions(), LedgerData(ledger, None, date(year, 12, 31)))
     actual, before = whole_year(history, year), whole_year(history, year - 1)
     years = []

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from jjinvest.core.content_hash import file_hash
+
 _LOADED = time.time()
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -19,7 +21,7 @@ def environment_inputs(root: Path) -> dict[str, str]:
     """Hashes of the package and of the lock in a project folder, and the version of Python."""
     return {
         "package": package_at_start(),
-        "lock": _sha256(root / "requirements" / "run.lock"),
+        "lock": file_hash(root / "requirements" / "run.lock"),
         "python": _python(),
     }
 
@@ -33,7 +35,7 @@ def package_digest() -> str:
 def _digest(files: tuple[_PackageFile, ...]) -> str:
     total = hashlib.sha256()
     for file in files:
-        total.update(f"{file.name}\0{_sha256(PACKAGE / file.name)}\n".encode())
+        total.update(f"{file.name}\0{file_hash(PACKAGE / file.name)}\n".encode())
     return total.hexdigest()
 
 
@@ -70,10 +72,6 @@ def _package_files() -> tuple[_PackageFile, ...]:
                     name = f"{below}{entry.name}"
                     found.append(_PackageFile(name, state.st_size, state.st_mtime_ns, state.st_ino))
     return tuple(sorted(found, key=lambda file: file.name.split("/")))
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
 
 
 def _python() -> str:

@@ -171,6 +171,43 @@ def from_quantity(
     )
 
 
+def count_fact(
+    fact_id: FactId,
+    number: int,
+    period: str,
+    *,
+    definition: str = "",
+    sources: tuple[str, ...] = (),
+    caveat: str = "",
+    tier: str = "public",
+    interval: bool = False,
+) -> Fact:
+    """Return a number of things that was counted as a fact; with an `interval` it is its own low and high.
+
+    Examples
+    --------
+    >>> count_fact(FactId.of(2023, "targets", "reached"), 2, "2023", definition="reached").unit
+    '个'
+    """
+    value = float(number)
+    end = value if interval else None
+    return Fact(
+        fact_id,
+        value,
+        end,
+        end,
+        "个",
+        "count",
+        "all",
+        "computed",
+        period,
+        sources=sources,
+        caveat=caveat,
+        tier=tier,
+        definition=definition,
+    )
+
+
 def frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """Return facts as a frame, one row each, in order; columns :data:`COLUMNS`."""
     import pandas as pd  # only here: a fact is looked up without it

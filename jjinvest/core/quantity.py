@@ -8,7 +8,6 @@ refuses to add, divide or rank numbers of different definitions.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from jjinvest.core.errors import BasisError
@@ -18,25 +17,6 @@ YI = YUAN_PER_UNIT["亿元"]
 """Number of 元 in one 亿元."""
 ABOUT_SHARE = Fraction(1, 10)
 """约 (``~``) allows a tenth of the value to either side, at least its rounding."""
-
-
-def to_yuan(amount: str | Decimal, unit: str) -> int:
-    """Convert a published amount to whole 元, exactly.
-
-    Raises
-    ------
-    ValueError
-        If the amount is not a number or is not a whole number of 元.
-
-    Examples
-    --------
-    >>> to_yuan("191.55", "亿元")
-    19155000000
-    """
-    yuan = Decimal(amount) * YUAN_PER_UNIT[unit]
-    if not yuan.is_finite() or yuan != yuan.to_integral_value():
-        raise ValueError(f"{amount} {unit} is not a whole number of 元")
-    return int(yuan)
 
 
 COUNTINGS = ("statistic", "signing_event")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from jjinvest.core.content_hash import file_hash
 from jjinvest.data.import_list import FILE, import_used, listed_imports
 
 READ_LOG_VARIABLE = "JJINVEST_READS"
@@ -95,14 +96,11 @@ def import_list(district: Path, quarter: str, day: date | None, least: int = 0) 
     return name, hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
 
 
-def current_release_list(data: Path, name: str) -> str | None:
-    """Return the current content of a list of releases or imports by its name below ``data/``.
-
-    None for a file.
-    """
+def current_hash(data: Path, name: str) -> str:
+    """Return the present hash of a file, or of a list of releases or imports, by its name below ``data/``."""
     if match := _LIST.match(name):
         return release_list(data / match["district"], match["period"])[1]
     if match := _IMPORTS.match(name):
         day = None if match["day"] == "-" else date.fromisoformat(match["day"])
         return import_list(data / match["district"], match["quarter"], day, int(match["least"]))[1]
-    return None
+    return file_hash(data / name)

@@ -154,11 +154,6 @@ class ForecastData:
         """Simulated years, fewer where a ledger is simulated project by project."""
         return self.assumptions.draws if self.ledger is None else self.assumptions.ledger_draws
 
-    @property
-    def without_ledger(self) -> ForecastData:
-        """Published figures alone."""
-        return replace(self, ledger=None)
-
     def published(self, target: ForecastTarget) -> dict[str, Quantity]:
         """Published amounts of the target's measure and 口径, by period in lower case, up to its months.
 
@@ -270,11 +265,6 @@ def signed_quarters(ledger: pd.DataFrame, day: str) -> pd.DataFrame:
         return pd.DataFrame(columns=SIGNED_COLUMNS, index=_no_quarters().index, dtype="float64")
     last = (pd.Timestamp(day) + pd.Timedelta(days=1)).to_period("Q") - 1
     return sums.reindex(pd.period_range(sums.index[0] + 1, last, freq="Q"), fill_value=0.0)
-
-
-def signed_history(ledger: pd.DataFrame, day: str) -> pd.Series:
-    """Agreed amount signed in each complete quarter of a ledger up to a day, in 亿元."""
-    return signed_quarters(ledger, day)["amount"]
 
 
 def _no_quarters() -> pd.Series:

@@ -17,7 +17,7 @@ import pandas as pd
 from jjinvest.core.access import allows, highest, of_project
 from jjinvest.core.codes import DATE_OF_STAGE, SIGNED_STAGES
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, count_fact
 from jjinvest.core.periods import period_months
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -237,19 +237,14 @@ def alert_counts(found: Sequence[Alert], period: str) -> list[Fact]:
     tier = highest(alert.number.tier for alert in found)
     numbers = {"total": len(found), RED: sum(alert.level == RED for alert in found)}
     return [
-        Fact(
+        count_fact(
             FactId.of(period, ALERT, name),
-            float(number),
-            float(number),
-            float(number),
-            "个",
-            "count",
-            "all",
-            "computed",
+            number,
             period,
-            sources=sources,
             definition="alerts",
+            sources=sources,
             tier=tier,
+            interval=True,
         )
         for name, number in numbers.items()
     ]

@@ -15,7 +15,7 @@ from statistics import median
 from jjinvest.core.access import highest
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, count_fact
 from jjinvest.core.periods import canonical_period, is_event, last_cumulative, period_key
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import is_money
@@ -189,10 +189,8 @@ def _total(fact_id: FactId, parts: Sequence[Fact], period: str) -> Fact:
 
 def district_count(name: str, number: int, period: str) -> Fact:
     """Return a number of districts as a fact: ``2023.all_districts.reporting``."""
-    value, fact_id = float(number), FactId.of(period, DISTRICTS, name)
-    return Fact(
-        fact_id, value, value, value, "个", "count", "all", "computed", period, definition="districts_counted"
-    )
+    fact_id = FactId.of(period, DISTRICTS, name)
+    return count_fact(fact_id, number, period, definition="districts_counted", interval=True)
 
 
 def comparable_rates(districts: Iterable[Mapping[str, Fact]], periods: Iterable[str]) -> list[FactId]:

@@ -17,7 +17,7 @@ funds_rate_dynamic  资金动态到位率: the year's funds of all projects ÷ c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -41,13 +41,13 @@ Contribution = tuple[str, Ints | Bools]
 """A measure and the contribution of each project to it: an amount in 元, or whether it counts."""
 
 
-def grouping(ledger: pd.DataFrame, by: str, *, edges_yi: Sequence[int] = TIER_EDGES_YI) -> pd.Series:
+def grouping(ledger: pd.DataFrame, by: str) -> pd.Series:
     """Return the group of each project by a column, ``size_tier``, ``signed_quarter`` or ``signed_year``.
 
     A size tier is by agreed amount, lower bound inclusive, edges in 亿元. A blank is the group ``unknown``,
     so that no row is lost.
     """
-    codes, names = _group_codes(ledger, by, edges_yi)
+    codes, names = _group_codes(ledger, by)
     return pd.Series(names.take(codes), index=ledger.index, name=by)
 
 
@@ -191,9 +191,7 @@ def _sums(ledger: pd.DataFrame, by: str | None, parts: Iterable[Contribution]) -
     return pd.DataFrame(sums, index=names)
 
 
-def _group_codes(
-    ledger: pd.DataFrame, by: str | None, edges_yi: Sequence[int] = TIER_EDGES_YI
-) -> tuple[Ints, pd.Index]:
+def _group_codes(ledger: pd.DataFrame, by: str | None) -> tuple[Ints, pd.Index]:
     """Return each project's code into the sorted names of the groups that occur, and these names.
 
     Works on integer codes, because comparing a million texts takes longer than all sums.
@@ -202,10 +200,10 @@ def _group_codes(
         return np.zeros(len(ledger), dtype="int64"), pd.Index(["all"], name="group", dtype="str")
     if by == "size_tier":
         known = ledger["agreed_amount"].notna().to_numpy()
-        edges = np.array(edges_yi, dtype="int64") * 10**8
+        edges = np.array(TIER_EDGES_YI, dtype="int64") * 10**8
         above = np.searchsorted(edges, _yuan(ledger, "agreed_amount"), side="right")
-        inner = (f"tier_{low}_{high}" for low, high in pairwise(edges_yi))
-        names = [f"tier_0_{edges_yi[0]}", *inner, f"tier_ge_{edges_yi[-1]}", UNKNOWN]
+        inner = (f"tier_{low}_{high}" for low, high in pairwise(TIER_EDGES_YI))
+        names = [f"tier_0_{TIER_EDGES_YI[0]}", *inner, f"tier_ge_{TIER_EDGES_YI[-1]}", UNKNOWN]
         codes = np.where(known, above, len(names) - 1)
     elif by in ("signed_quarter", "signed_year"):
         months = 12 if by == "signed_year" else 3

@@ -28,8 +28,6 @@ SCORE = "assessment"
 """Metric of scores in fact ids: ``2023.assessment.park.east``; with ``.earned`` of an indicator."""
 POINTS = "分"
 """Unit of points."""
-MISSING = ("no_actual", "no_target", "other_basis", "alone", "only_interval")
-"""Reasons for which an indicator has no points of its own."""
 
 
 @dataclass(frozen=True)

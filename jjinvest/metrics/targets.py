@@ -172,19 +172,13 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
     }
     sources = tuple(dict.fromkeys(source for rate in rates.values() for source in rate.sources))
     return [
-        Fact(
+        facts.count_fact(
             FactId.of(period, "targets", name),
-            float(number),
-            None,
-            None,
-            "个",
-            "count",
-            "all",
-            "computed",
+            number,
             period,
+            definition=name,
             sources=sources,
             caveat=IMPLIED_TARGET if implied else "",
-            definition=name,
         )
         for name, number in numbers.items()
     ]

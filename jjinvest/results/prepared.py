@@ -200,7 +200,10 @@ def _read(request: ResultsRequest, name: str) -> tuple[dict[str, Any], memoryvie
             and head["sha256"] == hashlib.sha256(packed[: head["length"]]).hexdigest()
             and head["inputs"] == environment_inputs(request.root)
             and bool(head["data"])
-            and all(_digest_now(request, file) == known for file, known in head["data"].items())
+            and all(
+                access_log.current_hash(request.root / "data", file) == known
+                for file, known in head["data"].items()
+            )
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -218,15 +221,6 @@ def _read_parts(request: ResultsRequest) -> tuple[dict[str, Any], Parts] | None:
         return None if found is None else (found[0], Parts(found[1]))
     except ValueError:
         return None
-
-
-def _digest_now(request: ResultsRequest, file: str) -> str:
-    data = request.root / "data"
-    current = access_log.current_release_list(data, file)
-    if current is not None:
-        return current
-    path = data / file
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
 
 
 def _with_releases(request: ResultsRequest, data: Mapping[str, str]) -> dict[str, str]:

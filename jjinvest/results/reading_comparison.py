@@ -21,7 +21,6 @@ from jjinvest.ledger.excel.figures_reader import is_figures_workbook, read_figur
 from jjinvest.results.reading import BulletinReading, read_for_review
 
 IDENTITY = ("period", "metric", "where", "statistic", "of", "authority", "version")
-VALUE = ("relation", "value", "unit")
 
 
 @dataclass(frozen=True)

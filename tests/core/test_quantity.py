@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest.core.errors import BasisError
-from jjinvest.core.quantity import YI, Definition, Quantity, to_yuan, total
+from jjinvest.core.quantity import YI, Definition, Quantity, total
 
 AGREED, FUNDS = Definition("agreed"), Definition("funds", "out_of_city")
 yuan = st.integers(0, 10**14)
@@ -139,17 +139,3 @@ def test_a_restated_number_adds_up_once_its_vintage_is_dropped():
     with pytest.raises(BasisError, match="restated"):
         _ = quantity(10) + restated
     assert (quantity(10) + restated.as_now_known()).value == 30
-
-
-@pytest.mark.parametrize(
-    ("text", "unit", "expected"),
-    [("6.4", "亿元", 640_000_000), ("0.1", "万元", 1000), ("191.55", "亿元", 19_155_000_000)],
-)
-def test_money_is_whole_yuan(text, unit, expected):
-    assert to_yuan(text, unit) == expected
-
-
-@pytest.mark.parametrize("text", ["0.000000001", "NaN", "Infinity"])
-def test_money_that_is_not_whole_yuan_is_refused(text):
-    with pytest.raises(ValueError, match="whole number"):
-        to_yuan(text, "亿元")

@@ -17,7 +17,7 @@ from jjinvest.forecasting import method as contract
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.evaluation.backtest import DRAWS, backtest
-from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, signed_history
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData, signed_quarters
 from jjinvest.forecasting.method import METHODS, answers, predict
 from jjinvest.forecasting.select_method import forecast
 from jjinvest.reporting import tables
@@ -227,10 +227,10 @@ def test_a_ledger_is_summed_by_complete_quarters():
             ("d", {"signed_on": "2021-01-05"}),
         ]
     )
-    history = signed_history(rows, "2020-12-31")
+    history = signed_quarters(rows, "2020-12-31")["amount"]
     assert [str(quarter) for quarter in history.index] == ["2020Q2", "2020Q3", "2020Q4"]
     assert list(history) == [1.0, 0.0, 1.0]
-    assert signed_history(rows, "2020-01-31").empty
+    assert signed_quarters(rows, "2020-01-31").empty
 
 
 def agreed(year: int, passed: int) -> ForecastTarget:
@@ -316,7 +316,7 @@ def test_published_totals_answer_where_the_ledger_begins_within_the_year(everyth
     target = data.target("agreed_amount", AGREED, 2024)
     totals, sources = data.totals(target)
     assert totals.totals[0] == 1088
-    assert (totals, sources) == data.without_ledger.totals(target)
+    assert (totals, sources) == replace(data, ledger=None).totals(target)
     assert isinstance(predict(data, target, seed=SEED)["annual_total"], ForecastDistribution)
 
 
@@ -325,7 +325,7 @@ def test_published_progress_answers_where_the_ledger_is_too_short(everything):
     published = with_figure(everything.as_of(date(2023, 9, 30)), "2022", 900.0, date(2023, 2, 1))
     data = ForecastData(published, SAME_DRAWS, LedgerData(rows, None, date(2023, 6, 30)))
     target = ForecastTarget("agreed_amount", AGREED, 2023, 2)
-    expected = data.without_ledger.progress(target)
+    expected = replace(data, ledger=None).progress(target)
     assert not isinstance(expected, tuple)
     of_ledger = data.progress(target)
     assert not isinstance(of_ledger, tuple)

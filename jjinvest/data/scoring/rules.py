@@ -5,7 +5,6 @@ Without either there is no scorecard, since weights are an office's decision. Al
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 
@@ -188,9 +188,7 @@ def load_rules(folder: Path) -> Rules:
             path = place / f"{name}.yaml"
             found = path.exists()
             if kind != "packaged":
-                hashes[f"{place.name}/{path.name}"] = (
-                    hashlib.sha256(path.read_bytes()).hexdigest() if found else "missing"
-                )
+                hashes[f"{place.name}/{path.name}"] = file_hash(path)
             if found:
                 rules = _read(path, model)
                 if isinstance(rules, Scorecards) and rules.example:

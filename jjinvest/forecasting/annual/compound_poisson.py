@@ -21,6 +21,9 @@ from jjinvest.forecasting.on_demand import Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
 from jjinvest.metrics.published import named_projects
 
+OPEN_CLASS_END = 100.0
+"""Upper edge of an open top class, in 亿元; no project of 100 亿元 is known."""
+
 
 @dataclass(frozen=True)
 class SizeClass:
@@ -55,16 +58,11 @@ class SizeClassYears:
         return np.asarray(self.by_class.sum(axis=1))
 
 
-def size_classes(workspace: Workspace, period: str, *, cap: float = 100.0) -> tuple[float, list[SizeClass]]:
+def size_classes(workspace: Workspace, period: str) -> tuple[float, list[SizeClass]]:
     """Return a period's total amount (亿元) and its disjoint size classes, largest first.
 
     The classes follow from the published tiers and named projects; the last one holds all projects below the
     lowest edge.
-
-    Parameters
-    ----------
-    cap
-        Upper edge of an open top class, in 亿元; no project of 100 亿元 is known.
 
     Raises
     ------
@@ -79,8 +77,8 @@ def size_classes(workspace: Workspace, period: str, *, cap: float = 100.0) -> tu
     total = float((known[amount].value or 0) / YI)
     projects = int(known[number].value or 0)
     amounts = [float((q.value or 0) / YI) for q in named_projects(figures, period).values()]
-    above, counted, classes = cap, 0, list[SizeClass]()
-    for low, high, count in _tiers(known, figures, period, cap):
+    above, counted, classes = OPEN_CLASS_END, 0, list[SizeClass]()
+    for low, high, count in _tiers(known, figures, period):
         count -= counted if high is None else 0
         upper = above if high is None else high
         named = tuple(sorted((a for a in amounts if low <= a < upper), reverse=True))
@@ -95,7 +93,7 @@ def size_classes(workspace: Workspace, period: str, *, cap: float = 100.0) -> tu
 
 
 def _tiers(
-    known: dict[str, Quantity], figures: pd.DataFrame, period: str, cap: float
+    known: dict[str, Quantity], figures: pd.DataFrame, period: str
 ) -> list[tuple[float, float | None, int]]:
     """Published tiers as (low, high or None, count), largest first; an open tier includes those above it."""
     tiers = []

@@ -134,17 +134,17 @@ def smape(actual: npt.ArrayLike, forecast: npt.ArrayLike) -> Array:
     return np.asarray(200 * np.abs(y - f) / np.where(size == 0, 1.0, size))
 
 
-def mase(actual: npt.ArrayLike, forecast: npt.ArrayLike, history: npt.ArrayLike, *, period: int = 4) -> Array:
-    """Absolute error in units of the history's mean absolute seasonal difference (Hyndman & Koehler 2006).
+def mase(actual: npt.ArrayLike, forecast: npt.ArrayLike, history: npt.ArrayLike) -> Array:
+    """Absolute error in units of the mean absolute seasonal difference of quarters (Hyndman & Koehler 2006).
 
     Parameters
     ----------
     history
-        One series, oldest first. The result is NaN where it is not longer than one period, or repeats itself
-        exactly.
+        One series, oldest first. The result is NaN where it is not longer than a year, or repeats
+        itself exactly.
     """
     y = np.asarray(history, dtype=float)
-    steps = np.abs(y[period:] - y[:-period])
+    steps = np.abs(y[4:] - y[:-4])
     steps = steps[~np.isnan(steps)]
     scale = float(steps.mean()) if len(steps) else 0.0
     error = np.abs(np.asarray(actual, dtype=float) - np.asarray(forecast, dtype=float))

@@ -3,7 +3,7 @@
 Old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters, and those that have
 paid nothing yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount that is paid at each
 age. No cohort gets more than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's
-decay as the ones before, with a CV of one half: see :attr:`FundsModel.extrapolated_from`.
+decay as the ones before, with a CV of one half.
 
 The deviation of a cohort from its expectation depends on its large projects: the variance is that of single
 projects' payments in proportion to the *squares* of their amounts, with the covariance between ages,
@@ -32,7 +32,7 @@ from jjinvest.forecasting.reserving.development import (
     unpaid_squares,
     with_added_ages,
 )
-from jjinvest.forecasting.reserving.mack import ChainLadder, LastSigma, chain_ladder
+from jjinvest.forecasting.reserving.mack import ChainLadder, chain_ladder
 from jjinvest.forecasting.reserving.triangle import (
     Cohorts,
     Floats,
@@ -109,11 +109,6 @@ class FundsModel:
     scatter: Floats
     season: Floats
     shock: float
-
-    @property
-    def extrapolated_from(self) -> int:
-        """First age that no own cohort has reached."""
-        return len(self.cohorts.triangle.ages)
 
     @property
     def old(self) -> pd.Series:
@@ -218,19 +213,11 @@ def _ceiling(about: pd.DataFrame) -> Floats:
     return np.where(stated, about["ceiling"].to_numpy(dtype=float), np.inf)
 
 
-def funds_model(
-    cohorts: Cohorts,
-    *,
-    young: int = MIN_FACTOR_AGE,
-    external: pd.DataFrame | None = None,
-    last_sigma: LastSigma = "mack",
-) -> FundsModel:
+def funds_model(cohorts: Cohorts, *, external: pd.DataFrame | None = None) -> FundsModel:
     """Estimate the development of funds of a cohort by age.
 
     Parameters
     ----------
-    young
-        Cohorts below this age (quarters since the signing quarter) are projected by Bornhuetter–Ferguson.
     external
         Another place's curve (:func:`~jjinvest.forecasting.reserving.bornhuetter_ferguson.share_by_age`); it
         fills the ages that own cohorts have not reached and fades where they have.
@@ -249,23 +236,34 @@ def funds_model(
         np.pad(live, ((0, 0), (0, reach - live.shape[1]))),
         external=external,
     )
-    share, share_se = extended_shares(shares, young)
+    share, share_se = extended_shares(shares, MIN_FACTOR_AGE)
     chain = None
     if len(triangle.origins) >= MIN_FACTOR_COHORTS:
         try:
-            chain = chain_ladder(triangle, last_sigma=last_sigma)
+            chain = chain_ladder(triangle)
         except (
             TriangleError
         ):  # an age without a pair: every cohort is then treated as young, as `summary` shows
             chain = None
     if chain is not None and not chain.has_errors:
         chain = None
-    factor, factor_se = extended_factors(chain, young, len(share))
+    factor, factor_se = extended_factors(chain, MIN_FACTOR_AGE, len(share))
     scatter = project_scatter(cohorts, share)
     season, shock = calendar_effects(cohorts, live, share, scatter)
     survival = survival_by_age(cohorts, len(share))
     return FundsModel(
-        cohorts, young, chain, shares, factor, factor_se, share, share_se, survival, scatter, season, shock
+        cohorts,
+        MIN_FACTOR_AGE,
+        chain,
+        shares,
+        factor,
+        factor_se,
+        share,
+        share_se,
+        survival,
+        scatter,
+        season,
+        shock,
     )
 
 

@@ -84,44 +84,6 @@ class YearEndProjection:
         return self.so_far + self.rest
 
 
-def credibility(share: float, level_cv: float, process_cv: float) -> float:
-    """Z: weight of the year's own pace against the prior.
-
-    It is 0 if the level cannot vary, 1 if it varies without limit.
-
-    Raises
-    ------
-    ValueError
-        If `share` is not in (0, 1].
-
-    Examples
-    --------
-    >>> round(credibility(0.5, 0.2, 0.2), 3)
-    0.333
-    """
-    if not 0 < share <= 1:
-        raise ValueError(f"the share of the year passed lies in (0, 1], not {share}")
-    if np.isinf(level_cv):
-        return 1.0
-    signal = share * level_cv**2
-    return 1.0 if process_cv == 0 and signal > 0 else signal / (signal + process_cv**2) if signal > 0 else 0.0
-
-
-def credibility_estimate(
-    so_far: float, share: float, prior_mean: float, *, level_cv: float, process_cv: float
-) -> float:
-    """Expected year-end total Û in 亿元 for given share p, prior mean μ, τ (`level_cv`) and c (`process_cv`).
-
-    Examples
-    --------
-    >>> round(credibility_estimate(450.0, 0.491, 1088.0, level_cv=0.15, process_cv=0.183))
-    982
-    """
-    z = credibility(share, level_cv, process_cv)
-    pace = so_far / (share * prior_mean)
-    return so_far + (1 - share) * prior_mean * (1 + z * (pace - 1))
-
-
 def credibility_estimates(
     so_far: npt.ArrayLike,
     share: float,

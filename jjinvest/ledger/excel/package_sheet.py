@@ -82,7 +82,7 @@ class _SheetEditor:
             self._missing.setdefault(row, set()).add(column)
         self._wanted_rows = set(self._missing)
         self._prefix = xml_text.prefix_of(raw)
-        self._parser = xml_text.new_parser(raw)
+        self._parser = xml_text.new_parser()
         self._row, self._column = -1, -1
         self._current: _Row | None = None
         self._seen_rows: list[tuple[int, int]] = []

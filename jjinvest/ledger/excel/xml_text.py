@@ -48,7 +48,7 @@ def utf8(raw: bytes) -> bytes:
     return raw if found is None else raw[: found.start(1)] + b"UTF-8" + raw[found.end(1) :]
 
 
-def new_parser(raw: bytes) -> expat.XMLParserType:
+def new_parser() -> expat.XMLParserType:
     """Return a parser that refuses entities."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -78,7 +78,7 @@ def elements(raw: bytes, names: Container[str] | None = None, max_depth: int = 9
     """Return the elements of a part in their order: those of the given names, or all to a depth."""
     found: list[Element] = []
     open_elements: list[Element | None] = []
-    parser = new_parser(raw)
+    parser = new_parser()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local, depth = name.rpartition(":")[2], len(open_elements)

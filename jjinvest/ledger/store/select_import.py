@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.core.access import TIERS
+from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import label_key
 from jjinvest.core.periods import cumulative_period, period_end, run_quarter
@@ -175,10 +176,7 @@ def _with_files(
     hashes = dict([access_log.import_list(folder, run_period, visible.as_of_date, least)])
     names = [*ledgers, *(path.relative_to(store.folder).as_posix() for path in paid)]
     for name in names:
-        path = store.folder / name
-        hashes[f"{folder.name}/private/{name}"] = (
-            hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "missing"
-        )
+        hashes[f"{folder.name}/private/{name}"] = file_hash(store.folder / name)
     access_log.log_read(hashes)
     files = dict(sorted((dict(visible.files) | hashes).items()))
     return replace(visible, files=files), chosen, earlier

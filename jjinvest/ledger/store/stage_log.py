@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from jjinvest.core.codes import DATE_OF_STAGE
 from jjinvest.ledger.fields import DATES
-from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
 from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.validation.result import TEN_DAYS
@@ -112,42 +110,6 @@ def stage_log(imports: Sequence[tuple[int, pd.DataFrame]]) -> pd.DataFrame:
         for entry in listed
     ]
     return pd.DataFrame(rows_of_log, columns=columns)
-
-
-def project_stages(log: pd.DataFrame, project: str) -> pd.DataFrame:
-    """Return the stages of one project with their dates as they stand, in the order of stages.
-
-    Parameters
-    ----------
-    log
-        From :func:`stage_log`.
-    project
-        Code (or key) of the project in its last import, or its name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns stage, date, number (of the import that brought the date), earlier (dates it had before,
-        joined by 、). A stage without a date has no row; an unknown project no rows.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"key": ["a"], "project_name": ["甲"], "stage": ["signed"]})
-    >>> frame["signed_on"] = pd.to_datetime(["2023-05-18"])
-    >>> project_stages(stage_log([(1, frame)]), "甲").values.tolist()
-    [['signed', '2023-05-18', 1, '']]
-    """
-    own = log[log["key"] == project]
-    if own.empty:
-        own = log[[name_key(name) == name_key(project) for name in log["project_name"]]]
-    rows = []
-    for stage, field in DATE_OF_STAGE.items():
-        entries = own[own["field"] == field]
-        if len(entries) and entries["after"].iloc[-1]:
-            dates = [each for each in entries["after"].iloc[:-1] if each]
-            last = entries.iloc[-1]
-            rows.append([stage, last["after"], int(last["number"]), "、".join(dates)])
-    return pd.DataFrame(rows, columns=["stage", "date", "number", "earlier"])
 
 
 def _texts(frame: pd.DataFrame) -> pd.DataFrame:

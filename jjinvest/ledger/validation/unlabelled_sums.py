@@ -38,7 +38,7 @@ def take_out_proved_sums(table: LedgerTable, rows: list[LedgerRow]) -> list[Find
     for backwards in (False, True):
         for row, span, fields in list(_candidates(rows, backwards)):
             if len(fields) >= MIN_COLUMNS:
-                taken.append(_finding("sum_unlabelled", row, table, rows, span, fields))
+                taken.append(_finding("sum_unlabelled", row, rows, span, fields))
     places = {finding.row for finding in taken}
     for number in sorted(place for place in places if place is not None):
         table.projects.remove(number - 1)
@@ -48,7 +48,7 @@ def take_out_proved_sums(table: LedgerTable, rows: list[LedgerRow]) -> list[Find
         whole_block = span[0] == _block_start(table, rows, span[1]) and span[1] - span[0] + 1 >= MIN_BLOCK
         if row.text("project_name") and not whole_block:
             continue
-        row.findings.append(_finding("sum_maybe", row, table, rows, span, fields))
+        row.findings.append(_finding("sum_maybe", row, rows, span, fields))
     unique = {finding.row: finding for finding in reversed(taken)}
     return [unique[number] for number in sorted(unique, key=lambda each: each or 0)]
 
@@ -107,7 +107,6 @@ def _longest(
 def _finding(
     rule: str,
     row: LedgerRow,
-    table: LedgerTable,
     rows: Sequence[LedgerRow],
     span: Span,
     fields: Sequence[str],

@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.content_hash import file_hash
 from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import JJInvestError
 from jjinvest.pipeline.execution.engine import INTERRUPTED, INVALID, LOCKED, OK, SOME_FAILED
@@ -27,7 +28,7 @@ from jjinvest.pipeline.monitoring.progress import Display, SummaryRow
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, RunParameters, check_period
 from jjinvest.pipeline.planning.plan import Page, PagePlan, RunPlan, RunRequest, page_inputs
 from jjinvest.pipeline.storage import history, manifest
-from jjinvest.pipeline.storage.atomic import recover_swap, sha256, swap_folder
+from jjinvest.pipeline.storage.atomic import recover_swap, swap_folder
 from jjinvest.results.group_folder import ALL, GROUP_FOLDER
 
 FOLDER = "municipality"
@@ -73,18 +74,18 @@ def group_plan(request: RunRequest, period: str) -> RunPlan:
 def _runs(root: Path, period: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Hash of everything the page depends on, by name, with the as-of day of each published run."""
     for path in sorted((root / "data" / GROUP_FOLDER).glob("*.yaml")):
-        yield f"{GROUP_FOLDER}/{path.name}", (sha256(path), "")
+        yield f"{GROUP_FOLDER}/{path.name}", (file_hash(path), "")
     for place in ("", ".failed"):
         for path in sorted((root / "outputs" / place).glob(f"[!.]*/{period}/{manifest.MANIFEST_FILE}")):
             folder = path.parent.parent.name
             if folder == ALL:
                 continue
             content = _manifest(path)
-            facts = sha256(path.with_name("facts.json"))
+            facts = file_hash(path.with_name("facts.json"))
             state = f"{content.get('status')} {facts} {content.get('started') if place else ''}"
             yield f"{place}/{folder}", (state, "" if place else str(content.get("as_of") or ""))
     for path in sorted((root / "data").glob("*/district.yaml")):
-        yield path.parent.name, (sha256(path), "")
+        yield path.parent.name, (file_hash(path), "")
 
 
 def _manifest(path: Path) -> dict[str, object]:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import JJInvestError
 from jjinvest.data.access_log import release_list
 from jjinvest.pipeline.execution.drafts import build_with_drafts
@@ -18,7 +19,7 @@ from jjinvest.pipeline.execution.signals import undisturbed
 from jjinvest.pipeline.monitoring.error_log import keep_error
 from jjinvest.pipeline.monitoring.progress import Display, SummaryRow
 from jjinvest.pipeline.storage import history
-from jjinvest.pipeline.storage.atomic import remove, sha256, swap_folder
+from jjinvest.pipeline.storage.atomic import remove, swap_folder
 from jjinvest.reporting.output_records import provenance_file
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class RunEnds:
             return
         _, releases = release_list(plan.root / "data" / plan.district, plan.period)
         made_from = {
-            "facts": sha256(plan.work / "facts.json"),
+            "facts": file_hash(plan.work / "facts.json"),
             "data": {**ready.files, "releases": releases},
             "day": plan.parameters.as_of.isoformat(),
             "languages": list(self.languages),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jjinvest.data.access_log import current_release_list
-from jjinvest.pipeline.storage.atomic import sha256, write_bytes
+from jjinvest.data.access_log import current_hash
+from jjinvest.pipeline.storage.atomic import write_bytes
 
 INPUT_LABELS = {
     "notebook": "笔记本 notebook",
@@ -65,7 +65,7 @@ def load_entry(
     changed = [INPUT_LABELS[part] for part in inputs if before.get(part) != inputs[part]]
     for file, digest in read.items():
         if file not in hashes:
-            hashes[file] = current_release_list(data, file) or sha256(data / file)
+            hashes[file] = current_hash(data, file)
         if hashes[file] != digest:
             changed.append(f"数据 data {file}")
     if changed:

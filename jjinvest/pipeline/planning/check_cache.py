@@ -18,9 +18,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from jjinvest.core.content_hash import file_hash
 from jjinvest.core.environment import environment_inputs
-from jjinvest.data.access_log import current_release_list
-from jjinvest.pipeline.storage.atomic import json_bytes, sha256, write_bytes
+from jjinvest.data.access_log import current_hash
+from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
 
 CHECK_FILE = "check.json"
 
@@ -68,9 +69,7 @@ def load_answer(request: CheckRequest) -> dict[str, Any] | None:
     if not valid or not data:
         return None
     place = request.folder.parent
-    unchanged = all(
-        (current_release_list(place, file) or sha256(place / file)) == data[file] for file in data
-    )
+    unchanged = all(current_hash(place, file) == data[file] for file in data)
     return answer if unchanged else None
 
 
@@ -100,4 +99,4 @@ def _answer_digest(answer: Mapping[str, Any]) -> str:
 def _digest(folder: Path, pattern: str) -> str:
     """Hash of the files of a folder, their names included."""
     names = sorted(folder.glob(pattern))
-    return hashlib.sha256("".join(f"{p.name}\0{sha256(p)}\n" for p in names).encode()).hexdigest()
+    return hashlib.sha256("".join(f"{p.name}\0{file_hash(p)}\n" for p in names).encode()).hexdigest()

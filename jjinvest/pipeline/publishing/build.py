@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from jjinvest.core.content_hash import file_hash
 from jjinvest.core.light_imports import absent
 
 with absent("isoduration"):  # of durations in JSON schemas, which no notebook has
@@ -26,7 +27,7 @@ from jjinvest.pipeline.publishing.facts_and_csv import merge_facts, write_tables
 from jjinvest.pipeline.publishing.html_export import export_page
 from jjinvest.pipeline.publishing.made_pages import MadePages
 from jjinvest.pipeline.storage import manifest
-from jjinvest.pipeline.storage.atomic import json_bytes, sha256
+from jjinvest.pipeline.storage.atomic import json_bytes
 from jjinvest.pipeline.storage.notebook_text import notebook_text
 from jjinvest.reporting.output_records import records
 
@@ -79,7 +80,7 @@ def build(plan: RunPlan, made: MadePages) -> None:
                     **around,
                     "page": str(page),
                     "review": review,
-                    "notebook": sha256(work / page.file("ipynb")),
+                    "notebook": file_hash(work / page.file("ipynb")),
                 },
                 partial(
                     _exported,
@@ -143,7 +144,7 @@ def _published(path: Path, page: Page, tier: str, made: MadePages) -> NotebookNo
         kept.append(publishable(notebook, tier, page.language))
         return executed if kept[0] == notebook else f"{notebook_text(kept[0])}\n".encode()
 
-    made_from = {"executed": sha256(path), "tier": tier, "language": page.language}
+    made_from = {"executed": file_hash(path), "tier": tier, "language": page.language}
     published = made.page(made_from, filtered)
     if published != executed:
         path.write_bytes(published)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jjinvest.core.access import TIERS
+from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.facts import Fact
 from jjinvest.data.releases import LATEST_FACTS, load_releases
@@ -17,7 +18,7 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.store import select_import
 from jjinvest.pipeline.planning.parameters import check_period
 from jjinvest.pipeline.publishing.word import word
-from jjinvest.pipeline.storage.atomic import json_bytes, sha256, write_bytes
+from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
 from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 from jjinvest.reporting.circular.blocks import Circular, Heading, Text, markdown
 from jjinvest.reporting.circular.content import blocks, caveats
@@ -76,7 +77,7 @@ def published_run(root: Path, district: str, period: str) -> PublishedRun:
     again = f"处理 remedy: jjinvest run {period} --district {district}"
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-        as_written = manifest["files"][LATEST_FACTS] == sha256(folder / LATEST_FACTS)
+        as_written = manifest["files"][LATEST_FACTS] == file_hash(folder / LATEST_FACTS)
         ok, as_of = manifest["status"] == "ok", date.fromisoformat(manifest["as_of"])
         tier = str(manifest["parameters"].get("tier", TIERS[0]))
         content = (folder / LATEST_FACTS).read_bytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -29,7 +29,7 @@ def index_file(language: str, first: str) -> str:
     return "index.html" if language == first else f"index.{language}.html"
 
 
-def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
+def write_index_page(root: Path) -> None:
     """Write the page in each language if its content has changed.
 
     Raises
@@ -44,16 +44,16 @@ def write_index_page(root: Path, languages: Sequence[str] = LANGUAGES) -> None:
     )
     # the page of all districts, then of many districts those that need attention
     districts = sorted(_districts(root), key=lambda each: (not each["all"], not _needs_somebody(each)))
-    for language in languages:
+    for language in LANGUAGES:
         text = template.render(
             lang=HTML_LANG[language],
             css=(TEMPLATES / "page.css").read_text(encoding="utf-8"),
             words=catalog(language),
             language=language,
             districts=districts,
-            others=[(HTML_LANG[o], index_file(o, languages[0])) for o in languages if o != language],
+            others=[(HTML_LANG[o], index_file(o, LANGUAGES[0])) for o in LANGUAGES if o != language],
         )
-        path, content = outputs / index_file(language, languages[0]), f"{text.rstrip()}\n".encode()
+        path, content = outputs / index_file(language, LANGUAGES[0]), f"{text.rstrip()}\n".encode()
         if not path.exists() or path.read_bytes() != content:
             write_bytes(path, content)
 

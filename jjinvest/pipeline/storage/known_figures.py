@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import DataError
 from jjinvest.data.figure_rows import FigureRow, read_figure_tables
-from jjinvest.pipeline.storage.atomic import sha256
 
 FIGURES = "figures.csv"
 
@@ -33,7 +33,7 @@ class CurrentFigures:
     def files(self) -> dict[str, str]:
         """Hash of each table by its path below ``data/``."""
         paths = (self.folder / name for name in (FIGURES, "sources.csv"))
-        return {f"{self.folder.name}/{path.name}": sha256(path) for path in paths}
+        return {f"{self.folder.name}/{path.name}": file_hash(path) for path in paths}
 
     @cached_property
     def rows(self) -> list[tuple[date, str]]:

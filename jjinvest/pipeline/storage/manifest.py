@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jjinvest.core.content_hash import file_hash
 from jjinvest.pipeline.planning.plan import FORCED, Page, RunPlan
-from jjinvest.pipeline.storage.atomic import sha256
 from jjinvest.pipeline.storage.known_figures import known_figures
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def manifest_content(
         "packages": {name: _version(name) for name in PACKAGES},
         "data": dict(sorted({f: h for o in outcomes.values() for f, h in (o.data or {}).items()}.items())),
         "known_figures": known_figures(plan.root / "data" / plan.district, plan.parameters.as_of),
-        "lock": sha256(plan.root / "requirements" / "run.lock"),
+        "lock": file_hash(plan.root / "requirements" / "run.lock"),
         "notebooks": [
             {
                 "notebook": planned.page.notebook,
@@ -93,7 +93,7 @@ def file_hashes(folder: Path) -> dict[str, str]:
     """Return the hash of each file of a run's folder, except run.json and run.jsonl."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
-        path.relative_to(folder).as_posix(): sha256(path)
+        path.relative_to(folder).as_posix(): file_hash(path)
         for path in paths
         if path.name not in (MANIFEST_FILE, LOG_FILE)
     }

@@ -19,13 +19,13 @@ from filelock import FileLock, Timeout
 
 from jjinvest import __version__
 from jjinvest.core.errors import JJInvestError, ParameterError
-from jjinvest.data.access_log import current_release_list
+from jjinvest.data.access_log import current_hash
 from jjinvest.data.releases import LATEST_FACTS, RELEASE_RECORD, load_releases
 from jjinvest.pipeline.planning.cache import INPUT_LABELS
 from jjinvest.pipeline.planning.parameters import check_period
 from jjinvest.pipeline.planning.plan import RunPlan, RunRequest, check_request, plan_run
 from jjinvest.pipeline.storage import manifest
-from jjinvest.pipeline.storage.atomic import json_bytes, recover_swap, sha256, swap_folder, write_bytes
+from jjinvest.pipeline.storage.atomic import json_bytes, recover_swap, swap_folder, write_bytes
 
 PUBLIC = "public"
 
@@ -195,7 +195,7 @@ def _changed(
             if page in pages and pages[page].get(part) != inputs.get(part):
                 changed[word] = None
         for file, digest in read.items():
-            if (current_release_list(data, file) or sha256(data / file)) != digest:
+            if current_hash(data, file) != digest:
                 changed[f"数据 data {file}"] = None
     return list(changed)
 

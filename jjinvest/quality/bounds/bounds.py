@@ -20,8 +20,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-import pandas as pd
-
 from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.kept_computations import kept
@@ -60,12 +58,9 @@ __all__ = [
     "Selection",
     "Statistic",
     "bounds",
-    "bounds_table",
     "consistent",
     "standard_statistics",
 ]
-
-TABLE = ["id", "low", "high", "unit", "convention", "sources"]
 
 
 def consistent(
@@ -110,36 +105,6 @@ def bounds(
     return bound_of(model_of(constraint_set, read_as, [statistic]), constraint_set, read_as, statistic)
 
 
-def bounds_table(
-    workspace: Workspace,
-    year: int | str,
-    statistics: Sequence[Statistic] | None = None,
-    *,
-    conventions: Iterable[str | Convention] = tuple(CONVENTIONS.values()),
-) -> pd.DataFrame:
-    """Bounds of several statistics, one row for each statistic and convention.
-
-    Parameters
-    ----------
-    statistics
-        Those of :func:`standard_statistics` if None.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns id (fact id), low, high (亿元, 个 or %; NaN where open), unit, convention, sources (figure ids
-        imposed).
-    """
-    rows = []
-    for convention in conventions:
-        constraint_set, read_as = constraints_of(workspace, year, convention)
-        chosen = standard_statistics(workspace, year, read_as) if statistics is None else list(statistics)
-        for bound in bounds_of(constraint_set, read_as, chosen):
-            fact = bound.fact
-            rows.append([fact.id, fact.low, fact.high, fact.unit, read_as.name, fact.sources])
-    return pd.DataFrame(rows, columns=TABLE).astype({"low": float, "high": float})
-
-
 def bounds_of(
     constraint_set: ConstraintSet, convention: Convention, statistics: Sequence[Statistic]
 ) -> list[Bound]:
@@ -173,15 +138,13 @@ def fixed_edges(constraint_set: ConstraintSet, convention: Convention) -> dict[i
     return LedgerModel(constraint_set, convention).edges_by_count
 
 
-def possible_statistics(
-    workspace: Workspace, year: int | str, convention: str | Convention = NAMED_EXACT
-) -> list[Statistic]:
+def possible_statistics(workspace: Workspace, year: int | str) -> list[Statistic]:
     """List statistics that include those of :func:`standard_statistics`, without solving a programme.
 
     Which counts the figures fix is not known then, so every number of largest projects and every edge is
     listed.
     """
-    constraint_set, _ = constraints_of(workspace, year, convention)
+    constraint_set, _ = constraints_of(workspace, year, NAMED_EXACT)
     counts = [c for c in constraint_set.constraints if c.measure == "count"]
     totals = [c.high for c in counts if c.where == Selection() and c.high is not None]
     most = min(totals, default=sum(c.high or c.low or 0 for c in counts) + len(constraint_set.named))
@@ -269,12 +232,10 @@ def model_of(
     convention: Convention,
     statistics: Iterable[Statistic],
     extra: Iterable[Constraint] = (),
-    *,
-    relaxed: bool = False,
 ) -> LedgerModel:
     """Build the model from which the bounds of these statistics can be computed."""
     queries = [statistic.where for statistic in statistics]
-    return LedgerModel(constraint_set, convention, queries=queries, extra=extra, relaxed=relaxed)
+    return LedgerModel(constraint_set, convention, queries=queries, extra=extra)
 
 
 def bound_of(

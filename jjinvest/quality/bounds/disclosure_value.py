@@ -39,15 +39,13 @@ def sensitivity(
     year: int | str,
     statistic: Statistic,
     candidates: Sequence[Statistic],
-    convention: str | Convention = NAMED_EXACT,
     *,
-    half_width: Fraction = DISCLOSED_HALF_WIDTH,
     bound: Bound | None = None,
 ) -> Sensitivity:
     """Rank candidate disclosures by how much each alone would narrow the bound of `statistic`.
 
-    All figures are kept. Amounts are taken to be published ± `half_width` 亿元, counts exactly. `bound` is
-    that of the statistic, if it is known.
+    All figures are kept. Amounts are taken to be published ± :data:`DISCLOSED_HALF_WIDTH` 亿元, counts
+    exactly. `bound` is that of the statistic, if it is known.
 
     Raises
     ------
@@ -59,7 +57,7 @@ def sensitivity(
     """
     if any(each.measure == "share" for each in (statistic, *candidates)):
         raise ValueError("a share is disclosed by its amount: ask for the amount")
-    given = *constraints_of(workspace, year, convention), statistic, list(candidates), half_width, bound
+    given = *constraints_of(workspace, year, NAMED_EXACT), statistic, list(candidates), bound
     return kept(lambda: _ranked(*given), "disclosures", *given)
 
 
@@ -68,7 +66,6 @@ def _ranked(
     read_as: Convention,
     statistic: Statistic,
     candidates: Sequence[Statistic],
-    half_width: Fraction,
     bound: Bound | None,
 ) -> Sensitivity:
     """Bound of a statistic, and the candidates by how much each would narrow it (:func:`sensitivity`)."""
@@ -81,7 +78,7 @@ def _ranked(
             f"缺少 missing: {', '.join(bound.missing)}"
         )
     pair, distance = model.cells.milp.doubled(), _difference(model, statistic)
-    disclosed = [_disclosed(model, candidate, half_width) for candidate in candidates]
+    disclosed = [_disclosed(model, candidate) for candidate in candidates]
     disclosures = []
     for candidate, least in zip(candidates, pair.least_costs(-distance, disclosed), strict=True):
         left = bound.width if least is None else min(bound.width, -least)
@@ -90,9 +87,9 @@ def _ranked(
     return Sensitivity(bound, tuple(disclosures))
 
 
-def _disclosed(model: LedgerModel, candidate: Statistic, half_width: Fraction) -> Rows:
+def _disclosed(model: LedgerModel, candidate: Statistic) -> Rows:
     """Two ledgers that differ in a statistic by no more than the rounding in which it is published."""
-    tolerance = float(2 * half_width) if candidate.measure == "amount" else 0.0
+    tolerance = float(2 * DISCLOSED_HALF_WIDTH) if candidate.measure == "amount" else 0.0
     tolerance += SOLVER_TOLERANCE
     return Rows.one(_difference(model, candidate), -tolerance, tolerance)
 

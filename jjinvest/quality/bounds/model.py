@@ -72,9 +72,6 @@ class LedgerModel:
         Further constraints, imposed in any case.
     imposed
         Statements out of ``constraint_set.statements``; None imposes all of them.
-    relaxed
-        Whether fractions of projects are allowed: extremes then may lie outside the exact ones, never inside,
-        and are computed much faster.
     forces_apart
         Whether task forces are distinguished.
     """
@@ -87,10 +84,9 @@ class LedgerModel:
         queries: Iterable[Selection] = (),
         extra: Iterable[Constraint] = (),
         imposed: Collection[FigureIds] | None = None,
-        relaxed: bool = False,
         forces_apart: bool = True,
     ) -> None:
-        self.constraint_set, self._relaxed = constraint_set, relaxed
+        self.constraint_set = constraint_set
         queries, extra = tuple(queries), tuple(extra)
         self.cells = LedgerCells(
             constraint_set,
@@ -215,11 +211,6 @@ class LedgerModel:
 
     def _minimise(self, terms: Terms, node_limit: int = NODE_LIMIT) -> _Optimum | None:
         """Find a ledger of least cost (without terms, within `node_limit` nodes); None if there is none."""
-        if self._relaxed:
-            solution = self.cells.milp.solve(self._costs(terms), integral=False)
-            if solution is None:
-                return None
-            return self._optimum(terms, solution, dual_bound=solution.dual_bound, proven=False)
         if self._without_forces is None or any(where.task_force is not None for _, _, where in terms):
             return self._search(terms, node_limit=node_limit)
         wider = self._without_forces._minimise(terms, node_limit)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, count_fact
 from jjinvest.core.once import once_each
 from jjinvest.core.rounding import round_half_up
 from jjinvest.data.workspace import Workspace
@@ -84,18 +84,7 @@ def consistency_fact(consistency: Consistency, period: str) -> Fact:
     name, figures = (
         ("used", consistency.used) if consistency.consistent else ("conflict", consistency.conflict)
     )
-    return Fact(
-        FactId.of(period, "consistency", name),
-        float(len(figures)),
-        None,
-        None,
-        "个",
-        "count",
-        "all",
-        "computed",
-        period,
-        sources=figures,
-    )
+    return count_fact(FactId.of(period, "consistency", name), len(figures), period, sources=figures)
 
 
 def open_amounts(workspace: Workspace, year: int) -> list[Statistic]:
@@ -120,18 +109,7 @@ def reported_disclosures(workspace: Workspace, year: int) -> list[Fact]:
         ]
     except (ContradictionError, NotPublishedError):
         return []
-    number = Fact(
-        _candidates_id(year),
-        len(candidates),
-        None,
-        None,
-        "个",
-        "count",
-        "all",
-        "computed",
-        str(year),
-        definition="disclosures",
-    )
+    number = count_fact(_candidates_id(year), len(candidates), str(year), definition="disclosures")
     return [number, *(fact for result in results for fact in _width_facts(result))]
 
 

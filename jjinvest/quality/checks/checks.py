@@ -88,11 +88,6 @@ class Check:
         """Lines of figures.csv."""
         return tuple(sorted(entry.row for entry in self.entries))
 
-    @property
-    def by_truncation(self) -> bool:
-        """Whether it holds only because a percentage was cut off."""
-        return self.holds and not self.by_rounding
-
     def _holds(self, truncation: bool) -> bool:
         given = {id(e): (e.wide if truncation else e.rounded) for e in self.entries}
         return self.holds_with(given)
@@ -163,20 +158,17 @@ def linear(
     equal: bool = True,
     constant: Interval = ZERO,
     result_factor: int = 1,
-    note: str = "",
 ) -> Check:
     """Signed sum of parts against a result: result − Σ = 0, or the negative of it at most zero."""
     terms = [Term(Fraction(-result_factor), ((result, AS_IS),))]
     terms += [Term(Fraction(sign), ((entry, AS_IS),)) for sign, entry in parts]
-    return Check(kind, result, tuple(e for _, e in parts), tuple(terms), equal, constant, note=note)
+    return Check(kind, result, tuple(e for _, e in parts), tuple(terms), equal, constant)
 
 
-def quotient(
-    kind: str, result: Entry, numerator: Entry, denominator: Entry, form: str = AS_IS, note: str = ""
-) -> Check:
+def quotient(kind: str, result: Entry, numerator: Entry, denominator: Entry, form: str = AS_IS) -> Check:
     """Ratio `result` (or 1 + result) is numerator / denominator."""
     terms = (
         Term(Fraction(-1), ((result, form), (denominator, AS_IS))),
         Term(Fraction(1), ((numerator, AS_IS),)),
     )
-    return Check(kind, result, (numerator, denominator), terms, note=note)
+    return Check(kind, result, (numerator, denominator), terms)

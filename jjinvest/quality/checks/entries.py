@@ -74,9 +74,9 @@ class Entry:
         value = self.figure.value * self.scale
         return Interval(value, value)
 
-    def with_value(self, value: Fraction, truncation: bool = True) -> Interval:
+    def with_value(self, value: Fraction) -> Interval:
         """Interval, in the base unit, that another value published in this form would stand for."""
-        return self.form.interval(value, truncation).scaled(self.scale)
+        return self.form.interval(value, truncation=True).scaled(self.scale)
 
 
 def scale_of(unit: str) -> tuple[str, Fraction]:

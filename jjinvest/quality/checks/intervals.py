@@ -16,6 +16,11 @@ RATIO_UNITS = ("%", "％", "百分点", "个百分点", "倍")
 _OPEN_END = Fraction(1, 10**6)
 
 
+def finite(end: Bound) -> Fraction | None:
+    """Return an end of an interval, or None where it is open."""
+    return None if math.isinf(end) else Fraction(end)
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """Closed interval; an infinite end is a float."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry
-from jjinvest.quality.checks.intervals import EVERYTHING, Bound, Interval, last_digit
+from jjinvest.quality.checks.intervals import EVERYTHING, Bound, Interval, finite, last_digit
 
 SIGNED = ("growth", "points", "pace_gap")
 MOST_CANDIDATES = 2000
@@ -171,7 +171,7 @@ def _readings(
         if not inner.empty:
             low, high = inner.low, inner.high
     value = _centre(entry, low, high, failing)
-    readings = [Reading("value", value, _finite(low), _finite(high))]
+    readings = [Reading("value", value, finite(low), finite(high))]
     seen: set[Fraction] = set()
     for kind, candidate in _slips(entry, failing):
         # the interval shown is narrower than the spans, which allow for truncation: a slip lies within it
@@ -212,11 +212,7 @@ def interval_reading(entry: Entry, exact: Interval) -> Reading:
         value = round_half_up((Fraction(exact.low) + Fraction(exact.high)) / 2, entry.form.step)
         inner = Interval(value, value)
     only = Fraction(inner.low) if inner.low == inner.high else None
-    return Reading("value", only, _finite(inner.low), _finite(inner.high))
-
-
-def _finite(bound: Bound) -> Fraction | None:
-    return None if math.isinf(bound) else Fraction(bound)
+    return Reading("value", only, finite(inner.low), finite(inner.high))
 
 
 def _centre(entry: Entry, low: Bound, high: Bound, failing: Sequence[Check]) -> Fraction | None:

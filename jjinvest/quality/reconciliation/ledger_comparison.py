@@ -13,7 +13,6 @@ from jjinvest.core import facts
 from jjinvest.core.access import TIERS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.figures import latest_quantities
 from jjinvest.quality.reconciliation.reconcile import AGREES, figure_definition
 
@@ -76,13 +75,8 @@ def comparison_counts(compared: pd.DataFrame, period: str) -> list[Fact]:
     if compared.empty:
         return []
     counts = {"compared": len(compared), DIFFERS: int((compared["verdict"] == DIFFERS).sum())}
+    key = FactId.of(period, "ledger_checks")
     return [
-        facts.from_quantity(
-            FactId.of(period, "ledger_checks", name),
-            Quantity.exact(number, "个", Definition("count")),
-            evidence="computed",
-            period=period,
-            definition="checks",
-        )
+        facts.count_fact(key / name, number, period, definition="checks", interval=True)
         for name, number in counts.items()
     ]

@@ -7,11 +7,9 @@ consistency: whether one ledger can satisfy all its figures (:mod:`jjinvest.qual
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 
 import pandas as pd
@@ -19,7 +17,7 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.core.quantity import Quantity
 from jjinvest.data.figure_rows import FigureRow
 from jjinvest.data.figures import quantity_of
 from jjinvest.data.workspace import Workspace
@@ -29,6 +27,7 @@ from jjinvest.quality.bounds.bounds import consistent
 from jjinvest.quality.bounds.model import UndecidedError
 from jjinvest.quality.bounds.statistics import Consistency, NotPublishedError
 from jjinvest.quality.checks.checks import Check
+from jjinvest.quality.checks.intervals import finite
 from jjinvest.quality.checks.report import CONTRADICTS, RESTATED, CheckReport, Finding, report
 
 AGREES = "agrees"
@@ -224,15 +223,11 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
 def _computed(check: Check, like: Quantity, sources: tuple[str, ...]) -> Quantity | None:
     """Value and interval that the other figures give for the result; None if they bound nothing."""
     exact, allowed = check.implied(check.result, as_published=True), check.implied(check.result)
-    low, high = _finite(allowed.low), _finite(allowed.high)
+    low, high = finite(allowed.low), finite(allowed.high)
     if low is None and high is None:
         return None
-    value = _finite(exact.low) if exact.low == exact.high else _finite(exact.high) or _finite(exact.low)
+    value = finite(exact.low) if exact.low == exact.high else finite(exact.high) or finite(exact.low)
     return Quantity(value, low, high, like.unit, like.definition, sources)
-
-
-def _finite(end: Fraction | float) -> Fraction | None:
-    return None if math.isinf(end) else Fraction(end)
 
 
 def _difference(
@@ -275,13 +270,8 @@ def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> lis
         counts["claims"] = len(claims)
     if by_digits := int((workspace.figures["precision"] == "by_digits").sum()):
         counts["by_digits"] = by_digits
+    key = FactId.of(period, "checks")
     return [
-        facts.from_quantity(
-            FactId.of(period, "checks", name),
-            Quantity.exact(number, "个", Definition("count")),
-            evidence="computed",
-            period=period,
-            definition="checks",
-        )
+        facts.count_fact(key / name, number, period, definition="checks", interval=True)
         for name, number in counts.items()
     ]

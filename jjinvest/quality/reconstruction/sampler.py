@@ -71,10 +71,17 @@ MARGIN = Fraction(1, 100_000)  # 亿元, 1,000 元
 MAX_REPAIR = 10_000  # 元 that a cell may move when rounding to whole 元 has to be repaired
 
 
-def reconstruct(
-    workspace: Workspace, year: int | str, *, seed: int, convention: str | Convention = NAMED_EXACT
-) -> pd.DataFrame:
-    """Draw one project ledger of `year` that satisfies every figure `workspace` has of it.
+def draws(
+    workspace: Workspace,
+    year: int | str,
+    *,
+    seed: int,
+    number: int,
+    convention: str | Convention = NAMED_EXACT,
+) -> Iterator[pd.DataFrame]:
+    """Draw `number` independent project ledgers that satisfy every figure `workspace` has of `year`.
+
+    The first k ledgers do not depend on `number`. Errors come before the first draw.
 
     Rows: the named signed projects, then simulated ones, largest first. Columns:
 
@@ -86,7 +93,7 @@ def reconstruct(
       project at, which differs for one restated since; 0 if it was not signed in the first half.
     - ``figure_ids``: the figures of a named project; ``drawn``: names of the columns simulated in the row.
 
-    ``attrs`` hold sampling_method (in words), seed, year, convention and as_of.
+    ``attrs`` hold sampling_method (in words), seed, draw (a count), year, convention and as_of.
 
     Raises
     ------
@@ -97,22 +104,6 @@ def reconstruct(
         If no ledger satisfies the figures.
     UndecidedError
         If the solver ran out of time.
-    """
-    return _frame(_sampler(workspace, year, convention), workspace, np.random.SeedSequence(seed), seed)
-
-
-def draws(
-    workspace: Workspace,
-    year: int | str,
-    *,
-    seed: int,
-    number: int,
-    convention: str | Convention = NAMED_EXACT,
-) -> Iterator[pd.DataFrame]:
-    """Draw `number` independent ledgers as :func:`reconstruct` does.
-
-    ``attrs["draw"]`` counts them. The first k ledgers do not depend on `number`. Raises as
-    :func:`reconstruct`, before the first draw.
     """
     sampler = _sampler(workspace, year, convention)
     children = np.random.SeedSequence(seed).spawn(number)
@@ -327,7 +318,7 @@ def _inside(constraint: Constraint, margin: Fraction, strict: set[str]) -> Const
 
 
 def _frame(
-    sampler: _Sampler, workspace: Workspace, source: np.random.SeedSequence, seed: int, draw: int = 1
+    sampler: _Sampler, workspace: Workspace, source: np.random.SeedSequence, seed: int, draw: int
 ) -> pd.DataFrame:
     rows = sampler.draw(np.random.default_rng(source))
     frame = ledger_frame(rows, workspace.projects, sampler.constraint_set, sampler.cells.sizes[0])

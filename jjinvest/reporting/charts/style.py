@@ -45,6 +45,7 @@ STYLE: Any = {
     "figure.constrained_layout.w_pad": 0.06,
 }
 WIDTH = 7.2
+PNG_DOTS_PER_INCH = 200
 BAR_SATURATION = 0.75
 """Of the colours of bars, as in seaborn: areas are paler than lines."""
 
@@ -166,11 +167,11 @@ def to_svg(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def to_png(figure: Figure, dots_per_inch: int = 200) -> bytes:
+def to_png(figure: Figure) -> bytes:
     """Write a figure as PNG for a document, the same bytes each time: no date, no name of the program."""
     buffer = io.BytesIO()
     with page_style():
-        figure.savefig(buffer, format="png", dpi=dots_per_inch, metadata={"Software": None})
+        figure.savefig(buffer, format="png", dpi=PNG_DOTS_PER_INCH, metadata={"Software": None})
     return buffer.getvalue()
 
 

@@ -90,7 +90,7 @@ def summary(report: Report) -> None:
         return
     report.section("attention")
     renderer = report.renderer()
-    lines = [_score_line(report, renderer, *found[""])] if "" in found else []
+    lines = [_score_line(report, renderer, found[""][0])] if "" in found else []
     ends = [_ends_of_league(*each, dimension) for dimension, each in found.items() if dimension]
     sentences = [sentence for sentence in ends if sentence is not None]
     space = "" if report.words.language == "zh" else " "
@@ -109,7 +109,7 @@ def _page_of(raised: Sequence[Alert]) -> str:
     return "40_pipeline" if all(alert.projects for alert in raised) else "30_funds_in_place"
 
 
-def _score_line(report: Report, renderer: Renderer, view: Results, scores: Sequence[Score]) -> str:
+def _score_line(report: Report, renderer: Renderer, view: Results) -> str:
     """Score of the district, its light and whose rules it follows."""
     rules = view.workspace.rules
     assert rules.scorecards is not None

@@ -14,23 +14,13 @@ from jjinvest.forecasting.year_to_date.credibility import (
     LEVEL_CVS,
     AnnualPrior,
     PastShare,
-    credibility,
-    credibility_estimate,
     credibility_estimates,
     deal_size,
     project_year_end,
     share_shape,
 )
 
-WORKED = {"share": 0.491, "prior_mean": 1088.0, "level_cv": 0.15, "process_cv": 0.183}
 CERTAIN_SHARE = (0.491e7, 0.509e7)
-
-shares, means, cvs = st.floats(0.05, 0.95), st.floats(10, 5000), st.floats(0.01, 1.0)
-
-
-@pytest.mark.parametrize(("so_far", "expected"), [(450, 982), (534, 1088), (600, 1171)])
-def test_worked_values_of_the_method_note(so_far, expected):
-    assert credibility_estimate(so_far, **WORKED) == pytest.approx(expected, abs=0.5)
 
 
 @pytest.mark.parametrize(
@@ -46,62 +36,6 @@ def test_simulated_year_end_has_the_worked_mean_spread_and_chance(annual, so_far
     assert total.std() == pytest.approx(159, abs=12)
     # the note uses a normal distribution; the simulated total is skewed to the right with a lower median
     assert (total >= 1000).mean() == pytest.approx(chance, abs=0.04)
-
-
-@given(shares, means, cvs, st.floats(0.01, 3))
-def test_limits_of_credibility(share, mean, process_cv, pace):
-    so_far = pace * share * mean
-    assert credibility_estimate(so_far, share, mean, level_cv=0.0, process_cv=process_cv) == pytest.approx(
-        so_far + (1 - share) * mean
-    )
-    assert credibility_estimate(so_far, share, mean, level_cv=np.inf, process_cv=process_cv) == pytest.approx(
-        so_far / share
-    )
-    assert credibility_estimate(so_far, share, mean, level_cv=1e6, process_cv=process_cv) == pytest.approx(
-        so_far / share, rel=1e-4
-    )
-    assert credibility_estimate(so_far, 1.0, mean, level_cv=0.2, process_cv=process_cv) == pytest.approx(
-        so_far
-    )
-
-
-@given(shares, means, cvs, cvs, st.floats(0, 3), st.floats(0.01, 3))
-def test_a_larger_amount_so_far_gives_a_larger_estimate(share, mean, level_cv, process_cv, pace, more):
-    first, second = (
-        credibility_estimate(p * share * mean, share, mean, level_cv=level_cv, process_cv=process_cv)
-        for p in (pace, pace + more)
-    )
-    assert second > first
-
-
-@given(shares, cvs, cvs)
-def test_credibility_lies_between_none_and_full(share, level_cv, process_cv):
-    assert 0 <= credibility(share, level_cv, process_cv) <= 1
-    assert credibility(share, level_cv, 0.0) == 1
-
-
-def test_a_share_of_zero_is_refused():
-    with pytest.raises(ValueError, match="share of the year"):
-        credibility(0.0, 0.1, 0.1)
-
-
-def test_unbiased_over_years_whose_level_follows_the_prior(annual):
-    total, classes = size_classes(annual, "2023")
-    rng = np.random.default_rng(5)
-    level = rng.gamma(1 / 0.3**2, 0.3**2, 60_000)
-    first = simulate(total, classes, seed=1, draws=60_000, rate_uncertainty=False, scale=0.491 * level).total
-    rest = simulate(total, classes, seed=2, draws=60_000, rate_uncertainty=False, scale=0.509 * level).total
-    process_cv = (deal_size((total, classes)) / total) ** 0.5
-    estimate = estimates_of(first, process_cv)
-    assert (estimate - first - rest).mean() == pytest.approx(0, abs=4)
-    slow, fast = first < np.quantile(first, 0.2), first > np.quantile(first, 0.8)
-    for part in (slow, fast):
-        assert (estimate - first - rest)[part].mean() == pytest.approx(0, abs=25)
-
-
-def estimates_of(first, process_cv):
-    z = credibility(0.491, 0.3, process_cv)
-    return first + 0.509 * 1088 * (1 + z * (first / (0.491 * 1088) - 1))
 
 
 def test_tau_follows_from_the_earlier_years():

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from jjinvest.ledger.store.stage_log import field_changes, project_stages, stage_log
+from jjinvest.ledger.store.stage_log import field_changes, stage_log
 from tests.fixtures.workbooks import check, clean_projects, write_ledger
 
 
@@ -75,27 +75,3 @@ def test_a_date_keeps_the_precision_that_its_ledger_had(path):
     log = stage_log([(1, frame)])
     signed = log[log["field"] == "signed_on"]["after"].tolist()
     assert signed == ["2023-02中旬", "2023-02", "2023-02-09"]
-
-
-def test_the_stages_of_one_project_stand_with_their_last_dates(tmp_path):
-    first = frame_of(tmp_path, "截至2023年9月")
-    second = first.copy()
-    second.loc[0, "started_on"] = pd.Timestamp("2023-10-08")
-    third = second.copy()
-    third.loc[0, "started_on"] = pd.Timestamp("2023-10-20")
-    third.loc[0, "key"] = "JJ-NEW"
-    log = stage_log([(1, first), (2, second), (3, third)])
-    by_code = project_stages(log, "JJ-NEW")
-    started = by_code[by_code["stage"] == "started"].iloc[0]
-    assert (started["date"], started["number"]) == ("2023-10-20", 3)
-    assert started["earlier"].endswith("2023-10-08")
-    pd.testing.assert_frame_equal(project_stages(log, third.loc[0, "project_name"]), by_code)
-    assert project_stages(log, "没有的项目").empty
-
-
-def test_a_date_that_was_taken_back_is_no_stage(tmp_path):
-    first = frame_of(tmp_path, "截至2023年9月")
-    second = first.copy()
-    second.loc[0, "signed_on"] = pd.NaT
-    log = stage_log([(1, first), (2, second)])
-    assert "signed" not in set(project_stages(log, first.loc[0, "key"])["stage"])

@@ -132,7 +132,7 @@ def test_what_may_stand_together_raises_nothing(lines):
 def test_truncation_is_known():
     result = check(f"{Y} - level 3 个", f"{Y} zone=a level 2 个", f"{Y} zone=a share 66.6 %")
     (share,) = [one for one in result.checks if one.kind == "share"]
-    assert (share.holds, share.by_rounding, share.by_truncation) == (True, False, True)
+    assert (share.holds, share.by_rounding) == (True, False)
 
 
 def test_a_district_may_name_its_own_rate():

@@ -13,11 +13,12 @@ from jjinvest.quality.bounds.bounds import (
     PUBLISHED_ROUNDING,
     ContradictionError,
     NotPublishedError,
-    bounds_table,
+    bounds_of,
+    constraints_of,
     standard_statistics,
 )
 from jjinvest.quality.reconstruction.ledger_frame import COLUMNS
-from jjinvest.quality.reconstruction.sampler import draws, reconstruct
+from jjinvest.quality.reconstruction.sampler import draws
 from tests.fixtures.ledger_oracle import violations
 
 NUMBER = 8
@@ -114,11 +115,11 @@ def test_statistics_lie_inside_the_exact_bounds(ledgers, annual):
     standard = standard_statistics(annual, 2023, NAMED_EXACT)
     chosen = [s for s in standard if s.measure != "share" and s.where.sector in (None, "secondary")]
     assert len(chosen) > 6
-    table = bounds_table(annual, 2023, chosen, conventions=[NAMED_EXACT])
-    for statistic, low, high in zip(chosen, table["low"], table["high"], strict=True):
+    known = bounds_of(*constraints_of(annual, 2023, NAMED_EXACT), chosen)
+    for statistic, bound in zip(chosen, known, strict=True):
         values = [value_of(statistic, ledger) for ledger in ledgers]
-        assert low - 1e-6 <= min(values), statistic
-        assert max(values) <= high + 1e-6, statistic
+        assert bound.fact.low - 1e-6 <= min(values), statistic
+        assert max(values) <= bound.fact.high + 1e-6, statistic
 
 
 def test_draws_spread_over_what_the_figures_leave_open(ledgers):
@@ -127,9 +128,9 @@ def test_draws_spread_over_what_the_figures_leave_open(ledgers):
 
 
 def test_the_same_seed_gives_the_same_ledger_and_another_seed_another(annual):
-    first = reconstruct(annual, 2023, seed=7)
-    pd.testing.assert_frame_equal(first, reconstruct(annual, "2023", seed=7))
-    other = reconstruct(annual, 2023, seed=8)
+    first = next(draws(annual, 2023, seed=7, number=1))
+    pd.testing.assert_frame_equal(first, next(draws(annual, "2023", seed=7, number=1)))
+    other = next(draws(annual, 2023, seed=8, number=1))
     assert list(first["amount_yuan"]) != list(other["amount_yuan"])
     assert first.attrs["seed"] == 7
     assert first.attrs["sampling_method"]
@@ -191,13 +192,13 @@ def test_contradictory_figures_give_the_contradiction(annual):
         return quantity + quantity if fact_id == "2023.projects_signed.secondary" else quantity
 
     with pytest.raises(ContradictionError) as caught:
-        reconstruct(with_figures(annual, more), 2023, seed=1)
+        draws(with_figures(annual, more), 2023, seed=1, number=1)
     assert "2023.projects_signed.secondary@jj2023" in caught.value.consistency.conflict
 
 
 def test_at_mid_year_the_year_cannot_be_reconstructed(mid_year):
     with pytest.raises(NotPublishedError, match=r"2023\.projects_signed, 2023\.agreed_amount.*2023-07-31"):
-        reconstruct(mid_year, 2023, seed=1)
+        draws(mid_year, 2023, seed=1, number=1)
 
 
 def test_errors_come_before_the_first_draw(annual):
