@@ -66,12 +66,7 @@ def compare(
     for name, district in _named(districts):
         for each in periods:
             try:
-                if isinstance(district, Analysis):
-                    d, of = district, _of_open(district, each)
-                elif each is None:
-                    raise ParameterError(f"要有期间 a period is needed: {name}\n可用 choices: 2023Q4")
-                else:
-                    d, of = open_district(district, each, language=language, root=root), None
+                d, of = _opened(name, district, each, language, root)
                 frame = d.frame(metric, by=by, where=where, statistic=statistic, period=of)
                 frames[name, d.period if of is None else of] = frame
             except JJInvestError as error:
@@ -80,22 +75,13 @@ def compare(
         reasons = "\n".join(f"{name}: {reason}" for name, reason in missing.items())
         raise ParameterError(f"没有一个地区有这个数 no district has this number: {metric}\n{reasons}")
     first = next(iter(frames.values()))
-    rows = list[pd.DataFrame]()
-    for (name, of), frame in frames.items():
-        named = {"district": name} | ({"period": of} if len(periods) > 1 and "period" not in frame else {})
-        index = frame.index
-        columns = {column: pd.Series(text, index=index, dtype="str") for column, text in named.items()}
-        rows.append(pd.DataFrame(frame).assign(**columns))
-    table = pd.concat(rows, ignore_index=True)
-    front = ["district", *(["period"] if "period" in table else [])]
-    table = table[[*front, *(name for name in table if name not in front)]]
-    result = NumberTable(table)
-    units = list(dict.fromkeys(table["unit"]))
-    district = "地区" if language == "zh" else "district"
+    result = NumberTable(_joined(frames, several=len(periods) > 1))
+    units = list(dict.fromkeys(result["unit"]))
+    head = "地区" if language == "zh" else "district"
     result.attrs = {
         "metric": metric,
         "statistic": statistic,
-        "labels": {"district": district} | first.attrs["labels"],
+        "labels": {"district": head} | first.attrs["labels"],
         "units": {"value": units[0]} if len(units) == 1 else {},
         "missing": missing,
         "tier": highest([frame.attrs["tier"] for frame in frames.values()]),
@@ -109,6 +95,29 @@ def compare(
         result.attrs["notes"] = "\n".join(f"{name}: {line}" for name, line in lines)
     result._words = first._words
     return result
+
+
+def _opened(
+    name: str, district: str | Analysis, period: str | None, language: str, root: str | Path | None
+) -> tuple[Analysis, str | None]:
+    """Return the analysis of a district, and the year to date that is asked of one open already."""
+    if isinstance(district, Analysis):
+        return district, _of_open(district, period)
+    if period is None:
+        raise ParameterError(f"要有期间 a period is needed: {name}\n可用 choices: 2023Q4")
+    return open_district(district, period, language=language, root=root), None
+
+
+def _joined(frames: Mapping[tuple[str, str], NumberTable], *, several: bool) -> pd.DataFrame:
+    """Rows of frames by district and period as one frame; of `several` periods each row names its own."""
+    rows = list[pd.DataFrame]()
+    for (name, of), frame in frames.items():
+        named = {"district": name} | ({"period": of} if several and "period" not in frame else {})
+        columns = {column: pd.Series(text, index=frame.index, dtype="str") for column, text in named.items()}
+        rows.append(pd.DataFrame(frame).assign(**columns))
+    table = pd.concat(rows, ignore_index=True)
+    front = ["district", *(["period"] if "period" in table else [])]
+    return table[[*front, *(name for name in table if name not in front)]]
 
 
 def _of_open(district: Analysis, period: str | None) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from html import escape
@@ -93,19 +94,9 @@ def as_cells(
     >>> cells["share"][0].id, cells["share"][0].value, cells["share"][0].unit
     (FactId('2023.analyst.Parks.A.share'), 60.0, '%')
     """
-    table = frame.to_frame() if isinstance(frame, pd.Series) else frame.copy(deep=False)
     attrs: Mapping[Hashable | None, Any] = frame.attrs
-    if any(name is not None for name in table.index.names) or not isinstance(table.index, pd.RangeIndex):
-        table = table.reset_index()
-    table.columns = pd.Index(names := [_heading(column) for column in table.columns])
-    if table.size > MAX_CELLS:
-        raise ParameterError(
-            f"表太大，不宜放在页面上 too large for a page: {table.size} cells, at most {MAX_CELLS}\n"
-            "处理 remedy: 汇总或筛选后再放 group or select rows first"
-        )
-    doubled = sorted(set(table.columns[table.columns.duplicated()]))
-    if doubled:
-        raise ParameterError(f"列名重复 two columns of one name: {', '.join(doubled)}")
+    table = _table_of(frame)
+    names = [str(column) for column in table.columns]
     units: Mapping[Hashable, str] = attrs.get("units", {})
     numeric = {column: _is_number(table[column], units.get(column)) for column in names}
     rows = _row_names(table, [column for column in names if not numeric[column]])
@@ -117,32 +108,40 @@ def as_cells(
             continue
         values = table[column].astype("float64")
         decimals, unit = _decimals(values), str(units.get(column, attrs.get("unit", "")))
-        cells = list[object]()
-        behind = cited.get(column, {})
+        cells, behind = list[object](), cited.get(column, {})
         for row, at, value in zip(rows, frame.index, values, strict=True):
             fact_id = _unused(start / row / id_part(column), taken)
-            known = None if pd.isna(value) else float(value)
-            fact = behind.get(at)
-            cells.append(
-                None
-                if known is None
-                else Fact(
-                    fact_id,
-                    known,
-                    None,
-                    None,
-                    unit,
-                    ANALYST,
-                    "",
-                    ANALYST,
-                    period,
-                    tier=tier,
-                    decimals=decimals,
-                    sources=fact.sources if fact is not None and fact.value == known else (),
-                )
-            )
+            if pd.isna(value):
+                cells.append(None)
+                continue
+            fact = _own_fact(fact_id, float(value), unit, period, tier, decimals)
+            known = behind.get(at)
+            same = known is not None and known.value == fact.value
+            cells.append(replace(fact, sources=known.sources) if known is not None and same else fact)
         shown[column] = cells
     return pd.DataFrame(shown, dtype=object)
+
+
+def _own_fact(fact_id: FactId, value: float, unit: str, period: str, tier: str, decimals: int) -> Fact:
+    """Return a number of an analyst as a fact."""
+    return Fact(fact_id, value, None, None, unit, ANALYST, "", ANALYST, period, tier=tier, decimals=decimals)
+
+
+def _table_of(frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """Return a frame with its labels as columns, refused where a page cannot show it."""
+    table = frame.to_frame() if isinstance(frame, pd.Series) else frame.copy(deep=False)
+    if any(name is not None for name in table.index.names) or not isinstance(table.index, pd.RangeIndex):
+        table = table.reset_index()
+    table.columns = pd.Index([_heading(column) for column in table.columns])
+    if table.size > MAX_CELLS:
+        raise ParameterError(
+            f"表太大，不宜放在页面上 too large for a page: {table.size} cells, at most {MAX_CELLS}\n"
+            "处理 remedy: 汇总或筛选后再放 group or select rows first"
+        )
+    doubled = sorted(set(table.columns[table.columns.duplicated()]))
+    if doubled:
+        raise ParameterError(f"列名重复 two columns of one name: {', '.join(doubled)}")
+    return table
 
 
 def _is_number(values: pd.Series, unit: str | None) -> bool:

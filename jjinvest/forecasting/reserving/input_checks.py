@@ -1,4 +1,4 @@
-"""Tables that look like a triangle and are none: increments as cumulative values, an appended total.
+"""Tables that look like a triangle and are none: increments as cumulative values, an appended total, zeros.
 
 Each function returns the reason for a refusal, or None.
 """
@@ -58,4 +58,28 @@ def increments_as_cumulative(cells: Floats) -> str | None:
     return (
         f"{int(fallen.sum())} of the {len(rows)} oldest origins end below half of their highest value, as"
         " increments do: give cumulative values, or say cumulative=False"
+    )
+
+
+def fallen_to_zero(cells: Floats, origins: Sequence[str]) -> str | None:
+    """Reason why cumulative values end with zeros that stand for unknown ones."""
+    known = np.where(np.isnan(cells), 0.0, cells)
+    padded = (cells[:, -1] == 0) & (known > 0).any(axis=1)
+    if not padded.any():
+        return None
+    origin = origins[int(np.argmax(padded))]
+    return f"the cumulative values of origin {origin} fall to 0: put NaN where nothing is known yet"
+
+
+def zeros_for_unknown(cells: Floats) -> str | None:
+    """Reason why a full square of increments, zero exactly below its diagonal, has zeros for unknown ones."""
+    n = cells.shape[0]
+    if n < 3 or cells.shape[1] != n or np.isnan(cells).any():
+        return None
+    below = np.add.outer(np.arange(n), np.arange(n)) >= n
+    if (cells[below] != 0).any() or (cells[~below] == 0).any():
+        return None
+    return (
+        "the lower right corner holds zeros:"
+        " put NaN where nothing is known yet, 0 only where nothing was paid"
     )

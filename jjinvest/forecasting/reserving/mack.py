@@ -183,39 +183,15 @@ def chain_ladder(
             f" found {average!r}, {last_sigma!r}"
         )
     table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
-    cells, alpha = table.cumulative, VARIANCE_EXPONENTS[average]
+    alpha = VARIANCE_EXPONENTS[average]
     if len(table.origins) < 2 or len(table.ages) < 2:
         raise TriangleError(
             "chain ladder needs two origins and two ages at least: with less, use an external curve"
         )
-    start, end = cells[:, :-1], cells[:, 1:]
-    both = ~np.isnan(start) & ~np.isnan(end)
-    used = both & (start > 0)
-    w = np.where(used, _weights(weights, cells.shape), 0.0)
-    base = np.where(used, start, 1.0)
-    ratio = np.where(used, end, 0.0) / base
-    volume = w * base**alpha
-    total = volume.sum(axis=0)
-    needed = np.arange(cells.shape[1] - 1) >= table.latest_age.min()
-    if (blank := needed & (total <= 0)).any():
-        k = int(np.argmax(blank))
-        problem = (
-            "starts above zero at"
-            if both[:, k].any() and not used[:, k].any()
-            else "shows what happens after"
-        )
-        raise TriangleError(
-            f"no origin {problem} age {table.ages[k]}:"
-            " leave the age out, shorten the triangle or give an external curve"
-        )
-    safe = np.where(total > 0, total, 1.0)
-    factors = np.where(total > 0, (volume * ratio).sum(axis=0) / safe, 1.0)
-    pairs = (w > 0).sum(axis=0)
-    squares = (volume * (ratio - factors) ** 2).sum(axis=0)
-    sigma2 = np.where(pairs > 1, squares / np.maximum(pairs - 1, 1), np.nan)
+    factors, sigma2, total, left_out = _estimated(table, alpha, _weights(weights, table.cumulative.shape))
     few = np.isnan(sigma2)
     sigma2 = _filled(sigma2, last_sigma)
-    factor_variance = np.where(total > 0, sigma2 / safe, 0.0)
+    factor_variance = np.where(total > 0, sigma2 / np.where(total > 0, total, 1.0), 0.0)
     if tail is not None:
         tail = _tail(tail, factors, np.sqrt(factor_variance), np.sqrt(sigma2))
         factors = np.append(factors, tail.factor)
@@ -235,9 +211,45 @@ def chain_ladder(
         float(np.sqrt(total_variance)),
         average,
         last_sigma,
-        int((both & ~used).sum()),
+        left_out,
         tuple(age for age, missing in zip(table.ages[:-1], few, strict=True) if missing),
     )
+
+
+def _estimated(table: Triangle, alpha: int, weights: Floats) -> tuple[Floats, Floats, Floats, int]:
+    """Estimate the factor of each age from its pairs of neighbouring values.
+
+    Returns
+    -------
+    tuple
+        Factors (1 where no origin needs one), σ² (NaN from fewer than two pairs), sums of the weights by
+        volume, and the number of pairs left out.
+    """
+    start, end = table.cumulative[:, :-1], table.cumulative[:, 1:]
+    both = ~np.isnan(start) & ~np.isnan(end)
+    used = both & (start > 0)
+    w = np.where(used, weights, 0.0)
+    base = np.where(used, start, 1.0)
+    ratio = np.where(used, end, 0.0) / base
+    volume = w * base**alpha
+    total = volume.sum(axis=0)
+    needed = np.arange(len(table.ages) - 1) >= table.latest_age.min()
+    if (blank := needed & (total <= 0)).any():
+        k = int(np.argmax(blank))
+        problem = (
+            "starts above zero at"
+            if both[:, k].any() and not used[:, k].any()
+            else "shows what happens after"
+        )
+        raise TriangleError(
+            f"no origin {problem} age {table.ages[k]}:"
+            " leave the age out, shorten the triangle or give an external curve"
+        )
+    factors = np.where(total > 0, (volume * ratio).sum(axis=0) / np.where(total > 0, total, 1.0), 1.0)
+    pairs = (w > 0).sum(axis=0)
+    squares = (volume * (ratio - factors) ** 2).sum(axis=0)
+    sigma2 = np.where(pairs > 1, squares / np.maximum(pairs - 1, 1), np.nan)
+    return factors, sigma2, total, int((both & ~used).sum())
 
 
 def _weights(weights: npt.ArrayLike | None, shape: tuple[int, ...]) -> Floats:

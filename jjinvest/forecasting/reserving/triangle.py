@@ -23,7 +23,6 @@ A published triangle enters as a plain array, by :func:`as_triangle`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +31,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.forecasting.reserving.input_checks import appended_total, increments_as_cumulative
+from jjinvest.forecasting.reserving.input_checks import (
+    appended_total,
+    fallen_to_zero,
+    increments_as_cumulative,
+    zeros_for_unknown,
+)
 
 Floats = npt.NDArray[np.float64]
 NO_TERMINATION = 1 << 20
@@ -104,14 +108,8 @@ class Cohorts:
     as_of: pd.Timestamp
 
 
-def as_triangle(
-    values: npt.ArrayLike | pd.DataFrame,
-    *,
-    cumulative: bool = True,
-    origins: Sequence[str] | None = None,
-    ages: Sequence[str] | None = None,
-) -> Triangle:
-    """Accept a triangle as numbers: a 2-D array or a frame, origins down, ages across.
+def as_triangle(values: npt.ArrayLike | pd.DataFrame, *, cumulative: bool = True) -> Triangle:
+    """Accept a triangle as numbers: a 2-D array or a frame, origins down, ages across; a frame names both.
 
     Unknown values are NaN (or None). A corner may be missing at the start as well as at the end. Increments
     are summed if `cumulative` is False.
@@ -131,27 +129,12 @@ def as_triangle(
     >>> triangle.latest.tolist(), triangle.latest_age.tolist()
     ([165.0, 165.0], [2, 1])
     """
+    cells = _as_numbers(values)
+    shape = cells.shape
     if isinstance(values, pd.DataFrame):
-        origins = [str(i) for i in values.index] if origins is None else origins
-        ages = [str(c) for c in values.columns] if ages is None else ages
-        values = values.astype(object).where(values.notna(), np.nan)  # a nullable column knows no NaN
-    try:
-        raw: Any = np.ma.asarray(values)
-        if raw.dtype.kind in "cmM":
-            raise TypeError(f"found {raw.dtype}")
-        cells = np.array(np.ma.filled(raw.astype(float), np.nan), dtype=float)
-    except (TypeError, ValueError) as error:
-        raise TriangleError(
-            f"a triangle is a rectangular table of numbers, NaN where unknown: {error}"
-        ) from None
-    if cells.ndim != 2 or not cells.size:
-        raise TriangleError(f"a triangle has two dimensions (origins, ages), found shape {cells.shape}")
-    rows = tuple(str(i) for i in (range(1, cells.shape[0] + 1) if origins is None else origins))
-    columns = tuple(str(i) for i in (range(1, cells.shape[1] + 1) if ages is None else ages))
-    if (len(rows), len(columns)) != cells.shape:
-        raise TriangleError(
-            f"{len(rows)} origins and {len(columns)} ages named for a table of shape {cells.shape}"
-        )
+        rows, columns = tuple(map(str, values.index)), tuple(map(str, values.columns))
+    else:
+        rows, columns = (tuple(str(i) for i in range(1, length + 1)) for length in shape)
     if len(set(rows)) < len(rows) or "total" in rows:
         raise TriangleError("each origin has a name of its own, and none is the total: leave the total out")
     seen = ~np.isnan(cells)
@@ -166,42 +149,43 @@ def as_triangle(
         )
     if problem := appended_total(cells, rows, columns, cumulative):
         raise TriangleError(problem)
-    last = cells.shape[1] - np.argmax(seen[:, ::-1], axis=1)
     if not cumulative:
-        gap = [rows[i] for i in range(len(rows)) if not seen[i, : last[i]].all()]
-        if gap:
-            raise TriangleError(
-                f"increments of origin {gap[0]} have a gap before the last one: give cumulative values"
-            )
-        if _zeros_for_unknown(cells):
-            raise TriangleError(
-                "the lower right corner holds zeros:"
-                " put NaN where nothing is known yet, 0 only where nothing was paid"
-            )
-        cells = np.where(seen, np.cumsum(np.where(seen, cells, 0.0), axis=1), np.nan)
-    elif (fallen := _fallen_to_zero(cells)) is not None:
-        raise TriangleError(
-            f"the cumulative values of origin {rows[fallen]} fall to 0: put NaN where nothing is known yet"
-        )
-    elif problem := increments_as_cumulative(cells):
+        return Triangle(_summed(cells, rows), rows, columns)
+    if problem := fallen_to_zero(cells, rows) or increments_as_cumulative(cells):
         raise TriangleError(problem)
     return Triangle(cells, rows, columns)
 
 
-def _fallen_to_zero(cells: Floats) -> int | None:
-    """First origin whose cumulative values end with zeros after a positive one (padding)."""
-    known = np.where(np.isnan(cells), 0.0, cells)
-    padded = (cells[:, -1] == 0) & (known > 0).any(axis=1)
-    return int(np.argmax(padded)) if padded.any() else None
+def _as_numbers(values: npt.ArrayLike | pd.DataFrame) -> Floats:
+    """Return a table of numbers as an array, NaN where unknown."""
+    if isinstance(values, pd.DataFrame):
+        values = values.astype(object).where(values.notna(), np.nan)  # a nullable column knows no NaN
+    try:
+        raw: Any = np.ma.asarray(values)
+        if raw.dtype.kind in "cmM":
+            raise TypeError(f"found {raw.dtype}")
+        cells = np.array(np.ma.filled(raw.astype(float), np.nan), dtype=float)
+    except (TypeError, ValueError) as error:
+        raise TriangleError(
+            f"a triangle is a rectangular table of numbers, NaN where unknown: {error}"
+        ) from None
+    if cells.ndim != 2 or not cells.size:
+        raise TriangleError(f"a triangle has two dimensions (origins, ages), found shape {cells.shape}")
+    return cells
 
 
-def _zeros_for_unknown(cells: Floats) -> bool:
-    """Whether a full square of increments is zero exactly below its diagonal."""
-    n = cells.shape[0]
-    if n < 3 or cells.shape[1] != n or np.isnan(cells).any():
-        return False
-    below = np.add.outer(np.arange(n), np.arange(n)) >= n
-    return bool((cells[below] == 0).all() and (cells[~below] != 0).all())
+def _summed(increments: Floats, origins: tuple[str, ...]) -> Floats:
+    """Cumulative values of increments, which have no gap and no zeros for unknown ones."""
+    seen = ~np.isnan(increments)
+    last = increments.shape[1] - np.argmax(seen[:, ::-1], axis=1)
+    gap = [name for name, row, end in zip(origins, seen, last, strict=True) if not row[:end].all()]
+    if gap:
+        raise TriangleError(
+            f"increments of origin {gap[0]} have a gap before the last one: give cumulative values"
+        )
+    if problem := zeros_for_unknown(increments):
+        raise TriangleError(problem)
+    return np.where(seen, np.cumsum(np.where(seen, increments, 0.0), axis=1), np.nan)
 
 
 def quarter_number(days: pd.Series) -> npt.NDArray[np.int64]:
@@ -272,35 +256,28 @@ def cohorts_of(
     # yet
     inside = used & (paid_in < over) & complete[origin]
     running = used & ~inside
-    first = int(quarters[0])
-    n_ages = over - first
+    n_ages = over - int(quarters[0])
     flat = np.zeros(len(codes) * n_ages, dtype="int64")
     np.add.at(flat, place[inside] * n_ages + age[inside], amount[inside])
     by_project = flat.reshape(len(codes), n_ages)
     increments = np.zeros((len(quarters), n_ages), dtype="int64")
     np.add.at(increments, row, by_project)
-    calendar = quarters[:, None] + np.arange(n_ages)
-    observed = calendar < over
-    dated, counted = observed.copy(), observed.copy()
-    for start, end in _undated_spans(paid[known], observed_from):
-        # nothing is paid before a cohort's own quarter: one that begins with the last quarter is known
-        begun = np.maximum(start, quarters)[:, None]
-        dated &= (calendar < begun) | (calendar > end) | (begun >= end)
-        counted &= (calendar < begun) | (calendar >= end) | (begun >= end)
+    dated, counted = _dated_and_counted(quarters, over, _undated_spans(paid[known], observed_from))
     cumulative = np.where(counted, increments.cumsum(axis=1), np.nan)[complete]
     names = pd.Index([quarter_name(int(q)) for q in quarters], name="signed_quarter")
     paid_in_triangle = by_project.sum(axis=1)
     paid_to_date = paid_in_triangle.copy()
     np.add.at(paid_to_date, place[running], amount[running])
-    account = {
-        "in_triangle": int(amount[inside].sum()),
-        "running_quarter": int(amount[running].sum()),
-        "before_signing": int(amount[used & (paid_in < quarters[origin])].sum()),
-        "not_signed": int(amount[known & (place < 0) & listed].sum()),
-        "unknown_project": int(amount[known & ~listed].sum()),
-        "after_as_of": int(amount[~known].sum()),
-        "total": int(amount.sum()),
+    parts = {
+        "in_triangle": inside,
+        "running_quarter": running,
+        "before_signing": used & (paid_in < quarters[origin]),
+        "not_signed": known & (place < 0) & listed,
+        "unknown_project": known & ~listed,
+        "after_as_of": ~known,
+        "total": np.ones(len(amount), dtype=bool),
     }
+    account = {name: int(amount[part].sum()) for name, part in parts.items()}
     return Cohorts(
         Triangle(cumulative, tuple(names[complete]), tuple(str(a) for a in range(n_ages))),
         _about(signed, paid_to_date, row, names),
@@ -320,6 +297,29 @@ def cohorts_of(
         pd.Series(account, dtype="int64"),
         day,
     )
+
+
+def _dated_and_counted(
+    quarters: npt.NDArray[np.int64], over: int, spans: list[tuple[int, int]]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether payments, and cumulative values, of each cohort and age are known, shape (cohorts, ages).
+
+    Parameters
+    ----------
+    over
+        First quarter (number) that is not complete.
+    spans
+        First and last quarter of payments that may lie in several.
+    """
+    calendar = quarters[:, None] + np.arange(over - int(quarters[0]))
+    dated = calendar < over
+    counted = dated.copy()
+    for start, end in spans:
+        # nothing is paid before a cohort's own quarter: one that begins with the last quarter is known
+        begun = np.maximum(start, quarters)[:, None]
+        dated &= (calendar < begun) | (calendar > end) | (begun >= end)
+        counted &= (calendar < begun) | (calendar >= end) | (begun >= end)
+    return dated, counted
 
 
 def _undated_spans(paid: pd.DataFrame, observed_from: str | pd.Timestamp | None) -> list[tuple[int, int]]:

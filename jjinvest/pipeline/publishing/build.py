@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,59 @@ def workbook_file(plan: RunPlan, language: str) -> str:
     return f"{plan.district}-{plan.period}.{language}.xlsx"
 
 
+@dataclass(frozen=True)
+class _Executed:
+    """The executed notebooks of a run as they may be published, with what they recorded."""
+
+    plan: RunPlan
+    notebooks: dict[Page, NotebookNode]
+    records: dict[Page, list[dict[str, object]]]
+    titles: dict[tuple[str, str], str]
+    empty: dict[Page, str]
+    """Why a page is not built."""
+
+    @classmethod
+    def of(cls, plan: RunPlan, made: MadePages) -> _Executed:
+        """Filter the notebooks of a run in its folder, and read their records."""
+        pages = [planned.page for planned in plan.pages]
+        tier = plan.parameters.tier
+        notebooks = {page: _published(plan.work / page.file("ipynb"), page, tier, made) for page in pages}
+        of_page = {page: records(notebook) for page, notebook in notebooks.items()}
+        titles = {
+            (page.notebook, page.language): _recorded(of_page[page], "title", page.notebook) for page in pages
+        }
+        empty = {page: reason for page in pages if (reason := why_empty(page, of_page[page]))}
+        return cls(plan, notebooks, of_page, titles, empty)
+
+    @property
+    def pages(self) -> list[Page]:
+        """Pages that have content, in the order of the plan."""
+        return [page for page in self.notebooks if page not in self.empty]
+
+    def html(self, page: Page, *, review: bool, **options: Any) -> str:
+        """Return a page as HTML."""
+        return export_page(
+            self.notebooks[page],
+            page,
+            self.pages,
+            self.titles,
+            review=review,
+            running=_recorded(self.records[page], "running", ""),
+            tier=self.plan.parameters.tier,
+            **options,
+        )
+
+    def tables(self, language: str) -> list[Any]:
+        """Return the tables of the pages in a language."""
+        return [
+            record["table"]
+            for page in self.pages
+            if page.language == language
+            for record in self.records[page]
+            if "table" in record
+        ]
+
+
 def build(plan: RunPlan, made: MadePages) -> None:
     """Export the executed notebooks of a run, with index.html, facts.json, tables/ and workbooks.
 
@@ -57,81 +111,72 @@ def build(plan: RunPlan, made: MadePages) -> None:
     JJInvestError
         If two pages showed different numbers under one id.
     """
-    work, tier = plan.work, plan.parameters.tier
-    planned_pages = [planned.page for planned in plan.pages]
-    notebooks = {page: _published(work / page.file("ipynb"), page, tier, made) for page in planned_pages}
-    records_of = {page: records(notebook) for page, notebook in notebooks.items()}
-    titles = {
-        (page.notebook, page.language): _recorded(records_of[page], "title", page.notebook)
-        for page in planned_pages
-    }
-    reasons = {page: reason for page in planned_pages if (reason := why_empty(page, records_of[page]))}
-    pages = [page for page in planned_pages if page not in reasons]
+    executed = _Executed.of(plan, made)
+    _write_pages(executed, made)
+    merged = merge_facts([record for page in executed.pages for record in executed.records[page]])
+    (plan.work / "facts.json").write_bytes(json_bytes(merged))
+    languages = dict.fromkeys(page.language for page in executed.pages)
+    tables = {language: executed.tables(language) for language in languages}
+    write_tables(plan.work / "tables", tables)
+    _write_workbooks(executed, tables, made)
+    (plan.work / "index.html").write_text(_index(executed, tables), encoding="utf-8")
+
+
+def _write_pages(executed: _Executed, made: MadePages) -> None:
+    """Write each page for readers and for reviewers, unless it was made before from the same."""
+    plan = executed.plan
     around = {
-        "tier": tier,
+        "tier": plan.parameters.tier,
         "pages": [
-            [page.notebook, page.language, page.draft, titles[page.notebook, page.language]] for page in pages
+            [page.notebook, page.language, page.draft, executed.titles[page.notebook, page.language]]
+            for page in executed.pages
         ],
     }
-    for page in pages:
+    for page in executed.pages:
+        notebook = file_hash(plan.work / page.file("ipynb"))
         for review in (False, True):
-            html = made.page(
-                {
-                    **around,
-                    "page": str(page),
-                    "review": review,
-                    "notebook": file_hash(work / page.file("ipynb")),
-                },
-                partial(
-                    _exported,
-                    notebooks[page],
-                    page,
-                    pages,
-                    titles,
-                    review=review,
-                    running=_recorded(records_of[page], "running", ""),
-                    tier=tier,
-                ),
-            )
-            (work / page.file("review.html" if review else "html")).write_bytes(html)
-    merged = merge_facts([record for page in pages for record in records_of[page]])
-    (work / "facts.json").write_bytes(json_bytes(merged))
-    tables = {
-        language: [r["table"] for p in pages if p.language == language for r in records_of[p] if "table" in r]
-        for language in dict.fromkeys(page.language for page in pages)
-    }
-    write_tables(work / "tables", tables)
+            made_from = {**around, "page": str(page), "review": review, "notebook": notebook}
+            html = made.page(made_from, partial(_encoded, executed, page, review))
+            (plan.work / page.file("review.html" if review else "html")).write_bytes(html)
+
+
+def _encoded(executed: _Executed, page: Page, review: bool) -> bytes:
+    return executed.html(page, review=review).encode()
+
+
+def _write_workbooks(executed: _Executed, tables: Mapping[str, list[Any]], made: MadePages) -> None:
+    """Write the tables of each language as a workbook, unless it was made before from the same."""
+    plan = executed.plan
     for language, recorded in tables.items():
-        title = f"{next(titles[p.notebook, language] for p in pages if p.language == language)} {plan.period}"
+        first = next(page for page in executed.pages if page.language == language)
+        title = f"{executed.titles[first.notebook, language]} {plan.period}"
         contents = catalog(language)["nav.contents"]
         of_tables = hashlib.sha256(json.dumps(recorded, ensure_ascii=False).encode()).hexdigest()
         content = made.page(
             {"workbook": of_tables, "title": title, "contents": contents, "language": language},
             partial(workbook, recorded, title, contents, language),
         )
-        (work / workbook_file(plan, language)).write_bytes(content)
-    first = pages[0]
+        (plan.work / workbook_file(plan, language)).write_bytes(content)
+
+
+def _index(executed: _Executed, tables: Mapping[str, list[Any]]) -> str:
+    """Return the first page as the index of the run, with its downloads and the pages without content."""
+    plan, first = executed.plan, executed.pages[0]
     listed = {
         str(t["name"]): {"file": f"{t['name']}.{first.language}.csv", "caption": str(t["caption"])}
         for t in tables[first.language]
     }
-    index = export_page(
-        notebooks[first],
+    return executed.html(
         first,
-        pages,
-        titles,
         review=False,
-        running=_recorded(records_of[first], "running", ""),
-        tier=tier,
         tables=list(listed.values()),
         downloads=((workbook_file(plan, first.language), "nav.workbook"), (bundle_file(plan), "nav.bundle")),
         without_content=[
-            (titles[page.notebook, page.language], reason)
-            for page, reason in reasons.items()
+            (executed.titles[page.notebook, page.language], reason)
+            for page, reason in executed.empty.items()
             if page.language == first.language
         ],
     )
-    (work / "index.html").write_text(index, encoding="utf-8")
 
 
 def _published(path: Path, page: Page, tier: str, made: MadePages) -> NotebookNode:
@@ -149,10 +194,6 @@ def _published(path: Path, page: Page, tier: str, made: MadePages) -> NotebookNo
     if published != executed:
         path.write_bytes(published)
     return kept[0] if kept else nbformat.reads(published.decode(), as_version=4)
-
-
-def _exported(*arguments: Any, **options: Any) -> bytes:
-    return export_page(*arguments, **options).encode()
 
 
 def why_empty(page: Page, page_records: Sequence[dict[str, object]]) -> str:
