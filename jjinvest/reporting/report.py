@@ -29,7 +29,7 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.own_blocks import publish_own
 from jjinvest.reporting.page_blocks import PageBlocks
 from jjinvest.reporting.reasons import holds
-from jjinvest.reporting.rehearsal import rehearsed_results, rehearsing
+from jjinvest.reporting.rehearsal import rehearsed_results
 from jjinvest.reporting.table_data import WITHHELD, cleared, file_name, only_withheld, plain_table
 from jjinvest.reporting.tables.cells import Term
 from jjinvest.reporting.tables.sentences import Sentence
@@ -40,8 +40,6 @@ from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-__all__ = ["Report", "rehearsed_results", "rehearsing"]
 
 
 class Report(PageBlocks):

@@ -12,7 +12,7 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.metrics.ledger_aggregation import totals
 from jjinvest.reporting import tables
-from jjinvest.reporting.pages.overview import trust_light
+from jjinvest.reporting.pages.trust import trust_light
 from jjinvest.reporting.provenance import explain
 from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results

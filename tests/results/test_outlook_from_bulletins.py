@@ -11,7 +11,7 @@ from jjinvest.analysis.forecasts import forecasts_ahead
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting import tables
-from jjinvest.reporting.pages.overview import below_last_year
+from jjinvest.reporting.pages.expected import below_last_year
 from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results
 

@@ -14,7 +14,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.reporting import charts, tables
-from jjinvest.reporting.pages.overview import expected_total, needed_first
+from jjinvest.reporting.pages.expected import expected_total, needed_first
 from jjinvest.reporting.tables import leaders, sentences
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, ReleaseName, Term
 from jjinvest.reporting.tables.sentences import Sentence

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages.expected import expected_from
 from jjinvest.reporting.pages.forecast import track_sentence
-from jjinvest.reporting.pages.overview import expected_from
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
 

@@ -15,10 +15,11 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
 from jjinvest.forecasting.attribution.facts import rests_on_ledger
-from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
-from jjinvest.reporting import charts, tables
+from jjinvest.reporting import charts
 from jjinvest.reporting.cards import cards_html, light_html, standing_card
 from jjinvest.reporting.pages import scorecard
+from jjinvest.reporting.pages.expected import below_last_year, expected_total, needed_first
+from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
@@ -29,14 +30,8 @@ if TYPE_CHECKING:
 
 CHANGES = tuple(f"overview.changed_{end}" for end in ("margin", "total", "margin_actual", "total_actual"))
 """Messages on why the forecast of the year differs from the last release's; at most one has its numbers."""
-METHOD_PARTS = ("pooled", "ledger", "mid_year")
-"""Parts of the id of a forecast that name its method."""
 MIN_RANKED = 3
 """Periods of which one may be called the highest or lowest; of two, one is above or below the other."""
-MOST_CONTRADICTING = 2
-"""Contradictions that the line on trust names."""
-MOST_RESTATED = 3
-"""Restated amounts that the line on trust names; page 60 has them all."""
 
 
 def lead(report: Report) -> None:
@@ -93,65 +88,6 @@ def ahead(report: Report) -> None:
     for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
         if sentence is not None:
             report.first(sentences=[sentence])
-
-
-def expected_total(results: Results) -> Sentence | None:
-    """Median and 80 % range of the agreed amount ahead; None where nothing is forecast."""
-    head, shown = results.outlook.ahead
-    return None if shown is None else expected_from(results, results.resolve(head))
-
-
-def expected_from(results: Results, head: FactId) -> Sentence | None:
-    """Median and 80 % range of a forecast of the year ahead by the id that its numbers begin with."""
-    median, band = (results.get(head / "forecast" / name) for name in ("median", "band80"))
-    if median is None or band is None:
-        return None
-    key = FactId.of(results.outlook.year_ahead, *(part for part in head.parts if part not in METHOD_PARTS))
-    content: dict[str, Any] = {
-        "period": FactName(FactId.of(key.period)),
-        "item": FactName(key, with_period=False),
-    }
-    return Sentence("overview.expected", {**content, "median": median, "band": band})
-
-
-def below_last_year(results: Results) -> Sentence | None:
-    """Why the median of the next year is below this year's total, where the method alone explains it.
-
-    It does where a method repeats the level of the years known: that is below the last one, or the simulated
-    years are skewed.
-    """
-    key, shown = results.outlook.ahead
-    last = results.get(FactId.of(results.year, "agreed_amount"))
-    if shown is None or last is None or last.value is None or not results.complete_year:
-        return None
-    head = results.resolve(key)
-    median, mean = (results.get(head / "forecast" / name) for name in ("median", "mean"))
-    if median is None or mean is None or (median.value or 0.0) >= last.value:
-        return None
-    if not results.outlook.repeats_known_years:
-        return None
-    prior = results.get(head / "assumed" / "prior_mean")
-    if prior is not None and (prior.value or 0.0) < last.value:
-        return Sentence("overview.below_by_level", {"prior": prior})
-    if (mean.value or 0.0) > (median.value or 0.0):
-        return Sentence("overview.below_last_year", {})
-    return None
-
-
-def needed_first(results: Results) -> Sentence | None:
-    """Number of large projects from which the target of the next year is more likely reached than not.
-
-    It is simulated by size class: beside the chance of another method it would contradict that chance.
-    """
-    head, _ = results.outlook.ahead
-    if set(FactId(results.resolve(head)).parts) & set(METHOD_PARTS):
-        return None
-    names = ("tier_ge_50.needed", "tier_ge_50.expected")
-    needed, expected = (results.get(f"next.projects_signed.{name}") for name in names)
-    if needed is None or expected is None:
-        return None
-    content: dict[str, Any] = {"needed": needed, "expected": expected, "large": Term("tier_ge_50")}
-    return Sentence("overview.needed_large", content)
 
 
 def composition(report: Report) -> None:
@@ -293,113 +229,6 @@ def trust(report: Report) -> None:
     link = report.link(renderer, "overview.checks", "60_data_quality")
     light = light_html(report, renderer, trust_light(results))
     report.block(f'{light}<p class="text">{text} {link}</p>', renderer)
-
-
-def trust_light(results: Results) -> Light | None:
-    """Light of the data: red with a contradiction, yellow with restated, left out or lost rows, else green.
-
-    A published figure that differs from the ledger is yellow: neither of the two need be wrong.
-
-    None where nothing could be checked: no two figures are related and there is no ledger.
-    """
-    counts = {name: _count(results, f"checks.{name}") for name in ("total", "contradicts", "restated")}
-    rows, left_out = (_ledger_count(results, name) for name in ("ledger_rows", "ledger_rows.left_out"))
-    if not counts["total"] and not rows:
-        return None
-    if counts["contradicts"]:
-        return Light(RED, "trust", RED)
-    if _count(results, "ledger_checks.differs"):
-        return Light(YELLOW, "trust", "differs")
-    if counts["restated"] or left_out:
-        return Light(YELLOW, "trust", YELLOW)
-    if _ledger_count(results, "ledger_rows.gone"):
-        return Light(YELLOW, "trust", "gone")
-    return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
-
-
-def _count(results: Results, name: str) -> float:
-    fact = results.get(f"now.{name}")
-    return 0.0 if fact is None or fact.value is None else fact.value
-
-
-def _ledger_count(results: Results, name: str) -> float:
-    return 0.0 if results.ledger is None else _count(results.ledger, name)
-
-
-def trust_sentences(results: Results) -> list[Sentence]:
-    """How many checks agree, what was restated, and how much of the ledger is used."""
-    found = list[Sentence]()
-    counts: dict[str, Any] = {
-        name: fact
-        for name in ("total", "agrees", "contradicts", "restated", "not_recomputable")
-        if (fact := results.get(f"now.checks.{name}")) is not None
-    }
-    if len(counts) == len(("total", "agrees", "contradicts", "restated", "not_recomputable")):
-        key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
-        if counts["total"].value or counts["not_recomputable"].value:
-            found.append(Sentence(key, counts))
-    differing = tables.checks(results, ("contradicts",))
-    known = [row for row in differing.to_dict("records") if isinstance(row.get("computed"), Fact)]
-    found += [
-        Sentence(
-            "overview.trust_contradicting", {name: row[name] for name in ("item", "published", "computed")}
-        )
-        for row in known[:MOST_CONTRADICTING]
-    ]
-    found += _against_ledger(results)
-    if results.ledger is not None:
-        rows: dict[str, Any] = {
-            name: results.ledger.get(f"now.{key}")
-            for name, key in (("rows", "ledger_rows"), ("left_out", "ledger_rows.left_out"))
-        }
-        if None not in rows.values():
-            found.append(Sentence("overview.trust_ledger", rows))
-        if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
-            found.append(Sentence("overview.trust_gone", {"gone": gone}))
-    restated = tables.projects(results)
-    if "earlier_published" in restated:
-        changed_ones = restated[restated["earlier_published"].notna()].head(MOST_RESTATED)
-        found += [
-            Sentence(
-                "overview.trust_restated",
-                {"item": row["project"], "earlier": row["earlier_published"], "later": row["amount"]},
-            )
-            for row in changed_ones.to_dict("records")
-        ]
-    return found or [Sentence("overview.trust_none", {})]
-
-
-def _against_ledger(results: Results) -> list[Sentence]:
-    """How many published figures differ from the ledger, and the first ones with both numbers."""
-    counts = {name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs")}
-    differs = counts["differs"]
-    if differs is None or counts["compared"] is None or not differs.value:
-        return []
-    frame = results.comparison
-    order = {name: place for place, name in enumerate(sentences.HEADLINE)}
-    rows = sorted(
-        frame[frame["verdict"] == "differs"].to_dict("records"),
-        key=lambda row: (
-            row["published"].period != results.period,
-            order.get(".".join(FactId(row["fact_id"]).parts), len(order)),
-        ),
-    )
-    seen = [row for row in rows if allows(results.workspace.tier, row["from_ledger"].tier)]
-    named = [
-        Sentence(
-            "overview.trust_differing",
-            {
-                "item": FactName(row["fact_id"]),
-                "published": row["published"],
-                "from_ledger": row["from_ledger"],
-            },
-        )
-        for row in seen[:MOST_CONTRADICTING]
-    ]
-    return [
-        Sentence("overview.trust_compared", {name: fact for name, fact in counts.items() if fact}),
-        *named,
-    ]
 
 
 def notes(report: Report) -> None:

@@ -14,7 +14,7 @@ from jjinvest.ledger.store.select_import import load_with_ledger, load_without_r
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.reporting import tables
-from jjinvest.reporting.pages.overview import trust_light, trust_sentences
+from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.results.results import Results
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.imports import REPORT_DAY, import_ledger, results_of

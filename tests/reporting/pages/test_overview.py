@@ -10,7 +10,8 @@ import pytest
 
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import load_workspace
-from jjinvest.reporting.pages.overview import trend_message, trust_light, trust_sentences
+from jjinvest.reporting.pages.overview import trend_message
+from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term, Terms, cells
 from jjinvest.reporting.tables.sentences import aims

@@ -1,0 +1,74 @@
+"""Sentences on what is expected of the year ahead: its total, why it is below the last, what it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.results.results import Results
+
+METHOD_PARTS = ("pooled", "ledger", "mid_year")
+"""Parts of the id of a forecast that name its method."""
+
+
+def expected_total(results: Results) -> Sentence | None:
+    """Median and 80 % range of the agreed amount ahead; None where nothing is forecast."""
+    head, shown = results.outlook.ahead
+    return None if shown is None else expected_from(results, results.resolve(head))
+
+
+def expected_from(results: Results, head: FactId) -> Sentence | None:
+    """Median and 80 % range of a forecast of the year ahead by the id that its numbers begin with."""
+    median, band = (results.get(head / "forecast" / name) for name in ("median", "band80"))
+    if median is None or band is None:
+        return None
+    key = FactId.of(results.outlook.year_ahead, *(part for part in head.parts if part not in METHOD_PARTS))
+    content: dict[str, Any] = {
+        "period": FactName(FactId.of(key.period)),
+        "item": FactName(key, with_period=False),
+    }
+    return Sentence("overview.expected", {**content, "median": median, "band": band})
+
+
+def below_last_year(results: Results) -> Sentence | None:
+    """Why the median of the next year is below this year's total, where the method alone explains it.
+
+    It does where a method repeats the level of the years known: that is below the last one, or the simulated
+    years are skewed.
+    """
+    key, shown = results.outlook.ahead
+    last = results.get(FactId.of(results.year, "agreed_amount"))
+    if shown is None or last is None or last.value is None or not results.complete_year:
+        return None
+    head = results.resolve(key)
+    median, mean = (results.get(head / "forecast" / name) for name in ("median", "mean"))
+    if median is None or mean is None or (median.value or 0.0) >= last.value:
+        return None
+    if not results.outlook.repeats_known_years:
+        return None
+    prior = results.get(head / "assumed" / "prior_mean")
+    if prior is not None and (prior.value or 0.0) < last.value:
+        return Sentence("overview.below_by_level", {"prior": prior})
+    if (mean.value or 0.0) > (median.value or 0.0):
+        return Sentence("overview.below_last_year", {})
+    return None
+
+
+def needed_first(results: Results) -> Sentence | None:
+    """Number of large projects from which the target of the next year is more likely reached than not.
+
+    It is simulated by size class: beside the chance of another method it would contradict that chance.
+    """
+    head, _ = results.outlook.ahead
+    if set(FactId(results.resolve(head)).parts) & set(METHOD_PARTS):
+        return None
+    names = ("tier_ge_50.needed", "tier_ge_50.expected")
+    needed, expected = (results.get(f"next.projects_signed.{name}") for name in names)
+    if needed is None or expected is None:
+        return None
+    content: dict[str, Any] = {"needed": needed, "expected": expected, "large": Term("tier_ge_50")}
+    return Sentence("overview.needed_large", content)

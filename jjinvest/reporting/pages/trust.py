@@ -1,0 +1,129 @@
+"""Whether the numbers hold together: a light that is never green on nothing, and its reasons in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jjinvest.core.access import allows
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
+from jjinvest.reporting import tables
+from jjinvest.reporting.tables import sentences
+from jjinvest.reporting.tables.cells import FactName
+from jjinvest.reporting.tables.sentences import Sentence
+
+if TYPE_CHECKING:
+    from jjinvest.results.results import Results
+
+MOST_CONTRADICTING = 2
+"""Contradictions that the line on trust names."""
+MOST_RESTATED = 3
+"""Restated amounts that the line on trust names; page 60 has them all."""
+
+
+def trust_light(results: Results) -> Light | None:
+    """Light of the data: red with a contradiction, yellow with restated, left out or lost rows, else green.
+
+    A published figure that differs from the ledger is yellow: neither of the two need be wrong.
+
+    None where nothing could be checked: no two figures are related and there is no ledger.
+    """
+    counts = {name: _count(results, f"checks.{name}") for name in ("total", "contradicts", "restated")}
+    rows, left_out = (_ledger_count(results, name) for name in ("ledger_rows", "ledger_rows.left_out"))
+    if not counts["total"] and not rows:
+        return None
+    if counts["contradicts"]:
+        return Light(RED, "trust", RED)
+    if _count(results, "ledger_checks.differs"):
+        return Light(YELLOW, "trust", "differs")
+    if counts["restated"] or left_out:
+        return Light(YELLOW, "trust", YELLOW)
+    if _ledger_count(results, "ledger_rows.gone"):
+        return Light(YELLOW, "trust", "gone")
+    return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
+
+
+def _count(results: Results, name: str) -> float:
+    fact = results.get(f"now.{name}")
+    return 0.0 if fact is None or fact.value is None else fact.value
+
+
+def _ledger_count(results: Results, name: str) -> float:
+    return 0.0 if results.ledger is None else _count(results.ledger, name)
+
+
+def trust_sentences(results: Results) -> list[Sentence]:
+    """How many checks agree, what was restated, and how much of the ledger is used."""
+    found = list[Sentence]()
+    counts: dict[str, Any] = {
+        name: fact
+        for name in ("total", "agrees", "contradicts", "restated", "not_recomputable")
+        if (fact := results.get(f"now.checks.{name}")) is not None
+    }
+    if len(counts) == len(("total", "agrees", "contradicts", "restated", "not_recomputable")):
+        key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
+        if counts["total"].value or counts["not_recomputable"].value:
+            found.append(Sentence(key, counts))
+    differing = tables.checks(results, ("contradicts",))
+    known = [row for row in differing.to_dict("records") if isinstance(row.get("computed"), Fact)]
+    found += [
+        Sentence(
+            "overview.trust_contradicting", {name: row[name] for name in ("item", "published", "computed")}
+        )
+        for row in known[:MOST_CONTRADICTING]
+    ]
+    found += _against_ledger(results)
+    if results.ledger is not None:
+        rows: dict[str, Any] = {
+            name: results.ledger.get(f"now.{key}")
+            for name, key in (("rows", "ledger_rows"), ("left_out", "ledger_rows.left_out"))
+        }
+        if None not in rows.values():
+            found.append(Sentence("overview.trust_ledger", rows))
+        if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
+            found.append(Sentence("overview.trust_gone", {"gone": gone}))
+    restated = tables.projects(results)
+    if "earlier_published" in restated:
+        changed_ones = restated[restated["earlier_published"].notna()].head(MOST_RESTATED)
+        found += [
+            Sentence(
+                "overview.trust_restated",
+                {"item": row["project"], "earlier": row["earlier_published"], "later": row["amount"]},
+            )
+            for row in changed_ones.to_dict("records")
+        ]
+    return found or [Sentence("overview.trust_none", {})]
+
+
+def _against_ledger(results: Results) -> list[Sentence]:
+    """How many published figures differ from the ledger, and the first ones with both numbers."""
+    counts = {name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs")}
+    differs = counts["differs"]
+    if differs is None or counts["compared"] is None or not differs.value:
+        return []
+    frame = results.comparison
+    order = {name: place for place, name in enumerate(sentences.HEADLINE)}
+    rows = sorted(
+        frame[frame["verdict"] == "differs"].to_dict("records"),
+        key=lambda row: (
+            row["published"].period != results.period,
+            order.get(".".join(FactId(row["fact_id"]).parts), len(order)),
+        ),
+    )
+    seen = [row for row in rows if allows(results.workspace.tier, row["from_ledger"].tier)]
+    named = [
+        Sentence(
+            "overview.trust_differing",
+            {
+                "item": FactName(row["fact_id"]),
+                "published": row["published"],
+                "from_ledger": row["from_ledger"],
+            },
+        )
+        for row in seen[:MOST_CONTRADICTING]
+    ]
+    return [
+        Sentence("overview.trust_compared", {name: fact for name, fact in counts.items() if fact}),
+        *named,
+    ]
