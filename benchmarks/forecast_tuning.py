@@ -23,6 +23,7 @@ import pandas as pd
 from scipy import special
 from scipy.optimize import minimize
 
+from benchmarks import interval_factors
 from benchmarks.held_out import HELD_OUT
 from benchmarks.lumpy_series import TRAINING_DEALS, TRAINING_DISTRIBUTIONS, lumpy_quarters
 from benchmarks.m3_series import COLLECTIONS, quarterly
@@ -272,7 +273,7 @@ def needed_by(
             actual = np.maximum(futures[batch] / size, views.floor[:, None])
             actual = np.log(actual) if scale else actual
             for place, drawn, y in zip(batch, paths, actual, strict=True):
-                stretch[:, place] = interval_calibration.scale_factors_needed(drawn, y)
+                stretch[:, place] = interval_factors.scale_factors_needed(drawn, y)
     return Needed(on_logs, stretch)
 
 
@@ -282,7 +283,7 @@ def even_factors(n: int, prior: StructuralPrior, collections: Sequence[str], *, 
     amounts = np.exp(rows)
     either = needed_by(amounts[:, :n], amounts[:, n:], prior, draws=draws, seed=[n]).stretch.max(axis=0)
     weight = np.repeat(counts, either.shape[1])
-    return interval_calibration.calibrated_scale_factors(either.reshape(-1, either.shape[2]), weight)
+    return interval_factors.calibrated_scale_factors(either.reshape(-1, either.shape[2]), weight)
 
 
 def lumpy_factors(n: int, even: Array, prior: StructuralPrior, *, draws: int) -> Array:
@@ -322,7 +323,7 @@ def _by_variation(varied: Array, needed: Array, out_of_reach: npt.NDArray[np.boo
         enough = weight.sum() >= MIN_HISTORIES
         each = np.repeat(weight, out_of_reach.shape[1])
         factors.append(
-            interval_calibration.calibrated_side_factors(flat, each, out_of_reach.ravel())
+            interval_factors.calibrated_side_factors(flat, each, out_of_reach.ravel())
             if enough
             else factors[-1]
         )

@@ -7,22 +7,25 @@ import pytest
 
 from benchmarks.forecast_tuning import tables
 from benchmarks.held_out import parameters_without
+from benchmarks.interval_factors import (
+    calibrated_scale_factors,
+    calibrated_side_factors,
+    scale_factors_needed,
+)
 from benchmarks.lumpy_series import lumpy_quarters
 from benchmarks.m3_series import quarterly
 from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.interval_calibration import (
     MAX_EVEN_VARIATION,
-    UNCALIBRATED,
     VARIATIONS,
     IntervalCalibration,
-    calibrated_scale_factors,
-    calibrated_side_factors,
     packaged_calibration,
-    scale_factors_needed,
     variation,
 )
 from jjinvest.forecasting.quarterly.parameters import trained_columns
+
+UNCALIBRATED = IntervalCalibration(np.array([1.0]), np.ones((1, 3)), np.ones((1, 2, len(VARIATIONS), 2, 3)))
 
 
 def lumpy_table(lengths, **factors):
