@@ -1,4 +1,4 @@
-"""Hash of the content of files and of plain values: equal in every process and on every day."""
+"""Hash of the content of plain values: equal content, equal hash, in every process and on every day."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 
 Update = Callable[[bytes], None]
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's content, or "missing"."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "missing"
 
 
 def content_hash(*values: object) -> str:

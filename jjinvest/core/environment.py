@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jjinvest.core.content_hash import file_hash
+from jjinvest.core.file_hash import file_hash
 
 _LOADED = time.time()
 PACKAGE = Path(__file__).resolve().parents[1]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from jjinvest.core.content_hash import file_hash
+from jjinvest.core.file_hash import file_hash
 from jjinvest.data.import_list import FILE, import_used, listed_imports
 
 READ_LOG_VARIABLE = "JJINVEST_READS"

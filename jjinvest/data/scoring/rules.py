@@ -16,8 +16,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.file_hash import file_hash
 from jjinvest.data.text_files import read_text
 
 GROUP_FOLDER = "group"

@@ -18,9 +18,9 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.core.access import TIERS
-from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import label_key
+from jjinvest.core.file_hash import file_hash
 from jjinvest.core.periods import cumulative_period, period_end, run_quarter
 from jjinvest.data import access_log
 from jjinvest.data.import_list import import_used, imported_on

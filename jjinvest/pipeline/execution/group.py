@@ -18,9 +18,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from jjinvest.core.assumptions import Assumptions
-from jjinvest.core.content_hash import file_hash
 from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.file_hash import file_hash
 from jjinvest.pipeline.execution.engine import INTERRUPTED, INVALID, LOCKED, OK, SOME_FAILED
 from jjinvest.pipeline.execution.prepare import write_group_provenance
 from jjinvest.pipeline.execution.processes import call

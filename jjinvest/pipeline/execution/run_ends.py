@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.file_hash import file_hash
 from jjinvest.data.access_log import release_list
 from jjinvest.pipeline.execution.drafts import build_with_drafts
 from jjinvest.pipeline.execution.exit_codes import INTERRUPTED, OK, SOME_FAILED

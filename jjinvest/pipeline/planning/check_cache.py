@@ -18,8 +18,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jjinvest.core.content_hash import file_hash
 from jjinvest.core.environment import environment_inputs
+from jjinvest.core.file_hash import file_hash
 from jjinvest.data.access_log import current_hash
 from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
 

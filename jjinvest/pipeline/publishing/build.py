@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jjinvest.core.content_hash import file_hash
+from jjinvest.core.file_hash import file_hash
 from jjinvest.core.light_imports import absent
 
 with absent("isoduration"):  # of durations in JSON schemas, which no notebook has

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from jjinvest.core.access import TIERS
-from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.facts import Fact
+from jjinvest.core.file_hash import file_hash
 from jjinvest.data.releases import LATEST_FACTS, load_releases
 from jjinvest.data.workspace import Workspace
 from jjinvest.i18n.formatting import Vocabulary

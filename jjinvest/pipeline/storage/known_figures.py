@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from jjinvest.core.content_hash import file_hash
 from jjinvest.core.errors import DataError
+from jjinvest.core.file_hash import file_hash
 from jjinvest.data.figure_rows import FigureRow, read_figure_tables
 
 FIGURES = "figures.csv"

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jjinvest.core.content_hash import file_hash
+from jjinvest.core.file_hash import file_hash
 from jjinvest.pipeline.planning.plan import FORCED, Page, RunPlan
 from jjinvest.pipeline.storage.known_figures import known_figures
 
