@@ -43,7 +43,7 @@ def write_index_page(root: Path) -> None:
         "runs_index.html.j2"
     )
     # the page of all districts, then of many districts those that need attention
-    districts = sorted(_districts(root), key=lambda each: (not each["all"], not _needs_somebody(each)))
+    districts = sorted(_districts(root), key=lambda each: (not each["all"], not _needs_attention(each)))
     for language in LANGUAGES:
         text = template.render(
             lang=HTML_LANG[language],
@@ -58,7 +58,7 @@ def write_index_page(root: Path) -> None:
             write_bytes(path, content)
 
 
-def _needs_somebody(district: dict[str, Any]) -> bool:
+def _needs_attention(district: dict[str, Any]) -> bool:
     """Whether the latest attempt of a period failed, data is missing, or there is an alert."""
     return bool(district["note"] or district["missing"]) or any(run["failed"] for run in district["runs"])
 
