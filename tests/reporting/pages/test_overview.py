@@ -11,7 +11,7 @@ import pytest
 from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.pages.overview import trend_message
-from jjinvest.reporting.pages.trust import trust_light, trust_sentences
+from jjinvest.reporting.pages.trust import trust_light
 from jjinvest.reporting.tables import leaders, parts_of_total
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term, Terms, cells
 from jjinvest.reporting.tables.sentences import aims
@@ -252,19 +252,6 @@ def test_a_quarter_is_compared_with_that_of_the_year_before(numbers, key):
     assert sentence.content["before"].value == numbers[0]
 
 
-def test_a_contradiction_is_named_with_both_numbers(tmp_path):
-    rows = (
-        "2023,funds_in_place,,,,,80,亿元",
-        "2023,funds_in_place,origin=in_city,,,,20,亿元",
-        "2023,funds_in_place,origin=in_city,share,,,31.4,%",
-    )
-    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
-    named = [each for each in trust_sentences(results) if each.key == "overview.trust_contradicting"]
-    assert [(each.content["published"].value, each.content["computed"].value) for each in named] == [
-        (31.4, 25)
-    ]
-
-
 def test_classes_of_which_one_holds_another_are_not_added_up(tmp_path):
     rows = (
         "2023,agreed_amount,,,,,80,亿元",
@@ -303,25 +290,6 @@ def test_rules_of_the_lights_name_that_of_the_score(year_end):
     listed = [term.key for term in leaders.rules(year_end)["light_rule"]]
     assert ("rule_of_assessment" in listed) == (year_end.workspace.rules.scorecards is not None)
     assert "rule_of_completion" in listed
-
-
-def test_trust_is_never_green_on_nothing(everything):
-    alone = everything.figures["figure_id"].iloc[:1]
-    kept = replace(
-        everything,
-        figures=everything.figures[everything.figures["figure_id"].isin(alone)],
-        rows=tuple(row for row in everything.rows if row.figure_id in set(alone)),
-        targets=everything.targets.iloc[:0],
-    )
-    results = results_of(kept)
-    assert trust_light(results) is None
-    assert [each.key for each in trust_sentences(results)] == ["overview.trust_unrelated"]
-
-
-def test_a_restated_amount_makes_trust_yellow_and_is_named(jiangjin):
-    assert trust_light(jiangjin).colour == "yellow"
-    restated = [each for each in trust_sentences(jiangjin) if each.key == "overview.trust_restated"]
-    assert [(each.content["earlier"].value, each.content["later"].value) for each in restated] == [(10, 20)]
 
 
 def test_a_ledger_answers_what_no_text_published(later):

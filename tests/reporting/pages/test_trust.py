@@ -1,0 +1,44 @@
+"""The line on trust: its light, and what it names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from jjinvest.data.workspace import load_workspace
+from jjinvest.reporting.pages.trust import trust_light, trust_sentences
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.pages import results_of
+
+
+def test_a_contradiction_is_named_with_both_numbers(tmp_path):
+    rows = (
+        "2023,funds_in_place,,,,,80,亿元",
+        "2023,funds_in_place,origin=in_city,,,,20,亿元",
+        "2023,funds_in_place,origin=in_city,share,,,31.4,%",
+    )
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    named = [each for each in trust_sentences(results) if each.key == "overview.trust_contradicting"]
+    assert [(each.content["published"].value, each.content["computed"].value) for each in named] == [
+        (31.4, 25)
+    ]
+
+
+def test_trust_is_never_green_on_nothing(everything):
+    alone = everything.figures["figure_id"].iloc[:1]
+    kept = replace(
+        everything,
+        figures=everything.figures[everything.figures["figure_id"].isin(alone)],
+        rows=tuple(row for row in everything.rows if row.figure_id in set(alone)),
+        targets=everything.targets.iloc[:0],
+    )
+    results = results_of(kept)
+    assert trust_light(results) is None
+    assert [each.key for each in trust_sentences(results)] == ["overview.trust_unrelated"]
+
+
+def test_a_restated_amount_makes_trust_yellow_and_is_named(everything):
+    results = results_of(everything, date(2024, 3, 31), "2023Q4")
+    assert trust_light(results).colour == "yellow"
+    restated = [each for each in trust_sentences(results) if each.key == "overview.trust_restated"]
+    assert [(each.content["earlier"].value, each.content["later"].value) for each in restated] == [(10, 20)]
