@@ -118,8 +118,8 @@ def further_targets(workspace: Workspace) -> list[Fact]:
     ]
 
 
-def named_projects(figures: pd.DataFrame, period: str) -> dict[str, Quantity]:
-    """Return the latest published agreed amount of each project named within a period, largest first.
+def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed") -> dict[str, Quantity]:
+    """Return the latest published amount of each project named within a period, largest first.
 
     A year includes its first half. Only the latest amount of each project is taken, so a restated one
     replaces the first. Amounts of another unit than most are left out, because they have no rank.
@@ -127,7 +127,7 @@ def named_projects(figures: pd.DataFrame, period: str) -> dict[str, Quantity]:
     year, end = period[:4], period_end(period)
     rows = figures[
         (figures["scope"] == "project")
-        & (figures["basis"] == "agreed")
+        & (figures["basis"] == basis)
         & (figures["statistic"] == "level")
         & figures["period"].map(lambda p: p[:4] == year and period_end(p) <= end).astype(bool)
     ]
