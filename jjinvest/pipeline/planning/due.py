@@ -38,7 +38,8 @@ MOST_LISTED = 4
 class DueRuns:
     """Runs that are due (district, period), messages on other districts, and what is up to date.
 
-    `up_to_date` has the published period by district; `missing` says by district which data is missing since when; `considered` are all districts.
+    `up_to_date` has the published period by district; `missing` says by district which data is missing since
+    when; `considered` are all districts.
     """
 
     runs: tuple[tuple[str, str], ...]
