@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -74,7 +75,7 @@ def when_preparing(what: int, *, whom: Callable[[Case, Runner], list[int]]) -> C
 
     def action(case: Case, runner: Runner) -> None:
         until(lambda: runner.poll() is not None or (case.work.exists() and bool(forked(case, runner))))
-        time.sleep(0.3)
+        time.sleep(0.05)
         send(whom(case, runner), what)
 
     return action
@@ -119,7 +120,8 @@ def stopped_preparing(case: Case) -> None:
 
 @fault("preparing process killed", FAILED)
 def preparer_killed(case: Case) -> None:
-    """The processes that prepare are killed, as by a lack of memory."""
+    """The processes that prepare are killed, as by a lack of memory: there is something left to prepare."""
+    shutil.rmtree(case.outputs / ".cache")
     case.while_running(when_preparing(signal.SIGKILL, whom=forked))
 
 

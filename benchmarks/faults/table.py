@@ -13,7 +13,7 @@ from benchmarks.faults.trial import FAULTS, good_project, problems
 
 MODULES = (cells, notebooks, inputs, disk, processes)
 """Modules whose import adds their faults to the trial."""
-KILLS, USUAL = 24, 9.0
+KILLS = 24
 
 
 def main(words: Sequence[str] = ()) -> None:
@@ -40,9 +40,10 @@ def main(words: Sequence[str] = ()) -> None:
         for n, (name, command) in enumerate(commands.COMMANDS.items()):
             if wanted(name):
                 row(name, commands.problems(command, good, folder / f"c{n}"), folder / f"c{n}")
+        seconds = kills.length(good, folder / "whole") if wanted("kill") else 0.0
         for n in range(KILLS):
             if wanted("kill"):
-                name, wrong = kills.kill_problems(n, USUAL, good, folder / f"k{n}")
+                name, wrong = kills.kill_problems(n, seconds, good, folder / f"k{n}")
                 row(name, wrong, folder / f"k{n}")
         print(f"right: {sum(results)} of {len(results)}")
 

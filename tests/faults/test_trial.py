@@ -29,6 +29,12 @@ def good(made_once: Callable[..., Path]) -> Project:
     return project
 
 
+@pytest.fixture(scope="session")
+def whole(good: Project, tmp_path_factory: pytest.TempPathFactory) -> float:
+    """Seconds of a run that nobody kills."""
+    return kills.length(good, tmp_path_factory.mktemp("whole") / "case")
+
+
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in FAULTS]
 )
@@ -51,8 +57,10 @@ def test_a_command_that_cannot_succeed_says_so_in_a_sentence(name: str, good: Pr
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(table.KILLS))
-def test_whatever_process_is_killed_at_whatever_moment(number: int, good: Project, tmp_path: Path):
-    name, wrong = kills.kill_problems(number, table.USUAL, good, tmp_path)
+def test_whatever_process_is_killed_at_whatever_moment(
+    number: int, good: Project, whole: float, tmp_path: Path
+):
+    name, wrong = kills.kill_problems(number, whole, good, tmp_path)
     assert wrong == [], name
 
 

@@ -188,11 +188,12 @@ def end_calls() -> None:
 
 def _answer(sender: Connection, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
     end_with_run()
+    answer: object
     try:
         answer = function(*arguments)
     except Exception as error:  # the run reports it; a traceback is for the log
-        sender.send(_Failure(first_line(f"{type(error).__name__}: {error}"), traceback.format_exc()))
-    else:
+        answer = _Failure(first_line(f"{type(error).__name__}: {error}"), traceback.format_exc())
+    with suppress(BrokenPipeError):  # the run was killed: nobody waits for the answer, nor for a traceback
         sender.send(answer)
 
 

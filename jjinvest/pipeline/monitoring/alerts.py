@@ -6,8 +6,9 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -93,14 +94,21 @@ def write_alert(root: Path, district: str, text: str) -> None:
     write_bytes(path, text.encode())
 
 
-def clear_alerts(root: Path, districts: Iterable[str]) -> bool:
+def clear_alerts(root: Path, up_to_date: Mapping[str, str]) -> bool:
     """Remove the alerts of districts whose published report is up to date; return whether there were any.
 
-    A paragraph on a period whose latest run failed stays.
+    What a failed run of that period left goes too: its cause has been undone, and the history has its line.
+    A paragraph on another period whose latest run failed stays.
+
+    Parameters
+    ----------
+    up_to_date
+        Period of a published report by district: its inputs are those of today.
     """
     before = alert_names(root)
-    for district in districts:
+    for district, published in up_to_date.items():
         with suppress(OSError):
+            shutil.rmtree(root / "outputs" / ".failed" / district / published, ignore_errors=True)
             failed = {
                 period: text
                 for period, text in _paragraphs(root, district)

@@ -36,14 +36,15 @@ MOST_LISTED = 4
 
 @dataclass(frozen=True)
 class DueRuns:
-    """Runs that are due (district, period), messages on other districts, and up-to-date districts.
+    """Runs that are due (district, period), messages on other districts, and what is up to date.
 
-    `missing` says by district which data is missing since when; `considered` are all districts.
+    `up_to_date` has the published period by district; `missing` says by district which data is missing since
+    when; `considered` are all districts.
     """
 
     runs: tuple[tuple[str, str], ...]
     messages: tuple[str, ...]
-    up_to_date: tuple[str, ...]
+    up_to_date: Mapping[str, str]
     missing: Mapping[str, str]
     considered: tuple[str, ...]
 
@@ -53,7 +54,7 @@ def due(request: RunRequest, today: date) -> DueRuns:
 
     A quarter whose parameters or data cannot be read is due: its run reports the fault.
     """
-    runs, messages, up_to_date, missing = [], [], [], dict[str, str]()
+    runs, messages, up_to_date, missing = [], [], dict[str, str](), dict[str, str]()
     for district in request.districts:
         closed = _closed(request.root, district, today)
         period = next(
@@ -64,14 +65,14 @@ def due(request: RunRequest, today: date) -> DueRuns:
         if period is None:
             messages.append(f"{district}：跳过，没有已结束且有数据的季度 skipped: no closed quarter has data")
         elif _is_published(request, district, period):
-            up_to_date.append(district)
+            up_to_date[district] = period
             messages.append(f"{district} {period}：已发布，输入未变 published, nothing has changed")
         else:
             runs.append((district, period))
         absent = missing_data(request.root, district, today)
         if absent:
             missing[district] = absent
-    return DueRuns(tuple(runs), tuple(messages), tuple(up_to_date), missing, tuple(request.districts))
+    return DueRuns(tuple(runs), tuple(messages), up_to_date, missing, tuple(request.districts))
 
 
 def _is_published(request: RunRequest, district: str, period: str) -> bool:

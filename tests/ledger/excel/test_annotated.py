@@ -263,7 +263,7 @@ def test_damaged_formats_are_named(rich):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is not installed")
 def test_libreoffice_opens_the_annotated_workbook(rich, tmp_path):
     (tmp_path / "marked.xlsx").write_bytes(annotated_workbook(check(rich)))
     command = ["soffice", "--headless", "--convert-to", "ods", "--outdir", str(tmp_path / "out")]

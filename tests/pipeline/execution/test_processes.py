@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import pickle
 import subprocess
 import sys
 
 import pytest
+
+from jjinvest.pipeline.execution import processes
 
 FREED = """
 import sys
@@ -50,3 +54,19 @@ def test_a_process_does_not_run_the_script_again(tmp_path):
     script.write_text(SCRIPT, encoding="utf-8")
     ended = subprocess.run([sys.executable, str(script)], check=True, capture_output=True, text=True)
     assert ended.stdout.split() == ["run", "True"]
+
+
+def test_an_answer_that_nobody_awaits_leaves_no_traceback(monkeypatch):
+    monkeypatch.setattr(processes, "end_with_run", lambda: None)
+    for answered in (lambda: 1, lambda: 1 / 0):
+        receiver, sender = multiprocessing.Pipe(duplex=False)
+        receiver.close()
+        processes._answer(sender, answered, ())
+
+
+def test_an_answer_that_cannot_be_sent_is_an_error(monkeypatch):
+    monkeypatch.setattr(processes, "end_with_run", lambda: None)
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        processes._answer(sender, lambda: lambda: None, ())
+    receiver.close()

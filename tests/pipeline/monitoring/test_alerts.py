@@ -56,9 +56,20 @@ def test_what_is_up_to_date_loses_the_note_but_of_a_quarter_whose_last_run_faile
         folder.mkdir(parents=True)
         (folder / "run.json").write_text(json.dumps({"started": f"2026-01-{day}"}), encoding="utf-8")
     update(tmp_path, ended("2025Q4", 1), ended("2025Q3", 1))
-    assert clear_alerts(tmp_path, ["yugan"]) is False
+    assert clear_alerts(tmp_path, {"yugan": "2025Q1"}) is False
     assert "2025Q4：" in text(tmp_path)
     assert "2025Q3：" not in text(tmp_path)
     (tmp_path / "outputs" / ".failed" / "yugan" / "2025Q4" / "run.json").unlink()
-    assert clear_alerts(tmp_path, ["yugan"]) is True
+    assert clear_alerts(tmp_path, {"yugan": "2025Q1"}) is True
     assert not text(tmp_path)
+
+
+def test_a_failure_whose_cause_was_undone_leaves_nothing(tmp_path):
+    for kind, day in (("", "01"), (".failed/", "02")):
+        folder = tmp_path / "outputs" / f"{kind}yugan" / "2025Q4"
+        folder.mkdir(parents=True)
+        (folder / "run.json").write_text(json.dumps({"started": f"2026-01-{day}"}), encoding="utf-8")
+    update(tmp_path, ended("2025Q4", 1))
+    assert clear_alerts(tmp_path, {"yugan": "2025Q4"}) is True
+    assert not text(tmp_path)
+    assert not (tmp_path / "outputs" / ".failed" / "yugan" / "2025Q4").exists()

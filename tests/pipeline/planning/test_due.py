@@ -134,8 +134,20 @@ def test_what_is_due_is_done_once(own_data):
     again = invoke(own_data, "--today", "2024-04-01")
     assert again.exit_code == 0
     assert "nothing is due" in again.output
-    own_data.notebook("00_first", "2")
+    own_data.notebook("00_first", "1/0")
     assert wanted(own_data, "2024-04-01") == (("jiangjin", "2023Q4"),)
+
+
+def test_the_note_of_a_failure_goes_when_its_cause_is_undone(own_data):
+    assert invoke(own_data, "--today", "2024-04-01").exit_code == 0
+    place = own_data.root / "notebooks" / "00_first.ipynb"
+    good, note = place.read_bytes(), own_data.root / "outputs" / "FAILED-jiangjin.txt"
+    own_data.notebook("00_first", "1/0")
+    assert invoke(own_data, "--today", "2024-04-01").exit_code == 1
+    assert note.is_file()
+    place.write_bytes(good)
+    assert invoke(own_data, "--today", "2024-04-01").exit_code == 0
+    assert not note.exists()
 
 
 def test_a_quarter_is_due_without_a_file_of_parameters(own_data):
