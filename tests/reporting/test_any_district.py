@@ -226,6 +226,14 @@ def test_a_count_that_limits_no_amount_has_its_page(figure):
     check(only(district("jiangjin"), {figure}), "zh", ("60_data_quality",))
 
 
+def test_a_share_without_its_amount_has_its_page():
+    check(
+        only(district("mida"), {"2022h1.agreed_amount.services.share@m22"}),
+        "zh",
+        ("00_overview", "20_structure"),
+    )
+
+
 @pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=QUIET)
 @given(case=subsets(), language=st.sampled_from(["zh", "en"]))

@@ -151,9 +151,7 @@ def solve(
     try:
         model = _run(*given, options)
         undecided = model.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible
-    except (
-        SolverError
-    ):  # what presolve took out comes back a little outside very large bounds
+    except SolverError:  # what presolve took out comes back a little outside very large bounds
         undecided = True
     if undecided:
         model = _run(*given, {**options, "presolve": "off"})
