@@ -219,6 +219,21 @@ def test_any_part_of_the_figures_has_its_pages(case, language):
     _holds(case, language)
 
 
+@pytest.mark.parametrize(
+    "figure", ["2023.projects_signed.tier_20_50@jj2023", "2023.projects_signed.primary@jj2023"]
+)
+def test_a_count_that_limits_no_amount_has_its_page(figure):
+    check(only(district("jiangjin"), {figure}), "zh", ("60_data_quality",))
+
+
+def test_a_share_without_its_amount_has_its_page():
+    check(
+        only(district("mida"), {"2022h1.agreed_amount.services.share@m22"}),
+        "zh",
+        ("00_overview", "20_structure"),
+    )
+
+
 @pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=QUIET)
 @given(case=subsets(), language=st.sampled_from(["zh", "en"]))

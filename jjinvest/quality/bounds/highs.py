@@ -148,8 +148,12 @@ def solve(
         "mip_max_nodes": node_limit,
     }
     given = costs, joined, lower, upper, integral if whole else None
-    model = _run(*given, options)
-    if model.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+    try:
+        model = _run(*given, options)
+        undecided = model.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible
+    except SolverError:  # what presolve took out comes back a little outside very large bounds
+        undecided = True
+    if undecided:
         model = _run(*given, {**options, "presolve": "off"})
     status = model.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:

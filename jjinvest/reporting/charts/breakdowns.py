@@ -72,7 +72,10 @@ def sectors(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, axes = blank(0.55 * len(frame) + 0.9, max(len(panels), 1), sharey=True)
     labels = [name(cell, words) for cell in frame["group"]]
     for ax, (column, share, title) in zip(axes, panels, strict=False):
-        _share_bars(ax, labels, list(frame[share]), list(frame[column]), words)
+        numbers = (
+            list(frame[column]) if column in frame else [None] * len(frame)
+        )  # shares alone are published
+        _share_bars(ax, labels, list(frame[share]), numbers, words)
         ax.set_xlabel(words.message(title))
     return figure
 
