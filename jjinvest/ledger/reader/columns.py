@@ -28,6 +28,14 @@ from jjinvest.ledger.reader.workbook import WorkbookSheet
 MIN_NUMBERED = 3  # numbers in a row that numbers the columns
 MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
 _UNIT_LINE = re.compile(r"\(?(?:金额|货币|计量|资金)?单位[为是]?[^()]{1,12}\)?")
+_BESIDE_TITLE = re.compile(
+    r"(?:数据|统计|填报|报送|制表|填表|编制|更新)?(?:截[至止]|日期|时间|期)?(?:截[至止]到?)?"
+    r"20[0-9]{2}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?[底末]?(?:止|更新|制表|填报|报送)?"
+    r"|第[0-9]+页.{0,8}|(?:填报|报送|制表|编制)(?:单位|部门|人).{1,30}"
+)
+"""What stands beside a title in a row of its own: 数据截止：2024年12月, 第1页 共4页, 填报单位：……"""
+MAX_TITLES = 1
+"""Other texts in such a row."""
 _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 _NO_UNITS = frozenset(
     ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "天", "日期", "年月", "年月日"]
@@ -171,6 +179,8 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
         return {}, set()  # a title over the first columns, merged narrower than the table
     if all(_UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
         return {}, set()  # 单位：万元 over the last columns
+    if _is_title_row(above):
+        return {}, set()  # 某局项目库 | 单位：万元 | 2024年3月
     wide: set[int] = set()
     for top, left, bottom, right in sheet.merged:
         if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * span:
@@ -190,6 +200,15 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
                 above[column] = group
                 wide |= {start, column}
     return above, wide
+
+
+def _is_title_row(texts: Mapping[int, str]) -> bool:
+    """Whether a row holds a title with its unit, day or page beside it, and no groups of columns."""
+    plain = [normalise(text) for text in texts.values()]
+    beside = [
+        text for text in plain if (_UNIT_LINE.fullmatch(text) and unit_in(text)) or _BESIDE_TITLE.fullmatch(text)
+    ]
+    return bool(beside) and len(plain) - len(beside) <= MAX_TITLES
 
 
 def is_unit_row(cells: Mapping[int, object]) -> bool:

@@ -13,6 +13,8 @@ from jjinvest.ledger.reader.row_texts import (
     kind_of_row,
     kind_of_text,
     loud_texts,
+    repeats_titles,
+    titles_above,
 )
 from jjinvest.ledger.reader.section_rows import section_sum
 from jjinvest.ledger.reader.sum_labels import is_part_row, label_of_row, sum_label
@@ -30,11 +32,13 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
     name, first = table.columns.get("project_name"), table.header + 1
     named_at = -1 if name is None or name.index in numbered else name.index
     loud = loud_texts(table.sheet.rows[first:], header)
+    titles = titles_above(table.sheet.rows[: table.header])
     for row in range(first, len(table.sheet.rows)):
         if row in table.other_rows:
             continue
         cells = table.sheet.rows[row]
         is_named = 0 <= named_at < len(cells) and cells[named_at].__class__ is str
+        is_named = is_named and not titles.intersection(cells)
         if is_named and row - table.header > MAX_ROWS_OF_NUMBERS and loud.isdisjoint(cells):
             table.projects.append(row)
             continue
@@ -46,7 +50,7 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
         kind = kind_of_row(filled, table_cells)
         same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
-        repeated = same >= MIN_REPEATED
+        repeated = same >= MIN_REPEATED or repeats_titles(filled, titles)
         if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and numbers_columns(filled)):
             table.other_rows[row] = "heading"
         elif (label := label_of_row(filled, columns)) is not None:
