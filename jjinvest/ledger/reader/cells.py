@@ -38,6 +38,8 @@ OF_FORMULAS = "=+@-"
 """First letters of a text that a spreadsheet may take for a formula."""
 _BEFORE_TEXT = f"'{OF_FORMULAS}"
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
+_NOTHING = re.compile("暂?无|没有|(?:暂|尚|还)?未到[位账资]|n/a", re.IGNORECASE)
+"""Words for no amount, which is a blank and not 0."""
 _REMARK = re.compile(r"\([^()]*\)")
 _TEN_DAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
 _LAST_TEN_DAYS = 21
@@ -154,7 +156,7 @@ def parse_amount(
     if fault is not None:
         return fault
     if number is None:
-        return CellValue(None, (CellFault("dash_as_blank", cell_text(cell)),)) if cell is not None else BLANK
+        return _blank(cell)
     if not number and not own_unit and not unit:
         return CellValue(0)  # nothing is nothing in every unit
     named = amount_unit(unit) if unit else None
@@ -184,6 +186,16 @@ def parse_amount(
         found = cell_text(cell) if own_unit else f"{cell_text(cell)} {chosen.text}"
         remarks.append(CellFault("amount_rounded", found))
     return CellValue(int(rounded), tuple(remarks))
+
+
+def _blank(cell: object) -> CellValue:
+    """A cell without a number: a blank, a dash, or a word such as 无."""
+    text = cell_text(cell).strip()
+    if cell is None:
+        return BLANK
+    if _NOTHING.fullmatch(text):
+        return CellValue(None, (CellFault("word_as_blank", text, {"word": text}),))
+    return CellValue(None, (CellFault("dash_as_blank", cell_text(cell)),))
 
 
 def _as_shown(
@@ -243,7 +255,7 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
         rule = "amount_as_date" if isinstance(cell, date) else "amount_no_number"
         return None, None, CellFault(rule, cell_text(cell))
     text = _normalise_numeral(cell)
-    if text == "" or text in _DASHES:
+    if text == "" or text in _DASHES or _NOTHING.fullmatch(text):
         return None, None, None
     text = re.sub("(?<=[0-9])个(?=[千百十]?[万亿])", "", text)  # 10个亿
     compound = _COMPOUND.fullmatch(text)

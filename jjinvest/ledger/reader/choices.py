@@ -22,6 +22,8 @@ from jjinvest.ledger.vocabulary.places import IN_CITY, OUT_OF_CITY, origin_of
 from jjinvest.ledger.vocabulary.sectors import sector_of
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED, is_open, stage_meanings
 
+_CODE = re.compile(r"^\s*(?:[0-9]{1,3}|[A-Za-z][0-9]{0,2})\s*[-—–_.、:：)）]\s*(?=[^0-9\s])")
+"""Code that a system puts before its choices: 01-前期, 2.开工."""
 _EQUALS = re.compile("[=＝﹦]")
 _WITH_BLANK_WORDS = ("origin", "sector", "stage")
 _BLANK_WORD = re.compile(r"无|暂无|待定|待确定|未定|未知|不详|不明|暂不明确|未明确")
@@ -60,7 +62,12 @@ def read_choice(name: str, cell: object, spellings: Spellings) -> CellValue | Ce
     # a column repeats a few words: each is read once with these spellings
     read = spellings.choices_read.get((name, cell))
     if read is None:
-        read = spellings.choices_read[name, cell] = _read_text(name, cell, spellings)
+        read = _read_text(name, cell, spellings)
+        bare = _CODE.sub("", cell)
+        if bare != cell and isinstance(read, CellFault) and read.rule == "choice_unknown":
+            without_code = _read_text(name, bare, spellings)
+            read = read if isinstance(without_code, CellFault) else without_code
+        spellings.choices_read[name, cell] = read
     return read
 
 

@@ -277,6 +277,7 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         "date_year_from_title",
         "date_of_quarter",
         "text_filled_down",
+        "text_as_above",
     ):
         return {"value": choices.CHOICE_NAMES.get(str(value), str(value))}
     if rule == "amount_too_large":

@@ -26,6 +26,7 @@ _EDITION = re.compile(
     r"|最终|定稿|终稿|初稿|版|稿|copy|sheet|[一二三四五六七八九十]+(?=月|季|$)|[\s()\[\]（）_.\-—~至到]"
 )
 _NUMBER = re.compile(r"^[0-9一二三四五六七八九十]+[、.．]|[0-9()年月\s]")
+_COUNTED = re.compile(r"^[0-9一二三四五六七八九十]+[、.．]|\([0-9]+(?:个|项|家)?\)|\s")
 _LISTED = re.compile(r"(?:项目)?(?:台账|清单|明细|情况|一览|统计|汇总|名单|列表|信息|进展)*表?$")
 
 
@@ -139,9 +140,11 @@ def stage_of_sheet(name: str) -> str:
     >>> [stage_of_sheet(name) for name in ("在谈项目", "2.签约项目台账", "到位资金", "签约未开工项目清单")]
     ['negotiating', 'signed', '', 'signed']
     """
-    plain = _NUMBER.sub("", unicodedata.normalize("NFKC", name))
+    whole = unicodedata.normalize("NFKC", name)
+    plain = _NUMBER.sub("", whole)
     bare = _LISTED.sub("", plain)
-    for text in (bare, f"{bare}项目", plain):
+    in_brackets = _LISTED.sub("", _COUNTED.sub("", whole))  # 终止（流失）, 3.已投产（9个）
+    for text in (bare, f"{bare}项目", plain, in_brackets):
         stage = stage_meanings(text).only if text else None
         if stage in STAGES:
             return str(stage)

@@ -11,6 +11,7 @@ from jjinvest.ledger.fields import BY_NAME, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.conversions import is_original
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
@@ -97,7 +98,8 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     """Findings on the columns, the other rows and the sums of one sheet."""
     findings = [*unknown_columns(table, spellings), *own_sectors(table, rows)]
     for index, (header, read) in table.passed_over.items():
-        findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
+        rule = "column_original" if is_original(header, read) else "column_passed_over"
+        findings.append(Finding(rule, table.header + 1, index, header, {"read": read}))
     if table.unused_unit:
         units = dict.fromkeys(c.unit for n, c in table.columns.items() if BY_NAME[n].kind == "amount")
         terms_of_unit = {"unit": table.unused_unit, "read": "、".join(units)}
@@ -109,6 +111,9 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     if table.contract_as_agreed:
         amount = table.columns["agreed_amount"]
         findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))
+    if table.contract_day_as_signed:
+        day = table.columns["signed_on"]
+        findings.append(Finding("contract_day_as_signed", table.header + 1, day.index, day.header))
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
             findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
@@ -117,7 +122,7 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
         terms: dict[str, str] = {"field": bilingual_label(name), "number": str(number)}
         findings.append(Finding("dash_as_blank", table.header + 1, table.columns[name].index, "", terms))
     for index, kind in table.other_rows.items():
-        if kind not in ("sum", "unit"):
+        if kind not in ("sum", "unit", "part"):
             first = next((cell_text(cell) for cell in table.sheet.rows[index] if cell is not None), "")
             findings.append(Finding("other_row", index + 1, None, first))
     return [*findings, *total_row_findings(table, rows)]

@@ -14,8 +14,10 @@ from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
+from jjinvest.ledger.reader.conversions import name_unconverted
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.parts import join_parts
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.section_rows import stages_by_row
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
@@ -63,6 +65,8 @@ def read_sheets(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spell
     read = SheetRows([], [])
     for table in sheets.tables:
         rows = read_rows(table, spellings)
+        name_unconverted(table, rows)
+        join_parts(table, rows)
         proved = take_out_proved_sums(table, rows)
         if read.of_table:
             proved = of_sheet(proved, table)

@@ -76,6 +76,7 @@ def _amounts(
         values = {"field": bilingual_label(name), "expected": format_yuan(shown)}
         chosen = next((span for span, yuan in zip(spans, expected, strict=True) if yuan), spans[-1])
         if isinstance(read, CellFault):
+            values |= {"open": _left_out(chosen, name)}
             yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
         elif isinstance(read.value, int):
             margin = _margin(cell, read.value) if label.mean else Decimal(0)
