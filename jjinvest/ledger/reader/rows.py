@@ -56,6 +56,7 @@ _OPEN_AMOUNT = re.compile(
     r"|(?:约|超|近|不低于)\s*[0-9.]+\s*[万亿]?元?(?:左右|以上)?"
 )
 """What offices write for an amount that is not settled: 待定, 1-2亿元, 约5亿."""
+_OPEN_RULES = ("amount_no_number", "amount_about", "amount_range", "amount_pending")
 _SOFT_CHOICES = ("top500", "light")
 _SUMS_OF_FUNDS = ("funds_ytd", "funds_to_date")
 _CNY_HEAD = "人民币"
@@ -312,7 +313,7 @@ def _leave_open(row: LedgerRow) -> None:
         return
     for place, finding in enumerate(row.findings):
         of_amount = finding.column == row.columns["agreed_amount"].index
-        if finding.rule == "amount_no_number" and of_amount and _OPEN_AMOUNT.fullmatch(finding.found.strip()):
+        if finding.rule in _OPEN_RULES and of_amount and _OPEN_AMOUNT.fullmatch(finding.found.strip()):
             row.findings[place] = replace(finding, rule="amount_open")
             row.unread.discard("agreed_amount")
 
