@@ -7,7 +7,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.cells import cell_text
@@ -20,10 +19,10 @@ from jjinvest.ledger.reader.headers import (
     normalise,
     unit_in,
 )
-from jjinvest.ledger.reader.money_units import CNY, amount_unit, plausible_rate
+from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime, funds_in_time
 from jjinvest.ledger.reader.title_units import bare_unit, title_units, units_of_headers, unused_unit
-from jjinvest.ledger.reader.two_units import finer_of_two_units
+from jjinvest.ledger.reader.two_units import converted_column, finer_of_two_units
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
 MIN_NUMBERED = 3  # numbers in a row that numbers the columns
@@ -362,11 +361,8 @@ def _chosen(
         if len(converted) == 1 and len(others) == len(ordered) - 1 and all(u.currency != CNY for u in others):
             read.passed_over |= {i: (text, converted[0][1]) for i, text, _ in same if i != converted[0][0]}
             return converted[0]  # 投资总额 in 万美元 beside 折人民币（万元）
-        in_cny = _converted_beside(ordered, cells)
-        if in_cny is not None:
-            read.passed_over |= {i: (text, in_cny[1]) for i, text, _ in same if i != in_cny[0]}
-            return in_cny  # 实际到资（万元人民币） beside 实际到资（折万美元）
-        finest = finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
+        finest = converted_column({index: meaning.unit for index, _, meaning in ordered}, cells)
+        finest = finest if finest is not None else finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
         if finest is not None:
             first = next(each for each in ordered if each[0] == finest)
             read.passed_over |= {i: (text, first[1]) for i, text, _ in same if i != finest}
@@ -377,28 +373,6 @@ def _chosen(
         return None
     read.passed_over |= {index: (text, first[1]) for index, text, _ in same if index != first[0]}
     return first
-
-
-def _converted_beside(
-    same: Sequence[tuple[int, str, HeaderMeaning]], cells: Callable[[int], Sequence[object]]
-) -> tuple[int, str, HeaderMeaning] | None:
-    """Column in 元 that holds the amounts of one in a foreign currency; None where they do not convert."""
-    units = {each[0]: amount_unit(each[2].unit) for each in same}
-    of_cny = [each for each in same if (unit := units[each[0]]) is not None and unit.currency == CNY]
-    others = [unit for each in same if each not in of_cny and (unit := units[each[0]]) is not None]
-    if len(same) != 2 or len(of_cny) != 1 or len(others) != 1:
-        return None
-    own, other = units[of_cny[0][0]], others[0]
-    original = next(each for each in same if each is not of_cny[0])
-    if own is None:
-        return None
-    rates = [
-        Decimal(str(in_cny)) * own.scale / (Decimal(str(abroad)) * other.scale)
-        for in_cny, abroad in zip(cells(of_cny[0][0]), cells(original[0]), strict=True)
-        if isinstance(in_cny, int | float) and isinstance(abroad, int | float) and abroad
-    ]
-    plausible = sum(plausible_rate(other.currency, rate) for rate in rates)
-    return of_cny[0] if rates and plausible == len(rates) else None
 
 
 def _is_of_month(meaning: HeaderMeaning, month: tuple[int, int] | None) -> bool:

@@ -16,7 +16,7 @@ from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
-from jjinvest.ledger.reader.workbook import LedgerWorkbook
+from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
 from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
 from jjinvest.ledger.validation.month import month_question
 from jjinvest.ledger.validation.row_rules import (
@@ -25,6 +25,7 @@ from jjinvest.ledger.validation.row_rules import (
     bilingual_label,
 )
 from jjinvest.ledger.validation.several_sheets import SheetRows, of_sheet
+from jjinvest.ledger.validation.summary_sheets import compare_summary
 from jjinvest.ledger.validation.total_rows import total_row_findings
 
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
@@ -77,8 +78,7 @@ def file_findings(
         if other.name not in (*names, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells
         ):
-            sheet_name = other.name if other.visible else f"{other.name}（隐藏 hidden）"
-            findings.append(Finding("other_sheet", None, None, sheet_name))
+            findings += _other_sheet(other, sheets, read, spellings)
     columns = {name for each in (*sheets.tables, *sheets.payments) for name in each.columns}
     columns |= {"sector"} if any(row.text("sector") for row in read.rows) else set()
     for absent in FIELDS:
@@ -92,6 +92,19 @@ def file_findings(
     for each, rows in read.of_table[1:]:
         findings += of_sheet(_table_findings(each, rows, spellings), each)
     return findings
+
+
+def _other_sheet(
+    other: WorkbookSheet, sheets: LedgerSheets, read: SheetRows, spellings: Spellings
+) -> list[Finding]:
+    """Name a sheet that was not read; one that sums up the list is compared with the rows."""
+    if not other.visible:
+        return [Finding("other_sheet", None, None, f"{other.name}（隐藏 hidden）")]
+    lists = {table.sheet.name: sheets.stages.get(table.sheet.name, "") for table in sheets.lists}
+    number, differing = compare_summary(other, read.rows, lists, spellings)
+    if number and not differing:
+        return [Finding("summary_agrees", None, None, other.name, {"number": str(number), "sheet": other.name})]
+    return [Finding("other_sheet", None, None, other.name), *differing]
 
 
 def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spellings) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding
@@ -37,11 +38,32 @@ def titles_of(table: LedgerTable) -> list[str]:
     return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
 
 
+_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?\s*$")
+
+
+def _last_filled_month(table: LedgerTable) -> int:
+    """Last month whose column has a number above zero; 0 without columns of months."""
+    last = 0
+    for index, header in table.unknown_columns.items():
+        match = _MONTH.search(header)
+        cells = (table.at(row, index) for row in table.projects) if match else ()
+        if match and any(isinstance(cell, int | float) and cell > 0 for cell in cells):
+            last = max(last, int(match[1]))
+    return last
+
+
 def month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
     """Ask for the month of the ledger, with what its title and names leave open."""
     readings = read_month(titles_of(table), [table.sheet.name, workbook.path.stem]).readings
+    last = _last_filled_month(table)
+    years = [each for each in readings if len(each) == len("2024年") and each.endswith("年")]
+    if last and len(readings) == len(years) == 1:
+        readings = (years[0], f"各月的列填到{last}月")
+    dated = [each for each in readings if "-" in each]
+    if last and years and not dated:
+        dated = [f"{years[0][:4]}-{last:02d}"]
     terms = {
         "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
-        "example": readings[0] if readings and "-" in readings[0] else "2023-10",
+        "example": dated[0] if dated else "2023-10",
     }
     return Finding("month_unclear", None, None, "；".join(readings), terms)

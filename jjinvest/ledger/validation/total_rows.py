@@ -89,7 +89,21 @@ def _amounts(
                     values |= {"currencies": "、".join(currencies)}
                     values |= {"expected": format_yuan(int(_total(mixed, name)))}
                 rule = "sum_differs" if mixed is None or label.mean else "sum_of_currencies"
+                hidden = _hidden_left_out(table, spans, name, read.value)
+                if rule == "sum_differs" and hidden and not label.mean:
+                    rule, values = "sum_without_hidden", values | {"number": str(hidden)}
                 yield Finding(rule, index + 1, column.index, cell_text(cell), values)
+
+
+def _hidden_left_out(
+    table: LedgerTable, spans: Sequence[Sequence[LedgerRow]], name: str, yuan: int
+) -> int:
+    """Hidden rows without which a sum is right; 0 where it is wrong without them too."""
+    for span in spans:
+        shown = [row for row in span if row.number - 1 not in table.sheet.hidden_rows]
+        if len(shown) < len(span) and _total(shown, name) == yuan:
+            return len(span) - len(shown)
+    return 0
 
 
 def _unconverted(rows: Sequence[LedgerRow], name: str, yuan: int) -> bool:
