@@ -44,6 +44,7 @@ _OF_DATE = re.compile(r"年[./-]?月(?:[./-]?日)?|y{2,4}[./-]?mm?(?:[./-]?dd?)?
 _IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
 _CONVERTED = re.compile("折(?:合|算)?(?:成|为)?人民币")
 _CONVERTED_ALONE = re.compile("折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
+_OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
 _OF_DAYS = re.compile("时间|日期|节点")
 Meaning = Callable[[str], HeaderMeaning | None]
 
@@ -108,7 +109,8 @@ class HeaderText:
             return of_group and replace(of_group, unit=unit_in(self.own) or unit_in(group))
         # 资金到位情况 above 开工以来累计
         core = _without_brackets(group).removesuffix("情况")
-        alone = meaning_of(f"{self.own}{core}") or meaning_of(self.own)
+        own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
+        alone = meaning_of(f"{own}{core}") or meaning_of(own)
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
         return replace(alone, unit=unit)

@@ -27,6 +27,7 @@ _NUMERAL_DATE = re.compile(
 _DIGIT = {numeral: str(digit) for digit, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _NOT_YET = re.compile(
     r"(?:(?:暂|尚|还|仍)?(?:未|没有?)|待|拟)(?:正式)?(?:开工|动工|开建|投产|竣工|建成|达产|签约|签订|签|落地|终止)(?:建设)?|"
+    r"(?:正在)?(?:洽谈|谈判|对接|协商|磋商)(?:中|阶段)?|在谈|"
     r"无|暂无|否|待定|未定|不适用|n/?a"
 )
 """Words for what has not happened; a planned date (拟2024年3月) is none of them."""

@@ -23,7 +23,7 @@ from jjinvest.ledger.reader.columns import (
     read_columns,
 )
 from jjinvest.ledger.reader.headers import Spellings, unit_in
-from jjinvest.ledger.reader.ledger_month import month_of_rows, read_month
+from jjinvest.ledger.reader.ledger_month import month_of_notes, month_of_rows, read_month
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime
@@ -177,6 +177,8 @@ def _table(
         if again is not None:
             again.unknown_columns.pop(of_rows[0], None)
         return again
+    if table.month is None and (of_notes := month_of_notes(table)) is not None:
+        return _table(workbook, sheet, spellings, needed, of_notes)
     return table
 
 

@@ -16,9 +16,9 @@ from jjinvest.ledger.reader.headers import makes_other_column, normalise, unit_i
 
 MIN_BARE_MONTHS = 3
 """Columns in a row with nothing but a month in their header that make these months of funds."""
-_PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账)(?:资金|总?额|金额|数)*"
+_PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
 _MONTH = re.compile(rf"(?:(20[0-9]{{2}})[年./-]?)?(1[0-2]|0?[1-9])月份?(?:当月)?({_PAID})?")
-_GROUP_OF_FUNDS = re.compile("到位|到资|到账")
+_GROUP_OF_FUNDS = re.compile("到位|到资|到账|进资")
 _NO_GROUP = re.compile("累计|产值|税|完成投资|固定资产|入统|合同|协议")
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

@@ -226,7 +226,8 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
         sums["funds_ytd"] = each.of_year(month[0])
         sums["funds_month"] = each.of_month.get(month, 0)
     of_year = sums.get("funds_ytd", project.yuan("funds_ytd"))
-    if each.before is not None and (of_year is not None or each.before):
+    is_stated = of_year is not None or "funds_ytd" in each.table.columns
+    if each.before is not None and is_stated and (of_year is not None or each.before):
         sums["funds_to_date"] = each.before + (of_year or 0)
     elif each.before is None and each.of_month and (covered or project.yuan("funds_to_date") is None):
         sums["funds_to_date"] = _to_date(each, month)
