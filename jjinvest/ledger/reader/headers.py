@@ -54,7 +54,7 @@ _FUNDS_OF_YEAR = re.compile(
 _FUNDS_UNTIL = re.compile(
     rf"截[至止]到?(20[0-9]{{2}}年)(?:(1[0-2]|0?[1-9])月份?|年)?[底末]?(?:[0-9]{{1,2}}日)?(?:历年|项目)?(?:累计){_PAID}"
 )
-_OF_ORIGIN = re.compile("(?:省外境内|国内省外|省外|市外|县外|区外|域外|境内)(?=.*(?:到位|到资|到账|进资))")
+OF_ORIGIN = re.compile("(?:省外境内|国内省外|省外|市外|县外|区外|域外|境内)(?=.*(?:到位|到资|到账|进资))")
 """Where the funds of a ledger come from, in the header of its only column of funds."""
 _OF_WHICH = re.compile("^其中[:,]?")
 """A part of funds to date that its header names: 其中：本年到位."""
@@ -133,8 +133,8 @@ class Spellings:
         if dated_funds := _dated_funds(bare, unit) or _dated_funds(shorter, unit):
             return dated_funds
         meaning = self._listed(dict.fromkeys(joined), unit)
-        if meaning is None and _OF_ORIGIN.search(bare) and not _OF_WHICH.match(bare):
-            whole_funds = self.header(_OF_ORIGIN.sub("", plain.strip(), count=1))
+        if meaning is None and OF_ORIGIN.search(bare) and not _OF_WHICH.match(bare):
+            whole_funds = self.header(OF_ORIGIN.sub("", plain.strip(), count=1))
             if whole_funds is not None and whole_funds.field.startswith("funds_"):
                 return replace(whole_funds, listed=False, rank=1000)  # 省外到位资金: the only funds of a ledger
             return None

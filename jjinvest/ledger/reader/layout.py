@@ -35,6 +35,7 @@ from jjinvest.ledger.reader.section_rows import section_rows
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in, with_stand_in
 from jjinvest.ledger.reader.transposed import lies_on_its_side
+from jjinvest.ledger.reader.unit_notes import unit_of_instructions
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
@@ -151,6 +152,8 @@ def _table(
     month = month or read_month(title, [sheet.name, workbook.path.stem]).month
     table = LedgerTable(sheet, header, {}, {}, month)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
+    if needed == ESSENTIAL:
+        unit_of_instructions(workbook, table)
     table.contract_as_agreed = needed == ESSENTIAL and stand_in(table.columns)
     table.contract_day_as_signed = needed == ESSENTIAL and signing_day(table.columns)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})

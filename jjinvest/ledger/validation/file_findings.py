@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jjinvest.ledger.fields import BY_NAME, ESSENTIAL, FIELDS
@@ -12,7 +12,7 @@ from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.conversions import is_original
-from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.headers import OF_ORIGIN, Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
@@ -31,6 +31,8 @@ from jjinvest.ledger.validation.total_rows import total_row_findings
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
 _TO_DATE = re.compile("累计|历年|历史|总|以来|截至|截止|to.date|cumulative|total", re.IGNORECASE)
 """Words of a header that say that it holds funds to date and not those of a year."""
+_UP_TO_MONTH = re.compile("[本当]月(?:末)?止")
+"""本月止累计, which statistics use for the funds since January."""
 MAX_MISSING_LISTED = 20  # projects listed as what was found
 
 
@@ -72,10 +74,14 @@ def file_findings(
     if len(names) > 1:
         text = "、".join(f"「{name}」" for name in names)
         findings.append(Finding("sheets_together", None, None, "、".join(names), {"names": text}))
+    if sheets.earlier_months:
+        names_of = "、".join(f"「{name}」" for name in (*sheets.earlier_months, table.sheet.name))
+        latest = {"names": names_of, "read": table.sheet.name}
+        findings.append(Finding("latest_of_months", None, None, "、".join(sheets.earlier_months), latest))
     if table.month is None:
         findings.append(month_question(workbook, table))
     for other in workbook.sheets:
-        if other.name not in (*names, *GENERATED_SHEETS) and any(
+        if other.name not in (*names, *sheets.earlier_months, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells
         ):
             findings += _other_sheet(other, sheets, read, spellings)
@@ -92,6 +98,20 @@ def file_findings(
     for each, rows in read.of_table[1:]:
         findings += of_sheet(_table_findings(each, rows, spellings), each)
     return findings
+
+
+def _funds_as_read(table: LedgerTable) -> Iterator[Finding]:
+    """Say how columns of funds are read whose header leaves the time or the origin open."""
+    of_year = table.columns.get("funds_ytd")
+    if of_year is not None and _UP_TO_MONTH.search(of_year.header):
+        terms: dict[str, str] = {"field": bilingual_label("funds_ytd")}
+        yield Finding("column_assumed", table.header + 1, of_year.index, of_year.header, terms)
+    for name in ("funds_month", "funds_ytd", "funds_to_date"):
+        column = table.columns.get(name)
+        origin = None if column is None else OF_ORIGIN.search(column.header)
+        if column is not None and origin is not None:
+            named = {"origin": origin[0], "field": bilingual_label(name)}
+            yield Finding("funds_of_origin", table.header + 1, column.index, column.header, named)
 
 
 def _other_sheet(
@@ -121,6 +141,12 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     if to_date is not None and not _TO_DATE.search(to_date.header):
         read_as = {"field": bilingual_label("funds_to_date")}
         findings.append(Finding("column_assumed", table.header + 1, to_date.index, to_date.header, read_as))
+    findings += _funds_as_read(table)
+    if table.unit_from is not None:
+        unit, named_in = table.unit_from
+        findings.append(
+            Finding("unit_of_instructions", None, None, unit, {"unit": unit, "sheet": named_in})
+        )
     if table.contract_as_agreed:
         amount = table.columns["agreed_amount"]
         findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))
