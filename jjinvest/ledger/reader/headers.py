@@ -54,7 +54,10 @@ _FUNDS_OF_YEAR = re.compile(
 _FUNDS_UNTIL = re.compile(
     rf"截[至止]到?(20[0-9]{{2}}年)(?:(1[0-2]|0?[1-9])月份?|年)?[底末]?(?:[0-9]{{1,2}}日)?(?:历年|项目)?(?:累计){_PAID}"
 )
-OF_ORIGIN = re.compile("(?:省外境内|国内省外|省外|市外|县外|区外|域外|境内)(?=.*(?:到位|到资|到账|进资))")
+OF_ORIGIN = re.compile(
+    "(?:省外境内|国内省外|省外|市外|县外|区外|域外|境内)(?=.*(?:到位|到资|到账|进资))"
+    "|(?<=到位|到资|到账|进资)(?:省外境内|国内省外|省外|市外|县外|区外|域外|境内)(?=资金|内资)"
+)
 """Where the funds of a ledger come from, in the header of its only column of funds."""
 _OF_WHICH = re.compile("^其中[:,]?")
 """A part of funds to date that its header names: 其中：本年到位."""

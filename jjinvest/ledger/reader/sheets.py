@@ -186,7 +186,8 @@ def stage_of_sheet(name: str) -> str:
     plain = _NUMBER.sub("", whole)
     bare = _LISTED.sub("", plain)
     in_brackets = _LISTED.sub("", _COUNTED.sub("", whole))  # 终止（流失）, 3.已投产（9个）
-    for text in (bare, f"{bare}项目", plain, in_brackets):
+    main = stage_meanings(re.sub(r"\([^()]*\)", "", in_brackets)).only
+    for text in (bare, f"{bare}项目", plain, in_brackets if main else ""):
         stage = stage_meanings(text).only if text else None
         if stage in STAGES:
             return str(stage)

@@ -20,7 +20,13 @@ def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
 
 def month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int, int] | None:
     """Month that the title of a sheet beside the lists states, where theirs say nothing: that of 汇总表."""
-    if any(read_month(titles_of(table), [table.sheet.name]).readings for table in sheets.tables):
+    open_readings = [
+        reading
+        for table in sheets.tables
+        for reading in read_month(titles_of(table), [table.sheet.name]).readings
+    ]
+    years = {int(each[:4]) for each in open_readings if _YEAR_ALONE.fullmatch(each)}
+    if len(years) != len(set(open_readings)):
         return None
     names = sheets.names()
     months = set()
@@ -28,9 +34,13 @@ def month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int
         if other.visible and other.name not in (*names, *GENERATED_SHEETS):
             first = [cell for cells in other.rows[:2] for cell in cells if cell is not None]
             titles = [cell for cell in first[:1] if isinstance(cell, str)]
+            if _INSTRUCTIONS.search(other.name):
+                every = [cell for cells in other.rows for cell in cells if isinstance(cell, str)]
+                titles = [cell for cell in every if _OF_PERIOD.search(cell)]
             months.add(read_month(titles, []).month)
     months.discard(None)
-    return months.pop() if len(months) == 1 else None
+    found = months.pop() if len(months) == 1 else None
+    return None if found is None or (years and years != {found[0]}) else found
 
 
 def titles_of(table: LedgerTable) -> list[str]:
@@ -38,6 +48,10 @@ def titles_of(table: LedgerTable) -> list[str]:
     return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
 
 
+_YEAR_ALONE = re.compile("20[0-9]{2}年")
+_INSTRUCTIONS = re.compile("说明|须知|要求")
+_OF_PERIOD = re.compile("统计期|报告期|填报期|数据截[至止]|统计截[至止]")
+"""Texts of a sheet of instructions that state the period of the ledger."""
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?\s*$")
 
 
