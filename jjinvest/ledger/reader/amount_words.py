@@ -1,7 +1,7 @@
 """Amounts in words: Chinese numerals that are one number, and texts that are about a number but not one.
 
-约5亿, 3—5亿元 and 10亿（一期4亿） are no amounts; what is said of them names the choice that only the clerk can
-make.
+约5亿, 3—5亿元 and 10亿（一期4亿） are no amounts; what is said of them names the choice that
+only the clerk can make.
 """
 
 from __future__ import annotations

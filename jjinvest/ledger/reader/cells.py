@@ -17,7 +17,6 @@ from decimal import Decimal
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import format_yuan
 from jjinvest.ledger.reader.amount_words import rule_of_words, yuan_in_words
-from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit, currency_code, parse_unit
 from jjinvest.ledger.reader.number_formats import NumberFormat
 from jjinvest.ledger.reader.workbook import UnreadableCell

@@ -25,7 +25,7 @@ _DAYS_FROM_1900_TO_1904 = 1462
 _SERIALS_OF_1904 = range(29221 - _DAYS_FROM_1900_TO_1904, 73415 - _DAYS_FROM_1900_TO_1904)
 _REPEATED = ("text", "choice", "date")
 """Kinds of columns in which a mark may stand for the cell above; an amount is written out."""
-_DITTO = frozenset("〃″〞\"＂”") | {"同上", "''", "’’", "′′"}
+_DITTO = frozenset('〃″〞"＂”') | {"同上", "''", "’’", "′′"}
 Value = int | Decimal | PartialDate | str
 Read = Value | CellValue | CellFault | None
 """What a cell holds: a value, one with remarks, a fault, or nothing."""

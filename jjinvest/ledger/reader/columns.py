@@ -208,7 +208,9 @@ def _is_title_row(texts: Mapping[int, str]) -> bool:
     """Whether a row holds a title with its unit, day or page beside it, and no groups of columns."""
     plain = [normalise(text) for text in texts.values()]
     beside = [
-        text for text in plain if (_UNIT_LINE.fullmatch(text) and unit_in(text)) or _BESIDE_TITLE.fullmatch(text)
+        text
+        for text in plain
+        if (_UNIT_LINE.fullmatch(text) and unit_in(text)) or _BESIDE_TITLE.fullmatch(text)
     ]
     return bool(beside) and len(plain) - len(beside) <= MAX_TITLES
 
@@ -364,7 +366,11 @@ def _chosen(
             read.passed_over |= {i: (text, converted[0][1]) for i, text, _ in same if i != converted[0][0]}
             return converted[0]  # 投资总额 in 万美元 beside 折人民币（万元）
         finest = converted_column({index: meaning.unit for index, _, meaning in ordered}, cells)
-        finest = finest if finest is not None else finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
+        finest = (
+            finest
+            if finest is not None
+            else finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
+        )
         if finest is not None:
             first = next(each for each in ordered if each[0] == finest)
             read.passed_over |= {i: (text, first[1]) for i, text, _ in same if i != finest}

@@ -240,9 +240,7 @@ def _small_number(text: str) -> int:
     return 10 * int(_DIGIT.get(tens, "1")) + int(_DIGIT.get(ones, "0"))
 
 
-def _from_digits(
-    text: str, *, number: bool, ledger_month: Month | None = None
-) -> CellValue | CellFault:
+def _from_digits(text: str, *, number: bool, ledger_month: Month | None = None) -> CellValue | CellFault:
     """Read a date written as digits; `number` where a final zero may have been lost, as in 2023.10."""
     integer, _, fraction = text.partition(".")
     if not (integer + fraction).isdecimal():

@@ -139,7 +139,9 @@ class Spellings:
         if meaning is None and OF_ORIGIN.search(bare) and not _OF_WHICH.match(bare):
             whole_funds = self.header(OF_ORIGIN.sub("", plain.strip(), count=1))
             if whole_funds is not None and whole_funds.field.startswith("funds_"):
-                return replace(whole_funds, listed=False, rank=1000)  # 省外到位资金: the only funds of a ledger
+                return replace(
+                    whole_funds, listed=False, rank=1000
+                )  # 省外到位资金: the only funds of a ledger
             return None
         if meaning is None and _OF_WHICH.match(bare):
             part = self.header(_OF_WHICH.sub("", plain.strip()))

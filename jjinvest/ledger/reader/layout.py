@@ -81,9 +81,7 @@ def find_tables(
     ]
     filled = [table for table in tables if table.projects]
     if not tables:
-        raise lies_on_its_side(workbook, candidates, spellings) or _no_header(
-            workbook, candidates, spellings
-        )
+        raise lies_on_its_side(workbook, candidates, spellings) or _no_header(workbook, candidates, spellings)
     if not filled:
         remedy = f"在工作表「{tables[0].sheet.name}」表头下面填写项目 fill in projects under its header"
         raise unreadable_file(workbook.path, "只有表头，没有项目 a header and no projects", remedy)
@@ -138,7 +136,9 @@ def _table(
     least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        enough = len(known) >= least or (needed == ESSENTIAL and _is_short_header(sheet, row, texts, meaning_of))
+        enough = len(known) >= least or (
+            needed == ESSENTIAL and _is_short_header(sheet, row, texts, meaning_of)
+        )
         if enough and set(needed) <= with_stand_in(known, texts, meaning_of):
             grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
             fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))

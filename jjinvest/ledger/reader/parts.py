@@ -47,7 +47,9 @@ def _join(name: str, first: LedgerRow, parts: Sequence[LedgerRow]) -> None:
     if name in AMOUNTS:
         yuan = [value for _, value in held if isinstance(value, int)]
         if len(yuan) >= MIN_WITH_WHOLE and any(2 * each == sum(yuan) and each for each in yuan):
-            _ask(name, first, [(row, format_yuan(int(str(value)))) for row, value in held], "parts_with_whole")
+            _ask(
+                name, first, [(row, format_yuan(int(str(value)))) for row, value in held], "parts_with_whole"
+            )
         elif name in _OF_AGREEMENT and len(yuan) > 1 and len(set(yuan)) == 1 and yuan[0]:
             _ask(name, first, [(row, format_yuan(int(str(value)))) for row, value in held], "parts_repeated")
         else:

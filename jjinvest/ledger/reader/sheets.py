@@ -128,9 +128,7 @@ def find_sheets(
     return sheets
 
 
-def _latest_of_months(
-    lists: list[LedgerTable], spellings: Spellings
-) -> tuple[list[LedgerTable], list[str]]:
+def _latest_of_months(lists: list[LedgerTable], spellings: Spellings) -> tuple[list[LedgerTable], list[str]]:
     """Keep the last of sheets that are one ledger month by month (9月, 10月, 11月), and name the others.
 
     Each sheet is named as a month of its own, and most projects of an earlier one are in the next: sheets of
@@ -138,8 +136,11 @@ def _latest_of_months(
     """
     months = [_month_of_tab(table) for table in lists]
     known = [month for month in months if month is not None]
+    undated = [month for month in known if not month[0]]
     if len(lists) < 2 or len(known) < len(lists) or len(set(known)) < len(known):
         return lists, []
+    if undated and len(undated) < len(known):
+        return lists, []  # a title of one of them contradicts its name
     ordered = [table for _, table in sorted(zip(known, lists, strict=True), key=lambda pair: pair[0])]
     names = [
         {name_key(cell) for cell in table.cells("project_name") if isinstance(cell, str)} for table in ordered

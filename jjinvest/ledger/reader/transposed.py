@@ -1,4 +1,4 @@
-"""A ledger that lies on its side: fields down a column, a project a column. It is refused with that reason."""
+"""A ledger that lies on its side, fields down and projects across, is refused with that reason."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def lies_on_its_side(
 def _refusal(workbook: LedgerWorkbook, sheet: WorkbookSheet, column: int, row: int) -> DataError:
     place = f"{column_letters(column)}{row + 1}"
     reason = (
-        f"工作表「{sheet.name}」是竖排的：{column_letters(column)} 列是各栏名称（{place}「项目名称」），一列一个项目 "
+        f"工作表「{sheet.name}」是竖排的：{column_letters(column)} 列是各栏名称"
+        f"（{place}「项目名称」），一列一个项目 "
         "the sheet lies on its side: fields down a column, a project a column"
     )
     remedy = (

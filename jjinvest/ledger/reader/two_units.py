@@ -14,7 +14,7 @@ Cells = Callable[[int], Sequence[object]]
 def converted_column(units: Mapping[int, str], cells: Cells) -> int | None:
     """Column in 元 that converts the amounts of one in a foreign currency; None where they do not convert.
 
-    实际到资（万元人民币） beside 实际到资（折万美元）: in every row with both, their ratio is a rate of the currency.
+    实际到资（万元人民币） beside 实际到资（折万美元）: in every row with both, their ratio is a rate.
 
     Parameters
     ----------
@@ -31,9 +31,7 @@ def converted_column(units: Mapping[int, str], cells: Cells) -> int | None:
         return None
     own, other = known[in_cny[0]], known[abroad[0]]
     pairs = zip(map(_number, cells(in_cny[0])), map(_number, cells(abroad[0])), strict=True)
-    rates = [
-        yuan * own.scale / (original * other.scale) for yuan, original in pairs if yuan and original
-    ]
+    rates = [yuan * own.scale / (original * other.scale) for yuan, original in pairs if yuan and original]
     return in_cny[0] if rates and all(plausible_rate(other.currency, rate) for rate in rates) else None
 
 

@@ -1,4 +1,4 @@
-"""What notes beside a table say of its amounts: the unit on a sheet of instructions, a rate below the table."""
+"""What notes say of the amounts of a table: the unit on a sheet of instructions, a rate below it."""
 
 from __future__ import annotations
 

@@ -123,7 +123,9 @@ def _other_sheet(
     lists = {table.sheet.name: sheets.stages.get(table.sheet.name, "") for table in sheets.lists}
     number, differing = compare_summary(other, read.rows, lists, spellings)
     if number and not differing:
-        return [Finding("summary_agrees", None, None, other.name, {"number": str(number), "sheet": other.name})]
+        return [
+            Finding("summary_agrees", None, None, other.name, {"number": str(number), "sheet": other.name})
+        ]
     return [Finding("other_sheet", None, None, other.name), *differing]
 
 
@@ -144,9 +146,7 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     findings += _funds_as_read(table)
     if table.unit_from is not None:
         unit, named_in = table.unit_from
-        findings.append(
-            Finding("unit_of_instructions", None, None, unit, {"unit": unit, "sheet": named_in})
-        )
+        findings.append(Finding("unit_of_instructions", None, None, unit, {"unit": unit, "sheet": named_in}))
     if table.contract_as_agreed:
         amount = table.columns["agreed_amount"]
         findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))

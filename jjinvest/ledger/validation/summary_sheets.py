@@ -20,7 +20,9 @@ from jjinvest.ledger.validation.row_rules import stage_of
 
 MAX_DEPTH = 10
 """Rows from the top that may be the header of a summary."""
-_COUNT = re.compile(r"(?:项目|签约|在谈|开工|投产|合计)*(?:个数|数量|项目数|宗数|项数)(?:\(个\))?|(?:项目)?\(个\)")
+_COUNT = re.compile(
+    r"(?:项目|签约|在谈|开工|投产|合计)*(?:个数|数量|项目数|宗数|项数)(?:\(个\))?|(?:项目)?\(个\)"
+)
 _FUNDS = ("funds_to_date", "funds_ytd", "funds_month")
 _OF_OTHER = re.compile("目标|任务|计划|上年|去年|同期|增长|占比|完成率|%|亩均")
 
@@ -55,7 +57,8 @@ def compare_summary(
     if header is None:
         return 0, []
     at, columns = header
-    number, findings = 0, []
+    number = 0
+    findings: list[Finding] = []
     for index in range(at + 1, len(sheet.rows)):
         cells = sheet.rows[index]
         label = next((cell for cell in cells if isinstance(cell, str) and cell.strip()), "")
@@ -95,9 +98,7 @@ def _header(
     return None
 
 
-def _spans(
-    label: str, rows: Sequence[LedgerRow], sheets: Mapping[str, str]
-) -> Iterator[Sequence[LedgerRow]]:
+def _spans(label: str, rows: Sequence[LedgerRow], sheets: Mapping[str, str]) -> Iterator[Sequence[LedgerRow]]:
     """Rows that a label of a summary may stand for."""
     going_on = [row for row in rows if stage_of(row) != "terminated"]
     total = sum_label(label)

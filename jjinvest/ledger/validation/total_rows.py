@@ -126,9 +126,7 @@ def _terminated_left_out(spans: Sequence[Sequence[LedgerRow]], name: str, yuan: 
     return 0
 
 
-def _hidden_left_out(
-    table: LedgerTable, spans: Sequence[Sequence[LedgerRow]], name: str, yuan: int
-) -> int:
+def _hidden_left_out(table: LedgerTable, spans: Sequence[Sequence[LedgerRow]], name: str, yuan: int) -> int:
     """Hidden rows without which a sum is right; 0 where it is wrong without them too."""
     for span in spans:
         shown = [row for row in span if row.number - 1 not in table.sheet.hidden_rows]

@@ -99,7 +99,7 @@ def test_a_month_that_is_no_number_rejects_its_row(path):
     rows[3][7] = "约20"
     write_sheets(path, {"台账": rows})
     result = check(path)
-    assert ("amount_no_number", "H4") in rules_of(result)
+    assert ("amount_about", "H4") in rules_of(result)
     assert result.rows[1].status == "rejected"
 
 
