@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from jjinvest.ledger.findings import Finding, format_yuan
+from jjinvest.core.rounding import round_half_up
+from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.cells import CellFault, CellValue
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.money_units import CNY
 from jjinvest.ledger.reader.month_columns import ExtraColumn
 from jjinvest.ledger.reader.rows import LedgerRow, read_amounts
 from jjinvest.ledger.validation.payments import DatedFunds, Paid, dated_funds
@@ -152,9 +154,37 @@ def _held(
                 months.of_month[when] = yuan
             elif when is None:
                 months.before = yuan or 0
+        if project is not row and project.currency != CNY and row.currency == CNY:
+            _settle_currency(months, month, row.sheet)
         if project.rate != 1:
             _spread_rounding(months, month)
         yield months
+
+
+def _settle_currency(each: _Months, month: tuple[int, int], sheet: str) -> None:
+    """Decide whether months on a sheet without currencies are in the foreign currency of their project.
+
+    The year's funds that the ledger states decide: they are the months' sum, or that sum at the project's
+    rate. Without them only headers with 人民币 do; else the row is a question.
+    """
+    total, stated = each.of_year(month[0]), each.project.yuan("funds_ytd")
+    columns = [*each.table.in_time.months.values()]
+    if all("人民币" in column.header for column in columns) or (stated is not None and total == stated):
+        return
+    rate = each.project.rate
+    if rate and stated is not None and abs(total * rate - stated) <= max(len(each.of_month), 1):
+        each.of_month = {when: int(round_half_up(yuan * rate)) for when, yuan in each.of_month.items()}
+        each.before = None if each.before is None else int(round_half_up(each.before * rate))
+        return
+    each.is_read = False
+    if total or each.before:
+        terms: dict[str, str] = {
+            "currency": each.project.text("currency") or each.project.currency,
+            "field": BilingualText("各月到位", "the funds of the months"),
+        }
+        found = format_yuan(total)
+        finding = Finding("currency_open", each.row, _place(each), found, terms, sheet)
+        each.project.findings.append(finding)
 
 
 def _spread_rounding(each: _Months, month: tuple[int, int]) -> None:

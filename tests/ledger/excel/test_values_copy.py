@@ -63,5 +63,5 @@ def test_a_csv_is_marked_in_a_new_xlsx(tmp_path):
     result = check(path)
     assert ("amount_about", "I2") in rules_of(result)
     marked.write_bytes(annotated_workbook(result))
-    assert "是约数" in openpyxl.load_workbook(marked).active["I2"].comment.text
+    assert "金额不是数" in openpyxl.load_workbook(marked).active["I2"].comment.text
     assert rules_of(check(marked)) == rules_of(result)
