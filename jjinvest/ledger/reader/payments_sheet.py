@@ -84,7 +84,9 @@ def _columns(texts: dict[int, str], spellings: Spellings, sheet: str) -> dict[st
             found[PAID].append(LedgerColumn(index, unit_in(text), text))
     if len(converted) == 1:
         found[PAID] = converted  # 折人民币（万元） beside 到账金额 and 币种
-    if not {"project_name", "project_code"} & columns.keys() or any(len(alike) != 1 for alike in found.values()):
+    if not {"project_name", "project_code"} & columns.keys() or any(
+        len(alike) != 1 for alike in found.values()
+    ):
         return None
     return columns | currency | {name: alike[0] for name, alike in found.items()}
 

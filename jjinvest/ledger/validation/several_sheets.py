@@ -231,7 +231,7 @@ def _settle_currency(first: LedgerRow, later: LedgerRow, table: LedgerTable) -> 
             continue
         del later.values[name]
         is_same = known is not None and first.rate and abs(amount * first.rate - known) <= 1
-        if is_same or (name == "funds_month" and table.in_time.months):
+        if is_same or (name == "funds_month" and table.in_time.indexes()):
             continue  # the months are judged together
         terms: dict[str, str] = {
             "field": bilingual_label(name),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -83,13 +83,14 @@ def _amounts(
         values = {"field": bilingual_label(name), "expected": format_yuan(shown)}
         chosen = next((span for span, yuan in zip(spans, expected, strict=True) if yuan), spans[-1])
         if isinstance(read, CellFault):
-            values |= {"open": _left_out(chosen, name)}
+            values |= _with_open(values, _left_out(chosen, name))
             yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
         elif isinstance(read.value, int):
             margin = _margin(cell, read.value) if label.mean else Decimal(0)
             as_written = [] if label.mean else [_total(span, name, every=True) for span in spans]
             if not any(abs(read.value - each) <= margin for each in (*expected, *as_written)):
-                values |= {"amount": format_yuan(read.value), "open": _left_out(chosen, name)}
+                values |= {"amount": format_yuan(read.value)}
+                values |= _with_open(values, _left_out(chosen, name))
                 mixed = next((span for span in spans if _unconverted(span, name, read.value)), None)
                 if mixed is not None and not label.mean:
                     currencies = dict.fromkeys(row.text("currency") or row.currency for row in mixed)
@@ -156,6 +157,14 @@ def _left_out(rows: Sequence[LedgerRow], name: str) -> BilingualText | str:
     return BilingualText(
         f"（有 {number} 格认不出或不可能，未计入）", f" (without {number} that cannot be read or be true)"
     )
+
+
+def _with_open(values: Mapping[str, str], left_out: BilingualText | str) -> dict[str, str]:
+    """Terms of a sum whose rows may be open: then no number stands as its example, the rows come first."""
+    if not left_out:
+        return {"open": "", "first": "", "example": values["expected"]}
+    first = BilingualText("；先改好各行", "; correct the rows first")
+    return {"open": left_out, "first": first, "example": "—"}
 
 
 def _mean(rows: Sequence[LedgerRow], name: str) -> Decimal:
