@@ -1,4 +1,4 @@
-"""Funds in columns of months or quarters: compared with the year's sum and the funds to date, and dated by month.
+"""Funds in columns of months or quarters: compared with the sums of the year and to date, and dated.
 
 What the ledger leaves out is taken from the months: funds of the month, of the year, and to date where the
 funds before the year have a column of their own, or no month before the first column is missing. Sums that

@@ -220,8 +220,8 @@ def _ask_about_editions(
 def _settle_currency(first: LedgerRow, later: LedgerRow, table: LedgerTable) -> None:
     """Decide whether amounts on a sheet without currencies are in the foreign currency of their project.
 
-    A header with 人民币 says that they are not. An amount that the first sheet has in 元 or in its currency is
-    not needed; any other is a question.
+    A header with 人民币 says that they are not. An amount that the first sheet has in 元 or in its currency
+    is not needed; any other is a question.
     """
     if "currency" in table.columns:
         return
