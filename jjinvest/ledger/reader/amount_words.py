@@ -38,6 +38,8 @@ def yuan_in_words(text: str) -> int | None:
     match = _IN_NUMERALS.fullmatch(text)
     if match is None or not (match[2] or any(letter in _LARGE for letter in match[1])):
         return None
+    if not set(match[1]) - set(_LARGE):
+        return None  # 亿: a unit without a number
     total = section = 0
     digit: int | None = None
     for letter in match[1]:

@@ -12,6 +12,7 @@ from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns_by_content import columns_by_content
 from jjinvest.ledger.reader.headers import (
+    OF_ORIGIN,
     HeaderMeaning,
     Spellings,
     amount_units,
@@ -21,21 +22,18 @@ from jjinvest.ledger.reader.headers import (
 )
 from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime, funds_in_time
-from jjinvest.ledger.reader.title_units import bare_unit, title_units, units_of_headers, unused_unit
+from jjinvest.ledger.reader.title_units import (
+    UNIT_LINE,
+    bare_unit,
+    is_title_row,
+    title_units,
+    units_of_headers,
+    unused_unit,
+)
 from jjinvest.ledger.reader.two_units import converted_column, finer_of_two_units
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
-MIN_NUMBERED = 3  # numbers in a row that numbers the columns
 MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
-_UNIT_LINE = re.compile(r"\(?(?:金额|货币|计量|资金)?单位[为是]?[^()]{1,12}\)?")
-_BESIDE_TITLE = re.compile(
-    r"(?:数据|统计|填报|报送|制表|填表|编制|更新)?(?:截[至止]|日期|时间|期)?(?:截[至止]到?)?"
-    r"20[0-9]{2}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?[底末]?(?:止|更新|制表|填报|报送)?"
-    r"|第[0-9]+页.{0,8}|(?:填报|报送|制表|编制)(?:单位|部门|人).{1,30}"
-)
-"""What stands beside a title in a row of its own: 数据截止：2024年12月, 第1页 共4页, 填报单位：……"""
-MAX_TITLES = 1
-"""Other texts in such a row."""
 _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 _NO_UNITS = frozenset(
     ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "天", "日期", "年月", "年月日"]
@@ -179,9 +177,10 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
     span = width - min([*below, *above, width - 1])
     if len(above) == 1 and min(above) <= 1 and above.keys() <= below:
         return {}, set()  # a title over the first columns, merged narrower than the table
-    if all(_UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
+    if all(UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
         return {}, set()  # 单位：万元 over the last columns
-    if _is_title_row(above):
+    merged = {left for top, left, bottom, right in sheet.merged if top == row == bottom and left < right}
+    if is_title_row({i: text for i, text in above.items() if i == min(above) or i not in merged}):
         return {}, set()  # 某局项目库 | 单位：万元 | 2024年3月
     wide: set[int] = set()
     for top, left, bottom, right in sheet.merged:
@@ -204,17 +203,6 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
     return above, wide
 
 
-def _is_title_row(texts: Mapping[int, str]) -> bool:
-    """Whether a row holds a title with its unit, day or page beside it, and no groups of columns."""
-    plain = [normalise(text) for text in texts.values()]
-    beside = [
-        text
-        for text in plain
-        if (_UNIT_LINE.fullmatch(text) and unit_in(text)) or _BESIDE_TITLE.fullmatch(text)
-    ]
-    return bool(beside) and len(plain) - len(beside) <= MAX_TITLES
-
-
 def is_unit_row(cells: Mapping[int, object]) -> bool:
     """Whether a row under a header holds nothing but units."""
     texts = [bare_unit(cell) if isinstance(cell, str) else "" for cell in cells.values()]
@@ -222,17 +210,6 @@ def is_unit_row(cells: Mapping[int, object]) -> bool:
     return bool(named) and all(
         text in _NO_UNITS or _OF_DATE.fullmatch(text) or text in named for text in texts
     )
-
-
-def numbers_columns(filled: Mapping[int, object]) -> bool:
-    """Whether a row under the header numbers the columns: 1, 2, 3, with 甲, 乙 before them."""
-    if len(filled) < MIN_NUMBERED:
-        return False
-    texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
-    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
-    others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
-    in_order = len(digits) >= MIN_NUMBERED and digits == list(range(digits[0], digits[0] + len(digits)))
-    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊己庚辛壬癸" for text in others)
 
 
 def read_columns(
@@ -283,6 +260,7 @@ def read_columns(
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):
             read.unknown[index] = each.text
+    _leave_parts_by_origin(read, candidates)
     _read_converted(read, candidates)
     of_titles = title_units(
         titles, candidates, units_of_headers([each.text for each in texts.values()], units)
@@ -305,6 +283,22 @@ def read_columns(
     for index in (*by_content.columns.values(), *by_content.ticked.values()):
         del read.unknown[index]
     return read
+
+
+def _leave_parts_by_origin(
+    read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]
+) -> None:
+    """Leave 省外到位资金 beside 到位资金, of which it is a part, and several such columns of one meaning."""
+    funds = {name: same for name, same in candidates.items() if name.startswith("funds_")}
+    is_part = {i: OF_ORIGIN.search(text) is not None for same in funds.values() for i, text, _ in same}
+    beside_others = not all(is_part.values())
+    for name, same in funds.items():
+        parts = [each for each in same if is_part[each[0]]]
+        if parts and (beside_others or len(parts) > 1):
+            read.unknown |= {index: text for index, text, _ in parts}
+            candidates[name] = [each for each in same if each not in parts]
+            if not candidates[name]:
+                del candidates[name]
 
 
 def _read_converted(read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]) -> None:

@@ -79,6 +79,7 @@ def find_tables(
     tables = [
         table for part in parts if (table := _table(workbook, part, spellings, month=month)) is not None
     ]
+    tables = [table for table in tables if not table.is_short] or tables
     filled = [table for table in tables if table.projects]
     if not tables:
         raise lies_on_its_side(workbook, candidates, spellings) or _no_header(workbook, candidates, spellings)
@@ -147,10 +148,10 @@ def _table(
             best = (len(known), row, texts)
     if best is None:
         return None
-    _, header, named = best
+    number, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     month = month or read_month(title, [sheet.name, workbook.path.stem]).month
-    table = LedgerTable(sheet, header, {}, {}, month)
+    table = LedgerTable(sheet, header, {}, {}, month, is_short=number < least)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
     if needed == ESSENTIAL:
         unit_of_instructions(workbook, table)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jjinvest.ledger.reader.columns import numbers_columns
-from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.row_texts import (
     filled_cells,
@@ -23,6 +23,8 @@ MAX_ROWS_OF_NUMBERS = 3
 """Rows under a header that may number its columns."""
 MIN_REPEATED = 3
 """Texts of the header in a row that make it the header repeated."""
+
+MIN_NUMBERED = 3  # numbers in a row that numbers the columns
 
 
 def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
@@ -86,3 +88,14 @@ def classify_later_blocks(table: LedgerTable) -> None:
                 table.projects = sorted([*table.projects, row])
             if label is not None:
                 table.other_rows[row], table.sum_labels[row] = "sum", label
+
+
+def numbers_columns(filled: Mapping[int, object]) -> bool:
+    """Whether a row under the header numbers the columns: 1, 2, 3, with 甲, 乙 before them."""
+    if len(filled) < MIN_NUMBERED:
+        return False
+    texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
+    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
+    in_order = len(digits) >= MIN_NUMBERED and digits == list(range(digits[0], digits[0] + len(digits)))
+    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊己庚辛壬癸" for text in others)

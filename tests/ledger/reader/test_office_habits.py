@@ -243,3 +243,35 @@ def test_a_sum_without_terminated_projects_is_said_to_leave_them_out(path, label
     header = [*UNITS[:5], "阶段"]
     result = read(path, ["某县台账（2023年9月）"], header, *rows, [label, None, None, None, 8000, None])
     assert {rule for rule in rules(result) if rule.startswith("sum_")} == expected
+
+
+@pytest.mark.parametrize("other", ["到位资金（万元）", "本年累计到位（万元）"])
+def test_any_other_column_of_funds_makes_those_of_one_origin_a_part(path, other):
+    header = [*UNITS[:5], other, "省外到位资金（万元）"]
+    result = read(path, ["某县台账（2023年9月）"], header, *([*row[:6], 1] for row in ROWS))
+    total = result.total("funds_to_date") + result.total("funds_ytd")
+    assert total == 3_500_000
+    assert "columns_unknown" in rules(result)
+
+
+def test_a_sheet_with_a_name_and_an_amount_alone_adds_no_projects_to_a_ledger(path):
+    title = ["某县台账（2023年9月）"]
+    other = [
+        ["序号", "项目名称", "建设内容", "总投资（万元）"],
+        [1, "水厂", "三万吨", 900],
+        [2, "广场", "两公顷", 800],
+    ]
+    write_sheets(path, {"台账": [title, UNITS, *ROWS], "重点工程": [title, *other]})
+    result = check(path)
+    assert result.total("agreed_amount", "accepted", "remark") == 100_000_000
+
+
+def test_a_period_merged_over_columns_is_a_group_and_no_title(path):
+    head = ["基本情况", None, None, None, None, "2023年9月", None]
+    below = [*UNITS[:5], "当月到位（万元）", "累计到位（万元）"]
+    book = write_sheets(path, {"台账": [["某县台账（2023年9月）"], head, below, *ROWS]})
+    book["台账"].merge_cells("A2:E2")
+    book["台账"].merge_cells("F2:G2")
+    book.save(path)
+    result = check(path)
+    assert [row.yuan("funds_to_date") for row in result.rows] == [1_000_000, 2_000_000, 3_000_000]
