@@ -30,7 +30,7 @@ def join_parts(table: LedgerTable, rows: list[LedgerRow]) -> None:
         for name in BY_NAME:
             _join(name, first, [first, *more])
         for row in more:
-            first.findings += row.findings
+            first.findings += [each for each in row.findings if each.rule != "text_filled_down"]
             first.unread |= row.unread
             joined.add(row.number - 1)
         first.findings.append(_joined(table, first, more))

@@ -101,7 +101,7 @@ def find_sheets(
     if sheet is not None:
         return LedgerSheets([table for table in found if table.sheet.name == found[0].sheet.name])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
-    lists = [table for table in lists if not _names_other_period(table.sheet.name)] or lists
+    lists = [table for table in lists if not names_other_period(table.sheet.name)] or lists
     lists, passed = _latest_of_months(lists or found, spellings)
     sheets = LedgerSheets(lists, earlier_months=passed)
     found = [table for table in found if table.sheet.name not in passed] if passed else found
@@ -161,7 +161,8 @@ def _month_of_tab(table: LedgerTable) -> tuple[int, int] | None:
     return int(match[1] or 0), month
 
 
-def _names_other_period(name: str) -> bool:
+def names_other_period(name: str) -> bool:
+    """Whether the name of a sheet is about plans or another period."""
     return _OTHER_PERIOD.search(name) is not None and _CARRIED.search(name) is None
 
 
@@ -172,7 +173,7 @@ def _is_passed_over(sheet: WorkbookSheet, found: list[LedgerTable]) -> bool:
 
 def _is_of_another_period(name: str, years: set[str]) -> bool:
     named = set(_YEAR.findall(unicodedata.normalize("NFKC", name)))
-    return _names_other_period(name) or bool(named and years and not named & years)
+    return names_other_period(name) or bool(named and years and not named & years)
 
 
 def stage_of_sheet(name: str) -> str:

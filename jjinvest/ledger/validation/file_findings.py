@@ -25,7 +25,7 @@ from jjinvest.ledger.validation.row_rules import (
     bilingual_label,
 )
 from jjinvest.ledger.validation.several_sheets import SheetRows, of_sheet
-from jjinvest.ledger.validation.summary_sheets import compare_summary
+from jjinvest.ledger.validation.summary_sheets import compare_summary, is_of_other_period
 from jjinvest.ledger.validation.total_rows import total_row_findings
 
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
@@ -121,7 +121,10 @@ def _other_sheet(
     if not other.visible:
         return [Finding("other_sheet", None, None, f"{other.name}（隐藏 hidden）")]
     lists = {table.sheet.name: sheets.stages.get(table.sheet.name, "") for table in sheets.lists}
-    number, differing = compare_summary(other, read.rows, lists, spellings)
+    month = sheets.lists[0].month
+    number, differing = 0, list[Finding]()
+    if not is_of_other_period(other, month):
+        number, differing = compare_summary(other, read.rows, lists, spellings)
     if number and not differing:
         return [
             Finding("summary_agrees", None, None, other.name, {"number": str(number), "sheet": other.name})

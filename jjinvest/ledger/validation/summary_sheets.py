@@ -10,21 +10,37 @@ from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.cells import cell_text, plain_number
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
+from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit
 from jjinvest.ledger.reader.rows import LedgerRow, possible
 from jjinvest.ledger.reader.section_rows import GROUPING
-from jjinvest.ledger.reader.sheets import stage_of_sheet
+from jjinvest.ledger.reader.sheets import names_other_period, stage_of_sheet
 from jjinvest.ledger.reader.sum_labels import sum_label
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 from jjinvest.ledger.validation.row_rules import stage_of
 
 MAX_DEPTH = 10
 """Rows from the top that may be the header of a summary."""
+TITLE_ROWS = 2
+_OF_PLANS = re.compile("目标|任务|计划|上年|去年|往年|预计")
+_YEAR = re.compile(r"(20[0-9]{2})年")
 _COUNT = re.compile(
     r"(?:项目|签约|在谈|开工|投产|合计)*(?:个数|数量|项目数|宗数|项数)(?:\(个\))?|(?:项目)?\(个\)"
 )
 _FUNDS = ("funds_to_date", "funds_ytd", "funds_month")
 _OF_OTHER = re.compile("目标|任务|计划|上年|去年|同期|增长|占比|完成率|%|亩均")
+
+
+def is_of_other_period(sheet: WorkbookSheet, month: tuple[int, int] | None) -> bool:
+    """Whether the name of a sheet or its titles are about plans, another year or another month."""
+    titles = [cell for cells in sheet.rows[:TITLE_ROWS] for cell in cells if isinstance(cell, str)]
+    if names_other_period(sheet.name) or any(_OF_PLANS.search(title) for title in titles[:1]):
+        return True
+    if month is None:
+        return False
+    stated = read_month(titles, [sheet.name])
+    years = {int(year) for year in _YEAR.findall(f"{sheet.name}{titles[0] if titles else ''}")}
+    return (stated.month is not None and stated.month != month) or bool(years and month[0] not in years)
 
 
 def compare_summary(
