@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from jjinvest.ledger.findings import shorten
+from jjinvest.ledger.findings import rules, shorten
 from jjinvest.ledger.validation.row_rules import stage_of
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def _findings(findings: list[Finding]) -> list[dict[str, Any]]:
 def _sentence(finding: Finding) -> str:
     """State the problem, with the content of the cell where the sentence does not hold it."""
     sentence = finding.what("zh")
-    if finding.found and not finding.terms:
+    # a sentence that holds values already states what was found
+    if finding.found and "{" not in rules()[finding.rule].sentences["zh"][0]:
         sentence += f"：{shorten(finding.found, MAX_FOUND)}"
     return sentence

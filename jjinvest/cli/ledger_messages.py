@@ -60,7 +60,8 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
         lines.append(message(words, "unmatched", number=result.unmatched))
     columns = set(table.columns).union(*(each.columns for each, _ in result.more))
     columns |= {name for row in result.rows for name in row.places}
-    lines += [f"  {_total(result, name, words)}" for name in MEASURES if name in columns]
+    of_year = () if "funds_to_date" in columns else ("funds_ytd",)  # funds of the year where no others are
+    lines += [f"  {_total(result, name, words)}" for name in (*MEASURES, *of_year) if name in columns]
     repeated = [row for row in result.rows if any(f.rule in _DUPLICATE_RULES for f in row.findings)]
     if repeated:
         total = result.total("agreed_amount")

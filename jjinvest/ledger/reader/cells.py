@@ -1,4 +1,4 @@
-"""Parse a cell: whole 元, a text or a choice; dates are read by :mod:`~jjinvest.ledger.reader.dates`.
+"""Parse a cell: whole 元 or a text; dates and choices have modules of their own.
 
 Each parser returns a value, or a fault that names the broken rule. Nothing is guessed: a text is not an
 amount.
@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import format_yuan
-from jjinvest.ledger.reader.headers import normalise
+from jjinvest.ledger.reader.amount_words import rule_of_words, yuan_in_words
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit, currency_code, parse_unit
 from jjinvest.ledger.reader.number_formats import NumberFormat
 from jjinvest.ledger.reader.workbook import UnreadableCell
@@ -37,8 +37,9 @@ _KEPT_UNITS = (1, 10**4)  # of 元: what offices keep amounts in where a format 
 OF_FORMULAS = "=+@-"
 """First letters of a text that a spreadsheet may take for a formula."""
 _BEFORE_TEXT = f"'{OF_FORMULAS}"
-_DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
-_REMARK = re.compile(r"\([^()]*\)")
+DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
+_NOTHING = re.compile("暂?无|没有|(?:暂|尚|还)?未到[位账资]|n/a", re.IGNORECASE)
+"""Words for no amount, which is a blank and not 0."""
 _TEN_DAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
 _LAST_TEN_DAYS = 21
 _INVISIBLE = {
@@ -144,7 +145,7 @@ def parse_amount(
     >>> parse_amount("1.2亿元", "万元").value
     120000000
     >>> parse_amount("约 3000", "万元").rule
-    'amount_no_number'
+    'amount_about'
     """
     if written is None and isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_BELOW:
         whole = amount_unit(unit)
@@ -154,7 +155,7 @@ def parse_amount(
     if fault is not None:
         return fault
     if number is None:
-        return CellValue(None, (CellFault("dash_as_blank", cell_text(cell)),)) if cell is not None else BLANK
+        return _blank(cell)
     if not number and not own_unit and not unit:
         return CellValue(0)  # nothing is nothing in every unit
     named = amount_unit(unit) if unit else None
@@ -177,13 +178,25 @@ def parse_amount(
     remarks = []
     if isinstance(cell, str) and _without_note(text := _normalise_numeral(cell)) != text:
         remarks.append(CellFault("amount_note", cell))
-    if own_unit and unit and own_unit != named:
+    if isinstance(cell, str) and (in_words := yuan_in_words(_normalise_numeral(cell))) is not None:
+        remarks.append(CellFault("amount_in_words", cell, {"amount": format_yuan(in_words)}))
+    elif own_unit and unit and own_unit != named:
         remarks.append(CellFault("amount_own_unit", cell_text(cell)))
     rounded = round_half_up(yuan)
     if rounded != yuan:
         found = cell_text(cell) if own_unit else f"{cell_text(cell)} {chosen.text}"
         remarks.append(CellFault("amount_rounded", found))
     return CellValue(int(rounded), tuple(remarks))
+
+
+def _blank(cell: object) -> CellValue:
+    """A cell without a number: a blank, a dash, or a word such as 无."""
+    text = cell_text(cell).strip()
+    if cell is None:
+        return BLANK
+    if _NOTHING.fullmatch(text):
+        return CellValue(None, (CellFault("word_as_blank", text, {"word": text}),))
+    return CellValue(None, (CellFault("dash_as_blank", cell_text(cell)),))
 
 
 def _as_shown(
@@ -243,15 +256,18 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
         rule = "amount_as_date" if isinstance(cell, date) else "amount_no_number"
         return None, None, CellFault(rule, cell_text(cell))
     text = _normalise_numeral(cell)
-    if text == "" or text in _DASHES:
+    if text == "" or text in DASHES or _NOTHING.fullmatch(text):
         return None, None, None
     text = re.sub("(?<=[0-9])个(?=[千百十]?[万亿])", "", text)  # 10个亿
     compound = _COMPOUND.fullmatch(text)
     if compound is not None:
         wan = Decimal(compound[1]) * 10_000 + Decimal(compound[2]) * (1_000 if compound[3] else 1)
         return wan, amount_unit("万元"), None
+    if (in_words := yuan_in_words(text)) is not None:
+        return Decimal(in_words), amount_unit("元"), None
     match = _AMOUNT.fullmatch(_without_note(text))
-    fault = CellFault("amount_no_number", cell)
+    rule, said = rule_of_words(text)
+    fault = CellFault(rule, cell, {"number": said})
     if match is None or len(text) > 60:
         return None, None, fault
     before, digits, after = match[1].strip(), match[2].replace(",", ""), match[3].strip()
@@ -324,7 +340,7 @@ def is_plain_text(text: str, longest: int) -> bool:
         and len(text) <= longest
         and text[:1] not in _BEFORE_TEXT
         and (" " not in text or " ".join(text.split()) == text)
-        and text not in _DASHES
+        and text not in DASHES
     )
 
 
@@ -340,7 +356,7 @@ def parse_text(cell: object, name: str) -> CellValue | CellFault:
         clean = clean[1:]  # the apostrophe that an annotated workbook puts before a formula
     if len(clean) > max_length(name):
         return CellFault("text_too_long", clean)
-    if isinstance(cell, str) and clean in _DASHES:
+    if isinstance(cell, str) and clean in DASHES:
         return BLANK
     return CellValue(clean or None)
 
@@ -351,29 +367,6 @@ def _visible(letter: str) -> str:
     if letter in _INVISIBLE or kind == "Cs":
         return ""
     return " " if kind in ("Cc", "Zl", "Zp") else letter
-
-
-def parse_choice(cell: object, keys: dict[str, str]) -> CellValue | CellFault:
-    """Parse a choice; `keys` maps normalised spellings to the keys of the choices."""
-    if cell is None:
-        return BLANK
-    if isinstance(cell, UnreadableCell):
-        return CellFault(cell.rule, cell.found)
-    choice = normalise(cell_text(cell))
-    if choice == "" or choice in _DASHES:
-        return BLANK
-    if choice in keys:
-        return CellValue(keys[choice])
-    bare, inside = _REMARK.sub("", choice), _REMARK.findall(choice)
-    if bare in keys and all(keys.get(remark[1:-1], keys[bare]) == keys[bare] for remark in inside):
-        return CellValue(keys[bare])  # 市外（国内）: a remark in brackets, unless it names another choice
-    return unknown_choice(cell)
-
-
-def unknown_choice(cell: object) -> CellFault:
-    """Return the fault of a text that is none of the choices."""
-    text = cell_text(cell)
-    return CellFault("choice_unknown", text, {"word": text.strip()[:40]})
 
 
 _HALF_WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}

@@ -16,12 +16,16 @@ from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellFault, CellValue
 from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.workbook import UnreadableCell
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
 from jjinvest.ledger.vocabulary.own_words import answer_in
 from jjinvest.ledger.vocabulary.places import IN_CITY, OUT_OF_CITY, origin_of
 from jjinvest.ledger.vocabulary.sectors import sector_of
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED, is_open, stage_meanings
 
+_CODE = re.compile(r"^\s*(?:[0-9]{1,3}|[A-Za-z][0-9]{0,2})\s*[-—–_.、:：)）]\s*(?=[^0-9\s])")
+"""Code that a system puts before its choices: 01-前期, 2.开工."""
+_REMARK = re.compile(r"\([^()]*\)")
 _EQUALS = re.compile("[=＝﹦]")
 _WITH_BLANK_WORDS = ("origin", "sector", "stage")
 _BLANK_WORD = re.compile(r"无|暂无|待定|待确定|未定|未知|不详|不明|暂不明确|未明确")
@@ -56,18 +60,23 @@ def read_choice(name: str, cell: object, spellings: Spellings) -> CellValue | Ce
         Accepted spellings, with the district's own words and place.
     """
     if not isinstance(cell, str):
-        return cells.parse_choice(cell, spellings.values[name])
+        return parse_choice(cell, spellings.values[name])
     # a column repeats a few words: each is read once with these spellings
     read = spellings.choices_read.get((name, cell))
     if read is None:
-        read = spellings.choices_read[name, cell] = _read_text(name, cell, spellings)
+        read = _read_text(name, cell, spellings)
+        bare = _CODE.sub("", cell)
+        if bare != cell and isinstance(read, CellFault) and read.rule == "choice_unknown":
+            without_code = _read_text(name, bare, spellings)
+            read = read if isinstance(without_code, CellFault) else without_code
+        spellings.choices_read[name, cell] = read
     return read
 
 
 def _read_text(name: str, cell: str, spellings: Spellings) -> CellValue | CellFault:
     keys = spellings.values[name]
     if normalise(cell) in keys:
-        return cells.parse_choice(cell, keys)
+        return parse_choice(cell, keys)
     if name in _WITH_BLANK_WORDS and _BLANK_WORD.fullmatch(normalise(cell)):
         return CellValue(None, (CellFault("word_as_blank", cell, {"word": cell.strip()}),))
     answer = answer_in(cell) if _EQUALS.search(cell) else None
@@ -84,8 +93,8 @@ def _read_text(name: str, cell: str, spellings: Spellings) -> CellValue | CellFa
     if found.readings:
         return CellFault("choice_ambiguous", cell, _terms(cell, found))
     if name == "stage" and is_open(cell):
-        return cells.unknown_choice(cell)
-    return cells.parse_choice(cell, keys)
+        return unknown_choice(cell)
+    return parse_choice(cell, keys)
 
 
 def meanings(name: str, text: str, spellings: Spellings) -> Meanings:
@@ -119,7 +128,7 @@ def _answered(name: str, answer: tuple[str, str], spellings: Spellings) -> CellV
     known = None if own else keys.get(normalise(word)) or meanings(name, word, spellings).only
     whole = f"{word}={choice}"
     if key is None:
-        return cells.unknown_choice(whole)
+        return unknown_choice(whole)
     terms = {"word": word, "choice": CHOICE_NAMES.get(key, choice)}
     if known is not None and known != key:
         return CellFault("answer_contradicts", whole, terms | {"known": CHOICE_NAMES.get(known, known)})
@@ -154,3 +163,26 @@ def answers_in(table: LedgerTable, spellings: Spellings) -> dict[str, dict[str, 
 def settled_stage(values: Mapping[str, object]) -> str:
     """Stage of a row that says its building has not started: signed where it has a signing date."""
     return "signed" if "signed_on" in values else ""
+
+
+def parse_choice(cell: object, keys: dict[str, str]) -> CellValue | CellFault:
+    """Parse a choice; `keys` maps normalised spellings to the keys of the choices."""
+    if cell is None:
+        return cells.BLANK
+    if isinstance(cell, UnreadableCell):
+        return CellFault(cell.rule, cell.found)
+    choice = normalise(cells.cell_text(cell))
+    if choice == "" or choice in cells.DASHES:
+        return cells.BLANK
+    if choice in keys:
+        return CellValue(keys[choice])
+    bare, inside = _REMARK.sub("", choice), _REMARK.findall(choice)
+    if bare in keys and all(keys.get(remark[1:-1], keys[bare]) == keys[bare] for remark in inside):
+        return CellValue(keys[bare])  # 市外（国内）: a remark in brackets, unless it names another choice
+    return unknown_choice(cell)
+
+
+def unknown_choice(cell: object) -> CellFault:
+    """Return the fault of a text that is none of the choices."""
+    text = cells.cell_text(cell)
+    return CellFault("choice_unknown", text, {"word": text.strip()[:40]})

@@ -23,9 +23,17 @@ from jjinvest.ledger.reader.number_formats import NumberFormat
 
 _DAYS_FROM_1900_TO_1904 = 1462
 _SERIALS_OF_1904 = range(29221 - _DAYS_FROM_1900_TO_1904, 73415 - _DAYS_FROM_1900_TO_1904)
+_REPEATED = ("text", "choice", "date")
+"""Kinds of columns in which a mark may stand for the cell above; an amount is written out."""
+_DITTO = frozenset('〃″〞"＂”') | {"同上", "''", "’’", "′′"}
 Value = int | Decimal | PartialDate | str
 Read = Value | CellValue | CellFault | None
 """What a cell holds: a value, one with remarks, a fault, or nothing."""
+
+
+def is_ditto(cell: object) -> bool:
+    """Whether a cell says that it is as the one above: 〃, 同上."""
+    return isinstance(cell, str) and cell.strip() in _DITTO
 
 
 class ColumnReader:
@@ -58,6 +66,8 @@ class ColumnReader:
         """
         found, at = self._table.sheet.rows, self._column.index
         held = [cells_of_row[at] if at < len(cells_of_row := found[row]) else None for row in rows]
+        if self._kind in _REPEATED and any(is_ditto(cell) for cell in held):
+            return self._read_dittos(rows, held, units, currencies)
         if self._merges.of_column(at):
             return [
                 self._read_merged(row, cell, unit, currency)
@@ -83,6 +93,27 @@ class ColumnReader:
             None if cell is None else self._other(cell, formats.get(row))
             for row, cell in zip(rows, held, strict=True)
         ]
+
+    def _read_dittos(
+        self,
+        rows: Sequence[int],
+        held: Sequence[object],
+        units: Iterable[str],
+        currencies: Iterable[str],
+    ) -> list[Read]:
+        """Read a column in which 〃 or 同上 stands for the cell above, with a remark on each."""
+        read: list[Read] = []
+        source: tuple[int, object] | None = None
+        for row, cell, unit, currency in zip(rows, held, units, currencies, strict=False):
+            if not is_ditto(cell) or source is None:
+                source = None if is_ditto(cell) else (row, cell)
+                read.append(self._read_merged(row, cell, unit, currency))
+                continue
+            above = self._read_merged(*source, unit, currency)
+            if isinstance(above, CellValue) and above.value is not None:
+                above = replace(above, remarks=(*above.remarks, CellFault("text_as_above", cell_text(cell))))
+            read.append(above)
+        return read
 
     def _amount(self, cell: object, row: int, unit: str, currency: str) -> Read:
         written = self._formats.get(row) if self._formats else None

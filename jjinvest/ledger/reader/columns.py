@@ -12,6 +12,7 @@ from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns_by_content import columns_by_content
 from jjinvest.ledger.reader.headers import (
+    OF_ORIGIN,
     HeaderMeaning,
     Spellings,
     amount_units,
@@ -21,13 +22,18 @@ from jjinvest.ledger.reader.headers import (
 )
 from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime, funds_in_time
-from jjinvest.ledger.reader.title_units import bare_unit, title_units, units_of_headers, unused_unit
-from jjinvest.ledger.reader.two_units import finer_of_two_units
+from jjinvest.ledger.reader.title_units import (
+    UNIT_LINE,
+    bare_unit,
+    is_title_row,
+    title_units,
+    units_of_headers,
+    unused_unit,
+)
+from jjinvest.ledger.reader.two_units import converted_column, finer_of_two_units
 from jjinvest.ledger.reader.workbook import WorkbookSheet
 
-MIN_NUMBERED = 3  # numbers in a row that numbers the columns
 MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
-_UNIT_LINE = re.compile(r"\(?(?:金额|货币|计量|资金)?单位[为是]?[^()]{1,12}\)?")
 _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 _NO_UNITS = frozenset(
     ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "天", "日期", "年月", "年月日"]
@@ -36,6 +42,7 @@ _OF_DATE = re.compile(r"年[./-]?月(?:[./-]?日)?|y{2,4}[./-]?mm?(?:[./-]?dd?)?
 _IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
 _CONVERTED = re.compile("折(?:合|算)?(?:成|为)?人民币")
 _CONVERTED_ALONE = re.compile("折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
+_OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
 _OF_DAYS = re.compile("时间|日期|节点")
 Meaning = Callable[[str], HeaderMeaning | None]
 
@@ -100,7 +107,8 @@ class HeaderText:
             return of_group and replace(of_group, unit=unit_in(self.own) or unit_in(group))
         # 资金到位情况 above 开工以来累计
         core = _without_brackets(group).removesuffix("情况")
-        alone = meaning_of(f"{self.own}{core}") or meaning_of(self.own)
+        own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
+        alone = meaning_of(f"{own}{core}") or meaning_of(own)
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
         return replace(alone, unit=unit)
@@ -169,8 +177,11 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
     span = width - min([*below, *above, width - 1])
     if len(above) == 1 and min(above) <= 1 and above.keys() <= below:
         return {}, set()  # a title over the first columns, merged narrower than the table
-    if all(_UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
+    if all(UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
         return {}, set()  # 单位：万元 over the last columns
+    merged = {left for top, left, bottom, right in sheet.merged if top == row == bottom and left < right}
+    if is_title_row({i: text for i, text in above.items() if i == min(above) or i not in merged}):
+        return {}, set()  # 某局项目库 | 单位：万元 | 2024年3月
     wide: set[int] = set()
     for top, left, bottom, right in sheet.merged:
         if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * span:
@@ -199,17 +210,6 @@ def is_unit_row(cells: Mapping[int, object]) -> bool:
     return bool(named) and all(
         text in _NO_UNITS or _OF_DATE.fullmatch(text) or text in named for text in texts
     )
-
-
-def numbers_columns(filled: Mapping[int, object]) -> bool:
-    """Whether a row under the header numbers the columns: 1, 2, 3, with 甲, 乙 before them."""
-    if len(filled) < MIN_NUMBERED:
-        return False
-    texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
-    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
-    others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
-    in_order = len(digits) >= MIN_NUMBERED and digits == list(range(digits[0], digits[0] + len(digits)))
-    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊己庚辛壬癸" for text in others)
 
 
 def read_columns(
@@ -260,6 +260,7 @@ def read_columns(
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):
             read.unknown[index] = each.text
+    _leave_parts_by_origin(read, candidates)
     _read_converted(read, candidates)
     of_titles = title_units(
         titles, candidates, units_of_headers([each.text for each in texts.values()], units)
@@ -282,6 +283,22 @@ def read_columns(
     for index in (*by_content.columns.values(), *by_content.ticked.values()):
         del read.unknown[index]
     return read
+
+
+def _leave_parts_by_origin(
+    read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]
+) -> None:
+    """Leave 省外到位资金 beside 到位资金, of which it is a part, and several such columns of one meaning."""
+    funds = {name: same for name, same in candidates.items() if name.startswith("funds_")}
+    is_part = {i: OF_ORIGIN.search(text) is not None for same in funds.values() for i, text, _ in same}
+    beside_others = not all(is_part.values())
+    for name, same in funds.items():
+        parts = [each for each in same if is_part[each[0]]]
+        if parts and (beside_others or len(parts) > 1):
+            read.unknown |= {index: text for index, text, _ in parts}
+            candidates[name] = [each for each in same if each not in parts]
+            if not candidates[name]:
+                del candidates[name]
 
 
 def _read_converted(read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]) -> None:
@@ -342,7 +359,12 @@ def _chosen(
         if len(converted) == 1 and len(others) == len(ordered) - 1 and all(u.currency != CNY for u in others):
             read.passed_over |= {i: (text, converted[0][1]) for i, text, _ in same if i != converted[0][0]}
             return converted[0]  # 投资总额 in 万美元 beside 折人民币（万元）
-        finest = finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
+        finest = converted_column({index: meaning.unit for index, _, meaning in ordered}, cells)
+        finest = (
+            finest
+            if finest is not None
+            else finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
+        )
         if finest is not None:
             first = next(each for each in ordered if each[0] == finest)
             read.passed_over |= {i: (text, first[1]) for i, text, _ in same if i != finest}

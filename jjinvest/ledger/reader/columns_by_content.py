@@ -23,6 +23,10 @@ MIN_TICKED_COLUMNS = 2
 """Columns of stages with ticks that make each row's furthest tick its stage."""
 TICKS = frozenset("√✓✔☑●★■是有1v")
 _NO_TICKS = frozenset(["", "×", "✗", "否", "无", "0", "/", "-", "—", "○", "□", "☆"])
+_MONTH_DAY = re.compile(r"[0-9]{1,2}月(?:[0-9]{1,2}[日号]|份)?")
+_NUMBER_DATE = re.compile(r"(?:1[3-9]|[2-7][0-9])\.(?:1[0-2]|0?[1-9])|20[0-9]{2}\.(?:1[0-2]|0?[1-9])")
+"""Numbers that clerks write for months, which only count beside cells that can be nothing but dates."""
+_BETWEEN_STAGES = re.compile("[/、或及和]")
 _DATE = re.compile(r"(?:19|20)?[0-9]{2}[年./-][0-9]{1,2}(?:[月./-].{0,4})?")
 _MOST = 0.5
 Cells = Callable[[int], Sequence[object]]
@@ -99,12 +103,17 @@ def _field(
     heads = {normalise(text), normalise(own)}
     if heads & spellings.stage_or_note:
         return "stage" if _mostly(cells, lambda each: _is_stage(each, spellings)) else "note"
+    parts = [part for part in _BETWEEN_STAGES.split(normalise(own)) if part]
+    if len(parts) > 1 and all(stage_meanings(part).readings for part in parts):
+        # 洽谈/签约, 签约/开工/投产: the stages that the column may hold
+        return "stage" if _mostly(cells, lambda each: _is_stage(each, spellings)) else ""
     if heads & spellings.origin_if and _mostly(cells, lambda each: _is_origin(each, spellings)):
         return "origin"
     dated = None if makes_other_column(text) or len(own) > MAX_OF_STAGE else meaning_of(f"{own}日期")
     if dated is None or BY_NAME[dated.field].kind != "date" or not stage_meanings(own).readings:
         return ""
-    return dated.field if _mostly(cells, _is_date) else ""
+    certain = any(map(_is_date, cells))
+    return dated.field if certain and _mostly(cells, _may_be_date) else ""
 
 
 MAX_OF_STAGE = 6
@@ -128,7 +137,16 @@ def _is_origin(cell: object, spellings: Spellings) -> bool:
 
 
 def _is_date(cell: object) -> bool:
-    return isinstance(cell, date) or (isinstance(cell, str) and _DATE.fullmatch(_text(cell)) is not None)
+    if not isinstance(cell, str):
+        return isinstance(cell, date)
+    text = _text(cell)
+    certain = _DATE.fullmatch(text) and not _NUMBER_DATE.fullmatch(text)
+    return bool(certain or _MONTH_DAY.fullmatch(text))
+
+
+def _may_be_date(cell: object) -> bool:
+    """Whether a cell is a date, or a number that is one beside such cells: 24.2 below 3月9日."""
+    return _is_date(cell) or _NUMBER_DATE.fullmatch(_text(cell)) is not None
 
 
 def _are_ticks(cells: Sequence[object]) -> bool:

@@ -27,6 +27,7 @@ _NUMERAL_DATE = re.compile(
 _DIGIT = {numeral: str(digit) for digit, numeral in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _NOT_YET = re.compile(
     r"(?:(?:暂|尚|还|仍)?(?:未|没有?)|待|拟)(?:正式)?(?:开工|动工|开建|投产|竣工|建成|达产|签约|签订|签|落地|终止)(?:建设)?|"
+    r"(?:正在)?(?:洽谈|谈判|对接|协商|磋商)(?:中|阶段)?|在谈|"
     r"无|暂无|否|待定|未定|不适用|n/?a"
 )
 """Words for what has not happened; a planned date (拟2024年3月) is none of them."""
@@ -36,6 +37,8 @@ _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _SHORT_YEAR_LIMIT = 80  # 79 is 2079, 80 is 1980
 _VALID_YEARS = range(1980, 2100)
 _VALID_SERIALS = range(29221, 73415)  # Excel's day numbers of 1980-01-01 to 2100-12-31
+_NO_MONTHS = range(13, _SHORT_YEAR_LIMIT)
+"""Numbers of two digits that are years: no month has them."""
 _EPOCH = date(1899, 12, 30)
 _MIDNIGHT = datetime(1899, 12, 30)
 
@@ -77,14 +80,14 @@ def parse_date(
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         return CellFault("date_unreadable", cell_text(cell))
     if not isinstance(cell, str):
-        return _from_digits(plain_number(cell), number=True)
+        return _from_digits(plain_number(cell), number=True, ledger_month=ledger_month)
     text = _plain(cell)
     if text == "" or text in _DASHES:
         return CellValue(None, (CellFault("dash_as_blank", cell),)) if text else BLANK
     if _NOT_YET.fullmatch(text):
         return CellValue(None, (CellFault("word_as_blank", cell, {"word": text}),))
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
-        return _from_digits(text, number=not typed)
+        return _from_digits(text, number=not typed, ledger_month=ledger_month)
     return _from_text(text, cell, ledger_month)
 
 
@@ -171,6 +174,20 @@ def _short_dotted(
     return CellValue(read.value, (CellFault("date_short_year", cell),))
 
 
+def _short_month(
+    year: int, fraction: str, text: str, ledger_month: Month, *, number: bool
+) -> CellValue | CellFault:
+    """Read 24.4 as 2024-04 where that is not after the ledger: no month has a number over 12."""
+    if fraction == "1" and number:
+        return CellFault("date_ambiguous", text)
+    read = _calendar_date(_full_year(year), int(fraction), None, text) if len(fraction) <= 2 else None
+    if not isinstance(read, CellValue) or not isinstance(read.value, PartialDate):
+        return CellFault("date_unreadable", text)
+    if (read.value.day.year, read.value.day.month) > ledger_month:
+        return CellFault("date_unreadable", text)
+    return CellValue(read.value, (CellFault("date_short_year", text),))
+
+
 def _without_year(
     which: str, month: int, of_month: str | None, cell: str, ledger_month: Month | None
 ) -> CellValue | CellFault:
@@ -223,7 +240,7 @@ def _small_number(text: str) -> int:
     return 10 * int(_DIGIT.get(tens, "1")) + int(_DIGIT.get(ones, "0"))
 
 
-def _from_digits(text: str, *, number: bool) -> CellValue | CellFault:
+def _from_digits(text: str, *, number: bool, ledger_month: Month | None = None) -> CellValue | CellFault:
     """Read a date written as digits; `number` where a final zero may have been lost, as in 2023.10."""
     integer, _, fraction = text.partition(".")
     if not (integer + fraction).isdecimal():
@@ -236,6 +253,8 @@ def _from_digits(text: str, *, number: bool) -> CellValue | CellFault:
         return CellValue(
             PartialDate(_EPOCH + timedelta(days=int(integer))), (CellFault("date_serial", text),)
         )
+    if len(integer) == 2 and fraction and int(integer) in _NO_MONTHS and ledger_month is not None:
+        return _short_month(int(integer), fraction, text, ledger_month, number=number)
     if len(integer) != 4 or len(fraction) > 2:
         return CellFault("date_unreadable", text)
     if not fraction:

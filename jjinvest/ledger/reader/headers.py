@@ -44,9 +44,9 @@ _NO_AMOUNT = re.compile(
 """What makes a column of amounts something else there."""
 _DATED = re.compile(r"截[至止]|20[0-9]{2}年|[0-9]{1,2}月")
 _FUNDS_OF_MONTH = re.compile(
-    r"(?:20[0-9]{2}年)?((?:1[0-2]|0?[1-9])月)份?(?:当月)?(?:新增|实际|完成)*(?:资金到位|到位|到资)(?:资金|总?额|金额|数)*"
+    r"(?:20[0-9]{2}年)?((?:1[0-2]|0?[1-9])月)份?(?:当月)?(?:新增|实际|完成)*(?:资金到位|到位|到资|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
 )
-_PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账)(?:资金|总?额|金额|数)*"
+_PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
 _FUNDS_OF_YEAR = re.compile(
     rf"(20[0-9]{{2}}年)度?(?:0?1月?[-至到~—―](1[0-2]|0?[1-9])月份?)?(?:(?:全年)?累计)?{_PAID}(?:累计)?"
 )
@@ -54,6 +54,11 @@ _FUNDS_OF_YEAR = re.compile(
 _FUNDS_UNTIL = re.compile(
     rf"截[至止]到?(20[0-9]{{2}}年)(?:(1[0-2]|0?[1-9])月份?|年)?[底末]?(?:[0-9]{{1,2}}日)?(?:历年|项目)?(?:累计){_PAID}"
 )
+OF_ORIGIN = re.compile(
+    "(?:省外境内|国内省外|省外|市外|县外|区外|域外|境内)(?=.*(?:到位|到资|到账|进资))"
+    "|(?<=到位|到资|到账|进资)(?:省外境内|国内省外|省外|市外|县外|区外|域外|境内)(?=资金|内资)"
+)
+"""Where the funds of a ledger come from, in the header of its only column of funds."""
 _OF_WHICH = re.compile("^其中[:,]?")
 """A part of funds to date that its header names: 其中：本年到位."""
 _PER = re.compile(r"/(?:每)?(?:亩|年|人|月|平方米|平米|㎡|m2|户|家|个|项|公顷)")
@@ -131,6 +136,13 @@ class Spellings:
         if dated_funds := _dated_funds(bare, unit) or _dated_funds(shorter, unit):
             return dated_funds
         meaning = self._listed(dict.fromkeys(joined), unit)
+        if meaning is None and OF_ORIGIN.search(bare) and not _OF_WHICH.match(bare):
+            whole_funds = self.header(OF_ORIGIN.sub("", plain.strip(), count=1))
+            if whole_funds is not None and whole_funds.field.startswith("funds_"):
+                return replace(
+                    whole_funds, listed=False, rank=1000
+                )  # 省外到位资金: the only funds of a ledger
+            return None
         if meaning is None and _OF_WHICH.match(bare):
             part = self.header(_OF_WHICH.sub("", plain.strip()))
             return part if part is not None and part.field in ("funds_ytd", "funds_month") else None

@@ -23,7 +23,7 @@ from jjinvest.ledger.reader.columns import (
     read_columns,
 )
 from jjinvest.ledger.reader.headers import Spellings, unit_in
-from jjinvest.ledger.reader.ledger_month import read_month
+from jjinvest.ledger.reader.ledger_month import month_of_notes, month_of_rows, read_month
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime
@@ -33,12 +33,15 @@ from jjinvest.ledger.reader.row_texts import (
 )
 from jjinvest.ledger.reader.section_rows import section_rows
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
-from jjinvest.ledger.reader.stand_in import stand_in, with_stand_in
+from jjinvest.ledger.reader.stand_in import signing_day, stand_in, with_stand_in
+from jjinvest.ledger.reader.transposed import lies_on_its_side
+from jjinvest.ledger.reader.unit_notes import unit_of_instructions
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
+MIN_SHORT_ROWS = 2  # rows with a name and a number that make a header of two known columns one
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 _TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
 _ONLY_TEXTS = frozenset([str, type(None)])
@@ -76,9 +79,10 @@ def find_tables(
     tables = [
         table for part in parts if (table := _table(workbook, part, spellings, month=month)) is not None
     ]
+    tables = [table for table in tables if not table.is_short] or tables
     filled = [table for table in tables if table.projects]
     if not tables:
-        raise _no_header(workbook, candidates, spellings)
+        raise lies_on_its_side(workbook, candidates, spellings) or _no_header(workbook, candidates, spellings)
     if not filled:
         remedy = f"在工作表「{tables[0].sheet.name}」表头下面填写项目 fill in projects under its header"
         raise unreadable_file(workbook.path, "只有表头，没有项目 a header and no projects", remedy)
@@ -117,7 +121,8 @@ def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings:
         f"表头至少要有 {needed}；其他写法加进 headers.yaml；模板 jjinvest ledger template "
         "the header needs at least these columns; other wordings go into headers.yaml"
     )
-    return unreadable_file(workbook.path, reason, remedy)
+    expected = f"一行表头，其中有 {needed} a row of headers with these columns"
+    return unreadable_file(workbook.path, reason, remedy, expected)
 
 
 def _table(
@@ -132,7 +137,10 @@ def _table(
     least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
     for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
         known, texts = _header(sheet, row, meaning_of)
-        if len(known) >= least and set(needed) <= with_stand_in(known, texts, meaning_of):
+        enough = len(known) >= least or (
+            needed == ESSENTIAL and _is_short_header(sheet, row, texts, meaning_of)
+        )
+        if enough and set(needed) <= with_stand_in(known, texts, meaning_of):
             grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
             fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
             if best is not None and (fewer or row > best[1] + 1):
@@ -140,16 +148,21 @@ def _table(
             best = (len(known), row, texts)
     if best is None:
         return None
-    _, header, named = best
+    number, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     month = month or read_month(title, [sheet.name, workbook.path.stem]).month
-    table = LedgerTable(sheet, header, {}, {}, month)
+    table = LedgerTable(sheet, header, {}, {}, month, is_short=number < least)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
+    if needed == ESSENTIAL:
+        unit_of_instructions(workbook, table)
     table.contract_as_agreed = needed == ESSENTIAL and stand_in(table.columns)
+    table.contract_day_as_signed = needed == ESSENTIAL and signing_day(table.columns)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
     for _, columns in table.blocks[1:] if table.contract_as_agreed else ():
         stand_in(columns)
+    for _, columns in table.blocks[1:] if table.contract_day_as_signed else ():
+        signing_day(columns)
     classify_later_blocks(table)
     _unit_lines(table, meaning_of)
     _find_sections(table, spellings)
@@ -160,9 +173,34 @@ def _table(
             "keep one of each: delete or rename the others, or list what is not to be read under ignored "
             "in headers.yaml"
         )
-        raise unreadable_file(workbook.path, reason, remedy)
+        expected = "一个意思一列 one column a meaning"
+        raise unreadable_file(workbook.path, reason, remedy, expected)
     _find_unit_column(table, spellings)
+    if table.month is None and (of_rows := month_of_rows(table)) is not None:
+        again = _table(workbook, sheet, spellings, needed, of_rows[1])
+        if again is not None:
+            again.unknown_columns.pop(of_rows[0], None)
+        return again
+    if table.month is None and (of_notes := month_of_notes(table)) is not None:
+        return _table(workbook, sheet, spellings, needed, of_notes)
     return table
+
+
+def _is_short_header(
+    sheet: WorkbookSheet, row: int, texts: Mapping[int, HeaderText], meaning_of: Meaning
+) -> bool:
+    """Whether a row with a name and an amount alone among its known columns is a header.
+
+    It is where it has other columns, and the rows below hold a text under the one and a number under the
+    other.
+    """
+    places = {h.field: i for i, each in texts.items() if (h := each.meaning(meaning_of)) is not None}
+    if len(texts) < MIN_HEADER_COLUMNS or not set(ESSENTIAL) <= places.keys():
+        return False
+    name, amount = (places[each] for each in ESSENTIAL)
+    filled = [cells for cells in sheet.rows[row + 1 :] if len(cells) > max(name, amount)]
+    both = [isinstance(c[name], str) and isinstance(c[amount], int | float) for c in filled]
+    return sum(both) >= MIN_SHORT_ROWS
 
 
 def _header(sheet: WorkbookSheet, row: int, meaning_of: Meaning) -> tuple[set[str], dict[int, HeaderText]]:

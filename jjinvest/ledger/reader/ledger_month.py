@@ -11,6 +11,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jjinvest.ledger.reader.ledger_table import LedgerTable
 
 Month = tuple[int, int]
 _YEAR = r"(20[0-9]{2})"
@@ -101,6 +106,46 @@ def read_month(titles: Iterable[str], names: Iterable[str]) -> LedgerMonth:
         *(f"{month}月" for month in sorted(bare)),
     ]
     return LedgerMonth(None, tuple(dict.fromkeys(open_readings)))
+
+
+_OF_ROWS = re.compile(
+    "(?:填报|统计|报告|报表|数据|上报|所属|报送|调度)(?:期|期间|期次|月份|年月|月)|账期|所属期间?|(?:更新|数据|统计|截[止至])(?:日期|时间)"
+)
+_PERIOD = re.compile(rf"{_YEAR}(?:[年./-]?{_MONTH}月?份?|(0[1-9]|1[0-2]))(?:[./-]?([0-3]?[0-9])日?)?")
+_UNTIL = re.compile("截[至止](?:日期|时间|到)?[:：为]?|统计至|更新至")
+
+
+def month_of_rows(table: LedgerTable) -> tuple[int, Month] | None:
+    """Column such as 填报期 that holds one month in every row of a project, and that month."""
+    for index, header in table.unknown_columns.items():
+        if not _OF_ROWS.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", header))):
+            continue
+        texts = {_text_of_month(table.at(row, index)) for row in table.projects}
+        match = _PERIOD.fullmatch(next(iter(texts))) if len(texts) == 1 else None
+        if match is None:
+            continue
+        year, month = int(match[1]), int(match[2] or match[3])
+        if not match[4] or int(match[4]) == calendar.monthrange(year, month)[1]:
+            return index, (year, month)
+    return None
+
+
+def month_of_notes(table: LedgerTable) -> Month | None:
+    """Month up to which a note below the table says that its data run: 数据截至2024年6月底."""
+    texts = [
+        cell
+        for row, kind in table.other_rows.items()
+        if kind == "note" and row > table.header
+        for cell in table.sheet.rows[row]
+        if isinstance(cell, str) and _UNTIL.search(cell)
+    ]
+    return read_month([_UNTIL.sub("截至", text) for text in texts], []).month
+
+
+def _text_of_month(cell: object) -> str:
+    if isinstance(cell, date):
+        return f"{cell.year}-{cell.month:02d}-{cell.day:02d}"
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(cell))).removesuffix(".0")
 
 
 def _written(months: set[Month]) -> tuple[str, ...]:

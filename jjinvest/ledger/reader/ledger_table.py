@@ -43,6 +43,12 @@ class LedgerTable:
         Unit that a title names and no column of amounts has.
     contract_as_agreed
         Whether the one column of amounts, 合同额, is read as the agreed amount.
+    contract_day_as_signed
+        Whether 合同签订时间, which alone dates the signing, is read as its day.
+    is_short
+        Whether the header has a name and an amount alone, which counts where no sheet has more.
+    unit_from
+        Unit of all amounts that a sheet of instructions names, and that sheet.
     in_time
         Columns of the funds of single months and before the year, of a sheet with one block.
     ticked
@@ -62,6 +68,9 @@ class LedgerTable:
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     unused_unit: str = ""
     contract_as_agreed: bool = False
+    contract_day_as_signed: bool = False
+    is_short: bool = False
+    unit_from: tuple[str, str] | None = None
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
 

@@ -46,6 +46,20 @@ class MergedCells:
         return None if (row, column) in self.hidden else table.at(row, column)
 
 
+def parts_of_projects(table: LedgerTable) -> list[list[int]]:
+    """Rows that one merge over the column of names makes parts of one project, such as its phases."""
+    projects = set(table.projects)
+    found = []
+    for top, left, bottom, right in table.sheet.merged:
+        inside = [row for row in range(top, min(bottom, len(table.sheet.rows) - 1) + 1) if row in projects]
+        if len(inside) < 2 or left != right or inside[0] != top or not isinstance(table.at(top, left), str):
+            continue
+        name = table.columns_at(top).get("project_name")
+        if name is not None and name.index == left:
+            found.append(inside)
+    return found
+
+
 def merged_cells(table: LedgerTable) -> MergedCells:
     """Find what the merges of a sheet mean for its projects."""
     merges = MergedCells()
@@ -72,4 +86,6 @@ def _fill(merges: MergedCells, table: LedgerTable, first: _Place, inside: list[i
     if is_unit or (name is not None and BY_NAME[name].kind in _FILLED_DOWN_KINDS):
         merges.above |= {(row, left): (value, first) for row in inside if row != top}
     elif name is not None and BY_NAME[name].kind == "amount" and len(inside) > 1:
+        if any(set(inside) <= set(parts) for parts in parts_of_projects(table)):
+            return  # one amount of one project, which the first of its rows holds
         merges.divided |= {(row, left): value for row in inside}

@@ -16,9 +16,11 @@ from jjinvest.ledger.reader.headers import makes_other_column, normalise, unit_i
 
 MIN_BARE_MONTHS = 3
 """Columns in a row with nothing but a month in their header that make these months of funds."""
-_PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账)(?:资金|总?额|金额|数)*"
+_PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
 _MONTH = re.compile(rf"(?:(20[0-9]{{2}})[年./-]?)?(1[0-2]|0?[1-9])月份?(?:当月)?({_PAID})?")
-_GROUP_OF_FUNDS = re.compile("到位|到资|到账")
+_QUARTER = re.compile(rf"(?:(20[0-9]{{2}})[年./-]?)?(?:第?([一二三四1-4])季度?|q([1-4]))(?:当季)?({_PAID})?")
+_NUMBER_OF_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4}
+_GROUP_OF_FUNDS = re.compile("到位|到资|到账|进资")
 _NO_GROUP = re.compile("累计|产值|税|完成投资|固定资产|入统|合同|协议")
 _YEAR = re.compile(r"(20[0-9]{2})年")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -48,14 +50,18 @@ class FundsInTime:
         Columns by year and month.
     before
         Column of all funds before the ledger's year.
+    quarters
+        Columns by year and last month of the quarter, of a sheet without columns of months.
     """
 
     months: dict[tuple[int, int], ExtraColumn] = field(default_factory=dict)
     before: ExtraColumn | None = None
+    quarters: dict[tuple[int, int], ExtraColumn] = field(default_factory=dict)
 
     def indexes(self) -> set[int]:
         """Places of all these columns."""
-        columns = [*self.months.values(), *([self.before] if self.before else [])]
+        of_time = [*self.months.values(), *self.quarters.values()]
+        columns = [*of_time, *([self.before] if self.before else [])]
         return {column.index for column in columns}
 
 
@@ -86,6 +92,7 @@ def funds_in_time(
     fields = {index: name for name, index in known.items()}
     named: dict[tuple[int, int], list[ExtraColumn]] = {}
     bare: list[tuple[tuple[int, int], ExtraColumn]] = []
+    quarters: dict[tuple[int, int], list[tuple[ExtraColumn, bool]]] = {}
     for index, (text, own) in headers.items():
         if fields.get(index, "funds_month") != "funds_month":
             continue
@@ -95,6 +102,12 @@ def funds_in_time(
             found.before = column
             continue
         match = _MONTH.fullmatch(_plain(own))
+        if match is None and (of_quarter := _QUARTER.fullmatch(_plain(own))) is not None:
+            named_funds = bool(of_quarter[4]) or _of_funds(group)
+            year = of_quarter[1] or next(iter(_YEAR.findall(_plain(group))), "") or str(month[0])
+            number = int(of_quarter[3] or _NUMBER_OF_QUARTER.get(of_quarter[2]) or of_quarter[2])
+            if named_funds or not group:
+                quarters.setdefault((int(year), 3 * number), []).append((column, named_funds))
         if match is None:
             continue
         year = match[1] or next(iter(_YEAR.findall(_plain(group))), "") or str(month[0])
@@ -106,6 +119,13 @@ def funds_in_time(
     if found.before is not None or any(name in known for name in _OF_FUNDS):
         for when, column in _in_a_row(bare):
             named.setdefault(when, []).append(column)
+    if not named:
+        beside = found.before is not None or any(name in known for name in _OF_FUNDS)
+        found.quarters = {
+            when: alike[0][0]
+            for when, alike in sorted(quarters.items())
+            if len(alike) == 1 and (alike[0][1] or (beside and len(quarters) > 1))
+        }
     found.months = {when: columns[0] for when, columns in sorted(named.items()) if len(columns) == 1}
     return found
 

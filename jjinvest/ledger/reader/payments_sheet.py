@@ -23,6 +23,8 @@ _WHEN = re.compile(rf"(?:{_PAY})?(?:资金)?(?:的)?(?:时间|日期|年月日?|
 _HOW_MUCH = re.compile(rf"(?:{_PAY}|本次|本笔|当次|单笔)(?:资金|金额|总?额|数额?|款项?)*|金额|数额|款额")
 _NO_PAYMENT = re.compile(r"累计|本年|今年|当年|当月|本月|全年|计划|预计|拟|目标|协议|合同|率|占|比")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_CONVERTED = re.compile("折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
+_OF_CURRENCY = ("currency", "exchange_rate", "rate_on")
 _SHEET = re.compile(r"到位|到账|到资|资金|拨付|付款|支付|出资|缴款|payment|funds", re.IGNORECASE)
 
 
@@ -57,12 +59,20 @@ def payments_table(sheet: WorkbookSheet, spellings: Spellings) -> LedgerTable | 
 
 def _columns(texts: dict[int, str], spellings: Spellings, sheet: str) -> dict[str, LedgerColumn] | None:
     columns: dict[str, LedgerColumn] = {}
+    currency: dict[str, LedgerColumn] = {}
+    converted: list[LedgerColumn] = []
     is_named = _SHEET.search(sheet) is not None
     found: dict[str, list[LedgerColumn]] = {PAID: [], PAID_ON: []}
     for index, text in texts.items():
         meaning = spellings.header(text)
         if meaning is not None and meaning.field in ("project_name", "project_code"):
             columns.setdefault(meaning.field, LedgerColumn(index, "", text))
+            continue
+        if meaning is not None and meaning.field in _OF_CURRENCY:
+            currency.setdefault(meaning.field, LedgerColumn(index, "", text))
+            continue
+        if _CONVERTED.fullmatch(_BRACKETS.sub("", normalise(text))):
+            converted.append(LedgerColumn(index, unit_in(text), text))
             continue
         bare = _BRACKETS.sub("", normalise(text))
         has_word = is_named or re.match(_PAY, bare) is not None
@@ -72,9 +82,13 @@ def _columns(texts: dict[int, str], spellings: Spellings, sheet: str) -> dict[st
             found[PAID_ON].append(LedgerColumn(index, "", text))
         elif _HOW_MUCH.fullmatch(re.sub(r"[/,:-]?(?:亿元|万元|元)$", "", bare)):
             found[PAID].append(LedgerColumn(index, unit_in(text), text))
-    if not columns or any(len(alike) != 1 for alike in found.values()):
+    if len(converted) == 1:
+        found[PAID] = converted  # 折人民币（万元） beside 到账金额 and 币种
+    if not {"project_name", "project_code"} & columns.keys() or any(
+        len(alike) != 1 for alike in found.values()
+    ):
         return None
-    return columns | {name: alike[0] for name, alike in found.items()}
+    return columns | currency | {name: alike[0] for name, alike in found.items()}
 
 
 def _with_names(sheet: WorkbookSheet, columns: dict[str, LedgerColumn]) -> WorkbookSheet:

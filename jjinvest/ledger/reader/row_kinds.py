@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jjinvest.ledger.reader.columns import numbers_columns
-from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.cells import cell_text
+from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.row_texts import (
     filled_cells,
@@ -13,6 +13,8 @@ from jjinvest.ledger.reader.row_texts import (
     kind_of_row,
     kind_of_text,
     loud_texts,
+    repeats_titles,
+    titles_above,
 )
 from jjinvest.ledger.reader.section_rows import section_sum
 from jjinvest.ledger.reader.sum_labels import is_part_row, label_of_row, sum_label
@@ -22,6 +24,8 @@ MAX_ROWS_OF_NUMBERS = 3
 MIN_REPEATED = 3
 """Texts of the header in a row that make it the header repeated."""
 
+MIN_NUMBERED = 3  # numbers in a row that numbers the columns
+
 
 def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int, str]) -> None:
     """Sort the rows below a header into projects and other rows."""
@@ -30,11 +34,13 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
     name, first = table.columns.get("project_name"), table.header + 1
     named_at = -1 if name is None or name.index in numbered else name.index
     loud = loud_texts(table.sheet.rows[first:], header)
+    titles = titles_above(table.sheet.rows[: table.header])
     for row in range(first, len(table.sheet.rows)):
         if row in table.other_rows:
             continue
         cells = table.sheet.rows[row]
         is_named = 0 <= named_at < len(cells) and cells[named_at].__class__ is str
+        is_named = is_named and not titles.intersection(cells)
         if is_named and row - table.header > MAX_ROWS_OF_NUMBERS and loud.isdisjoint(cells):
             table.projects.append(row)
             continue
@@ -46,7 +52,7 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
         kind = kind_of_row(filled, table_cells)
         same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
-        repeated = same >= MIN_REPEATED
+        repeated = same >= MIN_REPEATED or repeats_titles(filled, titles)
         if repeated or (row - table.header <= MAX_ROWS_OF_NUMBERS and numbers_columns(filled)):
             table.other_rows[row] = "heading"
         elif (label := label_of_row(filled, columns)) is not None:
@@ -82,3 +88,14 @@ def classify_later_blocks(table: LedgerTable) -> None:
                 table.projects = sorted([*table.projects, row])
             if label is not None:
                 table.other_rows[row], table.sum_labels[row] = "sum", label
+
+
+def numbers_columns(filled: Mapping[int, object]) -> bool:
+    """Whether a row under the header numbers the columns: 1, 2, 3, with 甲, 乙 before them."""
+    if len(filled) < MIN_NUMBERED:
+        return False
+    texts = [normalise(cell_text(cell)).strip("()").removesuffix(".0") for cell in filled.values()]
+    digits = [int(text) for text in texts if text.isdecimal() and len(text) < 3]
+    others = [text for text in texts if not (text.isdecimal() and len(text) < 3)]
+    in_order = len(digits) >= MIN_NUMBERED and digits == list(range(digits[0], digits[0] + len(digits)))
+    return in_order and digits[0] in (1, 2) and all(text in "甲乙丙丁戊己庚辛壬癸" for text in others)

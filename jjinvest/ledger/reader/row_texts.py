@@ -24,7 +24,8 @@ _MAY_BEGIN = frozenset([""]) | frozenset(
 """First letters of notes, headings and rows beside the projects, and what does not count before them."""
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
 
-
+_DIGITS = re.compile("[0-9]+")
+_PAGE = re.compile("第?[0-9]+页|页次|[0-9]+/[0-9]+")
 _EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|范例|举例)(?:行)?\)?(?:[,，:：].{0,20})?")
 
 
@@ -68,6 +69,24 @@ def kind_of_row(filled: Mapping[int, object], names: set[str]) -> str:
 def is_example(filled: Mapping[int, object]) -> bool:
     """Whether a row says that it is the example of a template: 示例, 样例，勿删."""
     return any(isinstance(cell, str) and _EXAMPLE.fullmatch(normalise(cell)) for cell in filled.values())
+
+
+def titles_above(rows: list[list[object]]) -> frozenset[str]:
+    """Texts above a header, which a program that prints pages repeats at the head of each page."""
+    return frozenset(cell for cells in rows for cell in cells if isinstance(cell, str) and cell.strip())
+
+
+def repeats_titles(filled: Mapping[int, object], titles: frozenset[str]) -> bool:
+    """Whether a row holds nothing but titles of the sheet again; the number of the page may differ."""
+    masked = {_DIGITS.sub("0", normalise(title)) for title in titles}
+    texts = [normalise(cell) for cell in filled.values() if isinstance(cell, str)]
+    if len(texts) < len(filled) or not texts:
+        return False
+    paged = [_PAGE.search(text) is not None for text in texts]
+    return all(
+        _DIGITS.sub("0", text) in masked if is_page else text in {normalise(title) for title in titles}
+        for text, is_page in zip(texts, paged, strict=True)
+    )
 
 
 def titles_of_all(rows: list[list[object]]) -> list[str]:

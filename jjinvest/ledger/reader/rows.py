@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
@@ -31,6 +31,7 @@ from jjinvest.ledger.reader.money_units import (
     plausible_rate,
     rate_range,
 )
+from jjinvest.ledger.reader.unit_notes import rates_of_notes
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
 MAX_PROJECT_YUAN = 2000 * 10**8
@@ -56,6 +57,7 @@ _OPEN_AMOUNT = re.compile(
     r"|(?:约|超|近|不低于)\s*[0-9.]+\s*[万亿]?元?(?:左右|以上)?"
 )
 """What offices write for an amount that is not settled: 待定, 1-2亿元, 约5亿."""
+_OPEN_RULES = ("amount_no_number", "amount_about", "amount_range", "amount_pending")
 _SOFT_CHOICES = ("top500", "light")
 _SUMS_OF_FUNDS = ("funds_ytd", "funds_to_date")
 _CNY_HEAD = "人民币"
@@ -134,13 +136,14 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
     _leave_unit_open(table)
     merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
     rows = [LedgerRow(index + 1, {}, columns=table.columns_at(index)) for index in table.projects]
+    noted = rates_of_notes(table)
     for columns, of_block in groupby(rows, key=lambda row: row.columns):
         block = list(of_block)
         units: Iterable[str] = ("",) * len(block)
         currencies: Iterable[str] = (CNY,) * len(block)
-        if table.unit_column is not None or not _OF_CURRENCY.isdisjoint(columns):
+        if table.unit_column is not None or not _OF_CURRENCY.isdisjoint(columns) or noted:
             units = [_row_unit(row, table, merges) for row in block]
-            currencies = [_foreign_currency(row, table) for row in block]
+            currencies = [_foreign_currency(row, table, noted) for row in block]
         places = [row.number - 1 for row in block]
         for name, column in columns.items():
             reader = ColumnReader(table, name, column, spellings, merges, formats.get(column.index, {}))
@@ -152,7 +155,7 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
                 else:
                     row.values[name] = value
         for row, currency in zip(block, currencies, strict=True):
-            _complete(row, table, currency)
+            _complete(row, table, currency, noted)
     return rows
 
 
@@ -229,7 +232,7 @@ def _is_foreign(row: LedgerRow, column: LedgerColumn, *, of_month: bool) -> bool
     return unit is not None and unit.currency == row.currency
 
 
-def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:
+def _complete(row: LedgerRow, table: LedgerTable, currency: str, noted: Mapping[str, Decimal]) -> None:
     """Add what concerns the whole row: pictures, a hidden row, its currency, a stage still open."""
     sheet, index = table.sheet, row.number - 1
     for column in row.columns.values() if sheet.pictures else ():
@@ -237,7 +240,7 @@ def _complete(row: LedgerRow, table: LedgerTable, currency: str) -> None:
             row.findings.append(Finding("cell_picture", row.number, column.index, ""))
     if index in sheet.hidden_rows:
         row.findings.append(Finding("hidden_row", row.number, None, row.text("project_name")))
-    _convert(row, currency)
+    _convert(row, currency, noted.get(currency) if "exchange_rate" not in row.columns else None)
     if table.ticked and not row.text("stage") and "stage" not in row.unread:
         stage = furthest_ticked({each: table.at(index, column) for each, column in table.ticked.items()})
         row.values |= {"stage": stage} if stage else {}
@@ -277,6 +280,7 @@ def _values(name: str, rule: str, value: object, spellings: Spellings) -> dict[s
         "date_year_from_title",
         "date_of_quarter",
         "text_filled_down",
+        "text_as_above",
     ):
         return {"value": choices.CHOICE_NAMES.get(str(value), str(value))}
     if rule == "amount_too_large":
@@ -311,7 +315,7 @@ def _leave_open(row: LedgerRow) -> None:
         return
     for place, finding in enumerate(row.findings):
         of_amount = finding.column == row.columns["agreed_amount"].index
-        if finding.rule == "amount_no_number" and of_amount and _OPEN_AMOUNT.fullmatch(finding.found.strip()):
+        if finding.rule in _OPEN_RULES and of_amount and _OPEN_AMOUNT.fullmatch(finding.found.strip()):
             row.findings[place] = replace(finding, rule="amount_open")
             row.unread.discard("agreed_amount")
 
@@ -328,23 +332,26 @@ def _row_unit(row: LedgerRow, table: LedgerTable, merges: MergedCells) -> str:
     return named if unit is not None and unit.scale > 1 else ""
 
 
-def _foreign_currency(row: LedgerRow, table: LedgerTable) -> str:
+def _foreign_currency(row: LedgerRow, table: LedgerTable, noted: Collection[str]) -> str:
     """Currency that a row is in; where no column names it, the one that a header names beside a rate."""
     index = row.number - 1
     if "currency" not in row.columns and "exchange_rate" not in row.columns:
-        return CNY
+        of_columns = _currencies_of_headers(row) & set(noted)
+        return of_columns.pop() if len(of_columns) == 1 else CNY
     named = cell_text(table.cell(index, "currency"))
     if named.strip(" -—/") or table.cell(index, "exchange_rate") is None:
         return currency_code(named.strip(" -—/"))
-    of_headers = {
-        unit.currency
-        for name in AMOUNTS
-        if name in row.columns and (unit := amount_unit(row.columns[name].unit)) is not None
-    } - {CNY}
+    of_headers = _currencies_of_headers(row)
     return of_headers.pop() if len(of_headers) == 1 else CNY
 
 
-def _convert(row: LedgerRow, currency: str) -> None:
+def _currencies_of_headers(row: LedgerRow) -> set[str]:
+    """Foreign currencies that the headers of a row's amounts name."""
+    named = (amount_unit(row.columns[name].unit) for name in AMOUNTS if name in row.columns)
+    return {unit.currency for unit in named if unit is not None} - {CNY}
+
+
+def _convert(row: LedgerRow, currency: str, noted: Decimal | None = None) -> None:
     """Convert the amounts of a row in a foreign currency at its dated rate; without a rate, remove them."""
     if currency == CNY:
         return
@@ -358,6 +365,7 @@ def _convert(row: LedgerRow, currency: str) -> None:
     if "currency" in row.columns and not named:
         return  # 折人民币 beside 币种
     rule, terms = "", {"currency": written}
+    factor = factor if noted is None else noted
     undated = dated is None and "rate_on" not in row.columns
     if not isinstance(factor, Decimal) or (dated is None and not undated):
         rule = "currency_without_rate"
@@ -376,4 +384,5 @@ def _convert(row: LedgerRow, currency: str) -> None:
         row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * row.rate))
     values = {"currency": written, "rate": f"{factor}", "date": str(dated)}
     rule = "currency_converted_undated" if undated else "currency_converted"
+    rule = rule if noted is None else "currency_converted_by_note"
     row.findings.append(Finding(rule, row.number, place, written, values))

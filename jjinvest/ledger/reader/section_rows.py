@@ -78,7 +78,8 @@ def section_sum(filled: Mapping[int, object], columns: Mapping[str, LedgerColumn
     texts = [cell for cell in filled.values() if isinstance(cell, str)]
     amounts = {column.index for name, column in columns.items() if name in AMOUNTS}
     others = [index for index, cell in filled.items() if not isinstance(cell, str)]
-    if len(texts) != 1 or not others or not amounts.issuperset(others):
+    numbers = all(isinstance(filled[index], int | float) for index in others)
+    if len(texts) != 1 or not numbers or amounts.isdisjoint(others):
         return None
     numbered = any(pattern.match(normalise(texts[0])) for pattern in _LEVELS[:2])
     return SumLabel(strong=True) if numbered else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, DATES
+from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import find_tables, table_with
 from jjinvest.ledger.reader.ledger_table import LedgerTable
@@ -26,6 +28,10 @@ _EDITION = re.compile(
     r"|最终|定稿|终稿|初稿|版|稿|copy|sheet|[一二三四五六七八九十]+(?=月|季|$)|[\s()\[\]（）_.\-—~至到]"
 )
 _NUMBER = re.compile(r"^[0-9一二三四五六七八九十]+[、.．]|[0-9()年月\s]")
+_TAB = re.compile(r"(?:(20[0-9]{2})[年.-]?)?(1[0-2]|0?[1-9])月?(?:份|底|末)?(?:台账|报表|明细|数据|项目|表)*")
+MIN_KEPT = 0.8
+"""Share of the projects of one month's sheet that the next month's has where both are one ledger."""
+_COUNTED = re.compile(r"^[0-9一二三四五六七八九十]+[、.．]|\([0-9]+(?:个|项|家)?\)|\s")
 _LISTED = re.compile(r"(?:项目)?(?:台账|清单|明细|情况|一览|统计|汇总|名单|列表|信息|进展)*表?$")
 
 
@@ -43,12 +49,15 @@ class LedgerSheets:
         Sheets with one payment a row.
     stages
         Stage that the name of a list states (在谈项目), by sheet.
+    earlier_months
+        Sheets of the same ledger at earlier months, which are not read.
     """
 
     lists: list[LedgerTable]
     details: list[LedgerTable] = field(default_factory=list)
     payments: list[LedgerTable] = field(default_factory=list)
     stages: dict[str, str] = field(default_factory=dict)
+    earlier_months: list[str] = field(default_factory=list)
 
     @property
     def tables(self) -> list[LedgerTable]:
@@ -92,11 +101,13 @@ def find_sheets(
     if sheet is not None:
         return LedgerSheets([table for table in found if table.sheet.name == found[0].sheet.name])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
-    lists = [table for table in lists if not _names_other_period(table.sheet.name)] or lists
-    sheets = LedgerSheets(lists or found)
+    lists = [table for table in lists if not names_other_period(table.sheet.name)] or lists
+    lists, passed = _latest_of_months(lists or found, spellings)
+    sheets = LedgerSheets(lists, earlier_months=passed)
+    found = [table for table in found if table.sheet.name not in passed] if passed else found
     years = {str(table.month[0]) for table in sheets.lists if table.month is not None}
     for other in workbook.sheets:
-        if other.name in sheets.names() or not other.visible or _is_passed_over(other, found):
+        if other.name in (*sheets.names(), *passed) or not other.visible or _is_passed_over(other, found):
             continue
         payments = payments_table(other, spellings)
         if payments is not None:
@@ -117,7 +128,41 @@ def find_sheets(
     return sheets
 
 
-def _names_other_period(name: str) -> bool:
+def _latest_of_months(lists: list[LedgerTable], spellings: Spellings) -> tuple[list[LedgerTable], list[str]]:
+    """Keep the last of sheets that are one ledger month by month (9月, 10月, 11月), and name the others.
+
+    Each sheet is named as a month of its own, and most projects of an earlier one are in the next: sheets of
+    different projects, such as those signed in each month, are all read.
+    """
+    months = [_month_of_tab(table) for table in lists]
+    known = [month for month in months if month is not None]
+    undated = [month for month in known if not month[0]]
+    if len(lists) < 2 or len(known) < len(lists) or len(set(known)) < len(known):
+        return lists, []
+    if undated and len(undated) < len(known):
+        return lists, []  # a title of one of them contradicts its name
+    ordered = [table for _, table in sorted(zip(known, lists, strict=True), key=lambda pair: pair[0])]
+    names = [
+        {name_key(cell) for cell in table.cells("project_name") if isinstance(cell, str)} for table in ordered
+    ]
+    for earlier, later in pairwise(names):
+        if not earlier or len(earlier & later) < MIN_KEPT * len(earlier):
+            return lists, []
+    return [ordered[-1]], [table.sheet.name for table in ordered[:-1]]
+
+
+def _month_of_tab(table: LedgerTable) -> tuple[int, int] | None:
+    match = _TAB.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", table.sheet.name)))
+    if match is None:
+        return None
+    month = int(match[2])
+    if table.month is not None:
+        return table.month if table.month[1] == month else None
+    return int(match[1] or 0), month
+
+
+def names_other_period(name: str) -> bool:
+    """Whether the name of a sheet is about plans or another period."""
     return _OTHER_PERIOD.search(name) is not None and _CARRIED.search(name) is None
 
 
@@ -128,7 +173,7 @@ def _is_passed_over(sheet: WorkbookSheet, found: list[LedgerTable]) -> bool:
 
 def _is_of_another_period(name: str, years: set[str]) -> bool:
     named = set(_YEAR.findall(unicodedata.normalize("NFKC", name)))
-    return _names_other_period(name) or bool(named and years and not named & years)
+    return names_other_period(name) or bool(named and years and not named & years)
 
 
 def stage_of_sheet(name: str) -> str:
@@ -139,9 +184,12 @@ def stage_of_sheet(name: str) -> str:
     >>> [stage_of_sheet(name) for name in ("在谈项目", "2.签约项目台账", "到位资金", "签约未开工项目清单")]
     ['negotiating', 'signed', '', 'signed']
     """
-    plain = _NUMBER.sub("", unicodedata.normalize("NFKC", name))
+    whole = unicodedata.normalize("NFKC", name)
+    plain = _NUMBER.sub("", whole)
     bare = _LISTED.sub("", plain)
-    for text in (bare, f"{bare}项目", plain):
+    in_brackets = _LISTED.sub("", _COUNTED.sub("", whole))  # 终止（流失）, 3.已投产（9个）
+    main = stage_meanings(re.sub(r"\([^()]*\)", "", in_brackets)).only
+    for text in (bare, f"{bare}项目", plain, in_brackets if main else ""):
         stage = stage_meanings(text).only if text else None
         if stage in STAGES:
             return str(stage)

@@ -38,3 +38,16 @@ def stand_in(columns: dict[str, LedgerColumn]) -> bool:
     if "contract_on" in columns and "signed_on" not in columns:
         columns["signed_on"] = columns.pop("contract_on")  # the contract is the agreement
     return True
+
+
+def signing_day(columns: dict[str, LedgerColumn]) -> bool:
+    """Read 合同签订时间 as the day of signing where nothing else dates the signing; whether this was so.
+
+    Beside a contract amount, or named 正式合同, it is of a second contract after the agreement.
+    """
+    if "contract_on" not in columns or {"signed_on", "contract_amount"} & columns.keys():
+        return False
+    if "正式" in columns["contract_on"].header:
+        return False
+    columns["signed_on"] = columns.pop("contract_on")
+    return True

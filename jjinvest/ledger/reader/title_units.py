@@ -20,11 +20,32 @@ _FAMILIES = (
 _SAVE_FOR = re.compile("另有|另行|除外|注明|标明|除.{1,8}外")
 _OF_COLUMNS, _OF_TABLES = re.compile("投资|资金|合同|协议|到位|引资|签约"), re.compile("台账|表|清单")
 
+UNIT_LINE = re.compile(r"\(?(?:金额|货币|计量|资金)?单位[为是]?[^()]{1,12}\)?")
+_BESIDE_TITLE = re.compile(
+    r"(?:数据|统计|填报|报送|制表|填表|编制|更新)?(?:截[至止]|日期|时间|期)?(?:截[至止]到?)?"
+    r"20[0-9]{2}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?[底末]?(?:止|更新|制表|填报|报送)?"
+    r"|第[0-9]+页.{0,8}|(?:填报|报送|制表|编制)(?:单位|部门|人).{1,30}"
+)
+"""What stands beside a title in a row of its own: 数据截止：2024年12月, 第1页 共4页, 填报单位：……"""
+MAX_TITLES = 1
+"""Other texts in such a row."""
+
 
 def bare_unit(text: str) -> str:
     """Text of a unit alone, without brackets around it and 单位 before it."""
     plain = normalise(text).removeprefix("单位")
     return plain[1:-1] if re.fullmatch(r"\([^()]*\)", plain) else plain
+
+
+def is_title_row(texts: Mapping[int, str]) -> bool:
+    """Whether a row holds a title with its unit, day or page beside it, and no groups of columns."""
+    plain = [normalise(text) for text in texts.values()]
+    beside = [
+        text
+        for text in plain
+        if (UNIT_LINE.fullmatch(text) and unit_in(text)) or _BESIDE_TITLE.fullmatch(text)
+    ]
+    return bool(beside) and len(plain) - len(beside) <= MAX_TITLES
 
 
 def title_units(

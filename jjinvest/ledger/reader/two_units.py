@@ -6,9 +6,33 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from jjinvest.ledger.reader.cells import cell_text
-from jjinvest.ledger.reader.money_units import MoneyUnit, amount_unit
+from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit, plausible_rate
 
 Cells = Callable[[int], Sequence[object]]
+
+
+def converted_column(units: Mapping[int, str], cells: Cells) -> int | None:
+    """Column in 元 that converts the amounts of one in a foreign currency; None where they do not convert.
+
+    实际到资（万元人民币） beside 实际到资（折万美元）: in every row with both, their ratio is a rate.
+
+    Parameters
+    ----------
+    units
+        Unit of each column.
+    cells
+        Cells of a column, one a row.
+    """
+    read = {index: amount_unit(unit) for index, unit in units.items()}
+    known = {index: unit for index, unit in read.items() if unit is not None}
+    in_cny = [index for index, unit in known.items() if unit.currency == CNY]
+    abroad = [index for index in known if index not in in_cny]
+    if len(units) != 2 or len(in_cny) != 1 or len(abroad) != 1:
+        return None
+    own, other = known[in_cny[0]], known[abroad[0]]
+    pairs = zip(map(_number, cells(in_cny[0])), map(_number, cells(abroad[0])), strict=True)
+    rates = [yuan * own.scale / (original * other.scale) for yuan, original in pairs if yuan and original]
+    return in_cny[0] if rates and all(plausible_rate(other.currency, rate) for rate in rates) else None
 
 
 def finer_of_two_units(units: Mapping[int, str], cells: Cells) -> int | None:

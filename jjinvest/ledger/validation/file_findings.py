@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jjinvest.ledger.fields import BY_NAME, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
-from jjinvest.ledger.reader.headers import Spellings
+from jjinvest.ledger.reader.conversions import is_original
+from jjinvest.ledger.reader.headers import OF_ORIGIN, Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
-from jjinvest.ledger.reader.workbook import LedgerWorkbook
+from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
 from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
 from jjinvest.ledger.validation.month import month_question
 from jjinvest.ledger.validation.row_rules import (
@@ -24,11 +25,14 @@ from jjinvest.ledger.validation.row_rules import (
     bilingual_label,
 )
 from jjinvest.ledger.validation.several_sheets import SheetRows, of_sheet
+from jjinvest.ledger.validation.summary_sheets import compare_summary, is_of_other_period
 from jjinvest.ledger.validation.total_rows import total_row_findings
 
 MAX_MISSING_NAMED = 5  # projects named in the sentence of the finding
 _TO_DATE = re.compile("累计|历年|历史|总|以来|截至|截止|to.date|cumulative|total", re.IGNORECASE)
 """Words of a header that say that it holds funds to date and not those of a year."""
+_UP_TO_MONTH = re.compile("[本当]月(?:末)?止")
+"""本月止累计, which statistics use for the funds since January."""
 MAX_MISSING_LISTED = 20  # projects listed as what was found
 
 
@@ -70,14 +74,17 @@ def file_findings(
     if len(names) > 1:
         text = "、".join(f"「{name}」" for name in names)
         findings.append(Finding("sheets_together", None, None, "、".join(names), {"names": text}))
+    if sheets.earlier_months:
+        names_of = "、".join(f"「{name}」" for name in (*sheets.earlier_months, table.sheet.name))
+        latest = {"names": names_of, "read": table.sheet.name}
+        findings.append(Finding("latest_of_months", None, None, "、".join(sheets.earlier_months), latest))
     if table.month is None:
         findings.append(month_question(workbook, table))
     for other in workbook.sheets:
-        if other.name not in (*names, *GENERATED_SHEETS) and any(
+        if other.name not in (*names, *sheets.earlier_months, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells
         ):
-            sheet_name = other.name if other.visible else f"{other.name}（隐藏 hidden）"
-            findings.append(Finding("other_sheet", None, None, sheet_name))
+            findings += _other_sheet(other, sheets, read, spellings)
     columns = {name for each in (*sheets.tables, *sheets.payments) for name in each.columns}
     columns |= {"sector"} if any(row.text("sector") for row in read.rows) else set()
     for absent in FIELDS:
@@ -93,11 +100,44 @@ def file_findings(
     return findings
 
 
+def _funds_as_read(table: LedgerTable) -> Iterator[Finding]:
+    """Say how columns of funds are read whose header leaves the time or the origin open."""
+    of_year = table.columns.get("funds_ytd")
+    if of_year is not None and _UP_TO_MONTH.search(of_year.header):
+        terms: dict[str, str] = {"field": bilingual_label("funds_ytd")}
+        yield Finding("column_assumed", table.header + 1, of_year.index, of_year.header, terms)
+    for name in ("funds_month", "funds_ytd", "funds_to_date"):
+        column = table.columns.get(name)
+        origin = None if column is None else OF_ORIGIN.search(column.header)
+        if column is not None and origin is not None:
+            named = {"origin": origin[0], "field": bilingual_label(name)}
+            yield Finding("funds_of_origin", table.header + 1, column.index, column.header, named)
+
+
+def _other_sheet(
+    other: WorkbookSheet, sheets: LedgerSheets, read: SheetRows, spellings: Spellings
+) -> list[Finding]:
+    """Name a sheet that was not read; one that sums up the list is compared with the rows."""
+    if not other.visible:
+        return [Finding("other_sheet", None, None, f"{other.name}（隐藏 hidden）")]
+    lists = {table.sheet.name: sheets.stages.get(table.sheet.name, "") for table in sheets.lists}
+    month = sheets.lists[0].month
+    number, differing = 0, list[Finding]()
+    if not is_of_other_period(other, month):
+        number, differing = compare_summary(other, read.rows, lists, spellings)
+    if number and not differing:
+        return [
+            Finding("summary_agrees", None, None, other.name, {"number": str(number), "sheet": other.name})
+        ]
+    return [Finding("other_sheet", None, None, other.name), *differing]
+
+
 def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spellings) -> list[Finding]:
     """Findings on the columns, the other rows and the sums of one sheet."""
     findings = [*unknown_columns(table, spellings), *own_sectors(table, rows)]
     for index, (header, read) in table.passed_over.items():
-        findings.append(Finding("column_passed_over", table.header + 1, index, header, {"read": read}))
+        rule = "column_original" if is_original(header, read) else "column_passed_over"
+        findings.append(Finding(rule, table.header + 1, index, header, {"read": read}))
     if table.unused_unit:
         units = dict.fromkeys(c.unit for n, c in table.columns.items() if BY_NAME[n].kind == "amount")
         terms_of_unit = {"unit": table.unused_unit, "read": "、".join(units)}
@@ -106,9 +146,16 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     if to_date is not None and not _TO_DATE.search(to_date.header):
         read_as = {"field": bilingual_label("funds_to_date")}
         findings.append(Finding("column_assumed", table.header + 1, to_date.index, to_date.header, read_as))
+    findings += _funds_as_read(table)
+    if table.unit_from is not None:
+        unit, named_in = table.unit_from
+        findings.append(Finding("unit_of_instructions", None, None, unit, {"unit": unit, "sheet": named_in}))
     if table.contract_as_agreed:
         amount = table.columns["agreed_amount"]
         findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))
+    if table.contract_day_as_signed:
+        day = table.columns["signed_on"]
+        findings.append(Finding("contract_day_as_signed", table.header + 1, day.index, day.header))
     for name, column in table.columns.items():
         if column.index in table.sheet.hidden_columns:
             findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
@@ -117,7 +164,7 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
         terms: dict[str, str] = {"field": bilingual_label(name), "number": str(number)}
         findings.append(Finding("dash_as_blank", table.header + 1, table.columns[name].index, "", terms))
     for index, kind in table.other_rows.items():
-        if kind not in ("sum", "unit"):
+        if kind not in ("sum", "unit", "part"):
             first = next((cell_text(cell) for cell in table.sheet.rows[index] if cell is not None), "")
             findings.append(Finding("other_row", index + 1, None, first))
     return [*findings, *total_row_findings(table, rows)]

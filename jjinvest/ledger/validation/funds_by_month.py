@@ -1,4 +1,4 @@
-"""Funds in columns of months: compared with the year's sum and the funds to date, and dated by month.
+"""Funds in columns of months or quarters: compared with the sums of the year and to date, and dated.
 
 What the ledger leaves out is taken from the months: funds of the month, of the year, and to date where the
 funds before the year have a column of their own, or no month before the first column is missing. Sums that
@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from jjinvest.ledger.findings import Finding, format_yuan
+from jjinvest.core.rounding import round_half_up
+from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.cells import CellFault, CellValue
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.money_units import CNY
 from jjinvest.ledger.reader.month_columns import ExtraColumn
 from jjinvest.ledger.reader.rows import LedgerRow, read_amounts
 from jjinvest.ledger.validation.payments import DatedFunds, Paid, dated_funds
@@ -99,10 +101,10 @@ def apply_months(
         if covered and _mean_something_else(held, month):
             read.findings.append(_unlike(table, sheet))
             continue
-        is_whole = is_whole and covered
+        is_whole = is_whole and covered and not table.in_time.quarters
         for each in held:
             _take_months(each, month, covered=covered, sheet=sheet)
-            if covered and each.is_read:
+            if covered and each.is_read and not table.in_time.quarters:
                 days = [(date(*when, 1), yuan) for when, yuan in each.of_month.items() if yuan]
                 paid[id(each.project)] = Paid(days)
                 read.proved[id(each.project)] = _proved(each)
@@ -115,9 +117,7 @@ def _proved(each: _Months) -> frozenset[str]:
     """Rules whose question the months answer: which funds are of the month, and which of the year."""
     proved = {"flow_maybe_running_total"}
     signed = each.project.day("signed_on")
-    if each.before is not None or (
-        signed is not None and _month(signed.day) >= min(each.table.in_time.months)
-    ):
+    if each.before is not None or (signed is not None and _month(signed.day) >= min(_spans(each.table))):
         proved.add("year_maybe_total")
     return frozenset(proved)
 
@@ -136,7 +136,7 @@ def _held(
 ) -> Iterator[_Months]:
     """Read the columns of months, row by row; a cell that cannot be read is a finding of its row."""
     own = {id(row) for row in rows}
-    columns: list[tuple[tuple[int, int] | None, ExtraColumn]] = [*table.in_time.months.items()]
+    columns: list[tuple[tuple[int, int] | None, ExtraColumn]] = [*_spans(table).items()]
     if table.in_time.before is not None:
         columns.append((None, table.in_time.before))
     as_read = [LedgerColumn(column.index, column.unit, column.header) for _, column in columns]
@@ -152,9 +152,37 @@ def _held(
                 months.of_month[when] = yuan
             elif when is None:
                 months.before = yuan or 0
+        if project is not row and project.currency != CNY and row.currency == CNY:
+            _settle_currency(months, month, row.sheet)
         if project.rate != 1:
             _spread_rounding(months, month)
         yield months
+
+
+def _settle_currency(each: _Months, month: tuple[int, int], sheet: str) -> None:
+    """Decide whether months on a sheet without currencies are in the foreign currency of their project.
+
+    The year's funds that the ledger states decide: they are the months' sum, or that sum at the project's
+    rate. Without them only headers with 人民币 do; else the row is a question.
+    """
+    total, stated = each.of_year(month[0]), each.project.yuan("funds_ytd")
+    columns = [*_spans(each.table).values()]
+    if all("人民币" in column.header for column in columns) or (stated is not None and total == stated):
+        return
+    rate = each.project.rate
+    if rate and stated is not None and abs(total * rate - stated) <= max(len(each.of_month), 1):
+        each.of_month = {when: int(round_half_up(yuan * rate)) for when, yuan in each.of_month.items()}
+        each.before = None if each.before is None else int(round_half_up(each.before * rate))
+        return
+    each.is_read = False
+    if total or each.before:
+        terms: dict[str, str] = {
+            "currency": each.project.text("currency") or each.project.currency,
+            "field": BilingualText("各月到位", "the funds of the months"),
+        }
+        found = format_yuan(total)
+        finding = Finding("currency_open", each.row, _place(each), found, terms, sheet)
+        each.project.findings.append(finding)
 
 
 def _spread_rounding(each: _Months, month: tuple[int, int]) -> None:
@@ -194,7 +222,19 @@ def _amount(months: _Months, read: object, column: int, sheet: str) -> int | Non
 
 def _covers_year(table: LedgerTable, month: tuple[int, int]) -> bool:
     """Whether there is a column for each month of the ledger's year up to its own."""
+    if table.in_time.quarters:
+        last = _end_of_quarter(month[1])
+        return all((month[0], number) in table.in_time.quarters for number in range(3, last + 1, 3))
     return all((month[0], number) in table.in_time.months for number in range(1, month[1] + 1))
+
+
+def _spans(table: LedgerTable) -> Mapping[tuple[int, int], ExtraColumn]:
+    """Columns of months, or of quarters by their last month."""
+    return table.in_time.months or table.in_time.quarters
+
+
+def _end_of_quarter(month: int) -> int:
+    return (month + 2) // 3 * 3
 
 
 def _mean_something_else(held: Sequence[_Months], month: tuple[int, int]) -> bool:
@@ -205,7 +245,7 @@ def _mean_something_else(held: Sequence[_Months], month: tuple[int, int]) -> boo
 
 
 def _unlike(table: LedgerTable, sheet: str) -> Finding:
-    columns = list(table.in_time.months.values())
+    columns = list(_spans(table).values())
     headers = f"{columns[0].header} … {columns[-1].header}"
     return Finding("months_unlike_year", table.header + 1, columns[0].index, headers, {}, sheet)
 
@@ -213,20 +253,23 @@ def _unlike(table: LedgerTable, sheet: str) -> Finding:
 def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet: str) -> None:
     """Take amounts that the row leaves out from the months, and name those that differ."""
     project = each.project
-    late = [when for when, yuan in each.of_month.items() if yuan and when > month]
+    quarterly = bool(each.table.in_time.quarters)
+    latest = (month[0], _end_of_quarter(month[1])) if quarterly else month
+    late = [when for when, yuan in each.of_month.items() if yuan and when > latest]
     for when in late:
         terms = {"month": "{}-{:02d}".format(*month)}
         found = format_yuan(each.of_month.pop(when))
-        column = each.table.in_time.months[when].index
+        column = _spans(each.table)[when].index
         project.findings.append(Finding("payment_after_month", each.row, column, found, terms, sheet))
     if not each.is_read:
         return
-    sums: dict[str, int | None] = {"funds_month": each.of_month.get(month)}
+    sums: dict[str, int | None] = {} if quarterly else {"funds_month": each.of_month.get(month)}
     if each.of_month and covered:
         sums["funds_ytd"] = each.of_year(month[0])
-        sums["funds_month"] = each.of_month.get(month, 0)
+        sums |= {} if quarterly else {"funds_month": each.of_month.get(month, 0)}
     of_year = sums.get("funds_ytd", project.yuan("funds_ytd"))
-    if each.before is not None and (of_year is not None or each.before):
+    is_stated = of_year is not None or "funds_ytd" in each.table.columns
+    if each.before is not None and is_stated and (of_year is not None or each.before):
         sums["funds_to_date"] = each.before + (of_year or 0)
     elif each.before is None and each.of_month and (covered or project.yuan("funds_to_date") is None):
         sums["funds_to_date"] = _to_date(each, month)
@@ -248,9 +291,13 @@ def _to_date(each: _Months, month: tuple[int, int]) -> int | None:
     """
     total = sum(each.of_month.values())
     signed, stated = each.project.day("signed_on"), each.project.yuan("funds_to_date")
-    months = each.table.in_time.months
+    months = _spans(each.table)
     first = min(months)
     number = (month[0] - first[0]) * 12 + month[1] - first[1] + 1
+    if each.table.in_time.quarters:
+        last = _end_of_quarter(month[1])
+        number = ((month[0] - first[0]) * 12 + last - first[1]) // 3 + 1
+        first = (first[0], first[1] - 2)
     is_whole = signed is not None and _month(signed.day) >= first and len(months) >= number
     return total if is_whole or (stated is not None and total > stated) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding
@@ -19,7 +20,13 @@ def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
 
 def month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int, int] | None:
     """Month that the title of a sheet beside the lists states, where theirs say nothing: that of 汇总表."""
-    if any(read_month(titles_of(table), [table.sheet.name]).readings for table in sheets.tables):
+    open_readings = [
+        reading
+        for table in sheets.tables
+        for reading in read_month(titles_of(table), [table.sheet.name]).readings
+    ]
+    years = {int(each[:4]) for each in open_readings if _YEAR_ALONE.fullmatch(each)}
+    if len(years) != len(set(open_readings)):
         return None
     names = sheets.names()
     months = set()
@@ -27,9 +34,13 @@ def month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int
         if other.visible and other.name not in (*names, *GENERATED_SHEETS):
             first = [cell for cells in other.rows[:2] for cell in cells if cell is not None]
             titles = [cell for cell in first[:1] if isinstance(cell, str)]
+            if _INSTRUCTIONS.search(other.name):
+                every = [cell for cells in other.rows for cell in cells if isinstance(cell, str)]
+                titles = [cell for cell in every if _OF_PERIOD.search(cell)]
             months.add(read_month(titles, []).month)
     months.discard(None)
-    return months.pop() if len(months) == 1 else None
+    found = months.pop() if len(months) == 1 else None
+    return None if found is None or (years and years != {found[0]}) else found
 
 
 def titles_of(table: LedgerTable) -> list[str]:
@@ -37,11 +48,36 @@ def titles_of(table: LedgerTable) -> list[str]:
     return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
 
 
+_YEAR_ALONE = re.compile("20[0-9]{2}年")
+_INSTRUCTIONS = re.compile("说明|须知|要求")
+_OF_PERIOD = re.compile("统计期|报告期|填报期|数据截[至止]|统计截[至止]")
+"""Texts of a sheet of instructions that state the period of the ledger."""
+_MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?\s*$")
+
+
+def _last_filled_month(table: LedgerTable) -> int:
+    """Last month whose column has a number above zero; 0 without columns of months."""
+    last = 0
+    for index, header in table.unknown_columns.items():
+        match = _MONTH.search(header)
+        cells = (table.at(row, index) for row in table.projects) if match else ()
+        if match and any(isinstance(cell, int | float) and cell > 0 for cell in cells):
+            last = max(last, int(match[1]))
+    return last
+
+
 def month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
     """Ask for the month of the ledger, with what its title and names leave open."""
     readings = read_month(titles_of(table), [table.sheet.name, workbook.path.stem]).readings
+    last = _last_filled_month(table)
+    years = [each for each in readings if len(each) == len("2024年") and each.endswith("年")]
+    if last and len(readings) == len(years) == 1:
+        readings = (years[0], f"各月的列填到{last}月")
+    dated = [each for each in readings if "-" in each]
+    if last and years and not dated:
+        dated = [f"{years[0][:4]}-{last:02d}"]
     terms = {
         "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
-        "example": readings[0] if readings and "-" in readings[0] else "2023-10",
+        "example": dated[0] if dated else "2023-10",
     }
     return Finding("month_unclear", None, None, "；".join(readings), terms)

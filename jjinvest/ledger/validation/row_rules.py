@@ -6,6 +6,7 @@ cell could not be read: that cell already has a finding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
 MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a remark
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
 MAX_EARLY_START = timedelta(days=7)  # work that begins at most so long before signing is a remark
+_NO_REASON = re.compile(r"暂?无|没有|未终止|不适用|否|正常|[-—/\\]+")
 DATE_EXAMPLE = "2023-9-2"
 FUNDED = ("contract_amount", "funds_month", "funds_ytd", "funds_to_date")
 """What a project has after signing only."""
@@ -189,6 +191,17 @@ def after_termination(row: LedgerRow, context: RuleContext) -> Iterator[Finding]
             yield finding_at(row, context, "funds_after_termination", name, terms)
 
 
+def reason_without_termination(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Reject a reason of termination at another stage: the project would be counted as one that goes on."""
+    stage, reason = stage_of(row), row.text("terminated_reason").strip()
+    if stage == "terminated" or not reason or "stage" in row.unread or _NO_REASON.fullmatch(reason):
+        return
+    if "terminated_on" not in row.unread:
+        yield finding_at(
+            row, context, "reason_without_termination", "terminated_reason", {"stage": STAGE_NAMES[stage]}
+        )
+
+
 def usual_amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
     """Name amounts that are negative, too large or unusual."""
     for name in AMOUNTS:
@@ -258,6 +271,7 @@ ROW_RULES: tuple[RowRule, ...] = (
     stage_moves,
     dates_in_order,
     after_termination,
+    reason_without_termination,
     usual_amounts,
     against_agreed,
     complete_contract,

@@ -71,6 +71,10 @@ def _terminated(_: Rule, rows: Sequence[LedgerRow], context: RuleContext) -> lis
     return [row for row in rows if "terminated_on" in row.values]
 
 
+def _with_reason(_: Rule, rows: Sequence[LedgerRow], context: RuleContext) -> list[LedgerRow]:
+    return [row for row in rows if "terminated_reason" in row.values]
+
+
 def _unusual(_: Rule, rows: Sequence[LedgerRow], context: RuleContext) -> list[LedgerRow]:
     named: set[int] = set()
     for name in AMOUNTS:
@@ -123,6 +127,7 @@ _SCREENS: Mapping[Rule, Screen] = {
     row_rules.stage_moves: _of_last_import,
     row_rules.dates_in_order: _late_or_disordered,
     row_rules.after_termination: _terminated,
+    row_rules.reason_without_termination: _with_reason,
     row_rules.usual_amounts: _unusual,
     row_rules.against_agreed: _over_agreed,
     row_rules.complete_contract: _half_a_contract,

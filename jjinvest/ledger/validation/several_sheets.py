@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jjinvest.core.codes import STAGES
-from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
+from jjinvest.ledger.reader.conversions import name_unconverted
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.money_units import CNY
+from jjinvest.ledger.reader.parts import join_parts
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.section_rows import stages_by_row
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
@@ -63,6 +66,8 @@ def read_sheets(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spell
     read = SheetRows([], [])
     for table in sheets.tables:
         rows = read_rows(table, spellings)
+        name_unconverted(table, rows)
+        join_parts(table, rows)
         proved = take_out_proved_sums(table, rows)
         if read.of_table:
             proved = of_sheet(proved, table)
@@ -132,6 +137,9 @@ def _add(
 ) -> None:
     known = Projects(read.rows)
     pairs = [(row, known.of(row)) for row in rows]
+    for row, found in pairs:
+        if found is not None and found.currency != CNY and row.currency == CNY:
+            _settle_currency(found, row, table)
     differing = {id(row): _differences(found, row) for row, found in pairs if found is not None}
     moved = {id(row) for row, found in pairs if found is not None and _has_moved(read, found, row, sheets)}
     for each in moved:
@@ -207,6 +215,32 @@ def _ask_about_editions(
         remedy = "用 --sheet 名称 指明一个，或合并成一张表 name one with --sheet, or make them one sheet"
         reason = f"{len(tables)} 张工作表都像台账，项目有重复 sheets with the same projects: {names}"
         raise unreadable_file(workbook.path, reason, remedy)
+
+
+def _settle_currency(first: LedgerRow, later: LedgerRow, table: LedgerTable) -> None:
+    """Decide whether amounts on a sheet without currencies are in the foreign currency of their project.
+
+    A header with 人民币 says that they are not. An amount that the first sheet has in 元 or in its currency
+    is not needed; any other is a question.
+    """
+    if "currency" in table.columns:
+        return
+    for name in [each for each in AMOUNTS if each in later.values]:
+        amount, known = later.yuan(name) or 0, first.yuan(name)
+        if "人民币" in table.columns[name].header or not amount or amount == known:
+            continue
+        del later.values[name]
+        is_same = known is not None and first.rate and abs(amount * first.rate - known) <= 1
+        if is_same or (name == "funds_month" and table.in_time.indexes()):
+            continue  # the months are judged together
+        terms: dict[str, str] = {
+            "field": bilingual_label(name),
+            "currency": first.text("currency") or first.currency,
+        }
+        later.unread.add(name)
+        place = table.columns[name].index
+        found = format_yuan(amount)
+        later.findings.append(Finding("currency_open", later.number, place, found, terms, later.sheet))
 
 
 def _unmatched(row: LedgerRow, rule: str) -> Finding:

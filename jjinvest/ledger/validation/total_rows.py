@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader import cells
-from jjinvest.ledger.reader.cells import CellFault, cell_text
+from jjinvest.ledger.reader.cells import CellFault, CellValue, cell_text
 from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.rows import LedgerRow, possible
 from jjinvest.ledger.reader.sum_labels import SumLabel
-from jjinvest.ledger.validation.row_rules import bilingual_label
+from jjinvest.ledger.validation.row_rules import bilingual_label, stage_of
 
 
 def total_row_findings(table: LedgerTable, rows: Sequence[LedgerRow]) -> Iterator[Finding]:
@@ -69,26 +72,68 @@ def _amounts(
         if column is None or cell is None:
             continue
         expected = [_mean(span, name) if label.mean else _total(span, name) for span in spans]
+        chosen_rows = [row for span in spans for row in span]
         own_unit = "" if table.unit_column is None else cell_text(table.at(index, table.unit_column)).strip()
         written = table.sheet.formats.get((index, column.index))
-        read = cells.parse_amount(cell, own_unit or column.unit, written)
+        currency, rate = _currency_of(chosen_rows, own_unit or column.unit)
+        read = cells.parse_amount(cell, own_unit or column.unit, written, currency)
+        if rate != 1 and isinstance(read, CellValue) and isinstance(read.value, int):
+            read = replace(read, value=int(round_half_up(read.value * rate)))
         shown = int(round_half_up(expected[0] or expected[-1]))
         values = {"field": bilingual_label(name), "expected": format_yuan(shown)}
         chosen = next((span for span, yuan in zip(spans, expected, strict=True) if yuan), spans[-1])
         if isinstance(read, CellFault):
+            values |= _with_open(values, _left_out(chosen, name))
             yield Finding("sum_unreadable", index + 1, column.index, cell_text(cell), values)
         elif isinstance(read.value, int):
             margin = _margin(cell, read.value) if label.mean else Decimal(0)
             as_written = [] if label.mean else [_total(span, name, every=True) for span in spans]
             if not any(abs(read.value - each) <= margin for each in (*expected, *as_written)):
-                values |= {"amount": format_yuan(read.value), "open": _left_out(chosen, name)}
+                values |= {"amount": format_yuan(read.value)}
+                values |= _with_open(values, _left_out(chosen, name))
                 mixed = next((span for span in spans if _unconverted(span, name, read.value)), None)
                 if mixed is not None and not label.mean:
                     currencies = dict.fromkeys(row.text("currency") or row.currency for row in mixed)
                     values |= {"currencies": "、".join(currencies)}
                     values |= {"expected": format_yuan(int(_total(mixed, name)))}
                 rule = "sum_differs" if mixed is None or label.mean else "sum_of_currencies"
+                hidden = _hidden_left_out(table, spans, name, read.value)
+                if rule == "sum_differs" and hidden and not label.mean:
+                    rule, values = "sum_without_hidden", values | {"number": str(hidden)}
+                ended = 0 if hidden else _terminated_left_out(spans, name, read.value)
+                if rule == "sum_differs" and ended and not label.mean:
+                    rule, values = "sum_without_terminated", values | {"number": str(ended)}
+                    if re.search("不含|除", " ".join(map(cell_text, table.sheet.rows[index]))):
+                        continue  # 合计（不含终止） says so itself
                 yield Finding(rule, index + 1, column.index, cell_text(cell), values)
+
+
+def _currency_of(rows: Sequence[LedgerRow], unit: str) -> tuple[str, Decimal]:
+    """Currency of a sum, where the column and all its rows are in one, and the rate of these rows."""
+    read = amount_unit(unit)
+    pairs = {(row.currency, row.rate) for row in rows}
+    if read is None or read.currency == CNY or len(pairs) != 1:
+        return CNY, Decimal(1)
+    currency, rate = pairs.pop()
+    return (currency, rate) if currency == read.currency and rate else (CNY, Decimal(1))
+
+
+def _terminated_left_out(spans: Sequence[Sequence[LedgerRow]], name: str, yuan: int) -> int:
+    """Terminated projects without which a sum is right; 0 where it is wrong without them too."""
+    for span in spans:
+        going_on = [row for row in span if stage_of(row) != "terminated"]
+        if len(going_on) < len(span) and _total(going_on, name) == yuan:
+            return len(span) - len(going_on)
+    return 0
+
+
+def _hidden_left_out(table: LedgerTable, spans: Sequence[Sequence[LedgerRow]], name: str, yuan: int) -> int:
+    """Hidden rows without which a sum is right; 0 where it is wrong without them too."""
+    for span in spans:
+        shown = [row for row in span if row.number - 1 not in table.sheet.hidden_rows]
+        if len(shown) < len(span) and _total(shown, name) == yuan:
+            return len(span) - len(shown)
+    return 0
 
 
 def _unconverted(rows: Sequence[LedgerRow], name: str, yuan: int) -> bool:
@@ -112,6 +157,14 @@ def _left_out(rows: Sequence[LedgerRow], name: str) -> BilingualText | str:
     return BilingualText(
         f"（有 {number} 格认不出或不可能，未计入）", f" (without {number} that cannot be read or be true)"
     )
+
+
+def _with_open(values: Mapping[str, str], left_out: BilingualText | str) -> dict[str, str]:
+    """Terms of a sum whose rows may be open: then no number stands as its example, the rows come first."""
+    if not left_out:
+        return {"open": "", "first": "", "example": values["expected"]}
+    first = BilingualText("；先改好各行", "; correct the rows first")
+    return {"open": left_out, "first": first, "example": "—"}
 
 
 def _mean(rows: Sequence[LedgerRow], name: str) -> Decimal:

@@ -19,6 +19,8 @@ _CODE_ALONE = re.compile(r"([a-t])([0-9]{2})?[0-9]{0,2}")
 _KIND = re.compile(r"(?:产业链?|行业|领域|项目|门类|大类|类|业)+$")
 _JOINT = re.compile(r"[\s、,，·.\-—]|[和及与](?!$)")
 _LIST = re.compile(r"[、,，;；/+和及与]")
+MIN_WORD = 2
+"""Letters of a word that may stand beside another one."""
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ORDINAL = re.compile(r"第?([一二三123])产业?")
 _OF_ORDINAL = {"一": "primary", "二": "secondary", "三": "tertiary"} | {
@@ -88,11 +90,22 @@ def _words(text: str) -> Meanings:
     parts = [part for part in _LIST.split(text) if part.strip()]
     found = [_listed(part) if _listed(part).readings else _ending(part) for part in parts]
     if len(parts) < 2 or not all(each.readings for each in found):
-        return _ending(text)
+        ended = _ending(text)
+        return ended if ended.readings else _side_by_side(_word(text))
     joined = found[0]
     for each in found[1:]:
         joined |= each
     return joined
+
+
+def _side_by_side(word: str) -> Meanings:
+    """Meaning of two listed words without a sign between them, where both are of one sector: 轻工纺织."""
+    bare = _KIND.sub("", word)
+    for place in range(MIN_WORD, len(bare) - MIN_WORD + 1):
+        first, second = _listed(bare[:place]), _listed(bare[place:])
+        if first.only is not None and first.only == second.only:
+            return Meanings({first.only: bare}, usual=True)
+    return UNKNOWN
 
 
 def _listed(text: str) -> Meanings:

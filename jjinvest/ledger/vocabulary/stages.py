@@ -15,7 +15,7 @@ from pathlib import Path
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
 
 NOT_STARTED = "not_started"
-_BEFORE = re.compile(r"^(?:目前|现阶段|现|当前|项目|处于|已经)+")
+_BEFORE = re.compile(r"^(?:目前|现阶段|现|当前|项目|处于|已经|正在)+")
 _AFTER = re.compile(r"(?:阶段|状态|项目|之中|中)+$")
 _SIGNED_ONLY = re.compile(
     r"已?签(?:约|订协议|订合同|协议)?后?(?:待|未|尚未|拟|暂未)(?:开?建设?|开工|动工|落地|启动|供地|入库|注册|实施|履约)"

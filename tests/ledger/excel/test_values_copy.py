@@ -61,7 +61,7 @@ def test_a_csv_is_marked_in_a_new_xlsx(tmp_path):
     text = "\n".join(",".join(str(cell) for cell in row) for row in rows)
     path.write_text(text.replace(",21000,", ",约2亿,"), encoding="utf-8")
     result = check(path)
-    assert ("amount_no_number", "I2") in rules_of(result)
+    assert ("amount_about", "I2") in rules_of(result)
     marked.write_bytes(annotated_workbook(result))
     assert "金额不是数" in openpyxl.load_workbook(marked).active["I2"].comment.text
     assert rules_of(check(marked)) == rules_of(result)

@@ -40,7 +40,7 @@ def test_amounts_in_the_usual_forms(cell, unit, yuan):
     [
         "约2亿",
         "待定",
-        "五亿",
+        "五百",
         "5-8亿",
         "1e3",
         "NaN",
@@ -48,7 +48,7 @@ def test_amounts_in_the_usual_forms(cell, unit, yuan):
         "1,23",
         "1.2.3",
         "=1+1",
-        "无",
+        "五亿余",
         "5000万美元",
         "²",
         "10²",
@@ -151,3 +151,11 @@ def test_no_way_to_write_a_negative_number_loses_its_sign(text):
     read = cells.parse_amount(text, "万元")
     refused = isinstance(read, CellFault) and read.found == text
     assert refused or read.value == -59_000
+
+
+@pytest.mark.parametrize("cell", ["无", "暂无", "尚未到位", "未到账"])
+def test_a_word_for_nothing_is_a_blank_with_a_remark_and_not_zero(cell):
+    read = cells.parse_amount(cell, "万元")
+    assert isinstance(read, CellValue)
+    assert read.value is None
+    assert [remark.rule for remark in read.remarks] == ["word_as_blank"]

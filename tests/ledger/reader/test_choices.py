@@ -9,7 +9,7 @@ import pytest
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.ledger.vocabulary.places import home_of
-from tests.fixtures.workbooks import TODAY, check, clean_projects, rules_of, write_ledger
+from tests.fixtures.workbooks import TODAY, check, clean_project, clean_projects, rules_of, write_ledger
 
 HOME = replace(load_spellings(), home=home_of("重庆市江津区"))
 
@@ -161,3 +161,14 @@ def test_the_example_of_an_answer_is_not_the_present_reading(path):
     assert "二产" in finding.what("zh")
     assert finding.example("zh").startswith("电子信息=")
     assert "二产" not in finding.example("zh")
+
+
+@pytest.mark.parametrize(
+    ("word", "stage"),
+    [("03-在建", "started"), ("2.开工", "started"), ("A1、签约", "signed"), ("9-其他", None)],
+)
+def test_a_code_before_a_choice_does_not_count(path, word, stage):
+    write_ledger(path, [clean_project(1, stage=word, **{} if stage != "signed" else {"started_on": None})])
+    result = check(path)
+    assert (result.rows[0].text("stage") or None) == stage
+    assert ("choice_unknown" in {each.rule for each in result.rows[0].findings}) == (stage is None)

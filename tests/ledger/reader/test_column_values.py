@@ -9,6 +9,7 @@ import pytest
 from jjinvest.ledger.reader import cells
 from jjinvest.ledger.reader.cells import CellValue, is_plain_text, parse_amount, parse_text, whole_yuan
 from jjinvest.ledger.reader.number_formats import parse_format
+from tests.fixtures.workbooks import check, clean_project, write_ledger
 
 UNITS = ("", "元", "万元", "百万元", "亿元", "万美元", "万元/亿元", "亩")
 FORMATS = (
@@ -75,3 +76,23 @@ def test_a_plain_text_is_kept_as_the_parser_keeps_it(text):
 def test_most_names_are_plain():
     assert is_plain_text("智能座舱生产基地（一期）项目", 200)
     assert not is_plain_text("甲\n乙", 200)
+
+
+def test_ditto_marks_stand_for_the_cell_above_with_a_remark(path):
+    projects = [
+        clean_project(1, origin="境外"),
+        clean_project(2, origin="〃"),
+        clean_project(3, origin="同上"),
+    ]
+    write_ledger(path, projects)
+    result = check(path)
+    assert [row.text("origin") for row in result.rows] == ["abroad"] * 3
+    found = [each.address for each in result.findings() if each.rule == "text_as_above"]
+    assert found == ["D4", "D5"]
+
+
+def test_a_ditto_mark_without_a_cell_above_it_or_for_an_amount_is_sent_back(path):
+    write_ledger(path, [clean_project(1, origin="〃"), clean_project(2, agreed_amount="〃")])
+    rules = [{each.rule for each in row.findings} for row in check(path).rows]
+    assert "choice_unknown" in rules[0]
+    assert "amount_no_number" in rules[1]

@@ -144,3 +144,27 @@ def test_a_unit_above_that_contradicts_impossible_amounts_is_asked(path):
     result = check(path)
     assert {f.rule for row in result.rows for f in row.findings} == {"amount_unit_unclear"}
     assert result.total("agreed_amount") == 0
+
+
+def test_a_header_of_several_stages_is_the_stage_of_each_row(path):
+    header = ["项目名称", "投资方", "洽谈/签约/开工", "签约日期", "协议金额（万元）"]
+    rows = [
+        ["陶瓷园", "陶瓷有限公司", "签约", "2023-2-1", 3000],
+        ["茶油坊", "茶油有限公司", "洽谈", None, 500],
+    ]
+    write_sheets(path, {"台账": [["台账（2023年9月）"], header, *rows]})
+    assert [row.text("stage") for row in check(path).rows] == ["signed", "negotiating"]
+
+
+def test_short_months_beside_days_date_the_signing(path):
+    header = ["项目名称", "投资方", "签约", "协议金额（万元）"]
+    rows = [["陶瓷园", "陶瓷有限公司", "3月9日", 3000], ["茶油坊", "茶油有限公司", 23.2, 500]]
+    write_sheets(path, {"台账": [["台账（2023年9月）"], header, *rows]})
+    assert [str(row.day("signed_on")) for row in check(path).rows] == ["2023-03-09", "2023-02"]
+
+
+def test_numbers_alone_under_the_word_of_a_stage_are_no_dates(path):
+    header = ["项目名称", "投资方", "签约", "协议金额（万元）"]
+    rows = [["陶瓷园", "陶瓷有限公司", 24.2, 3000], ["茶油坊", "茶油有限公司", 23.2, 500]]
+    write_sheets(path, {"台账": [["台账（2023年9月）"], header, *rows]})
+    assert check(path).rows[0].day("signed_on") is None

@@ -190,7 +190,8 @@ def test_a_month_after_the_ledger_s_is_refused_with_both_years():
         "5.18",
         "5/18",
         "18/5/2023",
-        "23.5",
+        "12.5",
+        "23.11",
         "2023年5月、6月",
         "2023年5月18日中旬",
         "拟2023年5月",
@@ -233,3 +234,15 @@ def test_ten_days_end_with_their_last_day():
     assert [str(part.last) for part in parts] == ["2023-02-10", "2023-02-20", "2023-02-28"]
     assert parts[1].certainly_after(parts[0])
     assert not parts[1].certainly_after(PartialDate(date(2023, 2, 1), month_only=True))
+
+
+@pytest.mark.parametrize(("cell", "month"), [("23.9", "2023-09"), (22.12, "2022-12"), ("23.1", "2023-01")])
+def test_two_digits_that_no_month_has_are_a_year(cell, month):
+    read = parse_date(cell, ledger_month=OCTOBER)
+    assert str(read.value) == month
+    assert [remark.rule for remark in read.remarks] == ["date_short_year"]
+
+
+@pytest.mark.parametrize("cell", [23.1, "23.11", 12.5, "23.13", "23.123"])
+def test_what_may_be_two_months_or_is_after_the_ledger_is_refused(cell):
+    assert isinstance(parse_date(cell, ledger_month=OCTOBER), CellFault)

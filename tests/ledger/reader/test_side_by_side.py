@@ -48,7 +48,7 @@ def test_both_lists_are_read_with_their_units(path):
 
 def test_findings_name_the_cell_of_their_list(path):
     result = written(path, sheet())
-    assert [f.address for f in result.findings() if f.rule == "amount_no_number"] == ["9月!H5"]
+    assert [f.address for f in result.findings() if f.rule == "amount_about"] == ["9月!H5"]
 
 
 def test_a_table_with_a_blank_column_is_one_list(path):

@@ -84,7 +84,7 @@ def test_of_dollars_and_what_they_are_in_yuan_the_yuan_are_read(tmp_path):
     )
     result = check(path)
     assert agreed(result) == [21_300_000]
-    assert "column_passed_over" in remarks(result)
+    assert "column_original" in remarks(result)
 
 
 @pytest.mark.parametrize("amount", ["待定", "1-2亿元", "约3亿", "不低于5000万元", "面议"])

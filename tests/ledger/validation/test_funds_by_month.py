@@ -99,7 +99,7 @@ def test_a_month_that_is_no_number_rejects_its_row(path):
     rows[3][7] = "约20"
     write_sheets(path, {"台账": rows})
     result = check(path)
-    assert ("amount_no_number", "H4") in rules_of(result)
+    assert ("amount_about", "H4") in rules_of(result)
     assert result.rows[1].status == "rejected"
 
 
@@ -255,3 +255,74 @@ def test_months_without_a_rate_are_not_known(path):
     result = check(path)
     assert funds_of(result)["铜箔项目"] == [None, None, None]
     assert "currency_without_rate" in {f.rule for f in result.findings()}
+
+
+ABROAD = ["项目名称", "投资方", "签约日期", "协议金额（万元）", "币种", "汇率", "汇率日期"]
+OF_EURO = ["红酒项目", "红酒有限公司", "2023-1-5", 500, "欧元", 8, "2023-4-1"]
+
+
+def on_two_sheets(path, *, stated=(), month="月"):
+    header = [*ABROAD, *(["本年累计到位（万元）"] if stated else [])]
+    paid = [
+        ["项目名称", *(f"{number}{month}到位（万元）" for number in range(1, 5))],
+        ["红酒项目", 10, 0, 0, 5],
+    ]
+    title = ["某县招商引资项目台账（截至2023年4月）"]
+    write_sheets(path, {"台账": [title, header, [*OF_EURO, *stated]], "各月到位资金": [title, *paid]})
+    return check(path)
+
+
+def test_months_on_a_sheet_without_currencies_are_a_question_for_a_project_abroad(path):
+    result = on_two_sheets(path)
+    assert ("currency_open", "各月到位资金!B3") in rules_of(result)
+    assert funds_of(result)["红酒项目"] == [None, None, None]
+
+
+def test_the_funds_of_the_year_decide_in_which_currency_they_are(path):
+    result = on_two_sheets(path, stated=(15,))
+    assert result.counts["rejected"] == 0
+    assert funds_of(result)["红酒项目"][:2] == [40 * WAN, 120 * WAN]
+
+
+def test_funds_on_a_sheet_without_currencies_are_a_question_too(path):
+    title = ["某县招商引资项目台账（截至2023年4月）"]
+    paid = [["项目名称", "累计到位（万元）"], ["红酒项目", 15]]
+    write_sheets(path, {"台账": [title, ABROAD, OF_EURO], "到位资金": [title, *paid]})
+    assert ("currency_open", "到位资金!B3") in rules_of(check(path))
+    paid[0][1] = "累计到位（人民币万元）"
+    write_sheets(path, {"台账": [title, ABROAD, OF_EURO], "到位资金": [title, *paid]})
+    assert funds_of(check(path))["红酒项目"][2] == 15 * WAN
+
+
+QUARTERS = ["一季度", "二季度"]
+
+
+@pytest.mark.parametrize("headers", [QUARTERS, ["第1季度", "第2季度"], ["Q1到位", "Q2到位"]])
+def test_quarters_make_up_the_funds_of_the_year(path, headers):
+    paid = {"铜箔项目": [100, 57], "茶叶项目": [0, 20], "软件园项目": [5, 15]}
+    write_sheets(path, {"台账": sheet_of(paid, sums=False, headers=headers)})
+    result = check(path)
+    assert funds_of(result) == {
+        "铜箔项目": [None, 157 * WAN, 1157 * WAN],
+        "茶叶项目": [None, 20 * WAN, 1020 * WAN],
+        "软件园项目": [None, 20 * WAN, 1020 * WAN],
+    }
+    assert result.funds is None
+
+
+def test_a_quarter_after_the_ledger_with_funds_rejects_its_row(path):
+    paid = {"铜箔项目": [100, 57, 3]}
+    write_sheets(path, {"台账": sheet_of(paid, sums=False, headers=[*QUARTERS, "三季度"])})
+    assert ("payment_after_month", "H3") in rules_of(check(path))
+
+
+def test_quarters_that_differ_from_the_year_are_named(path):
+    rows = sheet_of({"铜箔项目": [100, 57]}, headers=QUARTERS)
+    rows[2][7] = 200
+    write_sheets(path, {"台账": rows})
+    assert ("months_differ", "H3") in rules_of(check(path))
+
+
+def test_a_missing_quarter_gives_no_sum_of_the_year(path):
+    write_sheets(path, {"台账": sheet_of({"铜箔项目": [57]}, sums=False, headers=["2023年二季度到位"])})
+    assert funds_of(check(path))["铜箔项目"][1] is None

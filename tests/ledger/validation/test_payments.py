@@ -141,3 +141,38 @@ def test_payments_in_the_currency_of_the_project_are_converted(path, paid, in_yu
     assert result.counts["rejected"] == 0
     assert [yuan // WAN for _, _, yuan in result.funds.payments] == in_yuan
     assert funds_of(result)["轴承项目"] == [0, 2130 * WAN, 2130 * WAN]
+
+
+OF_DOLLARS = [
+    ["某区台账（截至2023年10月）"],
+    ["项目名称", "投资方", "签约日期", "协议金额（万元）", "币种", "汇率", "汇率日期"],
+    ["精密轴承项目", "精密集团有限公司", "2023-2-1", 1000, "美元", 7, "2023-9-1"],
+    ["智能座舱项目", "智能集团有限公司", "2023-2-1", 9000, None, None, None],
+]
+OF_BOTH = ["项目名称", "到账日期", "到账金额（万元）", "币种", "汇率", "汇率日期"]
+
+
+def test_a_payment_in_another_currency_is_converted_at_its_own_rate(path):
+    paid = [
+        ["精密轴承项目", "2023-3-1", 100, "美元", 7, "2023-3-1"],
+        ["精密轴承项目", "2023-4-1", 50, "人民币", None, None],
+        ["智能座舱项目", "2023-4-1", 300, None, None, None],
+    ]
+    write_sheets(path, {"台账": OF_DOLLARS, NAME: [OF_BOTH, *paid]})
+    assert funds_of(check(path))["精密轴承项目"][2] == 750 * WAN
+    assert funds_of(check(path))["智能座舱项目"][2] == 300 * WAN
+
+
+def test_a_payment_in_another_currency_without_a_rate_is_not_added_up(path):
+    paid = [["精密轴承项目", "2023-3-1", 100, "美元"], ["精密轴承项目", "2023-4-1", 50, None]]
+    write_sheets(path, {"台账": OF_DOLLARS, NAME: [OF_BOTH[:4], *paid]})
+    result = check(path)
+    assert funds_of(result)["精密轴承项目"][2] is None
+    assert ("currency_without_rate", f"{NAME}!D2") in rules_of(result)
+
+
+def test_a_payment_that_is_converted_beside_counts_as_converted(path):
+    header = ["项目名称", "到账日期", "到账金额（万）", "币种", "折人民币（万元）"]
+    paid = [["精密轴承项目", "2023-3-1", 100, "美元", 700], ["精密轴承项目", "2023-4-1", 50, "人民币", 50]]
+    write_sheets(path, {"台账": OF_DOLLARS, NAME: [header, *paid]})
+    assert funds_of(check(path))["精密轴承项目"][2] == 750 * WAN

@@ -148,7 +148,7 @@ def test_findings_are_marked_on_their_own_sheet(path, tmp_path, sheets):
     sheets["到位资金"][1][2] = "约1200"
     write_sheets(path, sheets)
     result = check(path)
-    assert ("amount_no_number", "到位资金!C2") in rules_of(result)
+    assert ("amount_about", "到位资金!C2") in rules_of(result)
     book = openpyxl.load_workbook(BytesIO(annotated_workbook(result)))
     assert "金额不是数" in book["到位资金"]["C2"].comment.text
     again = tmp_path / "again.xlsx"

@@ -54,3 +54,8 @@ def test_two_sectors_stay_two(text):
 @pytest.mark.parametrize("text", ["一二三产融合", "三产融合", "三次产业", "36", "其他", "", "某某"])
 def test_what_names_no_sector_is_unknown(text):
     assert sector_of(text).readings == {}
+
+
+@pytest.mark.parametrize(("text", "sector"), [("轻工纺织", "secondary"), ("金融轻工", None)])
+def test_two_words_side_by_side_are_one_sector_where_both_are(text, sector):
+    assert sector_of(text).only == sector
