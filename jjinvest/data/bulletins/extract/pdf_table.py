@@ -14,7 +14,7 @@ _FEWEST_ROWS = 2
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|总\s*数)$")
 _SPREAD = {("合", "计"), ("总", "计"), ("共", "计"), ("小", "计")}
 """Labels whose two letters are often set far apart."""
-_CAPTION = re.compile(r"^(?:附?表[一二三四五六七八九十\d]|附件|单位[:：]|（?单位)|情况(?:统计)?表?$")
+_CAPTION = re.compile(r"^(?:附?表[一二三四五六七八九十\d]|附件|单位[:：]|（单位)|情况(?:统计)?表?$")
 _NONE = re.compile(r"[-—–－/／…·]+")
 
 

@@ -81,7 +81,7 @@ def _read(archive: zipfile.ZipFile) -> Document:
     for part, place in (("footnotes", "脚注"), ("endnotes", "尾注")):
         if f"{folder}/{part}.xml" in names:
             walk.notes(_root(archive, f"{folder}/{part}.xml"), place)
-    first = next((block.text for block in walk.blocks if block.place == "第1段"), "")
+    first = next((block.text.strip() for block in walk.blocks if block.place == "第1段"), "")
     title = walk.title or (first if len(first) <= LONGEST_TITLE and not re.search(r"[。；，]", first) else "")
     return Document(tuple(with_tables(walk.blocks)), title, "", tuple(_remarks(walk, names)))
 
