@@ -24,13 +24,14 @@ def in_tables(text: Text, document: Document) -> Callable[[Token], bool]:
 def own_places(made: Statements, title: str, is_label: Callable[[Token], bool]) -> frozenset[str]:
     """The place that a bulletin is about: named in its title, else first in a sentence; or the only one."""
     places = [t for t in made.tokens if t.member is not None and t.member[0] == "place"]
+    labels = {t.member[1] for t in places if t.member is not None and is_label(t)}
     found = [t.member[1] for t in places if t.member is not None and not is_label(t)]
     if not found:
         return frozenset()
     count = Counter(found)
     own = {name for name in count if name in title}
     if not own and (len(count) == 1 or count[found[0]] > 1):
-        own = {found[0]}
+        own = {found[0]} - labels  # a row of the table, of the place that the bulletin is about
     return frozenset(own)
 
 

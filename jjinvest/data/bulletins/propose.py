@@ -13,6 +13,7 @@ from jjinvest.data.bulletins.certainty import Certainty
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
+from jjinvest.data.bulletins.only_scope import read_in_scope
 from jjinvest.data.bulletins.own_subject import (
     in_tables,
     own_members,
@@ -24,6 +25,7 @@ from jjinvest.data.bulletins.own_subject import (
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
+from jjinvest.data.bulletins.row_labels import name_row_labels
 from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.tokens import MEMBER, Token
 
@@ -158,6 +160,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         )
     text = normalised(document)
     made = statements(text.text)
+    name_row_labels(made, text)
     frame = frame_of(text.text, document.title, made.times, year, document.published)
     made.times = with_this_year(made.times, frame, frame.written)
     title = document.title or _first_line(text.text)
@@ -170,6 +173,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
+    read_in_scope(rows)
     _ask_about_the_future(rows, frame)
     Certainty(made, own_names(reader.own_places, reader.own_members, title, text.text)).examine(rows)
     outside = _from_outside(text.text)

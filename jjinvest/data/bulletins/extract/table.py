@@ -118,11 +118,14 @@ def table_blocks(
     named = [places[number] if places else f"表{table}第{number + 1}行" for number in range(len(rows))]
     read = _layout(rows, caption)
     texts: dict[int, str] = {}
+    subjects: dict[int, tuple[str, str, str]] = {}
     if read is not None:
         parent, section = "", ""
         for number, cells in read.body:
             label, parent, section, text = _sentence(read, cells, parent, section)
             texts[number] = text or label
+            if text and label == parent:
+                subjects[number] = (_subject(read, label), *_name(read, cells))
     headers = tuple(_header(read, column) for column in range(width)) if read is not None else ()
     blocks = []
     for number, cells in enumerate(rows):
@@ -130,7 +133,10 @@ def table_blocks(
         if shown:
             text = texts.get(number) or "\t".join(_without_unit(cell) for cell in shown)
             shown_cells = tuple(cell.strip() for cell in cells)
-            blocks.append(Block(text, named[number], shown_cells, table, headers if number in texts else ()))
+            of_row = subjects.get(number, ("", "", ""))
+            blocks.append(
+                Block(text, named[number], shown_cells, table, headers if number in texts else (), *of_row)
+            )
     return blocks
 
 
@@ -296,6 +302,12 @@ def _subject(table: _Table, label: str) -> str:
         kind = ""
     has_kind = label.endswith(kind) or (kind == "园区" and label.endswith(("园", "区", "城", "港", "基地")))
     return label if not label or has_kind else f"{label}{kind}"
+
+
+def _name(table: _Table, cells: Sequence[str]) -> tuple[str, str]:
+    """The innermost label of a row, and the header above it."""
+    filled = [column for column in table.labels if cells[column].strip("　 ") and column != table.units]
+    return (cells[filled[-1]].strip("　 "), _header(table, filled[-1])) if filled else ("", "")
 
 
 def _label_kind(table: _Table) -> str:

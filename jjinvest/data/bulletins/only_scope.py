@@ -1,0 +1,58 @@
+"""A measure that a text counts for one scope only: after 省外资金到位75亿元 the parts are of 省外资金 too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.rules import RULES
+
+_SCOPE = "origin"
+
+
+def read_in_scope(rows: Sequence[Candidate]) -> None:
+    """Offer for a figure without an origin the one origin for which its measure is totalled before it.
+
+    That reading comes first where the text has no total of the measure without an origin; arithmetic confirms
+    it, or the row is left open.
+    """
+    totals: dict[str, list[Reading]] = {}
+    for row in rows:
+        reading = row.reading
+        if _is_total(reading):
+            totals.setdefault(reading.metric, []).append(reading)
+    scopes = {metric: scope for metric, found in totals.items() if (scope := _only_scope(found)) is not None}
+    seen: set[str] = set()
+    for row in rows:
+        reading = row.reading
+        scope = scopes.get(reading.metric)
+        if scope is None:
+            continue
+        if scope in reading.where:
+            seen.add(reading.metric)
+        elif reading.metric in seen and not any(name == _SCOPE for name, _ in reading.where):
+            _offer(row, scope)
+
+
+def _is_total(reading: Reading) -> bool:
+    """Whether a reading is an amount of the whole, or of one origin."""
+    is_level = reading.statistic == "level" and RULES.kind(reading.unit) == "money"
+    return is_level and all(name == _SCOPE for name, _ in reading.where)
+
+
+def _only_scope(totals: Sequence[Reading]) -> tuple[str, str] | None:
+    """The one origin of the totals of a measure; None where one is of the whole, or of another origin."""
+    scoped = [reading for reading in totals if reading.where]
+    origins = {reading.where[0] for reading in scoped}
+    periods = {reading.period for reading in scoped}
+    plain = any(not reading.where and reading.period in periods for reading in totals)
+    return origins.pop() if len(origins) == 1 and not plain else None
+
+
+def _offer(row: Candidate, scope: tuple[str, str]) -> None:
+    reading = row.reading
+    of = f"{scope[0]}={scope[1]}" if reading.of == "all" else reading.of
+    row.readings = [replace(reading, where=(scope, *reading.where), of=of), *row.readings]
+    if row.confidence == HIGH:
+        row.confidence = MEDIUM
