@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 
@@ -188,7 +188,27 @@ def tokens(text: str) -> list[Token]:
         else:
             at += 1
     result.extend(found[index:])
-    return result
+    return list(_with_their_nouns(result))
+
+
+_AMOUNT_WORDS = frozenset(("金额", "总金额", "资金", "投资规模"))
+"""Words that say no more than that the measure named right before them is an amount: 合同利用外资|金额."""
+
+
+def _with_their_nouns(found: Sequence[Token]) -> Iterator[Token]:
+    """Join the word for an amount to the measure that it stands behind."""
+    held: Token | None = None
+    for token in found:
+        measure = held.metric if held is not None else None
+        goes_on = held is not None and held.end == token.start and token.word in _AMOUNT_WORDS
+        if held is not None and goes_on and measure is not None and measure.kind == "money" and measure.weight > 1:
+            held = replace(held, end=token.end, word=held.word + token.word)
+            continue
+        if held is not None:
+            yield held
+        held = token
+    if held is not None:
+        yield held
 
 
 def _parts(text: str) -> list[Token]:
