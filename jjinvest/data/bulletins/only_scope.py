@@ -35,6 +35,30 @@ def read_in_scope(rows: Sequence[Candidate]) -> None:
             _offer(row, scope)
 
 
+def read_in_sector(rows: Sequence[Candidate], sector: tuple[str, str] | None) -> None:
+    """Read what names no sector as of the one that the title of the bulletin names, 全区工业招商情况.
+
+    A measure that the text counts both with and without a sector stays open.
+    """
+    if sector is None:
+        return
+    named = {(row.reading.metric, row.reading.period) for row in rows if sector in row.reading.where}
+    for row in rows:
+        reading = row.reading
+        if (
+            RULES.kind(reading.unit) not in ("money", "count", "ratio", "points", "times")
+            or reading.metric == "rank"
+        ):
+            continue
+        if any(name in ("sector", "industry") for name, _ in reading.where):
+            continue
+        scoped = replace(reading, where=(sector, *reading.where))
+        beside = (reading.metric, reading.period) in named and not reading.where
+        row.readings = [scoped, *row.readings] if beside else [scoped, *row.readings[1:]]
+        if beside and row.confidence == HIGH:
+            row.confidence = MEDIUM
+
+
 def _is_total(reading: Reading) -> bool:
     """Whether a reading is an amount of the whole, or of one origin."""
     is_level = reading.statistic == "level" and RULES.kind(reading.unit) == "money"

@@ -42,9 +42,21 @@ def own_members(title: str) -> frozenset[tuple[str, str]]:
         for t in tokens(title)
         if t.member is not None
         and t.metric is None
-        and t.member[0] != "origin"  # 省外资金 is a scope of every number of its text, not the text itself
-        and (t.member[0] not in FIXED or _OWN_TOPIC.match(title[t.end :]) is not None)
+        and t.member[0] not in FIXED  # 省外, 工业 are the scope of every number of the text, not its place
     )
+
+
+def own_sector(title: str) -> tuple[str, str] | None:
+    """The sector that a whole bulletin is about: 全区工业招商情况."""
+    found = {
+        t.member
+        for t in tokens(title)
+        if t.member is not None
+        and t.member[0] == "sector"
+        and t.metric is None
+        and _OWN_TOPIC.match(title[t.end :])
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def own_park(made: Statements) -> frozenset[tuple[str, str]]:

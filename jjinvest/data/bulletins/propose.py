@@ -13,19 +13,20 @@ from jjinvest.data.bulletins.certainty import Certainty
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
-from jjinvest.data.bulletins.only_scope import read_in_scope
+from jjinvest.data.bulletins.only_scope import read_in_scope, read_in_sector
 from jjinvest.data.bulletins.own_subject import (
     in_tables,
     own_members,
     own_names,
     own_park,
     own_places,
+    own_sector,
     source_place,
 )
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
-from jjinvest.data.bulletins.row_labels import name_row_labels
+from jjinvest.data.bulletins.row_labels import doubt_ranks_of_rows, name_row_labels
 from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.tokens import MEMBER, Token
 
@@ -174,8 +175,10 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
     read_in_scope(rows)
+    read_in_sector(rows, own_sector(title))
     _ask_about_the_future(rows, frame)
     Certainty(made, own_names(reader.own_places, reader.own_members, title, text.text)).examine(rows)
+    doubt_ranks_of_rows(rows, text)
     outside = _from_outside(text.text)
     for candidate in rows:
         if not candidate.reading.period or outside:

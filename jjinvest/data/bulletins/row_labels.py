@@ -1,4 +1,4 @@
-"""The labels of the rows of a table as parts: what a row is called is known, though no rule knows the name."""
+"""The labels of the rows of a table as parts: a row has a name, though no rule knows it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from jjinvest.data.bulletins.normalise import Text
+from jjinvest.data.bulletins.reading import LOW, Candidate
 from jjinvest.data.bulletins.roles.sentences import member_name
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.statements import Statements
@@ -33,7 +34,12 @@ _BY_ENDING = (
 _OF_MEASURES = re.compile(r"指\s*标|内\s*容|项\s*目|统计")
 """Headers of labels that name measures, or projects, which have rules of their own."""
 _MEASURE = re.compile(r"(?:率|额|量|数|值|收入|产值|面积|税收|资金|投资|增长|增速|增幅|比重|占比|[个家])$")
-_NO_PART = re.compile(r"[合总小共]\s*计|平均|^全|^其中|^本[月期年季]|累计|[上去]年|同期|\d{4}年|月份?$|季度$|半年$")
+_NO_PART = re.compile(
+    r"[合总小共]\s*计|平均|^全|^其中|^本[月期年季]|累计|[上去]年|同期|\d{4}年|月份?$|季度$|半年$"
+)
+
+
+RANK_OF_ROW = "表里的名次，由表中别的数排出 the rank of a row, which other columns give"
 
 
 def name_row_labels(made: Statements, text: Text) -> None:
@@ -51,7 +57,9 @@ def name_row_labels(made: Statements, text: Text) -> None:
             continue
         member = next(filter(None, known), None) or _member(made, spans[0], block.name, block.kind)
         if member is not None:
-            found += [Token(*span, made.text[slice(*span)], frozenset((MEMBER,)), member=member) for span in spans]
+            found += [
+                Token(*span, made.text[slice(*span)], frozenset((MEMBER,)), member=member) for span in spans
+            ]
             _take_numbers(made, spans, block.name)
     if found:
         covered = [(token.start, token.end) for token in found]
@@ -91,7 +99,9 @@ def _member(made: Statements, span: tuple[int, int], name: str, kind: str) -> tu
             return None
         if token.member is not None and token.member[0] in FIXED and not by_header:
             return None
-    has_numbers = any(index for index, number in enumerate(made.numbers) if start <= number.start < stop and number.unit)
+    has_numbers = any(
+        index for index, number in enumerate(made.numbers) if start <= number.start < stop and number.unit
+    )
     if has_numbers and not by_header:
         return None
     if not by_header and _MEASURE.search(name):
@@ -113,4 +123,11 @@ def _lies_in(token: Token, starts: Sequence[int], spans: Sequence[tuple[int, int
     return at >= 0 and token.start < spans[at][1]
 
 
-__all__ = ["name_row_labels"]
+def doubt_ranks_of_rows(rows: Sequence[Candidate], text: Text) -> None:
+    """Leave the ranks in the rows of a table open: its other columns give them, no figure needs them."""
+    for row in rows:
+        if row.reading.statistic == "rank" or row.reading.metric == "rank":
+            number, _, _ = text.source(row.start, row.end)
+            if text.document.blocks[number].headers:
+                row.confidence = LOW
+                row.note = row.note or RANK_OF_ROW

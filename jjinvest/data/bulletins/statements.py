@@ -20,6 +20,9 @@ SENTENCE_END = re.compile(r"[。！？\n]+[”’」）]*|…+")
 _CLAUSE_END = re.compile(r"[，；：（）①-⑳]|——")
 _NAMES = re.compile("|".join(f"(?:{pattern})" for pattern in RULES.names))
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
+_PARTS_COUNTED = re.compile(
+    r"(?:主导|重点|支柱|优势|特色)?(?:行业|产业|领域|板块|县|区|市|州|镇|乡|街道|园区|片区|部门|单位|专班|地区|国家|省|环节)"
+)
 _NEXT_NAME = re.compile(r"、[\u3400-\u9fff]{2,8}")
 """Between two of 泽东区1.52、经开区1.206、江口县0.418亿美元, whose unit stands at the end."""
 _SHORT_SECTORS = re.compile(
@@ -182,8 +185,21 @@ def _find_names(made: Statements) -> None:
                 made.named[position] = match[0]
                 break
         else:
+            if _counts_a_list(made.text, number):
+                made.named[position] = number.words or made.text[number.start : number.end]
+                continue
             if not number.unit and number.form == "plain" and _is_heading(made.text, number):
                 made.named[position] = number.words or made.text[number.start : number.end]
+
+
+def _counts_a_list(text: str, number: Number) -> bool:
+    """Whether a number only says how many parts were just named: 食品、轻纺、建材三个行业."""
+    if number.unit not in ("个", "家", "大") or number.form != "plain" or not number.digits.isdigit():
+        return False
+    if _PARTS_COUNTED.match(text, number.end) is None:
+        return False
+    segment = re.split(r"[，。；：\n\d]", text[max(0, number.start - 80) : number.start])[-1]
+    return len(re.findall(r"、|和|与|及", segment)) + 1 == int(number.digits) > 1
 
 
 def _is_heading(text: str, number: Number) -> bool:

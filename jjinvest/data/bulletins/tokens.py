@@ -201,7 +201,13 @@ def _with_their_nouns(found: Sequence[Token]) -> Iterator[Token]:
     for token in found:
         measure = held.metric if held is not None else None
         goes_on = held is not None and held.end == token.start and token.word in _AMOUNT_WORDS
-        if held is not None and goes_on and measure is not None and measure.kind == "money" and measure.weight > 1:
+        if (
+            held is not None
+            and goes_on
+            and measure is not None
+            and measure.kind == "money"
+            and measure.weight > 1
+        ):
             held = replace(held, end=token.end, word=held.word + token.word)
             continue
         if held is not None:

@@ -37,7 +37,7 @@ def _run(blocks: Sequence[Block], at: int) -> tuple[list[Block], list[list[str]]
     """The rows that begin with a block, and their cells; empty where they make no table.
 
     A table has a header without numbers, at least two rows below it, as many cells in each, and numbers in
-    half of the cells beside the first. Where single tabs do not give as many cells, several together part two.
+    half of the cells beside the first. Where single tabs do not give as many cells, several part two.
     """
     run = list(_tabbed(blocks, at))
     for mark in (r"\t", r"\t+"):

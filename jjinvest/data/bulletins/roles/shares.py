@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
+from jjinvest.core.units import is_money, unit_scale
+from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.roles.words import SIGNED, nearest
+from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
         counted = _COUNTED_SHARE.search(reader.text[max(0, shared.start - 6) : shared.start]) is not None
         if counted and (named is None or not named.weight):
             metric = (reader.inherit("count") or SIGNED).metric  # 省外投资项目占比
+        elif _of_origin(named, last, where):
+            pass  # 到位资金40亿元，其中外资占比15%: of the funds, what came from abroad
         elif named is not None and (named.kind == "money" or last is None):
             metric = named.metric
     if not metric or last is None:
@@ -88,6 +92,14 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
                 Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=of)
             )
     return reader.row(around, reading, confidence, *more)
+
+
+def _of_origin(named: MetricWord | None, last: Candidate | None, where: Pairs) -> bool:
+    """Whether 外资 alone, which is a measure too, is a part of the amount in yuan before it."""
+    bare = named is not None and named.word == "外资" and ("origin", "foreign") in where
+    return (
+        bare and last is not None and is_money(last.reading.unit) and unit_scale(last.reading.unit)[0] == "元"
+    )
 
 
 def _grown(reader: Reader, around: Around, shared: Token) -> Candidate | None:
