@@ -79,6 +79,9 @@ _EVENT = re.compile(
 """An event whose numbers are not those of the whole work."""
 _AHEAD = ("projects_in_negotiation", "capacity")
 """Measures of what is planned."""
+_EVENTS = ("promotion_events", "events_held")
+_OF_EVENTS = ("projects_signed", "agreed_amount", "contract_amount", "intended_amount", "companies_introduced")
+"""What events bring, of all of which it is only a part."""
 _PRAISE = re.compile(r"产业类?|优质|优势|等")
 """Words that may be said of all projects, 新引进产业类项目132个, or of some of them."""
 _HEARD = re.compile(r"获悉|了解到|通报|透露|介绍")
@@ -272,6 +275,8 @@ class Certainty:
         event = _EVENT.search(self.text, sentence.start, stop)
         if event is not None and not _HEARD.search(self.text, event.end(), stop):
             return "" if len(reading.period) == 10 else OF_EVENT
+        if self._after_events(row, before, sentence):
+            return OF_EVENT
         words = [word for span in spans for word in self.unknown(*span)]
         words += self.unknown(*self._words_after(index, clause))
         if words and not any(_HAN.search(_FILLING.sub("", _PRAISE.sub("", word))) for word in words):
@@ -327,6 +332,12 @@ class Certainty:
         inherited = {name for name in differing if kept.get(name) == other[name]}
         own = any(token.member in row.reading.where for span in spans for token in self.made.tokens_in(*span))
         return bool(inherited) and not own and row.reading.metric != parts[-1].reading.metric
+
+    @staticmethod
+    def _after_events(row: Candidate, before: Candidate | None, sentence: Sentence) -> bool:
+        """Whether a count or amount goes on from a count of events: 举办推介会26场，集中签约418个."""
+        of_events = before is not None and before.reading.metric in _EVENTS and before.start >= sentence.start
+        return of_events and row.reading.metric in _OF_EVENTS and row.reading.statistic != "target"
 
     def _beside_size(self, index: int) -> bool:
         """Whether a number stands in the words of a size: 80亿元项目1个, 50亿元或5亿美元以上项目2个."""
