@@ -80,7 +80,13 @@ _EVENT = re.compile(
 _AHEAD = ("projects_in_negotiation", "capacity")
 """Measures of what is planned."""
 _EVENTS = ("promotion_events", "events_held")
-_OF_EVENTS = ("projects_signed", "agreed_amount", "contract_amount", "intended_amount", "companies_introduced")
+_OF_EVENTS = (
+    "projects_signed",
+    "agreed_amount",
+    "contract_amount",
+    "intended_amount",
+    "companies_introduced",
+)
 """What events bring, of all of which it is only a part."""
 _PRAISE = re.compile(r"产业类?|优质|优势|等")
 """Words that may be said of all projects, 新引进产业类项目132个, or of some of them."""

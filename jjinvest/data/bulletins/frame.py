@@ -27,6 +27,8 @@ _AHEAD = re.compile(
 _OF_NUMBER = re.compile(r"[〔\[［【]((?:19|20)\d{2})[〕\]］】]\s*第?\s*\d{1,4}\s*号")
 """Year of the number of a document, 某发〔2021〕67号: for a part of a year, not for a year that is over."""
 _MONTH_OF_LINE = re.compile(r"((?:19|20)\d{2})(?:年|[-/.])(1[0-2]|0?[1-9])(?:月|[-/.]\d)")
+_RUNNING = re.compile(r"(?:本月|当月|本期|年初至今|至本月)(?:止|末|底)?累计")
+"""The running total of a monthly form."""
 _EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
 
 
@@ -116,6 +118,12 @@ def frame_of(
         part = _day_of_event(text, title, own) or _first_part(text, own, stated)
     if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
         part = f"01..{part}"  # the month has its own mention wherever it is meant alone
+    elif (
+        re.fullmatch(r"0[2-9]|1[0-2]", part)
+        and _RUNNING.search(text)
+        and any(m.part == THIS_MONTH for m in own)
+    ):
+        part = f"01..{part}"  # a monthly form: 本月 beside 本月止累计
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
     written = written_on(text, published)
@@ -151,6 +159,10 @@ def _year_of_undated(text: str, own: Sequence[TimeMention], year: int | None, pu
 
     A year that comes later, 1至2月……；2024年……, belongs to its own statement.
     """
+    said = 0
+    while said < len(own) and own[said].relative == 0 and not own[said].part and not own[said].year:
+        said += 1  # 今年以来，……：the part of the year comes after it
+    own = own[said:]
     if not own or not own[0].part or own[0].part == THIS_MONTH or own[0].year or own[0].relative:
         return None
     written = written_on(text, published)

@@ -31,7 +31,9 @@ _MOVED_FROM = re.compile(
 )
 _GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
-_OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
+_OF_EVENT = re.compile(
+    r"\s*(?:(?:记者)?(?:了解到|获悉)|据(?:了解|悉|介绍|统计))?，?(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)"
+)
 
 
 class Reader(ListedNumbers, PeriodCourse, RowCourse):

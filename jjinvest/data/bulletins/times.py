@@ -186,7 +186,7 @@ def time_mentions(text: str) -> list[TimeMention]:
         if mention is not None:
             taken.append((mention.start, mention.end))
             found.append(mention)
-    for match in re.finditer(r"(?<!月)(?:当月|本月)(?!底|末|起)", text):
+    for match in re.finditer(r"(?<!月)(?:当月|本月)(?!底|末|起|止|累计)", text):
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], None, None, THIS_MONTH))
     for match in _BARE_YEAR.finditer(text):

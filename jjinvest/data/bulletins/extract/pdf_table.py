@@ -161,6 +161,6 @@ def _adds_up(grid: Sequence[Sequence[str]]) -> bool:
 def _number(cell: str) -> Decimal | None:
     text = cell.replace(",", "").rstrip("%％")
     try:
-        return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+        return Decimal(text.replace("−", "-")) if re.fullmatch(r"[-+−]?\d+(\.\d+)?", text) else None
     except InvalidOperation:
         return None

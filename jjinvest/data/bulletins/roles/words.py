@@ -178,13 +178,11 @@ def _is_among(reader: Reader, metric: MetricWord) -> bool:
 
 
 def _beside_foreign(reader: Reader) -> bool:
-    """Whether the paragraph in hand also names what came from abroad: 内资 is then the other part."""
-    start, end = (
-        reader.text.rfind("\n", 0, reader.sentence_start),
-        reader.text.find("\n", reader.sentence_start),
+    """Whether the text also measures what came from abroad: 内资 is then the other part."""
+    return any(
+        token.metric is not None and token.metric.metric == "foreign_funds" and token.metric.weight > 1
+        for token in reader.made.tokens
     )
-    words = reader.made.tokens_in(start + 1, end if end >= 0 else len(reader.text))
-    return any(token.metric is not None and token.metric.metric == "foreign_funds" for token in words)
 
 
 def sign_of(reader: Reader, around: Around) -> str:
