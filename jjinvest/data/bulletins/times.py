@@ -71,13 +71,13 @@ _COMPARED_LATER = re.compile(r"[^，。；\d]{0,12}(?:（[^）]*）)?(?:相比|�
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
 _DATE_LINE = (
     r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
-    r"(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?::\d{2}){1,2})?"
+    r"(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?:[:：]\d{2}){1,2})?"
 )
 _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读|编发|印发|签发|整理)[^\n。]*"
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
 _ISSUED = r"\s*(?:编发|印发|发布|签发|整理|编印|编|印|发)?"
 _PUBLICATION = re.compile(
-    rf"[（(]?{_SIGNED}{_DATE_LINE}{_ISSUED}[）)]?|[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
+    rf"[（(]?{_SIGNED}{_DATE_LINE}{_ISSUED}[）)]?|{_SIGNED}{_DATE_LINE}(?<=[:：]\d\d)[ \u3000]*[\u3400-\u9fff]{{2,5}}|[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
 )
 """A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
 _ITS_VALUE = r"(?:度|全年)?(?:的|为|是|仅|仅为|只有|只|完成|实际)*(?:约|超)?\d"
