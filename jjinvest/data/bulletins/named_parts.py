@@ -14,7 +14,7 @@ from jjinvest.data.bulletins.roles.sentences import member_name, members_after
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.tokens import FOLLOWED, MEMBER, METRIC, Token
+from jjinvest.data.bulletins.tokens import BARE_PARKS, FOLLOWED, MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Reader
@@ -60,6 +60,14 @@ _EVERYTHING = ({"out_of_city", "in_city"}, {"new", "carried_over"}, {"domestic",
 _NO_PART = re.compile(
     r"是|上年|去年|同期|按|对照|对比|完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计"
 )
+
+
+def _is_short_name(member: str, own: str) -> bool:
+    """Whether a name of a park is the short one of another: 经开区 of 某某经济技术开发区."""
+    if member == "园区" or own.endswith(member):
+        return True
+    letters = iter(own)
+    return member in BARE_PARKS and all(letter in letters for letter in member)
 
 
 class NamedParts:
@@ -222,7 +230,7 @@ class NamedParts:
         if token.word.endswith("组团") and _IN_A_GROUP.match(after):
             return False  # 先后组团参加西洽会: a verb, no part of a town
         own_park = [own for own_dimension, own in self.own_members if own_dimension == "park"]
-        if dimension == "park" and any(own.endswith(member) or member == "园区" for own in own_park):
+        if dimension == "park" and any(_is_short_name(member, own) for own in own_park):
             return False  # 柳湾新区……，新区签约项目7个: the short name of the place itself
         if dimension == "region" and _VISITED.search(self.text[start : token.start]):
             return False

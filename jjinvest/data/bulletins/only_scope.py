@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.rules import RULES
 
 _SCOPE = "origin"
+_OUTSIDE = ("out_of_province", "out_of_city", "out_of_district", "in_city")
+_INSIDE = {
+    "domestic": (*_OUTSIDE, "in_province", "in_province_out_of_city", "in_province_out_of_district"),
+    "out_of_district": ("out_of_province", "out_of_city", "in_city", "in_province_out_of_district"),
+    "out_of_city": ("out_of_province", "in_province_out_of_city"),
+}
+"""Origin -> origins that lie within it."""
 
 
 def read_in_scope(rows: Sequence[Candidate]) -> None:
@@ -66,12 +74,25 @@ def _is_total(reading: Reading) -> bool:
 
 
 def _only_scope(totals: Sequence[Reading]) -> tuple[str, str] | None:
-    """The one origin of the totals of a measure; None where one is of the whole, or of another origin."""
+    """The origin of the first total of a measure; None where one is of the whole, or of one outside it."""
     scoped = [reading for reading in totals if reading.where]
-    origins = {reading.where[0] for reading in scoped}
+    if not scoped:
+        return None
+    whole = scoped[0]
     periods = {reading.period for reading in scoped}
     plain = any(not reading.where and reading.period in periods for reading in totals)
-    return origins.pop() if len(origins) == 1 and not plain else None
+    others = [reading for reading in scoped if reading.where != whole.where]
+    inside = all(_is_within(reading, whole) for reading in others)
+    return None if plain or not inside else whole.where[0]
+
+
+def _is_within(reading: Reading, whole: Reading) -> bool:
+    """Whether a total is of an origin inside another, and no greater: 市外 with 省外 in it."""
+    narrow, wide = reading.where[0][1], whole.where[0][1]
+    if narrow not in _INSIDE.get(wide, ()):
+        return False
+    same = (reading.period, reading.unit) == (whole.period, whole.unit)
+    return not same or Decimal(reading.value) <= Decimal(whole.value)
 
 
 def _offer(row: Candidate, scope: tuple[str, str]) -> None:

@@ -184,7 +184,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
                 indices.append(self._next_number)
             self._next_number += 1
         values = [i for i in indices if i not in made.named and i not in made.classes]
-        if any(AIM in token.kinds for token in inside):
+        if any(AIM in token.kinds and not self._estimated(token) for token in inside):
             state.aim = True
         before = max(
             [clause.start]
@@ -311,6 +311,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             return
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number, int(candidate.extra.get("quoted_until", "0")))
+        if (dated := self.dated_behind(number.end)) and candidate.reading.statistic == "level":
+            candidate.readings = [replace(each, period=dated) for each in candidate.readings]
         candidate.extra["period"] = self.period
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
@@ -364,14 +366,20 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""
         if self.state.aim:
             return True
-        if any(AIM in token.kinds for token in around.pre_tokens):
+        if any(AIM in token.kinds and not self._estimated(token) for token in around.pre_tokens):
             return True
         if self.frame.year is not None and self.period[:4] > str(self.frame.year) and not self.is_over:
             return True
-        if self.is_ahead and _STILL.search(around.pre) is not None:
+        at_least = around.number.relation in (">=", ">") and around.number.unit != "%"
+        if self.is_ahead and (at_least or _STILL.search(around.pre) is not None):
             self.state.aim = True
             return True
         return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
+
+    def _estimated(self, token: Token) -> bool:
+        """Whether 预计 speaks of the year that a text looks back on when it is all but over: 预计全年实现."""
+        back = self.section is not None and not self.section.outlook and self.section.year is not None
+        return back and token.word.startswith(("预计", "全年预计"))
 
     def in_talks(self, around: Around) -> bool:
         """Whether the clause speaks of projects that are not signed yet."""

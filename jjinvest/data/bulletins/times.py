@@ -77,7 +77,9 @@ _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供�
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
 _ISSUED = r"\s*(?:编发|印发|发布|签发|整理|编印|编|印|发)?"
 _PUBLICATION = re.compile(
-    rf"[（(]?{_SIGNED}{_DATE_LINE}{_ISSUED}[）)]?|{_SIGNED}{_DATE_LINE}(?<=[:：]\d\d)[ \u3000]*[\u3400-\u9fff]{{2,5}}|[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
+    rf"[（(]?{_SIGNED}{_DATE_LINE}{_ISSUED}[）)]?|"
+    rf"{_SIGNED}{_DATE_LINE}(?<=[:：]\d\d)[ \u3000]*[\u3400-\u9fff]{{2,5}}|"
+    rf"[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
 )
 """A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
 _ITS_VALUE = r"(?:度|全年)?(?:的|为|是|仅|仅为|只有|只|完成|实际)*(?:约|超)?\d"
@@ -295,7 +297,10 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     if (
         relative == -1
         and starts
-        and re.match(rf"同期|结转|末|底|同比|基数|签约的|引进的|新签约的|{_ITS_VALUE}", after) is None
+        and re.match(
+            rf"同期|结转|末|底|同比|基数|[\u3400-\u9fff]{{0,4}}?(?:签约|引进)的\d|{_ITS_VALUE}", after
+        )
+        is None
     ):
         is_base = False
     if said in ("过去一年", "过去的一年", "一年来"):

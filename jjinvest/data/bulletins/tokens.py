@@ -77,6 +77,7 @@ def _lexicon() -> dict[str, _Entry]:
 
 _WORDS = _lexicon()
 _OUTSIDE_FUNDS = MetricWord("资金", "funds_in_place", "money")
+_FROM_OUTSIDE = re.compile(r"[外内际]$|[省市州县区境]外(?:项目|产业|工业|企业|客商)$")
 _HELD_BACK = {
     word: len(prefix)
     for kind in (AIM, TALKS)
@@ -169,7 +170,7 @@ def tokens(text: str) -> list[Token]:
             if at + size <= limit and word in _WORDS:
                 entry = _WORDS[word]
                 metric = entry.metric
-                if word == "资金" and text[at - 1 : at] in ("外", "内", "际"):
+                if word == "资金" and _FROM_OUTSIDE.search(text[max(0, at - 6) : at]) is not None:
                     metric = _OUTSIDE_FUNDS  # 利用省外资金: what came in from there
                 if NOTHING not in entry.kinds:
                     result.append(

@@ -54,7 +54,9 @@ _GOAL_AFTER = re.compile(
 PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 """年度计划投资完成: what was invested of the plan."""
 _OF_YEAR = re.compile(r"(?:全年|年度)(?:的)?$")
-_LAST_YEARS = re.compile(r"(?:去年|上年|(?P<year>(?:19|20)\d{2})年)(?:全年)?(?:新?签约|引进)的$")
+_LAST_YEARS = re.compile(
+    r"(?:去年|上年|(?P<year>(?:19|20)\d{2})年)(?:全年)?[\u3400-\u9fff]{0,4}?(?:新?签约|引进)的$"
+)
 _OF_COHORT = re.compile(r"项目(?:中|里|，|$)")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
