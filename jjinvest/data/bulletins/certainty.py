@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from jjinvest.data.bulletins.doubts import (
     AFTER_PARTS,
+    DEFINITION,
     DOUBT,
     FORECAST,
     FROM_FAR,
@@ -79,6 +80,9 @@ _EVENT = re.compile(
 """An event whose numbers are not those of the whole work."""
 _AHEAD = ("projects_in_negotiation", "capacity")
 """Measures of what is planned."""
+_DEFINES = re.compile(
+    r"[^，。；\d]{0,4}[\[（\d\]）①-⑳]{0,4}[、.]?“?[\u3400-\u9fff]{2,14}”?(?:是|均|特)?指(?!标|导|出|数|南|挥|定)"
+)
 _EVENTS = ("promotion_events", "events_held")
 _OF_EVENTS = (
     "projects_signed",
@@ -151,6 +155,8 @@ class Certainty:
         last: tuple[Sentence, str] | None = None
         before: Candidate | None = None
         for row in rows:
+            if row.numbers and self._defines(self.made.numbers[row.numbers[0]].start):
+                row.extra[DOUBT] = DEFINITION
             if not row.numbers or row.numbers[0] in self.made.projects or row.reading.version == "restated":
                 continue
             place = self.clause_of(self.made.numbers[row.numbers[0]].start)
@@ -170,6 +176,11 @@ class Certainty:
             if doubt:
                 row.extra[DOUBT] = doubt
                 last = sentence, OF_DOUBTFUL
+
+    def _defines(self, position: int) -> bool:
+        """Whether a number stands in the definition of a term: [2]省外资金指……5000万元及以上."""
+        place = self.clause_of(position)
+        return place is not None and _DEFINES.match(self.text, place[0].start, position) is not None
 
     def _count(self, row: Candidate, sentence: Sentence) -> None:
         """Keep the counts of one measure that follow each other in a sentence without any other number."""

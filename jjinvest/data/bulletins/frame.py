@@ -38,6 +38,7 @@ class Frame:
 
     `behind` is 1 where it was written in `year` about the year before: 去年，全区…….
     `written` is the year and month in which it was written, where that can be seen.
+    `dated_from` is where the year is first named, if statements without a year come before that.
     """
 
     year: int | None
@@ -45,6 +46,7 @@ class Frame:
     stated: bool
     behind: int = 0
     written: tuple[int, int] | None = None
+    dated_from: int = 0
 
     @property
     def period(self) -> str:
@@ -91,6 +93,7 @@ def frame_of(
     """Find the year and part of the year of a bulletin: title, then statements, then the stated year."""
     head = _dated(title) or _of_subtitle(text)
     stated = head[0].year if head else None
+    dated_from = 0
     part = head[0].part if head else _part_of_title(title, text)
     top = sum(len(line) + 1 for line in text.split("\n", 3)[:3])
     events = {m.start for m in mentions if m.start < top and m.part and IN_EVENT.match(text, m.end)}
@@ -108,7 +111,11 @@ def frame_of(
         stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
         if year is not None and not any(votes.values()):
             stated = year
-        stated = _year_of_undated(text, own, year, published) or stated
+        undated = _year_of_undated(text, own, year, published)
+        dated_from = (
+            0 if undated or year is not None or written_on(text, published) else _dated_from(own, stated)
+        )
+        stated = undated or stated
     if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
         stated = year
     if stated is None and published:
@@ -134,7 +141,17 @@ def frame_of(
         stated = int(number[1])
     if stated is None and written is not None and part:
         stated = written[0] - (int(last_month(part)) > written[1])
-    return Frame(stated, part, stated is not None, int(behind), written)
+    return Frame(stated, part, stated is not None, int(behind), written, dated_from)
+
+
+def _dated_from(own: Sequence[TimeMention], year: int | None) -> int:
+    """Where the year is first named, after statements of a part of a year that name none; else the begin."""
+    undated = False
+    for mention in own:
+        if mention.year is not None:
+            return mention.start if undated and mention.year == year else 0
+        undated = undated or bool(mention.part and mention.part != THIS_MONTH)
+    return 0
 
 
 def _of_subtitle(text: str) -> list[TimeMention]:

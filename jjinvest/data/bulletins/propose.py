@@ -183,6 +183,9 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     for candidate in rows:
         if not candidate.reading.period or outside:
             candidate.confidence = LOW
+        if candidate.start < frame.dated_from:
+            candidate.confidence = LOW
+            candidate.note = candidate.note or _YEAR_OF_LATER
         if outside:
             candidate.note = candidate.note or _OUTSIDE
     return _sorted_out(text, made, frame, rows, reader.of_several_years)
@@ -307,6 +310,9 @@ def _ask_about_the_future(rows: Sequence[Candidate], frame: Frame) -> None:
 
 
 _NOT_OVER = "写这篇时期间还没有结束 the period was not over when this was written"
+
+
+_YEAR_OF_LATER = "年份是后文的，这里没有写 the year is named only in a later statement"
 
 
 def _from_outside(text: str) -> bool:

@@ -37,6 +37,7 @@ _GOAL_OF = re.compile(
 """目标任务 above 市下达: the target that the municipality set."""
 _GOAL = re.compile(r"(?:全年|年度|本年|当年)?(?:目标|任务|计划)(?:任务|计划)?(?:数|值|额)?")
 _CLASS = re.compile(r"(?:以上|以下|以内)$")
+_ANY_CLASS = re.compile(r"\d*[亿万]元(?:（含）)?(?:及)?(?:以上|以下|以内)")
 _SHARE_OF_GOAL = re.compile(
     r"(?:完成)?(?:目标|任务|计划)?(?:比例|进度|情况)?占(?P<who>[省市州县区])(?:级|定|下达)?(?:目标|任务|计划)(?:任务)?(?:比例|比重|的?%)?"
 )
@@ -326,6 +327,8 @@ def _column(table: _Table, column: int) -> tuple[str, str]:
     if _OWN_TIME.fullmatch(plain):
         whole = _TIME_WORDS.sub("", whole)  # 上半年累计 beside 其中：6月
         return f"{plain}{whole}", unit or its_unit
+    if _CLASS.search(plain):
+        whole = _ANY_CLASS.sub("", whole)  # 5000万元以上项目 | 其中：亿元以上
     if whole and (_CLASS.search(plain) or not NAMES_MEASURE.search(plain)):
         return f"{plain}{whole}", unit or its_unit
     return own, unit
@@ -343,6 +346,15 @@ def _goal_unit(table: _Table, column: int, label: str) -> str:
     return ""
 
 
+def _measure_beside(table: _Table, column: int, unit: str) -> str:
+    """Measure of a target whose header names none, 年度任务（亿元） | 1—10月到位（亿元）: of the next column."""
+    if column + 1 >= len(table.body[0][1]):
+        return ""
+    header, its_unit = _column(table, column + 1)
+    found = re.search(r"(?:实际)?到位(?:资金)?|协议(?:投资|引资|资金)|签约(?:金额|额|资金)", header)
+    return found[0] if found is not None and its_unit == unit else ""
+
+
 def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> str:
     if not cell or _NO_VALUE.fullmatch(cell):
         return ""
@@ -352,6 +364,8 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
     unit = unit or (of_units(table.caption_units, header, label + table.measure) if not row_unit else "")
     if not unit and not row_unit and table.caption_units and _GOAL.fullmatch(header):
         unit = _goal_unit(table, column, label)
+    if _GOAL.fullmatch(header) and unit and not table.measure and not NAMES_MEASURE.search(label):
+        header = _measure_beside(table, column, unit) + header
     header = table.measure + _as_said(header)
     found = _VALUE.fullmatch(cell)
     if found is None or (found["unit"] and found["unit"] not in UNITS):
