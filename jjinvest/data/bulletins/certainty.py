@@ -157,6 +157,7 @@ class Certainty:
         for row in rows:
             if row.numbers and self._defines(self.made.numbers[row.numbers[0]].start):
                 row.extra[DOUBT] = DEFINITION
+                continue
             if not row.numbers or row.numbers[0] in self.made.projects or row.reading.version == "restated":
                 continue
             place = self.clause_of(self.made.numbers[row.numbers[0]].start)

@@ -83,6 +83,8 @@ class PeriodCourse:
             self._next_time += 1
             if mention.start < sentence.start or mention.base or mention.attribute:
                 continue
+            if self._is_behind_number(mention):
+                continue
             if self._to_come(mention):
                 continue
             earlier = (mention.year or self.base_year) < self.base_year and not mention.words.endswith("以来")
@@ -179,6 +181,13 @@ class PeriodCourse:
             if alone and mention.part and not mention.base and mention.part != THIS_MONTH:
                 return mention.period(self.base_year, self.frame.part)
         return ""
+
+    def _is_behind_number(self, mention: TimeMention) -> bool:
+        """Whether a time stands alone in a bracket right behind a number, whose date alone it gives."""
+        start = mention.start - 1
+        if not self.text.startswith("（", start) or not self.text.startswith("）", mention.end):
+            return False
+        return any(number.end == start for number in self.made.numbers)
 
     def _to_come(self, mention: TimeMention) -> bool:
         """Whether a time only says when something will happen: 预计12月底投产; what follows is not of it."""

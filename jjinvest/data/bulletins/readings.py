@@ -311,8 +311,13 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             return
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number, int(candidate.extra.get("quoted_until", "0")))
-        if (dated := self.dated_behind(number.end)) and candidate.reading.statistic == "level":
+        dated = self.dated_behind(number.end)
+        if candidate.reading.statistic not in ("level", "target") and self.candidates:
+            before = self.candidates[-1]
+            dated = dated or (before.start >= sentence.start and before.extra.get("dated")) or ""
+        if dated and candidate.reading.statistic != "target":
             candidate.readings = [replace(each, period=dated) for each in candidate.readings]
+            candidate.extra["dated"] = dated
         candidate.extra["period"] = self.period
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
