@@ -190,9 +190,15 @@ def level(
     other = SIGNED.metric
     if metric.kind == "project" and not near and name != other:  # the verb may be that of an earlier sentence
         more.append(Reading(period, other, where, "level", number.relation, number.digits, number.unit))
-    if where and not near:  # the part may have ended with the clause before
+    if where and not near and not _counts_class(reader, name, where):  # the part may have ended before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
+
+
+def _counts_class(reader: Reader, name: str, where: Pairs) -> bool:
+    """Whether a count of signed projects names the size or sector itself: 其中亿元以上项目31个, 工业项目2个."""
+    named = reader.state.parts.entered_here and name == SIGNED.metric
+    return named and all(dimension in ("size", "sector") for dimension, _ in where)
 
 
 def _beside_year_before(reader: Reader, around: Around) -> bool:
