@@ -70,6 +70,11 @@ def _is_short_name(member: str, own: str) -> bool:
     return member in BARE_PARKS and all(letter in letters for letter in member)
 
 
+_TIME_NAME = re.compile(r"[季年]度|半年|月份?$|当月|累计|合计")
+"""Names that are a time or a sum, no part."""
+_REST = re.compile(r"其[他它余](?:的|各)?(?:产业|行业|领域|类|方面|地区)?")
+
+
 class NamedParts:
     """The part of a reader that finds named parts."""
 
@@ -89,6 +94,8 @@ class NamedParts:
         name = self.text[clause.start : number.start].removesuffix("项目").removesuffix("领域")
         tokens = self.made.tokens_in(clause.start, number.start)
         if not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{3,14}", name) or _NO_PART.match(name):
+            return []
+        if _TIME_NAME.search(name) is not None:
             return []
         if any(not t.kinds <= {METRIC, MEMBER} or (t.metric and t.metric.weight) for t in tokens):
             return []
@@ -119,7 +126,11 @@ class NamedParts:
         tokens = self.made.tokens_in(start, number.start)
         end = tokens[0].start if tokens else number.start
         name = self.text[start:end].removesuffix("项目").strip("的共新已累计")
-        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
+        if _REST.fullmatch(name) is not None:
+            name = "其他"  # 电子信息19个、装备制造8个、其他6个
+        elif _TIME_NAME.search(name) is not None:
+            return []  # 分季度看，一季度18亿元，二季度22亿元
+        elif _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
             return []
         dimension = self.list_dimension
         return [("part" if dimension in FIXED else dimension, member_name(name))]
