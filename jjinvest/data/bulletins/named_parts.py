@@ -120,6 +120,7 @@ class NamedParts:
         """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
         goes_on = start > clause.start and self.text[start] == "、" and self.state.parts.entered_here
         opens = start <= clause.start and clause.mark.startswith(("；", "："))
+        opens = opens or (start <= clause.start and _REST.match(self.text, start) is not None)
         if not self.list_dimension or not (goes_on or opens):
             return []
         start = start + 1 if goes_on else clause.start
@@ -130,7 +131,9 @@ class NamedParts:
             name = "其他"  # 电子信息19个、装备制造8个、其他6个
         elif _TIME_NAME.search(name) is not None:
             return []  # 分季度看，一季度18亿元，二季度22亿元
-        elif _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
+        elif (
+            _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name)
+        ):
             return []
         dimension = self.list_dimension
         return [("part" if dimension in FIXED else dimension, member_name(name))]

@@ -16,7 +16,7 @@ from jjinvest.data.bulletins.restated import is_replaced, set_aside
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence
 from jjinvest.data.bulletins.roles.words import own_level
-from jjinvest.data.bulletins.rules import MetricWord
+from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import TimeMention
@@ -167,6 +167,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             self._set_period(self._sentence_time)
         own = any(token.member or (token.metric and token.metric.weight) for token in inside)
         state.parts.new_clause(clause.mark, among, goes_on=not own and clause.mark == "；")
+        if clause.mark.startswith("；") and not among and self._counts_projects(inside):
+            state.parts.stay(whole=True)
         if self._gloss and clause.mark.startswith("）"):
             state.parts.enter(self._gloss)
         self._gloss = []
@@ -230,6 +232,20 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             self._number(sentence, clause, index, floor, following)
             floor = number.end
         self._advance_time(sentence, clause.end)
+
+    def _counts_projects(self, inside: Sequence[Token]) -> bool:
+        """Whether a clause begins to count projects after amounts of one origin: 市外资金25亿元；新签约项目30个."""
+        last = self.state.last
+        named = any(token.member is not None for token in inside)
+        first = next((t.metric for t in inside if t.metric is not None and t.metric.weight), None)
+        if last is None or named or first is None or first.kind != "project":
+            return False
+        of_origin = any(dimension == "origin" for dimension, _ in self.state.parts.where)
+        counted = any(
+            each.start >= self.sentence_start and RULES.kind(each.reading.unit) == "count"
+            for each in self.state.levels
+        )
+        return of_origin and not counted
 
     def _note_goal_words(self, inside: Sequence[Token]) -> None:
         for token in inside:
