@@ -30,7 +30,8 @@ def own_places(made: Statements, title: str, is_label: Callable[[Token], bool]) 
         return frozenset()
     count = Counter(found)
     own = {name for name in count if name in title}
-    if not own and (len(count) == 1 or count[found[0]] > 1):
+    others = max((count[name] for name in count if name != found[0]), default=0)
+    if not own and (len(count) == 1 or count[found[0]] > max(1, others)):
         own = {found[0]} - labels  # a row of the table, of the place that the bulletin is about
     return frozenset(own)
 

@@ -389,7 +389,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             return True
         if any(AIM in token.kinds and not self._estimated(token) for token in around.pre_tokens):
             return True
-        if self.frame.year is not None and self.period[:4] > str(self.frame.year) and not self.is_over:
+        later = self.frame.year is not None and self.period[:4] > str(self.frame.year)
+        if later and not self.is_over and not (self.explicit_time and self.part_named):
             return True
         at_least = around.number.relation in (">=", ">") and around.number.unit != "%"
         if self.is_ahead and (at_least or _STILL.search(around.pre) is not None):

@@ -270,8 +270,10 @@ def _find_lists(made: Statements) -> None:
         if re.search(r"[。；\n，]", between):
             continue
         last = first
-        while last + 1 < len(made.numbers) and _BETWEEN.match(
-            made.text[made.numbers[last].end : made.numbers[last + 1].start]
+        while (
+            last + 1 < len(made.numbers)
+            and last + 1 not in made.classes  # ……分别占63%、69%；50亿元以上项目2个
+            and _BETWEEN.match(made.text[made.numbers[last].end : made.numbers[last + 1].start])
         ):
             last += 1
         count = last - first + 1

@@ -57,6 +57,7 @@ _OF_YEAR = re.compile(r"(?:全年|年度)(?:的)?$")
 _LAST_YEARS = re.compile(
     r"(?:去年|上年|(?P<year>(?:19|20)\d{2})年)(?:全年)?[\u3400-\u9fff]{0,4}?(?:新?签约|引进)的$"
 )
+_BARE_YEAR = re.compile(r"(?:去年|上年|前年)(?:度|的)?(?:完成|实现|共|仅|只有)+$")
 _OF_COHORT = re.compile(r"项目(?:中|里|，|$)")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
@@ -169,6 +170,8 @@ def level(
     if base is not None:
         named = re.match(r"(?:19|20)\d{2}", base[0])
         period = named[0] + period[4:] if named is not None else year_before(period)  # 而2022年为473亿元
+        if "全年" in base[0]:
+            period = period[:4]
     elif not around.pre.strip("、/和，") and _beside_year_before(reader, around):
         period = year_before(period)  # 上年同期79个、342亿元
     elif (then := _LAST_YEARS.search(around.pre)) is not None:
@@ -180,6 +183,9 @@ def level(
     value = sign_of(reader, around) + number.digits
     reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
+    if base is not None and _BARE_YEAR.search(base[0]) is not None and len(period) > 4:
+        more.append(reading)  # in a text of part of a year 去年完成286亿元 is of the year, or of the same part
+        reading, confidence = replace(reading, period=period[:4]), MEDIUM
     whole = _whole_of_foreign(reader, around, metric)
     if whole is not None:  # 协议引资100亿元，其中外资20亿元: of the amount before it, or funds of that name
         more.append(reading)
