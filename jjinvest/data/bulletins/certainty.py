@@ -104,6 +104,7 @@ class Certainty:
         self.made = made
         self.text = made.text
         self._counted: list[Candidate] = []
+        self._levels: list[Candidate] = []
         self._own = [name for name in own_names if name]
         self._sentences = made.sentences
         self._starts = [sentence.start for sentence in made.sentences]
@@ -185,6 +186,8 @@ class Certainty:
 
     def _count(self, row: Candidate, sentence: Sentence) -> None:
         """Keep the counts of one measure that follow each other in a sentence without any other number."""
+        if row.reading.statistic == "level":
+            self._levels = [*self._levels[-1:], row]
         last = self._counted[-1] if self._counted else None
         counts = RULES.kind(row.reading.unit) == "count" and row.reading.statistic == "level"
         goes_on = (
@@ -286,7 +289,7 @@ class Certainty:
             row, before, sentence, [*spans, self._words_after(index, clause)]
         ):
             return FROM_FAR.format(words="、".join(member for _, member in row.reading.where))
-        if self._after_parts(row, before, spans):
+        if self._after_parts(row, before, spans) or self._after_listed(row, before, clause):
             return AFTER_PARTS
         if self._leaves_size(row, before, sentence, spans):
             return LEFT_SIZE
@@ -350,6 +353,19 @@ class Certainty:
         inherited = {name for name in differing if kept.get(name) == other[name]}
         own = any(token.member in row.reading.where for span in spans for token in self.made.tokens_in(*span))
         return bool(inherited) and not own and row.reading.metric != parts[-1].reading.metric
+
+    def _after_listed(self, row: Candidate, before: Candidate | None, clause: Clause) -> bool:
+        """Whether a growth or target follows parts in one clause: 其中市外45亿元、境外3亿元，同比增长10%."""
+        of_amount = row.reading.statistic in ("growth", "target", "completion", "pace_gap")
+        if before is None or not of_amount or before.start >= clause.start or len(self._levels) < 2:
+            return False
+        one, other = self._levels[-2:]
+        joined = other is before and "、" in self.text[one.end : other.start]
+        joined = joined and not re.search(r"[，；。\n]", self.text[one.end : other.start])
+        parts = [dict(each.reading.where) for each in (one, other)]
+        differing = [name for name in parts[0].keys() & parts[1].keys() if parts[0][name] != parts[1][name]]
+        same = one.reading.metric == other.reading.metric and row.numbers[0] not in self.made.each
+        return joined and same and any((name, parts[1][name]) in row.reading.where for name in differing)
 
     @staticmethod
     def _after_events(row: Candidate, before: Candidate | None, sentence: Sentence) -> bool:

@@ -86,7 +86,8 @@ def apply_doubts(rows: Sequence[Candidate]) -> None:
             level = row
         elif row.reading.statistic in _OF_LEVEL and level is not None and not row.settled:
             same = row.reading.metric == level.reading.metric and row.start - level.end < _NEAR
-            if same and level.confidence == LOW and (DOUBT in level.extra or not level.note):
+            contradicted = row.reading.statistic == "share" or DOUBT in level.extra or not level.note
+            if same and level.confidence == LOW and contradicted:
                 row.extra.setdefault(DOUBT, OF_DOUBTFUL)
         doubt = row.extra.get(DOUBT)
         if doubt and row.confidence != LOW:

@@ -29,7 +29,10 @@ _STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
 _MOVED_FROM = re.compile(
     r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
 )
-_GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
+_GOAL_HEADING = re.compile(
+    r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$"
+    r"|(?:目标|任务)(?:数|值)?(?:分别)?(?:为|是|如下)$"
+)
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
 _OF_EVENT = re.compile(
     r"\s*(?:(?:记者)?(?:了解到|获悉)|据(?:了解|悉|介绍|统计))?，?(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)"
@@ -234,7 +237,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         self._advance_time(sentence, clause.end)
 
     def _counts_projects(self, inside: Sequence[Token]) -> bool:
-        """Whether a clause begins to count projects after amounts of one origin: 市外资金25亿元；新签约项目30个."""
+        """Whether a clause begins to count projects after amounts of one origin: 市外25亿元；签约30个."""
         last = self.state.last
         named = any(token.member is not None for token in inside)
         first = next((t.metric for t in inside if t.metric is not None and t.metric.weight), None)

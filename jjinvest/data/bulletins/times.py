@@ -86,7 +86,7 @@ _ITS_VALUE = r"(?:度|全年)?(?:的|为|是|仅|仅为|只有|只|完成|实际
 """（上年为65.7亿元）: the value of the year before beside that of this one."""
 _ISSUE = re.compile(r"^(?:年)?第?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})(?:期|号)")
 """Behind the year of a paper or journal: 2024年第3期."""
-_ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
+_ATTRIBUTE = re.compile(r"^(?:(?:度)?(?:结转|续建|跨年)|被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
 LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
 _BULLETS = " \u3000◇◆●■★☆▲▼△▽※○□•·▪►→-【"

@@ -347,7 +347,7 @@ def _goal_unit(table: _Table, column: int, label: str) -> str:
 
 
 def _measure_beside(table: _Table, column: int, unit: str) -> str:
-    """Measure of a target whose header names none, 年度任务（亿元） | 1—10月到位（亿元）: of the next column."""
+    """Measure of a target whose header names none, that of the next column: 年度任务 | 1—10月到位."""
     if column + 1 >= len(table.body[0][1]):
         return ""
     header, its_unit = _column(table, column + 1)

@@ -17,6 +17,8 @@ from jjinvest.data.bulletins.rules import RULES, MetricWord
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
+_CLASS_OF = re.compile(r"的(?:有|单位|县|市|区|乡|镇|部门|园区|开发区|地区|是|为|共)")
+"""Behind the limit of a class of places or offices."""
 _AMONG_THEM = re.compile(r"[^，。；、\d]{0,6}?项目(?:之?中|里)")
 _PLACE = re.compile(r"(?:排名|位次|名次|排位)(?:为|：)?$")
 
@@ -36,6 +38,8 @@ def decide(
     number = around.number
     if number.form == "vague":
         return None
+    if number.relation != "=" and _CLASS_OF.match(around.post) is not None:
+        return None  # 到位资金超过5亿元的有开发区、商务局
     if _takes_up_several(reader, around):
         reader.several_years = True
     if reader.several_years:  # a period of several years is no period of figures.csv

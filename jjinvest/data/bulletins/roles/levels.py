@@ -184,7 +184,9 @@ def level(
     reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
     if base is not None and _BARE_YEAR.search(base[0]) is not None and len(period) > 4:
-        more.append(reading)  # in a text of part of a year 去年完成286亿元 is of the year, or of the same part
+        more.append(
+            reading
+        )  # in a text of part of a year 去年完成286亿元 is of the year, or of the same part
         reading, confidence = replace(reading, period=period[:4]), MEDIUM
     whole = _whole_of_foreign(reader, around, metric)
     if whole is not None:  # 协议引资100亿元，其中外资20亿元: of the amount before it, or funds of that name
@@ -202,7 +204,7 @@ def level(
 
 
 def _counts_class(reader: Reader, name: str, where: Pairs) -> bool:
-    """Whether a count of signed projects names the size or sector itself: 其中亿元以上项目31个, 工业项目2个."""
+    """Whether a count of signed projects names the size or sector itself: 其中亿元以上项目31个."""
     named = reader.state.parts.entered_here and name == SIGNED.metric
     return named and all(dimension in ("size", "sector") for dimension, _ in where)
 

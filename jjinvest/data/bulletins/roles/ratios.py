@@ -125,7 +125,11 @@ def _growth(
 def _right_after(reader: Reader, around: Around) -> bool:
     """Whether nothing but the words of a growth stands between it and an amount: 48亿元，同比增长9%."""
     last = reader.state.last
-    return last is not None and _GROWN.fullmatch(reader.text[last.end : around.number.start]) is not None
+    if last is None or _GROWN.fullmatch(reader.text[last.end : around.number.start]) is None:
+        return False
+    before = reader.state.levels[-2] if len(reader.state.levels) > 1 else None
+    listed = before is not None and re.search(r"[，；。\n]", reader.text[before.end : last.start]) is None
+    return not listed or before is None or before.reading.where == last.reading.where
 
 
 def compared_with_month(reader: Reader, around: Around) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jjinvest.core.units import is_money, unit_scale
@@ -84,14 +85,30 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
         more.append(
             Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of="all")
         )
-    earlier = [c for c in reader.state.levels if c is not last][-1:]
+    if not between.strip("比重为达到约") and _has_target(reader, metric, where):
+        more.append(replace(reading, statistic="completion", of=""))  # 甲县目标60亿元……完成33亿元，占55%
+    earlier = [c for c in reader.state.levels if c is not last][-4:]
     for other in earlier if whole == "all" and last is not None else ():
         if other.reading.metric == metric and other.reading.where and other.reading.where != where:
+            if other is not earlier[-1] and not _greater(other, last):
+                continue
             of = ";".join(f"{d}={m}" for d, m in other.reading.where)
             more.append(
                 Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=of)
             )
     return reader.row(around, reading, confidence, *more)
+
+
+def _has_target(reader: Reader, metric: str, where: Pairs) -> bool:
+    """Whether a target of the same measure and part stands before."""
+    targets = (c.reading for c in reader.candidates[-40:] if c.reading.statistic == "target")
+    return any((each.metric, each.where) == (metric, where) for each in targets)
+
+
+def _greater(other: Candidate, part: Candidate) -> bool:
+    """Whether an amount may be the whole of another."""
+    same = other.reading.unit == part.reading.unit and other.reading.period == part.reading.period
+    return same and Decimal(other.reading.value) > Decimal(part.reading.value)
 
 
 def _of_origin(named: MetricWord | None, last: Candidate | None, where: Pairs) -> bool:
