@@ -31,6 +31,7 @@ from jjinvest.data.bulletins.doubts import (
 )
 from jjinvest.data.bulletins.reading import Candidate
 from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.size_doubts import SizeDoubts
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 
 _LONGEST = 80
@@ -65,7 +66,6 @@ _LISTED_NAMES = frozenset(
 _IGNORED = re.compile(
     "|".join(re.escape(word) for word in sorted(RULES.words["ignored"], key=len, reverse=True))
 )
-_SIZE_AFTER = re.compile(r"(?:的)?项目\d+个|(?:、|或|和)\d[\d.]*[^，。；、\d]{1,4}(?:以上|以下|级)")
 _LIST_BEFORE = re.compile(r"[\u3400-\u9fff][、和与及]$")
 _LIST_AFTER = re.compile(r"[、和与及][\u3400-\u9fff]{2}")
 _OTHER_TIME = re.compile(r"\d日?(?:至|到|—|-|~)\d{1,2}日|上个?月|上周|本周|上旬|中旬|下旬|昨[天日]")
@@ -97,7 +97,7 @@ _PRAISE = re.compile(r"产业类?|优质|优势|等")
 _HEARD = re.compile(r"获悉|了解到|通报|透露|介绍")
 
 
-class Certainty:
+class Certainty(SizeDoubts):
     """Finds doubts about the rows of one bulletin."""
 
     def __init__(self, made: Statements, own_names: Sequence[str]) -> None:
@@ -372,48 +372,6 @@ class Certainty:
         """Whether a count or amount goes on from a count of events: 举办推介会26场，集中签约418个."""
         of_events = before is not None and before.reading.metric in _EVENTS and before.start >= sentence.start
         return of_events and row.reading.metric in _OF_EVENTS and row.reading.statistic != "target"
-
-    def _beside_size(self, index: int) -> bool:
-        """Whether a number stands in the words of a size: 80亿元项目1个, 50亿元或5亿美元以上项目2个."""
-        numbers, text = self.made.numbers, self.text
-        money_before = (
-            index > 0
-            and RULES.kind(numbers[index - 1].unit) == "money"
-            and index - 1 not in self.made.classes
-        )
-        if money_before and text[numbers[index - 1].end : numbers[index].start] in ("项目", "的项目"):
-            return True
-        after = text[numbers[index].end :][:20]
-        money = RULES.kind(numbers[index].unit) == "money"
-        return money and _SIZE_AFTER.match(after) is not None
-
-    def _keeps_size(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
-        """Whether a count of projects with a measure of its own has its size class from words before it.
-
-        新开工亿元以上项目7个，新竣工项目9个: of any size, or of 亿元以上.
-        """
-        sizes = [pair for pair in row.reading.where if pair[0] == "size"]
-        if not sizes or row.reading.statistic != "level" or RULES.kind(row.reading.unit) != "count":
-            return False
-        start, stop = spans[-1]
-        tokens = self.made.tokens_in(start, stop)
-        own = any(token.member == sizes[0] for token in tokens)
-        measured = any(token.metric is not None and token.metric.weight for token in tokens)
-        return not own and measured and "项目" in self.text[start:stop]
-
-    def _leaves_size(
-        self, row: Candidate, before: Candidate | None, sentence: Sentence, spans: Sequence[tuple[int, int]]
-    ) -> bool:
-        """Whether an amount that names another part may still be of the size class before it.
-
-        亿元以上项目412个，实际到位省外资金486亿元: of those projects, or of all.
-        """
-        if before is None or before.start < sentence.start or row.reading.statistic != "level":
-            return False
-        had = {dimension for dimension, _ in before.reading.where}
-        has = {dimension for dimension, _ in row.reading.where}
-        opens = re.match(r"[，、]?(?:其中|[；。])", self.text[spans[0][0] - 1 : spans[0][0] + 3]) is not None
-        return "size" in had - has and bool(has) and RULES.kind(row.reading.unit) == "money" and not opens
 
     def _drops_part(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether the part taken is one of a list, the others left out: 新建、续建项目."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
 from jjinvest.data.bulletins.reading import LOW, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.reading_goals import GoalCourse
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_rows import RowCourse
 from jjinvest.data.bulletins.reading_state import Around, State
@@ -16,16 +16,15 @@ from jjinvest.data.bulletins.restated import is_replaced, set_aside
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence
 from jjinvest.data.bulletins.roles.words import own_level
-from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import TimeMention
-from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, UP
 
 _NEXT_POINT = re.compile(
     r"第[一二三四五六七八九十](?:个|点|组|方面)?(?:是|，|、|：)|[一二三四五六七八九十](?:是|则)|[一二三四五]来"
 )
-_STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
 _MOVED_FROM = re.compile(
     r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
 )
@@ -39,7 +38,7 @@ _OF_EVENT = re.compile(
 )
 
 
-class Reader(ListedNumbers, PeriodCourse, RowCourse):
+class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
     """Reads the statements of one bulletin."""
 
     def __init__(
@@ -236,25 +235,6 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             floor = number.end
         self._advance_time(sentence, clause.end)
 
-    def _counts_projects(self, inside: Sequence[Token]) -> bool:
-        """Whether a clause begins to count projects after amounts of one origin: 市外25亿元；签约30个."""
-        last = self.state.last
-        named = any(token.member is not None for token in inside)
-        first = next((t.metric for t in inside if t.metric is not None and t.metric.weight), None)
-        if last is None or named or first is None or first.kind != "project":
-            return False
-        of_origin = any(dimension == "origin" for dimension, _ in self.state.parts.where)
-        counted = any(
-            each.start >= self.sentence_start and RULES.kind(each.reading.unit) == "count"
-            for each in self.state.levels
-        )
-        return of_origin and not counted
-
-    def _note_goal_words(self, inside: Sequence[Token]) -> None:
-        for token in inside:
-            if token.authority and "whole" not in token.kinds:
-                self.authority = token.authority
-
     # -- one number ---------------------------------------------------------------------------------------
 
     def _number(self, sentence: Sentence, clause: Clause, index: int, floor: int, following: int) -> None:
@@ -385,30 +365,6 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         elif metric.kind in ("project", "count"):
             self.state.count = metric
         self.state.carried = False
-
-    def is_goal(self, around: Around) -> bool:
-        """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""
-        if self.state.aim:
-            return True
-        if any(AIM in token.kinds and not self._estimated(token) for token in around.pre_tokens):
-            return True
-        later = self.frame.year is not None and self.period[:4] > str(self.frame.year)
-        if later and not self.is_over and not (self.explicit_time and self.part_named):
-            return True
-        at_least = around.number.relation in (">=", ">") and around.number.unit != "%"
-        if self.is_ahead and (at_least or _STILL.search(around.pre) is not None):
-            self.state.aim = True
-            return True
-        return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
-
-    def _estimated(self, token: Token) -> bool:
-        """Whether 预计 speaks of the year that a text looks back on when it is all but over: 预计全年实现."""
-        back = self.section is not None and not self.section.outlook and self.section.year is not None
-        return back and token.word.startswith(("预计", "全年预计"))
-
-    def in_talks(self, around: Around) -> bool:
-        """Whether the clause speaks of projects that are not signed yet."""
-        return any(TALKS in token.kinds for token in (*around.wide_tokens, *around.post_tokens))
 
     def with_period(self, reading: Reading, period: str) -> Reading:
         """The reading for another period."""

@@ -35,12 +35,18 @@ def test_a_title_that_looks_back_and_ahead_is_no_plan():
 
 
 def test_the_day_of_writing_dates_what_the_text_does_not():
-    text = "开发区招商工作汇报\n（2031年12月3日）\n今年以来，抢抓机遇。1—11月，签约项目57个。\n2032年，初步考虑签约60个。"
+    text = (
+        "开发区招商工作汇报\n（2031年12月3日）\n今年以来，抢抓机遇。1—11月，签约项目57个。\n"
+        "2032年，初步考虑签约60个。"
+    )
     assert read(text)["57个"] == "2031-01..2031-11 projects_signed level"
 
 
 def test_a_dateline_may_end_with_a_place():
-    text = "招商动态\n原创某县投促局 2031年04月23日 09:30 湖北\n截至3月底，签约项目19个。\n2030年，签约项目88个。"
+    text = (
+        "招商动态\n原创某县投促局 2031年04月23日 09:30 湖北\n"
+        "截至3月底，签约项目19个。\n2030年，签约项目88个。"
+    )
     assert read(text)["19个"] == "2031Q1 projects_signed level"
 
 
@@ -96,7 +102,8 @@ def test_thousands_may_be_parted_by_a_blank():
 
 def test_an_estimate_of_the_year_looked_back_on_is_no_target():
     text = (
-        "政府工作报告\n一、2031年工作回顾\n　　一年来，我们坚持招商引资，聚力项目建设，发展质量稳步提升，预计全年到位资金86亿元。\n"
+        "政府工作报告\n一、2031年工作回顾\n"
+        "　　一年来，我们坚持招商引资，聚力项目建设，发展质量稳步提升，预计全年到位资金86亿元。\n"
         "二、2032年工作安排\n　　新的一年，我们将狠抓招商引资，聚力项目建设，力争到位资金95亿元。"
     )
     rows = read_bulletin(document(text)).rows
@@ -140,3 +147,66 @@ def test_the_quarters_of_inland_funds_are_inland_too():
 def test_project_funds_from_outside_are_no_foreign_capital():
     rows = read("2031年，全区实际利用外资2亿美元，省外项目资金36亿元。")
     assert rows["36亿元"] == "2031 funds_in_place origin=out_of_province level"
+
+
+def test_times_under_a_heading_are_no_parts():
+    rows = read("2031年前三季度，全区到位资金60亿元。分季度看，一季度18亿元，二季度21亿元；三季度21.5亿元。")
+    assert rows["18亿元"] == "2031Q1 funds_in_place level"
+    assert rows["21.5亿元"] == "2031Q3 funds_in_place level"
+
+
+def test_the_rest_of_a_list_is_a_part_of_its_own():
+    rows = read("2031年，新引进项目中，轻纺12个、装备制造8个、其他6个。")
+    assert rows["6个"] == "2031 projects_signed industry=其他 level"
+
+
+def test_projects_counted_after_amounts_of_one_origin_are_of_all():
+    rows = read("2031年，全县到位市外资金25亿元，其中工业到位资金18亿元；新签约项目30个，其中工业项目12个。")
+    assert rows["30个"] == "2031 projects_signed level"
+    assert rows["12个"] == "2031 projects_signed sector=secondary level"
+
+
+def test_a_size_class_ends_a_list_of_shares():
+    text = "2031年，全区签约项目41个，其中制造业项目26个、总投资198亿元，分别占63%、69%；50亿元以上项目2个。"
+    rows = read(text)
+    assert rows["63%"].startswith("2031 projects_signed industry=制造业 share")
+    assert rows["69%"].startswith("2031 agreed_amount industry=制造业 share")
+
+
+def test_what_was_done_last_year_in_a_text_of_half_a_year_is_of_the_year():
+    found = read_bulletin(document("2031年1—6月，到位资金40亿元。我市省外资金去年完成86亿元。")).rows
+    assert found[-1].reading.period == "2030"
+    assert found[-1].confidence != "high"
+
+
+def test_the_places_of_a_comparison_are_parts_of_it():
+    text = (
+        "各县区2031年到位资金任务为：青原区60亿元、白河县45亿元。\n"
+        "截至6月底，青原区完成33亿元，占55%；白河县完成20亿元，占44.4%。"
+    )
+    rows = read(text, 2031)
+    assert rows["60亿元"] == "2031 funds_in_place place=青原区 target"
+    assert rows["20亿元"] == "2031H1 funds_in_place place=白河县 level"
+    assert (
+        rows["55%"] == "2031H1 funds_in_place place=青原区 completion"
+    )  # of its target, as arithmetic shows
+
+
+def test_growth_after_listed_parts_is_left_open():
+    text = "2031年，全区到位资金48亿元，其中市外资金45亿元、境外资金3亿元，同比增长10.6%。"
+    rows = {f"{row.reading.value}": row for row in read_bulletin(document(text)).rows}
+    assert rows["10.6"].confidence == "low" or len(rows["10.6"].readings) > 1
+
+
+def test_the_limit_of_a_class_of_offices_is_no_figure():
+    assert "5亿元" not in read("2031年1—6月，到位资金超过5亿元的有开发区、商务局。")
+
+
+def test_projects_carried_over_from_a_year_are_counted_now():
+    rows = read("截至2031年5月底，全县在建项目68个，其中2030年结转项目44个。")
+    assert rows["44个"].startswith("2031-01..2031-05 projects_performing cohort=carried_over")
+
+
+def test_a_part_of_the_year_after_the_text_s_own_is_no_target_without_a_word_for_it():
+    rows = read("2030年，全镇签约项目3个；2031年上半年签约项目2个，总投资1.1亿元。", 2030)
+    assert rows["2个"] == "2031H1 projects_signed level"

@@ -1,4 +1,4 @@
-"""What a figure is of, where its own sentence does not say so: of a row, of the one scope of a text, of a title."""
+"""What a figure is of, where its sentence does not say so: of a row, of a scope of the text, of a title."""
 
 from __future__ import annotations
 

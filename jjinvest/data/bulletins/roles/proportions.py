@@ -33,7 +33,7 @@ def share_of_sector(reader: Reader, around: Around) -> Candidate | None:
     found = next(
         (f for f in _PROPORTION.finditer(reader.text, start) if f.start() <= number.start < f.end()), None
     )
-    if found is None or abs(sum(map(Decimal, found.groups())) - 100) > Decimal("0.3"):
+    if found is None or abs(sum(map(Decimal, found.groups()), Decimal(-100))) > Decimal("0.3"):
         return None
     head = reader.text[reader.sentence_start : found.start()]
     position = next((at for at in (1, 2, 3) if found.start(at) == number.start), 0)

@@ -90,7 +90,7 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
     earlier = [c for c in reader.state.levels if c is not last][-4:]
     for other in earlier if whole == "all" and last is not None else ():
         if other.reading.metric == metric and other.reading.where and other.reading.where != where:
-            if other is not earlier[-1] and not _greater(other, last):
+            if last is None or (other is not earlier[-1] and not _greater(other, last)):
                 continue
             of = ";".join(f"{d}={m}" for d, m in other.reading.where)
             more.append(
