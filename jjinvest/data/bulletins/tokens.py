@@ -77,6 +77,8 @@ def _lexicon() -> dict[str, _Entry]:
 
 _WORDS = _lexicon()
 _OUTSIDE_FUNDS = MetricWord("资金", "funds_in_place", "money")
+_INLAND_FUNDS = MetricWord("内资", "funds_in_place", "money", "", 2)
+_BROUGHT_IN = re.compile(r"(?:利用|引进|使用|吸引|吸收|到位|到账|招引)[省市县州区国境内外]{0,4}$")
 _FROM_OUTSIDE = re.compile(r"[外内际]$|[省市州县区境]外(?:项目|产业|工业|企业|客商)$")
 _HELD_BACK = {
     word: len(prefix)
@@ -172,6 +174,8 @@ def tokens(text: str) -> list[Token]:
                 metric = entry.metric
                 if word == "资金" and _FROM_OUTSIDE.search(text[max(0, at - 6) : at]) is not None:
                     metric = _OUTSIDE_FUNDS  # 利用省外资金: what came in from there
+                elif word == "内资" and _BROUGHT_IN.search(text[max(0, at - 10) : at]) is not None:
+                    metric = _INLAND_FUNDS  # 利用市外内资: never 外资, which may stand before it
                 if NOTHING not in entry.kinds:
                     result.append(
                         Token(

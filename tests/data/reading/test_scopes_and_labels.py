@@ -119,3 +119,17 @@ def test_the_count_of_a_list_is_no_figure():
     found = parts("2031年，轻纺、建材、食品加工三个行业到位资金依次为12亿元、10亿元和8亿元。")
     assert found["10亿元"][1] == "industry=建材"
     assert "3个" not in found
+
+
+def test_inland_capital_brought_in_is_never_foreign_capital():
+    found = parts("2031年，全市实际利用外资1.2亿美元；利用市外内资96亿元，完成年度目标120亿元的80%。")
+    assert found["96亿元"] == ("funds_in_place level", "origin=out_of_city", True)
+    assert found["120亿元"] == ("funds_in_place target", "origin=out_of_city", True)
+
+
+def test_amounts_in_a_bracket_behind_a_target_are_targets():
+    found = parts("2031年1—6月，与全年目标（到位资金70亿元、签约项目40个）相比，仍有差距。")
+    assert {statistic for statistic, _, _ in found.values()} == {
+        "funds_in_place target",
+        "projects_signed target",
+    }

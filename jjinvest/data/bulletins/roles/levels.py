@@ -266,7 +266,8 @@ def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> C
 
 def is_goal(reader: Reader, around: Around) -> bool:
     """Whether an amount or count is a target."""
-    if around.clause.mark.endswith("（") and not around.pre.strip("、和 "):
+    done = re.search(r"实际|已|完成|实现", around.pre) is not None
+    if around.clause.mark.endswith("（") and not done:
         before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
         if _GOAL_BEFORE.search(before) is not None:
             return True
