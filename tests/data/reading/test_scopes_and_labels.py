@@ -133,3 +133,29 @@ def test_amounts_in_a_bracket_behind_a_target_are_targets():
         "funds_in_place target",
         "projects_signed target",
     }
+
+
+def test_columns_that_only_say_when_are_of_the_amount_before():
+    found = parts(
+        "2031年5月利用外资进度\n县区\t本月实际利用外资（万美元）\t1—5月累计\t同比（%）\t年度目标\t完成率（%）\n"
+        "河口县\t120\t860\t11.2\t2000\t43.0\n西岭县\t65\t340\t-20.1\t1200\t28.3",
+        table=True,
+    )
+    assert found["860万美元"] == ("foreign_funds level", "place=河口县", True)
+    assert found["2000万美元"][:2] == ("foreign_funds target", "place=河口县")
+
+
+def test_remarks_at_the_end_of_a_row_name_nothing():
+    found = parts(
+        "单位\t签约项目（个）\t到位资金（亿元）\t备注\n发改局\t3\t4.5\t\n商务局\t5\t8\t牵头\n文旅局\t2\t3\t",
+        table=True,
+    )
+    assert found["5个"][1] == found["8亿元"][1] == "department=商务局"
+
+
+def test_a_share_in_a_row_is_of_the_origin_of_its_amount():
+    found = parts(
+        "2031年来源\n来源地\t到位市外资金（亿元）\t占比（%）\n湖南省\t15.2\t38.0\n福建省\t14.8\t37.0\n其他地区\t10.0\t25.0",
+        table=True,
+    )
+    assert found["38.0%"][1] == "region=湖南省;origin=out_of_city"

@@ -174,6 +174,11 @@ def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
             table.units = column
         elif not numeric[column] and not _holds_text_values(table, column):
             table.labels.append(column)
+    values = [column for column in range(width) if numeric[column] and column not in table.skipped]
+    remarks = [column for column in table.labels if values and column > values[-1]]
+    if len(remarks) < len(table.labels):  # 备注 at the end names nothing
+        table.labels = [column for column in table.labels if column not in remarks]
+        table.skipped.update(remarks)
     return table
 
 
@@ -271,6 +276,8 @@ def _label_kind(table: _Table) -> str:
 def _column(table: _Table, column: int) -> tuple[str, str]:
     """Header and unit of a column; 其中：亿元以上 beside 签约项目（个） is of that column."""
     header, unit = split_unit(_header(table, column))
+    if column and not unit and header and (_GOAL.fullmatch(header) or not _TIME_WORDS.sub("", header)):
+        return _like_the_column_before(table, column, header)
     if not _AMONG.match(header) or column == 0:
         return header, unit
     own, (whole, its_unit) = _AMONG.sub("", header), _column(table, column - 1)
@@ -283,6 +290,16 @@ def _column(table: _Table, column: int) -> tuple[str, str]:
     if whole and (_CLASS.search(plain) or not NAMES_MEASURE.search(plain)):
         return f"{plain}{whole}", unit or its_unit
     return own, unit
+
+
+def _like_the_column_before(table: _Table, column: int, header: str) -> tuple[str, str]:
+    """Header and unit of a column that only says when, 1—5月累计 beside 本月利用外资（万美元）."""
+    if column - 1 in table.labels or column - 1 in table.skipped:
+        return header, ""
+    before, unit = _column(table, column - 1)
+    measure = _TIME_WORDS.sub("", _OWN_TIME.sub("", before))
+    of_amount = RULES.kind(unit) in ("money", "count") and NAMES_MEASURE.search(measure) is not None
+    return (f"{header}{measure}", unit) if of_amount and not _GOAL.fullmatch(header) else (header, "")
 
 
 def _goal_unit(table: _Table, column: int, label: str) -> str:
@@ -313,7 +330,7 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
     if _EMPTY_HEADER.fullmatch(header):
         header = ""
     unit = unit or (of_units(table.caption_units, header, label + table.measure) if not row_unit else "")
-    if not unit and not row_unit and table.caption_units and _GOAL.fullmatch(header):
+    if not unit and not row_unit and not table.caption_unit and _GOAL.fullmatch(header):
         unit = _goal_unit(table, column, label)
     if _GOAL.fullmatch(header) and unit and not table.measure and not NAMES_MEASURE.search(label):
         header = _measure_beside(table, column, unit) + header

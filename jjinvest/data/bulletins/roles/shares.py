@@ -38,7 +38,7 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
     whole = _whole_of(reader, around, shared, between, last)
     metric, where = (last.reading.metric, last.reading.where) if last is not None else ("", ())
     if reader.state.parts.entered_here and base is None:
-        where = reader.where
+        where = _with_origin(reader.where, last)
         named = nearest(around, ("money", "project"))
         counted = _COUNTED_SHARE.search(reader.text[max(0, shared.start - 6) : shared.start]) is not None
         if counted and (named is None or not named.weight):
@@ -97,6 +97,14 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
                 Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=of)
             )
     return reader.row(around, reading, confidence, *more)
+
+
+def _with_origin(where: Pairs, last: Candidate | None) -> Pairs:
+    """The part in hand with the origin that its amount has, in a row 广东省 | 市外资金 | 占比."""
+    had = last.reading.where if last is not None else ()
+    origin = tuple(pair for pair in had if pair[0] == "origin")
+    lacks = bool(where) and bool(origin) and not any(pair[0] == "origin" for pair in where)
+    return (*where, *origin) if lacks and set(had) == {*where, *origin} else where
 
 
 def _has_target(reader: Reader, metric: str, where: Pairs) -> bool:
