@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from jjinvest.data.bulletins.doubts import (
     AFTER_PARTS,
+    DEFINITION,
     DOUBT,
     FORECAST,
     FROM_FAR,
@@ -30,6 +31,7 @@ from jjinvest.data.bulletins.doubts import (
 )
 from jjinvest.data.bulletins.reading import Candidate
 from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.size_doubts import SizeDoubts
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 
 _LONGEST = 80
@@ -64,7 +66,6 @@ _LISTED_NAMES = frozenset(
 _IGNORED = re.compile(
     "|".join(re.escape(word) for word in sorted(RULES.words["ignored"], key=len, reverse=True))
 )
-_SIZE_AFTER = re.compile(r"(?:的)?项目\d+个|(?:、|或|和)\d[\d.]*[^，。；、\d]{1,4}(?:以上|以下|级)")
 _LIST_BEFORE = re.compile(r"[\u3400-\u9fff][、和与及]$")
 _LIST_AFTER = re.compile(r"[、和与及][\u3400-\u9fff]{2}")
 _OTHER_TIME = re.compile(r"\d日?(?:至|到|—|-|~)\d{1,2}日|上个?月|上周|本周|上旬|中旬|下旬|昨[天日]")
@@ -79,18 +80,31 @@ _EVENT = re.compile(
 """An event whose numbers are not those of the whole work."""
 _AHEAD = ("projects_in_negotiation", "capacity")
 """Measures of what is planned."""
+_DEFINES = re.compile(
+    r"[^，。；\d]{0,4}[\[（\d\]）①-⑳]{0,4}[、.]?“?[\u3400-\u9fff]{2,14}”?(?:是|均|特)?指(?!标|导|出|数|南|挥|定)"
+)
+_EVENTS = ("promotion_events", "events_held")
+_OF_EVENTS = (
+    "projects_signed",
+    "agreed_amount",
+    "contract_amount",
+    "intended_amount",
+    "companies_introduced",
+)
+"""What events bring, of all of which it is only a part."""
 _PRAISE = re.compile(r"产业类?|优质|优势|等")
 """Words that may be said of all projects, 新引进产业类项目132个, or of some of them."""
 _HEARD = re.compile(r"获悉|了解到|通报|透露|介绍")
 
 
-class Certainty:
+class Certainty(SizeDoubts):
     """Finds doubts about the rows of one bulletin."""
 
     def __init__(self, made: Statements, own_names: Sequence[str]) -> None:
         self.made = made
         self.text = made.text
         self._counted: list[Candidate] = []
+        self._levels: list[Candidate] = []
         self._own = [name for name in own_names if name]
         self._sentences = made.sentences
         self._starts = [sentence.start for sentence in made.sentences]
@@ -142,6 +156,9 @@ class Certainty:
         last: tuple[Sentence, str] | None = None
         before: Candidate | None = None
         for row in rows:
+            if row.numbers and self._defines(self.made.numbers[row.numbers[0]].start):
+                row.extra[DOUBT] = DEFINITION
+                continue
             if not row.numbers or row.numbers[0] in self.made.projects or row.reading.version == "restated":
                 continue
             place = self.clause_of(self.made.numbers[row.numbers[0]].start)
@@ -162,8 +179,15 @@ class Certainty:
                 row.extra[DOUBT] = doubt
                 last = sentence, OF_DOUBTFUL
 
+    def _defines(self, position: int) -> bool:
+        """Whether a number stands in the definition of a term: [2]省外资金指……5000万元及以上."""
+        place = self.clause_of(position)
+        return place is not None and _DEFINES.match(self.text, place[0].start, position) is not None
+
     def _count(self, row: Candidate, sentence: Sentence) -> None:
         """Keep the counts of one measure that follow each other in a sentence without any other number."""
+        if row.reading.statistic == "level":
+            self._levels = [*self._levels[-1:], row]
         last = self._counted[-1] if self._counted else None
         counts = RULES.kind(row.reading.unit) == "count" and row.reading.statistic == "level"
         goes_on = (
@@ -265,13 +289,15 @@ class Certainty:
             row, before, sentence, [*spans, self._words_after(index, clause)]
         ):
             return FROM_FAR.format(words="、".join(member for _, member in row.reading.where))
-        if self._after_parts(row, before, spans):
+        if self._after_parts(row, before, spans) or self._after_listed(row, before, clause):
             return AFTER_PARTS
         if self._leaves_size(row, before, sentence, spans):
             return LEFT_SIZE
         event = _EVENT.search(self.text, sentence.start, stop)
         if event is not None and not _HEARD.search(self.text, event.end(), stop):
             return "" if len(reading.period) == 10 else OF_EVENT
+        if self._after_events(row, before, sentence):
+            return OF_EVENT
         words = [word for span in spans for word in self.unknown(*span)]
         words += self.unknown(*self._words_after(index, clause))
         if words and not any(_HAN.search(_FILLING.sub("", _PRAISE.sub("", word))) for word in words):
@@ -328,47 +354,24 @@ class Certainty:
         own = any(token.member in row.reading.where for span in spans for token in self.made.tokens_in(*span))
         return bool(inherited) and not own and row.reading.metric != parts[-1].reading.metric
 
-    def _beside_size(self, index: int) -> bool:
-        """Whether a number stands in the words of a size: 80亿元项目1个, 50亿元或5亿美元以上项目2个."""
-        numbers, text = self.made.numbers, self.text
-        money_before = (
-            index > 0
-            and RULES.kind(numbers[index - 1].unit) == "money"
-            and index - 1 not in self.made.classes
-        )
-        if money_before and text[numbers[index - 1].end : numbers[index].start] in ("项目", "的项目"):
-            return True
-        after = text[numbers[index].end :][:20]
-        money = RULES.kind(numbers[index].unit) == "money"
-        return money and _SIZE_AFTER.match(after) is not None
-
-    def _keeps_size(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
-        """Whether a count of projects with a measure of its own has its size class from words before it.
-
-        新开工亿元以上项目7个，新竣工项目9个: of any size, or of 亿元以上.
-        """
-        sizes = [pair for pair in row.reading.where if pair[0] == "size"]
-        if not sizes or row.reading.statistic != "level" or RULES.kind(row.reading.unit) != "count":
+    def _after_listed(self, row: Candidate, before: Candidate | None, clause: Clause) -> bool:
+        """Whether a growth or target follows parts in one clause: 其中市外45亿元、境外3亿元，同比增长10%."""
+        of_amount = row.reading.statistic in ("growth", "target", "completion", "pace_gap")
+        if before is None or not of_amount or before.start >= clause.start or len(self._levels) < 2:
             return False
-        start, stop = spans[-1]
-        tokens = self.made.tokens_in(start, stop)
-        own = any(token.member == sizes[0] for token in tokens)
-        measured = any(token.metric is not None and token.metric.weight for token in tokens)
-        return not own and measured and "项目" in self.text[start:stop]
+        one, other = self._levels[-2:]
+        joined = other is before and "、" in self.text[one.end : other.start]
+        joined = joined and not re.search(r"[，；。\n]", self.text[one.end : other.start])
+        parts = [dict(each.reading.where) for each in (one, other)]
+        differing = [name for name in parts[0].keys() & parts[1].keys() if parts[0][name] != parts[1][name]]
+        same = one.reading.metric == other.reading.metric and row.numbers[0] not in self.made.each
+        return joined and same and any((name, parts[1][name]) in row.reading.where for name in differing)
 
-    def _leaves_size(
-        self, row: Candidate, before: Candidate | None, sentence: Sentence, spans: Sequence[tuple[int, int]]
-    ) -> bool:
-        """Whether an amount that names another part may still be of the size class before it.
-
-        亿元以上项目412个，实际到位省外资金486亿元: of those projects, or of all.
-        """
-        if before is None or before.start < sentence.start or row.reading.statistic != "level":
-            return False
-        had = {dimension for dimension, _ in before.reading.where}
-        has = {dimension for dimension, _ in row.reading.where}
-        opens = re.match(r"[，、]?(?:其中|[；。])", self.text[spans[0][0] - 1 : spans[0][0] + 3]) is not None
-        return "size" in had - has and bool(has) and RULES.kind(row.reading.unit) == "money" and not opens
+    @staticmethod
+    def _after_events(row: Candidate, before: Candidate | None, sentence: Sentence) -> bool:
+        """Whether a count or amount goes on from a count of events: 举办推介会26场，集中签约418个."""
+        of_events = before is not None and before.reading.metric in _EVENTS and before.start >= sentence.start
+        return of_events and row.reading.metric in _OF_EVENTS and row.reading.statistic != "target"
 
     def _drops_part(self, row: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether the part taken is one of a list, the others left out: 新建、续建项目."""

@@ -22,6 +22,10 @@ class Block:
         Number of the table, from 1; 0 for a paragraph.
     headers
         The header of each cell; empty for a paragraph, a header row and a table without numbers.
+    subject
+        The words of a table row before each of its values, which name what the row is about.
+    name, kind
+        The innermost label of a table row, and the header of the labels.
     """
 
     text: str
@@ -29,6 +33,9 @@ class Block:
     cells: tuple[str, ...] = ()
     table: int = 0
     headers: tuple[str, ...] = ()
+    subject: str = ""
+    name: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

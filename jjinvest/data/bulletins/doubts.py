@@ -24,6 +24,8 @@ LEFT_SIZE = (
 FROM_FAR = "部分沿用前一句的：{words} the part is taken over from the sentence before"
 AFTER_PARTS = "前面列了几个部分，这个数是全部的还是最后一个的，看不出 of the last part or of all parts"
 TWO_MEASURES = "两个指标连着说，只取了一个 two measures stand side by side, one was taken"
+ROUNDED = "约数，文中另有准数 a rounded figure that the text states exactly elsewhere"
+DEFINITION = "定义里的数，不是完成的数 a threshold in a definition"
 OTHER_TIME = "话里另有时间：{words} another time is named"
 
 
@@ -48,6 +50,27 @@ def _settle_praise(rows: Sequence[Candidate]) -> None:
                 row.extra.setdefault(DOUBT, row.extra[PERHAPS])
 
 
+def _settle_rounded(rows: Sequence[Candidate]) -> None:
+    """Doubt a rounded figure that the text states exactly elsewhere: 到位资金突破20亿元, and 20.3亿元."""
+    exact: dict[tuple[str, str, str, str], list[Decimal]] = {}
+    for row in rows:
+        each = row.reading
+        if each.relation == "=" and each.statistic == "level":
+            exact.setdefault((each.period, each.metric, each.statistic, each.unit), []).append(
+                Decimal(each.value)
+            )
+    for row in rows:
+        each = row.reading
+        if each.relation == "=" or each.statistic != "level" or each.unit in ("%", "名"):
+            continue
+        value = Decimal(each.value)
+        near = exact.get((each.period, each.metric, each.statistic, each.unit), ())
+        if any(value and 0 < abs(other - value) / value < _ROUNDED for other in near):
+            row.extra.setdefault(DOUBT, ROUNDED)
+
+
+_ROUNDED = Decimal("0.06")
+"""Share of a rounded figure by which the exact one differs at most."""
 _OF_LEVEL = ("growth", "completion", "share", "multiple", "pace_gap", "points")
 _NEAR = 60
 """Characters within which a percentage is of the amount before it."""
@@ -57,12 +80,14 @@ def apply_doubts(rows: Sequence[Candidate]) -> None:
     """Lower the confidence of doubtful rows; arithmetic says nothing about what a number is a part of."""
     level: Candidate | None = None
     _settle_praise(rows)
+    _settle_rounded(rows)
     for row in rows:
         if row.reading.statistic == "level":
             level = row
         elif row.reading.statistic in _OF_LEVEL and level is not None and not row.settled:
             same = row.reading.metric == level.reading.metric and row.start - level.end < _NEAR
-            if same and level.confidence == LOW and (DOUBT in level.extra or not level.note):
+            contradicted = row.reading.statistic == "share" or DOUBT in level.extra or not level.note
+            if same and level.confidence == LOW and contradicted:
                 row.extra.setdefault(DOUBT, OF_DOUBTFUL)
         doubt = row.extra.get(DOUBT)
         if doubt and row.confidence != LOW:

@@ -27,6 +27,8 @@ _AHEAD = re.compile(
 _OF_NUMBER = re.compile(r"[〔\[［【]((?:19|20)\d{2})[〕\]］】]\s*第?\s*\d{1,4}\s*号")
 """Year of the number of a document, 某发〔2021〕67号: for a part of a year, not for a year that is over."""
 _MONTH_OF_LINE = re.compile(r"((?:19|20)\d{2})(?:年|[-/.])(1[0-2]|0?[1-9])(?:月|[-/.]\d)")
+_RUNNING = re.compile(r"(?:本月|当月|本期|年初至今|至本月)(?:止|末|底)?累计")
+"""The running total of a monthly form."""
 _EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
 
 
@@ -36,6 +38,7 @@ class Frame:
 
     `behind` is 1 where it was written in `year` about the year before: 去年，全区…….
     `written` is the year and month in which it was written, where that can be seen.
+    `dated_from` is where the year is first named, if statements without a year come before that.
     """
 
     year: int | None
@@ -43,6 +46,7 @@ class Frame:
     stated: bool
     behind: int = 0
     written: tuple[int, int] | None = None
+    dated_from: int = 0
 
     @property
     def period(self) -> str:
@@ -89,6 +93,7 @@ def frame_of(
     """Find the year and part of the year of a bulletin: title, then statements, then the stated year."""
     head = _dated(title) or _of_subtitle(text)
     stated = head[0].year if head else None
+    dated_from = 0
     part = head[0].part if head else _part_of_title(title, text)
     top = sum(len(line) + 1 for line in text.split("\n", 3)[:3])
     events = {m.start for m in mentions if m.start < top and m.part and IN_EVENT.match(text, m.end)}
@@ -106,7 +111,11 @@ def frame_of(
         stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
         if year is not None and not any(votes.values()):
             stated = year
-        stated = _year_of_undated(text, own, year, published) or stated
+        undated = _year_of_undated(text, own, year, published)
+        dated_from = (
+            0 if undated or year is not None or written_on(text, published) else _dated_from(own, stated)
+        )
+        stated = undated or stated
     if year is not None and (stated is None or (not head and abs(stated - year) > 0 and not own)):
         stated = year
     if stated is None and published:
@@ -116,6 +125,12 @@ def frame_of(
         part = _day_of_event(text, title, own) or _first_part(text, own, stated)
     if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
         part = f"01..{part}"  # the month has its own mention wherever it is meant alone
+    elif (
+        re.fullmatch(r"0[2-9]|1[0-2]", part)
+        and _RUNNING.search(text)
+        and any(m.part == THIS_MONTH for m in own)
+    ):
+        part = f"01..{part}"  # a monthly form: 本月 beside 本月止累计
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
     written = written_on(text, published)
@@ -126,7 +141,17 @@ def frame_of(
         stated = int(number[1])
     if stated is None and written is not None and part:
         stated = written[0] - (int(last_month(part)) > written[1])
-    return Frame(stated, part, stated is not None, int(behind), written)
+    return Frame(stated, part, stated is not None, int(behind), written, dated_from)
+
+
+def _dated_from(own: Sequence[TimeMention], year: int | None) -> int:
+    """Where the year is first named, after statements of a part of a year that name none; else the begin."""
+    undated = False
+    for mention in own:
+        if mention.year is not None:
+            return mention.start if undated and mention.year == year else 0
+        undated = undated or bool(mention.part and mention.part != THIS_MONTH)
+    return 0
 
 
 def _of_subtitle(text: str) -> list[TimeMention]:
@@ -151,6 +176,10 @@ def _year_of_undated(text: str, own: Sequence[TimeMention], year: int | None, pu
 
     A year that comes later, 1至2月……；2024年……, belongs to its own statement.
     """
+    said = 0
+    while said < len(own) and own[said].relative == 0 and not own[said].part and not own[said].year:
+        said += 1  # 今年以来，……：the part of the year comes after it
+    own = own[said:]
     if not own or not own[0].part or own[0].part == THIS_MONTH or own[0].year or own[0].relative:
         return None
     written = written_on(text, published)

@@ -14,7 +14,7 @@ from jjinvest.data.bulletins.roles.sentences import member_name, members_after
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
-from jjinvest.data.bulletins.tokens import FOLLOWED, MEMBER, METRIC, Token
+from jjinvest.data.bulletins.tokens import BARE_PARKS, FOLLOWED, MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Reader
@@ -62,6 +62,19 @@ _NO_PART = re.compile(
 )
 
 
+def _is_short_name(member: str, own: str) -> bool:
+    """Whether a name of a park is the short one of another: 经开区 of 某某经济技术开发区."""
+    if member == "园区" or own.endswith(member):
+        return True
+    letters = iter(own)
+    return member in BARE_PARKS and all(letter in letters for letter in member)
+
+
+_TIME_NAME = re.compile(r"[季年]度|半年|月份?$|当月|累计|合计")
+"""Names that are a time or a sum, no part."""
+_REST = re.compile(r"其[他它余](?:的|各)?(?:产业|行业|领域|类|方面|地区)?")
+
+
 class NamedParts:
     """The part of a reader that finds named parts."""
 
@@ -81,6 +94,8 @@ class NamedParts:
         name = self.text[clause.start : number.start].removesuffix("项目").removesuffix("领域")
         tokens = self.made.tokens_in(clause.start, number.start)
         if not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{3,14}", name) or _NO_PART.match(name):
+            return []
+        if _TIME_NAME.search(name) is not None:
             return []
         if any(not t.kinds <= {METRIC, MEMBER} or (t.metric and t.metric.weight) for t in tokens):
             return []
@@ -105,13 +120,20 @@ class NamedParts:
         """A part that no rule knows, in a list of parts: ；其他乡镇引进项目5个."""
         goes_on = start > clause.start and self.text[start] == "、" and self.state.parts.entered_here
         opens = start <= clause.start and clause.mark.startswith(("；", "："))
+        opens = opens or (start <= clause.start and _REST.match(self.text, start) is not None)
         if not self.list_dimension or not (goes_on or opens):
             return []
         start = start + 1 if goes_on else clause.start
         tokens = self.made.tokens_in(start, number.start)
         end = tokens[0].start if tokens else number.start
         name = self.text[start:end].removesuffix("项目").strip("的共新已累计")
-        if _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name):
+        if _REST.fullmatch(name) is not None:
+            name = "其他"  # 电子信息19个、装备制造8个、其他6个
+        elif _TIME_NAME.search(name) is not None:
+            return []  # 分季度看，一季度18亿元，二季度22亿元
+        elif (
+            _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name)
+        ):
             return []
         dimension = self.list_dimension
         return [("part" if dimension in FIXED else dimension, member_name(name))]
@@ -222,7 +244,7 @@ class NamedParts:
         if token.word.endswith("组团") and _IN_A_GROUP.match(after):
             return False  # 先后组团参加西洽会: a verb, no part of a town
         own_park = [own for own_dimension, own in self.own_members if own_dimension == "park"]
-        if dimension == "park" and any(own.endswith(member) or member == "园区" for own in own_park):
+        if dimension == "park" and any(_is_short_name(member, own) for own in own_park):
             return False  # 柳湾新区……，新区签约项目7个: the short name of the place itself
         if dimension == "region" and _VISITED.search(self.text[start : token.start]):
             return False

@@ -48,8 +48,11 @@ _BLANKS = re.compile(r"[^\S\n]{2,}")
 _SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _SPLIT_DIGITS = re.compile(r"(?<![\d.])\d(?: [\d.])+(?![\d.])")
 _THIN = re.compile(r"(?<=\d)[\u2009\u202f\u2008](?=\d{3}(?!\d))")
+_GROUPED_BY_BLANKS = re.compile(rf"(?<=[{_HAN}])\d{{1,3}}(?: \d{{3}})+(?=[万亿元个户人家吨亩])")
+"""合同利用外资2 860万美元, as statistical offices write thousands."""
 _GROUPED = re.compile(r"(?<![\d.])(?<!\d,)\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 _ENDS = "。！？；…!?;"
+_INDENT = ("\u3000\u3000", "    ")
 _GOES_ON = re.compile(r"[，、（“《和及与—：\d]$|(?:[为达占约超近])$|[,，、][^\W\d]{1,2}$")
 _STARTS_WITHIN = re.compile(
     r"^[，。；、）”》％%]|^(?:亿|万元|个(?![别体人])|余|元(?![旦月])|年(?![初底末内度终])|百分点)"
@@ -139,6 +142,8 @@ def _compact(document: Document, text: str, blocks: array[int], offsets: array[i
     gone = [found.span() for found in _BLANK.finditer(text)]
     for found in _THIN.finditer(text):
         gone.append(found.span())
+    for found in _GROUPED_BY_BLANKS.finditer(text):
+        gone += [(at, at + 1) for at in range(*found.span()) if text[at] == " "]
     for found in _GROUPED.finditer(text):
         gone += [(at, at + 1) for at in range(*found.span()) if text[at] == ","]
     if not gone:
@@ -187,7 +192,11 @@ def _joins(blocks: Sequence[Block], lines: Sequence[str]) -> list[bool]:
     wrapped = (
         len(written) >= 4 and open_ended * 2 > len(written) and sorted(widths)[len(widths) * 9 // 10] <= 64
     )
+    indented = [blocks[number].text.startswith(_INDENT) for number in written]
+    tells = sum(indented) * 4 <= 3 * len(written)
     for index in range(1, len(written)):
+        if tells and indented[index]:
+            continue  # a paragraph begins
         before, line = lines[written[index - 1]], lines[written[index]]
         if before[-1] in _ENDS or _NEW_ITEM.match(line):
             continue

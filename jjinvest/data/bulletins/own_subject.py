@@ -24,13 +24,15 @@ def in_tables(text: Text, document: Document) -> Callable[[Token], bool]:
 def own_places(made: Statements, title: str, is_label: Callable[[Token], bool]) -> frozenset[str]:
     """The place that a bulletin is about: named in its title, else first in a sentence; or the only one."""
     places = [t for t in made.tokens if t.member is not None and t.member[0] == "place"]
+    labels = {t.member[1] for t in places if t.member is not None and is_label(t)}
     found = [t.member[1] for t in places if t.member is not None and not is_label(t)]
     if not found:
         return frozenset()
     count = Counter(found)
     own = {name for name in count if name in title}
-    if not own and (len(count) == 1 or count[found[0]] > 1):
-        own = {found[0]}
+    others = max((count[name] for name in count if name != found[0]), default=0)
+    if not own and (len(count) == 1 or count[found[0]] > max(1, others)):
+        own = {found[0]} - labels  # a row of the table, of the place that the bulletin is about
     return frozenset(own)
 
 
@@ -41,9 +43,21 @@ def own_members(title: str) -> frozenset[tuple[str, str]]:
         for t in tokens(title)
         if t.member is not None
         and t.metric is None
-        and t.member[0] != "origin"  # 省外资金 is a scope of every number of its text, not the text itself
-        and (t.member[0] not in FIXED or _OWN_TOPIC.match(title[t.end :]) is not None)
+        and t.member[0] not in FIXED  # 省外, 工业 are the scope of every number of the text, not its place
     )
+
+
+def own_sector(title: str) -> tuple[str, str] | None:
+    """The sector that a whole bulletin is about: 全区工业招商情况."""
+    found = {
+        t.member
+        for t in tokens(title)
+        if t.member is not None
+        and t.member[0] == "sector"
+        and t.metric is None
+        and _OWN_TOPIC.match(title[t.end :])
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def own_park(made: Statements) -> frozenset[tuple[str, str]]:

@@ -111,6 +111,7 @@ def _after(
         name = name[: goes_on.end()]
     if match["of"] and (whole := _WHOLE_NAME.match(name)) is not None:
         name = whole[0]  # 12亿元的某某项目现场塔吊林立
+    name = re.split(r"于(?:今年|去年|本月|上月|日前|近日|\d)", name)[0]  # 冷链中心于6月28日开工
     if re.match(r"将|拟|在|用于|主要|计划", name):
         return None
     if before is None and not match["of"]:

@@ -13,17 +13,20 @@ from jjinvest.data.bulletins.certainty import Certainty
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
+from jjinvest.data.bulletins.only_scope import read_in_scope, read_in_sector
 from jjinvest.data.bulletins.own_subject import (
     in_tables,
     own_members,
     own_names,
     own_park,
     own_places,
+    own_sector,
     source_place,
 )
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
+from jjinvest.data.bulletins.row_labels import doubt_ranks_of_rows, name_row_labels
 from jjinvest.data.bulletins.statements import Statements, statements
 from jjinvest.data.bulletins.tokens import MEMBER, Token
 
@@ -158,6 +161,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         )
     text = normalised(document)
     made = statements(text.text)
+    name_row_labels(made, text)
     frame = frame_of(text.text, document.title, made.times, year, document.published)
     made.times = with_this_year(made.times, frame, frame.written)
     title = document.title or _first_line(text.text)
@@ -170,12 +174,18 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     )
     rows = _with_derived(reader, reader.read())
     _default_authorities(rows)
+    read_in_scope(rows)
+    read_in_sector(rows, own_sector(title))
     _ask_about_the_future(rows, frame)
     Certainty(made, own_names(reader.own_places, reader.own_members, title, text.text)).examine(rows)
+    doubt_ranks_of_rows(rows, text)
     outside = _from_outside(text.text)
     for candidate in rows:
         if not candidate.reading.period or outside:
             candidate.confidence = LOW
+        if candidate.start < frame.dated_from:
+            candidate.confidence = LOW
+            candidate.note = candidate.note or _YEAR_OF_LATER
         if outside:
             candidate.note = candidate.note or _OUTSIDE
     return _sorted_out(text, made, frame, rows, reader.of_several_years)
@@ -300,6 +310,9 @@ def _ask_about_the_future(rows: Sequence[Candidate], frame: Frame) -> None:
 
 
 _NOT_OVER = "写这篇时期间还没有结束 the period was not over when this was written"
+
+
+_YEAR_OF_LATER = "年份是后文的，这里没有写 the year is named only in a later statement"
 
 
 def _from_outside(text: str) -> bool:

@@ -13,7 +13,7 @@ from jjinvest.data.bulletins.times import THIS_MONTH, TimeMention, begins_long_t
 
 _DAY_OF_YEAR = re.compile(r"\d\d-\d\d")
 _PLANNED_FOR = re.compile(r"(?:预计|计划|预期|有望|力争|将|拟)(?:于|在|到|至)?$")
-_SIGNED_THEN = re.compile(r"(?:全年)?(?:新)?(?:签约|引进)的\d")
+_SIGNED_THEN = re.compile(r"(?:全年)?[\u3400-\u9fff]{0,4}?(?:签约|引进)的\d")
 _ITS_EVENT = re.compile(r"[^，。；、\d（）\n]{0,12}(?:[，。；、（）\n]|$)")
 _OWN_GOAL = re.compile(
     r"^(?:年度|年|全年)?(?:度)?(?:的)?(?:\d[\d.]*(?:[亿万](?:美?元)?|美?元|个|家|项)的?)?"
@@ -82,6 +82,8 @@ class PeriodCourse:
             mention = times[self._next_time]
             self._next_time += 1
             if mention.start < sentence.start or mention.base or mention.attribute:
+                continue
+            if self._is_behind_number(mention):
                 continue
             if self._to_come(mention):
                 continue
@@ -169,6 +171,23 @@ class PeriodCourse:
             if right_before and mention.part and mention.relative == -1:
                 return mention.period(self.base_year, "")  # 比去年上半年的26.1亿元增长29.1%
         return ""
+
+    def dated_behind(self, position: int) -> str:
+        """Period in a bracket of its own right behind a number: 12.6亿元（截至5月20日）; else empty."""
+        if not self.text.startswith("（", position) or not self.base_year:
+            return ""
+        for mention in self.made.times[max(0, self._next_time - 1) : self._next_time + 3]:
+            alone = mention.start == position + 1 and self.text.startswith("）", mention.end)
+            if alone and mention.part and not mention.base and mention.part != THIS_MONTH:
+                return mention.period(self.base_year, self.frame.part)
+        return ""
+
+    def _is_behind_number(self, mention: TimeMention) -> bool:
+        """Whether a time stands alone in a bracket right behind a number, whose date alone it gives."""
+        start = mention.start - 1
+        if not self.text.startswith("（", start) or not self.text.startswith("）", mention.end):
+            return False
+        return any(number.end == start for number in self.made.numbers)
 
     def _to_come(self, mention: TimeMention) -> bool:
         """Whether a time only says when something will happen: 预计12月底投产; what follows is not of it."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
 from jjinvest.data.bulletins.reading import LOW, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.reading_goals import GoalCourse
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_rows import RowCourse
 from jjinvest.data.bulletins.reading_state import Around, State
@@ -20,21 +20,25 @@ from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import TimeMention
-from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, TALKS, UP, Token
+from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, UP
 
 _NEXT_POINT = re.compile(
     r"第[一二三四五六七八九十](?:个|点|组|方面)?(?:是|，|、|：)|[一二三四五六七八九十](?:是|则)|[一二三四五]来"
 )
-_STILL = re.compile(r"(?:拟|将|计划|预计|预期|再)[^，。；]{0,8}$")
 _MOVED_FROM = re.compile(
     r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
 )
-_GOAL_HEADING = re.compile(r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$")
+_GOAL_HEADING = re.compile(
+    r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$"
+    r"|(?:目标|任务)(?:数|值)?(?:分别)?(?:为|是|如下)$"
+)
 _FOCUS = re.compile(r"[^，。；]{0,12}(?:围绕|聚焦|紧扣|立足|瞄准|依托|紧盯|突出)")
-_OF_EVENT = re.compile(r"\s*(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)")
+_OF_EVENT = re.compile(
+    r"\s*(?:(?:记者)?(?:了解到|获悉)|据(?:了解|悉|介绍|统计))?，?(?:此次|本次|这次|当[天日]|活动|仪式|现场|(?:集中)?签约(?:的)?项目中)"
+)
 
 
-class Reader(ListedNumbers, PeriodCourse, RowCourse):
+class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
     """Reads the statements of one bulletin."""
 
     def __init__(
@@ -165,6 +169,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             self._set_period(self._sentence_time)
         own = any(token.member or (token.metric and token.metric.weight) for token in inside)
         state.parts.new_clause(clause.mark, among, goes_on=not own and clause.mark == "；")
+        if clause.mark.startswith("；") and not among and self._counts_projects(inside):
+            state.parts.stay(whole=True)
         if self._gloss and clause.mark.startswith("）"):
             state.parts.enter(self._gloss)
         self._gloss = []
@@ -182,7 +188,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
                 indices.append(self._next_number)
             self._next_number += 1
         values = [i for i in indices if i not in made.named and i not in made.classes]
-        if any(AIM in token.kinds for token in inside):
+        if any(AIM in token.kinds and not self._estimated(token) for token in inside):
             state.aim = True
         before = max(
             [clause.start]
@@ -228,11 +234,6 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             self._number(sentence, clause, index, floor, following)
             floor = number.end
         self._advance_time(sentence, clause.end)
-
-    def _note_goal_words(self, inside: Sequence[Token]) -> None:
-        for token in inside:
-            if token.authority and "whole" not in token.kinds:
-                self.authority = token.authority
 
     # -- one number ---------------------------------------------------------------------------------------
 
@@ -309,6 +310,13 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
             return
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number, int(candidate.extra.get("quoted_until", "0")))
+        dated = self.dated_behind(number.end)
+        if candidate.reading.statistic not in ("level", "target") and self.candidates:
+            before = self.candidates[-1]
+            dated = dated or (before.start >= sentence.start and before.extra.get("dated")) or ""
+        if dated and candidate.reading.statistic != "target":
+            candidate.readings = [replace(each, period=dated) for each in candidate.readings]
+            candidate.extra["dated"] = dated
         candidate.extra["period"] = self.period
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
@@ -357,23 +365,6 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse):
         elif metric.kind in ("project", "count"):
             self.state.count = metric
         self.state.carried = False
-
-    def is_goal(self, around: Around) -> bool:
-        """Whether a number is an aim by the words of its sentence: 力争, or an outlook on a later year."""
-        if self.state.aim:
-            return True
-        if any(AIM in token.kinds for token in around.pre_tokens):
-            return True
-        if self.frame.year is not None and self.period[:4] > str(self.frame.year) and not self.is_over:
-            return True
-        if self.is_ahead and _STILL.search(around.pre) is not None:
-            self.state.aim = True
-            return True
-        return self.outlook and not any(TALKS in t.kinds for t in around.pre_tokens)
-
-    def in_talks(self, around: Around) -> bool:
-        """Whether the clause speaks of projects that are not signed yet."""
-        return any(TALKS in token.kinds for token in (*around.wide_tokens, *around.post_tokens))
 
     def with_period(self, reading: Reading, period: str) -> Reading:
         """The reading for another period."""

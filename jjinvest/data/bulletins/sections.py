@@ -19,6 +19,9 @@ _BACK = re.compile(
 _AHEAD = re.compile(
     r"^(?P<year>20\d\d)年度?[^，。]{0,12}(?:安排|打算|计划|思路|目标|展望|任务|要点|重点工作|预期|举措)$"
 )
+_BOTH = re.compile(
+    r"(?:回顾|总结|情况|成效)(?:及|和|与|暨|、|以及).{0,12}(?:安排|打算|计划|思路|目标|展望|任务|要点)"
+)
 _NEW = re.compile(r"^(?:新签约?|新签订|新引进|新招引|新增?签约?)(?:的)?(?:招商(?:引资)?)?项目(?:情况|方面)?$")
 _CARRIED = re.compile(
     r"^(?:续建|结转|续建结转|结转续建|往年签约)(?:的)?(?:招商(?:引资)?)?项目(?:情况|方面)?$"
@@ -78,6 +81,8 @@ def _level(numbering: str) -> str:
 
 
 def _section(start: int, head: str) -> Section | None:
+    if _BOTH.search(head):
+        return None  # the title of a text that looks back and ahead: 2023年工作总结及2024年工作打算
     for pattern, outlook in ((_BACK, False), (_AHEAD, True)):
         if found := pattern.match(head):
             return Section(start, start, int(found["year"]), outlook, "")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from jjinvest.data.bulletins.named_numbers import find_names
 from jjinvest.data.bulletins.numbers import Number, numbers
 from jjinvest.data.bulletins.projects import Project, named_project
 from jjinvest.data.bulletins.restated import is_restated
@@ -18,7 +19,6 @@ from jjinvest.data.bulletins.tokens import EACH, MEMBER, METRIC, WHOLE, Token, t
 
 SENTENCE_END = re.compile(r"[。！？\n]+[”’」）]*|…+")
 _CLAUSE_END = re.compile(r"[，；：（）①-⑳]|——")
-_NAMES = re.compile("|".join(f"(?:{pattern})" for pattern in RULES.names))
 _JOINED = re.compile(r"^(?:项目|企业|类|产业|地区|资金|等)?(?:、|和|与|及|以及)?(?:项目|企业)?$")
 _NEXT_NAME = re.compile(r"、[\u3400-\u9fff]{2,8}")
 """Between two of 泽东区1.52、经开区1.206、江口县0.418亿美元, whose unit stands at the end."""
@@ -102,7 +102,7 @@ def statements(text: str) -> Statements:
     found = [n for n in numbers(text) if not _inside(n.start, n.end, times)]
     inside = {at for n in found if "（" in text[n.start : n.end] for at in range(n.start, n.end)}
     made = Statements(text, found, times, [], list(_sentences(text, inside)))
-    _find_names(made)
+    find_names(made)
     _share_units(made)
     find_size_classes(made)
     _find_projects(made)
@@ -163,33 +163,6 @@ def _clauses(text: str, start: int, end: int, inside: Set[int]) -> Iterator[Clau
         at = match.end()
     if end > at:
         yield Clause(at, end, mark)
-
-
-def _find_names(made: Statements) -> None:
-    """Numbers that are part of a name, of a heading's count or of a duration."""
-    spans = list(_NAMES.finditer(made.text))
-    index = 0
-    for position, number in enumerate(made.numbers):
-        kind = RULES.kind(number.unit)
-        if kind in ("money", "ratio", "points", "times", "output", "area") or number.form == "fold":
-            continue
-        if number.unit.upper() in ("GWH", "MWH", "KWH", "GW", "MW", "KW"):
-            continue
-        while index < len(spans) and spans[index].end() <= number.start:
-            index += 1
-        for match in spans[index : index + 3]:
-            if match.start() < number.end and number.start < match.end():
-                made.named[position] = match[0]
-                break
-        else:
-            if not number.unit and number.form == "plain" and _is_heading(made.text, number):
-                made.named[position] = number.words or made.text[number.start : number.end]
-
-
-def _is_heading(text: str, number: Number) -> bool:
-    """Whether a number only counts a heading or a footnote: 1. 2、（3）."""
-    before = text[max(0, number.start - 1) : number.start]
-    return before in ("", "\n", "（", "。") and text[number.end : number.end + 1] in ("、", ".", "）", "．")
 
 
 def _share_units(made: Statements) -> None:
@@ -254,8 +227,10 @@ def _find_lists(made: Statements) -> None:
         if re.search(r"[。；\n，]", between):
             continue
         last = first
-        while last + 1 < len(made.numbers) and _BETWEEN.match(
-            made.text[made.numbers[last].end : made.numbers[last + 1].start]
+        while (
+            last + 1 < len(made.numbers)
+            and last + 1 not in made.classes  # ……分别占63%、69%；50亿元以上项目2个
+            and _BETWEEN.match(made.text[made.numbers[last].end : made.numbers[last + 1].start])
         ):
             last += 1
         count = last - first + 1

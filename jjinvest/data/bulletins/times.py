@@ -71,20 +71,22 @@ _COMPARED_LATER = re.compile(r"[^，。；\d]{0,12}(?:（[^）]*）)?(?:相比|�
 _BASE_BEFORE = re.compile(r"(?:比|较|同比|与|和|是|为|占)$")
 _DATE_LINE = (
     r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
-    r"(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?::\d{2}){1,2})?"
+    r"(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?:[:：]\d{2}){1,2})?"
 )
 _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读|编发|印发|签发|整理)[^\n。]*"
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
 _ISSUED = r"\s*(?:编发|印发|发布|签发|整理|编印|编|印|发)?"
 _PUBLICATION = re.compile(
-    rf"[（(]?{_SIGNED}{_DATE_LINE}{_ISSUED}[）)]?|[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
+    rf"[（(]?{_SIGNED}{_DATE_LINE}{_ISSUED}[）)]?|"
+    rf"{_SIGNED}{_DATE_LINE}(?<=[:：]\d\d)[ \u3000]*[\u3400-\u9fff]{{2,5}}|"
+    rf"[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
 )
 """A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
 _ITS_VALUE = r"(?:度|全年)?(?:的|为|是|仅|仅为|只有|只|完成|实际)*(?:约|超)?\d"
 """（上年为65.7亿元）: the value of the year before beside that of this one."""
 _ISSUE = re.compile(r"^(?:年)?第?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})(?:期|号)")
 """Behind the year of a paper or journal: 2024年第3期."""
-_ATTRIBUTE = re.compile(r"^(?:被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
+_ATTRIBUTE = re.compile(r"^(?:(?:度)?(?:结转|续建|跨年)|被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
 LINE = re.compile(r"[^\n]+")
 CLAUSE_STARTS = "。；，：！？\n（、——“”"
 _BULLETS = " \u3000◇◆●■★☆▲▼△▽※○□•·▪►→-【"
@@ -186,7 +188,7 @@ def time_mentions(text: str) -> list[TimeMention]:
         if mention is not None:
             taken.append((mention.start, mention.end))
             found.append(mention)
-    for match in re.finditer(r"(?<!月)(?:当月|本月)(?!底|末|起)", text):
+    for match in re.finditer(r"(?<!月)(?:当月|本月)(?!底|末|起|止|累计)", text):
         if _free(match.span(), taken):
             found.append(TimeMention(*match.span(), match[0], None, None, THIS_MONTH))
     for match in _BARE_YEAR.finditer(text):
@@ -295,7 +297,10 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     if (
         relative == -1
         and starts
-        and re.match(rf"同期|结转|末|底|同比|基数|签约的|引进的|新签约的|{_ITS_VALUE}", after) is None
+        and re.match(
+            rf"同期|结转|末|底|同比|基数|[\u3400-\u9fff]{{0,4}}?(?:签约|引进)的\d|{_ITS_VALUE}", after
+        )
+        is None
     ):
         is_base = False
     if said in ("过去一年", "过去的一年", "一年来"):

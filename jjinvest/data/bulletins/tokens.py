@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 
@@ -77,6 +77,9 @@ def _lexicon() -> dict[str, _Entry]:
 
 _WORDS = _lexicon()
 _OUTSIDE_FUNDS = MetricWord("资金", "funds_in_place", "money")
+_INLAND_FUNDS = MetricWord("内资", "funds_in_place", "money", "", 2)
+_BROUGHT_IN = re.compile(r"(?:利用|引进|使用|吸引|吸收|到位|到账|招引)[省市县州区国境内外]{0,4}$")
+_FROM_OUTSIDE = re.compile(r"[外内际]$|[省市州县区境]外(?:项目|产业|工业|企业|客商)$")
 _HELD_BACK = {
     word: len(prefix)
     for kind in (AIM, TALKS)
@@ -169,8 +172,10 @@ def tokens(text: str) -> list[Token]:
             if at + size <= limit and word in _WORDS:
                 entry = _WORDS[word]
                 metric = entry.metric
-                if word == "资金" and text[at - 1 : at] in ("外", "内", "际"):
+                if word == "资金" and _FROM_OUTSIDE.search(text[max(0, at - 6) : at]) is not None:
                     metric = _OUTSIDE_FUNDS  # 利用省外资金: what came in from there
+                elif word == "内资" and _BROUGHT_IN.search(text[max(0, at - 10) : at]) is not None:
+                    metric = _INLAND_FUNDS  # 利用市外内资: never 外资, which may stand before it
                 if NOTHING not in entry.kinds:
                     result.append(
                         Token(
@@ -188,7 +193,33 @@ def tokens(text: str) -> list[Token]:
         else:
             at += 1
     result.extend(found[index:])
-    return result
+    return list(_with_their_nouns(result))
+
+
+_AMOUNT_WORDS = frozenset(("金额", "总金额", "资金", "投资规模"))
+"""Words that say no more than that the measure named right before them is an amount: 合同利用外资|金额."""
+
+
+def _with_their_nouns(found: Sequence[Token]) -> Iterator[Token]:
+    """Join the word for an amount to the measure that it stands behind."""
+    held: Token | None = None
+    for token in found:
+        measure = held.metric if held is not None else None
+        goes_on = held is not None and held.end == token.start and token.word in _AMOUNT_WORDS
+        if (
+            held is not None
+            and goes_on
+            and measure is not None
+            and measure.kind == "money"
+            and measure.weight > 1
+        ):
+            held = replace(held, end=token.end, word=held.word + token.word)
+            continue
+        if held is not None:
+            yield held
+        held = token
+    if held is not None:
+        yield held
 
 
 def _parts(text: str) -> list[Token]:

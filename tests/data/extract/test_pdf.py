@@ -110,3 +110,49 @@ def test_damaged_file_is_named(tmp_path: Path, cut: int) -> None:
     path.write_bytes(pdf([(100, 700, "签约132个")])[:cut])
     with pytest.raises(DataError, match=r"损坏|扫描件"):
         read_document(path)
+
+
+def test_table_with_two_lines_of_headers_and_an_empty_cell(tmp_path: Path) -> None:
+    lines: list[Placed] = [
+        (170, 700, "附表2 分片区情况"),
+        (72, 680, "片区"),
+        (190, 670, "本年开工"),
+        (390, 670, "实际到账"),
+        (150, 655, "项目（个）"),
+        (240, 655, "总投资（亿元）"),
+        (350, 655, "资金（万元）"),
+        (440, 655, "占比（%）"),
+        *(
+            (left, 635, text)
+            for left, text in zip(
+                (60, 170, 270, 370, 460), ("河东片", "6", "14.2", "8100", "54.0"), strict=True
+            )
+        ),
+        *(
+            (left, 615, text)
+            for left, text in zip((60, 170, 370, 460), ("河西片", "3", "4200", "28.0"), strict=True)
+        ),
+        *(
+            (left, 595, text)
+            for left, text in zip(
+                (60, 170, 270, 370, 460), ("山前片", "2", "5.1", "2700", "18.0"), strict=True
+            )
+        ),
+        *(
+            (left, 575, text)
+            for left, text in zip(
+                (60, 80, 168, 268, 368, 460), ("合", "计", "11", "19.3", "15000", "100"), strict=True
+            )
+        ),
+    ]
+    document = _read(tmp_path, lines)
+    assert document.blocks[0].text == "附表2 分片区情况"
+    rows = [block for block in document.blocks if block.headers]
+    assert [row.cells for row in rows][1] == ("河西片", "3", "", "4200", "28.0")
+    assert rows[0].headers[1:] == (
+        "本年开工项目（个）",
+        "本年开工总投资（亿元）",
+        "实际到账资金（万元）",
+        "实际到账占比（%）",
+    )
+    assert rows[3].text.startswith("全部合计本年开工项目11个")

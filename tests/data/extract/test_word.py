@@ -161,3 +161,26 @@ def test_workbook_under_the_name_of_a_document(tmp_path: Path) -> None:
     (tmp_path / "公报.docx").write_bytes(buffer.getvalue())
     with pytest.raises(DataError, match="figures import"):
         read_document(tmp_path / "公报.docx")
+
+
+def _tabbed(*cells: str) -> str:
+    return paragraph(run('</w:t><w:tab/><w:t xml:space="preserve">'.join(cells)))
+
+
+def test_paragraphs_parted_by_tabs_are_a_table(tmp_path: Path) -> None:
+    document = _read(
+        tmp_path,
+        paragraph("三季度各镇完成情况（单位：万元）"),
+        _tabbed("乡镇", "到位资金", "开工项目（个）"),
+        _tabbed("柳塘镇", "4300", "3"),
+        _tabbed("石桥镇", "1250", ""),
+        _tabbed("枫林乡", "960", "1"),
+        _tabbed("招商局", "10月8日"),
+    )
+    assert document.blocks[2].text == "柳塘镇到位资金4300万元，柳塘镇开工项目3个。"
+    assert document.blocks[3].cells == ("石桥镇", "1250", "")
+    assert document.blocks[5].text == "招商局 10月8日"
+
+
+def test_tab_in_a_paragraph_of_its_own_is_a_blank(tmp_path: Path) -> None:
+    assert _text(tmp_path, _tabbed("", "签约项目", "12个")) == "签约项目 12个"

@@ -106,3 +106,10 @@ def test_a_part_of_the_sentence_before_is_asked_where_another_count_begins():
 
 def test_days_of_a_week_are_no_single_day():
     assert confidences("6月16日至20日，全区签约项目3个。", 2025)["3个"][0] == "low"
+
+
+def test_what_events_brought_is_not_all_that_was_signed():
+    found = confidences("2031年，举办招商活动6场，集中签约项目31个，协议投资118亿元；全市新开工项目55个。")
+    assert found["31个"] == ("low", OF_EVENT)
+    assert found["118亿元"][0] == "low"
+    assert found["55个"] == ("high", "")

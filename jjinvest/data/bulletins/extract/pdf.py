@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
+from jjinvest.data.bulletins.extract.pdf_table import Words, table_at
 from jjinvest.data.bulletins.extract.table import table_blocks
 from jjinvest.data.bulletins.extract.table_units import caption_of
 
@@ -32,12 +32,13 @@ _BROKEN_LETTERS = (
     "有文字层的 PDF a pdf with text",
     "粘贴网页文字，或文字识别后再读 paste the text of the page, or recognise it first",
 )
+MOST_ROWS = 200
+"""Most lines of one table."""
 _FEW_CHARACTERS = 10  # on average a page; a scan may carry a stamp or a page number as text
 _PAGE_NUMBER = re.compile(
     r"[-—–―·•\s]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:\s*[/,，共]\s*共?\s*\d{1,4}\s*页?)?[-—–―·•\s]*"
 )
 _ENDS = "。！？；…!?;"
-_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|共\s*计|总\s*数)$")
 
 
 @dataclass
@@ -45,7 +46,7 @@ class _Line:
     """One line of a page: its words with their left and right edge."""
 
     page: int
-    words: list[tuple[str, float, float]] = field(default_factory=list)
+    words: Words = field(default_factory=list)
     top: float = 0.0
     bottom: float = 0.0
     is_edge: bool = False
@@ -214,13 +215,15 @@ def _blocks(lines: Sequence[_Line]) -> list[Block]:
     open_line: _Line | None = None
     at = 0
     while at < len(lines):
-        grid = _table_at(lines, at)
+        grid, used = table_at(
+            [each.words for each in lines[at : at + MOST_ROWS] if each.page == lines[at].page]
+        )
         if grid:
             tables += 1
             caption = caption_of(blocks[-2:])
             places = [f"第{lines[at].page + 1}页表{tables}第{row + 1}行" for row in range(len(grid))]
             blocks += table_blocks(grid, tables, places, caption)
-            at += len(grid)
+            at += used
             open_line = None
             continue
         line = lines[at]
@@ -276,54 +279,3 @@ def _goes_on(lines: Sequence[_Line], at: int, before: _Line) -> bool:
         near = [other for other in lines[max(0, at - 2) : at + 2] if any(other is one for one in column)]
         edge = max(other.right for other in [before, *near])
     return before.right >= edge - 2.2 * before.em
-
-
-def _table_at(lines: Sequence[_Line], at: int) -> list[list[str]]:
-    """Cells of a table that begins with a line; empty where no table is sure."""
-    width = len(lines[at].words)
-    if width < 2:
-        return []
-    rows = [lines[at]]
-    for line in lines[at + 1 :]:
-        if len(line.words) != width or line.page != rows[0].page:
-            break
-        rows.append(line)
-    if len(rows) < 3:
-        return []
-    grid = [[word for word, _, _ in row.words] for row in rows]
-    body = rows[1:]
-    for column in range(1, width):
-        if max(row.words[column - 1][2] for row in body) >= min(row.words[column][1] for row in body):
-            return []
-        low, high = min(row.words[column][1] for row in body), max(row.words[column][2] for row in body)
-        if not (rows[0].words[column][1] <= high and rows[0].words[column][2] >= low):
-            return []
-    numbers = [[_number(cell) for cell in row] for row in grid]
-    if any(number is not None for number in numbers[0][1:]):
-        return []
-    if sum(number is not None for row in numbers[1:] for number in row[1:]) * 2 < len(body) * (width - 1):
-        return []
-    return grid if _adds_up(grid, numbers) else []
-
-
-def _adds_up(grid: Sequence[Sequence[str]], numbers: Sequence[Sequence[Decimal | None]]) -> bool:
-    """Whether the total row, if there is one, is the sum of the rows in at least one column."""
-    totals = [row for row in range(1, len(grid)) if _TOTAL.fullmatch(grid[row][0])]
-    if len(totals) != 1 or totals[0] not in (1, len(grid) - 1):
-        return True
-    total, verdicts = totals[0], []
-    for column in range(1, len(grid[0])):
-        parts = [numbers[row][column] for row in range(1, len(grid)) if row != total]
-        whole = numbers[total][column]
-        if whole is None or any(part is None for part in parts) or grid[total][column].endswith("%"):
-            continue
-        verdicts.append(abs(sum((part for part in parts if part is not None), Decimal(0)) - whole) <= 1)
-    return not verdicts or any(verdicts)
-
-
-def _number(cell: str) -> Decimal | None:
-    text = cell.replace(",", "").rstrip("%％")
-    try:
-        return Decimal(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
-    except InvalidOperation:
-        return None

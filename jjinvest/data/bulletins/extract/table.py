@@ -11,6 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jjinvest.data.bulletins.document import Block
+from jjinvest.data.bulletins.extract.table_cells import (
+    VALUE,
+    YEAR,
+    below_header,
+    clean,
+    counts_up,
+    is_value,
+    without_repeats,
+    without_unit,
+)
 from jjinvest.data.bulletins.extract.table_units import (
     MONEY,
     NAMES_MEASURE,
@@ -21,13 +31,6 @@ from jjinvest.data.bulletins.extract.table_units import (
 )
 from jjinvest.data.bulletins.rules import RULES
 
-_VALUE = re.compile(
-    r"(?P<sign>[-−–+＋－]?)\s*(?P<number>\d[\d,，]*(?:[.．]\d+)?)\s*(?P<unit>%|％|‰|[\u4e00-\u9fff]{0,5})(?:[①-⑳*＊]|\[\d\])*"
-)
-_QUALIFIED = re.compile(
-    r"(?:超过|超|约|近|逾|突破|不足|达)\s*\d[\d,]*(?:\.\d+)?余?[\u4e00-\u9fff%]{0,4}|\d[\d,]*余[\u4e00-\u9fff]{0,4}"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_VALUE = re.compile(r"[-—–－/／…·.．\s*＊]*|无|不详|x|X|--")
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]+)")
 _UNIT_LIST = re.compile(r"[、/／]")
@@ -37,6 +40,7 @@ _GOAL_OF = re.compile(
 """目标任务 above 市下达: the target that the municipality set."""
 _GOAL = re.compile(r"(?:全年|年度|本年|当年)?(?:目标|任务|计划)(?:任务|计划)?(?:数|值|额)?")
 _CLASS = re.compile(r"(?:以上|以下|以内)$")
+_ANY_CLASS = re.compile(r"\d*[亿万]元(?:（含）)?(?:及)?(?:以上|以下|以内)")
 _SHARE_OF_GOAL = re.compile(
     r"(?:完成)?(?:目标|任务|计划)?(?:比例|进度|情况)?占(?P<who>[省市州县区])(?:级|定|下达)?(?:目标|任务|计划)(?:任务)?(?:比例|比重|的?%)?"
 )
@@ -90,7 +94,7 @@ class _Table:
     def order(self) -> list[int]:
         """Columns in the order of the sentence: earlier years and single months last: no rate is theirs."""
         width = len(self.body[0][1])
-        years = [_YEAR.search(_header(self, column)) for column in range(width)]
+        years = [YEAR.search(_header(self, column)) for column in range(width)]
         latest = max((found[0] for found in years if found), default="")
         earlier = [found is not None and found[0] < latest for found in years]
         among = [_OWN_TIME.fullmatch(_AMONG.sub("", _header(self, column))) for column in range(width)]
@@ -114,54 +118,30 @@ def table_blocks(
         Words above the table, which may name the unit of all its cells.
     """
     width = max((len(row) for row in grid), default=0)
-    rows = [[_clean(cell) for cell in row] + [""] * (width - len(row)) for row in grid]
+    rows = [[clean(cell) for cell in row] + [""] * (width - len(row)) for row in grid]
     named = [places[number] if places else f"表{table}第{number + 1}行" for number in range(len(rows))]
     read = _layout(rows, caption)
     texts: dict[int, str] = {}
+    subjects: dict[int, tuple[str, str, str]] = {}
     if read is not None:
         parent, section = "", ""
         for number, cells in read.body:
             label, parent, section, text = _sentence(read, cells, parent, section)
             texts[number] = text or label
+            if text and label == parent:
+                subjects[number] = (_subject(read, label), *_name(read, cells))
     headers = tuple(_header(read, column) for column in range(width)) if read is not None else ()
     blocks = []
     for number, cells in enumerate(rows):
-        shown = _without_repeats(cells)
+        shown = without_repeats(cells)
         if shown:
-            text = texts.get(number) or "\t".join(_without_unit(cell) for cell in shown)
+            text = texts.get(number) or "\t".join(without_unit(cell) for cell in shown)
             shown_cells = tuple(cell.strip() for cell in cells)
-            blocks.append(Block(text, named[number], shown_cells, table, headers if number in texts else ()))
+            of_row = subjects.get(number, ("", "", ""))
+            blocks.append(
+                Block(text, named[number], shown_cells, table, headers if number in texts else (), *of_row)
+            )
     return blocks
-
-
-def _clean(cell: str) -> str:
-    text = re.sub(r"[ \t\r\n\f\v]+", " ", cell).rstrip()
-    text = text.lstrip(" ").replace("\xa0", "　")
-    return text if text.strip() else ""
-
-
-def _without_repeats(cells: Sequence[str]) -> list[str]:
-    """Filled cells; the repetitions of a merged one are left out."""
-    shown: list[str] = []
-    for number, cell in enumerate(cells):
-        if cell.strip() and (number == 0 or cell != cells[number - 1] or _VALUE.fullmatch(cell.strip())):
-            shown.append(cell.strip())
-    return shown
-
-
-def _without_unit(cell: str) -> str:
-    """A header without its unit, which each value below it has; other cells as they are."""
-    return split_unit(cell)[0] if not re.match(r"\d", cell) else cell
-
-
-def _is_value(cell: str) -> bool:
-    """Whether a cell holds a number with at most a unit; a bare year is a header."""
-    if _QUALIFIED.fullmatch(cell.strip()):
-        return True
-    found = _VALUE.fullmatch(cell.strip())
-    if found is None or _YEAR.fullmatch(cell.strip()):
-        return False
-    return not found["unit"] or found["unit"] in UNITS
 
 
 def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
@@ -170,15 +150,13 @@ def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
     units = _CAPTION_UNIT.findall(caption)
     while filled and len(set(filter(None, filled[0][1]))) == 1 and len(filled) > 1:
         units += _CAPTION_UNIT.findall(next(filter(None, filled[0][1])))
-        if _is_value(filled[0][1][-1]) or len(filled[0][1]) < 2:
+        if is_value(filled[0][1][-1]) or len(filled[0][1]) < 2:
             break
         filled = filled[1:]  # a title across the table
-    first = next(
-        (at for at, (_, cells) in enumerate(filled) if any(map(_is_value, cells[1:] or cells))), None
-    )
+    first = next((at for at, (_, cells) in enumerate(filled) if any(map(is_value, cells[1:] or cells))), None)
     if first is None:
         return None
-    below = _below_header(filled, first)
+    below = below_header(filled, first)
     table = _Table([cells for _, cells in filled[:first]], filled[below:])
     listed = [unit for text in units[-1:] for unit in _UNIT_LIST.split(text) if unit in UNITS]
     if len(listed) == 1:
@@ -187,36 +165,21 @@ def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
         table.caption_units = tuple(listed)
     table.measure = _measure(table, caption)
     width = len(rows[0])
-    numeric = [sum(_is_value(cells[column]) for _, cells in table.body) for column in range(width)]
+    numeric = [sum(is_value(cells[column]) for _, cells in table.body) for column in range(width)]
     for column in range(width):
         header = _header(table, column)
-        if _NUMBERING.fullmatch(header) or (not header and column == 0 and _counts_up(table.body)):
+        if _NUMBERING.fullmatch(header) or (not header and column == 0 and counts_up(table.body)):
             table.skipped.add(column)
         elif _UNIT_COLUMN.fullmatch(header) and not numeric[column] and _holds_units(table, column):
             table.units = column
         elif not numeric[column] and not _holds_text_values(table, column):
             table.labels.append(column)
+    values = [column for column in range(width) if numeric[column] and column not in table.skipped]
+    remarks = [column for column in table.labels if values and column > values[-1]]
+    if len(remarks) < len(table.labels):  # 备注 at the end names nothing
+        table.labels = [column for column in table.labels if column not in remarks]
+        table.skipped.update(remarks)
     return table
-
-
-def _below_header(filled: Sequence[tuple[int, list[str]]], first: int) -> int:
-    """Row after the header: a row of small whole numbers counting up below texts numbers the columns."""
-    cells = filled[first][1]
-    values = [cell.strip() for cell in cells if _is_value(cell)]
-    if (
-        first
-        and len(values) > 1
-        and values in ([str(k + start) for k in range(len(values))] for start in (1, 2))
-    ):
-        others = [cell.strip() for cell in cells if cell.strip() and not _is_value(cell)]
-        if all(re.fullmatch(r"[甲乙丙丁]", cell) for cell in others):
-            return first + 1
-    return first
-
-
-def _counts_up(body: Sequence[tuple[int, list[str]]]) -> bool:
-    values = [cells[0].strip() for _, cells in body if cells[0].strip()]
-    return len(values) > 1 and values == [str(k) for k in range(1, len(values) + 1)]
 
 
 def _holds_units(table: _Table, column: int) -> bool:
@@ -255,7 +218,7 @@ def _sentence(table: _Table, cells: Sequence[str], parent: str, section: str) ->
     """Label, parent label, section and sentence of a row."""
     raw = "".join(dict.fromkeys(cells[column] for column in table.labels if cells[column].strip()))
     distinct = set(filter(None, (cell.strip() for cell in cells)))
-    if len(distinct) == 1 and not _is_value(next(iter(distinct))) and len(cells) > 1:
+    if len(distinct) == 1 and not is_value(next(iter(distinct))) and len(cells) > 1:
         section = next(iter(distinct))
         return section, "", section, section  # a heading across the table
     is_part = _AMONG.match(raw) is not None or (bool(parent) and raw.startswith("　"))
@@ -298,6 +261,12 @@ def _subject(table: _Table, label: str) -> str:
     return label if not label or has_kind else f"{label}{kind}"
 
 
+def _name(table: _Table, cells: Sequence[str]) -> tuple[str, str]:
+    """The innermost label of a row, and the header above it."""
+    filled = [column for column in table.labels if cells[column].strip("　 ") and column != table.units]
+    return (cells[filled[-1]].strip("　 "), _header(table, filled[-1])) if filled else ("", "")
+
+
 def _label_kind(table: _Table) -> str:
     """Kind of part that the labels of the rows are, by their header; empty where it says none."""
     header = _header(table, table.labels[-1]) if table.labels else ""
@@ -307,6 +276,8 @@ def _label_kind(table: _Table) -> str:
 def _column(table: _Table, column: int) -> tuple[str, str]:
     """Header and unit of a column; 其中：亿元以上 beside 签约项目（个） is of that column."""
     header, unit = split_unit(_header(table, column))
+    if column and not unit and header and (_GOAL.fullmatch(header) or not _TIME_WORDS.sub("", header)):
+        return _like_the_column_before(table, column, header)
     if not _AMONG.match(header) or column == 0:
         return header, unit
     own, (whole, its_unit) = _AMONG.sub("", header), _column(table, column - 1)
@@ -314,9 +285,21 @@ def _column(table: _Table, column: int) -> tuple[str, str]:
     if _OWN_TIME.fullmatch(plain):
         whole = _TIME_WORDS.sub("", whole)  # 上半年累计 beside 其中：6月
         return f"{plain}{whole}", unit or its_unit
+    if _CLASS.search(plain):
+        whole = _ANY_CLASS.sub("", whole)  # 5000万元以上项目 | 其中：亿元以上
     if whole and (_CLASS.search(plain) or not NAMES_MEASURE.search(plain)):
         return f"{plain}{whole}", unit or its_unit
     return own, unit
+
+
+def _like_the_column_before(table: _Table, column: int, header: str) -> tuple[str, str]:
+    """Header and unit of a column that only says when, 1—5月累计 beside 本月利用外资（万美元）."""
+    if column - 1 in table.labels or column - 1 in table.skipped:
+        return header, ""
+    before, unit = _column(table, column - 1)
+    measure = _TIME_WORDS.sub("", _OWN_TIME.sub("", before))
+    of_amount = RULES.kind(unit) in ("money", "count") and NAMES_MEASURE.search(measure) is not None
+    return (f"{header}{measure}", unit) if of_amount and not _GOAL.fullmatch(header) else (header, "")
 
 
 def _goal_unit(table: _Table, column: int, label: str) -> str:
@@ -331,6 +314,15 @@ def _goal_unit(table: _Table, column: int, label: str) -> str:
     return ""
 
 
+def _measure_beside(table: _Table, column: int, unit: str) -> str:
+    """Measure of a target whose header names none, that of the next column: 年度任务 | 1—10月到位."""
+    if column + 1 >= len(table.body[0][1]):
+        return ""
+    header, its_unit = _column(table, column + 1)
+    found = re.search(r"(?:实际)?到位(?:资金)?|协议(?:投资|引资|资金)|签约(?:金额|额|资金)", header)
+    return found[0] if found is not None and its_unit == unit else ""
+
+
 def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> str:
     if not cell or _NO_VALUE.fullmatch(cell):
         return ""
@@ -338,10 +330,12 @@ def _cell(table: _Table, column: int, cell: str, label: str, row_unit: str) -> s
     if _EMPTY_HEADER.fullmatch(header):
         header = ""
     unit = unit or (of_units(table.caption_units, header, label + table.measure) if not row_unit else "")
-    if not unit and not row_unit and table.caption_units and _GOAL.fullmatch(header):
+    if not unit and not row_unit and not table.caption_unit and _GOAL.fullmatch(header):
         unit = _goal_unit(table, column, label)
+    if _GOAL.fullmatch(header) and unit and not table.measure and not NAMES_MEASURE.search(label):
+        header = _measure_beside(table, column, unit) + header
     header = table.measure + _as_said(header)
-    found = _VALUE.fullmatch(cell)
+    found = VALUE.fullmatch(cell)
     if found is None or (found["unit"] and found["unit"] not in UNITS):
         return f"{header}{cell}"
     sign, number = found["sign"], re.sub(r"[,，](?=\d{3})", "", found["number"]).replace("．", ".")

@@ -18,6 +18,7 @@ from defusedxml.ElementTree import fromstring
 
 from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
+from jjinvest.data.bulletins.extract.tabbed import with_tables
 from jjinvest.data.bulletins.extract.table import table_blocks
 from jjinvest.data.bulletins.extract.table_units import caption_of
 
@@ -80,9 +81,9 @@ def _read(archive: zipfile.ZipFile) -> Document:
     for part, place in (("footnotes", "脚注"), ("endnotes", "尾注")):
         if f"{folder}/{part}.xml" in names:
             walk.notes(_root(archive, f"{folder}/{part}.xml"), place)
-    first = next((block.text for block in walk.blocks if block.place == "第1段"), "")
+    first = next((block.text.strip() for block in walk.blocks if block.place == "第1段"), "")
     title = walk.title or (first if len(first) <= LONGEST_TITLE and not re.search(r"[。；，]", first) else "")
-    return Document(tuple(walk.blocks), title, "", tuple(_remarks(walk, names)))
+    return Document(tuple(with_tables(walk.blocks)), title, "", tuple(_remarks(walk, names)))
 
 
 def _main_part(archive: zipfile.ZipFile, names: list[str]) -> str:
@@ -152,6 +153,9 @@ def _is_on(properties: Element | None, name: str) -> bool:
     return found is not None and _get(found, "val").lower() not in _OFF
 
 
+_SIGNS = {"noBreakHyphen": "-", "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n"}
+
+
 class _Walk:
     """Collects paragraphs and tables in reading order."""
 
@@ -216,7 +220,7 @@ class _Walk:
                 continue  # the same header for the first, even and odd pages
             if is_title and not self.title:
                 self.title = line.strip()
-            self.blocks.append(Block(line.strip(" \t"), place))
+            self.blocks.append(Block(line.strip(" "), place))
 
     def paragraph(self, element: Element) -> str:
         """Text of a paragraph as a reader sees it."""
@@ -274,12 +278,8 @@ class _Walk:
                 continue
             elif tag in ("t", "delText"):
                 pieces.append(child.text or "" if tag == "t" else "")
-            elif tag == "noBreakHyphen":
-                pieces.append("-")
-            elif tag in ("tab", "ptab"):
-                pieces.append(" ")
-            elif tag in ("br", "cr"):
-                pieces.append("\n")
+            elif tag in _SIGNS:
+                pieces.append(_SIGNS[tag])
             elif tag == "ruby":
                 base = _child(child, "rubyBase")
                 if base is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jjinvest.data.bulletins.reading import Candidate
 from jjinvest.data.bulletins.roles.counts import count
 from jjinvest.data.bulletins.roles.levels import level, number_range, size_level, unknown_measure
+from jjinvest.data.bulletins.roles.proportions import share_of_sector
 from jjinvest.data.bulletins.roles.ranks import compared_places, rank
 from jjinvest.data.bulletins.roles.ratios import multiple, points, ratio
 from jjinvest.data.bulletins.roles.words import metric_after, money_metric, nearest
@@ -16,7 +17,18 @@ from jjinvest.data.bulletins.rules import RULES, MetricWord
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
+_CLASS_OF = re.compile(r"的(?:有|单位|县|市|区|乡|镇|部门|园区|开发区|地区|是|为|共)")
+"""Behind the limit of a class of places or offices."""
+_AMONG_THEM = re.compile(r"[^，。；、\d]{0,6}?项目(?:之?中|里)")
 _PLACE = re.compile(r"(?:排名|位次|名次|排位)(?:为|：)?$")
+
+
+def _takes_up_several(reader: Reader, around: Around) -> bool:
+    """Whether a number takes up a count of several years: 2022年以来签约96个……。96个项目中，履约85个."""
+    if _AMONG_THEM.match(reader.text, around.number.end) is None:
+        return False
+    counted = (reader.made.numbers[index] for index in reader.of_several_years)
+    return any((n.digits, n.unit) == (around.number.digits, around.number.unit) for n in counted)
 
 
 def decide(
@@ -26,11 +38,17 @@ def decide(
     number = around.number
     if number.form == "vague":
         return None
+    if number.relation != "=" and _CLASS_OF.match(around.post) is not None:
+        return None  # 到位资金超过5亿元的有开发区、商务局
+    if _takes_up_several(reader, around):
+        reader.several_years = True
     if reader.several_years:  # a period of several years is no period of figures.csv
         reader.of_several_years.add(around.index)
         return None
     if reader.about_project and not reader.state.project:
         return None
+    if not number.unit and (of_sector := share_of_sector(reader, around)) is not None:
+        return of_sector
     kind = RULES.kind(number.unit)
     if number.form == "ordinal" or kind == "rank":
         return rank(reader, around)

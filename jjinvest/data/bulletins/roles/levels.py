@@ -54,7 +54,10 @@ _GOAL_AFTER = re.compile(
 PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 """年度计划投资完成: what was invested of the plan."""
 _OF_YEAR = re.compile(r"(?:全年|年度)(?:的)?$")
-_LAST_YEARS = re.compile(r"(?:去年|上年|(?P<year>(?:19|20)\d{2})年)(?:全年)?(?:新?签约|引进)的$")
+_LAST_YEARS = re.compile(
+    r"(?:去年|上年|(?P<year>(?:19|20)\d{2})年)(?:全年)?[\u3400-\u9fff]{0,4}?(?:新?签约|引进)的$"
+)
+_BARE_YEAR = re.compile(r"(?:去年|上年|前年)(?:度|的)?(?:完成|实现|共|仅|只有)+$")
 _OF_COHORT = re.compile(r"项目(?:中|里|，|$)")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
@@ -167,6 +170,8 @@ def level(
     if base is not None:
         named = re.match(r"(?:19|20)\d{2}", base[0])
         period = named[0] + period[4:] if named is not None else year_before(period)  # 而2022年为473亿元
+        if "全年" in base[0]:
+            period = period[:4]
     elif not around.pre.strip("、/和，") and _beside_year_before(reader, around):
         period = year_before(period)  # 上年同期79个、342亿元
     elif (then := _LAST_YEARS.search(around.pre)) is not None:
@@ -178,6 +183,11 @@ def level(
     value = sign_of(reader, around) + number.digits
     reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
+    if base is not None and _BARE_YEAR.search(base[0]) is not None and len(period) > 4:
+        more.append(
+            reading
+        )  # in a text of part of a year 去年完成286亿元 is of the year, or of the same part
+        reading, confidence = replace(reading, period=period[:4]), MEDIUM
     whole = _whole_of_foreign(reader, around, metric)
     if whole is not None:  # 协议引资100亿元，其中外资20亿元: of the amount before it, or funds of that name
         more.append(reading)
@@ -188,9 +198,15 @@ def level(
     other = SIGNED.metric
     if metric.kind == "project" and not near and name != other:  # the verb may be that of an earlier sentence
         more.append(Reading(period, other, where, "level", number.relation, number.digits, number.unit))
-    if where and not near:  # the part may have ended with the clause before
+    if where and not near and not _counts_class(reader, name, where):  # the part may have ended before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
+
+
+def _counts_class(reader: Reader, name: str, where: Pairs) -> bool:
+    """Whether a count of signed projects names the size or sector itself: 其中亿元以上项目31个."""
+    named = reader.state.parts.entered_here and name == SIGNED.metric
+    return named and all(dimension in ("size", "sector") for dimension, _ in where)
 
 
 def _beside_year_before(reader: Reader, around: Around) -> bool:
@@ -250,7 +266,8 @@ def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> C
 
 def is_goal(reader: Reader, around: Around) -> bool:
     """Whether an amount or count is a target."""
-    if around.clause.mark.endswith("（") and not around.pre.strip("、和 "):
+    done = re.search(r"实际|已|完成|实现", around.pre) is not None
+    if around.clause.mark.endswith("（") and not done:
         before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
         if _GOAL_BEFORE.search(before) is not None:
             return True

@@ -32,6 +32,9 @@ _OTHER_BASE = re.compile(
     r"|[比较](?:上个?月|上个?季度?|上一[月季]|上期|前期|前一[月季天]|上周|年初|年中|此前)[^，。；]{0,12}$"
 )
 """Growth on the month before or a year on average: no growth on the year before."""
+_GROWN = re.compile(
+    r"[，、（]?(?:同比|[比较](?:去年|上年)(?:同期)?)?(?:净|实际)?(?:增长|下降|增加|减少|上升|增|降)了?-?"
+)
 _FOLLOWS = re.compile(r"，(?:同比|比上年)?(?:增长|下降|增加|减少|上升|增|降)了?")
 _ELSE = re.compile(r"平均|全国水平|全市水平|全省水平|拉动|贡献|拉低")
 
@@ -112,11 +115,21 @@ def _growth(
         reader.period, metric, where, "growth", relation, sign + number.digits, "%", version=version
     )
     more = []
-    if where and not reader.state.parts.entered_here:
+    if where and not reader.state.parts.entered_here and not _right_after(reader, around):
         more.append(
             Reading(reader.period, metric, (), "growth", relation, sign + number.digits, "%", version=version)
         )
     return reader.row(around, reading, confidence, *more)
+
+
+def _right_after(reader: Reader, around: Around) -> bool:
+    """Whether nothing but the words of a growth stands between it and an amount: 48亿元，同比增长9%."""
+    last = reader.state.last
+    if last is None or _GROWN.fullmatch(reader.text[last.end : around.number.start]) is None:
+        return False
+    before = reader.state.levels[-2] if len(reader.state.levels) > 1 else None
+    listed = before is not None and re.search(r"[，；。\n]", reader.text[before.end : last.start]) is None
+    return not listed or before is None or before.reading.where == last.reading.where
 
 
 def compared_with_month(reader: Reader, around: Around) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
+from jjinvest.core.units import is_money, unit_scale
+from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.roles.words import SIGNED, nearest
+from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
@@ -35,11 +38,13 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
     whole = _whole_of(reader, around, shared, between, last)
     metric, where = (last.reading.metric, last.reading.where) if last is not None else ("", ())
     if reader.state.parts.entered_here and base is None:
-        where = reader.where
+        where = _with_origin(reader.where, last)
         named = nearest(around, ("money", "project"))
         counted = _COUNTED_SHARE.search(reader.text[max(0, shared.start - 6) : shared.start]) is not None
         if counted and (named is None or not named.weight):
             metric = (reader.inherit("count") or SIGNED).metric  # 省外投资项目占比
+        elif _of_origin(named, last, where):
+            pass  # 到位资金40亿元，其中外资占比15%: of the funds, what came from abroad
         elif named is not None and (named.kind == "money" or last is None):
             metric = named.metric
     if not metric or last is None:
@@ -80,14 +85,46 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
         more.append(
             Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of="all")
         )
-    earlier = [c for c in reader.state.levels if c is not last][-1:]
+    if not between.strip("比重为达到约") and _has_target(reader, metric, where):
+        more.append(replace(reading, statistic="completion", of=""))  # 甲县目标60亿元……完成33亿元，占55%
+    earlier = [c for c in reader.state.levels if c is not last][-4:]
     for other in earlier if whole == "all" and last is not None else ():
         if other.reading.metric == metric and other.reading.where and other.reading.where != where:
+            if last is None or (other is not earlier[-1] and not _greater(other, last)):
+                continue
             of = ";".join(f"{d}={m}" for d, m in other.reading.where)
             more.append(
                 Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=of)
             )
     return reader.row(around, reading, confidence, *more)
+
+
+def _with_origin(where: Pairs, last: Candidate | None) -> Pairs:
+    """The part in hand with the origin that its amount has, in a row 广东省 | 市外资金 | 占比."""
+    had = last.reading.where if last is not None else ()
+    origin = tuple(pair for pair in had if pair[0] == "origin")
+    lacks = bool(where) and bool(origin) and not any(pair[0] == "origin" for pair in where)
+    return (*where, *origin) if lacks and set(had) == {*where, *origin} else where
+
+
+def _has_target(reader: Reader, metric: str, where: Pairs) -> bool:
+    """Whether a target of the same measure and part stands before."""
+    targets = (c.reading for c in reader.candidates[-40:] if c.reading.statistic == "target")
+    return any((each.metric, each.where) == (metric, where) for each in targets)
+
+
+def _greater(other: Candidate, part: Candidate) -> bool:
+    """Whether an amount may be the whole of another."""
+    same = other.reading.unit == part.reading.unit and other.reading.period == part.reading.period
+    return same and Decimal(other.reading.value) > Decimal(part.reading.value)
+
+
+def _of_origin(named: MetricWord | None, last: Candidate | None, where: Pairs) -> bool:
+    """Whether 外资 alone, which is a measure too, is a part of the amount in yuan before it."""
+    bare = named is not None and named.word == "外资" and ("origin", "foreign") in where
+    return (
+        bare and last is not None and is_money(last.reading.unit) and unit_scale(last.reading.unit)[0] == "元"
+    )
 
 
 def _grown(reader: Reader, around: Around, shared: Token) -> Candidate | None:

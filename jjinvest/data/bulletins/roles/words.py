@@ -158,8 +158,10 @@ def where_of(reader: Reader, metric: MetricWord) -> Pairs:
     if metric.where:
         dimension, member = metric.where.split("=")
         where = (*(pair for pair in where if pair[0] != dimension), (dimension, member))
-    if "内资" in metric.word and not where and _is_among(reader, metric):
-        where = (("origin", "domestic"),)  # 到位资金30亿元，其中到位内资27亿元
+    if "内资" in metric.word and not where and (_is_among(reader, metric) or _beside_foreign(reader)):
+        where = (
+            ("origin", "domestic"),
+        )  # 到位资金30亿元，其中到位内资27亿元; 内资到位27亿元、外资到位1亿美元
     if metric.metric in ("foreign_funds", "fdi_projects"):
         where = tuple(pair for pair in where if pair[0] != "origin")
     if metric.metric in ("industrial_investment", "industrial_output"):
@@ -173,6 +175,14 @@ def _is_among(reader: Reader, metric: MetricWord) -> bool:
     if last is None or last.start < reader.sentence_start or last.reading.metric != metric.metric:
         return False
     return not last.reading.where and "其中" in reader.text[last.end : last.end + 4]
+
+
+def _beside_foreign(reader: Reader) -> bool:
+    """Whether the text also measures what came from abroad: 内资 is then the other part."""
+    return any(
+        token.metric is not None and token.metric.metric == "foreign_funds" and token.metric.weight > 1
+        for token in reader.made.tokens
+    )
 
 
 def sign_of(reader: Reader, around: Around) -> str:
