@@ -183,7 +183,7 @@ def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, publish
     ]
     context, page = opened(browser, pages[0], 1366)
     for path in pages:
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")  # a page is printed as such
         page.goto(path.as_uri())
         pdf = page.pdf(prefer_css_page_size=True)
         boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)

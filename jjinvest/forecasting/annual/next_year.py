@@ -143,9 +143,7 @@ class _LikeLast:
     @cached_property
     def years(self) -> SizeClassYears:
         """The simulated years by size class."""
-        return simulate(
-            self.total, self.classes, seed=self.seed, draws=self.draws, rate_uncertainty=False
-        )
+        return simulate(self.total, self.classes, seed=self.seed, draws=self.draws, rate_uncertainty=False)
 
     def amounts(self) -> Samples:
         """Their totals."""

@@ -71,7 +71,8 @@ def as_known(ledger: pd.DataFrame, as_of: str | pd.Timestamp) -> pd.DataFrame:
     dated = ledger[names].notna().to_numpy()
     later = (ledger[names] > pd.Timestamp(as_of)).to_numpy()
     stays = ~dated.any(axis=1) | (dated & ~later).any(axis=1)
-    known, later = ledger[stays].copy(), later[stays]
+    known: pd.DataFrame = ledger[stays].copy()
+    later = later[stays]
     for place, name in enumerate(names):
         if later[:, place].any():
             known[name] = known[name].mask(later[:, place])

@@ -133,7 +133,7 @@ def _is_too_long(layout: Layout, tried: Layout, full: int) -> bool:
     Parameters
     ----------
     tried, full
-        The last layout printed, and the least number of its sheets that would be full if none were begun anew.
+        The last layout printed, and how many of its sheets are full at least.
     """
     if layout.limits != tried.limits:
         return False
