@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +13,16 @@ Samples = npt.NDArray[np.float64]
 
 
 class OnDemand(Mapping[str, Samples]):
-    """Samples by name, each computed at its first use and kept; a copy sent to another process holds all.
+    """Samples by name, each computed at its first use and kept.
+
+    A copy for another process holds what is known. What nobody has read is left to its first reader there:
+    simulations of a district with a large ledger take as long as all its other results.
 
     Parameters
     ----------
     simulations
-        Function of each name. Its samples must not depend on when it is called.
+        Function of each name. Its samples must not depend on when it is called. One that is a
+        :func:`functools.partial` is copied; any other is called before the copy is made.
 
     Examples
     --------
@@ -49,9 +55,23 @@ class OnDemand(Mapping[str, Samples]):
         """Return the number of names."""
         return len(self._simulations)
 
-    def __reduce__(self) -> tuple[type[dict[str, Samples]], tuple[dict[str, Samples]]]:
-        """Pickle as the samples themselves."""
-        return dict, (dict(self),)
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[object, ...]]:
+        """Pickle the samples that are known, and the simulations of the others."""
+        later = {
+            name: simulation
+            for name, simulation in self._simulations.items()
+            if name not in self._known and isinstance(simulation, partial)
+        }
+        known = {name: self[name] for name in self if name not in later}
+        return type(self)._copy, (list(self), known, later)
+
+    @classmethod
+    def _copy(
+        cls, names: list[str], known: dict[str, Samples], later: dict[str, Callable[[], Samples]]
+    ) -> Self:
+        copy = cls({name: later.get(name, partial(known.__getitem__, name)) for name in names})
+        copy._known.update(known)
+        return copy
 
 
 def checked_row(name: str, values: Samples) -> Samples:

@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
@@ -262,22 +263,27 @@ def withheld(
         Groups that are withheld for other reasons.
     """
     amounts = parts.drop(columns="projects_signed", errors="ignore")
-    contributors, sums = (amounts != 0).groupby(groups).sum(), amounts.groupby(groups).sum()
-    few = (contributors.gt(0) & contributors.lt(MIN_GROUP_SIZE)).any(axis=1)
-    restricted = {str(group) for group in contributors.index if few[group] or str(group) in already}
-    while restricted:
-        together = contributors.loc[sorted(restricted)].sum()
-        disclosed = together.index[together.gt(0) & together.lt(MIN_GROUP_SIZE)]
+    codes, named = pd.factorize(groups, sort=True)  # a blank has no group: -1
+    names, of_group = [str(name) for name in named], codes >= 0
+    values = amounts.to_numpy()[of_group]
+    sums = np.zeros((len(names), values.shape[1]), values.dtype)
+    contributors = np.zeros(sums.shape, np.int64)
+    np.add.at(sums, codes[of_group], values)
+    np.add.at(contributors, codes[of_group], values != 0)
+    held = ((contributors > 0) & (contributors < MIN_GROUP_SIZE)).any(axis=1)
+    held |= np.fromiter((name in already for name in names), bool, len(names))
+    while held.any():
+        together = contributors[held].sum(axis=0)
+        disclosed = np.flatnonzero((together > 0) & (together < MIN_GROUP_SIZE))
         others = [
-            (int(sums[measure][group]), str(group))
+            (int(sums[group, measure]), names[group], group)
             for measure in disclosed
-            for group in contributors.index[contributors[measure] > 0]
-            if group not in restricted
+            for group in np.flatnonzero((contributors[:, measure] > 0) & ~held)
         ]
         if not others:
             break
-        restricted.add(min(others)[1])
-    return frozenset(restricted)
+        held[min(others)[2]] = True
+    return frozenset(name for name, of in zip(names, held, strict=True) if of)
 
 
 def _row(

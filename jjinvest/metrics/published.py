@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from jjinvest.core import facts
@@ -125,12 +126,9 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     replaces the first. Amounts of another unit than most are left out, because they have no rank.
     """
     year, end = period[:4], period_end(period)
-    rows = figures[
-        (figures["scope"] == "project")
-        & (figures["basis"] == basis)
-        & (figures["statistic"] == "level")
-        & figures["period"].map(lambda p: p[:4] == year and period_end(p) <= end).astype(bool)
-    ]
+    named = figures[figures["scope"] == "project"]
+    within = [p[:4] == year and period_end(p) <= end for p in named["period"]]
+    rows = named[(named["basis"] == basis) & (named["statistic"] == "level") & np.array(within, bool)]
     rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
         ["available_from", "end"], kind="stable"
     )

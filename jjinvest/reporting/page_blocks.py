@@ -12,6 +12,7 @@ from html import escape
 
 from jjinvest.core.access import TIERS, allows, highest
 from jjinvest.core.facts import Fact
+from jjinvest.core.once import once_each
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.reporting.context import Context
@@ -38,14 +39,7 @@ class PageBlocks:
         self.results = results
         self.context = Context(results, words)
         self._begin(words)
-        self.citations = {
-            row["figure_id"]: (row["source"], row["quote"])
-            for view in results.available_views
-            for row in view.figures[["figure_id", "source", "quote"]].to_dict("records")
-        }
-        self.citations |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
-        if (ledger := results.workspace.ledger) is not None:
-            self.citations[ledger.source] = (ledger.source, "")
+        self.citations = dict(_citations(results))
 
     def _begin(self, words: Vocabulary) -> None:
         """Begin a page on which nothing is published yet."""
@@ -267,3 +261,19 @@ class PageBlocks:
         names = (match.group(1) for match in PLACEHOLDER.finditer(template))
         others = {name: self.context.word(name) for name in names if name not in own}
         return renderer.sentence(template, own | others)
+
+
+@once_each
+def _citations(results: Results) -> dict[str, tuple[str, str]]:
+    """Source of each figure, and its words there."""
+    cited = {
+        figure: (source, quote)
+        for view in results.available_views
+        for figure, source, quote in zip(
+            *(view.figures[name].tolist() for name in ("figure_id", "source", "quote")), strict=True
+        )
+    }
+    cited |= {row.figure_id: (row.source, row.note) for row in results.workspace.unpublished}
+    if (ledger := results.workspace.ledger) is not None:
+        cited[ledger.source] = (ledger.source, "")
+    return cited

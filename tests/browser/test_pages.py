@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -39,19 +40,24 @@ def opened(browser, path: Path, width: int, **options: object) -> tuple[Any, Any
     return context, page
 
 
-def visit(browser, path: Path, width: int) -> tuple[list[str], list[str], int]:
-    """Requests beyond the page itself, console messages, and pixels of overflow."""
+def visits(browser, paths: list[Path], width: int) -> Iterator[tuple[str, list[str], list[str], int]]:
+    """Name, requests beyond the page itself, console messages and pixels of overflow of each page."""
     page = browser.new_page(viewport={"width": width, "height": 900}, offline=True)
     requests: list[str] = []
     messages: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
-    page.goto(path.as_uri())
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    for path in paths:
+        page.goto(path.as_uri())
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        more = [url for url in requests if url != path.as_uri() and not url.startswith("data:")]
+        yield path.name, more, list(messages), overflow
+        requests.clear()
+        messages.clear()
     page.close()
-    own = {path.as_uri()}
-    return [url for url in requests if url not in own and not url.startswith("data:")], messages, overflow
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -65,11 +71,10 @@ def visit(browser, path: Path, width: int) -> tuple[list[str], list[str], int]:
 def test_pages_are_quiet_and_fit(browser, published, period, names, width):
     pages = sorted(published(period).glob(names))
     assert len(pages) >= 8
-    for path in pages:
-        requests, messages, overflow = visit(browser, path, width)
-        assert requests == [], path.name
-        assert messages == [], path.name
-        assert overflow <= 0, (path.name, width)
+    for name, requests, messages, overflow in visits(browser, pages, width):
+        assert requests == [], name
+        assert messages == [], name
+        assert overflow <= 0, (name, width)
 
 
 def test_a_chart_that_goes_on_to_the_side_shows_so(browser, published):
@@ -171,10 +176,15 @@ def test_the_keyboard_reaches_everything_in_reading_order(browser, published):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, published, language):
     """Published without what only a screen can use; no chart is cut, so each is as high on paper as it is."""
-    for path in readers(published("2023Q4")):
-        if path.name.startswith(("provenance", "index")) or f".{language}." not in path.name:
-            continue
-        context, page = opened(browser, path, 1366)
+    pages = [
+        path
+        for path in readers(published("2023Q4"))
+        if not path.name.startswith(("provenance", "index")) and f".{language}." in path.name
+    ]
+    context, page = opened(browser, pages[0], 1366)
+    for path in pages:
+        page.emulate_media(media="null")  # a page is printed as such
+        page.goto(path.as_uri())
         pdf = page.pdf(prefer_css_page_size=True)
         boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
         assert boxes, path.name
@@ -190,12 +200,12 @@ def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, publish
             ".map(r => r.cssText).join(' ')"
         )
         title = page.evaluate("document.querySelector('h1').textContent")
-        context.close()
         assert hidden == "none"
         assert set(split) <= {"avoid"}
         assert set(heads) <= {"table-header-group"}
         assert "counter(page)" in rules
         assert title in rules
+    context.close()
 
 
 def test_chinese_is_drawn_in_charts(browser, published):

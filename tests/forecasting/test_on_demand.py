@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from functools import partial
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -32,6 +34,30 @@ def test_samples_are_computed_once_and_only_when_read():
 def test_a_copy_for_another_process_holds_the_samples():
     copied = pickle.loads(pickle.dumps(OnDemand({"high": lambda: np.ones(3)})))
     assert copied["high"].tolist() == [1, 1, 1]
+
+
+def test_a_copy_holds_what_was_read_and_simulates_the_rest_when_it_is_read():
+    simulations = {"read": partial(np.full, 3, 2.0), "refused": partial(np.empty, 0)}
+    cases = OnDemand(simulations)
+    _ = cases["read"]
+    copied = pickle.loads(pickle.dumps(cases))  # the second is not called, for it would be refused
+    assert list(copied) == ["read", "refused"]
+    with mock.patch.dict(copied._simulations, {"read": partial(pytest.fail, "simulated again")}):
+        assert copied["read"].tolist() == [2, 2, 2]
+    with pytest.raises(ValueError, match="refused must be a row of finite numbers"):
+        _ = copied["refused"]
+    again = pickle.loads(pickle.dumps(copied))
+    assert again["read"].tolist() == [2, 2, 2]
+
+
+def test_samples_of_a_copy_are_those_of_the_process_that_made_it():
+    data = ForecastData(load_workspace(find_root() / "data" / "jiangjin"), Assumptions(draws=1000))
+    target = ForecastTarget("agreed_amount", Definition("agreed"), 2024, 0)
+    cases = predict(data, target, seed=1, until_answer=True)["size_classes"].cases
+    copied = pickle.loads(pickle.dumps(cases))
+    assert set(copied) >= {"known_rates", "year_effect", "optimistic", "annual_total"}
+    for name in cases:
+        assert copied[name].tolist() == cases[name].tolist()
 
 
 @pytest.mark.parametrize("values", [np.array([]), np.array([np.nan]), np.ones((2, 2))])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from jjinvest.core.quantity import YI
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.agreed_facts import large_projects, scenarios
 from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
-from jjinvest.forecasting.annual.compound_poisson import SizeClassYears, simulate, size_classes
+from jjinvest.forecasting.annual.compound_poisson import SizeClass, SizeClassYears, simulate, size_classes
 from jjinvest.forecasting.annual.earlier_readings import (
     EarlierReading,
     Level,
@@ -84,23 +84,20 @@ def _agreed_distribution(
     amount, count = FactId.of(base_year, AMOUNT), FactId.of(base_year, COUNT)
     total, classes = size_classes(workspace, base_year)
 
-    def years(**changes: float) -> SizeClassYears:
-        return simulate(total, classes, seed=seed, draws=draws, **changes)  # type: ignore[arg-type]
-
-    base, known = years(), workspace.latest
+    base, known = simulate(total, classes, seed=seed, draws=draws), workspace.latest
     sources = tuple(dict.fromkeys(s for key in (amount, count) for s in known[key].sources))
-    like_last = cache(lambda: years(rate_uncertainty=False))
+    like_last, other = _LikeLast(total, classes, seed, draws), partial(_total, total, classes, seed, draws)
     cases: dict[str, Callable[[], Samples]] = {
-        "known_rates": lambda: like_last().total,
-        "year_effect": lambda: years(year_effect=assumptions.year_effect_high).total,
-        "optimistic": lambda: years(prior_shape=assumptions.optimistic_prior_shape).total,
+        "known_rates": partial(like_last.amounts),
+        "year_effect": partial(other, year_effect=assumptions.year_effect_high),
+        "optimistic": partial(other, prior_shape=assumptions.optimistic_prior_shape),
     }
     size = min(base.total.size, MAX_CASE_DRAWS)
 
     def by_readings() -> Samples:
-        level = level_by_readings(workspace, year, like_last(), assumptions)
+        level = level_by_readings(workspace, year, like_last.years, assumptions)
         if level is None:  # a single draw has no spread
-            return like_last().total[:size]
+            return like_last.amounts()[:size]
         own = np.random.default_rng([seed, 6]).standard_normal(size)
         scale = np.exp(level.log_mean + level.log_sd * own)
         return simulate(total, classes, seed=seed, draws=size, rate_uncertainty=False, scale=scale).total
@@ -109,7 +106,7 @@ def _agreed_distribution(
         cases["earlier_readings"] = by_readings
     if total > 0 and known[count].value:
         alone = AnnualTotals((total,), float(known[count].value or 0))
-        cases["annual_total"] = lambda: simulate_total(alone, seed=seed, draws=size).total
+        cases["annual_total"] = partial(_total_alone, alone, seed, size)
     names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
     names[0] = f"tier_ge_{classes[0].low:g}"
     distribution = ForecastDistribution(
@@ -132,6 +129,33 @@ def _agreed_distribution(
         simulation=f"{workspace.district}.{year}.{seed}.{assumptions.draws}",
     )
     return distribution, base
+
+
+@dataclass(frozen=True)
+class _LikeLast:
+    """Years whose rates are exactly those of the last one, simulated when they are first read."""
+
+    total: float
+    classes: list[SizeClass]
+    seed: int
+    draws: int
+
+    @cached_property
+    def years(self) -> SizeClassYears:
+        """The simulated years by size class."""
+        return simulate(self.total, self.classes, seed=self.seed, draws=self.draws, rate_uncertainty=False)
+
+    def amounts(self) -> Samples:
+        """Their totals."""
+        return self.years.total
+
+
+def _total(total: float, classes: list[SizeClass], seed: int, draws: int, **changes: float) -> Samples:
+    return simulate(total, classes, seed=seed, draws=draws, **changes).total  # type: ignore[arg-type]
+
+
+def _total_alone(totals: AnnualTotals, seed: int, draws: int) -> Samples:
+    return simulate_total(totals, seed=seed, draws=draws).total
 
 
 def _column(samples: Samples, number: int) -> Samples:

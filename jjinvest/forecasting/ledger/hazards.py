@@ -67,12 +67,16 @@ def as_known(ledger: pd.DataFrame, as_of: str | pd.Timestamp) -> pd.DataFrame:
 
     What has no date (amounts, names) stays as it is in the ledger: its earlier wording is not in it.
     """
-    day, known = pd.Timestamp(as_of), ledger.copy()
-    names = [name for name in STAGE_DATES if name in known]
-    dated = known[names].notna().any(axis=1)
-    for name in names:
-        known[name] = known[name].where(known[name] <= day)
-    return known[~dated | known[names].notna().any(axis=1)]
+    names = [name for name in STAGE_DATES if name in ledger]
+    dated = ledger[names].notna().to_numpy()
+    later = (ledger[names] > pd.Timestamp(as_of)).to_numpy()
+    stays = ~dated.any(axis=1) | (dated & ~later).any(axis=1)
+    known: pd.DataFrame = ledger[stays].copy()
+    later = later[stays]
+    for place, name in enumerate(names):
+        if later[:, place].any():
+            known[name] = known[name].mask(later[:, place])
+    return known
 
 
 def spells(

@@ -17,6 +17,8 @@ from jjinvest.reporting.pages.menu import LEADERS
 MAX_SHEETS = 6
 SMALLEST = 0.8
 """Size below which the notes of a page cannot be read on paper."""
+REWRAPPED = 0.75
+"""Least part of the area that smaller type needs, beyond the square of its size: cells take fewer lines."""
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,31 @@ def print_leaders(pages: Sequence[Path], final: Path, browser: Path) -> int:
     final.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="jjinvest-") as scratch:
         page = Path(scratch) / "leaders.html"
+        tried: Layout | None = None
         for layout in LAYOUTS:
+            if tried is not None and _is_too_long(layout, tried, sheets - len(entries)):
+                continue
             page.write_text(joined(entries, layout), encoding="utf-8")
             print_page(page, final, browser)
             with pypdfium2.PdfDocument(final) as written:
                 sheets = len(written)
             if sheets <= MAX_SHEETS:
                 break
+            tried = layout
     return sheets
+
+
+def _is_too_long(layout: Layout, tried: Layout, full: int) -> bool:
+    """Whether it is known without printing that a layout does not fit: each print takes two seconds.
+
+    Parameters
+    ----------
+    tried, full
+        The last layout printed, and how many of its sheets are full at least.
+    """
+    if layout.limits != tried.limits:
+        return False
+    return full * (layout.scale / tried.scale) ** 2 * REWRAPPED > MAX_SHEETS
 
 
 def _content(page: Path, prefix: str, limits: Limits, words: Mapping[str, str]) -> str:

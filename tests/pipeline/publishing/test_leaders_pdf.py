@@ -45,7 +45,14 @@ def test_without_such_pages_nothing_is_written(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("sheets", "tried"), [([3], 1), ([9, 7, 6], 3), ([9] * 20, len(leaders_pdf.LAYOUTS))]
+    ("sheets", "tried"),
+    [
+        ([3], 1),
+        ([9, 7, 6], 3),
+        ([9] * 20, len(leaders_pdf.LAYOUTS) - 1),  # larger type than that of nine sheets is not tried
+        ([18, 9, 8, 6], 4),  # too long at any size: cut short next
+        ([12, 10, 10, 10, 6], 5),  # smaller type may do
+    ],
 )
 def test_it_is_made_smaller_until_it_fits(tmp_path, monkeypatch, sheets, tried):
     printed: list[str] = []
