@@ -47,6 +47,7 @@ class _Figure:
     source: str = "read"
     half_width: Fraction | None = None
     available_from: date = date.min
+    quote: str = ""
 
 
 def read_bulletin(document: Document, year: int | None = None) -> Proposal:
