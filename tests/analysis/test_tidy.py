@@ -146,3 +146,8 @@ def test_texts_of_a_ledger_are_missing_where_they_are_blank():
     assert found.index.tolist() == [3, 4, 5]
     assert as_texts(["甲", "", None], cells.index).isna().tolist() == [False, True, True]
     assert cells.tolist()[:2] == ["甲", ""]
+
+
+def test_a_target_without_an_authority_is_the_places_own(year):
+    assert year.targets["authority"].notna().all()
+    assert "district" in set(year.targets["authority"])
