@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from jjinvest.data.figures import typed_figures
 from jjinvest.metrics.alerts import alert_counts as alert_counts
 from jjinvest.metrics.alerts import alerts as alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
@@ -64,7 +65,8 @@ def figures_of_ledger(workspace: Workspace, period: str) -> pd.DataFrame:
     state, known = workspace.ledger, workspace.figures
     if state is None:
         return known
-    of_ledger = as_published(observations(state, period), known)
+    # the view of the ledger alone holds no published figures, but its rows still say what is public
+    of_ledger = as_published(observations(state, period), typed_figures(workspace.rows))
     others = known[~known["fact_id"].isin(of_ledger["fact_id"])].assign(
         evidence="published", tier="public", caveat=""
     )

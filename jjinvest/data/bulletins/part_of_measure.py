@@ -1,4 +1,4 @@
-"""外资 as a part of the measure that is named before it: 协议投资额，其中：外资项目 is agreed, not paid in."""
+"""外资 as a part of the measure named before it: 协议投资额，其中：外资项目 is agreed, not paid in."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ class RunEnds:
 
 
 def _contradictions(run_state: RunState) -> list[str]:
-    """Each contradiction among the published figures of a run; only their number where words are not to be had."""
+    """Each contradiction among the published figures of a run; their number where words cannot be had."""
     plan = run_state.plan
     number = counted(plan.work)
     if not number:

@@ -1,8 +1,8 @@
-"""Notes on contradictions: what a published report shows although its published figures contradict each other.
+"""Notes on contradictions among the figures that a published report shows.
 
 A text may be wrong itself, so a contradiction keeps no report from being published. But nobody is to release
-one without knowing: the run names each contradiction as `jjinvest check` does, a note beside the reports keeps
-it, and `run --due` and `release create` repeat it.
+one without knowing: the run names each contradiction as `jjinvest check` does, a note beside the reports
+keeps it, and `run --due` and `release create` repeat it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ def noted(root: Path, district: str) -> dict[str, str]:
         return {}
     heads = [*re.finditer(rf"^{re.escape(district)} (\S+)：", text, re.MULTILINE)]
     ends = [*(head.start() for head in heads[1:]), len(text)]
-    return {
-        head[1]: text[head.start() : end].rstrip() + "\n" for head, end in zip(heads, ends, strict=True)
-    }
+    return {head[1]: text[head.start() : end].rstrip() + "\n" for head, end in zip(heads, ends, strict=True)}
 
 
 def keep_note(root: Path, district: str, period: str, sentences: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ YUAN_EACH = {
 
 
 def in_two_currencies(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry, bool]]:
-    """Pairs of levels of one measure in two currencies, and whether no exchange rate makes them one amount."""
+    """Pairs of levels of one measure in two currencies, and whether no exchange rate makes them equal."""
     found: dict[tuple[object, ...], dict[str, Entry]] = {}
     for entry in sorted(entries, key=published_at):
         figure = entry.figure

@@ -1,4 +1,4 @@
-"""Parts that add up to a total of one scope are of that scope: 市外项目58个……制造业36个、服务业17个、农业5个."""
+"""Parts that add up to a total of one scope are of it: 市外项目58个……制造业36个、服务业17个、农业5个."""
 
 from __future__ import annotations
 

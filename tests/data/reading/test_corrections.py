@@ -1,4 +1,4 @@
-"""Notices of correction: the new numbers are trusted together or not at all, the former ones are set aside."""
+"""Notices of correction: new numbers are trusted together or not at all, former ones are set aside."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ import json
 from click.testing import CliRunner
 
 from jjinvest.cli.main import main
-
 from jjinvest.pipeline.monitoring.contradictions import counted, keep_note, note_path, noted
 
 

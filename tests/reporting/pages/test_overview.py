@@ -306,7 +306,9 @@ def test_an_amount_is_not_given_up_for_a_count_that_every_dimension_has(tmp_path
         *(f"2023,agreed_amount,{where},,,,{value},亿元" for where, value in amounts.items()),
         *(f"2023,projects_signed,{where},,,,{value},个" for where, value in counts.items()),
     ]
-    shown = dict(parts_of_total.composition(results_of(load_workspace(district_folder(tmp_path, "p", *rows)))))
+    shown = dict(
+        parts_of_total.composition(results_of(load_workspace(district_folder(tmp_path, "p", *rows))))
+    )
     assert [fact.value for fact in shown["sector"]["agreed_amount"]] == [50.4, 7.1, 6.6]
     assert [fact.value for fact in shown["park"]["projects_signed"]] == [22, 20]
 
