@@ -55,6 +55,11 @@ def test_a_run_a_schedule_and_a_release_name_a_contradiction(tmp_path, small_pro
     assert "jiangjin 2023Q2：矛盾 contradictions 1\n✗ 公布数不相符" in ended.output
     assert "31.4" in note_path(project.root, "jiangjin").read_text(encoding="utf-8")
 
+    due = ["run", "--due", "--today", "2023-08-20", "--lang", "zh", "--root", str(project.root)]
+    unchanged = CliRunner().invoke(main, due)
+    assert "已发布，输入未变" in unchanged.stdout
+    assert "31.4" in unchanged.stderr
+
     at = ["--district", "jiangjin", "--root", str(project.root)]
     released = CliRunner().invoke(main, ["release", "create", "2023Q2", *at])
     assert released.exit_code == 0
