@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from jjinvest.data.bulletins.corrections import should_be_words
 from jjinvest.data.bulletins.doubts import (
     AFTER_PARTS,
     DEFINITION,
@@ -119,6 +120,7 @@ class Certainty(SizeDoubts):
         yield from ((number.start, number.end) for number in made.numbers)
         yield from ((project.start, project.end) for project in made.projects.values())
         yield from (found.span() for found in _IGNORED.finditer(self.text))
+        yield from should_be_words(self.text)
 
     def unknown(self, start: int, stop: int) -> list[str]:
         """Words of a span that no rule knows.

@@ -286,6 +286,21 @@ def test_parts_are_shown_by_the_amount_though_one_class_has_none(tmp_path):
     assert [fact.value for fact in parts["agreed_amount"]] == [44, 2]
 
 
+def test_an_amount_is_not_given_up_for_a_count_that_every_dimension_has(tmp_path):
+    amounts = {"": 64.1, "sector=primary": 6.6, "sector=secondary": 50.4, "sector=tertiary": 7.1}
+    counts = {"": 42, "sector=primary": 4, "sector=secondary": 31, "sector=tertiary": 7}
+    counts |= {"park=east": 20, "park=west": 22}
+    rows = [
+        *(f"2023,agreed_amount,{where},,,,{value},亿元" for where, value in amounts.items()),
+        *(f"2023,projects_signed,{where},,,,{value},个" for where, value in counts.items()),
+    ]
+    shown = dict(
+        parts_of_total.composition(results_of(load_workspace(district_folder(tmp_path, "p", *rows))))
+    )
+    assert [fact.value for fact in shown["sector"]["agreed_amount"]] == [50.4, 7.1, 6.6]
+    assert [fact.value for fact in shown["park"]["projects_signed"]] == [22, 20]
+
+
 def test_rules_of_the_lights_name_that_of_the_score(year_end):
     listed = [term.key for term in leaders.rules(year_end)["light_rule"]]
     assert ("rule_of_assessment" in listed) == (year_end.workspace.rules.scorecards is not None)
