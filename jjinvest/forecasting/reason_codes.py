@@ -29,6 +29,8 @@ LEDGER = (
     "curve_not_fitted",
     "not_calibrated",
     "season_unknown",
+    "estimates_compared",
+    "estimates_not_compared",
 )
 SERIES = (
     "short_history",
