@@ -5,8 +5,9 @@ A folder holds districts, one folder each, with ``projects.csv`` (every project 
 variable JJINVEST_LEDGER_PROCESS. Each district's last two years are forecast, each from its beginning and
 from mid-year, from what its ledger showed on that day: the amount of a project in negotiation is the estimate
 of that time. What signed projects had been estimated at is known where a quarter ended between, as if the
-bureau had imported its ledger every quarter; with ``--no-imports`` it is not. The table has the coverage of ranges, bias, chances by fifths, and CRPS beside two-line rules;
-errors are in units of the mean of the earlier years.
+bureau had imported its ledger every quarter; with ``--no-imports`` it is not. The table has the coverage of
+ranges, bias, chances by fifths, and CRPS beside two-line rules; errors are in units of the mean of the
+earlier years.
 
 Bias has its standard error: years of a district miss together, so districts count and not forecasts. A shock
 that all districts share in a year is in no standard error. Chances by fifths have the band that right chances

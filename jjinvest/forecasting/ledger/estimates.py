@@ -1,9 +1,9 @@
 """Amounts written in negotiation beside the amounts that are signed, learned from earlier imports.
 
-A ledger states one amount a project, the signed one once it has signed. Earlier imports state what was written
-while it was in negotiation (:mod:`jjinvest.ledger.store.estimates_of_imports`). Both together give the mean
-ratio of signed to estimated amount by size, shrunk towards none, and how far single projects scatter around
-it. Where no import shows both, the ratio is 1 and as uncertain as districts differ.
+A ledger states one amount a project, the signed one once it has signed. Earlier imports state what was
+written while it was in negotiation (:mod:`jjinvest.ledger.store.estimates_of_imports`). Both give the mean
+ratio of signed to estimated amount by size, shrunk towards no difference, and how far single projects
+scatter around it. Where no import shows both, the ratio is 1 and as uncertain as districts differ.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class EstimateRatio:
     Parameters
     ----------
     level, slope
-        Logarithm of the mean ratio of an estimate of 1 亿元, and its change with the logarithm of the estimate.
+        Logarithm of the mean ratio of an estimate of 1 亿元, and its change with the estimate's logarithm.
     covariance
         Of both.
     back
@@ -101,7 +101,7 @@ class EstimateRatio:
 def estimate_ratio(known: pd.DataFrame) -> EstimateRatio:
     """Learn the ratio from the signed projects of which an earlier import stated an estimate.
 
-    The mean is fitted with a constant CV (gamma, logarithmic link; MAP by Newton), the prior is no difference.
+    The mean is fitted with a constant CV (gamma, logarithmic link; MAP by Newton), around no difference.
 
     Parameters
     ----------

@@ -328,7 +328,7 @@ def _pools(new: NewBusiness) -> tuple[AmountPool, ...]:
 
 
 def _ratio_assumed(year: YearModel, named: NamedProjects) -> tuple[Assumption, ...]:
-    """Signed ÷ estimated amount of the named projects (%) with its 80 % range, and the projects that show it."""
+    """Signed ÷ estimated amount of the named projects in %, and the number of projects that show it."""
     weight = year.chances * year.stated_amounts * year.stated
     if weight.sum() <= 0:
         return ()

@@ -200,7 +200,7 @@ def _early(model: FundsModel, weights: Floats, open_month: int) -> tuple[float, 
     """Share of its amount that a new signing pays before the year ends, and its standard deviation.
 
     `weights`: how likely a signing is in each quarter. One in the rest of the running quarter has half of
-    that rest to pay in. Payments have their season: what is signed in July pays in the quarters of most payments.
+    that rest to pay in. Payments have their season: what is signed in July pays when most is paid.
     """
     if not len(weights) or weights.sum() <= 0:
         return 0.0, 0.0

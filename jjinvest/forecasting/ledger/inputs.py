@@ -29,8 +29,8 @@ class LedgerInputError(JJInvestError, ValueError):
 def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of :data:`USED_COLUMNS` in their types.
 
-    Text is blank where missing, amounts are Int64 of 元, dates have no time zone. Estimates of earlier imports
-    (:data:`~jjinvest.forecasting.ledger.estimates.ESTIMATED`) are blank in a ledger without the column.
+    Text is blank where missing, amounts are Int64 of 元, dates have no time zone. Estimates of earlier
+    imports (:data:`~jjinvest.forecasting.ledger.estimates.ESTIMATED`) are blank without their column.
 
     Raises
     ------

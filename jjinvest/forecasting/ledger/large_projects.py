@@ -2,8 +2,9 @@
 
 Projects in negotiation sign by their own chances. How large they are then follows from what earlier projects
 of about their estimate signed, or is what the ledger states where no import shows that
-(:mod:`jjinvest.forecasting.ledger.estimates`). New business is as large as earlier new business was. In each draw the projects of 50 亿元 and more are among those of 20 亿元
-and more, so a larger size never has the larger chance.
+(:mod:`jjinvest.forecasting.ledger.estimates`). New business is as large as earlier new business was.
+In each draw the projects of 50 亿元 and more are among those of 20 and more, so a larger size never has the
+larger chance.
 """
 
 from __future__ import annotations

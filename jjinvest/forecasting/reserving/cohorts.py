@@ -128,7 +128,7 @@ class FundsModel:
         return np.asarray((self.share * np.append(1.0, np.cumprod(self.survival[:-1])))[:ages])
 
     def seasonal_share(self, quarter: int, ages: int) -> Floats:
-        """Share of the live amount of a signing of a quarter (number) that is paid at each age, with its season.
+        """Share of what a quarter (number) signs that is paid at each age, with its season.
 
         Shares rest on cohorts of all quarters, as many as signed in each: that season is taken out.
         """

@@ -55,7 +55,5 @@ def estimates_until(
         of_talks = table.loc[talks.fillna(value=False), ["key", "agreed_amount"]]
         for key, amount in zip(of_talks["key"].astype("str"), of_talks["agreed_amount"], strict=True):
             stated.setdefault(key, []).append(int(amount))
-    middle = {
-        key: amounts[(len(amounts) - 1) // 2] for key, amounts in stated.items() if key in before.index
-    }
+    middle = {key: amounts[(len(amounts) - 1) // 2] for key, amounts in stated.items() if key in before.index}
     return pd.Series(middle, dtype="Int64", name="estimated_amount")
