@@ -69,7 +69,8 @@ def seasons_seen(cohorts: Cohorts, season: Floats) -> Floats:
     signed = np.array([quarter_of(str(name)) for name in cohorts.triangle.origins], dtype=int)
     factor = season[(signed[:, None] + np.arange(live.shape[1])) % 4]
     total = live.sum(axis=0)
-    return np.divide((live * factor).sum(axis=0), total, out=np.ones(len(total)), where=total > 0)
+    mean = np.divide((live * factor).sum(axis=0), total, out=np.ones(len(total)), where=total > 0)
+    return np.asarray(mean)
 
 
 def survival_by_age(cohorts: Cohorts, length: int) -> Floats:
