@@ -140,7 +140,10 @@ class Outlook(AnalysisContext):
         if state is None:
             return ForecastData(self.metric_workspace, self.assumptions)
         ledger = LedgerData(
-            state.projects.assign(project_code=state.projects["key"]),
+            state.projects.assign(
+                project_code=state.projects["key"],
+                estimated_amount=state.projects["key"].map(state.estimates).astype("Int64"),
+            ),
             state.payments if len(state.payments) else None,
             state.stands_on,
             state.funds_known_from,

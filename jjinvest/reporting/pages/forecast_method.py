@@ -107,6 +107,11 @@ def ledger(report: Report) -> None:
         return
     head = f"{tables.ahead(results)}.agreed_amount"
     report.text("targets.ledger")
+    half = "" if results.complete_year else "_half"
+    if "estimates_compared" in simulated.reasons:
+        report.text(f"targets.estimates_compared{half}", otherwise="")
+    elif "estimates_not_compared" in simulated.reasons:
+        report.text("targets.estimates_not_compared")
     report.text("targets.funds_backtest", otherwise="")
     report.table("ledger_outlook", tables.ledger_outlook(results))
     if len(weights) > 1:
