@@ -3,7 +3,8 @@
 A ledger states one amount a project, the signed one once it has signed. Earlier imports state what was
 written while it was in negotiation (:mod:`jjinvest.ledger.store.estimates_of_imports`). Both give the mean
 ratio of signed to estimated amount by size, shrunk towards no difference, and how far single projects
-scatter around it. Where no import shows both, the ratio is 1 and as uncertain as districts differ.
+scatter around it. Where imports show both of fewer than three projects, the ratio is 1 and as uncertain as
+districts differ.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ PRIOR_EXACT = 2.0
 """Projects signed as estimated that are added to those seen, where single sizes are counted."""
 NEAR_SIZE = 1.0
 """Bandwidth on the logarithm of the estimate, within which projects show what becomes of one."""
+FEWEST = 3
+"""Projects that must show both amounts: fewer say little of others, and a page may not say it of them."""
 MAX_RATIO = 10.0
 """Ratio above which, or below its inverse, two amounts are not taken to be of one contract."""
 NEWTON_STEPS = 25
@@ -122,6 +125,8 @@ def estimate_ratio(known: pd.DataFrame) -> EstimateRatio:
     pairs = known["signed_on"].notna().to_numpy() & (stated > 0) & (signed > 0)
     stated, signed = stated[pairs], signed[pairs]
     usable = np.abs(np.log(signed / stated)) <= np.log(MAX_RATIO)
+    if usable.sum() < FEWEST:
+        usable[:] = False
     stated, signed = stated[usable], signed[usable]
     design = np.column_stack([np.ones(len(stated)), _log(stated)])
     prior = np.diag([PRIOR_LEVEL_SD**-2, PRIOR_SLOPE_SD**-2])

@@ -44,6 +44,11 @@ def test_without_an_earlier_import_nothing_is_reduced_and_the_range_is_wide():
     assert (ratio.as_estimated(SIZES, np.ones(4, dtype=bool)) == SIZES).all()
 
 
+def test_two_projects_show_no_ratio_and_three_do():
+    assert [estimate_ratio(ledger(number, level=-0.3)).seen for number in (2, 3)] == [0, 3]
+    assert (estimate_ratio(ledger(2, level=-0.3)).mean(SIZES) == 1).all()
+
+
 def test_open_projects_show_no_ratio():
     table = ledger(50, level=-0.3)
     assert estimate_ratio(table[table["signed_on"].isna()]).seen == 0
