@@ -160,7 +160,8 @@ def _table(
             "keep one of each: delete or rename the others, or list what is not to be read under ignored "
             "in headers.yaml"
         )
-        raise unreadable_file(workbook.path, reason, remedy)
+        expected = "一个意思一列 one column a meaning"
+        raise unreadable_file(workbook.path, reason, remedy, expected)
     _find_unit_column(table, spellings)
     return table
 

@@ -118,9 +118,11 @@ def read_workbook(path: Path) -> LedgerWorkbook:
     return _read(path, raw, _csv)
 
 
-def unreadable_file(path: Path, reason: str, remedy: str) -> DataError:
+_ANY_LEDGER = "xlsx、xls、et 或 csv 格式的台账 a ledger in xlsx, xls, et or csv"
+
+
+def unreadable_file(path: Path, reason: str, remedy: str, expected: str = _ANY_LEDGER) -> DataError:
     """Return the error for a file that cannot be read as a ledger."""
-    expected = "xlsx、xls、et 或 csv 格式的台账 a ledger in xlsx, xls, et or csv"
     return DataError([Problem(path.as_posix(), None, None, reason, expected, remedy)])
 
 
