@@ -16,7 +16,9 @@ from jjinvest.ledger.reader.headers import makes_other_column, normalise
 
 PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
 """Words of funds in place."""
-_YEAR_OF_MONTH = r"(?:(?:20)?(?P<{0}>[0-9]{{2}})年度?|20(?P<{0}_dotted>[0-9]{{2}})[./-]|(?P<{0}_last>上年度?|去年))"
+_YEAR_OF_MONTH = (
+    r"(?:(?:20)?(?P<{0}>[0-9]{{2}})年度?|20(?P<{0}_dotted>[0-9]{{2}})[./-]|(?P<{0}_last>上年度?|去年))"
+)
 _MONTH = re.compile(
     rf"(?:{_YEAR_OF_MONTH.format('year')}?(?P<month>1[0-2]|0?[1-9])月份?"
     rf"|20(?P<bare_year>[0-9]{{2}})(?:[./-](?P<dotted>1[0-2]|0?[1-9])|(?P<joined>1[0-2]|0[1-9])))"

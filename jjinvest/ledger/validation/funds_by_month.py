@@ -314,7 +314,9 @@ def _open_to_date(
     why = (
         BilingualText(f"没有{'{}年{}月'.format(*gaps[0])}等月的列", "no column of {}-{:02d}".format(*gaps[0]))
         if gaps
-        else BilingualText(f"{begin}以前到位多少没有写", "what came before {}-{:02d} is not stated".format(*first))
+        else BilingualText(
+            f"{begin}以前到位多少没有写", "what came before {}-{:02d} is not stated".format(*first)
+        )
     )
     until = "{}年{}月".format(*_preceding(first))
     terms: dict[str, str] = {

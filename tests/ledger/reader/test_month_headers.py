@@ -33,13 +33,17 @@ def test_the_year_of_a_header_counts(header, month):
     assert months_of(header) == {0: month}
 
 
-@pytest.mark.parametrize("header", ["12月到位（计划）", "12月累计到位", "2022年12月底前累计到位", "2022年到位"])
+@pytest.mark.parametrize(
+    "header", ["12月到位（计划）", "12月累计到位", "2022年12月底前累计到位", "2022年到位"]
+)
 def test_plans_and_sums_are_no_months(header):
     assert months_of(header) == {}
 
 
 def test_the_year_of_a_group_counts():
-    assert months_of(("2022年到位资金", "12月"), ("到位资金（2022年）", "11月"), ("上年到位资金", "10月")) == {
+    assert months_of(
+        ("2022年到位资金", "12月"), ("到位资金（2022年）", "11月"), ("上年到位资金", "10月")
+    ) == {
         0: (2022, 12),
         1: (2022, 11),
         2: (2022, 10),

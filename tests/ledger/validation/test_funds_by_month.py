@@ -303,7 +303,9 @@ def test_months_of_two_years_are_all_counted(path, header_of, sums):
     }
     assert result.counts["accepted"] == 2
     assert not {f.rule for f in result.findings()} & {"columns_unknown", "months_differ", "months_unread"}
-    paid = {day: yuan // WAN for row, day, yuan in result.funds.payments if row.text("project_name") == "铜箔项目"}
+    paid = {
+        day: yuan // WAN for row, day, yuan in result.funds.payments if row.text("project_name") == "铜箔项目"
+    }
     assert {(day.year, day.month): paid[day] for day in paid if paid[day]} == {
         (2022, 3): 5,
         (2022, 5): 30,
@@ -332,7 +334,10 @@ def test_what_came_before_the_first_month_is_asked_for(path):
 
 
 def test_funds_up_to_a_month_of_an_earlier_year_are_before_the_months_behind_it(path):
-    headers = ["2022年2月底前累计到位（万元）", *("{}年{}月到位（万元）".format(*when) for when in LAST_AND_THIS)]
+    headers = [
+        "2022年2月底前累计到位（万元）",
+        *("{}年{}月到位（万元）".format(*when) for when in LAST_AND_THIS),
+    ]
     paid = {name: (signed, [20, *months]) for name, (signed, months) in OF_TWO_YEARS.items()}
     write_sheets(path, {"台账": over_two_years(headers, paid)})
     result = check(path)
@@ -348,7 +353,9 @@ def test_funds_up_to_a_month_of_an_earlier_year_are_before_the_months_behind_it(
 
 
 def test_open_funds_to_date_are_no_negative_payments(path):
-    write_sheets(path, {"台账": sheet_of(PAID, sums=False, before=False, headers=[f"{m}到位" for m in MONTHS])})
+    write_sheets(
+        path, {"台账": sheet_of(PAID, sums=False, before=False, headers=[f"{m}到位" for m in MONTHS])}
+    )
     result = check(path)
     assert funds_of(result)["铜箔项目"] == [7 * WAN, 157 * WAN, None]
     assert sum(yuan for _, _, yuan in result.funds.payments) == 197 * WAN
@@ -356,13 +363,17 @@ def test_open_funds_to_date_are_no_negative_payments(path):
 
 
 def test_planned_payments_of_a_month_are_none(path):
-    rows = over_two_years(["2023年3月到位（计划）（万元）", "累计到位（万元）"], {"铜箔项目": (date(2022, 3, 2), [50, 20])})
+    rows = over_two_years(
+        ["2023年3月到位（计划）（万元）", "累计到位（万元）"], {"铜箔项目": (date(2022, 3, 2), [50, 20])}
+    )
     write_sheets(path, {"台账": rows})
     assert funds_of(check(path))["铜箔项目"] == [None, None, 20 * WAN]
 
 
 def test_two_columns_of_one_meaning_are_not_blamed_on_the_format_of_the_file(path):
-    rows = over_two_years(["2023年3月到位（万元）", "3月到位（万元）"], {"铜箔项目": (date(2023, 3, 2), [1, 2])})
+    rows = over_two_years(
+        ["2023年3月到位（万元）", "3月到位（万元）"], {"铜箔项目": (date(2023, 3, 2), [1, 2])}
+    )
     write_sheets(path, {"台账": rows})
     with pytest.raises(DataError) as error:
         check(path)
