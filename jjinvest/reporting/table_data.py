@@ -68,7 +68,7 @@ def unit_of(cell: object) -> str | None:
 
 
 def bounds_of(cell: object, renderer: Renderer) -> dict[str, Any] | None:
-    """Both ends of a cell that is written as an interval, their unit and decimals; None for any other cell."""
+    """Both ends of a cell that is written as an interval, their unit and decimals; else None."""
     fact = cell.fact if isinstance(cell, Ranged) else cell
     if not isinstance(fact, Fact) or fact.low is None or fact.high is None:
         return None

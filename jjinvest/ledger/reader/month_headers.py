@@ -1,8 +1,8 @@
 """Month that the header of a column names, with its year.
 
 The year stands in the header (2022年12月到位, 12月到位（2022年）), in the group above it, or in the header of
-the month before: 2022年11月, 12月, 2023年1月, 2月. Months that nothing dates end in the ledger's year: 11月, 12月,
-1月, 2月 begin in the year before.
+the month before: 2022年11月, 12月, 2023年1月, 2月. Months that nothing dates end in the ledger's year: 11月,
+12月, 1月, 2月 begin in the year before.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _follows(before: MonthHeader, after: MonthHeader) -> bool:
 
 
 def _years(run: list[MonthHeader], year: int) -> list[int]:
-    """Years of months that follow each other: by the next one that is dated, else the last is the ledger's."""
+    """Years of months that follow each other: by one that is dated, else the last is the ledger's."""
     turns = [sum(each.month == 12 for each in run[:place]) for place in range(len(run))]
     anchors = [each.year - turn for each, turn in zip(run, turns, strict=True) if each.year is not None]
     first = anchors[0] if anchors else year - turns[-1]

@@ -236,7 +236,7 @@ def dated_funds(
         return DatedFunds(tuple(payments), min(starts)), []
     since = since or date(month[0], 1, 1)
     # What came before is open, and no payment, where the funds to date are.
-    rest = {id(row): funds for row in kept if (funds := row.yuan("funds_to_date")) is not None}
+    rest = {id(row): known for row in kept if (known := row.yuan("funds_to_date")) is not None}
     dated = [payment for payment in payments if payment[1] >= since]
     for row, _, amount in dated:
         if id(row) in rest:
