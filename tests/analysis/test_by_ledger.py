@@ -92,6 +92,22 @@ def test_errors_name_the_choices(both, arguments, choice):
         both.frame(**arguments)
 
 
+@pytest.mark.parametrize("kind", ["both", "ledger_alone", "year"])
+def test_the_choices_of_a_wrong_measure_are_all_that_a_frame_answers(request, kind):
+    d = request.getfixturevalue(kind)
+    with pytest.raises(ParameterError) as refused:
+        d.frame("agreed")
+    listed = str(refused.value).split("choices: ")[1].split("\n")[0].split(", ")
+    assert set(listed) == set(d.metrics["metric"])
+
+
+def test_a_statistic_of_a_measure_of_the_ledger_alone_is_refused_as_such(both):
+    assert set(both.metrics.loc[both.metrics["metric"] == "projects_started", "source"]) == {"ledger"}
+    with pytest.raises(ParameterError, match="statistic of projects_started") as refused:
+        both.frame("projects_started", statistic="completion")
+    assert "level, share, growth" in str(refused.value)
+
+
 def test_small_groups_are_not_for_the_public(both):
     assert both.frame("agreed_amount", by="project").attrs["tier"] == "government"
     assert both.frame("agreed_amount", by="year").attrs["tier"] == "public"
