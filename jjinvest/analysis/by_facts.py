@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.member_order import member_place
 from jjinvest.analysis.number_table import NumberTable, as_texts
 from jjinvest.analysis.question import PROJECT, REMAINDER, Known, Question
 from jjinvest.analysis.remainders import (
@@ -176,6 +177,7 @@ def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
         chosen = [each for each in fits if each.fact.period == asked.period]
     if not chosen:
         raise _not_of_period(fits, asked)
+    chosen.sort(key=lambda each: [member_place(name, each.part[name]) for name in asked.dimensions])
     return sorted(chosen, key=lambda each: period_end(each.fact.period)) if asked.span else chosen
 
 

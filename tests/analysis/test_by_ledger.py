@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 import jjinvest as jj
+from jjinvest.analysis.member_order import member_place
+from jjinvest.analysis.opening import analysis_of
+from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import YI
+from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.reporting.own_content import as_cells
+from jjinvest.results.results import Results
 
 MEASURES = ["projects_signed", "agreed_amount", "contract_amount", "funds_in_place"]
 
@@ -118,6 +125,45 @@ def test_size_classes_are_in_order_of_size(both):
     edges = [name.removeprefix("tier_").removeprefix("ge_").split("_")[0] for name in frame["size"]]
     assert edges == sorted(edges, key=float)
     assert isinstance(frame, pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", ["stage", "origin", "sector"])
+@pytest.mark.parametrize("by_year", [False, True])
+def test_members_are_in_the_order_of_the_template(both, name, by_year):
+    by = ["year", name] if by_year else [name]
+    frame = both.frame("projects_signed", by=by, period="all", labels=False)
+    order = [{"out_of_city_domestic": "out_of_city"}.get(code, code) for code in frame[name]]
+    keys = list(dict.fromkeys(load_spellings().values[name].values()))  # noqa: PD011
+    for start in range(0, len(order), len(set(order))):
+        of_year = order[start : start + len(set(order))]
+        assert of_year == sorted(of_year, key=keys.index)
+    assert len(set(order)) > 1
+
+
+def test_every_choice_of_the_template_has_its_place():
+    for name, keys in load_spellings().values.items():  # noqa: PD011
+        places = [member_place(name, key) for key in dict.fromkeys(keys.values())]
+        assert places == sorted(set(places))
+        assert max(places) < member_place(name, "none of them")
+
+
+def test_blank_groups_are_last(both):
+    state = both.results.workspace.ledger
+    projects = state.projects.assign(stage=state.projects["stage"].where(state.projects.index % 5 > 0, ""))
+    workspace = replace(both.results.workspace, ledger=replace(state, projects=projects))
+    d = analysis_of(Results(workspace, both.results.run_period, 1, Assumptions()), "zh")
+    codes = d.frame("projects_signed", by="stage", period="all", labels=False)["stage"].tolist()
+    assert codes[-1] == "unknown"
+    assert codes[0] == "signed"
+
+
+def test_counts_of_a_ledger_are_whole_numbers(both):
+    for by in (None, "stage", "month", ["year", "origin"]):
+        frame = both.frame("projects_signed", by=by)
+        assert frame["value"].dtype == "int64"
+        assert frame["value"].tolist() == frame["projects"].tolist()
+    assert both.frame("agreed_amount")["value"].dtype == "float64"
+    assert both.frame("projects_signed", by="stage", statistic="share")["value"].dtype == "float64"
 
 
 @pytest.mark.parametrize("span", ["year", "half", "quarter"])

@@ -67,7 +67,7 @@ def test_a_period_that_is_left_out_is_asked_for_with_those_that_there_are():
         jj.open("jiangjin", root=ROOT)
     with pytest.raises(ParameterError, match="choices: 2023Q4, 2023Q3"):
         jj.compare("jiangjin", "agreed_amount", root=ROOT)
-    with pytest.raises(ParameterError, match="choices: .*2023Q4, 2023Q3"):
+    with pytest.raises(ParameterError, match=r"choices: .*2023Q4, 2023Q3"):
         jj.municipality(root=ROOT)
 
 
