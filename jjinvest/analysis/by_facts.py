@@ -23,7 +23,7 @@ from jjinvest.analysis.share_sums import share_notes
 from jjinvest.analysis.statistic_names import LEVEL, SHARE
 from jjinvest.analysis.tidy import member_label
 from jjinvest.analysis.time_axis import ALL, PERIOD, is_span, span_columns, typed_spans
-from jjinvest.analysis.where import SIZE, PartReader, part_of_row
+from jjinvest.analysis.where import SIZE, PartReader, code_of_word, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
@@ -137,7 +137,11 @@ def _codes(where: Mapping[str, str], of_metric: Iterable[Known], words: Vocabula
         for each in of_metric
         for name, member in each.part.items()
     }
-    return {name: codes.get((name, member), member) for name, member in where.items()}
+    known = {(name, code) for (name, _), code in codes.items()}
+    return {
+        name: member if (name, member) in known else codes.get((name, member)) or code_of_word(name, member)
+        for name, member in where.items()
+    }
 
 
 def _of_metric(known: Iterable[Known], asked: Question) -> list[Known]:

@@ -44,7 +44,7 @@ from jjinvest.analysis.time_axis import (
     span_starts,
     typed_spans,
 )
-from jjinvest.analysis.where import ORIGIN, SIZE
+from jjinvest.analysis.where import ORIGIN, SIZE, code_of_word
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start, year_to_month
 from jjinvest.core.quantity import YI
@@ -249,7 +249,7 @@ def _codes(state: LedgerState, asked: Question, words: Vocabulary) -> dict[str, 
         known = [] if name == COHORT else list(_members(state.projects, name).unique())
         known = [OUT_OF_CITY, *known] if name == ORIGIN else known
         named = (code for code in known if name != PROJECT and member_label(name, str(code), words) == member)
-        codes[name] = member if member in known else str(next(named, member))
+        codes[name] = member if member in known else str(next(named, code_of_word(name, member)))
     return codes
 
 

@@ -64,6 +64,29 @@ def test_a_part_is_chosen_by_code_or_name(both):
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "word", "code"),
+    [
+        ("ledger", "sector=二产", "sector=secondary"),
+        ("figures", "sector=二产", "sector=secondary"),
+        ("ledger", "origin=市外", "origin=out_of_city"),
+    ],
+)
+def test_a_part_is_chosen_by_the_word_of_the_template(both, source, word, code):
+    by_word = both.frame("agreed_amount", where=word, source=source)
+    assert (
+        by_word["value"].tolist() == both.frame("agreed_amount", where=code, source=source)["value"].tolist()
+    )
+
+
+def test_a_stage_is_chosen_as_a_clerk_writes_it(both):
+    by_word = both.frame("projects_signed", where="stage=已投产", period="all")
+    by_code = both.frame("projects_signed", where="stage=in_production", period="all")
+    assert by_word["value"].tolist() == by_code["value"].tolist()
+    with pytest.raises(ParameterError, match="in_production"):
+        both.frame("projects_signed", where="stage=飞行", period="all")
+
+
 def test_funds_by_month_are_the_payments(both):
     frame = both.frame("funds_in_place", by="month")
     paid = both.payments
