@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.forecast import track_sentence
 from jjinvest.reporting.pages.overview import expected_from
+from jjinvest.reporting.tables import sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -157,10 +158,12 @@ def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> Non
 
 def negotiations(report: Report) -> None:
     """What projects under negotiation may bring, and why a rank is not forecast."""
+    results = report.results
     report.section("pipeline")
     report.text("targets.pipeline", otherwise="")
     report.section("rank")
     report.text("targets.rank", otherwise="")
+    report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
 
 
 def self_check(report: Report, chart: Callable[..., Any] = charts.distribution) -> None:

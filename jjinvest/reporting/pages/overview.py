@@ -50,7 +50,7 @@ def lead(report: Report) -> None:
     else:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
     report.text("overview.ended", otherwise="")
-    report.first(sentences=sentences.ranks(results))
+    report.first(sentences=[*sentences.ranks(results), *sentences.ranks_as_worded(results, results.period)])
 
 
 def completion(report: Report) -> None:
@@ -90,6 +90,7 @@ def ahead(report: Report) -> None:
     report.section(named if results.complete_year else "year_end")
     if results.complete_year or not targets.empty:
         report.table("targets_ahead", targets)
+        report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
     for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
         if sentence is not None:
             report.first(sentences=[sentence])
@@ -184,10 +185,14 @@ def largest(report: Report) -> None:
 def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     """One measure over the last quarters, events or years; the title says where the last one stands."""
     frame = leaders.trend(report.results)
-    report.section("trend", width="half last", source=of_the_ledger(report.results, frame))
+    of_events = not frame.empty and is_event(FactId(frame["period"].iloc[-1].id).period)
+    name = "listed_events" if of_events else "trend"
+    report.section(name, width="half last", source=of_the_ledger(report.results, frame))
     if not frame.empty:
         title = trend_message(frame, report.results.workspace.tier)
         report.figure("recent_periods", chart, frame, title=title, draws_withheld=True)
+    if of_events:
+        report.text("events.listed")
 
 
 def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> Sentence | None:
