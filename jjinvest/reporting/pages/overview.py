@@ -22,6 +22,7 @@ from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.tables.target_standings import where_targets_stand
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -40,15 +41,22 @@ MOST_RESTATED = 3
 
 
 def lead(report: Report) -> None:
-    """Open the page: the projects of the period, and how many of the comparable targets are reached."""
+    """Open the page: the projects of the period, and which of the comparable targets are reached.
+
+    During the year most targets are not reached yet: then they are ahead of the calendar or behind it.
+    """
     report.use_footnotes()
     results = report.results
-    kept = [name for name in ("projects_signed", "targets.counted") if results.get(f"now.{name}") is not None]
+    where = where_targets_stand(results, report.words)
+    running = not results.complete_year and bool(where)
+    leading = ("projects_signed",) if running else ("projects_signed", "targets.counted")
+    kept = [name for name in leading if results.get(f"now.{name}") is not None]
     keys = {2: "overview.lead_both", 1: f"overview.lead_{kept[0].split('.')[0]}" if kept else ""}
     if kept:
         report.text(keys[len(kept)])
-    else:
+    elif not running:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
+    report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")
     report.first(sentences=[*sentences.ranks(results), *sentences.ranks_as_worded(results, results.period)])
 
