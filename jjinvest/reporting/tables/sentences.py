@@ -24,7 +24,9 @@ HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_pla
 """Metrics in the order in which a summary names them; any other one follows as published."""
 RANK_UNIT = "名"
 """Unit of a rank."""
-OF_A_GROUP = re.compile(r"同组|同类|分组|[一二三四甲乙丙丁ABCD]组|组内|片区|梯队|同.{0,4}(?:区县|地区|开发区)")
+OF_A_GROUP = re.compile(
+    r"同组|同类|分组|[一二三四甲乙丙丁ABCD]组|组内|片区|梯队|同.{0,4}(?:区县|地区|开发区)"
+)
 """Words of a text that compare within a part of a municipality or province."""
 PEERS = re.compile(rf"{OF_A_GROUP.pattern}|全[市省国州区县]|全.{{0,4}}(?:区县|地区|开发区)")
 """Words of a text on who is compared in a rank."""

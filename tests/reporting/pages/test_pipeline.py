@@ -16,7 +16,9 @@ class Said:
 
     def __init__(self, **stages: int) -> None:
         facts = {
-            f"now.projects.in_stage.{stage}": number(FactId.of(2023, "projects", "in_stage", stage), held, "个")
+            f"now.projects.in_stage.{stage}": number(
+                FactId.of(2023, "projects", "in_stage", stage), held, "个"
+            )
             for stage, held in stages.items()
         }
         self.results = SimpleNamespace(ledger=SimpleNamespace(get=facts.get))
