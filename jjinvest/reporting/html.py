@@ -17,6 +17,7 @@ from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.units import is_money
 from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
@@ -233,12 +234,11 @@ class Renderer:
         numeric: bool = True,
     ) -> str:
         written = self.text(cell, unit=unit is None)
-        missing = decimals - _places(written)
         if unit is not None and isinstance(cell, Ranged) and cell.fact.evidence != "published":
             written = _with_equal_decimals(written, decimals)
-        elif unit is not None and missing and _has_decimals_of_column(cell):
+        elif unit is not None:
             # computed values have the decimals of their column, 2.81 over 0.60; published ones their own
-            written += ("" if "." in written else ".") + "0" * missing
+            written = with_zeros(written, _decimals_of(cell, decimals))
         text = self.escaped(written.replace("≥ ", "≥\u00a0"))  # a sign stays with its number
         if isinstance(cell, Linked) and cell.href:
             text = f'<a class="name" href="{escape(cell.href)}">{text}</a>'
@@ -372,15 +372,22 @@ def _exact(cell: object) -> TypeGuard[Fact]:
     return isinstance(cell, Fact) and cell.evidence == "computed" and cell.value == cell.low == cell.high
 
 
-def _has_decimals_of_column(cell: object) -> bool:
-    """Whether a number has the decimals of its column: one that is computed, not one as it was published."""
-    if not isinstance(cell, Fact):
-        return False
-    if cell.evidence == "published":  # as published, zeros at its end included
-        return False
+def _decimals_of(cell: object, decimals: int) -> int:
+    """Decimals that a number has in a column of so many; 0 for one that keeps those it has.
+
+    What is computed has those of the column, but an amount no more than the rounding of the figures behind
+    it allows: 13.5 of figures with one decimal stays so beside 13.47 of a ledger.
+    """
+    if not isinstance(cell, Fact) or cell.value is None or cell.evidence == "published":
+        return 0
     if cell.decimals is not None:
-        return True
-    return cell.evidence == "computed" and cell.value is not None
+        return decimals
+    if cell.evidence != "computed":
+        return 0
+    if not is_money(cell.unit) or cell.low is None or cell.high is None:
+        return decimals
+    width = exact(cell.high) - exact(cell.low)
+    return next((n for n in range(decimals, 0, -1) if width <= 2 * Fraction(1, 10**n)), 0)
 
 
 def _places(text: str) -> int:

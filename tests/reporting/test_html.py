@@ -121,6 +121,15 @@ def test_what_is_computed_has_one_number_of_decimals_in_a_column_and_what_is_pub
     assert _column(Renderer(Vocabulary("zh", {}), {}, links=False).table(frame, "表")) == ["896.6", "185"]
 
 
+def test_an_amount_has_no_more_decimals_than_the_figures_behind_it():
+    of_ledger = replace(_number(13.47, "亿元", "computed"), low=13.47, high=13.47)
+    of_figures = replace(_number(13.5, "亿元", "computed"), low=13.4, high=13.6)
+    exactly = replace(_number(7.1, "亿元", "computed"), low=7.1, high=7.1)
+    frame = pd.DataFrame([{"amount": each} for each in (of_ledger, of_figures, exactly)], dtype=object)
+    html = Renderer(Vocabulary("zh", {}), {}, links=False).table(frame, "表")
+    assert _column(html) == ["13.47", "13.5", "7.10"]
+
+
 def test_ranges_of_a_column_have_one_number_of_decimals():
     ends = ((12.24, 16.51), (16.0, 19.7))
     facts = [replace(_number(low, "亿元", "modelled"), low=low, high=high, decimals=2) for low, high in ends]

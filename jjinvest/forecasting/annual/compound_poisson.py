@@ -3,8 +3,8 @@
 The number of projects of each tier is Poisson with an uncertain rate (Gamma posterior of the one year seen).
 Named projects have their own amounts; amounts heap at tier edges, so no smooth size distribution is fitted.
 Unnamed projects of a tier whose amount was published have its mean; others have an unknown one, drawn within
-its bounds so that the year's own total is always reproduced. A compound Poisson with finitely many amounts is a sum of independent Poissons, so no loop over
-projects is needed.
+its bounds so that the year's own total is always reproduced. A compound Poisson with finitely many amounts
+is a sum of independent Poissons, so no loop over projects is needed.
 """
 
 from __future__ import annotations
@@ -145,8 +145,8 @@ def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generat
     """Draw the mean amount of the unnamed projects of each class within the bounds that the total leaves.
 
     From the top down, the unnamed amount of each class is uniform between all projects at the lower and all
-    at the upper edge (by the published amount, where there is one), as far as the classes below can still make up the total; the last class takes the
-    remainder.
+    at the upper edge (by the published amount, where there is one), as far as the classes below can still
+    make up the total; the last class takes the remainder.
 
     Returns
     -------

@@ -28,7 +28,7 @@ def where_targets_stand(results: Results, words: Vocabulary) -> list[Sentence]:
 
 
 def _where(standing: Standing, complete_year: bool) -> str:
-    """Whether a target is missed, reached, ahead of the calendar or behind it; empty where it is not known."""
+    """Whether a target is missed, reached, ahead of the calendar or behind; empty where not known."""
     done, pace = standing.completion, standing.pace_gap
     if done is None or done.value is None:
         return ""
