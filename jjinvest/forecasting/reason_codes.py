@@ -82,6 +82,7 @@ ANY_METHOD = (
     "no_weight",
     "not_scored",
     "not_better_than_naive",
+    "not_tested",
     "only_whole_years",
 )
 CODES = (*LEDGER, *QUARTERS, *YEAR_TO_DATE, *NEXT_YEAR, *ANY_METHOD)

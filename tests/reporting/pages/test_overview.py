@@ -225,6 +225,12 @@ def test_days_of_events_are_not_called_periods():
     assert trend_message(frame).key == "trend.below_event"
 
 
+def test_events_that_were_found_are_not_called_a_trend(annual_results):
+    said = build_page(annual_results, "00_overview", "zh").sentences
+    assert any("只列有公布数的活动" in text for text in said)
+    assert "走势" not in "".join(said).replace("不能看作走势", "")
+
+
 @pytest.mark.parametrize(
     ("periods", "key"),
     [(("2025H1", "2026H1"), "above_same"), (("2025H2", "2026H1"), "above"), (("2025", "2026"), "above")],
