@@ -36,6 +36,7 @@ from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in, with_stand_in
 from jjinvest.ledger.reader.transposed import lies_on_its_side
 from jjinvest.ledger.reader.unit_notes import unit_of_instructions
+from jjinvest.ledger.reader.unit_of_funds import unit_of_agreed_amounts
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
@@ -183,6 +184,7 @@ def _table(
         return again
     if table.month is None and (of_notes := month_of_notes(table)) is not None:
         return _table(workbook, sheet, spellings, needed, of_notes)
+    unit_of_agreed_amounts(table)
     return table
 
 

@@ -49,6 +49,8 @@ class LedgerTable:
         Whether the header has a name and an amount alone, which counts where no sheet has more.
     unit_from
         Unit of all amounts that a sheet of instructions names, and that sheet.
+    unit_of_funds
+        Unit of the agreed amounts in which funds without a unit are read; empty where that was not so.
     in_time
         Columns of the funds of single months and before the year, of a sheet with one block.
     ticked
@@ -71,6 +73,7 @@ class LedgerTable:
     contract_day_as_signed: bool = False
     is_short: bool = False
     unit_from: tuple[str, str] | None = None
+    unit_of_funds: str = ""
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
 
