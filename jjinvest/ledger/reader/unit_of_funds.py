@@ -1,4 +1,4 @@
-"""The unit of funds whose headers name none, beside agreed amounts whose header does: 总投资（亿元）| 1月到位.
+"""The unit of funds whose headers name none, beside agreed amounts with theirs: 总投资（亿元）| 1月到位.
 
 Usual units are a factor of ten thousand apart, so that amounts of both kinds in one table show which it is:
 funds are part of the agreed amount. What they do not show stays a question.
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from jjinvest.ledger.reader.cells import CellValue, parse_amount
+from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.month_columns import ExtraColumn
@@ -34,12 +35,13 @@ def unit_of_agreed_amounts(table: LedgerTable) -> None:
     extra = [*in_time.months.values(), *in_time.quarters.values(), *before]
     if agreed is None or unit is None or unit.currency != CNY or table.unused_unit:
         return
-    if not (fields or extra) or any(column.unit for column in (*fields.values(), *extra)):
+    columns: list[LedgerColumn | ExtraColumn] = [*fields.values(), *extra]
+    if not columns or any(column.unit for column in columns):
         return
     if len(table.blocks) > 1 or table.unit_column is not None or "currency" in table.columns:
         return
-    places = {column.index for column in (*fields.values(), *extra)}
-    if any(column in places for _, column in table.sheet.formats):
+    places = {column.index for column in columns}
+    if any(place in places for _, place in table.sheet.formats):
         return  # what a format shows may be another unit
     sums = [*({column.index} for column in fields.values()), {column.index for column in extra}]
     if not _bears_out(table, agreed.index, sums, agreed.unit):
