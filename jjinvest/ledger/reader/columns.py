@@ -76,6 +76,8 @@ class ReadColumns:
         Columns of the funds of single months and before the year.
     ticked
         Columns with ticks, by the stage that they stand for.
+    undated
+        Fields of columns of funds that are left unread as the month of the ledger is unknown, by column.
     """
 
     columns: dict[str, LedgerColumn] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class ReadColumns:
     unused_unit: str = ""
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
+    undated: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -255,7 +258,9 @@ def read_columns(
         if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
         if meaning is not None and meaning.field in ("funds_month", "funds_ytd") and meaning.dated:
-            meaning = meaning if month is not None else None  # 8月到位 in a ledger of an unknown month
+            if month is None:  # 8月到位 in a ledger of an unknown month
+                read.undated[index] = meaning.field
+                meaning = None
         if meaning is not None:
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):

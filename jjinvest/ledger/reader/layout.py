@@ -280,6 +280,7 @@ def _read_block(
     table.in_time, table.ticked = (read.in_time, read.ticked) if one else (FundsInTime(), {})
     table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
     table.passed_over |= read.passed_over
+    table.undated |= read.undated
     if not table.columns:
         table.columns = read.columns
     return read.conflicts

@@ -45,6 +45,8 @@ class LedgerTable:
         Whether the one column of amounts, 合同额, is read as the agreed amount.
     contract_day_as_signed
         Whether 合同签订时间, which alone dates the signing, is read as its day.
+    undated
+        Fields of columns of funds that are left unread as the month is unknown, by column.
     firms_as_projects
         Whether the firms are read as the projects, as no column names these.
     is_short
@@ -73,6 +75,7 @@ class LedgerTable:
     unused_unit: str = ""
     contract_as_agreed: bool = False
     contract_day_as_signed: bool = False
+    undated: dict[int, str] = field(default_factory=dict)
     firms_as_projects: bool = False
     is_short: bool = False
     unit_from: tuple[str, str] | None = None
