@@ -43,6 +43,7 @@ _IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?�
 _CONVERTED = re.compile("折(?:合|算)?(?:成|为)?人民币")
 _CONVERTED_ALONE = re.compile("折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
 _OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
+_OF_ONE_YEAR = ("funds_month", "funds_ytd")
 _OF_DAYS = re.compile("时间|日期|节点")
 Meaning = Callable[[str], HeaderMeaning | None]
 
@@ -257,10 +258,9 @@ def read_columns(
                 meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
         if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
-        if meaning is not None and meaning.field in ("funds_month", "funds_ytd") and meaning.dated:
-            if month is None:  # 8月到位 in a ledger of an unknown month
-                read.undated[index] = meaning.field
-                meaning = None
+        if month is None and meaning is not None and meaning.dated and meaning.field in _OF_ONE_YEAR:
+            read.undated[index] = meaning.field  # 8月到位 in a ledger of an unknown month
+            meaning = None
         if meaning is not None:
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):

@@ -18,6 +18,7 @@ from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
+from jjinvest.ledger.validation.corrections import name_corrections
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.file_findings import PreviousImport, file_findings, missing_from_import
 from jjinvest.ledger.validation.funds_by_month import apply_months
@@ -163,6 +164,7 @@ def _apply_decisions(
     name_column = table.columns["project_name"].index
     apply_to_findings(rows, overrides)
     apply_to_duplicates(projects, overrides, None if code is None else code.index, name_column)
+    name_corrections(projects)
     _place_duplicates(rows)
     apply_to_findings(rows, overrides)
 
