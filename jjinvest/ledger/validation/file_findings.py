@@ -154,8 +154,8 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
         unit = table.unit_of_funds
         findings.append(Finding("unit_of_agreed_amounts", None, None, unit, {"unit": unit}))
     if table.firms_as_projects:
-        name = table.columns["project_name"]
-        findings.append(Finding("firms_as_projects", table.header + 1, name.index, name.header))
+        firms = table.columns["project_name"]
+        findings.append(Finding("firms_as_projects", table.header + 1, firms.index, firms.header))
     if table.contract_as_agreed:
         amount = table.columns["agreed_amount"]
         findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))
