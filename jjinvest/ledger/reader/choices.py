@@ -161,9 +161,19 @@ def answers_in(table: LedgerTable, spellings: Spellings) -> dict[str, dict[str, 
     return learnt
 
 
+AFTER_SIGNING = ("contract_amount", "funds_month", "funds_ytd", "funds_to_date")
+"""Amounts that a project has after signing only."""
+
+
+def amount_after_signing(values: Mapping[str, object]) -> str:
+    """Field of an amount that shows that a project is signed; empty where it has none."""
+    paid = {name: each for name in AFTER_SIGNING if isinstance(each := values.get(name), int)}
+    return next((name for name in reversed(paid) if paid[name] > 0), "")
+
+
 def settled_stage(values: Mapping[str, object]) -> str:
-    """Stage of a row that says its building has not started: signed where it has a signing date."""
-    return "signed" if "signed_on" in values else ""
+    """Stage of a row that says its building has not started: signed where a date or funds show that."""
+    return "signed" if "signed_on" in values or amount_after_signing(values) else ""
 
 
 def parse_choice(cell: object, keys: dict[str, str]) -> CellValue | CellFault:

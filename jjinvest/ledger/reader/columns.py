@@ -45,6 +45,7 @@ _IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?�
 _CONVERTED = re.compile("折(?:合|算)?(?:成|为)?人民币")
 _CONVERTED_ALONE = re.compile("折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
 _OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
+_OF_ONE_YEAR = ("funds_month", "funds_ytd")
 _OF_DAYS = re.compile("时间|日期|节点")
 Meaning = Callable[[str], HeaderMeaning | None]
 
@@ -78,6 +79,8 @@ class ReadColumns:
         Columns of the funds of single months and before the year.
     ticked
         Columns with ticks, by the stage that they stand for.
+    undated
+        Fields of columns of funds that are left unread as the month of the ledger is unknown, by column.
     """
 
     columns: dict[str, LedgerColumn] = field(default_factory=dict)
@@ -87,6 +90,7 @@ class ReadColumns:
     unused_unit: str = ""
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
+    undated: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -266,8 +270,9 @@ def read_columns(
             meaning = replace(meaning, field="funds_month") if is_own else None
         elif meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
-        if meaning is not None and meaning.field in ("funds_month", "funds_ytd") and meaning.dated:
-            meaning = meaning if month is not None else None  # 8月到位 in a ledger of an unknown month
+        if month is None and meaning is not None and meaning.dated and meaning.field in _OF_ONE_YEAR:
+            read.undated[index] = meaning.field  # 8月到位 in a ledger of an unknown month
+            meaning = None
         if meaning is not None:
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):

@@ -63,6 +63,16 @@ _OF_WHICH = re.compile("^其中[:,]?")
 """A part of funds to date that its header names: 其中：本年到位."""
 _PER = re.compile(r"/(?:每)?(?:亩|年|人|月|平方米|平米|㎡|m2|户|家|个|项|公顷)")
 _LISTS = ("ignored", "unit_columns", "stage_or_note", "origin_if")
+FIRMS = (
+    "企业名称",
+    "公司名称",
+    "投资企业名称",
+    "外资企业名称",
+    "外商投资企业名称",
+    "外商投资企业",
+    "项目公司名称",
+)
+"""Headers that name the projects of a list of foreign-invested firms, where no column does."""
 _MIN_SIMILARITY = 60  # of 100; a less similar known header is not suggested for an unknown one
 
 
@@ -112,6 +122,10 @@ class Spellings:
         }
         values = {name: {**keys, **own[name]} for name, keys in self.values.items()}
         return replace(self, values=values, own_words=own)
+
+    def with_firms_as_projects(self) -> Spellings:
+        """Return the spellings under which a column of firms names the projects."""
+        return replace(self, headers={**self.headers, **dict.fromkeys(FIRMS, "project_name")})
 
     def header(self, text: str) -> HeaderMeaning | None:
         """Return the meaning of a header cell, or None where it is unknown or ignored.

@@ -36,6 +36,7 @@ from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in, with_stand_in
 from jjinvest.ledger.reader.transposed import lies_on_its_side
 from jjinvest.ledger.reader.unit_notes import unit_of_instructions
+from jjinvest.ledger.reader.unit_of_funds import unit_of_agreed_amounts
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
 MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
@@ -43,6 +44,8 @@ MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later hea
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
 MIN_SHORT_ROWS = 2  # rows with a name and a number that make a header of two known columns one
 MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
+OF_SIGNED = frozenset(["contract_amount", "signed_on", "funds_month", "funds_ytd", "funds_to_date"])
+"""Columns that a list of signed projects has beside names and amounts."""
 _TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
 _ONLY_TEXTS = frozenset([str, type(None)])
 
@@ -80,6 +83,7 @@ def find_tables(
         table for part in parts if (table := _table(workbook, part, spellings, month=month)) is not None
     ]
     tables = [table for table in tables if not table.is_short] or tables
+    tables = tables or _lists_of_firms(workbook, candidates, spellings, month)
     filled = [table for table in tables if table.projects]
     if not tables:
         raise lies_on_its_side(workbook, candidates, spellings) or _no_header(workbook, candidates, spellings)
@@ -87,6 +91,24 @@ def find_tables(
         remedy = f"在工作表「{tables[0].sheet.name}」表头下面填写项目 fill in projects under its header"
         raise unreadable_file(workbook.path, "只有表头，没有项目 a header and no projects", remedy)
     return filled
+
+
+def _lists_of_firms(
+    workbook: LedgerWorkbook,
+    sheets: list[WorkbookSheet],
+    spellings: Spellings,
+    month: tuple[int, int] | None,
+) -> list[LedgerTable]:
+    """Tables whose firms are their projects, as lists of foreign investment are kept: 企业名称 | 合同外资.
+
+    Such a list has a contract, funds or a day of approval beside the investment.
+    """
+    of_firms = spellings.with_firms_as_projects()
+    found = [table for each in sheets if (table := _table(workbook, each, of_firms, month=month)) is not None]
+    found = [table for table in found if OF_SIGNED & table.columns.keys() and not table.is_short]
+    for table in found:
+        table.firms_as_projects = True
+    return found
 
 
 def _is_name(text: str, spellings: Spellings) -> bool:
@@ -183,6 +205,7 @@ def _table(
         return again
     if table.month is None and (of_notes := month_of_notes(table)) is not None:
         return _table(workbook, sheet, spellings, needed, of_notes)
+    unit_of_agreed_amounts(table)
     return table
 
 
@@ -257,6 +280,7 @@ def _read_block(
     table.in_time, table.ticked = (read.in_time, read.ticked) if one else (FundsInTime(), {})
     table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
     table.passed_over |= read.passed_over
+    table.undated |= read.undated
     if not table.columns:
         table.columns = read.columns
     return read.conflicts

@@ -45,10 +45,16 @@ class LedgerTable:
         Whether the one column of amounts, 合同额, is read as the agreed amount.
     contract_day_as_signed
         Whether 合同签订时间, which alone dates the signing, is read as its day.
+    undated
+        Fields of columns of funds that are left unread as the month is unknown, by column.
+    firms_as_projects
+        Whether the firms are read as the projects, as no column names these.
     is_short
         Whether the header has a name and an amount alone, which counts where no sheet has more.
     unit_from
         Unit of all amounts that a sheet of instructions names, and that sheet.
+    unit_of_funds
+        Unit of the agreed amounts in which funds without a unit are read; empty where that was not so.
     in_time
         Columns of the funds of single months and before the year, of a sheet with one block.
     ticked
@@ -69,8 +75,11 @@ class LedgerTable:
     unused_unit: str = ""
     contract_as_agreed: bool = False
     contract_day_as_signed: bool = False
+    undated: dict[int, str] = field(default_factory=dict)
+    firms_as_projects: bool = False
     is_short: bool = False
     unit_from: tuple[str, str] | None = None
+    unit_of_funds: str = ""
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from jjinvest.core.rounding import round_half_up
-from jjinvest.ledger.fields import AMOUNTS
+from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader import cells, choices
@@ -301,12 +301,21 @@ def _settle_stage(row: LedgerRow, table: LedgerTable) -> None:
     stage = choices.settled_stage(row.values)
     found = cell_text(table.cell(row.number - 1, "stage"))
     del row.values["stage"]
+    column = row.columns["stage"].index
     if stage:
         row.values["stage"] = stage
+        if "signed_on" not in row.values:
+            row.findings.append(Finding("stage_from_funds", row.number, column, found, _funded(row)))
         return
     row.unread.add("stage")
-    column = row.columns["stage"].index
     row.findings.append(Finding("stage_not_started", row.number, column, found, {"word": found[:40]}))
+
+
+def _funded(row: LedgerRow) -> dict[str, str]:
+    """Name of the amount that shows that a project is signed, and the amount."""
+    name = choices.amount_after_signing(row.values)
+    label = BilingualText(BY_NAME[name].zh, BY_NAME[name].en)
+    return {"field": label, "amount": format_yuan(row.yuan(name) or 0)}
 
 
 def _leave_open(row: LedgerRow) -> None:

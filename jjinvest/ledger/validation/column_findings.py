@@ -35,6 +35,10 @@ def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Findin
     for index, header in table.unknown_columns.items():
         if index in months:
             continue
+        if index in table.undated and table.month is None:
+            field = BilingualText(BY_NAME[table.undated[index]].zh, BY_NAME[table.undated[index]].en)
+            yield Finding("funds_without_month", table.header + 1, index, header, {"field": field})
+            continue
         units = [amount_unit(part) for part in unit_in(header).split("/") if part]
         amounts = [unit for unit in units if isinstance(unit, MoneyUnit)]
         if amounts and all(unit.currency != CNY for unit in amounts):

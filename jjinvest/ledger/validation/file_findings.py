@@ -150,6 +150,12 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     if table.unit_from is not None:
         unit, named_in = table.unit_from
         findings.append(Finding("unit_of_instructions", None, None, unit, {"unit": unit, "sheet": named_in}))
+    if table.unit_of_funds:
+        unit = table.unit_of_funds
+        findings.append(Finding("unit_of_agreed_amounts", None, None, unit, {"unit": unit}))
+    if table.firms_as_projects:
+        firms = table.columns["project_name"]
+        findings.append(Finding("firms_as_projects", table.header + 1, firms.index, firms.header))
     if table.contract_as_agreed:
         amount = table.columns["agreed_amount"]
         findings.append(Finding("contract_as_agreed", table.header + 1, amount.index, amount.header))

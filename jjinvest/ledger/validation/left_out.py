@@ -26,8 +26,8 @@ def left_out_of_report(
         rule = "contract_year_open" if "contract_on" in columns else "contract_dates_absent"
         yield Finding(rule, None, None, BY_NAME["contract_on"].zh, terms)
     leads = [row for row in kept if not row.text("stage") and stage_of(row) == "lead"]
-    if kept and len(leads) == len(kept) and not {"stage", "signed_on"} & set(columns):
-        yield Finding("all_are_leads", None, None, BY_NAME["stage"].zh, {"number": str(len(kept))})
+    if leads and not {"stage", "signed_on"} & set(columns):
+        yield Finding("all_are_leads", None, None, BY_NAME["stage"].zh, {"number": str(len(leads))})
     open_talks = sum(stage_of(row) == "negotiating" and row.day("negotiated_on") is None for row in kept)
     if open_talks and "negotiated_on" not in columns:
         terms = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding
@@ -52,6 +54,10 @@ _YEAR_ALONE = re.compile("20[0-9]{2}年")
 _INSTRUCTIONS = re.compile("说明|须知|要求")
 _OF_PERIOD = re.compile("统计期|报告期|填报期|数据截[至止]|统计截[至止]")
 """Texts of a sheet of instructions that state the period of the ledger."""
+MONTHS = 12
+_FILLED_IN = re.compile(
+    "(?:填报|填表|制表|报送|更新|上报|统计)(?:日期|时间)[:为]?(20[0-9]{2})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?"
+)
 _MONTH = re.compile(r"(1[0-2]|0?[1-9])月份?\s*$")
 
 
@@ -66,6 +72,18 @@ def _last_filled_month(table: LedgerTable) -> int:
     return last
 
 
+def _month_of_filling_in(table: LedgerTable) -> tuple[str, str] | None:
+    """Title with a day of filling in that ends a month, and that month, which it may be of but need not."""
+    for title in titles_of(table):
+        match = _FILLED_IN.search(re.sub(r"\s", "", unicodedata.normalize("NFKC", title)))
+        if match is None:
+            continue
+        year, month, day = (int(each) for each in match.groups())
+        if 1 <= month <= MONTHS and day == calendar.monthrange(year, month)[1]:
+            return match[0], f"{year}-{month:02d}"
+    return None
+
+
 def month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
     """Ask for the month of the ledger, with what its title and names leave open."""
     readings = read_month(titles_of(table), [table.sheet.name, workbook.path.stem]).readings
@@ -76,6 +94,9 @@ def month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
     dated = [each for each in readings if "-" in each]
     if last and years and not dated:
         dated = [f"{years[0][:4]}-{last:02d}"]
+    filled_in = None if readings else _month_of_filling_in(table)
+    if filled_in:
+        readings, dated = (filled_in[0],), [filled_in[1]]
     terms = {
         "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
         "example": dated[0] if dated else "2023-10",

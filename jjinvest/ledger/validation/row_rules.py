@@ -7,13 +7,14 @@ cell could not be read: that cell already has a finding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from jjinvest.core.codes import DATE_OF_STAGE, STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, CHOICES, DATES, required_fields
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.reader.choices import AFTER_SIGNING, amount_after_signing
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
 
@@ -22,8 +23,6 @@ MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
 MAX_EARLY_START = timedelta(days=7)  # work that begins at most so long before signing is a remark
 _NO_REASON = re.compile(r"暂?无|没有|未终止|不适用|否|正常|[-—/\\]+")
 DATE_EXAMPLE = "2023-9-2"
-FUNDED = ("contract_amount", "funds_month", "funds_ytd", "funds_to_date")
-"""What a project has after signing only."""
 DATE_ORDER = (
     ("negotiated_on", "signed_on"),
     ("signed_on", "contract_on"),
@@ -248,12 +247,25 @@ def complete_contract(row: LedgerRow, context: RuleContext) -> Iterator[Finding]
         yield finding_at(row, context, "contract_date_without_amount", "contract_amount")
 
 
+def sign_funded(rows: Sequence[LedgerRow], context: RuleContext) -> None:
+    """Take projects with funds for signed, in a ledger that has neither stages nor dates, with a remark."""
+    if {"stage", "signed_on"} & set(context.columns):
+        return
+    for row in rows:
+        name = amount_after_signing(row.values)
+        if name and stage_of(row) == "lead" and not row.text("stage") and "stage" not in row.unread:
+            amount = format_yuan(row.yuan(name) or 0)
+            values = {"field": bilingual_label(name), "amount": amount}
+            row.findings.append(finding_at(row, context, "stage_from_funds", name, values))
+            row.values["stage"] = "signed"
+
+
 def funds_before_signing(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
     """Reject funds and a contract before signing."""
     stage = stage_of(row)
     if stage not in ("lead", "negotiating") or {"signed_on", "stage"} & row.unread:
         return
-    for name in FUNDED:
+    for name in AFTER_SIGNING:
         yuan = row.yuan(name)
         if yuan:
             values = {

@@ -12,6 +12,7 @@ from datetime import date
 
 from jjinvest.ledger.fields import AMOUNTS, DATES
 from jjinvest.ledger.reader.cells import PartialDate
+from jjinvest.ledger.reader.choices import AFTER_SIGNING
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, LedgerRow
 from jjinvest.ledger.validation import row_rules
 from jjinvest.ledger.validation.row_rules import DATE_ORDER, MAX_USUAL_YUAN, MIN_USUAL_YUAN, RuleContext
@@ -120,7 +121,7 @@ def _at(rows: Sequence[LedgerRow], places: Iterable[int]) -> list[LedgerRow]:
 
 
 _AFTER_SIGNING = frozenset(["signed", "started", "in_production", "terminated"])
-_FUNDS = frozenset(row_rules.FUNDED)
+_FUNDS = frozenset(AFTER_SIGNING)
 _SCREENS: Mapping[Rule, Screen] = {
     row_rules.compulsory_fields: _by_fields,
     row_rules.stage_against_dates: _by_fields,

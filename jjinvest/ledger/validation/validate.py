@@ -18,6 +18,7 @@ from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
+from jjinvest.ledger.validation.corrections import name_corrections
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.file_findings import PreviousImport, file_findings, missing_from_import
 from jjinvest.ledger.validation.funds_by_month import apply_months
@@ -27,7 +28,7 @@ from jjinvest.ledger.validation.month import month_of, month_of_others, titles_o
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
 from jjinvest.ledger.validation.payments import apply_payments
 from jjinvest.ledger.validation.result import ValidationResult
-from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext
+from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, sign_funded
 from jjinvest.ledger.validation.row_screens import apply_rules
 from jjinvest.ledger.validation.several_sheets import read_sheets
 from jjinvest.ledger.vocabulary.places import home_in_title
@@ -97,7 +98,9 @@ def validate(
     last = (today, month, last_import.projects, last_import.month)
     for sheet_name in dict.fromkeys(row.sheet for row in projects):
         context = RuleContext(columns[sheet_name or table.sheet.name], *last)
-        apply_rules([row for row in projects if row.sheet == sheet_name], context)
+        of_sheet = [row for row in projects if row.sheet == sheet_name]
+        sign_funded(of_sheet, context)
+        apply_rules(of_sheet, context)
     context = RuleContext({**every_column, **table.columns}, *last)
     for row, finding in cumulative_findings(projects, context):
         if finding.rule not in by_month.proved.get(id(row), ()):
@@ -161,6 +164,7 @@ def _apply_decisions(
     name_column = table.columns["project_name"].index
     apply_to_findings(rows, overrides)
     apply_to_duplicates(projects, overrides, None if code is None else code.index, name_column)
+    name_corrections(projects)
     _place_duplicates(rows)
     apply_to_findings(rows, overrides)
 

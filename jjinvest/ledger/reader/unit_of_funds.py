@@ -1,0 +1,76 @@
+"""The unit of funds whose headers name none, beside agreed amounts with theirs: 总投资（亿元）| 1月到位.
+
+Usual units are a factor of ten thousand apart, so that amounts of both kinds in one table show which it is:
+funds are part of the agreed amount. What they do not show stays a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from jjinvest.ledger.reader.cells import CellValue, parse_amount
+from jjinvest.ledger.reader.columns import LedgerColumn
+from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.money_units import CNY, amount_unit
+from jjinvest.ledger.reader.month_columns import ExtraColumn
+
+MIN_COMPARED = 4
+"""Projects with both amounts that can show the unit."""
+MIN_SHARE = 0.01
+"""Least share of the agreed amounts that is in place: in a unit ten thousand times too small it is less."""
+_FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
+
+
+def unit_of_agreed_amounts(table: LedgerTable) -> None:
+    """Give funds without any unit the one of the agreed amounts, where the amounts bear it out.
+
+    In that unit no project has more funds than were agreed, and together they have a usual share.
+    """
+    agreed = table.columns.get("agreed_amount")
+    unit = None if agreed is None else amount_unit(agreed.unit)
+    fields = {name: table.columns[name] for name in _FUNDS if name in table.columns}
+    in_time = table.in_time
+    before = [in_time.before] if in_time.before else []
+    extra = [*in_time.months.values(), *in_time.quarters.values(), *before]
+    if agreed is None or unit is None or unit.currency != CNY or table.unused_unit:
+        return
+    columns: list[LedgerColumn | ExtraColumn] = [*fields.values(), *extra]
+    if not columns or any(column.unit for column in columns):
+        return
+    if len(table.blocks) > 1 or table.unit_column is not None or "currency" in table.columns:
+        return
+    places = {column.index for column in columns}
+    if any(place in places for _, place in table.sheet.formats):
+        return  # what a format shows may be another unit
+    sums = [*({column.index} for column in fields.values()), {column.index for column in extra}]
+    if not _bears_out(table, agreed.index, sums, agreed.unit):
+        return
+    for name, column in fields.items():
+        table.columns[name] = replace(column, unit=agreed.unit)
+    in_time.months = {when: _in_unit(column, agreed.unit) for when, column in in_time.months.items()}
+    in_time.quarters = {when: _in_unit(column, agreed.unit) for when, column in in_time.quarters.items()}
+    in_time.before = in_time.before and _in_unit(in_time.before, agreed.unit)
+    table.unit_of_funds = agreed.unit
+
+
+def _bears_out(table: LedgerTable, agreed: int, sums: Iterable[set[int]], unit: str) -> bool:
+    """Whether funds read in a unit are at most what was agreed, row by row, and a usual share of all."""
+    compared = []
+    for row in table.projects:
+        most = _yuan(table.at(row, agreed), unit)
+        funds = max(sum(_yuan(table.at(row, column), unit) for column in columns) for columns in sums)
+        if most and funds:
+            compared.append((funds, most))
+    if len(compared) < MIN_COMPARED or any(funds > most for funds, most in compared):
+        return False
+    return sum(funds for funds, _ in compared) >= MIN_SHARE * sum(most for _, most in compared)
+
+
+def _yuan(cell: object, unit: str) -> int:
+    read = parse_amount(cell, unit)
+    return read.value if isinstance(read, CellValue) and isinstance(read.value, int) else 0
+
+
+def _in_unit(column: ExtraColumn, unit: str) -> ExtraColumn:
+    return replace(column, unit=unit)

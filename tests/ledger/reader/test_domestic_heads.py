@@ -1,0 +1,42 @@
+"""Heads of ledgers of domestic funds: 协议引进内资, and 注册地 that is the project's own place."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.ledger.reader.headers import load_spellings
+from tests.fixtures.several_sheets import write_sheets
+from tests.fixtures.workbooks import check
+
+ROWS: list[list[object]] = [
+    ["菌菇项目", "甲公司", "北岭新片区", 3000, 200, "2023年4月"],
+    ["电缆项目", "乙公司", "南塘农场", 5000, 300, "2023年2月"],
+    ["橡胶项目", "丙公司", "北岭新片区", 7000, 700, "2023年1月"],
+]
+
+
+@pytest.mark.parametrize("text", ["协议内资", "协议引进内资额（万元）", "签约市外内资总额", "协议利用外资"])
+def test_agreed_funds_by_their_kind_are_the_agreed_amount(text):
+    meaning = load_spellings().header(text)
+    assert meaning is not None
+    assert meaning.field == "agreed_amount"
+
+
+def test_funds_since_signing_are_funds_to_date():
+    meaning = load_spellings().header("自签约之日起到位资金")
+    assert meaning is not None
+    assert meaning.field == "funds_to_date"
+
+
+@pytest.mark.parametrize(("places", "is_origin"), [(None, False), (["杭州市", "上海市", "浙江省"], True)])
+def test_a_place_of_registration_is_the_origin_where_it_holds_known_places(path, places, is_origin):
+    header = ["项目名称", "企业名称", "注册地", "协议内资（万元）", "本年到位（万元）", "签约年月"]
+    rows = [
+        [*row[:2], place, *row[3:]]
+        for row, place in zip(ROWS, places or [row[2] for row in ROWS], strict=True)
+    ]
+    write_sheets(path, {"内资": [["某区内资台账（2023年6月）"], header, *rows]})
+    result = check(path)
+    assert ("origin" in result.table.columns) is is_origin
+    assert {row.status for row in result.rows} != {"rejected"}
+    assert result.total("agreed_amount", "accepted", "remark") == 150_000_000
