@@ -32,7 +32,7 @@ def synthetic_scores(passed: int) -> pd.DataFrame:
     Examples
     --------
     >>> synthetic_scores(2)["skill"].round(2).loc[["ledger_simulation", "quarterly", "credibility"]].to_dict()
-    {'ledger_simulation': 0.56, 'quarterly': 0.34, 'credibility': 0.38}
+    {'ledger_simulation': 0.55, 'quarterly': 0.34, 'credibility': 0.38}
     """
     table = _table("synthetic_scores")
     return table[table["passed"] == passed].set_index("model")
