@@ -36,6 +36,7 @@ class PeriodCourse:
     outlook: bool
     explicit_time: bool
     part_named: bool
+    year_said: bool
     several_years: bool
     _paragraph: TimeMention | None
     _event: TimeMention | None
@@ -48,7 +49,19 @@ class PeriodCourse:
             return str(self.section.year)
         return self.frame.period
 
+    def _says_year(self, mention: TimeMention | None) -> bool:
+        """Whether its mention, paragraph or section says the year of a period."""
+        if self.section is not None and self.section.year is not None:
+            return True
+        written = self.frame.written
+        return any(
+            each is not None
+            and (each.year is not None or (each.relative is not None and written is not None))
+            for each in (mention, self._paragraph)
+        )
+
     def _set_period(self, mention: TimeMention | None) -> None:
+        self.year_said = self._says_year(mention)
         if mention is not None and mention.part == THIS_MONTH and self.is_event:
             self.period = self.period[:7]  # 2月28日……；该市当月
         elif mention is None or not self.base_year:

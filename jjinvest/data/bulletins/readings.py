@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
-from jjinvest.data.bulletins.reading import LOW, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.reading import LOW, YEAR_SAID, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.reading_goals import GoalCourse
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_rows import RowCourse
@@ -70,6 +70,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         self.authority = ""
         self.explicit_time = False
         self.part_named = False
+        self.year_said = False
         self.about_project = False
         self.item: Pairs = ()
         self.part_before: Pairs = ()
@@ -318,6 +319,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
             candidate.readings = [replace(each, period=dated) for each in candidate.readings]
             candidate.extra["dated"] = dated
         candidate.extra["period"] = self.period
+        if self.year_said:
+            candidate.extra[YEAR_SAID] = self.period[:4]
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
         end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end

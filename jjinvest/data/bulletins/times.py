@@ -73,12 +73,16 @@ _DATE_LINE = (
     r"(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|[-/.]\d{1,2}[-/.]\d{1,2}(?!\d))"
     r"(?:\s*（?星期[一二三四五六日天]）?)?(?:\s*\d{1,2}(?:[:：]\d{2}){1,2})?"
 )
+_MONTH_LINE = r"(?:19|20)\d{2}年\d{1,2}月"
+"""A month alone dates a text where an office signs it or it was compiled then: 甲市商务局编 2024年2月."""
 _LABEL = r"[^\n]*(?:来源|时间|日期|发布|记者|编辑|审核|责编|供稿|作者|浏览|阅读|编发|印发|签发|整理)[^\n。]*"
 _SIGNED = r"(?![^\n]*截[至止])[^\n，。；：、]{0,40}"
 _ISSUED = r"\s*(?:编发|印发|发布|签发|整理|编印|编|印|发)?"
 _PUBLICATION = re.compile(
     rf"[（(]?{_SIGNED}{_DATE_LINE}{_ISSUED}[）)]?|"
     rf"{_SIGNED}{_DATE_LINE}(?<=[:：]\d\d)[ \u3000]*[\u3400-\u9fff]{{2,5}}|"
+    rf"[（(]?{_SIGNED}(?:[局委办部处社编院]|政府|中心|小组|专班|公司)(?:[（(][^\n）)]*[）)])?\s*{_MONTH_LINE}{_ISSUED}[）)]?|"
+    rf"[（(]?{_MONTH_LINE}(?:编[发印写制]?|印发?|发布|整理|出版)[）)]?|"
     rf"[—－\-\s]*{_DATE_LINE}在[^\n。]*(?:会|会议)上[^\n。]*|{_LABEL}{_DATE_LINE}[^\n。]*|[^\n\w]*{_DATE_LINE}(?:[^\n\w]*|{_LABEL})"
 )
 """A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
