@@ -28,6 +28,8 @@ _NEXT_POINT = re.compile(
 _MOVED_FROM = re.compile(
     r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
 )
+_MOVED_IN = re.compile(r"[由从]((?:19|20)\d{2})年(?:末|底|全年)?的$")
+"""由2020年的28.4%提高到……: of the year that is named."""
 _GOAL_HEADING = re.compile(
     r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$"
     r"|(?:目标|任务)(?:数|值)?(?:分别)?(?:为|是|如下)$"
@@ -323,6 +325,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
             candidate.extra[YEAR_SAID] = self.period[:4]
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
+        if (earlier := _MOVED_IN.search(pre)) is not None and _MOVED_FROM.match(around.post):
+            candidate.readings = [replace(each, period=earlier[1]) for each in candidate.readings]
         end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end
         if is_replaced(pre, self.text[end : end + 24]):
             set_aside(candidate)

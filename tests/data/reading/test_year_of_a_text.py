@@ -65,3 +65,10 @@ def test_this_year_in_a_text_of_the_year_after_is_the_year_of_writing():
     assert rows["88个"][0] == "2031"
     assert rows["29个"][0] == "2032H1"
     assert rows["51个"][0] == rows["71.5%"][0] == "2032-01..2032-08"
+
+
+def test_a_share_moves_from_one_year_to_another():
+    text = "松溪县2032年1—8月招商情况\n制造业到位资金占比由2030年的28.5%提高到今年1—8月的41.5%。"
+    rows = {row.reading.value: row.reading for row in read_bulletin(document(text)).rows}
+    assert (rows["28.5"].period, rows["28.5"].statistic) == ("2030", "share")
+    assert (rows["41.5"].period, rows["41.5"].statistic) == ("2032-01..2032-08", "share")
