@@ -163,11 +163,12 @@ def _is_disputed(text: str, own: Sequence[TimeMention], year: int | None, titled
 
     A title decides, unless the body begins with another year and never names that of the title.
     """
+    head = _head_lines(text)
     body = [
         mention
         for mention in own
         if opens_clause(text, mention.start)
-        and not _is_title_line(text, mention.start)
+        and text.rfind("\n", 0, mention.start) + 1 not in head
         and (mention.year is None or (_weight(text, mention) and not _OF_COHORT.match(text, mention.end)))
     ]
     stated = {mention.year for mention in body} - {None}
@@ -176,10 +177,14 @@ def _is_disputed(text: str, own: Sequence[TimeMention], year: int | None, titled
     return bool(stated - {year})
 
 
-def _is_title_line(text: str, position: int) -> bool:
-    """Whether a place is in the first lines of a text, on one that is no sentence."""
-    line = text[text.rfind("\n", 0, position) + 1 :].split("\n", 1)[0]
-    return text.count("\n", 0, position) < 4 and not re.search(r"[。；，]", line)
+def _head_lines(text: str) -> set[int]:
+    """Where those of the first lines of a text begin that are no sentences."""
+    begin, found = 0, set()
+    for line in text.split("\n", 4)[:4]:
+        if not re.search(r"[。；，]", line):
+            found.add(begin)
+        begin += len(line) + 1
+    return found
 
 
 def _is_of_this_year(own: Sequence[TimeMention], year: int | None, written: tuple[int, int] | None) -> bool:

@@ -43,6 +43,7 @@ class PeriodCourse:
     _sentence_time: TimeMention | None
     _next_time: int
     _around: str
+    _long: bool
 
     def _frame_period(self) -> str:
         if self.section is not None and self.section.year not in (None, self.frame.year):
@@ -108,6 +109,7 @@ class PeriodCourse:
                 starts = opens_clause(self.text, mention.start)
                 since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
                 self.several_years = mention.year is None and mention.part is None and (starts or since)
+                self._long = self._long or self.several_years
                 continue
             if self._is_since(mention):
                 self.several_years = True  # 2016年以来: from there to now

@@ -81,6 +81,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         self.list_dimension = ""
         self.several_years = False
         self.of_several_years = set[int]()
+        self._long = False
         self._around = ""
         self._gloss: list[tuple[str, str]] = []
         self._clause_rows: list[Candidate] = []
@@ -106,6 +107,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = self.several_years and not sentence.opens
+        self._long = False
         self.state.aim = False
         self.state.row, self.state.pattern = [], ()
         head = self.text[sentence.start : sentence.start + 8]
@@ -170,6 +172,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         among = any(AMONG in token.kinds for token in inside[:2])
         if clause.mark.startswith("；") and self.is_event:
             self._set_period(self._sentence_time)
+        if clause.mark == "；" and self._long and self.text.startswith("累计", clause.start):
+            self.several_years = True  # “十三五”期间……，其中2020年5亿元；累计引进476个
         own = any(token.member or (token.metric and token.metric.weight) for token in inside)
         state.parts.new_clause(clause.mark, among, goes_on=not own and clause.mark == "；")
         if clause.mark.startswith("；") and not among and self._counts_projects(inside):

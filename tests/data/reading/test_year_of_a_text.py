@@ -1,4 +1,4 @@
-"""Which year an undated statement is of: volumes, compiling dates, a year named elsewhere, 今年 in a late text."""
+"""Which year an undated statement is of: volumes, compiling dates, a year named elsewhere, 今年."""
 
 from __future__ import annotations
 
