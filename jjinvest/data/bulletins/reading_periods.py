@@ -44,6 +44,7 @@ class PeriodCourse:
     _next_time: int
     _around: str
     _long: bool
+    _dated: int | None
 
     def _frame_period(self) -> str:
         if self.section is not None and self.section.year not in (None, self.frame.year):
@@ -55,6 +56,10 @@ class PeriodCourse:
         if self.section is not None and self.section.year is not None:
             return True
         written = self.frame.written
+        if mention is not None and mention.year is not None:
+            self._dated = mention.year  # 2024年，……。全年……: of the year of its paragraph
+        if mention is not None and self._dated == self.base_year:
+            return True
         return any(
             each is not None
             and (each.year is not None or (each.relative is not None and written is not None))

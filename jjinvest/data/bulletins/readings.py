@@ -82,6 +82,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         self.several_years = False
         self.of_several_years = set[int]()
         self._long = False
+        self._dated: int | None = None
         self._around = ""
         self._gloss: list[tuple[str, str]] = []
         self._clause_rows: list[Candidate] = []
@@ -101,6 +102,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         if sentence.opens and not among:
             of_event = _OF_EVENT.match(self.text, sentence.start) is not None
             self._paragraph = self._event if of_event else None
+            self._dated = None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self._enter_section(sentence)
         self.sentence_start = sentence.start

@@ -55,6 +55,11 @@ def test_without_a_title_a_year_named_elsewhere_leaves_what_names_none_open():
     assert rows["17个"][1]
 
 
+def test_the_whole_year_is_that_of_its_paragraph():
+    text = "招商成绩单\n2030年，签约项目29个。\n2031年，签约项目38个。全年开工项目17个。\n2031年，投产9个。"
+    assert periods(text)["17个"] == ("2031", False)
+
+
 def test_this_year_in_a_text_of_the_year_after_is_the_year_of_writing():
     text = (
         "招商专场新闻发布会实录\n时间：2032年9月20日　地点：市民中心\n"
