@@ -4,8 +4,10 @@ A folder holds districts, one folder each, with ``projects.csv`` (every project 
 ``payments.csv`` and ``truth.csv`` (one row a year); amounts are 万元. Its path is ``--folder F`` or the
 variable JJINVEST_LEDGER_PROCESS. Each district's last two years are forecast, each from its beginning and
 from mid-year, from what its ledger showed on that day: the amount of a project in negotiation is the estimate
-of that time. The table has the coverage of ranges, bias, chances by fifths, and CRPS beside two-line rules;
-errors are in units of the mean of the earlier years.
+of that time. What signed projects had been estimated at is known where a quarter ended between, as if the
+bureau had imported its ledger every quarter; with ``--no-imports`` it is not. The table has the coverage of
+ranges, bias, chances by fifths, and CRPS beside two-line rules; errors are in units of the mean of the
+earlier years.
 
 Bias has its standard error: years of a district miss together, so districts count and not forecasts. A shock
 that all districts share in a year is in no standard error. Chances by fifths have the band that right chances
@@ -38,6 +40,7 @@ from jjinvest.forecasting.evaluation import scores
 from jjinvest.forecasting.evaluation.backtest import backtest, scorecard
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_scores, synthetic_weights
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
+from jjinvest.forecasting.ledger.estimates import ESTIMATED
 from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUNDS
 from jjinvest.forecasting.method import answers, predict
 from jjinvest.forecasting.on_demand import Samples
@@ -76,8 +79,15 @@ class Forecast:
     last_year: float
 
 
-def ledger_on(projects: pd.DataFrame, day: date) -> pd.DataFrame:
-    """Return the ledger of a district as it stood on a day."""
+def ledger_on(projects: pd.DataFrame, day: date, *, imports: bool = True) -> pd.DataFrame:
+    """Return the ledger of a district as it stood on a day.
+
+    Parameters
+    ----------
+    imports
+        With the estimates that imports at every quarter's end have stated of projects then in negotiation; a
+        set has no later estimates in ``projects.csv``, so it is the first one.
+    """
     stand = pd.Timestamp(day)
     dates = {
         name: pd.to_datetime(projects[column]).astype("datetime64[ns]")
@@ -102,6 +112,10 @@ def ledger_on(projects: pd.DataFrame, day: date) -> pd.DataFrame:
             **known,
         }
     )
+    begun, ends = known["negotiated_on"], known["signed_on"]
+    between = ends.dt.to_period("Q") > begun.dt.to_period("Q")
+    seen = projects["size_at_negotiation_wan"].where(between & imports)
+    frame[ESTIMATED] = (seen * WAN).round().astype("Int64")
     frame["key"] = frame["project_code"]
     return frame[signed | known["negotiated_on"].notna()].reset_index(drop=True)
 
@@ -119,7 +133,7 @@ def payments_until(payments: pd.DataFrame, day: date) -> pd.DataFrame:
     return rows[month <= pd.Timestamp(day)].reset_index(drop=True)
 
 
-def district(folder: Path) -> list[Forecast]:
+def district(folder: Path, *, imports: bool = True) -> list[Forecast]:
     """Forecast the latest years of one district, from their beginning and from mid-year, by every method."""
     projects = pd.read_csv(folder / "projects.csv", low_memory=False)
     payments = pd.read_csv(folder / "payments.csv")
@@ -130,7 +144,7 @@ def district(folder: Path) -> list[Forecast]:
     last, rows = int(truth.index.max()), list[Forecast]()
     for year, (name, passed) in product(range(last - YEARS + 1, last + 1), DAYS.items()):
         day = date(year, 6, 30) if passed else date(year - 1, 12, 31)
-        ledger = LedgerData(ledger_on(projects, day), payments_until(payments, day), day)
+        ledger = LedgerData(ledger_on(projects, day, imports=imports), payments_until(payments, day), day)
         data = ForecastData(NOTHING_PUBLISHED, Assumptions(ledger_draws=DRAWS), ledger)
         target = ForecastTarget(AGREED, Definition("agreed"), year, passed)
         rows += _rows(folder.name, name, data, ledger, target, truth)
@@ -301,12 +315,14 @@ def main() -> None:
     """Print the tables for the folder named on the command line or in the environment."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks ledger_process")
     parser.add_argument("--folder", default=os.environ.get("JJINVEST_LEDGER_PROCESS", ""))
-    folder = Path(parser.parse_known_args(sys.argv[1:])[0].folder)
+    parser.add_argument("--no-imports", action="store_true", help="no import has stated an estimate")
+    given = parser.parse_known_args(sys.argv[1:])[0]
+    folder, forecast = Path(given.folder), partial(district, imports=not given.no_imports)
     places = sorted(each.parent for each in folder.glob("**/truth.csv")) if folder.name else []
     if not places:
         raise SystemExit("ledger_process needs --folder F with one folder a district (truth.csv in each)")
     with ProcessPoolExecutor(2) as pool:
-        forecasts = [each for rows in pool.map(district, places) for each in rows]
+        forecasts = [each for rows in pool.map(forecast, places) for each in rows]
     print(table(forecasts).round(3).to_string())
     for method in (SHOWN, "ledger_simulation"):
         print(f"\nchances by fifths: {method}", chances(forecasts, method).round(3).to_string(), sep="\n")

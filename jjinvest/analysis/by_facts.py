@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.member_order import member_place
 from jjinvest.analysis.number_table import NumberTable, as_texts
 from jjinvest.analysis.question import PROJECT, REMAINDER, Known, Question
 from jjinvest.analysis.remainders import (
@@ -22,7 +23,7 @@ from jjinvest.analysis.share_sums import share_notes
 from jjinvest.analysis.statistic_names import LEVEL, SHARE
 from jjinvest.analysis.tidy import member_label
 from jjinvest.analysis.time_axis import ALL, PERIOD, is_span, span_columns, typed_spans
-from jjinvest.analysis.where import SIZE, PartReader, part_of_row
+from jjinvest.analysis.where import SIZE, PartReader, code_of_word, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
@@ -136,7 +137,11 @@ def _codes(where: Mapping[str, str], of_metric: Iterable[Known], words: Vocabula
         for each in of_metric
         for name, member in each.part.items()
     }
-    return {name: codes.get((name, member), member) for name, member in where.items()}
+    known = {(name, code) for (name, _), code in codes.items()}
+    return {
+        name: member if (name, member) in known else codes.get((name, member)) or code_of_word(name, member)
+        for name, member in where.items()
+    }
 
 
 def _of_metric(known: Iterable[Known], asked: Question) -> list[Known]:
@@ -176,6 +181,7 @@ def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
         chosen = [each for each in fits if each.fact.period == asked.period]
     if not chosen:
         raise _not_of_period(fits, asked)
+    chosen.sort(key=lambda each: [member_place(name, each.part[name]) for name in asked.dimensions])
     return sorted(chosen, key=lambda each: period_end(each.fact.period)) if asked.span else chosen
 
 

@@ -29,6 +29,7 @@ from jjinvest.analysis.ledger_measures import (
     ledger_dimensions,
 )
 from jjinvest.analysis.ledger_statistics import PERCENT, averages, check_statistic, growths, shares
+from jjinvest.analysis.member_order import order_key
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.origins import ABROAD, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC, origin_parts
 from jjinvest.analysis.question import Question, size_code
@@ -43,14 +44,13 @@ from jjinvest.analysis.time_axis import (
     span_starts,
     typed_spans,
 )
-from jjinvest.analysis.where import ORIGIN, SIZE
+from jjinvest.analysis.where import ORIGIN, SIZE, code_of_word
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start, year_to_month
 from jjinvest.core.quantity import YI
 from jjinvest.core.units import unit_scale
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
 
@@ -249,7 +249,7 @@ def _codes(state: LedgerState, asked: Question, words: Vocabulary) -> dict[str, 
         known = [] if name == COHORT else list(_members(state.projects, name).unique())
         known = [OUT_OF_CITY, *known] if name == ORIGIN else known
         named = (code for code in known if name != PROJECT and member_label(name, str(code), words) == member)
-        codes[name] = member if member in known else str(next(named, member))
+        codes[name] = member if member in known else str(next(named, code_of_word(name, member)))
     return codes
 
 
@@ -295,25 +295,21 @@ def _added_up(frame: pd.DataFrame, asked: Question, axis: pd.DataFrame) -> pd.Da
 
 
 def _in_order(table: pd.DataFrame, asked: Question) -> pd.DataFrame:
-    """Rows by what is asked for, size classes from the smallest."""
-    if SIZE not in asked.by:
+    """Rows by what is asked for, members in their own order: stages along a project's course."""
+    if not asked.dimensions:
         return table
-    return table.sort_values(list(asked.by), key=_in_order_of_size, ignore_index=True)
 
+    def key(column: pd.Series) -> pd.Series:
+        return order_key(column) if column.name in asked.dimensions else column
 
-def _in_order_of_size(column: pd.Series) -> pd.Series:
-    """Size classes by their lower edge, ``unknown`` last; any other column as it is."""
-    if column.name != SIZE:
-        return column
-    edges = {name: tier_edges(name)[0] for name in column.unique() if name != "unknown"}
-    return column.map({name: float(edge) for name, edge in edges.items()})
+    return table.sort_values(list(asked.by), key=key, ignore_index=True)
 
 
 def _scaled(yuan: pd.Series, asked: Question, unit: str) -> pd.Series:
     if not LEDGER_MEASURES[asked.metric].amount:
         if unit != COUNT_UNIT:
             raise wrong_choice("单位", f"unit of {asked.metric}", unit, [COUNT_UNIT])
-        return yuan.astype("float64")
+        return yuan  # whole numbers: a count of a ledger is never missing
     if unit_scale(unit)[0] != "元":
         raise ParameterError(
             f"{asked.metric} 以元计 is in 元，不能换算成 and cannot be converted into {unit}："

@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.analysis.analysis import Analysis
+from jjinvest.analysis.named import period_needed, quarters_by_district
 from jjinvest.analysis.noted_table import NotedTable
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.opening import open as open_district
 from jjinvest.core.access import highest
 from jjinvest.core.errors import JJInvestError, ParameterError
 from jjinvest.core.periods import cumulative_period
+from jjinvest.core.project import find_root
 from jjinvest.pipeline.planning.parameters import check_period
 from jjinvest.results.group import Group
 
@@ -66,7 +68,7 @@ def compare(
     for name, district in _named(districts):
         for each in periods:
             try:
-                d, of = _opened(name, district, each, language, root)
+                d, of = _opened(district, each, language, root)
                 frame = d.frame(metric, by=by, where=where, statistic=statistic, period=of)
                 frames[name, d.period if of is None else of] = frame
             except JJInvestError as error:
@@ -98,14 +100,12 @@ def compare(
 
 
 def _opened(
-    name: str, district: str | Analysis, period: str | None, language: str, root: str | Path | None
+    district: str | Analysis, period: str | None, language: str, root: str | Path | None
 ) -> tuple[Analysis, str | None]:
     """Return the analysis of a district, and the year to date that is asked of one open already."""
     if isinstance(district, Analysis):
         return district, _of_open(district, period)
-    if period is None:
-        raise ParameterError(f"要有期间 a period is needed: {name}\n可用 choices: 2023Q4")
-    return open_district(district, period, language=language, root=root), None
+    return open_district(district, "" if period is None else period, language=language, root=root), None
 
 
 def _joined(frames: Mapping[tuple[str, str], NumberTable], *, several: bool) -> pd.DataFrame:
@@ -160,7 +160,7 @@ class Municipality(Group):
         return frame
 
 
-def municipality(period: str, *, root: str | Path | None = None) -> Municipality:
+def municipality(period: str = "", *, root: str | Path | None = None) -> Municipality:
     """Return all districts of a project as their runs published a quarter: ``jj.municipality("2023Q4")``.
 
     ``.frame()`` has the measures that they share, one district and measure a row; ``.frame("completion")``
@@ -169,9 +169,14 @@ def municipality(period: str, *, root: str | Path | None = None) -> Municipality
     Parameters
     ----------
     period
-        Quarter, such as 2023Q4.
+        Quarter, such as 2023Q4; without one the error lists them.
     root
         Project folder; by default the one around the working directory.
+
+    Raises
+    ------
+    ParameterError
+        If no quarter is given.
 
     Examples
     --------
@@ -179,4 +184,8 @@ def municipality(period: str, *, root: str | Path | None = None) -> Municipality
 
         jj.municipality("2023Q4").frame().pivot(index="district", columns="measure", values="value")
     """
+    if not period:
+        known = quarters_by_district(find_root() if root is None else Path(root))
+        quarters = sorted({quarter for each in known.values() for quarter in each}, reverse=True)
+        raise period_needed("jj.municipality", quarters)
     return Municipality.open(period, root=root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from jjinvest.analysis.choices import wrong_choice
@@ -59,8 +60,14 @@ def known_measures(state: LedgerState) -> dict[str, LedgerMeasure]:
     return known
 
 
-def check_known(state: LedgerState, metric: str) -> None:
-    """Refuse a measure that the ledger does not have, or of which no row says anything."""
+def check_known(state: LedgerState, metric: str, published: Iterable[str] = ()) -> None:
+    """Refuse a measure that the ledger does not have, or of which no row says anything.
+
+    Parameters
+    ----------
+    published
+        Measures of the figures, where they may be asked for too.
+    """
     known = known_measures(state)
     if metric not in LEDGER_MEASURES:
         raise wrong_choice("指标", "metric of the ledger", metric, list(known))
@@ -72,7 +79,7 @@ def check_known(state: LedgerState, metric: str) -> None:
         raise ParameterError(
             f"台账没有这一指标的数 the ledger says nothing of {metric}: "
             f"没有这些列或各行都空着 no row has {columns}\n"
-            f"可用 choices: {', '.join(known) or '—'}"
+            f"可用 choices: {', '.join(dict.fromkeys([*published, *known])) or '—'}"
         )
 
 

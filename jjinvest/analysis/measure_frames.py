@@ -11,11 +11,11 @@ from jjinvest.analysis.by_ledger import ledger_measure_by
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.district_frames import known, ledger
 from jjinvest.analysis.known_later import known_later
-from jjinvest.analysis.ledger_measures import LEDGER_MEASURES, SIGNING_YEAR, known_measures
-from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, STATISTICS
+from jjinvest.analysis.ledger_measures import LEDGER_MEASURES, SIGNING_YEAR, check_known, known_measures
+from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, STATISTICS, check_statistic
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.number_table import NumberTable, column_labels
-from jjinvest.analysis.question import Overlap, Question, asked_period, asked_where
+from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
 from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import ALL
 from jjinvest.analysis.tracing import framed_facts
@@ -49,19 +49,44 @@ def measure_frame(
     asked = Question(metric, names, wanted, asked_where(where), statistic, unit, overlap, remainder)
     check_where(asked.where)
     words = d.report(labels).words if isinstance(labels, str) else d.words
-    if _uses_ledger(d, asked, source):
+    facts = known(d)
+    if source is None:
+        _check_measure(d, asked, facts)
+    if _uses_ledger(d, asked, source, facts):
         frame = noted(d, ledger_measure_by(ledger(d), asked, words, labels=bool(labels)))
     else:
         with _explaining(d, asked):
-            frame = measure_by(known(d), asked, words, labels=bool(labels))
+            frame = measure_by(facts, asked, words, labels=bool(labels))
     frame.attrs["labels"], frame._words = column_labels(frame, metric, words), words
     without_unit = [name for name in names if frame[name].dtype == "Int64"]  # years, and months beside them
     frame.attrs["units"] = dict.fromkeys(without_unit, "") | frame.attrs["units"]
     marked(d, frame)
     if getattr(frame, "_behind", None) is None:
-        facts = frame._facts["value"].values()
-        framed_facts(d).update({str(f.id).casefold(): d.fact(f) for f in facts})
+        shown = frame._facts["value"].values()
+        framed_facts(d).update({str(f.id).casefold(): d.fact(f) for f in shown})
     return frame
+
+
+def _check_measure(d: Analysis, asked: Question, facts: Sequence[Known]) -> None:
+    """Refuse a measure or statistic that neither the figures nor the ledger have; all that do are listed.
+
+    Raises
+    ------
+    ParameterError
+        If no number of the measure is known, or it is one of the ledger alone, without that statistic.
+    """
+    state = d.results.workspace.ledger
+    of_ledger = {} if state is None else known_measures(state)
+    if any(each.metric == asked.metric for each in facts):
+        return
+    if asked.metric in of_ledger:
+        check_statistic(asked, amounts=bool(of_ledger[asked.metric].amount))
+        return
+    published = [each.metric for each in facts if each.statistic == LEVEL]
+    if state is not None and asked.metric in LEDGER_MEASURES:
+        check_known(state, asked.metric, published)  # says which columns of the ledger are blank
+    with _explaining(d, asked):
+        raise wrong_choice("指标", "metric", asked.metric, list(dict.fromkeys([*published, *of_ledger])))
 
 
 def known_after(d: Analysis, asked: Question | None = None) -> str:
@@ -102,7 +127,7 @@ def _bounded(d: Analysis, asked: Question) -> str:
     return "" if fact is None else f'另有 there is: d.fact("{fact.id}")（{fact.evidence}）'
 
 
-def _uses_ledger(d: Analysis, asked: Question, source: str | None) -> bool:
+def _uses_ledger(d: Analysis, asked: Question, source: str | None, facts: Sequence[Known]) -> bool:
     if source not in (None, "ledger", "figures"):
         raise wrong_choice("来源", "source", source, ["ledger", "figures"])
     if source is not None:
@@ -110,5 +135,5 @@ def _uses_ledger(d: Analysis, asked: Question, source: str | None) -> bool:
     state = d.results.workspace.ledger
     if state is None or asked.metric not in LEDGER_MEASURES or asked.statistic not in STATISTICS:
         return False
-    published = any(each.metric == asked.metric for each in known(d))
+    published = any(each.metric == asked.metric for each in facts)
     return asked.metric in known_measures(state) or not published

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from jjinvest.analysis.analysis import Analysis
 from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.named import check_named
 from jjinvest.analysis.opened import COMPUTED, PREPARED, Origin
 from jjinvest.core.access import TIERS
 from jjinvest.core.assumptions import Assumptions
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 
 def open(  # as pandas and xarray name it; used as jj.open
-    district: str,
-    period: str | int,
+    district: str = "",
+    period: str | int = "",
     *,
     as_of: str | int | date | None = None,
     language: str = "zh",
@@ -51,7 +52,9 @@ def open(  # as pandas and xarray name it; used as jj.open
         Folder of data/, such as ``jiangjin``.
     period
         Quarter whose year to date is reported, such as 2023Q4; or another period: 2023, 2023H1. A year may be
-        a number, and so may 20240331 as a day: papermill makes one of ``-p period 2023``.
+        a number, and so may 20240331 as a day: papermill makes one of ``-p period 2023``. None is taken by
+        itself, since a notebook would then report another quarter once newer data come: without one the
+        error lists them, and without a district the districts.
     as_of
         Last day on which a figure may have become known, such as 2024-03-31; what became known later is not
         seen, nor are targets published later. By default that of params/<period>.yaml; without that file
@@ -88,7 +91,9 @@ def open(  # as pandas and xarray name it; used as jj.open
     rehearsed = rehearsed_results()
     if rehearsed is not None:
         return analysis_of(rehearsed, language)
-    base, quarter = find_root() if root is None else Path(root), check_period(str(period))
+    base = find_root() if root is None else Path(root)
+    check_named(base, district, period)
+    quarter = check_period(str(period))
     day, seeded, level, assumed = _settings(base, district, quarter, as_of, seed, tier, assumptions)
     folder = base / "data" / district
     request = ResultsRequest(base, district, quarter, day, seeded, assumed, level)

@@ -18,6 +18,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.core.units import unit_scale
 from jjinvest.data.ledger_snapshot import GROUPINGS, LedgerState
+from jjinvest.data.own_targets import OWN
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.fields import AMOUNTS, CHOICES, DATES
 from jjinvest.metrics.ledger_aggregation import grouping
@@ -130,7 +131,8 @@ def targets_frame(targets: pd.DataFrame) -> pd.DataFrame:
     """Return the targets of years, one a row, published or implied by a completion.
 
     Columns: id, year, metric, one column a dimension, where, authority, relation, value, low, high, unit,
-    evidence, known_from, source (figure ids), note.
+    evidence, known_from (the day on which its value was first published), source (figure ids), note. A target
+    that names no authority is the place's own, ``district``.
     """
     index = pd.RangeIndex(len(targets))
     parts = [part_of_row(row) for row in targets.to_dict("records")]
@@ -140,7 +142,8 @@ def targets_frame(targets: pd.DataFrame) -> pd.DataFrame:
         "metric": as_texts(targets["metric"], index),
         **where_columns(parts, index),
         "where": as_texts(map(where_text, parts), index),
-        **{name: as_texts(targets[name], index) for name in ("authority", "relation")},
+        "authority": as_texts((named or OWN for named in targets["authority"]), index),
+        "relation": as_texts(targets["relation"], index),
         **{
             name: pd.Series(targets[name].to_numpy(dtype="float64", na_value=np.nan), index=index)
             for name in ("value", "low", "high")

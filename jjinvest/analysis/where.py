@@ -13,6 +13,7 @@ from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import PERIOD, SPANS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
+from jjinvest.ledger.reader.headers import load_spellings, normalise
 from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
 
@@ -162,3 +163,15 @@ def member_name(dimension: str, member: str) -> tuple[str, str]:
     if dimension == SIZE:
         return "tier", f"{TIER}{member.replace('.', '_')}"
     return dimension, member
+
+
+def code_of_word(dimension: str, word: str) -> str:
+    """Code of a member as the ledger's template or a clerk writes it; what is no such word stays.
+
+    Examples
+    --------
+    >>> code_of_word("sector", "二产"), code_of_word("stage", "已投产"), code_of_word("park", "东园")
+    ('secondary', 'in_production', '东园')
+    """
+    words = load_spellings().values  # noqa: PD011
+    return words.get(dimension, {}).get(normalise(word), word)

@@ -29,7 +29,7 @@ def run_due(
 
     from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.execution import engine
-    from jjinvest.pipeline.monitoring import alerts
+    from jjinvest.pipeline.monitoring import alerts, contradictions
     from jjinvest.pipeline.monitoring.error_log import internal_error
     from jjinvest.pipeline.planning.due import due, unfilled
     from jjinvest.pipeline.publishing.index_page import write_index_page
@@ -45,6 +45,9 @@ def run_due(
         due_runs = due(request, day)
         for text in due_runs.messages:
             display.write(text)
+        for district, period in due_runs.up_to_date.items():
+            if text := contradictions.noted(root, district).get(period, ""):
+                display.problem(text.rstrip())
         for text in due_runs.missing.values():
             display.problem(text)
         if not due_runs.runs:

@@ -203,6 +203,8 @@ def import_ledger(
         if result.findings():
             click.echo("\n" + "\n".join(ledger_messages.findings(result, words)) + "\n")
         if result.blocking and not without_rejected:
+            lines = ledger_messages.decidable(result, folder / "private" / "decisions.csv", words)
+            click.echo("\n".join([*lines, ""]) if lines else "", nl=bool(lines))
             click.echo(ledger_messages.message(words, "refused", number=len(result.blocking)))
             sys.exit(REJECTED)
         restored = store.restore(result)

@@ -128,7 +128,7 @@ def decidable(result: ValidationResult, overrides: Path, words: Vocabulary) -> l
         return []
     return [
         message(words, "decide", path=overrides),
-        *(f"     {shorten(line, 160)}" for line in lines[:MAX_SUGGESTIONS]),
+        *(f"     {shorten(line, 160)}" for line in list(dict.fromkeys(lines))[:MAX_SUGGESTIONS]),
     ]
 
 

@@ -113,6 +113,7 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
       3  正在运行 a run is under way
     """
     from jjinvest.core.errors import JJInvestError
+    from jjinvest.pipeline.monitoring.contradictions import noted
     from jjinvest.pipeline.storage.release import LockedError, ReleaseConflictError, create_release
 
     try:
@@ -129,6 +130,8 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     outcome = "已发布 released" if result.written else "早已发布，未变 released before, unchanged"
     counts = f"{result.facts} 个数 facts，第 {result.version} 版 version"
     click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")
+    if text := noted(base, district).get(period):
+        click.echo(text.rstrip(), err=True)
 
 
 @release.command()

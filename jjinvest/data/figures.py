@@ -146,6 +146,7 @@ def typed_targets(rows: Iterable[FigureRow]) -> pd.DataFrame:
     given = {(row.period, row.metric, row.where, row.authority) for row in published}
     result = {
         fact_id: _target(row, quantity_of(row), tuple(repeated[fact_id]), row.note, "published")
+        | {"known_from": _first_stated(row, published)}
         for fact_id, row in latest.items()
     }
     for row in rows:
@@ -165,6 +166,22 @@ def typed_targets(rows: Iterable[FigureRow]) -> pd.DataFrame:
                 target.fact_id, _target(target, quantity, (level.figure_id, row.figure_id), "", "implied")
             )
     return pd.DataFrame(list(result.values()), columns=list(TARGET_COLUMNS))
+
+
+def _first_stated(latest: FigureRow, published: Iterable[FigureRow]) -> date:
+    """Day on which the latest value of a target was first published, if no other value came since."""
+    same = [row for row in published if row.fact_id == latest.fact_id]
+    first = latest.available_from
+    for row in sorted(same, key=lambda row: row.available_from, reverse=True):
+        if _as_stated(row) != _as_stated(latest):
+            break
+        first = row.available_from
+    return first
+
+
+def _as_stated(row: FigureRow) -> tuple[str, str, Fraction]:
+    unit, scale = unit_scale(row.unit)
+    return row.relation, unit, row.value * scale
 
 
 def _target(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -41,6 +41,8 @@ class LedgerState:
         day of the first such month: `month` itself where it is known, blank where nothing is known).
     funds_known_from
         The first imported month, or an earlier one where the ledger dates its payments.
+    estimates
+        Amounts in 元 that earlier imports stated of projects in negotiation, by key.
     gone
         Number of projects, signed and not terminated in earlier ledgers, that it does not have.
     earlier
@@ -59,6 +61,7 @@ class LedgerState:
     funds_known_from: date
     earlier: EarlierLedger | None = None
     gone: int = 0
+    estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
 
     @property
     def source(self) -> str:

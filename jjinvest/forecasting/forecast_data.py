@@ -17,7 +17,7 @@ from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import AnnualTotals
-from jjinvest.forecasting.ledger.estimates import as_estimated
+from jjinvest.forecasting.ledger.estimates import estimate_ratio, sizes_in_negotiation
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_year
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.forecasting.quarterly.history import quarterly_history
@@ -128,8 +128,9 @@ class LedgerData:
         if self.as_of is not None:
             since = since & (signed <= pd.Timestamp(self.as_of)).to_numpy()
         amounts = self.projects["agreed_amount"]
-        yuan = amounts.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-        estimate = pd.Series(np.rint(as_estimated(yuan / YI, since) * YI), amounts.index).astype("Int64")
+        ratio = estimate_ratio(as_known(self.projects, pd.Timestamp(day)))
+        sizes = sizes_in_negotiation(self.projects, ratio, since)
+        estimate = pd.Series(np.rint(sizes * YI), amounts.index).astype("Int64")
         projects = self.projects.assign(agreed_amount=estimate.where(since, amounts))
         return replace(self, projects=projects, as_of=day)
 
@@ -239,8 +240,8 @@ class ForecastData:
         """Return what was known when so many quarters of a year were over.
 
         Figures of later periods are left out and every later date of the ledger is blanked; amounts keep
-        their latest value, but those of projects that have signed since are set back to what is usually
-        written in negotiation (:mod:`jjinvest.forecasting.ledger.estimates`).
+        their latest value, but those of projects that have signed since are set back to what earlier imports
+        stated, or to what is usually written in negotiation (:mod:`jjinvest.forecasting.ledger.estimates`).
         """
         day = _month_end(year, MONTHS_PER_QUARTER * quarters_passed)
         figures = self.workspace.figures

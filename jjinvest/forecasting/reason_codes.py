@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 FUNDS_METHODS = ("funds_by_balance", "funds_by_triangle", "funds_by_curve")
 """How the funds of signed projects are projected; nothing is missing."""
+ESTIMATES = ("estimates_compared", "estimates_not_compared")
+"""What amounts in negotiation are reduced by; nothing is missing."""
 LEDGER = (
     "full_ledger",
     "no_ledger",
@@ -29,6 +31,7 @@ LEDGER = (
     "curve_not_fitted",
     "not_calibrated",
     "season_unknown",
+    *ESTIMATES,
 )
 SERIES = (
     "short_history",
@@ -79,6 +82,7 @@ ANY_METHOD = (
     "no_weight",
     "not_scored",
     "not_better_than_naive",
+    "not_tested",
     "only_whole_years",
 )
 CODES = (*LEDGER, *QUARTERS, *YEAR_TO_DATE, *NEXT_YEAR, *ANY_METHOD)

@@ -1,7 +1,8 @@
 """What would change the chance of a target most: drivers of the simulated years and assumptions, ranked.
 
 A driver (how many large projects sign, how much of the year has passed) is read from the samples: the chance
-in the fifth of the years where the driver is lowest against the fifth where it is highest. An assumption is
+in the fifth of the years where the driver is lowest against the fifth where it is highest. A driver that is
+the total itself, but for what is certain, explains nothing and is left out. An assumption is
 read from its case: the chance with it against the chance without.
 """
 
@@ -15,9 +16,12 @@ import pandas as pd
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Quantity
 from jjinvest.forecasting.distribution import ForecastDistribution
+from jjinvest.forecasting.on_demand import Samples
 
 COLUMNS = ["kind", "name", "low", "high", "p_low", "p_high", "swing"]
 FIFTH = 0.2
+SAME = 1e-9
+"""Part of the total up to which a difference is one of rounding."""
 UNITS = {"share_passed": "%", "new_business": "亿元"}
 """Units of drivers; the others are numbers of projects."""
 
@@ -36,7 +40,7 @@ def sensitivity(forecast: ForecastDistribution, target: Quantity | pd.Series) ->
     rows: list[tuple[str, str, float | None, float | None, float, float, float]] = []
     for name, values in forecast.drivers.items():
         low, high = (float(v) for v in np.quantile(values, [FIFTH, 1 - FIFTH]))
-        if low < high:
+        if low < high and not _is_the_total(values, forecast.samples):
             few, many = (float(reached[part].mean()) for part in (values <= low, values >= high))
             rows.append(("driver", name, low, high, few, many, many - few))
     base = float(reached.mean())
@@ -45,6 +49,14 @@ def sensitivity(forecast: ForecastDistribution, target: Quantity | pd.Series) ->
         rows.append(("assumption", case, None, None, min(base, chance), max(base, chance), chance - base))
     ranking = pd.DataFrame(rows, columns=COLUMNS)
     return ranking.sort_values("swing", ascending=False, kind="stable", ignore_index=True, key=np.abs)
+
+
+def _is_the_total(driver: Samples, total: Samples) -> bool:
+    """Whether a driver differs from the total in every simulated year by the same amount."""
+    if driver.shape != total.shape:
+        return False
+    rest = np.asarray(total, dtype=float) - driver
+    return bool(np.ptp(rest) <= SAME * max(float(np.abs(total).max()), 1.0))
 
 
 def sensitivity_facts(

@@ -92,17 +92,22 @@ def _chance_between(words: Vocabulary, low: float, high: float) -> str:
         return words.message("chance.almost_none")
     if low >= ALMOST_CERTAIN:
         return words.message("chance.almost_certain")
-    known = [end for end in (low, high) if ALMOST_NONE <= end < ALMOST_CERTAIN]
-    written = [_in_ten(words, end) for end in known]
-    if not known:
+    below, above = low < ALMOST_NONE, high >= ALMOST_CERTAIN
+    least, most = _whole_percent(low) // 10, -(-_whole_percent(high) // 10)  # 33 % is not at most 3 in 10
+    if (below and (above or most == len(_DIGITS_ZH))) or (above and not least):
         return words.message("chance.any")
-    if len(known) == 1:
-        return words.message("chance.at_most" if low < ALMOST_NONE else "chance.at_least").format(*written)
-    return words.message("chance.about" if len(set(written)) == 1 else "chance.between").format(*written)
+    if below or above:
+        key, tenths = ("chance.at_most", most) if below else ("chance.at_least", least)
+        return words.message(key).format(_of_ten(words, tenths))
+    ends = [_in_ten(words, end) for end in (low, high)]
+    return words.message("chance.about" if len(set(ends)) == 1 else "chance.between").format(*ends)
 
 
 def _in_ten(words: Vocabulary, probability: float) -> str:
-    tenths = _tenths(probability)
+    return _of_ten(words, _tenths(probability))
+
+
+def _of_ten(words: Vocabulary, tenths: int) -> str:
     digit = "两" if tenths == 2 else _DIGITS_ZH[tenths]
     return f"{digit}成" if words.language == "zh" else f"{tenths}"
 

@@ -21,6 +21,7 @@ from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.units import is_money
 from jjinvest.i18n.catalog import catalog
 from jjinvest.i18n.fact_styles import STYLES, with_zeros
 from jjinvest.i18n.units import (
@@ -289,7 +290,8 @@ class Vocabulary:
         if fact.value is None:
             return self.between(fact.low, fact.high, digits)
         written = self.number(as_displayed(fact, fact.value), digits)
-        if fact.evidence == "published" and fact.decimals is not None:
+        of_figures = fact.evidence == "published" or (fact.evidence == "computed" and is_money(fact.unit))
+        if of_figures and fact.decimals is not None:
             written = with_zeros(written, fact.decimals)
         return RELATION_SIGNS[fact.relation] + written
 

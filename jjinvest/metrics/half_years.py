@@ -20,6 +20,8 @@ from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Quantity, total
+from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
@@ -58,7 +60,8 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             first, caveat = restated_total(first, restated), RESTATED_FIRST_HALF
             rows.append(_as_restated(half_id, first))
         rest_id = year_id.in_period(f"{year}H2")
-        rows.append(_computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat))
+        rest = _computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat)
+        rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
         if of_year.value == 0:
             continue  # a year without projects has no share
         name = "share_of_year"
@@ -66,6 +69,16 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
         )
     return rows + _largest_tier(workspace, year, restated)
+
+
+def _stated_decimals(workspace: Workspace, fact: Fact) -> int | None:
+    """Decimals of the figures that an amount is the difference of, if it ends in zeros by them; else None."""
+    figures = workspace.figures
+    of_fact = figures[figures["figure_id"].isin(fact.sources)]
+    if fact.value is None or of_fact.empty or not is_money(fact.unit) or (of_fact["unit"] != fact.unit).any():
+        return None
+    stated = max(int(each or 0) for each in of_fact["decimals"])
+    return stated if round_half_up(fact.value, max(stated - 1, 0)) == exact(fact.value) and stated else None
 
 
 def _includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:

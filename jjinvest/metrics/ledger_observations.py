@@ -17,6 +17,7 @@ funds_in_place   the year's funds of all projects, up to the day of the ledger (
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -85,6 +86,28 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     if period != str(year) and not pd.isna(first) and first <= pd.Timestamp(year - 1, 1, 1):
         rows += _same_part(state, year - 1, period_months(period)[1])
     return pd.DataFrame(rows)
+
+
+def as_published(of_ledger: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Return observations in which a withheld amount that was published is shown as it was published.
+
+    Only where the ledger's amount is the published one up to its rounding: then nothing is disclosed that is
+    not public, and no digit more than that. Any other withheld amount stays withheld.
+    """
+    if not len(of_ledger) or not len(known):
+        return of_ledger
+    level = known[(known["statistic"] == "level") & (known["relation"] == "=") & (known["unit"] == "亿元")]
+    latest = level.sort_values("available_from", kind="stable").groupby("fact_id").tail(1)
+    by_id = {row["fact_id"]: row for row in latest.to_dict("records")}
+    rows = []
+    for row in of_ledger.to_dict("records"):
+        public = by_id.get(row["fact_id"])
+        if row["tier"] != "public" and public is not None and public["low"] <= row["value"] <= public["high"]:
+            quantity = replace(public["quantity"], sources=(row["figure_id"],))
+            shown = {name: public[name] for name in ("value", "low", "high", "half_width", "decimals")}
+            row |= shown | {"quantity": quantity, "tier": "public"}
+        rows.append(row)
+    return pd.DataFrame(rows, columns=of_ledger.columns)
 
 
 def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, object]]:

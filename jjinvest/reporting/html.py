@@ -17,6 +17,8 @@ from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.units import is_money
+from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.metrics.breakdowns import tier_edges
@@ -29,6 +31,8 @@ _MARKS = re.compile(r'<sup class="mark">.*?</sup>')
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
 _TIER = re.compile(r"tier_(?:(?:ge|lt)_)?[\d._]+")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_TOP = re.compile(r"top\d+")
 MIN_COLUMNS_SHARING_UNIT = 5
 """Columns of one unit from which it is written once, behind the caption."""
 MAX_UNSPLIT_ROWS = 12
@@ -159,7 +163,7 @@ class Renderer:
                 for n, column in enumerate(frame)
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        parts = str(next(iter(frame), "")) not in NOT_PARTS
+        parts = str(next(iter(frame), "")) not in NOT_PARTS and not _is_cumulative(frame)
         rounded = parts and any(self._sum_is_rounded(frame[column], decimals[column]) for column in frame)
         notes = ["rounded"] if rounded else []
         if any(isinstance(c, Term) and c.key == "withheld" for column in frame for c in frame[column]):
@@ -190,7 +194,10 @@ class Renderer:
             if isinstance(c, Fact)
             and (c.evidence == "computed" or (c.decimals is not None and c.evidence != "published"))
         )
-        return max((_places(self.words.fact(cell, "n")) for cell in computed), default=0)
+        ranges = (c.fact for c in column if isinstance(c, Ranged))
+        written = (self.words.fact(cell, "n") for cell in computed)
+        ends = (_NUMBER.findall(self.words.fact(fact, "range_n")) for fact in ranges)
+        return max(map(_places, [*written, *(end for both in ends for end in both)]), default=0)
 
     def _sum_is_rounded(self, column: pd.Series, decimals: int) -> bool:
         """Whether the amounts as shown do not add up to their total as shown."""
@@ -227,10 +234,11 @@ class Renderer:
         numeric: bool = True,
     ) -> str:
         written = self.text(cell, unit=unit is None)
-        missing = decimals - _places(written)
-        if unit is not None and missing and _zeros_justified(cell, decimals):
-            # computed values may be zero-padded, 2.81 over 0.60; published values keep their precision
-            written += ("" if "." in written else ".") + "0" * missing
+        if unit is not None and isinstance(cell, Ranged) and cell.fact.evidence != "published":
+            written = _with_equal_decimals(written, decimals)
+        elif unit is not None:
+            # computed values have the decimals of their column, 2.81 over 0.60; published ones their own
+            written = with_zeros(written, _decimals_of(cell, decimals))
         text = self.escaped(written.replace("≥ ", "≥\u00a0"))  # a sign stays with its number
         if isinstance(cell, Linked) and cell.href:
             text = f'<a class="name" href="{escape(cell.href)}">{text}</a>'
@@ -331,6 +339,23 @@ def _foldable(text: str) -> str:
     return re.sub(r"^(.+ bn) (\(.+\))$", r'<span class="folds"><span>\1</span> <span>\2</span></span>', text)
 
 
+def _with_equal_decimals(written: str, decimals: int) -> str:
+    """Write both ends of a range with as many decimals as its column has.
+
+    Examples
+    --------
+    >>> _with_equal_decimals("16.0–19.7", 2), _with_equal_decimals("5–56", 0)
+    ('16.00–19.70', '5–56')
+    """
+    return _NUMBER.sub(lambda found: with_zeros(found.group(), decimals), written)
+
+
+def _is_cumulative(frame: pd.DataFrame) -> bool:
+    """Whether the rows are the largest 5, 10, 20 projects, each of which holds the one before."""
+    first = frame.iloc[:, 0] if len(frame.columns) else ()
+    return any(isinstance(cell, Term) and _TOP.fullmatch(cell.key) for cell in first)
+
+
 def _classes_overlap(frame: pd.DataFrame) -> bool:
     """Whether the rows are size classes of which one holds another, such as ≥ 1 and ≥ 10 亿元."""
     keys = [cell.key for cell in frame.iloc[:, 0] if isinstance(cell, Term) and _TIER.fullmatch(cell.key)]
@@ -347,17 +372,22 @@ def _exact(cell: object) -> TypeGuard[Fact]:
     return isinstance(cell, Fact) and cell.evidence == "computed" and cell.value == cell.low == cell.high
 
 
-def _zeros_justified(cell: object, decimals: int) -> bool:
-    """Whether trailing zeros are justified: computed, and the interval no wider than the last decimal."""
-    if not isinstance(cell, Fact):
-        return False
-    if cell.evidence == "published":  # as published, zeros at its end included
-        return False
+def _decimals_of(cell: object, decimals: int) -> int:
+    """Decimals that a number has in a column of so many; 0 for one that keeps those it has.
+
+    What is computed has those of the column, but an amount no more than the rounding of the figures behind
+    it allows: 13.5 of figures with one decimal stays so beside 13.47 of a ledger.
+    """
+    if not isinstance(cell, Fact) or cell.value is None or cell.evidence == "published":
+        return 0
     if cell.decimals is not None:
-        return True
-    if cell.evidence != "computed" or cell.low is None or cell.high is None:
-        return False
-    return cell.value is not None and cell.high - cell.low <= 10**-decimals
+        return decimals
+    if cell.evidence != "computed":
+        return 0
+    if not is_money(cell.unit) or cell.low is None or cell.high is None:
+        return decimals
+    width = exact(cell.high) - exact(cell.low)
+    return next((n for n in range(decimals, 0, -1) if width <= 2 * Fraction(1, 10**n)), 0)
 
 
 def _places(text: str) -> int:

@@ -396,4 +396,7 @@ class Report(PageBlocks):
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
         known, unrecorded = f"sheet.{name}", self.renderer()
         sheet = self.words.message(known) if self.words.has(known) else caption
+        of_page = f"sheet.{name.partition('_')[0]}_of"  # the overview and page 20 have tables of one caption
+        if not self.words.has(known) and self.words.has(of_page):
+            sheet = self.words.message(of_page).replace("{caption}", caption)
         return {"name": name, "sheet": sheet, "caption": caption, **plain_table(frame, unrecorded)}

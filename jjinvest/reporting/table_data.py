@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pandas as pd
@@ -66,6 +67,19 @@ def unit_of(cell: object) -> str | None:
     return cell.unit if isinstance(cell, Fact) and exact else None
 
 
+def bounds_of(cell: object, renderer: Renderer) -> dict[str, Any] | None:
+    """Both ends of a cell that is written as an interval, their unit and decimals; else None."""
+    fact = cell.fact if isinstance(cell, Ranged) else cell
+    if not isinstance(fact, Fact) or fact.low is None or fact.high is None:
+        return None
+    text = plain_cell(cell, renderer)
+    if not isinstance(text, str) or "–" not in text:
+        return None
+    places = max(len(decimals) for decimals in re.findall(r"[0-9]+(?:\.([0-9]+))?", text))
+    times, unit = (100, "%") if fact.unit == "概率" else (1, fact.unit)
+    return {"low": times * fact.low, "high": times * fact.high, "unit": unit, "decimals": places}
+
+
 def plain_table(frame: pd.DataFrame, renderer: Renderer) -> dict[str, Any]:
     """Columns, rows, decimals and units of a table: numbers as numbers, words in the page's language."""
     rows = [[plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")]
@@ -74,4 +88,5 @@ def plain_table(frame: pd.DataFrame, renderer: Renderer) -> dict[str, Any]:
         "rows": rows,
         "decimals": [[shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()],
         "units": [[unit_of(cell) for cell in row] for row in frame.to_numpy()],
+        "bounds": [[bounds_of(cell, renderer) for cell in row] for row in frame.to_numpy()],
     }

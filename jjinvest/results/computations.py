@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from jjinvest.data.figures import typed_figures
 from jjinvest.metrics.alerts import alert_counts as alert_counts
 from jjinvest.metrics.alerts import alerts as alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
@@ -26,7 +27,7 @@ from jjinvest.metrics.ledger_indicators import (
     seasonal_pace,
     stages,
 )
-from jjinvest.metrics.ledger_observations import observations
+from jjinvest.metrics.ledger_observations import as_published, observations
 from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.scorecard import pace_counted as pace_counted
@@ -64,7 +65,8 @@ def figures_of_ledger(workspace: Workspace, period: str) -> pd.DataFrame:
     state, known = workspace.ledger, workspace.figures
     if state is None:
         return known
-    of_ledger = observations(state, period)
+    # the view of the ledger alone holds no published figures, but its rows still say what is public
+    of_ledger = as_published(observations(state, period), typed_figures(workspace.rows))
     others = known[~known["fact_id"].isin(of_ledger["fact_id"])].assign(
         evidence="published", tier="public", caveat=""
     )
@@ -134,7 +136,7 @@ def comparison(results: Results) -> pd.DataFrame:
     state, known = results.workspace.ledger, results.workspace.figures
     if state is None or results.rests_on_ledger:
         return compare_with_ledger(known, known.iloc[:0])
-    return compare_with_ledger(known, observations(state, results.period))
+    return compare_with_ledger(known, as_published(observations(state, results.period), known))
 
 
 def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:

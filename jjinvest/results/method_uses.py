@@ -34,6 +34,7 @@ def uses_of(
     weights: Mapping[str, float],
     judged: Collection[str],
     shown: ForecastDistribution | None,
+    undecided: Collection[str] = (),
 ) -> tuple[MethodUse, ...]:
     """How each method is used, in the order of the predictions.
 
@@ -45,6 +46,8 @@ def uses_of(
         Methods that past years or the benchmark can judge.
     shown
         The forecast that the pages show.
+    undecided
+        Methods judged of which no test says whether they beat the naive one.
     """
     names = list(predictions)
     first = len(names) if shown is None or weights else names.index(shown.method)
@@ -58,7 +61,9 @@ def uses_of(
             earned = weights[name] >= MIN_WEIGHT
             use, reasons = ("pooled", prediction.reasons) if earned else ("unused", ("no_weight",))
         else:
-            use, reasons = "unused", (_why_unused(weights, name in judged, place > first),)
+            code = _why_unused(weights, name in judged, place > first)
+            undecided_here = code == "not_better_than_naive" and name in undecided
+            use, reasons = "unused", ("not_tested" if undecided_here else code,)
         uses.append(MethodUse(name, use, tuple(code for code in reasons if code not in NOT_OF_AGREED)))
     above = {code for each in uses[:first] for code in each.reasons}  # listed in the rows above
     return tuple(

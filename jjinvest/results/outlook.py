@@ -140,7 +140,10 @@ class Outlook(AnalysisContext):
         if state is None:
             return ForecastData(self.metric_workspace, self.assumptions)
         ledger = LedgerData(
-            state.projects.assign(project_code=state.projects["key"]),
+            state.projects.assign(
+                project_code=state.projects["key"],
+                estimated_amount=state.projects["key"].map(state.estimates).astype("Int64"),
+            ),
             state.payments if len(state.payments) else None,
             state.stands_on,
             state.funds_known_from,
@@ -208,7 +211,8 @@ class Outlook(AnalysisContext):
     def _not_worse(self, name: str, pooled: ForecastDistribution) -> bool:
         """Whether a method's chance is shown beside the pooled one: no test found it worse than naive."""
         able = answers(self.predictions)[name]
-        rejected = name in self.judged and name not in self.scorecard.weights
+        card = self.scorecard
+        rejected = name in self.judged and name not in {*card.weights, *card.undecided}
         return not rejected and able.definition == pooled.definition
 
     @cached_property
@@ -277,7 +281,8 @@ class Outlook(AnalysisContext):
     def method_uses(self) -> tuple[MethodUse, ...]:
         """How each method is used for the agreed amount ahead, in the order of methods, with reasons."""
         _, shown = self.ahead
-        return uses_of(self.predictions, self.scorecard.weights, self.judged, shown)
+        card = self.scorecard
+        return uses_of(self.predictions, card.weights, self.judged, shown, card.undecided)
 
     @cached_property
     def ledger_year(self) -> YearForecast | None:

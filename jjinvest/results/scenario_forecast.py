@@ -140,5 +140,6 @@ def _without(classes: list[SizeClass], amount: float) -> list[SizeClass]:
     at = (named or unnamed)[0]
     c = classes[at]
     place = c.named.index(amount) if named else len(c.named)
-    left = replace(c, count=c.count - 1, named=c.named[:place] + c.named[place + 1 :])
+    rest = None if c.amount is None else c.amount - amount
+    left = replace(c, count=c.count - 1, named=c.named[:place] + c.named[place + 1 :], amount=rest)
     return [*classes[:at], left, *classes[at + 1 :]]

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 import jjinvest as jj
+from jjinvest.analysis.member_order import member_place
+from jjinvest.analysis.opening import analysis_of
+from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import YI
+from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.reporting.own_content import as_cells
+from jjinvest.results.results import Results
 
 MEASURES = ["projects_signed", "agreed_amount", "contract_amount", "funds_in_place"]
 
@@ -57,6 +64,29 @@ def test_a_part_is_chosen_by_code_or_name(both):
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "word", "code"),
+    [
+        ("ledger", "sector=二产", "sector=secondary"),
+        ("figures", "sector=二产", "sector=secondary"),
+        ("ledger", "origin=市外", "origin=out_of_city"),
+    ],
+)
+def test_a_part_is_chosen_by_the_word_of_the_template(both, source, word, code):
+    by_word = both.frame("agreed_amount", where=word, source=source)
+    assert (
+        by_word["value"].tolist() == both.frame("agreed_amount", where=code, source=source)["value"].tolist()
+    )
+
+
+def test_a_stage_is_chosen_as_a_clerk_writes_it(both):
+    by_word = both.frame("projects_signed", where="stage=已投产", period="all")
+    by_code = both.frame("projects_signed", where="stage=in_production", period="all")
+    assert by_word["value"].tolist() == by_code["value"].tolist()
+    with pytest.raises(ParameterError, match="in_production"):
+        both.frame("projects_signed", where="stage=飞行", period="all")
+
+
 def test_funds_by_month_are_the_payments(both):
     frame = both.frame("funds_in_place", by="month")
     paid = both.payments
@@ -92,6 +122,22 @@ def test_errors_name_the_choices(both, arguments, choice):
         both.frame(**arguments)
 
 
+@pytest.mark.parametrize("kind", ["both", "ledger_alone", "year"])
+def test_the_choices_of_a_wrong_measure_are_all_that_a_frame_answers(request, kind):
+    d = request.getfixturevalue(kind)
+    with pytest.raises(ParameterError) as refused:
+        d.frame("agreed")
+    listed = str(refused.value).split("choices: ")[1].split("\n")[0].split(", ")
+    assert set(listed) == set(d.metrics["metric"])
+
+
+def test_a_statistic_of_a_measure_of_the_ledger_alone_is_refused_as_such(both):
+    assert set(both.metrics.loc[both.metrics["metric"] == "projects_started", "source"]) == {"ledger"}
+    with pytest.raises(ParameterError, match="statistic of projects_started") as refused:
+        both.frame("projects_started", statistic="completion")
+    assert "level, share, growth" in str(refused.value)
+
+
 def test_small_groups_are_not_for_the_public(both):
     assert both.frame("agreed_amount", by="project").attrs["tier"] == "government"
     assert both.frame("agreed_amount", by="year").attrs["tier"] == "public"
@@ -102,6 +148,45 @@ def test_size_classes_are_in_order_of_size(both):
     edges = [name.removeprefix("tier_").removeprefix("ge_").split("_")[0] for name in frame["size"]]
     assert edges == sorted(edges, key=float)
     assert isinstance(frame, pd.DataFrame)
+
+
+@pytest.mark.parametrize("name", ["stage", "origin", "sector"])
+@pytest.mark.parametrize("by_year", [False, True])
+def test_members_are_in_the_order_of_the_template(both, name, by_year):
+    by = ["year", name] if by_year else [name]
+    frame = both.frame("projects_signed", by=by, period="all", labels=False)
+    order = [{"out_of_city_domestic": "out_of_city"}.get(code, code) for code in frame[name]]
+    keys = list(dict.fromkeys(load_spellings().values[name].values()))  # noqa: PD011
+    for start in range(0, len(order), len(set(order))):
+        of_year = order[start : start + len(set(order))]
+        assert of_year == sorted(of_year, key=keys.index)
+    assert len(set(order)) > 1
+
+
+def test_every_choice_of_the_template_has_its_place():
+    for name, keys in load_spellings().values.items():  # noqa: PD011
+        places = [member_place(name, key) for key in dict.fromkeys(keys.values())]
+        assert places == sorted(set(places))
+        assert max(places) < member_place(name, "none of them")
+
+
+def test_blank_groups_are_last(both):
+    state = both.results.workspace.ledger
+    projects = state.projects.assign(stage=state.projects["stage"].where(state.projects.index % 5 > 0, ""))
+    workspace = replace(both.results.workspace, ledger=replace(state, projects=projects))
+    d = analysis_of(Results(workspace, both.results.run_period, 1, Assumptions()), "zh")
+    codes = d.frame("projects_signed", by="stage", period="all", labels=False)["stage"].tolist()
+    assert codes[-1] == "unknown"
+    assert codes[0] == "signed"
+
+
+def test_counts_of_a_ledger_are_whole_numbers(both):
+    for by in (None, "stage", "month", ["year", "origin"]):
+        frame = both.frame("projects_signed", by=by)
+        assert frame["value"].dtype == "int64"
+        assert frame["value"].tolist() == frame["projects"].tolist()
+    assert both.frame("agreed_amount")["value"].dtype == "float64"
+    assert both.frame("projects_signed", by="stage", statistic="share")["value"].dtype == "float64"
 
 
 @pytest.mark.parametrize("span", ["year", "half", "quarter"])

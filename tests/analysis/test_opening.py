@@ -51,11 +51,24 @@ def test_a_year_and_a_day_may_be_the_numbers_that_papermill_makes_of_them(opened
         ({"as_of": "31.3.2024"}, "2024-03-31"),
         ({"period": "2019Q4"}, "2023Q4"),
         ({"period": "last"}, "2023H1"),
+        ({"period": ""}, "choices: 2023Q4, 2023Q3"),
+        ({"period": None}, "choices: 2023Q4, 2023Q3"),
+        ({"district": ""}, "jiangjin（2023Q4, 2023Q3"),
+        ({"district": "jiangjinn", "period": ""}, "jiangjin"),
     ],
 )
 def test_errors_name_the_choices(arguments, choice):
     with pytest.raises(ParameterError, match=choice):
         jj.open(**{"district": "jiangjin", "period": "2023Q4", "root": ROOT} | arguments)
+
+
+def test_a_period_that_is_left_out_is_asked_for_with_those_that_there_are():
+    with pytest.raises(ParameterError, match="choices: 2023Q4"):
+        jj.open("jiangjin", root=ROOT)
+    with pytest.raises(ParameterError, match="choices: 2023Q4, 2023Q3"):
+        jj.compare("jiangjin", "agreed_amount", root=ROOT)
+    with pytest.raises(ParameterError, match=r"choices: .*2023Q4, 2023Q3"):
+        jj.municipality(root=ROOT)
 
 
 def test_errors_on_purpose_have_one_public_base(opened):

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from jjinvest.analysis.number_table import as_texts
+from jjinvest.analysis.tidy import targets_frame
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import YI
 from tests.fixtures.plain_frames import assert_works
@@ -146,3 +147,9 @@ def test_texts_of_a_ledger_are_missing_where_they_are_blank():
     assert found.index.tolist() == [3, 4, 5]
     assert as_texts(["甲", "", None], cells.index).isna().tolist() == [False, True, True]
     assert cells.tolist()[:2] == ["甲", ""]
+
+
+def test_a_target_without_an_authority_is_the_places_own(year):
+    targets = year.results.workspace.targets.head(3).assign(authority=["", "district", "municipality"])
+    frame = targets_frame(targets)
+    assert frame["authority"].tolist() == ["district", "district", "municipality"]

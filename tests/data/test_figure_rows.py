@@ -243,6 +243,23 @@ def test_a_target_of_a_later_text_replaces_the_earlier_one():
     assert (row["value"], row["known_from"]) == (550, date(2023, 8, 1))
 
 
+@pytest.mark.parametrize(
+    ("later", "known_from"),
+    [("500", date(2023, 1, 31)), ("550", date(2023, 8, 1))],
+    ids=["the same value again", "another value"],
+)
+def test_a_target_is_known_from_the_day_its_value_was_first_published(later, known_from):
+    tables = read_rows(
+        {"statistic": "target", "value": "500"},
+        {"statistic": "target", "value": later, "source": "later"},
+        sources=[
+            {"source": "later", "published": "2023-08-01"},
+            {"source": "report", "published": "2023-01-31"},
+        ],
+    )
+    assert typed_targets(tables.figures).iloc[0]["known_from"] == known_from
+
+
 @given(
     st.fractions(min_value=Fraction(1, 1000), max_value=10**6, max_denominator=1000),
     st.fractions(min_value=0, max_value=100, max_denominator=1000),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.sensitivity import sensitivity
 
 
@@ -33,3 +36,23 @@ def test_a_chance_that_falls_has_a_negative_difference(annual_results):
     for case in forecast.cases:
         assert rows.loc[case, "swing"] == pytest.approx(forecast.p_reach(goal, case=case) - base)
     assert rows.loc["year_effect", "swing"] < 0 < rows.loc["optimistic", "swing"]
+
+
+def test_a_driver_that_is_the_total_itself_explains_nothing():
+    new, named = np.linspace(0.0, 100.0, 101), np.tile([0.0, 5.0], 51)[:101]
+    goal = Quantity.exact(80 * YI, "元", Definition("agreed"))
+
+    def drivers(samples):
+        made = ForecastDistribution(
+            "agreed_amount",
+            2024,
+            Definition("agreed"),
+            samples,
+            "ledger_simulation",
+            ("full_ledger",),
+            drivers={"new_business": new},
+        )
+        return list(sensitivity(made, goal)["name"])
+
+    assert drivers(new) == drivers(new + 12.5) == []
+    assert drivers(new + named) == ["new_business"]

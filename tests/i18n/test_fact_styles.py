@@ -33,6 +33,9 @@ def test_chances_in_words(p, zh, en):
     ("low", "high", "zh", "en"),
     [
         (0.0, 0.29, "至多三成", "at most 3 in 10"),
+        (0.0, 0.33, "至多四成", "at most 4 in 10"),
+        (0.67, 1.0, "至少六成", "at least 6 in 10"),
+        (0.0, 0.94, "高低均有可能", "anything is possible"),
         (0.36, 0.91, "四成到九成之间", "between 4 and 9 in 10"),
         (0.71, 1.0, "至少七成", "at least 7 in 10"),
         (0.02, 0.99, "高低均有可能", "anything is possible"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.half_years import not_subtractable, second_half
 from tests.fixtures.made_up_figures import figure, workspace_of
 
@@ -96,3 +97,15 @@ def test_a_first_half_restated_before_the_annual_text_is_subtracted(corrected_on
     assert values.get("2023h2.funds_in_place") == rest
     reasons = not_subtractable(workspace, 2023).set_index("fact_id")["reason"].to_dict()
     assert reasons == ({} if rest else {"2023h1.funds_in_place": "different_basis"})
+
+
+def test_a_difference_that_ends_in_zero_has_the_decimals_of_its_figures():
+    rows = [
+        figure("agreed_amount", "64.1", source="year"),
+        figure("agreed_amount", "31.1", period="2023H1", source="half"),
+        figure("projects_signed", "42", unit="个", source="year"),
+        figure("projects_signed", "20", unit="个", period="2023H1", source="half"),
+    ]
+    facts = {str(fact.id): fact for fact in second_half(workspace_of(rows), 2023)}
+    assert Vocabulary("zh", {}).fact(facts["2023h2.agreed_amount"]) == "33.0 亿元"
+    assert Vocabulary("zh", {}).fact(facts["2023h2.projects_signed"]) == "22 个"

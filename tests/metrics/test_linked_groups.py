@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.metrics.ledger_observations import observations, withheld
+from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.metrics.ledger_observations import as_published, observations, withheld
 from jjinvest.metrics.linked_groups import withheld_together
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.workbooks import HEADERS, clean_project
@@ -128,3 +129,37 @@ def test_the_page_of_a_ledger_withholds_across_sector_and_chain(tmp_path):
     public = chains.loc[chains["tier"] == "public", "value"]
     assert len(chains) == 4
     assert public.tolist() == pytest.approx([12.3])  # 机械
+
+
+def test_a_withheld_amount_that_was_published_is_shown_as_it_was_published():
+    columns = ["fact_id", "figure_id", "value", "low", "high", "half_width", "decimals", "quantity", "tier"]
+    source = Quantity.exact(0, "元", Definition("agreed"), ("x",))
+    held = pd.DataFrame(
+        [
+            [f"2023.agreed_amount.{name}", f"{name}@ledger", value, value, value, 0.0, 0, source, tier]
+            for name, value, tier in (
+                ("primary", 6.6137, "government"),
+                ("tertiary", 7.3, "government"),
+                ("park.a", 3.1, "government"),
+                ("secondary", 50.3712, "public"),
+            )
+        ],
+        columns=columns,
+    )
+    known = pd.DataFrame(
+        [
+            [f"2023.agreed_amount.{name}", value, value - 0.05, value + 0.05, 0.05, 1, source]
+            for name, value in (("primary", 6.6), ("tertiary", 7.2), ("secondary", 50.4))
+        ],
+        columns=[name for name in columns if name not in ("figure_id", "tier")],
+    ).assign(statistic="level", relation="=", unit="亿元", available_from=date(2024, 1, 22))
+    shown = as_published(held, known).set_index("figure_id")
+    assert shown["tier"].to_dict() == {
+        "primary@ledger": "public",
+        "tertiary@ledger": "government",
+        "park.a@ledger": "government",
+        "secondary@ledger": "public",
+    }
+    assert shown.loc["primary@ledger", ["value", "decimals"]].tolist() == [6.6, 1]
+    assert shown.loc["primary@ledger", "quantity"].sources == ("primary@ledger",)
+    assert shown.loc["secondary@ledger", "value"] == 50.3712

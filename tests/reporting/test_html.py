@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.html import Renderer, plain
-from jjinvest.reporting.tables.cells import Term
+from jjinvest.reporting.tables.cells import Ranged, Term
 from jjinvest.results.results import Results
 
 HOSTILE = [
@@ -100,3 +101,46 @@ def test_a_blank_is_to_the_right_among_numbers_and_to_the_left_among_words():
     html = Renderer(Vocabulary("zh", {}), {}).table(pd.DataFrame(rows, dtype=object), "表")
     assert html.count('class="missing"') == 1
     assert '<td class="words">—</td><td class="missing">—</td>' in html
+
+
+def _column(html):
+    return re.findall(r'<span class="figure">([^<]+)</span>', html)
+
+
+def test_what_is_computed_has_one_number_of_decimals_in_a_column_and_what_is_published_its_own():
+    shares = [_number(value, "%", "computed") for value in (82.4, 17.0, 0.6)]
+    wide = replace(shares[1], low=16.9, high=17.2)
+    frame = pd.DataFrame([{"amount": each} for each in (shares[0], wide, shares[2])], dtype=object)
+    assert _column(Renderer(Vocabulary("zh", {}), {}, links=False).table(frame, "表")) == [
+        "82.4",
+        "17.0",
+        "0.6",
+    ]
+    published = [_number(value, "亿元", "published") for value in (896.6, 185.0)]
+    frame = pd.DataFrame([{"amount": each} for each in published], dtype=object)
+    assert _column(Renderer(Vocabulary("zh", {}), {}, links=False).table(frame, "表")) == ["896.6", "185"]
+
+
+def test_an_amount_has_no_more_decimals_than_the_figures_behind_it():
+    of_ledger = replace(_number(13.47, "亿元", "computed"), low=13.47, high=13.47)
+    of_figures = replace(_number(13.5, "亿元", "computed"), low=13.4, high=13.6)
+    exactly = replace(_number(7.1, "亿元", "computed"), low=7.1, high=7.1)
+    frame = pd.DataFrame([{"amount": each} for each in (of_ledger, of_figures, exactly)], dtype=object)
+    html = Renderer(Vocabulary("zh", {}), {}, links=False).table(frame, "表")
+    assert _column(html) == ["13.47", "13.5", "7.10"]
+
+
+def test_ranges_of_a_column_have_one_number_of_decimals():
+    ends = ((12.24, 16.51), (16.0, 19.7))
+    facts = [replace(_number(low, "亿元", "modelled"), low=low, high=high, decimals=2) for low, high in ends]
+    frame = pd.DataFrame([{"interval": Ranged(each)} for each in facts], dtype=object)
+    html = Renderer(Vocabulary("zh", {}), {}, links=False).table(frame, "表")
+    assert _column(html) == ["12.24–16.51", "16.00–19.70"]
+
+
+def test_the_largest_projects_together_are_no_parts():
+    numbers = [_number(value, "亿元", "modelled") for value in (31.6, 34.8, 66.4)]
+    frame = pd.DataFrame(
+        {"group": [Term("top5"), Term("top10"), Term("top20")], "amount": numbers}, dtype=object
+    )
+    assert "因四舍五入" not in Renderer(Vocabulary("zh", {}), {}).table(frame, "表")

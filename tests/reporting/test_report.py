@@ -11,6 +11,7 @@ from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.rounding import round_half_up
 from jjinvest.reporting import tables
 from jjinvest.reporting.report import Report
+from jjinvest.reporting.tables.cells import Ranged
 from tests.fixtures.workspaces import words
 
 
@@ -76,6 +77,35 @@ def test_a_table_records_a_number_unrounded_with_the_decimals_of_the_page(
     assert (table["rows"], table["decimals"]) == ([["x", value]], [[None, decimals]])
     written = vocabulary.number(round_half_up(value, decimals), decimals)
     assert f">{written}<" in published[-1]["text/html"]
+
+
+def test_a_table_records_both_ends_of_an_interval_that_it_writes(annual_results, monkeypatch):
+    published = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle))
+    known = replace(
+        annual_results["2023.agreed_amount"], low=34.4, high=119.6, evidence="computed", decimals=None
+    )
+    chance = replace(known, unit="概率", value=None, low=0.25, high=0.31)
+    frame = pd.DataFrame({"group": ["x", "y"], "interval": [Ranged(known), Ranged(chance)]}, dtype=object)
+    Report(annual_results, words(annual_results)).table("sectors", frame)
+    table = published[-1]["application/vnd.jjinvest+json"]["table"]
+    assert [len(text.split("–")) for _, text in table["rows"]] == [2, 2]
+    ends = [end for _, end in table["bounds"]]
+    assert [(end["low"], end["high"], end["unit"]) for end in ends] == [(34.4, 119.6, "亿元"), (25, 31, "%")]
+
+
+def test_tables_of_one_caption_on_two_pages_have_sheets_of_their_own(annual_results, monkeypatch):
+    published = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle))
+    frame = pd.DataFrame({"group": ["x"], "amount": [annual_results["2023.agreed_amount"]]}, dtype=object)
+    for name in ("breakdown", "composition"):
+        Report(annual_results, words(annual_results)).table(name, frame, scope="sector")
+    tables = [each["application/vnd.jjinvest+json"]["table"] for each in published]
+    assert tables[0]["caption"] == tables[1]["caption"]
+    assert [table["sheet"] for table in tables] == [
+        f"结构：{tables[0]['caption']}",
+        f"总览：{tables[0]['caption']}",
+    ]
 
 
 @pytest.mark.parametrize(

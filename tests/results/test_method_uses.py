@@ -40,6 +40,15 @@ def test_without_weights_one_method_is_shown_and_those_after_it_need_less_data()
     }
 
 
+def test_a_method_on_which_no_test_decides_is_not_called_worse():
+    shown = PREDICTIONS["credibility"]
+    found = uses_of(PREDICTIONS, {}, ["quarterly"], shown, undecided=["quarterly"])
+    assert next(each.reasons for each in found if each.method == "quarterly") == ("not_tested",)
+    weights = {"credibility": 1.0}
+    pooled = uses_of(PREDICTIONS, weights, ["credibility", "annual_total"], None, ["annual_total"])
+    assert pooled[-1].reasons == ("not_tested",)
+
+
 @pytest.mark.parametrize(
     ("weight", "use"),
     [(MIN_WEIGHT, ("pooled", ("quarterly_history",))), (MIN_WEIGHT / 2, ("unused", ("no_weight",)))],

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from jjinvest.data.bulletins.cohort_sets import names_cohort, opens_set, unnamed_set
+from jjinvest.data.bulletins.corrections import should_be_words
 from jjinvest.data.bulletins.doubts import (
     AFTER_PARTS,
     DEFINITION,
@@ -106,7 +107,7 @@ class Certainty(SizeDoubts):
     def __init__(self, made: Statements, own_names: Sequence[str]) -> None:
         self.made = made
         self.text = made.text
-        self._plans = PlannedTimes(made.text)
+        self._plans = PlannedTimes(made.text, made.times)
         self._counted: list[Candidate] = []
         self._levels: list[Candidate] = []
         self._own = [name for name in own_names if name]
@@ -123,6 +124,7 @@ class Certainty(SizeDoubts):
         yield from ((number.start, number.end) for number in made.numbers)
         yield from ((project.start, project.end) for project in made.projects.values())
         yield from (found.span() for found in _IGNORED.finditer(self.text))
+        yield from should_be_words(self.text)
 
     def unknown(self, start: int, stop: int) -> list[str]:
         """Words of a span that no rule knows.
@@ -289,7 +291,7 @@ class Certainty(SizeDoubts):
             return LISTED
         if (found := _OTHER_TIME.search(self.text, sentence.start, stop)) is not None:
             return OTHER_TIME.format(words=found[0])
-        if (when := self._plans.above(sentence.start)) and not self._names_time(sentence.start, stop):
+        if when := self._plans.unsaid(sentence.start, stop):
             return OTHER_TIME.format(words=when)
         if unnamed_set(self.text, sentence.start, row):
             return OF_COHORT
@@ -316,9 +318,6 @@ class Certainty(SizeDoubts):
             row.extra[PERHAPS] = UNKNOWN_WORDS.format(words="、".join(words[:3]))
             return ""
         return UNKNOWN_WORDS.format(words="、".join(words[:3])) if words else ""
-
-    def _names_time(self, start: int, stop: int) -> bool:
-        return any(start <= mention.start < stop for mention in self.made.times)
 
     def _stands_in(self, index: int, clause: Clause) -> bool:
         made = self.made

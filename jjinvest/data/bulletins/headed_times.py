@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from jjinvest.data.bulletins.times import TimeMention
 
 _HEADING = re.compile(
     r"^[\s　]*(?:(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.]|（[一二三四五六七八九十]{1,3}）|[▶◆●■★▲※【])"
@@ -19,7 +22,8 @@ _PLAN = re.compile(
 class PlannedTimes:
     """The parts of a year that the headings of a text plan for."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, times: Sequence[TimeMention] = ()) -> None:
+        self._times = [mention.start for mention in times]
         headings = list(_HEADING.finditer(text))
         self._starts = [heading.end() for heading in headings]
         plans = (_PLAN.search(heading[0].strip()) for heading in headings)
@@ -29,3 +33,8 @@ class PlannedTimes:
         """What the heading above a place plans for; empty where it plans for no part of a year."""
         at = bisect_right(self._starts, position) - 1
         return self._when[at] if at >= 0 else ""
+
+    def unsaid(self, start: int, stop: int) -> str:
+        """What the heading above plans for where the words of a number, from its sentence on, say no time."""
+        said = bisect_left(self._times, start) < bisect_left(self._times, stop)
+        return "" if said else self.above(start)

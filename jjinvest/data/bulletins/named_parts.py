@@ -10,6 +10,7 @@ from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.projects import cleaned, is_generic
 from jjinvest.data.bulletins.reading import Pairs
 from jjinvest.data.bulletins.reading_state import Around, State
+from jjinvest.data.bulletins.restated import is_former
 from jjinvest.data.bulletins.roles.sentences import member_name, members_after
 from jjinvest.data.bulletins.roles.words import FIXED
 from jjinvest.data.bulletins.rules import RULES
@@ -134,6 +135,8 @@ class NamedParts:
         elif (
             _NO_PART.match(name) or not re.fullmatch(r"[\u3400-\u9fffA-Za-z]{2,10}", name) or is_generic(name)
         ):
+            return []
+        if is_former(name):
             return []
         dimension = self.list_dimension
         return [("part" if dimension in FIXED else dimension, member_name(name))]

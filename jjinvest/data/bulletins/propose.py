@@ -10,6 +10,7 @@ from typing import Any
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.periods import period_end
 from jjinvest.data.bulletins.certainty import Certainty
+from jjinvest.data.bulletins.corrections import correct_together
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.doubts import DOUBT, YEAR_ELSEWHERE
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
@@ -24,6 +25,7 @@ from jjinvest.data.bulletins.own_subject import (
     own_sector,
     source_place,
 )
+from jjinvest.data.bulletins.part_of_measure import name_parts_of_measures
 from jjinvest.data.bulletins.reading import LOW, MEDIUM, YEAR_SAID, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
@@ -167,6 +169,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     made.times = with_this_year(made.times, frame, frame.written)
     title = document.title or _first_line(text.text)
     _name_cohorts(made)
+    name_parts_of_measures(made)
     reader = Reader(
         made,
         frame,
@@ -180,6 +183,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     _ask_about_the_future(rows, frame)
     Certainty(made, own_names(reader.own_places, reader.own_members, title, text.text)).examine(rows)
     doubt_ranks_of_rows(rows, text)
+    correct_together(rows, made)
     outside = _from_outside(text.text)
     for candidate in rows:
         if not candidate.reading.period or outside:

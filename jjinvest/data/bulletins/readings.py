@@ -12,7 +12,7 @@ from jjinvest.data.bulletins.reading_goals import GoalCourse
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_rows import RowCourse
 from jjinvest.data.bulletins.reading_state import Around, State
-from jjinvest.data.bulletins.restated import is_replaced, set_aside
+from jjinvest.data.bulletins.restated import goes_on_former, is_replaced, set_aside
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence
 from jjinvest.data.bulletins.roles.words import own_level
@@ -77,6 +77,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         self.item: Pairs = ()
         self.part_before: Pairs = ()
         self.sentence_start = 0
+        self.clause_start = 0
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = False
@@ -170,6 +171,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
 
     def _clause(self, sentence: Sentence, clause: Clause) -> None:
         made, state = self.made, self.state
+        self.clause_start = clause.start
         inside = made.tokens_in(clause.start, clause.end)
         among = any(AMONG in token.kinds for token in inside[:2])
         if clause.mark.startswith("；") and self.is_event:
@@ -334,7 +336,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         if (earlier := _MOVED_IN.search(pre)) is not None and _MOVED_FROM.match(around.post):
             candidate.readings = [replace(each, period=earlier[1]) for each in candidate.readings]
         end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end
-        if is_replaced(pre, self.text[end : end + 24]):
+        if is_replaced(pre, self.text[end : end + 24]) or goes_on_former(self.candidates, pre):
             set_aside(candidate)
         self._take(candidate, around)
 

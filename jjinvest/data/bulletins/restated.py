@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,22 @@ def is_replaced(before: str, after: str) -> bool:
     (True, False)
     """
     return _FOLLOWS.match(after) is not None or _FORMER.search(before) is not None
+
+
+def is_former(words: str) -> bool:
+    """Whether words end with those of a number that was published before: 原通报为.
+
+    Examples
+    --------
+    >>> is_former("原通报为"), is_former("通报")
+    (True, False)
+    """
+    return _FORMER.search(words) is not None
+
+
+def goes_on_former(candidates: Sequence[Candidate], before: str) -> bool:
+    """Whether a number is listed after one that the text replaces: 原通报为25.5亿元和20.2亿元."""
+    return bool(candidates) and FORMER in candidates[-1].extra and before in ("和", "、", "及", "与", "以及")
 
 
 def set_aside(candidate: Candidate) -> None:

@@ -2,14 +2,14 @@
 
 The number of projects of each tier is Poisson with an uncertain rate (Gamma posterior of the one year seen).
 Named projects have their own amounts; amounts heap at tier edges, so no smooth size distribution is fitted.
-Unnamed projects have an unknown tier mean, drawn within its bounds so that the year's own total is always
-reproduced. A compound Poisson with finitely many amounts is a sum of independent Poissons, so no loop over
-projects is needed.
+Unnamed projects of a tier whose amount was published have its mean; others have an unknown one, drawn within
+its bounds so that the year's own total is always reproduced. A compound Poisson with finitely many amounts
+is a sum of independent Poissons, so no loop over projects is needed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -27,17 +27,30 @@ OPEN_CLASS_END = 100.0
 
 @dataclass(frozen=True)
 class SizeClass:
-    """Projects of one size: edges and named amounts in 亿元, and the number of projects, named or not."""
+    """Projects of one size: edges and named amounts in 亿元, and the number of projects, named or not.
+
+    `amount` is the published amount of all of them, None where there is none.
+    """
 
     low: float
     high: float
     count: int
     named: tuple[float, ...]
+    amount: float | None = None
 
     @property
     def unnamed(self) -> int:
         """Number of projects without a published amount."""
         return self.count - len(self.named)
+
+    @property
+    def unnamed_between(self) -> tuple[float, float]:
+        """Least and most that the unnamed projects make up, by the edges and the published amount."""
+        least, most = self.unnamed * self.low, self.unnamed * self.high
+        if self.amount is None:
+            return least, most
+        stated = min(max(self.amount - sum(self.named), least), most)
+        return stated, stated
 
 
 @dataclass(frozen=True)
@@ -78,40 +91,60 @@ def size_classes(workspace: Workspace, period: str) -> tuple[float, list[SizeCla
     projects = int(known[number].value or 0)
     amounts = [float((q.value or 0) / YI) for q in named_projects(figures, period).values()]
     above, counted, classes = OPEN_CLASS_END, 0, list[SizeClass]()
-    for low, high, count in _tiers(known, figures, period):
+    stated: float | None = 0.0  # amount of the classes so far, if each one is published
+    for low, high, count, of_tier in _tiers(known, figures, period):
         count -= counted if high is None else 0
+        own = of_tier
+        if high is None and own is not None:
+            own = None if stated is None else own - stated
         upper = above if high is None else high
         named = tuple(sorted((a for a in amounts if low <= a < upper), reverse=True))
-        classes.append(SizeClass(low, upper, max(count, len(named)), named))
+        classes.append(SizeClass(low, upper, max(count, len(named)), named, own))
         counted, above = counted + count, low
+        stated = None if stated is None or own is None else stated + own
     if not classes:
         raise LookupError(f"{period}: no size tier is published")
     below = tuple(sorted((a for a in amounts if a < above), reverse=True))
     classes.append(SizeClass(0.0, above, projects - counted, below))
-    _unnamed_amount(total, classes)
-    return total, classes
+    return total, _with_room(total, classes)
+
+
+def _with_room(total: float, classes: list[SizeClass]) -> list[SizeClass]:
+    """Drop amounts of classes that contradict the total; LookupError if the edges do too."""
+    try:
+        _unnamed_amount(total, classes)
+    except LookupError:
+        classes = [replace(each, amount=None) for each in classes]
+        _unnamed_amount(total, classes)
+    return classes
 
 
 def _tiers(
     known: dict[str, Quantity], figures: pd.DataFrame, period: str
-) -> list[tuple[float, float | None, int]]:
-    """Published tiers as (low, high or None, count), largest first; an open tier includes those above it."""
+) -> list[tuple[float, float | None, int, float | None]]:
+    """Published tiers as (low, high or None, count, amount or None), largest first.
+
+    An open tier includes those above it.
+    """
     tiers = []
     for tier in subjects(figures, period, "tier"):
         quantity = known.get(FactId.of(period, COUNT, tier_part(tier)))
         if quantity is None:
             continue
         low, high = tier_edges(tier)
-        tiers.append((float(low), None if high is None else float(high), int(quantity.value or 0)))
-    return sorted(tiers, reverse=True)
+        amount = known.get(FactId.of(period, AMOUNT, tier_part(tier)))
+        stated = None if amount is None or amount.value is None else float(amount.value / YI)
+        upper = None if high is None else float(high)
+        tiers.append((float(low), upper, int(quantity.value or 0), stated))
+    return sorted(tiers, key=lambda tier: (tier[0], tier[1] is not None, tier[1] or 0.0), reverse=True)
 
 
 def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generator, draws: int) -> Samples:
     """Draw the mean amount of the unnamed projects of each class within the bounds that the total leaves.
 
     From the top down, the unnamed amount of each class is uniform between all projects at the lower and all
-    at the upper edge, as far as the classes below can still make up the total; the last class takes the
-    remainder.
+    at the upper edge (by the published amount, where there is one), as far as the classes below can still
+    make up the total; the last class takes the remainder.
 
     Returns
     -------
@@ -123,8 +156,7 @@ def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generat
     LookupError
         If no amounts within the edges add up to the total.
     """
-    least = np.array([c.unnamed * c.low for c in classes])
-    most = np.array([c.unnamed * c.high for c in classes])
+    least, most = (np.array(ends) for ends in zip(*(c.unnamed_between for c in classes), strict=True))
     left = np.full(draws, _unnamed_amount(total, classes))
     means = np.zeros((draws, len(classes)))
     for j, c in enumerate(classes):
@@ -139,7 +171,7 @@ def unknown_means(total: float, classes: list[SizeClass], rng: np.random.Generat
 def _unnamed_amount(total: float, classes: list[SizeClass]) -> float:
     """Amount of the projects without a name; LookupError if no amounts within the classes make it up."""
     left = total - sum(sum(c.named) for c in classes)
-    least, most = sum(c.unnamed * c.low for c in classes), sum(c.unnamed * c.high for c in classes)
+    least, most = (sum(ends) for ends in zip(*(c.unnamed_between for c in classes), strict=True))
     tolerance = 1e-9 * max(total, 1.0)
     if not least - tolerance <= left <= most + tolerance:
         raise LookupError("the published tiers leave no room for the published total")

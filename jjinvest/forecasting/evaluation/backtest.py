@@ -127,13 +127,17 @@ class Scorecard:
         By method; empty where no method beats naive.
     reasons
         ``own_years``, or ``no_history`` or ``few_years`` (synthetic districts decide which methods beat
-        naive); ``not_better_than_naive`` where no method does; ``nothing`` where no method can be scored.
+        naive); ``not_better_than_naive`` where no method does; ``not_tested`` where no test decides on any;
+        ``nothing`` where no method can be scored.
+    undecided
+        Methods of which no test decides whether they beat naive: too few own years, and no benchmark.
     """
 
     years: tuple[BacktestYear, ...]
     scores: pd.DataFrame
     weights: Mapping[str, float]
     reasons: tuple[str, ...]
+    undecided: tuple[str, ...] = ()
 
 
 def scorecard(
@@ -166,9 +170,11 @@ def scorecard(
     own = len(common) >= MIN_JUDGED_YEARS
     skill = table.set_index("model")["skill"] if own else benchmark["skill"]
     better = [name for name in methods if skill.get(name, 0.0) > 0]
+    undecided = tuple(name for name in methods if np.isnan(skill.get(name, np.nan)))
     decided_by = "own_years" if own else "few_years" if common else "no_history"
     if not better:
-        return Scorecard(tuple(common), table, {}, (decided_by, "not_better_than_naive"))
+        why = "not_tested" if len(undecided) == len(methods) else "not_better_than_naive"
+        return Scorecard(tuple(common), table, {}, (decided_by, why), undecided)
     given = weigh(better)
     known = {name: float(given.get(name, 0.0)) for name in better}
     total = sum(known.values())
@@ -179,7 +185,7 @@ def scorecard(
         ]
         earned = stacking_weights(origins, towards=weights)
         weights = {str(row["model"]): float(row["weight"]) for row in earned.to_dict("records")}
-    return Scorecard(tuple(common), table, weights, (decided_by,))
+    return Scorecard(tuple(common), table, weights, (decided_by,), undecided)
 
 
 def score(years: Sequence[BacktestYear], methods: Sequence[str]) -> pd.DataFrame:

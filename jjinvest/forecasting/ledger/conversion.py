@@ -20,7 +20,7 @@ import pandas as pd
 
 from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.estimates import signed_ratio
+from jjinvest.forecasting.ledger.estimates import EstimateRatio, estimate_ratio
 from jjinvest.forecasting.ledger.group_effects import CLASSES, joined, signing_model, with_labels
 from jjinvest.forecasting.ledger.hazards import (
     MIN_MODEL_EVENTS,
@@ -254,6 +254,8 @@ class NamedProjects:
         `probability`.
     leads
         Projects without any date: they have no chance of their own, and count as new business.
+    ratio
+        Signed beside estimated amounts, from earlier imports.
     """
 
     table: pd.DataFrame
@@ -261,6 +263,7 @@ class NamedProjects:
     model: StageModel
     calibration: ConversionCalibration
     leads: int
+    ratio: EstimateRatio
 
 
 def named_projects(
@@ -296,7 +299,8 @@ def named_projects(
     signed = known.loc[known["signed_on"].notna(), "agreed_amount"].dropna()
     usual = int(signed.astype("int64").mean()) if len(signed) else 0
     amount = rows["agreed_amount"].fillna(usual).astype("int64").to_numpy()
-    likely = np.where(stated, amount * signed_ratio(amount / YI), amount)
+    ratio = estimate_ratio(known)
+    likely = np.where(stated, amount * ratio.mean(amount / YI), amount)
     undated = known[["negotiated_on", "signed_on", "terminated_on"]].isna().all(axis=1)
     table = pd.DataFrame(
         {
@@ -314,4 +318,4 @@ def named_projects(
         },
         index=rows.index,
     )
-    return NamedProjects(table, by_month, model, calibration, int(undated.sum()))
+    return NamedProjects(table, by_month, model, calibration, int(undated.sum()), ratio)

@@ -23,7 +23,6 @@ from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
-from jjinvest.forecasting.ledger.estimates import LEVEL_SD
 from jjinvest.forecasting.ledger.funds import FundsForecast, funds_distribution
 from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
 from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
@@ -73,7 +72,8 @@ class YearForecast:
     reasons
         Codes of how funds are projected (``funds_by_…``) and of what is missing: ``no_payments``,
         ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``,
-        ``no_negotiation_dates``, ``curve_not_fitted``, ``not_calibrated``, and those of
+        ``no_negotiation_dates``, ``curve_not_fitted``, ``not_calibrated``, ``estimates_compared`` or
+        ``estimates_not_compared`` (with signed amounts), and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
@@ -253,22 +253,27 @@ def forecast_year(
         reasons.append("curve_not_fitted")
     if months and not named.calibration.windows:
         reasons.append("not_calibrated")
+    estimates, stated = named.table["amount"].to_numpy() / YI, named.table["amount_stated"].to_numpy()
+    chances = named.table["probability"].to_numpy() if months else np.zeros(len(named.table))
     model = YearModel(
         float(signed.sum()) / YI,
         float(signed[in_year["origin"].isin(out_of_city)].sum()) / YI,
         named.table["signed_amount"].to_numpy() / YI,
-        named.table["amount_stated"].to_numpy(),
+        stated,
         named.table["out_of_city"].to_numpy(),
-        named.table["probability"].to_numpy() if months else np.zeros(len(named.table)),
+        chances,
         named.calibration.correlation,
         new.expected if new else 0.0,
         new.cv if new else 0.0,
         new.year_effect if new else 0.0,
         _pools(new) if new else (),
         funds.distribution if funds else None,
-        estimates=named.table["amount"].to_numpy() / YI,
-        estimates_sd=LEVEL_SD,
+        estimates=estimates,
+        estimates_sd=named.ratio.sd(estimates, chances * estimates * stated),
+        ratio=named.ratio,
     )
+    if months and len(model.amounts):
+        reasons.append("estimates_compared" if named.ratio.seen else "estimates_not_compared")
     simulated = simulate_years(model, draws=draws, seed=seed)
     others = {
         name: OtherYears(replace(model, correlation=correlation, year_effect=effect), draws, seed + number)
@@ -322,6 +327,20 @@ def _pools(new: NewBusiness) -> tuple[AmountPool, ...]:
     )
 
 
+def _ratio_assumed(year: YearModel, named: NamedProjects) -> tuple[Assumption, ...]:
+    """Signed ÷ estimated amount of the named projects in %, and the number of projects that show it."""
+    weight = year.chances * year.stated_amounts * year.stated
+    if weight.sum() <= 0:
+        return ()
+    mean = 100 * float(weight @ named.ratio.mean(year.stated_amounts) / weight.sum())
+    low, high = (mean * float(np.exp(z * year.estimates_sd)) for z in (-1.2816, 1.2816))
+    seen = named.ratio.seen
+    return (
+        Assumption("signed_ratio", mean, low, high, "%", "history" if seen else "convention"),
+        Assumption("estimates_compared", seen, unit="个", origin="history"),
+    )
+
+
 def _assumed(
     year: YearModel,
     named: NamedProjects,
@@ -346,6 +365,7 @@ def _assumed(
         Assumption("pipeline_expected", float(year.chances @ year.amounts), unit="亿元", origin="history"),
         Assumption("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
         Assumption("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
+        *_ratio_assumed(year, named),
     ]
     if without_amount:
         rows.append(Assumption("signed_without_amount", without_amount, unit="个", origin="history"))

@@ -109,8 +109,8 @@ def funds_distribution(
     if months:
         quarter = (open_month + np.arange(months)) // 3 - open_month // 3
         np.add.at(named_weights, quarter, named.by_month.sum(axis=0))
-    early_named, scatter_named = _early(model, named_weights, cohorts.running_months)
-    early_new, scatter_new = _early(model, new.by_quarter if new else named_weights, cohorts.running_months)
+    early_named, scatter_named = _early(model, named_weights, open_month)
+    early_new, scatter_new = _early(model, new.by_quarter if new else named_weights, open_month)
     shares, errors = model.share[: max(quarters, 1)], model.share_se[: max(quarters, 1)]
     share_cv = float(np.sqrt((errors**2).sum()) / shares.sum()) if shares.sum() > 0 else 0.0
     if by_curve:
@@ -196,11 +196,11 @@ def _projection(
     return combined(projection, triangle, weight), method, weight, windows
 
 
-def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[float, float]:
+def _early(model: FundsModel, weights: Floats, open_month: int) -> tuple[float, float]:
     """Share of its amount that a new signing pays before the year ends, and its standard deviation.
 
     `weights`: how likely a signing is in each quarter. One in the rest of the running quarter has half of
-    that rest to pay in.
+    that rest to pay in. Payments have their season: what is signed in July pays when most is paid.
     """
     if not len(weights) or weights.sum() <= 0:
         return 0.0, 0.0
@@ -211,8 +211,8 @@ def _early(model: FundsModel, weights: Floats, running_months: int) -> tuple[flo
         ages = len(chance) - place
         weight = survived[:ages].copy()
         if place == 0:
-            weight[0] *= (3 - running_months) / 3
-        expected[place] = float(weight @ model.share[:ages])
+            weight[0] *= (3 - open_month % 3) / 3
+        expected[place] = float(weight @ model.seasonal_share(open_month // 3 + place, ages))
         variance[place] = float(weight @ model.scatter[:ages, :ages] @ weight)
     mean = float(chance @ expected)
     return mean, float(np.sqrt(max(chance @ (variance + (expected - mean) ** 2), 0.0)))

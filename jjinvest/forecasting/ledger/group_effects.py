@@ -23,8 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from jjinvest.core.quantity import YI
-from jjinvest.forecasting.ledger.estimates import as_estimated
+from jjinvest.forecasting.ledger.estimates import estimate_ratio, sizes_in_negotiation
 from jjinvest.forecasting.ledger.hazards import Hazard, StageModel, fit_hazard, months_at_risk, spells
 from jjinvest.forecasting.reserving.triangle import Floats
 
@@ -46,9 +45,9 @@ SWEEPS = 20
 
 
 def with_labels(ledger: pd.DataFrame, out_of_city: Sequence[str]) -> pd.DataFrame:
-    """Add the columns size_class and origin_class; blank where not stated."""
-    stated = ledger["agreed_amount"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) / YI
-    amount = np.nan_to_num(as_estimated(stated, ledger["signed_on"].notna().to_numpy()))
+    """Add the columns size_class and origin_class to a known ledger; blank where not stated."""
+    signed = ledger["signed_on"].notna().to_numpy()
+    amount = np.nan_to_num(sizes_in_negotiation(ledger, estimate_ratio(ledger), signed))
     size = np.rint(CLASSES_PER_DOUBLING * np.log2(np.where(amount > 0, amount, 1.0))).astype(int)
     origin = np.where(ledger["origin"].isin(out_of_city), "out_of_city", "in_city").astype(object)
     return ledger.assign(

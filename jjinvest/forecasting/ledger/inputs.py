@@ -12,6 +12,7 @@ from numbers import Real
 import pandas as pd
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.forecasting.ledger.estimates import ESTIMATED
 from jjinvest.forecasting.ledger.hazards import STAGE_DATES
 
 TEXT_COLUMNS = ("project_code", "project_name", "origin")
@@ -28,7 +29,8 @@ class LedgerInputError(JJInvestError, ValueError):
 def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
     """Return the columns of :data:`USED_COLUMNS` in their types.
 
-    Text is blank where missing, amounts are Int64 of 元, dates have no time zone.
+    Text is blank where missing, amounts are Int64 of 元, dates have no time zone. Estimates of earlier
+    imports (:data:`~jjinvest.forecasting.ledger.estimates.ESTIMATED`) are blank without their column.
 
     Raises
     ------
@@ -45,6 +47,8 @@ def checked_ledger(ledger: pd.DataFrame) -> pd.DataFrame:
     for name in TEXT_COLUMNS:
         table[name] = _text(table[name])
     table["agreed_amount"] = _yuan(table["agreed_amount"])
+    blank = pd.Series(pd.NA, index=ledger.index, dtype="Int64", name=ESTIMATED)
+    table[ESTIMATED] = _yuan(ledger[ESTIMATED]) if ESTIMATED in ledger else blank
     for name in STAGE_DATES:
         table[name] = _dates(table[name])
     return table

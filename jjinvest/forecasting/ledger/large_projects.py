@@ -1,8 +1,10 @@
 """Numbers of large projects that a year of a ledger will sign, for every size from one simulation.
 
-Projects in negotiation sign by their own chances, with the sizes that the ledger states; new business is as
-large as earlier new business was. In each draw the projects of 50 亿元 and more are among those of 20 亿元
-and more, so a larger size never has the larger chance.
+Projects in negotiation sign by their own chances. How large they are then follows from what earlier projects
+of about their estimate signed, or is what the ledger states where no import shows that
+(:mod:`jjinvest.forecasting.ledger.estimates`). New business is as large as earlier new business was.
+In each draw the projects of 50 亿元 and more are among those of 20 and more, so a larger size never has the
+larger chance.
 """
 
 from __future__ import annotations
@@ -59,13 +61,19 @@ def large_numbers(model: YearModel, sizes: Sequence[float], *, draws: int, seed:
     numbers = np.zeros((len(edges), draws))
     known = np.concatenate([pool.amounts for pool in model.pools]) if model.pools else np.zeros(1)
     drawn = ~model.stated & bool(model.pools)
+    reach = _reach(model, edges)
+    unsure = model.stated & ((reach > 0) & (reach < 1)).any(axis=1)
+    own = rng.spawn(1)[0]
     for part, signs in conversions(model, shock, rng):
         of_block = numbers[:, part]
         for rows in row_blocks(signs):
             size = np.broadcast_to(model.stated_amounts, signs[rows].shape).copy()
             size[:, drawn] = known[rng.integers(0, len(known), (len(size), int(drawn.sum())))]
+            luck = own.random((len(size), int(unsure.sum())), dtype=np.float32)
             for place, edge in enumerate(edges):
-                of_block[place, rows] += (signs[rows] & (size >= edge)).sum(axis=1)
+                above = size >= edge
+                above[:, unsure] = luck < reach[unsure, place]
+                of_block[place, rows] += (signs[rows] & above).sum(axis=1)
     if model.new_expected <= 0 or not model.pools:
         return numbers
     level, shares = new_level(model, rng.standard_normal(draws), rng)
@@ -75,6 +83,13 @@ def large_numbers(model: YearModel, sizes: Sequence[float], *, draws: int, seed:
         split = rng.poisson((1 + model.growth) * between[:, None] * level * share)
         numbers += split[::-1].cumsum(axis=0)[::-1]
     return numbers
+
+
+def _reach(model: YearModel, edges: Floats) -> Floats:
+    """Chance that each named project is signed with at least each size, shape (projects, sizes)."""
+    if model.ratio is None:
+        return (model.stated_amounts[:, None] >= edges).astype(float)
+    return model.ratio.reach(model.stated_amounts, edges)
 
 
 def large_project_facts(

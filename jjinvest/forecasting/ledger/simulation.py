@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jjinvest.forecasting.ledger.estimates import EstimateRatio
 from jjinvest.forecasting.reserving.triangle import Floats
 
 MIN_EXACT_AMOUNT_YI = 10.0
@@ -99,6 +100,8 @@ class YearModel:
         Amounts of the named projects as the ledger states them, where they differ from `amounts`.
     estimates_sd
         Standard deviation of the logarithm of signed ÷ expected amount that all named projects share.
+    ratio
+        Signed beside estimated amounts, by which large projects are counted; None: as the ledger states them.
     """
 
     signed: float
@@ -116,6 +119,7 @@ class YearModel:
     growth: float = 0.0
     estimates: Floats | None = None
     estimates_sd: float = 0.0
+    ratio: EstimateRatio | None = None
 
     @property
     def stated_amounts(self) -> Floats:

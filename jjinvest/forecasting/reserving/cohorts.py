@@ -28,6 +28,7 @@ from jjinvest.forecasting.reserving.development import (
     live_exposure,
     live_squared_amounts,
     project_scatter,
+    seasons_seen,
     survival_by_age,
     unpaid_squares,
     with_added_ages,
@@ -120,6 +121,16 @@ class FundsModel:
     def since_signing(self, ages: int) -> Floats:
         """Share of the agreed amount paid at each age, as expected on signing (terminations included)."""
         return np.asarray((self.share * np.append(1.0, np.cumprod(self.survival[:-1])))[:ages])
+
+    def seasonal_share(self, quarter: int, ages: int) -> Floats:
+        """Share of what a quarter (number) signs that is paid at each age, with its season.
+
+        Shares rest on cohorts of all quarters, as many as signed in each: that season is taken out.
+        """
+        usual = np.ones(len(self.share))
+        seen = seasons_seen(self.cohorts, self.season)
+        usual[: len(seen)] = seen
+        return np.asarray((self.share / usual)[:ages] * self.season[(quarter + np.arange(ages)) % 4])
 
     def summary(self) -> pd.DataFrame:
         """Tabulate method, latest, ultimate (capped), standard error and 80 % range of each cohort.

@@ -63,6 +63,16 @@ def _live(cohorts: Cohorts) -> Floats:
     return np.asarray(ended[:, ::-1].cumsum(axis=1)[:, ::-1][:origins])
 
 
+def seasons_seen(cohorts: Cohorts, season: Floats) -> Floats:
+    """Mean factor of the calendar quarters that the share of each age was observed in, by live amounts."""
+    live = live_exposure(cohorts)
+    signed = np.array([quarter_of(str(name)) for name in cohorts.triangle.origins], dtype=int)
+    factor = season[(signed[:, None] + np.arange(live.shape[1])) % 4]
+    total = live.sum(axis=0)
+    mean = np.divide((live * factor).sum(axis=0), total, out=np.ones(len(total)), where=total > 0)
+    return np.asarray(mean)
+
+
 def survival_by_age(cohorts: Cohorts, length: int) -> Floats:
     """Share of the live amount still live one age later, by age; the mean where few cohorts show it.
 

@@ -328,7 +328,8 @@ def _resample(weight: Samples, rng: np.random.Generator) -> npt.NDArray[np.int64
 def deal_size(deals: tuple[float, list[SizeClass]]) -> float:
     """Return s = Σx²/Σx in 亿元, the amount-weighted mean size of a project.
 
-    Named projects have their amounts, unnamed ones the mean that the total leaves their class. Where amounts
+    Named projects have their amounts, unnamed ones the mean that the total or a published amount leaves their
+    class. Where amounts
     of several classes are unknown, the excess over the lower edges is spread in proportion to the widths of
     the classes. Sizes in the lowest class are exponential, as in the simulation.
 
@@ -338,8 +339,8 @@ def deal_size(deals: tuple[float, list[SizeClass]]) -> float:
     52.0
     """
     total, classes = deals
-    least = np.array([c.unnamed * c.low for c in classes])
-    room = np.array([c.unnamed * (c.high - c.low) for c in classes])
+    least, most = (np.array(ends) for ends in zip(*(c.unnamed_between for c in classes), strict=True))
+    room = most - least
     left = total - sum(sum(c.named) for c in classes) - least.sum()
     amounts = least + (room / room.sum() * left if room.sum() else 0.0)
     squares = sum(sum(a * a for a in c.named) for c in classes)

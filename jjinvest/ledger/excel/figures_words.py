@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+from jjinvest.data.bulletins.rules import rules
+from jjinvest.i18n.catalog import catalog
 
 FIGURES, SOURCES, DIMENSIONS, INSTRUCTIONS = "公布数", "来源", "维度", "说明"
 """Names of the sheets; a workbook with a sheet 公布数 holds published figures."""
@@ -226,14 +230,23 @@ MEMBER_WORDS = {
 }
 
 
+@cache
+def _other_metrics() -> dict[str, str]:
+    """Keys of what bulletins report beyond the drop-down, by the names that pages give them."""
+    names, listed = catalog("zh"), set(CHOICES["metric"].values())
+    keys = {each.metric for each in rules().metrics}
+    return {names[f"term.{key}"]: key for key in sorted(keys - listed) if f"term.{key}" in names}
+
+
 def key_of(column: str, word: str) -> str | None:
     """Key that a word of a column with choices stands for; None where neither word nor key is known."""
-    for words in (CHOICES[column], ALSO_ACCEPTED[column]):
+    for words in (CHOICES[column], ALSO_ACCEPTED[column], _other_metrics() if column == "metric" else {}):
         if word in words:
             return words[word]
     return word if word in CHOICES[column].values() else None
 
 
 def word_of(column: str, key: str) -> str:
-    """Word of the drop-down for a key; a key without one stands for itself, an empty one stays empty."""
-    return next((word for word, known in CHOICES[column].items() if known == key), key) if key else ""
+    """Word of a key; a key without one stands for itself, an empty one stays empty."""
+    choices = {**(_other_metrics() if column == "metric" else {}), **CHOICES[column]}
+    return next((word for word, known in choices.items() if known == key), key) if key else ""

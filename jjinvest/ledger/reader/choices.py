@@ -113,7 +113,8 @@ def _is_place_on_either_side(found: Meanings) -> bool:
 
 
 def _terms(word: str, found: Meanings) -> dict[str, str]:
-    pairs = [(reading, CHOICE_NAMES[key]) for key, reading in found.readings.items()]
+    named = f"{word.strip()}："  # 「区外」有几种读法：市内；市外
+    pairs = [(reading.removeprefix(named), CHOICE_NAMES[key]) for key, reading in found.readings.items()]
     zh = "；".join(f"{reading}（{name}）" if name not in reading else reading for reading, name in pairs)
     en = "; ".join(f"{reading} ({name.en})" for reading, name in pairs)
     return {"word": word.strip()[:40], "readings": BilingualText(zh, en), "first": pairs[0][1]}

@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.cells import cell_text
@@ -22,6 +23,7 @@ from jjinvest.ledger.reader.headers import (
 )
 from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime, funds_in_time
+from jjinvest.ledger.reader.month_headers import MonthHeader, month_headers
 from jjinvest.ledger.reader.title_units import (
     UNIT_LINE,
     bare_unit,
@@ -120,7 +122,7 @@ def _without_brackets(text: str) -> str:
 
 def header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, HeaderText]:
     """Texts of a header by column; at depth 2 a cell is joined to the group above it."""
-    cells = _texts(sheet, row)
+    cells = {**_texts(sheet, row), **_months_stored_as_dates(sheet, row)}
     for column in _heads_of_groups(sheet, row):
         cells.pop(column, None)
     if depth == 1 or row == 0:
@@ -168,6 +170,11 @@ def _texts(sheet: WorkbookSheet, row: int) -> dict[int, str]:
         for i, cell in enumerate(sheet.rows[row])
         if isinstance(cell, str) and cell.strip()
     }
+
+
+def _months_stored_as_dates(sheet: WorkbookSheet, row: int) -> dict[int, str]:
+    """Headers that Excel has turned from 2022年7月 into a date, as the months that they were."""
+    return {i: f"{c.year}年{c.month}月" for i, c in enumerate(sheet.rows[row]) if isinstance(c, date)}
 
 
 def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, str], set[int]]:
@@ -243,6 +250,8 @@ def read_columns(
     """
     read = ReadColumns()
     candidates: dict[str, list[tuple[int, str, HeaderMeaning]]] = defaultdict(list)
+    heads = {index: (each.text, each.own) for index, each in texts.items()}
+    months = {} if month is None else month_headers(heads, month[0])
     for index, each in texts.items():
         meaning = each.meaning(meaning_of)
         if meaning is not None and BY_NAME[meaning.field].kind == "amount":
@@ -252,7 +261,10 @@ def read_columns(
             elif unit:
                 agrees = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
                 meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
-        if meaning is not None and meaning.dated and not _is_of_month(meaning, month):
+        if meaning is not None and _is_of_single_month(meaning, months.get(index), len(months)):
+            is_own = (months[index].year, months[index].month) == month
+            meaning = replace(meaning, field="funds_month") if is_own else None
+        elif meaning is not None and meaning.dated and not _is_of_month(meaning, month):
             meaning = None
         if meaning is not None and meaning.field in ("funds_month", "funds_ytd") and meaning.dated:
             meaning = meaning if month is not None else None  # 8月到位 in a ledger of an unknown month
@@ -375,6 +387,17 @@ def _chosen(
         return None
     read.passed_over |= {index: (text, first[1]) for index, text, _ in same if index != first[0]}
     return first
+
+
+def _is_of_single_month(meaning: HeaderMeaning, header: MonthHeader | None, columns: int) -> bool:
+    """Whether a header is of the funds of a single month, of which only the ledger's own is a field.
+
+    到位资金（2023年3月） is where other months have such columns, too; alone it is of all funds up to it.
+    """
+    if header is None:
+        return False
+    several = meaning.field == "funds_to_date" and header.paid and columns > 1
+    return meaning.field == "funds_month" or several
 
 
 def _is_of_month(meaning: HeaderMeaning, month: tuple[int, int] | None) -> bool:

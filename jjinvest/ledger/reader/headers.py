@@ -44,7 +44,7 @@ _NO_AMOUNT = re.compile(
 """What makes a column of amounts something else there."""
 _DATED = re.compile(r"截[至止]|20[0-9]{2}年|[0-9]{1,2}月")
 _FUNDS_OF_MONTH = re.compile(
-    r"(?:20[0-9]{2}年)?((?:1[0-2]|0?[1-9])月)份?(?:当月)?(?:新增|实际|完成)*(?:资金到位|到位|到资|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
+    r"((?:20[0-9]{2}年)?(?:1[0-2]|0?[1-9])月)份?(?:当月)?(?:新增|实际|完成)*(?:资金到位|到位|到资|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
 )
 _PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
 _FUNDS_OF_YEAR = re.compile(
@@ -132,6 +132,8 @@ class Spellings:
         joined = [word + part for word in words if word for part in (bare, shorter)]
         joined += [part + word for word in words if word for part in (bare, shorter)]
         if of_month := _FUNDS_OF_MONTH.fullmatch(bare) or _FUNDS_OF_MONTH.fullmatch(shorter):
+            if any(_is_other(each, "amount") for each in inside):
+                return None
             return HeaderMeaning("funds_month", unit, listed=False, rank=1000, dated=of_month[1])
         if dated_funds := _dated_funds(bare, unit) or _dated_funds(shorter, unit):
             return dated_funds

@@ -8,26 +8,32 @@ months stand in a row beside columns of such funds.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from jjinvest.ledger.reader.headers import makes_other_column, normalise, unit_in
+from jjinvest.ledger.reader.headers import makes_other_column, unit_in
+from jjinvest.ledger.reader.month_headers import (
+    PAID,
+    group_of,
+    month_headers,
+    plain_header,
+    without_last_year,
+    year_of_group,
+)
 
 MIN_BARE_MONTHS = 3
 """Columns in a row with nothing but a month in their header that make these months of funds."""
-_PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
-_MONTH = re.compile(rf"(?:(20[0-9]{{2}})[年./-]?)?(1[0-2]|0?[1-9])月份?(?:当月)?({_PAID})?")
-_QUARTER = re.compile(rf"(?:(20[0-9]{{2}})[年./-]?)?(?:第?([一二三四1-4])季度?|q([1-4]))(?:当季)?({_PAID})?")
+_QUARTER = re.compile(rf"(?:(20[0-9]{{2}})[年./-]?)?(?:第?([一二三四1-4])季度?|q([1-4]))(?:当季)?({PAID})?")
 _NUMBER_OF_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4}
 _GROUP_OF_FUNDS = re.compile("到位|到资|到账|进资")
 _NO_GROUP = re.compile("累计|产值|税|完成投资|固定资产|入统|合同|协议")
-_YEAR = re.compile(r"(20[0-9]{2})年")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_AT_END = r"(?:年?[底末]以?前?|(?P<{0}>1[0-2]|0?[1-9])月(?:份?[底末]以?前?|以?前))"
 _BEFORE = re.compile(
-    rf"(?:截[至止]到?)?(?:(20[0-9]{{2}})年?|上年度?|去年)(?:年?[底末]|12月[底末]?)以?前?(?:累计)?{_PAID}"
-    rf"|(?:以前|往)年度?(?:结转)?(?:累计)?{_PAID}"
+    rf"(?:截[至止]到?)?(?:(?P<year>20[0-9]{{2}})年?|上年度?|去年){_AT_END.format('month')}(?:累计)?{PAID}"
+    rf"|截[至止]到?(?:(?P<until>20[0-9]{{2}})年?|上年度?|去年)(?P<until_month>12)月(?:份)?(?:累计)?{PAID}"
+    rf"|(?P<unnamed>以前|往)年度?(?:结转)?(?:累计)?{PAID}"
 )
+"""Funds up to the end of an earlier year or month: 2022年底前累计到位, 2022年6月底前累计到位."""
 _OF_FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 
 
@@ -49,13 +55,16 @@ class FundsInTime:
     months
         Columns by year and month.
     before
-        Column of all funds before the ledger's year.
+        Column of all funds before the months or quarters.
+    before_end
+        Last month of those funds.
     quarters
         Columns by year and last month of the quarter, of a sheet without columns of months.
     """
 
     months: dict[tuple[int, int], ExtraColumn] = field(default_factory=dict)
     before: ExtraColumn | None = None
+    before_end: tuple[int, int] = (0, 0)
     quarters: dict[tuple[int, int], ExtraColumn] = field(default_factory=dict)
 
     def indexes(self) -> set[int]:
@@ -73,7 +82,7 @@ def funds_in_time(
 ) -> FundsInTime:
     """Find the columns of months, and that of the funds before the year.
 
-    A month without a year is of the ledger's year. A month that two columns name is read from neither.
+    A month that two columns name is read from neither.
 
     Parameters
     ----------
@@ -93,26 +102,28 @@ def funds_in_time(
     named: dict[tuple[int, int], list[ExtraColumn]] = {}
     bare: list[tuple[tuple[int, int], ExtraColumn]] = []
     quarters: dict[tuple[int, int], list[tuple[ExtraColumn, bool]]] = {}
+    named_months = month_headers(headers, month[0])
+    earlier = any(each.year is not None and each.year < month[0] for each in named_months.values())
     for index, (text, own) in headers.items():
         if fields.get(index, "funds_month") != "funds_month":
             continue
-        group = text.removesuffix(own) if own != text else ""
+        group = group_of(text, own)
         column = ExtraColumn(index, unit_in(own) or unit_in(group) or unit_of.get(index, ""), text)
-        if _is_before(own, month[0]) and not makes_other_column(_plain(group)):
-            found.before = column
-            continue
-        match = _MONTH.fullmatch(_plain(own))
-        if match is None and (of_quarter := _QUARTER.fullmatch(_plain(own))) is not None:
+        end = None if makes_other_column(plain_header(group)) else _before(own, month[0], earlier=earlier)
+        if end is not None and end > found.before_end:
+            found.before, found.before_end = column, end
+        header = named_months.get(index)
+        of_quarter = _QUARTER.fullmatch(plain_header(own))
+        if of_quarter is not None:
             named_funds = bool(of_quarter[4]) or _of_funds(group)
-            year = of_quarter[1] or next(iter(_YEAR.findall(_plain(group))), "") or str(month[0])
+            year = int(of_quarter[1] or year_of_group(group, month[0]) or month[0])
             number = int(of_quarter[3] or _NUMBER_OF_QUARTER.get(of_quarter[2]) or of_quarter[2])
             if named_funds or not group:
-                quarters.setdefault((int(year), 3 * number), []).append((column, named_funds))
-        if match is None:
+                quarters.setdefault((year, 3 * number), []).append((column, named_funds))
+        if header is None or header.year is None:
             continue
-        year = match[1] or next(iter(_YEAR.findall(_plain(group))), "") or str(month[0])
-        when = (int(year), int(match[2]))
-        if match[3] or _of_funds(group):
+        when = (header.year, header.month)
+        if header.paid or _of_funds(group):
             named.setdefault(when, []).append(column)
         elif not group:
             bare.append((when, column))
@@ -130,18 +141,35 @@ def funds_in_time(
     return found
 
 
-def _plain(text: str) -> str:
-    return _BRACKETS.sub("", normalise(unicodedata.normalize("NFKC", text)))
+def following(when: tuple[int, int]) -> tuple[int, int]:
+    """Month after a month.
+
+    Examples
+    --------
+    >>> following((2022, 12))
+    (2023, 1)
+    """
+    return when[0] + when[1] // 12, when[1] % 12 + 1
 
 
-def _is_before(own: str, year: int) -> bool:
-    match = _BEFORE.fullmatch(_plain(own))
-    return match is not None and (match[1] is None or int(match[1]) == year - 1)
+def _before(own: str, year: int, *, earlier: bool) -> tuple[int, int] | None:
+    """Last month of the funds before the ledger's year that a header names; None for other headers.
+
+    Beside months of earlier years nothing says before which of them 以前年度 is.
+    """
+    match = _BEFORE.fullmatch(plain_header(own))
+    if match is None or (match["unnamed"] and earlier):
+        return None
+    end = (
+        int(match["year"] or match["until"] or year - 1),
+        int(match["month"] or match["until_month"] or 12),
+    )
+    return end if end[0] < year else None
 
 
 def _of_funds(group: str) -> bool:
     """Whether the group above a month speaks of funds in place, also as 其中, a part of the year."""
-    plain = _plain(group).replace("其中", "")
+    plain = without_last_year(plain_header(group).replace("其中", ""))
     return bool(_GROUP_OF_FUNDS.search(plain)) and not (_NO_GROUP.search(plain) or makes_other_column(plain))
 
 
@@ -152,7 +180,7 @@ def _in_a_row(
     runs: list[list[tuple[tuple[int, int], ExtraColumn]]] = []
     for when, column in sorted(bare, key=lambda each: each[1].index):
         last = runs[-1][-1] if runs else None
-        if last is not None and last[1].index + 1 == column.index and (last[0][0], last[0][1] + 1) == when:
+        if last is not None and last[1].index + 1 == column.index and following(last[0]) == when:
             runs[-1].append((when, column))
         else:
             runs.append([(when, column)])

@@ -30,6 +30,7 @@ from jjinvest.data.reported_period import published_until
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.dated_funds import payments_files
+from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
 from jjinvest.ledger.store.store import Import, Store
 
@@ -123,15 +124,19 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     store = Store(folder / "private")
     history = store.history()
     projects, labels = with_label_keys(store.frame(chosen.number), visible.labels)
-    # cached: the payments of both imports read the same months
-    columns_of = functools.cache(lambda entry: store.columns(entry, FUNDS_COLUMNS))
+    # cached: the payments of both imports and the estimates read the same months
+    names = list(dict.fromkeys([*FUNDS_COLUMNS, *ESTIMATE_COLUMNS]))
+    columns_of = functools.cache(lambda entry: store.columns(entry, names))
     payments, known_from = payments_until(history, chosen, columns_of, store.payments)
     before = None
     if earlier is not None:
         paid_before, _ = payments_until(history, earlier, columns_of, store.payments)
         before = EarlierLedger(_month_end(earlier), store.frame(earlier.number), paid_before)
-    gone = _gone(history, chosen, projects, store)
-    state = replace(_state(chosen, projects, payments, known_from, before), gone=gone)
+    state = replace(
+        _state(chosen, projects, payments, known_from, before),
+        gone=_gone(history, chosen, projects, store),
+        estimates=estimates_until(history, chosen, columns_of),
+    )
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)
 

@@ -72,8 +72,11 @@ def _within_row(
         if flow is not None and 0 < flow == total:
             yield _flow_in_total(row, context, "funds_to_date", total, f"≥ {format_yuan(ytd)}", _within(ytd))
         else:
+            # the year to date is wrong where the project cannot have so much, else the funds to date
+            agreed = row.yuan("agreed_amount")
+            name = "funds_ytd" if agreed is not None and total <= agreed < ytd else "funds_to_date"
             values = {"amount": format_yuan(ytd), "limit": format_yuan(total)}
-            yield finding_at(row, context, "ytd_over_total", "funds_ytd", values)
+            yield finding_at(row, context, "ytd_over_total", name, values)
     elif flow is not None and ytd is not None and flow > ytd:
         if flow == total:
             yield _total_in_flow(row, context, flow, f"≤ {format_yuan(ytd)}", _FROM_ROW)
@@ -242,7 +245,7 @@ def _equal(
     if flow is None or ytd is None or not 0 < flow == ytd or _first_payment(row, context):
         return
     if pasted_column is not None:
-        yield _total_in_flow(row, context, flow, f"< {format_yuan(ytd)}", pasted_column)
+        yield _in_pasted_column(row, context, flow, pasted_column)
         return
     signed = row.day("signed_on")
     this_month = (
@@ -285,6 +288,17 @@ def _total_in_flow(
     row: LedgerRow, context: RuleContext, amount: int, expected: str, why: BilingualText
 ) -> Finding:
     values = {"amount": format_yuan(amount), "expected": expected, "why": why}
+    return finding_at(row, context, "running_total_in_flow", "funds_month", values)
+
+
+def _in_pasted_column(row: LedgerRow, context: RuleContext, amount: int, why: BilingualText) -> Finding:
+    """Ask about a column as a whole: funds that all came in this month look like a pasted column."""
+    month = "{}-{:02d}".format(*(context.month or (0, 0)))
+    expected = BilingualText(
+        f"< {format_yuan(amount)}；都是本月才到位的，写一条决定即可",
+        f"< {format_yuan(amount)}; one decision if all of it came in this month",
+    )
+    values = {"amount": format_yuan(amount), "expected": expected, "why": why, "column_of": month}
     return finding_at(row, context, "running_total_in_flow", "funds_month", values)
 
 

@@ -2,7 +2,8 @@
 
 What the ledger leaves out is taken from the months: funds of the month, of the year, and to date where the
 funds before the year have a column of their own, or no month before the first column is missing. Sums that
-differ are a remark; where most rows differ, the columns mean something else and are not read.
+differ are a remark; where most rows differ, the columns mean something else and are not read. Where neither
+the ledger nor the months say what came before them, the funds to date stay open, and a remark says so.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY
-from jjinvest.ledger.reader.month_columns import ExtraColumn
+from jjinvest.ledger.reader.month_columns import ExtraColumn, following
 from jjinvest.ledger.reader.rows import LedgerRow, read_amounts
 from jjinvest.ledger.validation.payments import DatedFunds, Paid, dated_funds
 from jjinvest.ledger.validation.row_rules import bilingual_label
@@ -92,6 +93,7 @@ def apply_months(
         return read
     projects, paid = Projects(rows), dict[int, Paid]()
     is_whole = True
+    since = (0, 0)
     for number, (table, of_table) in enumerate(tables):
         if not table.in_time.indexes():
             continue
@@ -102,14 +104,18 @@ def apply_months(
             read.findings.append(_unlike(table, sheet))
             continue
         is_whole = is_whole and covered and not table.in_time.quarters
+        since = max(since, _dated_since(table, month))
+        taken: list[_Months] = []
         for each in held:
             _take_months(each, month, covered=covered, sheet=sheet)
+            taken.append(each)
             if covered and each.is_read and not table.in_time.quarters:
                 days = [(date(*when, 1), yuan) for when, yuan in each.of_month.items() if yuan]
                 paid[id(each.project)] = Paid(days)
                 read.proved[id(each.project)] = _proved(each)
+        read.findings += _open_to_date(table, taken, month, sheet)
     if paid and is_whole:
-        read.funds, _ = dated_funds(rows, paid, month)
+        read.funds, _ = dated_funds(rows, paid, month, date(*since, 1))
     return read
 
 
@@ -193,15 +199,15 @@ def _spread_rounding(each: _Months, month: tuple[int, int]) -> None:
     """
     of_year, to_date = each.project.yuan("funds_ytd"), each.project.yuan("funds_to_date")
     this_year = [when for when in each.of_month if when[0] == month[0]]
-    earlier = [when for when in each.of_month if when[0] < month[0]]
+    earlier = [when for when in _after(each.table) if when[0] < month[0] and when in each.of_month]
     if of_year is not None:
         _fit(each, [when for when in this_year if when != month], of_year - each.of_year(month[0]))
     if to_date is None:
         return
-    rest = to_date - each.of_year(month[0])
+    rest = to_date - each.of_year(month[0]) - sum(each.of_month[when] for when in earlier)
     if each.before is None:
-        _fit(each, earlier, rest - sum(each.of_month[when] for when in earlier))
-    elif abs(rest - each.before) <= 1:
+        _fit(each, earlier, rest)
+    elif abs(rest - each.before) <= 1 + len(earlier):
         each.before = rest
 
 
@@ -269,8 +275,9 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
         sums |= {} if quarterly else {"funds_month": each.of_month.get(month, 0)}
     of_year = sums.get("funds_ytd", project.yuan("funds_ytd"))
     is_stated = of_year is not None or "funds_ytd" in each.table.columns
-    if each.before is not None and is_stated and (of_year is not None or each.before):
-        sums["funds_to_date"] = each.before + (of_year or 0)
+    earlier = None if each.before is None else _earlier(each, month)
+    if each.before is not None and is_stated and (of_year is not None or each.before or earlier):
+        sums["funds_to_date"] = None if earlier is None else each.before + earlier + (of_year or 0)
     elif each.before is None and each.of_month and (covered or project.yuan("funds_to_date") is None):
         sums["funds_to_date"] = _to_date(each, month)
     for name, yuan in sums.items():
@@ -291,15 +298,91 @@ def _to_date(each: _Months, month: tuple[int, int]) -> int | None:
     """
     total = sum(each.of_month.values())
     signed, stated = each.project.day("signed_on"), each.project.yuan("funds_to_date")
-    months = _spans(each.table)
-    first = min(months)
-    number = (month[0] - first[0]) * 12 + month[1] - first[1] + 1
+    first = min(_spans(each.table))
     if each.table.in_time.quarters:
-        last = _end_of_quarter(month[1])
-        number = ((month[0] - first[0]) * 12 + last - first[1]) // 3 + 1
+        last = (month[0], _end_of_quarter(month[1]))
+        gaps = [when for when in _months_between(first, last) if when[1] % 3 == 0]
+        gaps = [when for when in gaps if when not in each.table.in_time.quarters]
         first = (first[0], first[1] - 2)
-    is_whole = signed is not None and _month(signed.day) >= first and len(months) >= number
+    else:
+        gaps = _gaps(each.table, first, month)
+    is_whole = signed is not None and _month(signed.day) >= first and not gaps
     return total if is_whole or (stated is not None and total > stated) else None
+
+
+def _after(table: LedgerTable) -> list[tuple[int, int]]:
+    """Months that the funds before them do not hold."""
+    return [when for when in table.in_time.months if when > table.in_time.before_end]
+
+
+def _earlier(each: _Months, month: tuple[int, int]) -> int | None:
+    """Sum of the months between the funds before and the ledger's year; None where one has no column."""
+    first, last = following(each.table.in_time.before_end), (month[0] - 1, 12)
+    if _gaps(each.table, first, last):
+        return None
+    return sum(each.of_month.get(when, 0) for when in _after(each.table) if when <= last)
+
+
+def _gaps(table: LedgerTable, first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:
+    """Months without a column."""
+    return [when for when in _months_between(first, last) if when not in table.in_time.months]
+
+
+def _months_between(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:
+    numbers = range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1])
+    return [(n // 12, n % 12 + 1) for n in numbers]
+
+
+def _dated_since(table: LedgerTable, month: tuple[int, int]) -> tuple[int, int]:
+    """First month from which on each month has a column."""
+    columns = _after(table)
+    since = month
+    while (before := _preceding(since)) in columns:
+        since = before
+    return since
+
+
+def _preceding(when: tuple[int, int]) -> tuple[int, int]:
+    return (when[0], when[1] - 1) if when[1] > 1 else (when[0] - 1, 12)
+
+
+def _open_to_date(
+    table: LedgerTable, held: Sequence[_Months], month: tuple[int, int], sheet: str
+) -> list[Finding]:
+    """Say of how many projects the funds to date are open, why, and what their months add up to."""
+    name = "funds_to_date"
+    if not table.in_time.months:
+        return []
+    left = [
+        each
+        for each in held
+        if each.is_read
+        and any(each.of_month.values())
+        and each.project.yuan(name) is None
+        and name not in each.project.unread
+    ]
+    if not left:
+        return []
+    first = following(table.in_time.before_end) if table.in_time.before else min(table.in_time.months)
+    gaps = _gaps(table, first, month)
+    begin = "{}年{}月".format(*first)
+    why = (
+        BilingualText(f"没有{'{}年{}月'.format(*gaps[0])}等月的列", "no column of {}-{:02d}".format(*gaps[0]))
+        if gaps
+        else BilingualText(
+            f"{begin}以前到位多少没有写", "what came before {}-{:02d} is not stated".format(*first)
+        )
+    )
+    until = "{}年{}月".format(*_preceding(first))
+    terms: dict[str, str] = {
+        "number": str(len(left)),
+        "why": why,
+        "amount": format_yuan(sum(sum(each.of_month.values()) for each in left)),
+        "until": until,
+    }
+    columns = list(table.in_time.months.values())
+    headers = f"{columns[0].header} … {columns[-1].header}"
+    return [Finding("to_date_open", table.header + 1, columns[0].index, headers, terms, sheet)]
 
 
 def _place(each: _Months) -> int:

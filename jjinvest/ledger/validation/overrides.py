@@ -2,6 +2,7 @@
 
 Columns: `rule`, `project` and `other` (code or name), `decision`, `reason`. A decision is accept (the figures
 are correct), different (two projects), keep_first or keep_last (one project; the other row is left out).
+What is asked of a column as a whole is answered once: `project` is * and `other` the month of the ledger.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.duplicates import DuplicatePair, duplicate_pairs
 
 COLUMNS = ("rule", "project", "other", "decision", "reason")
+_COLUMNS_ZH = ("规则", "项目", "另一项目", "决定", "理由")
+EVERY_PROJECT = "*"
 OVERRIDE_CHOICES = {
     "same_code": ("keep_first", "keep_last"),
     "same_name": ("different", "keep_first", "keep_last"),
@@ -53,7 +56,7 @@ def load_overrides(path: Path) -> list[Override]:
     overrides, problems = [], []
     for line in reader:
         cells = [cell.strip() for cell in line]
-        if not any(cells) or cells == list(COLUMNS):
+        if not any(cells) or tuple(cells) in (COLUMNS, _COLUMNS_ZH):
             continue
         fault = _fault(cells)
         if fault is None:
@@ -141,13 +144,20 @@ def apply_to_findings(rows: list[LedgerRow], overrides: list[Override]) -> None:
     for row in rows:
         for place, finding in enumerate(row.findings):
             override = next(
-                (o for o in accepting if o.rule == finding.rule and _is_project(o.project, row)), None
+                (o for o in accepting if o.rule == finding.rule and _is_accepted(o, finding, row)), None
             )
             if override is not None:
                 terms = {"what": _problem_text(finding), "reason": override.reason}
                 row.findings[place] = Finding(
                     "accepted_by_decision", row.number, finding.column, finding.found, terms
                 )
+
+
+def _is_accepted(override: Override, finding: Finding, row: LedgerRow) -> bool:
+    """Whether an override is of this project, or of the whole column that the finding asks about."""
+    if override.project == EVERY_PROJECT:
+        return override.other != "" and override.other == finding.terms.get("column_of")
+    return _is_project(override.project, row)
 
 
 def _problem_text(finding: Finding) -> BilingualText:
@@ -158,6 +168,8 @@ def suggested_override(finding: Finding, row: LedgerRow, rows: list[LedgerRow]) 
     """Return the line to add to decisions.csv if the row is correct; empty where no override is allowed."""
     if not rules()[finding.rule].decidable:
         return ""
+    if column_of := finding.terms.get("column_of"):
+        return ",".join((finding.rule, EVERY_PROJECT, column_of, "accept", ""))
     key = row.text("project_code") or row.text("project_name")
     other = next((r for r in rows if str(r.number) == finding.terms.get("other")), None)
     other_key = "" if other is None else other.text("project_code") or other.text("project_name")

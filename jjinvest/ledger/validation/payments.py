@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
@@ -191,7 +191,10 @@ def _settle_currency(row: LedgerRow, paid: Paid) -> None:
 
 
 def dated_funds(
-    rows: Sequence[LedgerRow], paid: dict[int, Paid], month: tuple[int, int] | None
+    rows: Sequence[LedgerRow],
+    paid: dict[int, Paid],
+    month: tuple[int, int] | None,
+    since: date | None = None,
 ) -> tuple[DatedFunds | None, list[Finding]]:
     """Return the dated funds of the accepted rows, where all of them are dated since one month.
 
@@ -203,6 +206,8 @@ def dated_funds(
         Payments by the ``id`` of their row.
     month
         Year and month of the ledger.
+    since
+        First day of the month from which all payments are known; by default the ledger's year.
     """
     kept = [row for row in rows if not any(each.severity == REJECTED for each in row.findings)]
     payments: list[tuple[LedgerRow, date, int]] = []
@@ -229,11 +234,13 @@ def dated_funds(
         return None, []
     if not is_partial or month is None:
         return DatedFunds(tuple(payments), min(starts)), []
-    since = date(month[0], 1, 1)
-    rest = {id(row): row.yuan("funds_to_date") or 0 for row in kept}
-    of_year = [payment for payment in payments if payment[1] >= since]
-    for row, _, amount in of_year:
-        rest[id(row)] -= amount
-    before = date(month[0] - 1, 12, 1)
-    earlier = [(row, before, rest[id(row)]) for row in kept if rest[id(row)]]
-    return DatedFunds((*of_year, *earlier), since), []
+    since = since or date(month[0], 1, 1)
+    # What came before is open, and no payment, where the funds to date are.
+    rest = {id(row): known for row in kept if (known := row.yuan("funds_to_date")) is not None}
+    dated = [payment for payment in payments if payment[1] >= since]
+    for row, _, amount in dated:
+        if id(row) in rest:
+            rest[id(row)] -= amount
+    before = (since - timedelta(days=1)).replace(day=1)
+    earlier = [(row, before, rest[id(row)]) for row in kept if rest.get(id(row))]
+    return DatedFunds((*dated, *earlier), since), []

@@ -16,6 +16,7 @@ from jjinvest.pipeline.execution.exit_codes import INTERRUPTED, OK, SOME_FAILED
 from jjinvest.pipeline.execution.prepare import write_provenance_pages
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
 from jjinvest.pipeline.execution.signals import undisturbed
+from jjinvest.pipeline.monitoring.contradictions import counted, keep_note, sentences_of
 from jjinvest.pipeline.monitoring.error_log import keep_error
 from jjinvest.pipeline.monitoring.progress import Display, SummaryRow
 from jjinvest.pipeline.storage import history
@@ -71,6 +72,7 @@ class RunEnds:
         if run_state.blocking or error:
             self.fail(run_state, "failed", error)
             return
+        contradictions = _contradictions(run_state)
         run_state.forget_prepared()
         made.forget_others()
         remove(plan.work / SCRATCH)
@@ -79,6 +81,8 @@ class RunEnds:
             run_state.record("ok", "")
             swap_folder(plan.work, plan.final)
             self._end(run_state, OK, "完成 ok", plan.final / "index.html")
+        if noted := keep_note(plan.root, plan.district, plan.folder, contradictions):
+            self.display.problem(noted.rstrip())
 
     def _write_provenance(self, run_state: RunState, made: MadePages) -> None:
         """Write the provenance pages of a run, or take over those of the same facts and data."""
@@ -177,3 +181,15 @@ class RunEnds:
         self.codes.append(code)
         where = "" if place is None else str(place)
         self.display.run_ended(SummaryRow(*name, state, pages, seconds, where, code, problem))
+
+
+def _contradictions(run_state: RunState) -> list[str]:
+    """Each contradiction among the published figures of a run; their number where words cannot be had."""
+    plan = run_state.plan
+    number = counted(plan.work)
+    if not number:
+        return []
+    with suppress(JJInvestError, ProcessEndedError):
+        if found := call(sentences_of, plan.root / "data" / plan.district, plan.parameters.as_of):
+            return found
+    return [f"共 {number} 处，见 jjinvest check: run it to see them"]

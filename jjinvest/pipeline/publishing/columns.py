@@ -85,6 +85,26 @@ def columns(table: Mapping[str, Any], words: Vocabulary) -> list[Column]:
     return found
 
 
+def with_bounds(table: Mapping[str, Any], found: Sequence[Column], words: Vocabulary) -> list[Column]:
+    """Put the lower and the upper ends of intervals, as numbers, behind the column that has them as text."""
+    bounds = table.get("bounds") or [[None] * len(found)] * len(table["rows"])
+    wider = list[Column]()
+    for place, column in enumerate(found):
+        wider.append(column)
+        ends = [row[place] for row in bounds]
+        if not any(ends):
+            continue
+        units = tuple(end and end["unit"] for end in ends)
+        decimals = tuple(end and end["decimals"] for end in ends)
+        for key in ("low", "high"):
+            name = words.message(f"excel.{key}").replace("{column}", column.name)
+            values = tuple(end and end[key] for end in ends)
+            end_column = Column(name, name, values, decimals, units)
+            unit = end_column.shared_unit
+            wider.append(replace(end_column, head=name + words.unit(unit)) if unit else end_column)
+    return wider
+
+
 def unique_heads(heads: Sequence[str], words: Vocabulary) -> list[str]:
     """Return heads of which none occurs twice: a repeated one is named after the column before it."""
     between = "" if words.language == "zh" else ": "

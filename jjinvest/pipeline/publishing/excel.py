@@ -11,7 +11,7 @@ from typing import Any
 from jjinvest.core.rounding import exact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.excel.writer import new_workbook, write_cell
-from jjinvest.pipeline.publishing.columns import PERCENT, Column, columns, unit_name
+from jjinvest.pipeline.publishing.columns import PERCENT, Column, columns, unit_name, with_bounds
 
 FONT = "Microsoft YaHei"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -29,7 +29,7 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str, lan
         As :mod:`jjinvest.reporting.report` records them: name, sheet, caption, columns, rows, decimals,
         units. A number is stored unrounded and displayed with the decimals of the page; a spreadsheet rounds
         as the page does. A percentage is stored as a fraction and displayed as one. A number whose unit is
-        not that of its whole column shows its own.
+        not that of its whole column shows its own. Beside a column with intervals are two of their ends.
     title, contents
         Title of the run, and the name of the sheet that lists the tables.
     """
@@ -51,7 +51,7 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str, lan
     first.write_string(0, 0, title, styles["title"])
     for row, (name, table) in enumerate(zip(names, unique, strict=True), start=2):
         first.write_url(row, 0, f"internal:'{name}'!A1", styles["link"], str(table["caption"]))
-        found = columns(table, words)
+        found = with_bounds(table, columns(table, words), words)
         _sheet(book.add_worksheet(name), str(table["caption"]), found, formats, styles)
     book.close()
     return buffer.getvalue()

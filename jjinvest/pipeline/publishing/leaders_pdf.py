@@ -128,7 +128,7 @@ def print_leaders(pages: Sequence[Path], final: Path, browser: Path) -> int:
 
 
 def _is_too_long(layout: Layout, tried: Layout, full: int) -> bool:
-    """Whether it is known without printing that a layout does not fit: each print takes two seconds.
+    """Whether it is known without printing, which takes two seconds, that a layout does not fit.
 
     Parameters
     ----------

@@ -46,6 +46,8 @@ class Figure(Protocol):
     @property
     def version(self) -> str: ...  # noqa: D102
     @property
+    def quote(self) -> str: ...  # noqa: D102
+    @property
     def available_from(self) -> date: ...  # noqa: D102
 
 

@@ -51,6 +51,7 @@ class Unknown:
     decimals: int = 0
     half_width: Fraction | None = None
     version: str = ""
+    quote: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from typing import Any
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.quality.checks.checks import Check
+from jjinvest.quality.checks.currencies import in_two_currencies
 from jjinvest.quality.checks.entries import Entry, Figure, entries_of, published_at
 from jjinvest.quality.checks.joint import LEVELS, JointContradiction, joint_contradiction
 from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
+from jjinvest.quality.checks.quotes import misquoted
 from jjinvest.quality.checks.ratios import NAMED_RATES
 from jjinvest.quality.checks.relations import Relations
 from jjinvest.quality.checks.repairs import (
@@ -27,12 +29,15 @@ from jjinvest.quality.checks.repairs import (
 from jjinvest.quality.checks.words import (
     describe,
     describe_changed,
+    describe_currencies,
     describe_joint,
+    describe_misquoted,
     describe_restated,
     reading_words,
 )
 
 CONTRADICTS, RESTATED, REMARK = "contradicts", "restated", "remark"
+QUOTE, CURRENCIES = "quote", "currencies"
 WITH_BASE = ("growth", "multiple", "points")
 RESTATED_AT_MOST = Fraction(5, 4)
 """A base that differs by more than this factor from its first publication is no restatement."""
@@ -138,12 +143,26 @@ def report(
         zh, en = describe_changed(earlier, later)
         rows_of = tuple(sorted((earlier.row, later.row)))
         findings.append(Finding(RESTATED, "changed_amount", rows_of, (), (), zh, en))
+    findings += _beside_checks(entries)
     taking_part = {id(entry) for check in checks for entry in check.entries}
     return CheckReport(
         checks=tuple(checks),
         findings=tuple(findings),
         not_checked=tuple(entry.figure for entry in entries if id(entry) not in taking_part),
     )
+
+
+def _beside_checks(entries: Sequence[Entry]) -> list[Finding]:
+    """What no relation between figures shows: a row unlike its quote, one measure in two currencies."""
+    findings = []
+    for entry, quoted in misquoted(entries):
+        zh, en = describe_misquoted(entry, quoted)
+        findings.append(Finding(REMARK, QUOTE, (entry.row,), (entry.row,), (), zh, en))
+    for one, other, impossible in in_two_currencies(entries):
+        zh, en = describe_currencies(one, other, impossible)
+        rows = tuple(sorted((one.row, other.row)))
+        findings.append(Finding(CONTRADICTS if impossible else REMARK, CURRENCIES, rows, (), (), zh, en))
+    return findings
 
 
 def _left_out(findings: Sequence[Finding], checks: Sequence[Check]) -> set[int]:

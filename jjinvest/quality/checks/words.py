@@ -228,6 +228,30 @@ def describe_changed(earlier: Entry, later: Entry) -> tuple[str, str]:
     )
 
 
+def describe_misquoted(entry: Entry, quoted: str) -> tuple[str, str]:
+    """A row whose value is not the number in its quote, in Chinese and English."""
+    quote = str(entry.figure.quote)
+    return (
+        f"数值与引文不同：{_row(entry, 0)}；引文“{quote}”中是 {quoted}。",
+        f"Value and quote differ: {_row(entry, 1)}; its quote “{quote}” has {quoted}.",
+    )
+
+
+def describe_currencies(one: Entry, other: Entry, impossible: bool) -> tuple[str, str]:
+    """One measure in two currencies, in Chinese and English; `impossible` where no rate makes them equal."""
+    zh = f"同一指标、同一期间有两种币种，两数不换算，页面只列后公布的一个：{_row(one, 0)}；{_row(other, 0)}。"
+    en = (
+        f"One measure of one period in two currencies; they are not converted, and pages list only the later "
+        f"one: {_row(one, 1)}; {_row(other, 1)}."
+    )
+    if not impossible:
+        return zh, en
+    return (
+        f"{zh}两数折算的汇率不合常理，应有一个不是这个指标。",
+        f"{en} No exchange rate makes them one amount: one of them is of another measure.",
+    )
+
+
 def describe(failing: Sequence[Check], repairs: Sequence[Repair]) -> tuple[str, str]:
     """A contradiction, in Chinese and English: what fails, and which change alone repairs it."""
     texts = []

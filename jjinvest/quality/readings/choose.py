@@ -20,6 +20,7 @@ from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import entries_of
 from jjinvest.quality.checks.ratios import NAMED_RATES
 from jjinvest.quality.checks.relations import Relations
+from jjinvest.quality.readings.scopes import settle_scopes
 
 NEAR = 14
 """How many rows before and after a row are looked at."""
@@ -46,6 +47,7 @@ class _Figure:
     source: str = "read"
     half_width: Fraction | None = None
     available_from: date = date.min
+    quote: str = ""
 
 
 def read_bulletin(document: Document, year: int | None = None) -> Proposal:
@@ -68,6 +70,7 @@ def choose(rows: Sequence[Candidate]) -> None:
     for index, candidate in enumerate(rows):
         if len(candidate.readings) > 1:
             _decide(rows, index)
+    settle_scopes(rows)
     for start in range(0, len(rows), 3 * NEAR):
         _weigh(rows[max(0, start - NEAR) : start + 3 * NEAR])
 

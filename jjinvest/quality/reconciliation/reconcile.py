@@ -28,7 +28,7 @@ from jjinvest.quality.bounds.model import UndecidedError
 from jjinvest.quality.bounds.statistics import Consistency, NotPublishedError
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.intervals import finite
-from jjinvest.quality.checks.report import CONTRADICTS, RESTATED, CheckReport, Finding, report
+from jjinvest.quality.checks.report import CONTRADICTS, CURRENCIES, RESTATED, CheckReport, Finding, report
 
 AGREES = "agrees"
 GROUPINGS = ("task_force", "chain", "channel", "group")
@@ -165,7 +165,8 @@ def reconcile(checked: CheckReport, workspace: Workspace) -> pd.DataFrame:
 
 def _joint(checked: CheckReport) -> list[Finding]:
     """Sets of figures that contradict each other although each check holds."""
-    return [each for each in checked.findings if each.kind == "joint" and not each.checks]
+    alone = [each for each in checked.findings if each.verdict == CONTRADICTS and not each.checks]
+    return [each for each in alone if each.kind in ("joint", CURRENCIES)]
 
 
 def _joint_row(

@@ -18,9 +18,11 @@ from jjinvest.reporting.charts.style import (
     bars,
     blank,
     chart,
+    decimals_of,
     line,
     name,
     value,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -96,10 +98,10 @@ def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ages = [int(age) for age in frame["age"]]
     shares = [value(cell) for cell in frame["part_share"]]
     line(ax, ages, shares, marker="o")
+    places = decimals_of(list(frame["part_share"]), words)
     for age, share, cell in zip(ages, shares, frame["part_share"], strict=True):
-        ax.text(
-            age, share + 0.04 * max(shares), words.fact(cell, "n"), ha="center", va="bottom", fontsize=8.5
-        )
+        text = written(cell, places, words)
+        ax.text(age, share + 0.04 * max(shares), text, ha="center", va="bottom", fontsize=8.5)
     ax.set_xticks(ages)
     ax.set_ylim(0, max(shares) * 1.2 or 1)
     ax.set_xlabel(words.message("axis.age"))

@@ -9,7 +9,17 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.charts.style import MAIN, SECOND, bars, blank, chart, name, value
+from jjinvest.reporting.charts.style import (
+    MAIN,
+    SECOND,
+    bars,
+    blank,
+    chart,
+    decimals_of,
+    name,
+    value,
+    written,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,8 +40,9 @@ def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     last = max(place for place, cell in enumerate(frame[measure]) if isinstance(cell, Fact))
     shades = [MAIN if place == last else SECOND for place in range(len(frame))]
     bars(ax, numbers, labels, shades, height=0.62)
+    places = decimals_of(list(frame[measure]), words)
     for i, cell in enumerate(frame[measure]):
-        text = words.fact(cell, "n") if isinstance(cell, Fact) else name(cell, words)
+        text = name(cell, words) if not isinstance(cell, Fact) else written(cell, places, words)
         ax.text(numbers[i], i, f" {text}", va="center", fontsize=9)
     ax.set_xlim(0, 1.16 * (max(numbers) or 1))
     ax.set_xticks([])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -136,21 +136,23 @@ def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
     if first_key == "circular.signed_contract":
         keys = [key for key in keys if key != "contract_total"]
     further = (writer.say(f"circular.{key}") for key in ("ended", "out_of_city", "average", *keys))
-    said = [text for text in (first, *further, *_growth(writer, of_signed=True)) if text]
+    said = [text for text in (first, *further, *_growth(writer, SIGNED_MEASURES)) if text]
     return [writer.paragraph(said)]
 
 
-def _growth(writer: Writer, *, of_signed: bool) -> list[Text | None]:
-    """Growth of the measures of what was signed, or of all others, which are stated with their amount."""
+def _growth(
+    writer: Writer, measures: Collection[str] = (), *, without: Collection[str] = ()
+) -> list[Text | None]:
+    """Growth of some measures, or of all but some, which are stated with their amount."""
     said = list[Text | None]()
     for fact in writer.facts.of_period():
         if fact.id.name != "growth" or len(fact.id.parts) != 2 or fact.value is None:
             continue
-        if (fact.id.metric in SIGNED_MEASURES) != of_signed:
+        if fact.id.metric not in measures if measures else fact.id.metric in without:
             continue
         key = "circular.up" if fact.value >= 0 else "circular.down"
         known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
-        level = None if of_signed else writer.facts.get(fact.id.parent)
+        level = None if measures else writer.facts.get(fact.id.parent)
         stated = FUNDS["funds_in_place"] == fact.id.metric
         if level is not None and level.value is not None and not stated:
             key, known = f"{key}_with_number", {**known, "number": level}
@@ -188,11 +190,17 @@ def _size(writer: Writer, fact: Fact) -> Text | None:
 def _funds(writer: Writer) -> list[Text | None]:
     facts, words = writer.facts, writer.words
     paragraphs = list[Text]()
-    missing_funds, missing_rates = list(FUNDS), list(RATES)
+    total = FUNDS["funds_in_place"]
+    missing_funds, missing_rates, without = list(FUNDS), list(RATES), [*SIGNED_MEASURES]
     stop = words.message("circular.stop")
     for head in ("now", f"now.{LEDGER}"):  # a number that was published is not stated again from the ledger
         funds = {name: fact for name in missing_funds if (fact := facts.get(f"{head}.{FUNDS[name]}"))}
-        said = [writer.say(f"circular.funds.{name}", {"funds": fact}) for name, fact in funds.items()]
+        said = [
+            writer.say(f"circular.funds.{_as_part(name, funds)}", {"funds": fact})
+            for name, fact in funds.items()
+        ]
+        growth = [text for text in _growth(writer, [total]) if text] if head == "now" and said else []
+        without += [total] if growth else []
         said += _by_origin(writer) if head == "now" else []
         rates = {name: text for name in missing_rates if (text := _rate(writer, head, name))}
         missing_funds = [name for name in missing_funds if name not in funds]
@@ -200,12 +208,18 @@ def _funds(writer: Writer) -> list[Text | None]:
         source = writer.say("circular.by_ledger") if head != "now" else None
         for texts in ([text for text in said if text], list(rates.values())):
             if texts:
-                joined = writer.joined(texts, "circular.comma", stop)
+                joined = writer.paragraph([writer.joined(texts, "circular.comma", stop), *growth])
+                growth = []  # it follows the amounts
                 lead = "" if source is None else source.text
                 paragraphs.append(Text(f"{lead}{joined.text}", joined.numbers))
-    growth = [text for text in _growth(writer, of_signed=False) if text]
-    paragraphs += [writer.paragraph(growth)] if growth else []
+    others = [text for text in _growth(writer, without=without) if text]
+    paragraphs += [writer.paragraph(others)] if others else []
     return [*paragraphs] or [writer.say("circular.no_funds")]
+
+
+def _as_part(name: str, funds: Mapping[str, Fact]) -> str:
+    """Message of funds; those from outside the city are a part where the total stands before them."""
+    return "out_of_city_of" if name == "out_of_city" and "funds_in_place" in funds else name
 
 
 def _rate(writer: Writer, head: str, name: str) -> Text | None:

@@ -80,6 +80,7 @@ def aims(report: Report) -> None:
     results = report.results
     report.section("aims")
     report.table("targets_ahead", leaders.targets_ahead(results))
+    report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
     report.text("targets.joint", otherwise="")
 
 

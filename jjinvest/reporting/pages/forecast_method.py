@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.expected import expected_from
 from jjinvest.reporting.pages.forecast import track_sentence
+from jjinvest.reporting.tables import sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
     from jjinvest.results.results import Results
 
+FUNDS_TEXTS = ("funds", "funds_model", "funds_narrow")
+"""Messages on the growth of funds elsewhere."""
 CASES = ("base", "known_rates", "year_effect", "optimistic", "earlier_readings", "annual_total")
 """Assumptions on size classes for which the chance of the target is given."""
 """Ways to read the growth of funds elsewhere for which the chance of the target is given."""
@@ -107,6 +110,11 @@ def ledger(report: Report) -> None:
         return
     head = f"{tables.ahead(results)}.agreed_amount"
     report.text("targets.ledger")
+    half = "" if results.complete_year else "_half"
+    if "estimates_compared" in simulated.reasons:
+        report.text(f"targets.estimates_compared{half}", otherwise="")
+    elif "estimates_not_compared" in simulated.reasons:
+        report.text("targets.estimates_not_compared")
     report.text("targets.funds_backtest", otherwise="")
     report.table("ledger_outlook", tables.ledger_outlook(results))
     if len(weights) > 1:
@@ -131,21 +139,35 @@ def large_projects(report: Report) -> None:
 
 def out_of_city(report: Report, chart: Callable[..., Any] = charts.conditional_chances) -> None:
     """Chance of the out-of-city target by the ratio that was not published."""
+    frame = tables.out_of_city(report.results)
+    if frame.empty and answered_by_ledger(report.results, "agreed_amount.out_of_city"):
+        return
     report.section("out_of_city")
     report.text("targets.out_of_city", otherwise="")
-    report.figure("out_of_city", chart, tables.out_of_city(report.results))
+    report.figure("out_of_city", chart, frame)
+
+
+def answered_by_ledger(results: Results, total: str) -> bool:
+    """Whether the ledger's section of the page has a total, so that it is no part without data."""
+    simulated = results.outlook.ledger_year
+    used = "ledger_simulation" in results.outlook.scorecard.weights
+    return used and simulated is not None and total in simulated.samples
 
 
 def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> None:
     """Growth of funds elsewhere against what the target needs; of a year begun, what is expected."""
     results = report.results
-    report.section("funds")
-    expected = (
-        expected_from(results, key / "mid_year")
+    expected = [
+        found
         for key in results.outlook.further
-        if key.metric == "funds_in_place"
-    )
-    report.first(sentences=[each for each in expected if each is not None])
+        if key.metric == "funds_in_place" and (found := expected_from(results, key / "mid_year")) is not None
+    ]
+    has_own = bool(expected) or any(report.known(f"targets.{name}") for name in FUNDS_TEXTS)
+    has_own = has_own or not tables.funds_chances(results).empty
+    if not has_own and answered_by_ledger(results, "funds_in_place"):
+        return
+    report.section("funds")
+    report.first(sentences=expected)
     report.text("targets.funds", otherwise="")
     report.text("targets.funds_model", otherwise="")
     report.text("targets.funds_narrow", otherwise="")
@@ -157,10 +179,12 @@ def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> Non
 
 def negotiations(report: Report) -> None:
     """What projects under negotiation may bring, and why a rank is not forecast."""
+    results = report.results
     report.section("pipeline")
     report.text("targets.pipeline", otherwise="")
     report.section("rank")
     report.text("targets.rank", otherwise="")
+    report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
 
 
 def self_check(report: Report, chart: Callable[..., Any] = charts.distribution) -> None:

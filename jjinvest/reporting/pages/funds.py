@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_end
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
     from jjinvest.results.results import Results
 
+DAYS_OF_A_YEAR = 365
+"""Days before the end of a report within which a project counts as signed lately."""
 SCOPES = ("task_force", "park", "sector")
 """Groupings of a ledger by which the page lists funds."""
 
@@ -98,8 +103,28 @@ def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> 
         highest = max(shares, key=lambda share: share.value)
         title = Sentence("figure.funds_by_age_reached", {"number": highest})
     report.figure("funds_by_age", chart, frame, title=title)
+    if falls(frame):
+        report.text("funds.by_age_falls")
     report.text("funds.ultimate_moves", otherwise="")
     expected = tables.cohorts(report.results)
+    if has_young(expected, report.results.period):
+        report.text("funds.ultimate_young")
     if any(cell is None for cell in expected["ultimate"]):
         report.text("funds.ultimate_unknown")
     report.table("cohorts", expected, folded=True)
+
+
+def falls(by_age: pd.DataFrame) -> bool:
+    """Whether a share of funds in place that may be seen is below one of an earlier age."""
+    seen = [fact.value for fact in by_age["part_share"] if fact.tier == "public" and fact.value is not None]
+    return any(later < earlier for earlier, later in pairwise(seen))
+
+
+def has_young(cohorts: pd.DataFrame, period: str) -> bool:
+    """Whether an estimate is of projects signed within a year of the end of the period.
+
+    On synthetic districts their ranges held less often than they say (docs/methods/reserving.md).
+    """
+    end, estimates = period_end(period), zip(cohorts["cohort"], cohorts["ultimate"], strict=True)
+    signed = [period_end(FactId(cohort.id).period) for cohort, ultimate in estimates if ultimate is not None]
+    return any((end - day).days < DAYS_OF_A_YEAR for day in signed)

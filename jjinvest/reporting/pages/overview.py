@@ -23,6 +23,7 @@ from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.tables.target_standings import where_targets_stand
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -35,17 +36,24 @@ MIN_RANKED = 3
 
 
 def lead(report: Report) -> None:
-    """Open the page: the projects of the period, and how many of the comparable targets are reached."""
+    """Open the page: the projects of the period, and which of the comparable targets are reached.
+
+    During the year most targets are not reached yet: then they are ahead of the calendar or behind it.
+    """
     report.use_footnotes()
     results = report.results
-    kept = [name for name in ("projects_signed", "targets.counted") if results.get(f"now.{name}") is not None]
+    where = where_targets_stand(results, report.words)
+    running = not results.complete_year and bool(where)
+    leading = ("projects_signed",) if running else ("projects_signed", "targets.counted")
+    kept = [name for name in leading if results.get(f"now.{name}") is not None]
     keys = {2: "overview.lead_both", 1: f"overview.lead_{kept[0].split('.')[0]}" if kept else ""}
     if kept:
         report.text(keys[len(kept)])
-    else:
+    elif not running:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
+    report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")
-    report.first(sentences=sentences.ranks(results))
+    report.first(sentences=[*sentences.ranks(results), *sentences.ranks_as_worded(results, results.period)])
 
 
 def completion(report: Report) -> None:
@@ -85,6 +93,7 @@ def ahead(report: Report) -> None:
     report.section(named if results.complete_year else "year_end")
     if results.complete_year or not targets.empty:
         report.table("targets_ahead", targets)
+        report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
     for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
         if sentence is not None:
             report.first(sentences=[sentence])
@@ -120,10 +129,14 @@ def largest(report: Report) -> None:
 def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     """One measure over the last quarters, events or years; the title says where the last one stands."""
     frame = leaders.trend(report.results)
-    report.section("trend", width="half last", source=of_the_ledger(report.results, frame))
+    of_events = not frame.empty and is_event(FactId(frame["period"].iloc[-1].id).period)
+    name = "listed_events" if of_events else "trend"
+    report.section(name, width="half last", source=of_the_ledger(report.results, frame))
     if not frame.empty:
         title = trend_message(frame, report.results.workspace.tier)
         report.figure("recent_periods", chart, frame, title=title, draws_withheld=True)
+    if of_events:
+        report.text("events.listed")
 
 
 def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> Sentence | None:

@@ -12,19 +12,31 @@ from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
+    from jjinvest.results.results import Results
 
+UNSIGNED = ("lead", "negotiating")
+"""Stages before a project is signed."""
 MOST_OPEN_RATES = 24
 """Groups up to which their rates are shown unfolded; the first sentence of the page has those of all."""
 
 
 def lead(report: Report) -> None:
     """Open the page: stages and rates of the ledger, or that there are published numbers only."""
-    if report.results.ledger is not None:
+    ledger = report.results.ledger
+    if ledger is not None and not has_unsigned(ledger):
+        report.text("pipeline.lead_signed", otherwise=("pipeline.lead_ledger", "pipeline.lead_stages"))
+    elif ledger is not None:
         report.text("pipeline.lead_ledger", otherwise="pipeline.lead_stages")
     elif tables.published_pipeline(report.results).empty:
         report.nothing("pipeline.none")
     else:
         report.text("pipeline.lead_published")
+
+
+def has_unsigned(ledger: Results) -> bool:
+    """Whether a ledger lists a project that is not signed yet, one under negotiation or a lead."""
+    counts = (ledger.get(f"now.projects.in_stage.{stage}") for stage in UNSIGNED)
+    return any(count is not None and count.value for count in counts)
 
 
 def stages(report: Report, chart: Callable[..., Any] = charts.stage_funnel) -> None:
@@ -67,7 +79,8 @@ def categories(report: Report) -> None:
         frame = tables.categories(report.results)
         unsigned = frame[frame["category"] != Term("category_signed")]
         known = unsigned["expected_amount"].notna().any()
-        report.text(f"pipeline.categories{'' if known else '_unknown'}", otherwise="")
+        kind = "" if known else "_none" if unsigned.empty else "_unknown"
+        report.text(f"pipeline.categories{kind}", otherwise="")
         report.table("categories", frame)
 
 

@@ -32,7 +32,9 @@ def backtest(results: Results) -> pd.DataFrame:
             | {score: results.get(head / name / score) for score in SCORES}
             | {
                 "skill_synthetic": results.get(head / "synthetic" / name / "skill"),
-                "weight": Term("not_shown") if left_out else results.get(head / name / "weight"),
+                "weight": Term("not_decided" if name in scorecard.undecided else "not_shown")
+                if left_out
+                else results.get(head / name / "weight"),
             }
         )
     return cells(rows, ["method", *SCORES, "skill_synthetic", "weight"]).dropna(axis="columns", how="all")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import count
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.distribution import Unavailable
+from jjinvest.i18n.catalog import catalog
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 from jjinvest.reporting.tables.sentences import aim
@@ -242,5 +244,24 @@ def assumptions(results: Results) -> pd.DataFrame:
         used = {}
     elif results.outlook.agreed is None:
         used = {below: fact for below, fact in used.items() if below[0].startswith(WITHOUT_TIERS)}
-    rows = [{"assumption": Term(f"assumption_{below[0]}"), "value": fact} for below, fact in used.items()]
+    number, seen = Counter(below[0] for below in used), Counter[str]()
+    rows = []
+    for below, fact in used.items():
+        seen[below[0]] += 1
+        rows.append({"assumption": _assumption(below[0], seen[below[0]], number[below[0]]), "value": fact})
     return cells(rows, ["assumption", "value"])
+
+
+def _assumption(name: str, place: int, number: int) -> Term | Bilingual:
+    """Name of an assumption; of one that is tried with several values, which of them it is."""
+    key = f"term.assumption_{name}"
+    if number == 1:
+        return Term(f"assumption_{name}")
+    zh, en = (
+        catalog(language)["assumption.one_of"]
+        .replace("{assumption}", catalog(language)[key])
+        .replace("{place}", str(place))
+        .replace("{number}", str(number))
+        for language in ("zh", "en")
+    )
+    return Bilingual(zh, en)

@@ -24,6 +24,8 @@ FIRST_DIMENSIONS = ("sector", "origin", "tier", "task_force", "park", "chain", "
 """Dimensions in the order in which the overview prefers them."""
 MEASURES = ("agreed_amount", "contract_amount", "projects_signed", "funds_in_place")
 """Measures that parts are shown by, the first one that all parts have."""
+AMOUNTS = tuple(metric for metric in MEASURES if metric != "projects_signed")
+"""Measures that a panel is not given up for a count of projects, which is what all parts most often have."""
 
 
 def composition(results: Results) -> list[tuple[str, pd.DataFrame]]:
@@ -39,7 +41,7 @@ def composition(results: Results) -> list[tuple[str, pd.DataFrame]]:
                 found[scope] = view, frame
     shown = [scope for scope in FIRST_DIMENSIONS if scope in found][:DIMENSIONS_SHOWN]
     if len({found[scope][1].columns[1] for scope in shown}) > 1:
-        for metric in MEASURES:  # panels of one row are of one measure where all of them have it
+        for metric in AMOUNTS:  # panels of one row are of one amount where all of them have it
             alike = {scope: _parts(found[scope][0], scope, (metric,), complete=True) for scope in shown}
             if all(len(frame) > 1 for frame in alike.values()):
                 return list(alike.items())

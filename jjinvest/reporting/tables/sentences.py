@@ -6,8 +6,10 @@ particular metric.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -15,11 +17,20 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Term
-from jjinvest.reporting.tables.ranks import official_ranks
+from jjinvest.reporting.tables.ranks import AMONG, official_ranks
 from jjinvest.results.results import Results
 
 HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
 """Metrics in the order in which a summary names them; any other one follows as published."""
+RANK_UNIT = "名"
+"""Unit of a rank."""
+OF_A_GROUP = re.compile(
+    r"同组|同类|分组|[一二三四甲乙丙丁ABCD]组|组内|片区|梯队|同.{0,4}(?:区县|地区|开发区)"
+)
+"""Words of a text that compare within a part of a municipality or province."""
+PEERS = re.compile(rf"{OF_A_GROUP.pattern}|全[市省国州区县]|全.{{0,4}}(?:区县|地区|开发区)")
+"""Words of a text on who is compared in a rank."""
+INNER_QUOTES = str.maketrans("“”", "‘’")
 MOST_NAMED = 4
 """Figures, and targets, that a summary names at most; the tables have them all."""
 
@@ -73,6 +84,29 @@ def ranks(results: Results) -> list[Sentence]:
             values["before"] = official.before
         found.append(Sentence(official.key, values))
     return found
+
+
+def ranks_as_worded(results: Results, period: str) -> list[Sentence]:
+    """Words of the text on each rank of a period, published or aimed at, that name who is compared.
+
+    A rank among a group of districts (同组) is another one than among all of them, and a figure has no
+    place for the group.
+    """
+    figures = results.workspace.figures
+    of_period = figures[(figures["period"] == period) & (figures["unit"] == RANK_UNIT)]
+    texts = dict.fromkeys(_on_peers(row) for row in of_period.to_dict("records"))
+    return [Sentence("rank.as_worded", {"quote": text}) for text in texts if text]
+
+
+def _on_peers(row: Mapping[Hashable, Any]) -> str:
+    """Words of a figure's row on who is compared in its rank, with inner quotation marks.
+
+    Empty where there are none, or where they say no more than the sentence on the rank (居全市第3名).
+    """
+    said = row["statistic"] != "target" and (row["authority"],) in AMONG
+    words = OF_A_GROUP if said else PEERS
+    found = (text for text in (str(row["quote"]), str(row["note"])) if words.search(text))
+    return next(found, "").strip().translate(INNER_QUOTES)
 
 
 def aim(authority: str) -> Term:

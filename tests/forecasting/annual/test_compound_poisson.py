@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate, size_classes, unknown_means
+from tests.fixtures.made_up_figures import figure, workspace_of
 
 
 def test_size_classes_of_the_year(annual):
@@ -59,6 +60,30 @@ def test_unknown_means_respect_edges_and_the_total(large, middle, small, place, 
         if c.count:
             assert (means[:, j] >= c.low - 1e-9).all()
             assert (means[:, j] <= c.high + 1e-9).all()
+
+
+def _with_amount_of_a_class(amount):
+    rows = [
+        figure("projects_signed", "42", unit="个"),
+        figure("agreed_amount", "64.1"),
+        figure("projects_signed", "1", unit="个", scope="tier", subject="ge_5"),
+        figure("agreed_amount", amount, scope="tier", subject="ge_5"),
+    ]
+    return workspace_of(rows)
+
+
+def test_a_published_amount_of_a_class_is_what_its_projects_make_up():
+    total, classes = size_classes(_with_amount_of_a_class("13.9"), "2023")
+    assert [(c.low, c.count, c.amount) for c in classes] == [(5, 1, 13.9), (0, 41, None)]
+    means = unknown_means(total, classes, np.random.default_rng(1), 20)
+    assert np.allclose(means * [1, 41], [13.9, 50.2])
+    without = simulate(total, classes, seed=1, draws=20_000).by_class[:, 1:].sum(axis=1)
+    assert without.mean() == pytest.approx(50.2, rel=0.02)
+
+
+def test_an_amount_of_a_class_that_contradicts_the_total_is_not_used():
+    _, classes = size_classes(_with_amount_of_a_class("99"), "2023")
+    assert [c.amount for c in classes] == [None, None]
 
 
 def test_tiers_that_contradict_the_total_are_an_error():

@@ -97,6 +97,20 @@ def test_below_ten_years_the_benchmark_decides_and_own_years_shift_the_weights()
     )
 
 
+def test_a_method_without_a_benchmark_is_undecided_until_ten_years_are_known():
+    def card(number, **skill):
+        years = [
+            past_year(2010 + n, 100.0, naive=80.0, quarterly=95.0, size_classes=99.0) for n in range(number)
+        ]
+        return scorecard(years, ["quarterly", "size_classes"], benchmark(**skill), evenly)
+
+    few = card(2, quarterly=0.3)
+    assert (few.undecided, set(few.weights)) == (("size_classes",), {"quarterly"})
+    assert card(2).reasons == ("few_years", "not_tested")
+    assert card(2, quarterly=-0.3).reasons == ("few_years", "not_better_than_naive")
+    assert card(10, quarterly=0.3).undecided == ()
+
+
 def test_from_ten_years_on_own_years_decide_which_methods_beat_naive():
     years = [
         past_year(2010 + n, 100.0, naive=99.0, ledger_simulation=100.0, credibility=130.0) for n in range(10)

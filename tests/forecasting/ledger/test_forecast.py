@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -21,6 +22,7 @@ from jjinvest.forecasting.ledger.forecast import (
     FUNDS_OUT_OF_CITY,
     forecast_year,
 )
+from jjinvest.forecasting.ledger.funds import _early
 from jjinvest.forecasting.method import LedgerSimulation
 from jjinvest.forecasting.select_method import BASIS
 from jjinvest.synthetic.parameters import Parameters
@@ -138,7 +140,7 @@ def test_within_a_month_the_day_counts(district):
 def test_without_payments_only_signings_are_forecast(district):
     forecast = forecast_year(district.ledger_at("2023-06"), None, year=2023, as_of="2023-06-30", **QUICK)
     assert set(forecast.samples) == {AGREED, AGREED_OUT_OF_CITY}
-    assert forecast.reasons == ("no_payments",)
+    assert forecast.reasons == ("no_payments", "estimates_not_compared")
 
 
 @pytest.mark.parametrize("case", ["none", "codes", "history"])
@@ -152,7 +154,7 @@ def test_funds_without_payments_that_belong_to_projects_are_not_forecast(distric
         paid = paid[paid["month"] > "2023-06-30"]
     forecast = forecast_year(table, paid, year=2023, as_of="2023-06-30", **QUICK)
     assert FUNDS not in forecast.samples
-    assert forecast.reasons == ("no_cohorts",)
+    assert forecast.reasons == ("no_cohorts", "estimates_not_compared")
 
 
 def test_payments_of_unknown_projects_are_counted_and_reported(district):
@@ -163,6 +165,44 @@ def test_payments_of_unknown_projects_are_counted_and_reported(district):
     assert "payments_unmatched" in forecast.reasons
     complete = forecast_year(table, district.payments, year=2023, as_of="2023-06-30", **QUICK)
     assert forecast.model.funds.certain == complete.model.funds.certain
+
+
+def test_earlier_imports_decide_what_amounts_in_negotiation_count_for(district):
+    table = district.ledger_at("2023-06")
+    talked = table["negotiated_on"] < table["signed_on"]
+    seen = table.assign(estimated_amount=(2 * table["agreed_amount"]).where(talked))
+    plain, halved = (
+        forecast_year(each, None, year=2023, as_of="2023-06-30", **QUICK) for each in (table, seen)
+    )
+    assert "estimates_not_compared" in plain.reasons
+    assert "estimates_compared" in halved.reasons
+    assumed = {each.name: each for each in halved.assumptions}
+    assert assumed["estimates_compared"].value == halved.named.ratio.seen > 100
+    assert 50 < assumed["signed_ratio"].value < 60
+    assert assumed["signed_ratio"].low < assumed["signed_ratio"].value < assumed["signed_ratio"].high
+    assert halved.named.table["signed_amount"].sum() < 0.6 * halved.named.table["amount"].sum()
+    assert plain.named.table["signed_amount"].equals(plain.named.table["amount"].astype(float))
+
+
+def test_an_earlier_day_has_the_amounts_that_imports_stated_then(district):
+    table = district.ledger_at("2023-06")
+    later = (table["signed_on"] > "2022-12-31") & (table["negotiated_on"] <= "2022-12-31")
+    stated = table.assign(estimated_amount=(3 * table["agreed_amount"]).where(later))
+    before = LedgerData(stated, None, date(2023, 6, 30)).before(date(2022, 12, 31)).projects
+    assert later.sum() > 3
+    assert (before["agreed_amount"] == 3 * table["agreed_amount"])[later].all()
+    assert before["agreed_amount"][~later].equals(table["agreed_amount"][~later])
+
+
+def test_early_payments_have_the_season_of_payments(mid_year):
+    model, july = mid_year.funds.model, 12 * 2023 + 6
+    flat, late = (replace(model, season=np.array(season)) for season in ([1.0] * 4, [0.8, 0.8, 1.0, 1.4]))
+    weights = np.ones(2)
+    assert _early(late, weights, july)[0] > 1.05 * _early(flat, weights, july)[0]
+    assert _early(late, weights, july - 6)[0] < 0.95 * _early(flat, weights, july - 6)[0]
+    # cohorts of all quarters show the shares: the season that they have seen is taken out
+    whole = [late.seasonal_share(quarter, 1)[0] for quarter in range(4)]
+    assert 0.8 * min(whole) < flat.share[0] < max(whole)
 
 
 def test_no_project_in_negotiation(district):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from jjinvest.forecasting.ledger.estimates import EstimateRatio
 from jjinvest.forecasting.ledger.large_projects import known_sizes, large_numbers
 from jjinvest.forecasting.ledger.simulation import AmountPool, YearModel
 
@@ -51,3 +52,13 @@ def test_the_expected_number_is_that_of_the_simulated_amounts():
     grown = large_numbers(replace(MODEL, growth=1.0), [10.0], draws=20_000, seed=3).mean()
     base = large_numbers(MODEL, [10.0], draws=20_000, seed=3).mean()
     assert abs(grown - base - 12 / 31) < 0.04
+
+
+def test_a_project_in_negotiation_counts_by_what_such_estimates_signed():
+    none_new = replace(MODEL, new_expected=0.0, pools=MODEL.pools[:1], amounts=np.array([12.0, 3.0, 0.0]))
+    half = np.tile([1.0, 0.7], 500)  # every other one of 12 signs below 10
+    ratio = EstimateRatio(0.0, 0.0, np.eye(2), 0.0, np.full(1000, 12.0), 12.0 * half)
+    numbers = large_numbers(replace(none_new, ratio=ratio), [1.0, 10.0], draws=20_000, seed=3)
+    assert abs(numbers[1].mean() - 0.4 / 2) < 0.015
+    assert (np.diff(numbers, axis=0) <= 0).all()
+    assert abs(large_numbers(none_new, [10.0], draws=20_000, seed=3).mean() - 0.4) < 0.015

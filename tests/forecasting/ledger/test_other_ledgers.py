@@ -192,7 +192,7 @@ def test_without_origins_there_is_no_out_of_city_forecast(workspace, mid_year):
 def test_a_repeated_code_is_reported(mid_year):
     table, paid = mid_year
     twice = pd.concat([table, table[table["signed_on"].notna()].head(1)], ignore_index=True)
-    assert year(twice, paid).reasons == ("codes_repeated", "no_cohorts")
+    assert year(twice, paid).reasons == ("codes_repeated", "no_cohorts", "estimates_not_compared")
 
 
 @pytest.mark.parametrize(

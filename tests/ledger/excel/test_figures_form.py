@@ -9,9 +9,10 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from jjinvest.data.bulletins.rules import rules
 from jjinvest.ledger.excel.figures_form import figures_form
 from jjinvest.ledger.excel.figures_reader import read_figures_form
-from jjinvest.ledger.excel.figures_words import COLUMNS, DIMENSIONS, FIGURES, SOURCES
+from jjinvest.ledger.excel.figures_words import COLUMNS, DIMENSIONS, FIGURES, SOURCES, key_of, word_of
 
 FIGURE = {
     "source": "s",
@@ -106,3 +107,16 @@ def test_the_form_is_read_as_it_was_written(tmp_path):
     ):
         assert line == 2
         assert {name: text for name, text in read.items() if text} == written
+
+
+@pytest.mark.parametrize("key", ["fdi_projects", "projects_landed", "fixed_asset_investment"])
+def test_a_metric_beyond_the_drop_down_has_a_word_that_is_read_again(key):
+    word = word_of("metric", key)
+    assert not word.isascii()
+    assert key_of("metric", word) == key
+
+
+def test_words_of_other_metrics_are_none_of_the_drop_down():
+    words = {word_of("metric", each.metric) for each in rules().metrics}
+    keys = {each.metric for each in rules().metrics}
+    assert {key_of("metric", word) or word for word in words} == keys

@@ -75,6 +75,11 @@ def test_without_a_place_of_the_district_a_place_counts_as_outside_with_a_remark
     assert [row.text("origin") for row in result.rows[:2]] == ["out_of_city", "abroad"]
 
 
+def test_readings_do_not_repeat_the_word_that_is_asked_about(path):
+    [question] = checked(ledger_with(path, "origin", "区外")).findings()
+    assert question.what("zh") == "「区外」有几种读法：市内；市外"
+
+
 @pytest.mark.parametrize("word", ["省内", "国内", "江苏、香港"])
 def test_a_word_for_both_sides_stays_a_question_without_a_place(path, word):
     result = checked(ledger_with(path, "origin", word), load_spellings())

@@ -107,6 +107,21 @@ def test_payments_are_the_growth_between_two_months(district: Path):
     assert ledger.funds_known_from == date(2023, 11, 1)
 
 
+def test_what_an_earlier_import_stated_in_negotiation_reaches_the_forecast(district: Path):
+    talks = clean_project(6, agreed_amount=90_000)  # in negotiation
+    signed = clean_project(1) | {"project_code": talks["project_code"], "project_name": talks["project_name"]}
+    rest = [clean_project(n) for n in range(2, 6)]
+    import_ledger(district, [talks, *rest], "2023-11", "2023-12-05")
+    changed = signed | {"signed_on": date(2023, 12, 7), "agreed_amount": 60_000, "contract_on": None}
+    changed |= {"contract_amount": None, "started_on": None, "stage": "签约"}
+    import_ledger(district, [changed, *rest], "2023-12", "2024-01-10")
+    results = results_of(district)
+    assert results.workspace.ledger.estimates.to_dict() == {talks["project_code"]: 90_000 * 10_000}
+    rows = results.outlook.data.ledger.projects.set_index("project_code")
+    assert rows.loc[talks["project_code"], "estimated_amount"] == 90_000 * 10_000
+    assert rows["estimated_amount"].notna().sum() == 1
+
+
 def test_a_project_whose_code_changed_has_not_paid_again(district: Path):
     first = [clean_project(n) for n in range(1, 6)]
     again = [

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from jjinvest.core.errors import DataError
 from tests.fixtures.several_sheets import write_sheets
 from tests.fixtures.workbooks import check, rules_of
 
@@ -326,3 +327,125 @@ def test_quarters_that_differ_from_the_year_are_named(path):
 def test_a_missing_quarter_gives_no_sum_of_the_year(path):
     write_sheets(path, {"台账": sheet_of({"铜箔项目": [57]}, sums=False, headers=["2023年二季度到位"])})
     assert funds_of(check(path))["铜箔项目"][1] is None
+
+
+def over_two_years(headers, paid, *, sums=None, title="某县招商引资项目台账（截至2023年3月）"):
+    """Rows of a sheet with one project a row: when it was signed, and its months under these headers."""
+    rows = [[title], ["项目名称", "签约日期", "协议金额（万元）", *headers]]
+    for name, (signed, months) in paid.items():
+        rows.append([name, signed, 9000, *months])
+    if sums:
+        rows[1] += ["本年累计到位（万元）", "累计到位（万元）"]
+        for row in rows[2:]:
+            row += [sum(row[-3:]), sum(row[3:])]
+    return rows
+
+
+LAST_AND_THIS = [(2022, month) for month in range(3, 13)] + [(2023, month) for month in (1, 2, 3)]
+OF_TWO_YEARS = {
+    "铜箔项目": (date(2022, 3, 2), [5, 0, 30, 0, 0, 0, 10, 0, 0, 40, 1, 2, 3]),
+    "茶叶项目": (date(2022, 12, 9), [0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 6]),
+}
+
+
+@pytest.mark.parametrize("sums", [True, False])
+@pytest.mark.parametrize(
+    "header_of",
+    [
+        "{0}年{1}月到位（万元）".format,
+        "{0}.{1:02d}到位（万元）".format,
+        "到位资金（{0}年{1}月）（万元）".format,
+        lambda year, month: f"{month}月到位（万元）",
+        lambda year, month: date(year, month, 1),
+    ],
+)
+def test_months_of_two_years_are_all_counted(path, header_of, sums):
+    headers = [header_of(*when) for when in LAST_AND_THIS]
+    rows = over_two_years(headers, OF_TWO_YEARS, sums=sums)
+    rows[0] = [f"{rows[0][0]} 单位：万元"]
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    if isinstance(headers[0], date) and not sums:  # nothing says that bare months are of funds
+        assert "months_unread" in {f.rule for f in result.findings()}
+        return
+    assert funds_of(result) == {
+        "铜箔项目": [3 * WAN, 6 * WAN, 91 * WAN],
+        "茶叶项目": [6 * WAN, 6 * WAN, 13 * WAN],
+    }
+    assert result.counts["accepted"] == 2
+    assert not {f.rule for f in result.findings()} & {"columns_unknown", "months_differ", "months_unread"}
+    paid = {
+        day: yuan // WAN for row, day, yuan in result.funds.payments if row.text("project_name") == "铜箔项目"
+    }
+    assert {(day.year, day.month): paid[day] for day in paid if paid[day]} == {
+        (2022, 3): 5,
+        (2022, 5): 30,
+        (2022, 9): 10,
+        (2022, 12): 40,
+        (2023, 1): 1,
+        (2023, 2): 2,
+        (2023, 3): 3,
+    }
+
+
+def test_what_came_before_the_first_month_is_asked_for(path):
+    headers = ["{}年{}月到位（万元）".format(*when) for when in LAST_AND_THIS]
+    paid = {**OF_TWO_YEARS, "软件园项目": (date(2021, 5, 1), [100] * 13)}
+    write_sheets(path, {"台账": over_two_years(headers, paid)})
+    result = check(path)
+    assert funds_of(result)["软件园项目"] == [100 * WAN, 300 * WAN, None]
+    assert funds_of(result)["铜箔项目"][2] == 91 * WAN
+    [finding] = [f for f in result.findings() if f.rule == "to_date_open"]
+    assert finding.address == "D2"
+    assert "1 个项目" in finding.what("zh")
+    assert "2022年3月以前到位多少没有写" in finding.what("zh")
+    assert "1300 万元" in finding.what("zh")
+    assert result.funds.since == date(2022, 3, 1)
+    assert min(yuan for _, _, yuan in result.funds.payments) >= 0
+
+
+def test_funds_up_to_a_month_of_an_earlier_year_are_before_the_months_behind_it(path):
+    headers = [
+        "2022年2月底前累计到位（万元）",
+        *("{}年{}月到位（万元）".format(*when) for when in LAST_AND_THIS),
+    ]
+    paid = {name: (signed, [20, *months]) for name, (signed, months) in OF_TWO_YEARS.items()}
+    write_sheets(path, {"台账": over_two_years(headers, paid)})
+    result = check(path)
+    assert [row.yuan("funds_to_date") for row in result.rows] == [111 * WAN, 33 * WAN]
+    assert result.funds.since == date(2022, 3, 1)
+    del headers[3]
+    paid = {name: (signed, months[:3] + months[4:]) for name, (signed, months) in paid.items()}
+    write_sheets(path, {"台账": over_two_years(headers, paid)})
+    result = check(path)
+    assert [row.yuan("funds_to_date") for row in result.rows] == [None, None]
+    [finding] = [f for f in result.findings() if f.rule == "to_date_open"]
+    assert "没有2022年5月等月的列" in finding.what("zh")
+
+
+def test_open_funds_to_date_are_no_negative_payments(path):
+    write_sheets(
+        path, {"台账": sheet_of(PAID, sums=False, before=False, headers=[f"{m}到位" for m in MONTHS])}
+    )
+    result = check(path)
+    assert funds_of(result)["铜箔项目"] == [7 * WAN, 157 * WAN, None]
+    assert sum(yuan for _, _, yuan in result.funds.payments) == 197 * WAN
+    assert min(yuan for _, _, yuan in result.funds.payments) >= 0
+
+
+def test_planned_payments_of_a_month_are_none(path):
+    rows = over_two_years(
+        ["2023年3月到位（计划）（万元）", "累计到位（万元）"], {"铜箔项目": (date(2022, 3, 2), [50, 20])}
+    )
+    write_sheets(path, {"台账": rows})
+    assert funds_of(check(path))["铜箔项目"] == [None, None, 20 * WAN]
+
+
+def test_two_columns_of_one_meaning_are_not_blamed_on_the_format_of_the_file(path):
+    rows = over_two_years(
+        ["2023年3月到位（万元）", "3月到位（万元）"], {"铜箔项目": (date(2023, 3, 2), [1, 2])}
+    )
+    write_sheets(path, {"台账": rows})
+    with pytest.raises(DataError) as error:
+        check(path)
+    assert "xlsx" not in str(error.value).split("expected")[1].split("remedy")[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.validation.overrides import load_overrides
-from tests.fixtures.workbooks import check_changed
+from jjinvest.ledger.validation.overrides import load_overrides, suggested_override
+from tests.fixtures.workbooks import check, check_changed, clean_projects, write_ledger
 
 
 def decided(tmp_path, text):
@@ -45,3 +45,30 @@ def test_a_correct_excess_is_accepted_with_its_reason(tmp_path):
 def test_an_override_without_reason_or_meaning_is_refused(tmp_path, line):
     with pytest.raises(DataError, match="decisions"):
         decided(tmp_path, line + "\n")
+
+
+def first_month(tmp_path, decisions=()):
+    """Check a ledger of October in which all funds came in this month."""
+    funded = [p | {"funds_month": p["funds_ytd"]} for p in clean_projects() if "funds_ytd" in p]
+    write_ledger(tmp_path / "l.xlsx", funded)
+    return check(tmp_path / "l.xlsx", overrides=list(decisions))
+
+
+def test_one_decision_answers_a_question_about_a_whole_column(tmp_path):
+    asked = first_month(tmp_path)
+    assert len(asked.blocking) == len(asked.rows) > 1
+    lines = {suggested_override(row.findings[0], row, asked.rows) for row in asked.blocking}
+    assert lines == {"running_total_in_flow,*,2023-10,accept,"}
+    assert not first_month(tmp_path, decided(tmp_path, lines.pop() + "台账自本月记起\n")).blocking
+
+
+@pytest.mark.parametrize("other", ["2023-09", ""])
+def test_a_decision_on_a_column_is_of_its_month_alone(tmp_path, other):
+    decisions = decided(tmp_path, f"running_total_in_flow,*,{other},accept,台账自本月记起\n")
+    assert len(first_month(tmp_path, decisions).blocking) > 1
+
+
+def test_the_columns_may_be_named_in_chinese(tmp_path):
+    path = tmp_path / "decisions.csv"
+    path.write_text("规则,项目,另一项目,决定,理由\nsame_code,A,,keep_last,重复\n", encoding="utf-8")
+    assert [each.project for each in load_overrides(path)] == ["A"]

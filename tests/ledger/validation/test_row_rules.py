@@ -64,7 +64,7 @@ from tests.fixtures.workbooks import (
             "remark",
         ),
         ({"funds_ytd": 101}, "flow_in_running_total", "funds_ytd", "rejected"),
-        ({"funds_to_date": 1500}, "ytd_over_total", "funds_ytd", "rejected"),
+        ({"funds_to_date": 1500}, "ytd_over_total", "funds_to_date", "rejected"),
         (
             {"stage": "终止", "terminated_on": date(2023, 2, 27)},
             "after_termination",

@@ -8,7 +8,7 @@ import openpyxl
 import pandas as pd
 
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.pipeline.publishing.columns import columns, unique_heads
+from jjinvest.pipeline.publishing.columns import columns, unique_heads, with_bounds
 from jjinvest.pipeline.publishing.excel import sheet_names, workbook
 from jjinvest.pipeline.publishing.facts_and_csv import write_tables
 
@@ -103,3 +103,23 @@ def test_every_published_download_reads_back(published):
                     assert "." not in str(cell.value)[-1:] or isinstance(cell.value, str)
     facts = pd.read_json(folder / "facts.json")
     assert {"id", "value", "unit"} <= set(facts.columns)
+
+
+def test_both_ends_of_an_interval_are_numbers_beside_it():
+    table = {
+        "columns": ["指标", "区间"],
+        "rows": [["协议引资", "34–120 亿元"], ["到位资金", 5.25]],
+        "decimals": [[None, None], [None, 2]],
+        "units": [[None, None], [None, "亿元"]],
+        "bounds": [[None, {"low": 34.4, "high": 119.6, "unit": "亿元", "decimals": 0}], [None, None]],
+    }
+    found = with_bounds(table, columns(table, ZH), ZH)
+    assert [column.head for column in found] == [
+        "指标",
+        "区间（亿元）",
+        "区间：下限（亿元）",
+        "区间：上限（亿元）",
+    ]
+    assert found[2].cells == (34.4, None)
+    assert found[3].rounded(0) == 120
+    assert with_bounds({**table, "bounds": None}, columns(table, ZH), ZH) == columns(table, ZH)

@@ -42,7 +42,7 @@ def test_what_was_reached_and_what_was_not(everything):
     text = text_of(circular_of(everything, full_year()))
     assert "2023年，某区签约项目12个、协议引资90亿元。" in text
     assert "协议引资同比下降7.5%。" in text
-    assert "协议引资90亿元，完成年度目标100亿元的90%，距目标10亿元。" in text
+    assert "协议引资90亿元，完成年度目标100亿元的90%，距目标还差10亿元。" in text
     assert "第二产业60亿元，占协议引资的66.7%；第三产业30亿元，占协议引资的33.3%。" in text
     assert "市外项目到位资金41.5亿元。" in text
     assert "达到2024年协议引资目标110亿元的可能性为25%。" in text
@@ -186,7 +186,7 @@ def test_an_implied_target_is_said_to_be_about_its_number(everything):
         replace(f, caveat="implied_target") if f.id == "2023.agreed_amount.target" else f for f in full_year()
     ]
     circular = circular_of(everything, implied)
-    assert "完成年度目标的90%，据此推算目标约100亿元，距目标约10亿元。" in text_of(circular)
+    assert "完成年度目标的90%，据此推算目标约100亿元，距目标还差约10亿元。" in text_of(circular)
     table = next(block for block in circular.blocks if isinstance(block, Table))
     assert [cell.text for cell in table.rows[0][2:]] == ["约100亿元", "90%", "约−10亿元"]
 
@@ -235,6 +235,19 @@ def test_published_numbers_of_projects_stand_before_their_rates(everything):
     assert "开工项目数9个，与同期签约项目数之比为75%" in said
     assert "开工率" not in said
     assert "履约率80%" in said
+
+
+def test_the_growth_of_funds_follows_their_amount(everything):
+    published = [
+        number("2023.funds_in_place", 25.5, evidence="published"),
+        number("2023.funds_in_place.out_of_city", 20.2, evidence="published"),
+        number("2023.funds_in_place.growth", 180.2, "%", evidence="published"),
+    ]
+    text = text_of(circular_of(everything, published))
+    assert "到位资金25.5亿元，其中市外项目到位20.2亿元。到位资金同比增长180.2%。" in text
+    assert text.count("180.2%") == 1
+    alone = text_of(circular_of(everything, published[2:]))
+    assert "到位资金同比增长180.2%。" in alone
 
 
 def test_what_only_the_ledger_has_is_said_to_be_the_ledgers(year_end):

@@ -225,6 +225,12 @@ def test_days_of_events_are_not_called_periods():
     assert trend_message(frame).key == "trend.below_event"
 
 
+def test_events_that_were_found_are_not_called_a_trend(annual_results):
+    said = build_page(annual_results, "00_overview", "zh").sentences
+    assert any("只列有公布数的活动" in text for text in said)
+    assert "走势" not in "".join(said).replace("不能看作走势", "")
+
+
 @pytest.mark.parametrize(
     ("periods", "key"),
     [(("2025H1", "2026H1"), "above_same"), (("2025H2", "2026H1"), "above"), (("2025", "2026"), "above")],
@@ -284,6 +290,21 @@ def test_parts_are_shown_by_the_amount_though_one_class_has_none(tmp_path):
     ((dimension, parts),) = parts_of_total.composition(results)
     assert dimension == "tier"
     assert [fact.value for fact in parts["agreed_amount"]] == [44, 2]
+
+
+def test_an_amount_is_not_given_up_for_a_count_that_every_dimension_has(tmp_path):
+    amounts = {"": 64.1, "sector=primary": 6.6, "sector=secondary": 50.4, "sector=tertiary": 7.1}
+    counts = {"": 42, "sector=primary": 4, "sector=secondary": 31, "sector=tertiary": 7}
+    counts |= {"park=east": 20, "park=west": 22}
+    rows = [
+        *(f"2023,agreed_amount,{where},,,,{value},亿元" for where, value in amounts.items()),
+        *(f"2023,projects_signed,{where},,,,{value},个" for where, value in counts.items()),
+    ]
+    shown = dict(
+        parts_of_total.composition(results_of(load_workspace(district_folder(tmp_path, "p", *rows))))
+    )
+    assert [fact.value for fact in shown["sector"]["agreed_amount"]] == [50.4, 7.1, 6.6]
+    assert [fact.value for fact in shown["park"]["projects_signed"]] == [22, 20]
 
 
 def test_rules_of_the_lights_name_that_of_the_score(year_end):

@@ -71,7 +71,7 @@ def test_each_method_is_used_or_not_with_the_reasons(annual_results, mid_year_re
     assert list(table.columns) == ["method", "needs", "used", "why"]
     place = [a.method for a in annual_results.outlook.method_uses].index("size_classes")
     for language, joined in (
-        ("zh", "该年尚未开始；有上年的总额与规模分档"),
-        ("en", "the year in question has not begun; last year's total and size classes are known"),
+        ("zh", "预测的是整年；有上年的总额与规模分档"),
+        ("en", "the forecast is of a whole year; last year's total and size classes are known"),
     ):
         assert Renderer(words(annual_results, language), {}).text(table["why"].iloc[place]) == joined

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.errors import ParameterError
 from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
-from jjinvest.reporting.html import plain
+from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.pages.forecast import chance_of_target
+from jjinvest.reporting.pages.forecast_method import answered_by_ledger
 from jjinvest.reporting.report import Report
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import results_of
@@ -59,3 +62,29 @@ def test_several_targets_of_funds_are_named_in_the_table_of_chances(tmp_path):
 def test_a_forecast_of_funds_that_has_chances_alone_says_where_they_are(tmp_path):
     with pytest.raises(ParameterError, match="funds_chances"):
         analysis_of(of_funds(tmp_path, ("district", 105)), "zh").forecast("funds_in_place")
+
+
+def test_an_assumption_with_several_values_is_named_for_each_of_them(annual_results):
+    named = [Renderer(Vocabulary("zh", {}), {}).text(cell) for cell in _assumptions(annual_results)]
+    assert len(set(named)) == len(named)
+    assert "到位资金与协议引资的相关（分别假设，2 种取值之 1）" in named
+
+
+def _assumptions(results):
+    return list(tables.assumptions(results)["assumption"])
+
+
+@pytest.mark.parametrize(
+    ("weights", "total", "answered"),
+    [
+        ({"ledger_simulation": 0.9}, "funds_in_place", True),
+        ({"ledger_simulation": 0.9}, "agreed_amount.out_of_city", False),
+        ({}, "funds_in_place", False),
+    ],
+)
+def test_a_part_that_the_ledgers_section_has_is_not_one_without_data(weights, total, answered):
+    outlook = SimpleNamespace(
+        ledger_year=SimpleNamespace(samples={"funds_in_place": ()}),
+        scorecard=SimpleNamespace(weights=weights),
+    )
+    assert answered_by_ledger(SimpleNamespace(outlook=outlook), total) == answered

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from jjinvest.reporting.tables.ranks import official_ranks
+from jjinvest.reporting.tables.sentences import ranks_as_worded
 from tests.fixtures.circulars import number
+from tests.fixtures.made_up_figures import figure, workspace_of
 
 
 def _ranks(*facts):
@@ -28,3 +32,20 @@ def test_computed_ranks_those_of_parts_and_aims_are_left_out():
         number("2023.agreed_amount.rank", 1, "名", evidence="published"),
         number("2023h1.rank.target", 3, "名", evidence="published"),
     )
+
+
+def _worded(**cells):
+    row = figure("rank", "10", unit="名", source="report") | cells
+    return [
+        each.content["quote"]
+        for each in ranks_as_worded(SimpleNamespace(workspace=workspace_of([row])), "2023")
+    ]
+
+
+def test_a_rank_within_a_group_is_given_in_the_words_of_the_text():
+    aim = {"statistic": "target", "authority": "district"}
+    assert _worded(quote="展望", note="考核排名“力争同组前十”", **aim) == ["考核排名‘力争同组前十’"]
+    assert _worded(quote="力争全市前十", **aim) == ["力争全市前十"]
+    assert _worded(quote="力争前十", **aim) == []
+    assert _worded(quote="居全市同类区县第10", authority="municipality") == ["居全市同类区县第10"]
+    assert _worded(quote="居全市第10", authority="municipality") == []  # the sentence on the rank says it

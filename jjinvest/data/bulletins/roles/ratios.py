@@ -242,8 +242,8 @@ def points(
     pre = around.pre
     if is_pace(pre, 16):
         return pace(reader, around, base)
-    if _ELSE.search(around.pre):
-        return None
+    if _ELSE.search(around.pre) or _OTHER_BASE.search(around.pre) or compared_with_month(reader, around):
+        return None  # 降幅较1-10月收窄2.1个百分点: no change on the year before
     moved = last_of(around, (UP, DOWN))
     if moved is None:
         return None

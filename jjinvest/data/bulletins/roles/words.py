@@ -64,7 +64,7 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
     earlier = [
         t.metric
         for t in reader.made.tokens_in(reader.sentence_start, around.number.start)
-        if t.metric is not None and t.metric.kind == "money" and t.metric.weight
+        if t.metric is not None and t.metric.kind == "money" and t.metric.weight and not in_bracket(reader, t)
     ]
     if strong is None and _beside_signed(reader, around):
         agreed = [m for m in (*earlier, reader.inherit("money")) if m is not None and m.metric in _AGREED]
@@ -84,6 +84,16 @@ def money_metric(reader: Reader, around: Around) -> MetricWord | None:
             return inherited
         return strong
     return wide or inherited
+
+
+def in_bracket(reader: Reader, token: Token) -> bool:
+    """Whether a word stands in a bracket that is closed before the clause in hand.
+
+    到位资金1.05亿元（其中固定资产投资8600万元），完成任务2.5亿元: the task is not that of the bracket.
+    """
+    text, until = reader.text, reader.clause_start
+    opened, closed = text.rfind("（", reader.sentence_start, token.start), text.find("）", token.end, until)
+    return opened >= 0 and closed >= 0 and "）" not in text[opened : token.start]
 
 
 _AGREED = ("agreed_amount", "contract_amount", "intended_amount")

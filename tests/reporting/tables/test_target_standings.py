@@ -1,0 +1,45 @@
+"""Which targets are named as missed, ahead of the calendar or behind it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from unittest import mock
+
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.tables import target_standings
+from jjinvest.reporting.tables.cells import FactName
+from jjinvest.reporting.tables.leaders import Standing
+from tests.fixtures.circulars import number
+
+
+def _said(found, *, complete_year, language="zh"):
+    with mock.patch.object(target_standings, "standings", return_value=found):
+        results = SimpleNamespace(complete_year=complete_year)
+        made = target_standings.where_targets_stand(results, Vocabulary(language, {}))
+    return {each.key: each.content["items"] for each in made}
+
+
+def _standing(metric, completion, pace=None):
+    gap = None if pace is None else number(f"2024.{metric}.pace_gap", pace, "个百分点")
+    done = number(f"2024.{metric}.completion", completion, "%")
+    return Standing(FactName(f"2024.{metric}"), completion=done, pace_gap=gap)
+
+
+def test_a_year_that_is_over_names_what_was_missed():
+    found = [_standing("agreed_amount", 85.5), _standing("funds_in_place", 212.5)]
+    assert _said(found, complete_year=True) == {"overview.missed": "协议引资"}
+    assert _said(found[1:], complete_year=True) == {}
+
+
+def test_during_the_year_targets_are_held_against_the_calendar():
+    found = [
+        _standing("projects_signed", 93.6, 1.9),
+        _standing("agreed_amount", 93.1, 1.4),
+        _standing("funds_in_place", 80.0, -11.7),
+        _standing("contract_amount", 101.0, 9.3),
+    ]
+    assert _said(found, complete_year=False) == {
+        "overview.reached": "正式合同额",
+        "overview.pace_ahead": "项目数、协议引资",
+        "overview.pace_behind": "到位资金",
+    }
