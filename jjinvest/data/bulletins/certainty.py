@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from jjinvest.data.bulletins.cohort_sets import names_cohort, opens_set, unnamed_set
 from jjinvest.data.bulletins.corrections import should_be_words
 from jjinvest.data.bulletins.doubts import (
     AFTER_PARTS,
@@ -22,6 +23,7 @@ from jjinvest.data.bulletins.doubts import (
     LEFT_SIZE,
     LISTED,
     ODD_NAME,
+    OF_COHORT,
     OF_DOUBTFUL,
     OF_EVENT,
     OTHER_TIME,
@@ -30,6 +32,7 @@ from jjinvest.data.bulletins.doubts import (
     UNKNOWN_WORDS,
     UNREAD_BESIDE,
 )
+from jjinvest.data.bulletins.headed_times import PlannedTimes
 from jjinvest.data.bulletins.reading import Candidate
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.size_doubts import SizeDoubts
@@ -104,6 +107,7 @@ class Certainty(SizeDoubts):
     def __init__(self, made: Statements, own_names: Sequence[str]) -> None:
         self.made = made
         self.text = made.text
+        self._plans = PlannedTimes(made.text, made.times)
         self._counted: list[Candidate] = []
         self._levels: list[Candidate] = []
         self._own = [name for name in own_names if name]
@@ -157,6 +161,7 @@ class Certainty(SizeDoubts):
         read = {index for row in rows for index in row.numbers}
         last: tuple[Sentence, str] | None = None
         before: Candidate | None = None
+        within = False
         for row in rows:
             if row.numbers and self._defines(self.made.numbers[row.numbers[0]].start):
                 row.extra[DOUBT] = DEFINITION
@@ -167,19 +172,22 @@ class Certainty(SizeDoubts):
             if place is None:
                 continue
             sentence, clause = place
+            within = within and last is not None and last[0] is sentence
             spans = self._words_before(row.numbers[0], sentence, clause)
             doubt = self._own_doubt(row, before, read, sentence, clause, spans)
             self._count(row, sentence)
             before = row
             own = any(self._names_part(*span) for span in spans) and self._names_all(row, spans)
+            inside = within and not names_cohort(row)
             ends = own or clause.mark[:1] in ("；", "）") or self._counts_anew(row, spans)
-            if last is not None and (last[0] is not sentence or ends):
+            if last is not None and (last[0] is not sentence or (ends and not inside)):
                 last = None
             if not doubt and last is not None:
                 doubt = last[1]
             if doubt:
                 row.extra[DOUBT] = doubt
                 last = sentence, OF_DOUBTFUL
+                within = within or (doubt != OF_DOUBTFUL and opens_set(self.text, row))
 
     def _defines(self, position: int) -> bool:
         """Whether a number stands in the definition of a term: [2]省外资金指……5000万元及以上."""
@@ -283,6 +291,10 @@ class Certainty(SizeDoubts):
             return LISTED
         if (found := _OTHER_TIME.search(self.text, sentence.start, stop)) is not None:
             return OTHER_TIME.format(words=found[0])
+        if when := self._plans.unsaid(sentence.start, stop):
+            return OTHER_TIME.format(words=when)
+        if unnamed_set(self.text, sentence.start, row):
+            return OF_COHORT
         if self._beside_size(index) or self._keeps_size(row, spans):
             return LEFT_SIZE
         if any(self._two_measures(row, span) for span in (spans[-1], self._words_after(index, clause))):

@@ -26,6 +26,8 @@ AFTER_PARTS = "前面列了几个部分，这个数是全部的还是最后一�
 TWO_MEASURES = "两个指标连着说，只取了一个 two measures stand side by side, one was taken"
 ROUNDED = "约数，文中另有准数 a rounded figure that the text states exactly elsewhere"
 DEFINITION = "定义里的数，不是完成的数 a threshold in a definition"
+YEAR_ELSEWHERE = "这里没有写年份，文中另有别的年份 no year is named here, and another elsewhere"
+OF_COHORT = "某一批项目的数，是哪一批没有写进范围 of a set of projects that the part does not name"
 OTHER_TIME = "话里另有时间：{words} another time is named"
 
 

@@ -29,6 +29,12 @@ _OF_NUMBER = re.compile(r"[〔\[［【]((?:19|20)\d{2})[〕\]］】]\s*第?\s*\d
 _MONTH_OF_LINE = re.compile(r"((?:19|20)\d{2})(?:年|[-/.])(1[0-2]|0?[1-9])(?:月|[-/.]\d)")
 _RUNNING = re.compile(r"(?:本月|当月|本期|年初至今|至本月)(?:止|末|底)?累计")
 """The running total of a monthly form."""
+_VOLUME = re.compile(r"(?:年度?报告?|公报|资料|手册|要览)[^\d\n]{0,8}[（(]((?:19|20)\d{2})年?[）)]$")
+"""The year of a report, 商务发展年报（2023）."""
+_YEARBOOK = re.compile(r"年[鉴刊]|[蓝白]皮书|大事记")
+"""What appears in the year after the one that it describes."""
+_OF_COHORT = re.compile(r"[\u3400-\u9fff]{0,6}?(?:签约|引进|开工|落地)的")
+"""Behind the year of projects that are followed up: 2023年签约的58个项目."""
 _EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
 
 
@@ -39,6 +45,8 @@ class Frame:
     `behind` is 1 where it was written in `year` about the year before: 去年，全区…….
     `written` is the year and month in which it was written, where that can be seen.
     `dated_from` is where the year is first named, if statements without a year come before that.
+    `titled` is whether its title names the year.
+    `disputed` is whether the body states other years and no title decides, or none but others than the title.
     """
 
     year: int | None
@@ -47,6 +55,8 @@ class Frame:
     behind: int = 0
     written: tuple[int, int] | None = None
     dated_from: int = 0
+    disputed: bool = False
+    titled: bool = False
 
     @property
     def period(self) -> str:
@@ -111,6 +121,8 @@ def frame_of(
         stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
         if year is not None and not any(votes.values()):
             stated = year
+        elif _is_of_this_year(own, stated, written_on(text, published)):
+            stated = (stated or 0) + 1
         undated = _year_of_undated(text, own, year, published)
         dated_from = (
             0 if undated or year is not None or written_on(text, published) else _dated_from(own, stated)
@@ -141,7 +153,55 @@ def frame_of(
         stated = int(number[1])
     if stated is None and written is not None and part:
         stated = written[0] - (int(last_month(part)) > written[1])
-    return Frame(stated, part, stated is not None, int(behind), written, dated_from)
+    of_writing = not head and written is not None and stated == written[0]
+    disputed = not of_writing and _is_disputed(text, own, stated, bool(head))
+    return Frame(stated, part, stated is not None, int(behind), written, dated_from, disputed, bool(head))
+
+
+def _is_disputed(text: str, own: Sequence[TimeMention], year: int | None, titled: bool) -> bool:
+    """Whether a statement that names no year may be of another one than that of the text.
+
+    A title decides, unless the body begins with another year and never names that of the title.
+    """
+    head = _head_lines(text)
+    body = [
+        mention
+        for mention in own
+        if opens_clause(text, mention.start)
+        and text.rfind("\n", 0, mention.start) + 1 not in head
+        and (mention.year is None or (_weight(text, mention) and not _OF_COHORT.match(text, mention.end)))
+    ]
+    stated = {mention.year for mention in body} - {None}
+    if titled:
+        return bool(stated) and year not in stated and body[0].year is not None
+    return bool(stated - {year})
+
+
+def _head_lines(text: str) -> set[int]:
+    """Where those of the first lines of a text begin that are no sentences."""
+    begin, found = 0, set()
+    for line in text.split("\n", 4)[:4]:
+        if not re.search(r"[。；，]", line):
+            found.add(begin)
+        begin += len(line) + 1
+    return found
+
+
+def _is_of_this_year(own: Sequence[TimeMention], year: int | None, written: tuple[int, int] | None) -> bool:
+    """Whether a text written the year after the one named most speaks of 今年 more often than of that one.
+
+    A text that says 今年1—8月 in September cannot mean the year before by 今年, nor by 8月底.
+    """
+    if year is None or written is None or written[0] != year + 1:
+        return False
+    over = [
+        mention
+        for mention in own
+        if mention.words.lstrip("截至止到").startswith(("今年", "本年"))
+        and mention.part not in (None, "", THIS_MONTH)
+        and int(last_month(mention.part or "")) <= written[1]
+    ]
+    return len(over) > sum(mention.year == year for mention in own)
 
 
 def _dated_from(own: Sequence[TimeMention], year: int | None) -> int:
@@ -166,7 +226,14 @@ def _of_subtitle(text: str) -> list[TimeMention]:
 
 
 def _dated(line: str) -> list[TimeMention]:
-    """Years of a title; one in the name of an event says nothing about the part of the year."""
+    """Years of a title; one in the name of an event says nothing about the part of the year.
+
+    The year of a yearbook is not that of its numbers.
+    """
+    if _YEARBOOK.search(line):
+        return []
+    if volume := _VOLUME.search(line.strip()):
+        return [TimeMention(*volume.span(1), volume[1], int(volume[1]), None, "")]
     found = [m for m in time_mentions(line) if not (m.base or m.name_only) and m.year is not None]
     return [replace(m, part=None) if m.part and IN_EVENT.match(line, m.end) else m for m in found]
 

@@ -79,11 +79,21 @@ def _only_scope(totals: Sequence[Reading]) -> tuple[str, str] | None:
     if not scoped:
         return None
     whole = scoped[0]
-    periods = {reading.period for reading in scoped}
-    plain = any(not reading.where and reading.period in periods for reading in totals)
+    plain = any(not reading.where and _may_hold(reading, scoped) for reading in totals)
     others = [reading for reading in scoped if reading.where != whole.where]
     inside = all(_is_within(reading, whole) for reading in others)
     return None if plain or not inside else whole.where[0]
+
+
+def _may_hold(plain: Reading, scoped: Sequence[Reading]) -> bool:
+    """Whether an amount without an origin may be the whole of those with one: it is greater than they are.
+
+    到位市外资金320.6亿元, and 全市到位资金320.6亿元 in a table: the table leaves the origin out.
+    """
+    same = [reading for reading in scoped if reading.period == plain.period]
+    return any(reading.unit != plain.unit for reading in same) or (
+        bool(same) and Decimal(plain.value) > max(Decimal(reading.value) for reading in same)
+    )
 
 
 def _is_within(reading: Reading, whole: Reading) -> bool:

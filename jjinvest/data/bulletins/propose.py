@@ -12,6 +12,7 @@ from jjinvest.core.periods import period_end
 from jjinvest.data.bulletins.certainty import Certainty
 from jjinvest.data.bulletins.corrections import correct_together
 from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.doubts import DOUBT, YEAR_ELSEWHERE
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
 from jjinvest.data.bulletins.normalise import Text, normalised
 from jjinvest.data.bulletins.only_scope import read_in_scope, read_in_sector
@@ -25,7 +26,7 @@ from jjinvest.data.bulletins.own_subject import (
     source_place,
 )
 from jjinvest.data.bulletins.part_of_measure import name_parts_of_measures
-from jjinvest.data.bulletins.reading import LOW, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.reading import LOW, MEDIUM, YEAR_SAID, Candidate, Reading
 from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.row_labels import doubt_ranks_of_rows, name_row_labels
@@ -190,6 +191,8 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         if candidate.start < frame.dated_from:
             candidate.confidence = LOW
             candidate.note = candidate.note or _YEAR_OF_LATER
+        if frame.disputed and not (_says_year(candidate) or (frame.titled and _is_goal(candidate))):
+            candidate.extra.setdefault(DOUBT, YEAR_ELSEWHERE)
         if outside:
             candidate.note = candidate.note or _OUTSIDE
     return _sorted_out(text, made, frame, rows, reader.of_several_years)
@@ -211,7 +214,8 @@ def _with_derived(reader: Reader, candidates: Sequence[Candidate]) -> list[Candi
             rows.append(further)
         if "upper" in candidate.extra:
             high = replace(candidate.reading, relation="<=", value=candidate.extra["upper"])
-            rows.append(replace(candidate, readings=[high], extra={}))
+            said = {key: value for key, value in candidate.extra.items() if key == YEAR_SAID}
+            rows.append(replace(candidate, readings=[high], extra=said))
     return rows
 
 
@@ -311,6 +315,14 @@ def _ask_about_the_future(rows: Sequence[Candidate], frame: Frame) -> None:
         if (end.year, end.month) > frame.written:
             candidate.confidence = LOW
             candidate.note = candidate.note or _NOT_OVER
+
+
+def _says_year(candidate: Candidate) -> bool:
+    return YEAR_SAID in candidate.extra or "dated" in candidate.extra
+
+
+def _is_goal(candidate: Candidate) -> bool:
+    return candidate.reading.statistic == "target"
 
 
 _NOT_OVER = "写这篇时期间还没有结束 the period was not over when this was written"

@@ -9,6 +9,9 @@ HIGH, MEDIUM, LOW = "high", "medium", "low"
 OF_RATE = "of_rate"
 """Mark of a rank that is of a growth or completion: nothing is held against it."""
 
+YEAR_SAID = "year_said"
+"""Mark of a row whose own sentence, paragraph or heading says the year."""
+
 
 @dataclass(frozen=True)
 class Reading:

@@ -36,19 +36,38 @@ class PeriodCourse:
     outlook: bool
     explicit_time: bool
     part_named: bool
+    year_said: bool
     several_years: bool
     _paragraph: TimeMention | None
     _event: TimeMention | None
     _sentence_time: TimeMention | None
     _next_time: int
     _around: str
+    _long: bool
+    _dated: int | None
 
     def _frame_period(self) -> str:
         if self.section is not None and self.section.year not in (None, self.frame.year):
             return str(self.section.year)
         return self.frame.period
 
+    def _says_year(self, mention: TimeMention | None) -> bool:
+        """Whether its mention, paragraph or section says the year of a period."""
+        if self.section is not None and self.section.year is not None:
+            return True
+        written = self.frame.written
+        if mention is not None and mention.year is not None:
+            self._dated = mention.year  # 2024年，……。全年……: of the year of its paragraph
+        if mention is not None and self._dated == self.base_year:
+            return True
+        return any(
+            each is not None
+            and (each.year is not None or (each.relative is not None and written is not None))
+            for each in (mention, self._paragraph)
+        )
+
     def _set_period(self, mention: TimeMention | None) -> None:
+        self.year_said = self._says_year(mention)
         if mention is not None and mention.part == THIS_MONTH and self.is_event:
             self.period = self.period[:7]  # 2月28日……；该市当月
         elif mention is None or not self.base_year:
@@ -95,6 +114,7 @@ class PeriodCourse:
                 starts = opens_clause(self.text, mention.start)
                 since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
                 self.several_years = mention.year is None and mention.part is None and (starts or since)
+                self._long = self._long or self.several_years
                 continue
             if self._is_since(mention):
                 self.several_years = True  # 2016年以来: from there to now

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
-from jjinvest.data.bulletins.reading import LOW, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.reading import LOW, YEAR_SAID, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.reading_goals import GoalCourse
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_rows import RowCourse
@@ -28,6 +28,8 @@ _NEXT_POINT = re.compile(
 _MOVED_FROM = re.compile(
     r"^，?(?:进一步)?(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|回落|跃升|增)(?:到|至)"
 )
+_MOVED_IN = re.compile(r"[由从]((?:19|20)\d{2})年(?:末|底|全年)?的$")
+"""由2020年的28.4%提高到……: of the year that is named."""
 _GOAL_HEADING = re.compile(
     r"(?:工作|主要|预期|奋斗|总体|全年|年度|具体|下半年)目标(?:任务)?(?:是|为)?$"
     r"|(?:目标|任务)(?:数|值)?(?:分别)?(?:为|是|如下)$"
@@ -70,6 +72,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         self.authority = ""
         self.explicit_time = False
         self.part_named = False
+        self.year_said = False
         self.about_project = False
         self.item: Pairs = ()
         self.part_before: Pairs = ()
@@ -79,6 +82,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         self.list_dimension = ""
         self.several_years = False
         self.of_several_years = set[int]()
+        self._long = False
+        self._dated: int | None = None
         self._around = ""
         self._gloss: list[tuple[str, str]] = []
         self._clause_rows: list[Candidate] = []
@@ -98,12 +103,14 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         if sentence.opens and not among:
             of_event = _OF_EVENT.match(self.text, sentence.start) is not None
             self._paragraph = self._event if of_event else None
+            self._dated = None
             self.state = State(money=self.state.money, count=self.state.count, carried=True)
         self._enter_section(sentence)
         self.sentence_start = sentence.start
         self.under_heading = False
         self.list_dimension = ""
         self.several_years = self.several_years and not sentence.opens
+        self._long = False
         self.state.aim = False
         self.state.row, self.state.pattern = [], ()
         head = self.text[sentence.start : sentence.start + 8]
@@ -169,6 +176,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         among = any(AMONG in token.kinds for token in inside[:2])
         if clause.mark.startswith("；") and self.is_event:
             self._set_period(self._sentence_time)
+        if clause.mark == "；" and self._long and self.text.startswith("累计", clause.start):
+            self.several_years = True  # “十三五”期间……，其中2020年5亿元；累计引进476个
         own = any(token.member or (token.metric and token.metric.weight) for token in inside)
         state.parts.new_clause(clause.mark, among, goes_on=not own and clause.mark == "；")
         if clause.mark.startswith("；") and not among and self._counts_projects(inside):
@@ -320,8 +329,12 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
             candidate.readings = [replace(each, period=dated) for each in candidate.readings]
             candidate.extra["dated"] = dated
         candidate.extra["period"] = self.period
+        if self.year_said:
+            candidate.extra[YEAR_SAID] = self.period[:4]
         if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
+        if (earlier := _MOVED_IN.search(pre)) is not None and _MOVED_FROM.match(around.post):
+            candidate.readings = [replace(each, period=earlier[1]) for each in candidate.readings]
         end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end
         if is_replaced(pre, self.text[end : end + 24]) or goes_on_former(self.candidates, pre):
             set_aside(candidate)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjinvest.data.bulletins.extract.table import table_blocks
+from jjinvest.data.bulletins.extract.table_units import unit_of
 
 
 def _sentences(*rows: str, caption: str = "") -> list[str]:
@@ -185,3 +186,9 @@ def test_a_month_among_a_running_total_has_its_own_time() -> None:
 def test_single_months_as_headers_do_not_run_into_the_value() -> None:
     rows = _sentences("指标|单位|7月|8月", "签约项目|个|8|9")
     assert rows == ["签约项目7月为8个，签约项目8月为9个。"]
+
+
+def test_a_number_of_the_goal_has_the_unit_of_the_table():
+    assert unit_of("任务数", "甲镇", "", "万元") == "万元"
+    assert unit_of("任务数", "签约项目", "", "万元") == "个"
+    assert unit_of("任务数", "甲镇", "", "") == "个"

@@ -159,3 +159,26 @@ def test_a_share_in_a_row_is_of_the_origin_of_its_amount():
         table=True,
     )
     assert found["38.0%"][1] == "region=湖南省;origin=out_of_city"
+
+
+def test_a_total_repeated_without_its_origin_is_of_that_origin():
+    text = (
+        "松溪市2031年上半年招商通报\n上半年，到位市外资金320亿元，同比增长8%。\n"
+        "东城区到位资金180亿元。\n西乡县到位资金140亿元。\n全市到位资金320亿元。"
+    )
+    where = [row.reading.where for row in read_bulletin(document(text)).rows]
+    assert all(("origin", "out_of_city") in each for each in where)
+
+
+def test_a_greater_total_without_an_origin_is_of_all_origins():
+    text = (
+        "松溪市2031年上半年招商通报\n上半年，到位市外资金320亿元，同比增长8%。\n"
+        "东城区到位资金180亿元。\n全市到位资金400亿元。"
+    )
+    assert read_bulletin(document(text)).rows[-1].reading.where == ()
+
+
+def test_inland_funds_that_came_in_are_inland_beside_foreign_ones():
+    text = "松溪市2031年1—8月情况\n全市引进内资实际到位46亿元，增长9%。\n实际利用外资880万美元。"
+    rows = read_bulletin(document(text)).rows
+    assert [row.reading.where_text for row in rows] == ["origin=domestic", "origin=domestic", ""]

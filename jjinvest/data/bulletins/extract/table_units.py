@@ -18,6 +18,7 @@ _RATIO = re.compile(
 MONEY = re.compile(r"资金|资$|额$|投资")
 _ARRIVED = re.compile(r"到位(?:数|情况)?$|^到位")
 _COUNTED = re.compile(r"(?:项目|企业|合同|协议)?[个宗项]?数(?:量)?$|项目个数")
+_GOAL_NUMBER = re.compile(r"(?:年度|全年|年)?(?:目标|任务|计划)(?:任务)?数")
 NAMES_MEASURE = re.compile(r"额|数|资|率|投|量|占|比|增|降|目标|任务|完成")
 _COUNT_LABEL = re.compile(
     r"项目(?:个?数|数量)?(?:其中)?$|项目(?=[市县区省州全年目标任务计划完成\d])(?!到位|资金|投资)|[个家户]数$"
@@ -72,6 +73,8 @@ def unit_of(header: str, label: str, row_unit: str, caption_unit: str) -> str:
     words = header or label
     if _RATIO.search(words):
         return "%"
+    if _GOAL_NUMBER.fullmatch(header) and caption_unit and not _COUNT_LABEL.search(label):
+        return caption_unit  # （单位：万元） 任务数: an amount
     if _COUNTED.search(header) or (not NAMES_MEASURE.search(header) and _COUNTED.search(label)):
         return "个"
     return caption_unit

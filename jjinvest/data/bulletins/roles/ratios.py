@@ -24,7 +24,11 @@ from jjinvest.data.bulletins.tokens import DOWN, SHARE, UP, Token
 if TYPE_CHECKING:
     from jjinvest.data.bulletins.readings import Around, Reader
 
-_MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|升|降)(?:到|至)$")
+_MOVED_TO = re.compile(
+    r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|升|降)(?:到|至)"
+    r"(?P<when>(?:[今去前]年|(?:19|20)\d{2}年)?(?:[\d—至、一二三四前上下半个月季度末底]{1,9})?的)?$"
+)
+"""由2020年的28.4%提高到今年1—8月的41.7%."""
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^，。；]{0,12}(?:去年|上年|同期|前年)[^，。；]{0,8}的$")
 _PLANNED = re.compile(r"(?:目标|计划|预期)(?:值|为|是|：)?(?:同比)?(?:增长|增速|增幅|下降)[^，。；]{0,4}$")
 _OTHER_BASE = re.compile(
@@ -71,7 +75,10 @@ def ratio(
     if is_restated(pre) and rate is None and before is not None and before.unit == "%":
         again = replace(before, relation=number.relation, value=number.digits, version="restated")
         return reader.row(around, again, MEDIUM)  # 增速由9.1%修订为8.7%
-    if _MOVED_TO.search(pre) and rate is None and before is not None and before.unit == "%":
+    to = _MOVED_TO.search(pre)
+    if to is not None and to["when"] and not _goes_on_from(reader, around):
+        return None  # 占比由……提高到2020年的49.8%: no growth, and of what was not read
+    if to is not None and rate is None and before is not None and before.unit == "%":
         statistic, of = before.statistic, before.of  # 由60%提高到66%
         reading = Reading(
             reader.period, before.metric, before.where, statistic, number.relation, number.digits, "%", of=of
@@ -88,6 +95,12 @@ def ratio(
     if shared is not None:
         return share(reader, around, shared, base)
     return _bare_ratio(reader, around)
+
+
+def _goes_on_from(reader: Reader, around: Around) -> bool:
+    """Whether the percentage right before a number was read: that from which it moved."""
+    last = reader.candidates[-1] if reader.candidates else None
+    return last is not None and around.index - 1 in last.numbers
 
 
 def _growth(
