@@ -32,7 +32,11 @@ def published(workspace: Workspace) -> list[Fact]:
     ("over-fulfilled") is a claim without a number of its own, which
     :mod:`jjinvest.quality.reconciliation.reconcile` checks.
     """
-    figures = workspace.figures
+    return latest_facts(workspace.figures)
+
+
+def latest_facts(figures: pd.DataFrame) -> list[Fact]:
+    """Return the latest value of every figure of a table, as pages show it."""
     with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
     rows = {row["fact_id"]: row for row in with_number.to_dict("records")}
     before = _of_restated(with_number)

@@ -149,6 +149,16 @@ def test_a_ledger_that_sums_to_the_published_figure_agrees_with_it(district_with
     assert compared.loc["2023.projects_signed", "verdict"] == "differs"
 
 
+def test_beside_the_ledger_a_published_figure_is_the_one_that_other_pages_show(district_with_figures: Path):
+    path = district_with_figures / "figures.csv"
+    path.write_text(path.read_text("utf-8").replace(",1088,亿元", ",1088.0,亿元"), encoding="utf-8")
+    import_ledger(district_with_figures, clean_projects(20), "2023-12", "2024-01-10")
+    results = results_of(district_with_figures)
+    beside = {fact.id: replace(fact, as_of=None) for fact in results.comparison["published"]}
+    assert beside["2023.agreed_amount"].decimals == 1
+    assert beside == {name: replace(results.facts[name], as_of=None) for name in beside}
+
+
 def test_figures_that_differ_from_the_ledger_are_named_and_no_contradiction(district_with_figures: Path):
     import_ledger(district_with_figures, clean_projects(20), "2023-12", "2024-01-10")
     results = results_of(district_with_figures)

@@ -14,6 +14,7 @@ from jjinvest.core.access import TIERS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.figures import latest_quantities
+from jjinvest.metrics.published import latest_facts
 from jjinvest.quality.reconciliation.reconcile import AGREES, figure_definition
 
 DIFFERS = "differs"
@@ -30,23 +31,15 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
     """
     from_ledger = {row["fact_id"]: row for row in statements.to_dict("records")}
     achieved = figures[figures["statistic"] != "target"]
-    figure_of = {row["fact_id"]: row for row in achieved.to_dict("records")}
+    shown = {fact.id: fact for fact in latest_facts(achieved)}
     rows = []
     for fact_id, published in latest_quantities(achieved).items():
         row, key = from_ledger.get(fact_id), FactId.parse(fact_id)
         current = published.as_now_known()
-        if row is None or row["quantity"].definition != current.definition:
+        if row is None or key not in shown or row["quantity"].definition != current.definition:
             continue
         counted, period, scope = row["quantity"], row["period"], row["scope"]
         tier = str(row.get("tier", TIERS[0]))  # a sum that is withheld stays so here, and in the difference
-        published_fact = facts.from_quantity(
-            key,
-            published,
-            evidence="published",
-            period=period,
-            scope=scope,
-            relation=figure_of[fact_id]["relation"],
-        )
         ledger_fact = facts.from_quantity(
             FactId.of(key.period, "ledger", *key.parts),
             counted,
@@ -66,7 +59,7 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
             tier=tier,
         )
         verdict = AGREES if current.agrees_with(counted) else DIFFERS
-        rows.append([fact_id, published_fact, ledger_fact, difference, verdict])
+        rows.append([fact_id, shown[key], ledger_fact, difference, verdict])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -119,4 +119,4 @@ def test_libreoffice_opens_it_on_a4_with_every_sentence(circular, tmp_path):
     for paragraph in circular.texts:
         assert "".join(paragraph.text.split()) in shown or len(paragraph.text) > 25
     assert "一、总体情况" in shown
-    assert "距目标10亿元" in shown
+    assert "距目标还差10亿元" in shown
