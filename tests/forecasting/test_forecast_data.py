@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -17,16 +18,21 @@ def ledger(amounts: list[int | None]) -> LedgerData:
     return LedgerData(projects, None, date(2023, 12, 31))
 
 
-def test_what_has_signed_since_has_an_amount_as_in_negotiation():
+def test_what_has_signed_since_has_the_amount_that_an_earlier_import_stated():
     today = ledger([100, 200, 300])
+    seen = pd.array([None, 260, None], dtype="Int64")
+    today = replace(today, projects=today.projects.assign(estimated_amount=seen))
     then = today.before(date(2023, 6, 30))
     assert then.as_of == date(2023, 6, 30)
-    signed, later, open_still = then.projects["agreed_amount"]
-    assert (signed, open_still) == (100, 300)
-    assert 200 < later < 300
+    assert then.projects["agreed_amount"].tolist() == [100, 260, 300]
     # no amount is set back twice
-    assert then.before(date(2023, 1, 1)).projects["agreed_amount"][1] == later
+    assert then.before(date(2023, 1, 1)).projects["agreed_amount"][1] == 260
     assert today.projects["agreed_amount"].tolist() == [100, 200, 300]
+
+
+def test_without_earlier_imports_amounts_stay_as_they_were_signed():
+    then = ledger([100, 200, 300]).before(date(2023, 6, 30))
+    assert then.projects["agreed_amount"].tolist() == [100, 200, 300]
 
 
 @pytest.mark.parametrize("amounts", [[None, None, None], [100, None, 0]])

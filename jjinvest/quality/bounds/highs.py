@@ -18,6 +18,8 @@ from highspy._core import _Highs  # highspy.Highs writes a banner to the screen 
 
 NODE_LIMIT = 20_000
 """Nodes of one search, hundreds of times what one takes."""
+SCALE_OF_LARGE_BOUNDS = -10
+"""Power of 2 by which bounds are scaled where HiGHS 1.16 ends in an error: as it advises, but less."""
 ITERATION_LIMIT = 2_000_000
 """Steps of the simplex method for one linear programme, thousands of times what one takes."""
 INFINITY = 1e20
@@ -150,10 +152,9 @@ def solve(
     given = costs, joined, lower, upper, integral if whole else None
     try:
         model = _run(*given, options)
-        undecided = model.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible
-    except SolverError:  # what presolve took out comes back a little outside very large bounds
-        undecided = True
-    if undecided:
+    except SolverError:  # beside very large bounds; without presolve some of these are called infeasible
+        model = _run(*given, {**options, "user_bound_scale": SCALE_OF_LARGE_BOUNDS})
+    if model.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
         model = _run(*given, {**options, "presolve": "off"})
     status = model.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:

@@ -164,3 +164,16 @@ def test_whether_a_solution_exists_does_not_depend_on_where_it_is_sought(seed):
 def test_vertices_of_a_cost_without_an_end_are_an_error():
     with pytest.raises(SolverError):
         list(vertices([np.array([-1.0])], [Rows.of([], [], [])], np.zeros(1), np.array([np.inf])))
+
+
+def test_very_large_bounds_are_no_error_and_leave_a_programme_feasible():
+    """HiGHS 1.16 ends in an error after presolve, and calls this one infeasible without it."""
+    pairs, most, each = 6, 1e6, 999_999.99
+    forms = [{2 * k: -each, 2 * k + 1: 1.0} for k in range(pairs)]
+    rows = [Rows.of([*forms, {0: 1.0, 6: 1.0}], [*[-np.inf] * pairs, 5.0], [*[0.0] * pairs, 5.0])]
+    upper = np.tile([most, each * most], pairs)
+    found = solve(
+        np.tile([-0.01, -1.0], pairs), rows, np.zeros(2 * pairs), upper, np.tile([True, False], pairs)
+    )
+    assert found is not None
+    assert found.variables @ np.tile([0.01, 1.0], pairs) == pytest.approx(4e6 * 1e6 + 5e6, rel=1e-6)
