@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jjinvest.data.workspace import Workspace
     from jjinvest.pipeline.execution.rehearsal import Rehearsal
     from jjinvest.pipeline.planning.check_cache import CheckRequest
+    from jjinvest.pipeline.planning.parameters import RunParameters
     from jjinvest.quality.checks.report import CheckReport
 
 SUMMARY = {
@@ -142,32 +143,44 @@ def _check_everything(
 
 def _rehearsed_answer(request: CheckRequest) -> dict[str, Any]:
     from jjinvest.data.workspace import load_workspace
+    from jjinvest.pipeline.planning.later_figures import note_of_later_figures
     from jjinvest.quality.reconciliation.reconcile import check_figures
 
     everything = load_workspace(request.folder)
     workspace = everything if request.as_of is None else everything.as_of(request.as_of)
     rehearsal = _rehearsal(request, workspace)  # first, as it forks: nothing has run a solver's threads yet
     answer = _answer(check_figures(workspace), list(workspace.rows), rehearsal)
+    notes = list[dict[str, str]]()
+    if rehearsal is not None:
+        day = _parameters(request, rehearsal.period).as_of
+        if later := note_of_later_figures(request.folder, rehearsal.period, day):
+            notes.append(later)
     profile = workspace.profile
     if note := BUREAU.get(profile.bureau_from):
         names = {language: profile.bureau[language] for language in note}
-        answer["notes"] = [{language: note[language].format(bureau=names[language]) for language in note}]
+        notes.append({language: note[language].format(bureau=names[language]) for language in note})
+    if notes:
+        answer["notes"] = notes
     return answer
 
 
 def _rehearsal(request: CheckRequest, workspace: Workspace) -> Rehearsal | None:
     """Rehearse the pages of a period; None where there is no project with notebooks, or nothing to report."""
     from jjinvest.pipeline.execution.rehearsal import rehearse
+
+    notebooks, folder = request.root / "notebooks", request.folder
+    wanted = request.period or _latest_quarter(folder, workspace)
+    if wanted is None or not notebooks.is_dir():
+        return None
+    return rehearse(notebooks, folder, wanted, _parameters(request, wanted))
+
+
+def _parameters(request: CheckRequest, quarter: str) -> RunParameters:
+    """Parameters of a run of the folder."""
     from jjinvest.pipeline.planning.parameters import load_parameters
 
-    root, folder, day = request.root, request.folder, request.as_of
-    wanted = request.period or _latest_quarter(folder, workspace)
-    if wanted is None or not (root / "notebooks").is_dir():
-        return None
-    parameters = load_parameters(
-        root, wanted, str(folder.resolve()), as_of=None if day is None else day.isoformat()
-    )
-    return rehearse(root / "notebooks", folder, wanted, parameters)
+    day = None if request.as_of is None else request.as_of.isoformat()
+    return load_parameters(request.root, quarter, str(request.folder.resolve()), as_of=day)
 
 
 def _latest_quarter(folder: Path, workspace: Workspace) -> str | None:

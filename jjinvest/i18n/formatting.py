@@ -43,6 +43,8 @@ _UNWRITTEN = {"out_of_city": "origin"}
 """Members whose dimension ids leave out, beside those of sectors."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
+_OTHER = "other"
+"""Dimension of parts that no other dimension has a place for: its members have names, it has none."""
 
 
 def _with_tiers(parts: Sequence[str]) -> list[str]:
@@ -226,7 +228,10 @@ class Vocabulary:
             joint = "" if self.language == "zh" else " "
             return [*self._part_names(parts[:place]), f"{self.label('of')}{joint}{whole}"]
         dimension, names = "", list[str]()
-        for before, part in zip(["", *parts], parts, strict=False):
+        for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
+            if part == _OTHER and after and not dimension and not self.has(f"term.{after}"):
+                dimension = part
+                continue
             if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS:
                 is_period = _PERIOD_PART.fullmatch(part) is not None
                 opens = not dimension and part in self._dimensions

@@ -78,6 +78,8 @@ NAMES = Vocabulary("en", {name: name.upper() for name in ("agreed_amount", "rele
         ("2024.agreed_amount.p_reach.1000.5", "AGREED_AMOUNT · P_REACH"),
         ("2023.agreed_amount.tier_20_50", f"AGREED_AMOUNT · {NAMES.label('tier_20_50')}"),
         ("2024.agreed_amount.project.3", "AGREED_AMOUNT"),
+        ("2013.agreed_amount.other.bj.share", f"AGREED_AMOUNT · bj · {NAMES.label('share')}"),
+        ("2013.agreed_amount.other.share", f"AGREED_AMOUNT · other · {NAMES.label('share')}"),
         (
             "2023.agreed_amount.tier_ge_10.share.of.size.ge_1",
             f"AGREED_AMOUNT · {NAMES.label('tier_ge_10')} · {NAMES.label('share')}"

@@ -14,6 +14,7 @@ from jjinvest.data.import_list import ListedImport, import_used, listed_imports
 from jjinvest.data.unpublished_targets import FILE as UNPUBLISHED_TARGETS
 from jjinvest.data.unpublished_targets import TIER as TIER_OF_TARGETS
 from jjinvest.pipeline.planning.default_day import results
+from jjinvest.pipeline.planning.later_figures import note_of_later_figures, run_as_of
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.planning.plan import RunPlan
@@ -76,13 +77,16 @@ def notes_before_run(plan: RunPlan, asked: Sequence[str]) -> Iterator[str]:
             f"注意：截止日期 {day} 早于季末 {period_end(quarter)}，之后的数不在报告内 "
             "the as-of day is before the end of the quarter"
         )
+    if note := note_of_later_figures(folder, quarter, day):
+        yield f"{note['zh']} {note['en']}"
     choice = ledger_of_report(folder, quarter, day)
     if choice.used is not None:
         yield f"台账 ledger：{_named(choice.used)}"
     if choice.later is not None:
+        remedy = run_as_of(quarter, district, choice.later.imported_on)
         yield (
             f"注意：同月另有{_named(choice.later)}，晚于截止日期，本次不用 "
-            f"a later one of the month, not used；要用 to use it: {remedy(quarter, district, choice.later)}"
+            f"a later one of the month, not used；要用 to use it: {remedy}"
         )
     if not allows(tier, TIER_OF_TARGETS) and (folder / UNPUBLISHED_TARGETS).is_file():
         yield (
@@ -102,17 +106,6 @@ def months_without_report(folder: Path, quarter: str, asked: Sequence[str], day:
             continue
         used = f"，用 uses {choice.used.month}" if choice.used is not None else ""
         yield f"注意：{month} 的台账不用 the ledger of {month} is not used by {quarter}{used}"
-
-
-def remedy(quarter: str, district: str, entry: ListedImport) -> str:
-    """Return how a report comes to use an import that is later than its as-of day.
-
-    An as-of day in params/ would hold for every district.
-    """
-    return (
-        f"jjinvest run {quarter} --district {district} --as-of {entry.imported_on}"
-        f"（另存 kept apart: {quarter}@{entry.imported_on}）"
-    )
 
 
 def _named(entry: ListedImport) -> str:

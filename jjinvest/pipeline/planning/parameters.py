@@ -26,6 +26,8 @@ from jjinvest.pipeline.planning.default_day import default_as_of
 PERIOD = re.compile(r"^\d{4}Q[1-4]$")
 DEFAULT_SEED = 20230731
 """Seed where params/<period>.yaml gives none: the same for all, so that a later run repeats an outlook."""
+DISTRICTS = "districts"
+"""Name in params/<period>.yaml under which districts have values of their own."""
 SeedField = Annotated[StrictInt, Field(ge=0, description="随机种子 seed of everything random")]
 AsOfField = Annotated[
     date, Field(description="截止日期：之后公布的数看不见 figures published later are not seen")
@@ -119,9 +121,10 @@ def check_period(period: str) -> str:
 def load_parameters(root: Path, period: str, district: str, *, as_of: str | None = None) -> RunParameters:
     """Read and check the parameters of a district's run.
 
-    `as_of` from the command line takes precedence, then params/<period>.yaml; without either it follows from
-    the district's data (:func:`jjinvest.pipeline.planning.default_day.default_as_of`). `tier` follows from
-    params/<period>.yaml, else from the district's district.yaml, else it is public.
+    `as_of` from the command line takes precedence, then params/<period>.yaml, where what stands under the
+    district's name in ``districts`` goes before what holds for every district; without either it follows
+    from the district's data (:func:`jjinvest.pipeline.planning.default_day.default_as_of`). `tier` follows
+    from params/<period>.yaml, else from the district's district.yaml, else it is public.
 
     Raises
     ------
@@ -131,24 +134,9 @@ def load_parameters(root: Path, period: str, district: str, *, as_of: str | None
     quarter = check_period(period)
     path = root / "params" / f"{quarter}.yaml"
     name = path.relative_to(root).as_posix()
-    try:
-        content: Any = load_yaml(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        content, name = {}, "--as-of"
-    except OSError as error:
-        raise ParameterError(f"{name} 读不了 unreadable: {error.strerror}") from None
-    except NoSuchDayError as error:
-        raise ParameterError(
-            f"{name}\n发现 found: {error.value}，没有这一天 no such day\n"
-            "应为 expected: 日历上有的日期 a day of the calendar, 2023-07-31"
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{name} 不是规范的 YAML / is not YAML\n{plain_text(str(error))}") from None
-    if not isinstance(content, dict | None):
-        raise ParameterError(
-            f"{name}\n发现 found: {type(content).__name__}\n应为 expected: 名称: 值 / name: value"
-        )
-    content = {"seed": DEFAULT_SEED, **({} if content is None else content)}
+    content = _of_district(_read(path, name), district, name)
+    name = name if path.exists() else "--as-of"
+    content = {"seed": DEFAULT_SEED, **content}
     if as_of is not None:
         content |= {"as_of": as_of}
     elif "as_of" not in content:
@@ -158,6 +146,64 @@ def load_parameters(root: Path, period: str, district: str, *, as_of: str | None
         return RunParameters(**{str(key): value for key, value in content.items()})
     except ValidationError as error:
         raise ParameterError("\n\n".join(_explain(name, fault) for fault in error.errors())) from None
+
+
+def names_district(path: Path, district: str) -> bool:
+    """Whether a file of parameters says something for a district; one that cannot be read counts."""
+    try:
+        content = _read(path, path.name)
+        return bool(_of_district(content, district, path.name)) or DISTRICTS not in content
+    except ParameterError:
+        return True
+
+
+def _read(path: Path, name: str) -> dict[Any, Any]:
+    """Content of a file of parameters; none where there is no file.
+
+    Raises
+    ------
+    ParameterError
+        If it cannot be read or is no mapping.
+    """
+    try:
+        content: Any = load_yaml(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ParameterError(f"{name} 读不了 unreadable: {error.strerror}") from None
+    except NoSuchDayError as error:
+        raise ParameterError(
+            f"{name}\n发现 found: {error.value}，没有这一天 no such day\n"
+            "应为 expected: 日历上有的日期 a day of the calendar, 2023-07-31"
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{name} 不是规范的 YAML / is not YAML\n{plain_text(str(error))}") from None
+    return _mapping(content, name)
+
+
+def _mapping(content: Any, name: str) -> dict[Any, Any]:
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise ParameterError(
+            f"{name}\n发现 found: {type(content).__name__}\n应为 expected: 名称: 值 / name: value"
+        )
+    return content
+
+
+def _of_district(content: Mapping[Any, Any], district: str, name: str) -> dict[Any, Any]:
+    """Return what holds for a district: its own values before those of every district.
+
+    Its assumptions are added to those of every district, name by name.
+    """
+    shared = {key: value for key, value in content.items() if key != DISTRICTS}
+    of_each = _mapping(content.get(DISTRICTS), f"{name}: {DISTRICTS}")
+    own = _mapping(of_each.get(Path(district).name), f"{name}: {DISTRICTS}.{Path(district).name}")
+    both = {**shared, **own}
+    of_all, of_one = shared.get("assumptions"), own.get("assumptions")
+    if isinstance(of_all, dict) and isinstance(of_one, dict):
+        both["assumptions"] = {**of_all, **of_one}
+    return both
 
 
 def _tier_of_district(path: Path) -> str:

@@ -8,12 +8,13 @@ from pathlib import Path
 from jjinvest.core.errors import DataError
 from jjinvest.core.periods import period_end, run_quarter
 from jjinvest.pipeline.planning.default_day import results
-from jjinvest.pipeline.planning.parameters import PERIOD
+from jjinvest.pipeline.planning.parameters import PERIOD, names_district
 
 
 def reported_quarters(root: Path, district: str) -> list[str]:
-    """Quarters that a district has data of or that have a file of parameters, latest first."""
-    named = {path.stem for path in (root / "params").glob("*.yaml") if PERIOD.match(path.stem)}
+    """Quarters that a district has data of or whose file of parameters speaks of it, latest first."""
+    files = (path for path in (root / "params").glob("*.yaml") if PERIOD.match(path.stem))
+    named = {path.stem for path in files if names_district(path, district)}
     return sorted(named.union(quarters_with_data(root / "data" / district)), reverse=True)
 
 

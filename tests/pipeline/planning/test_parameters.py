@@ -10,10 +10,11 @@ from click.testing import CliRunner
 
 from jjinvest.cli.main import main
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.pipeline.planning.default_day import default_as_of
 from jjinvest.pipeline.planning.parameters import DEFAULT_SEED, check_period, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest, default_district
-from jjinvest.pipeline.planning.quarters import quarters_with_data
+from jjinvest.pipeline.planning.quarters import quarters_with_data, reported_quarters
 from tests.fixtures.runs import ROOT
 
 FIGURES = "source,period,metric,statistic,value,unit\n"
@@ -129,6 +130,46 @@ def test_the_tier_is_the_files_else_the_districts_else_public(tmp_path):
     (tmp_path / "params" / "2018Q4.yaml").unlink()
     with pytest.raises(ParameterError, match="everyone"):
         load_parameters(tmp_path, "2018Q4", "here", as_of="2019-06-01")
+
+
+def test_a_district_has_parameters_of_its_own_beside_those_of_all(tmp_path):
+    for name in ("here", "there"):
+        district(tmp_path, name, rows="a,2018,agreed_amount,,90,亿元\n", sources="a,a,\n")
+    (tmp_path / "params").mkdir()
+    path = tmp_path / "params" / "2018Q4.yaml"
+    path.write_text(
+        "seed: 7\nassumptions: {draws: 3000, ledger_draws: 2000}\n"
+        "districts:\n  here: {as_of: 2019-05-01, assumptions: {draws: 4000}}\n",
+        encoding="utf-8",
+    )
+    here, there = (load_parameters(tmp_path, "2018Q4", name) for name in ("here", "there"))
+    assert (here.as_of, here.seed) == (date(2019, 5, 1), 7)
+    assert (here.assumptions.draws, there.assumptions.draws) == (4000, 3000)
+    assert here.assumptions.ledger_draws == there.assumptions.ledger_draws == 2000
+    assert (there.as_of, there.seed) == (date(2019, 2, 14), 7)
+    path.write_text("districts:\n  here: {as_off: 2019-05-01}\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match="as_of"):
+        load_parameters(tmp_path, "2018Q4", "here")
+    assert load_parameters(tmp_path, "2018Q4", "there").seed == DEFAULT_SEED
+    path.write_text("districts:\n  here: soon\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match=r"districts\.here"):
+        load_parameters(tmp_path, "2018Q4", "here")
+
+
+def test_a_file_that_speaks_of_one_district_names_no_quarter_of_another(tmp_path):
+    for name in ("here", "there"):
+        district(tmp_path, name)
+    (tmp_path / "params").mkdir()
+    (tmp_path / "params" / "2018Q4.yaml").write_text("districts: {here: {seed: 1}}\n", encoding="utf-8")
+    (tmp_path / "params" / "2019Q2.yaml").write_text("seed: 1\n", encoding="utf-8")
+    assert reported_quarters(tmp_path, "here") == ["2019Q2", "2018Q4"]
+    assert reported_quarters(tmp_path, "there") == ["2019Q2"]
+
+
+def test_days_in_the_repository_are_those_of_one_district():
+    """An as-of day of a district's texts must not hide what others published later."""
+    for path in (ROOT / "params").glob("*.yaml"):
+        assert "as_of" not in load_yaml(path.read_text(encoding="utf-8")), path.name
 
 
 def test_a_day_that_does_not_exist_is_named_as_such(tmp_path):
