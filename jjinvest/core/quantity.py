@@ -88,7 +88,8 @@ class Definition:
 class Quantity:
     """An exact number with its interval, unit, definition and sources.
 
-    `value` is None where only an interval is known; `low` and `high` are None where unbounded. Amounts are in
+    `value` is None where only an interval is known; `low` and `high` are None where unbounded. Of a bound
+    (at least, at most) the value is its end. Amounts are in
     元, ratios have the unit ``ratio``. `sources` are ids of figures.
 
     Examples
@@ -118,6 +119,11 @@ class Quantity:
         number = Fraction(value)
         return cls(number, number, number, unit, definition, sources)
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether the number is known from one side alone: at least, at most."""
+        return (self.low is None) != (self.high is None)
+
     def _same_definition(self, other: Quantity, verb: str) -> None:
         if self.definition != other.definition or self.unit != other.unit:
             raise BasisError(
@@ -131,11 +137,13 @@ class Quantity:
 
     def __add__(self, other: Quantity) -> Quantity:
         self._same_definition(other, "相加")
+        low, high = _add(self.low, other.low), _add(self.high, other.high)
+        bounds = self.is_bound or other.is_bound
         return replace(
             self,
-            value=_add(self.value, other.value),
-            low=_add(self.low, other.low),
-            high=_add(self.high, other.high),
+            value=_value(_add(self.value, other.value), low, high, bounds=bounds),
+            low=low,
+            high=high,
             sources=merge_sources(self, other),
         )
 
@@ -185,10 +193,12 @@ class Quantity:
         ends = [_div(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
         known = [end for end in ends if end is not None]
         bounded = len(known) == len(ends)
+        low = min(known) if bounded else _div(self.low, other.high)
+        high = max(known) if bounded else _div(self.high, other.low)
         return Quantity(
-            value=_div(self.value, other.value),
-            low=min(known) if bounded else _div(self.low, other.high),
-            high=max(known) if bounded else _div(self.high, other.low),
+            value=_value(_div(self.value, other.value), low, high, bounds=self.is_bound or other.is_bound),
+            low=low,
+            high=high,
             unit="ratio",
             definition=self.definition,
             sources=merge_sources(self, other),
@@ -226,6 +236,17 @@ def merge_sources(*quantities: Quantity) -> tuple[str, ...]:
 
 def _add(a: Fraction | None, b: Fraction | None) -> Fraction | None:
     return None if a is None or b is None else a + b
+
+
+def _value(
+    value: Fraction | None, low: Fraction | None, high: Fraction | None, *, bounds: bool
+) -> Fraction | None:
+    """Value of a result; where a bound went into it, the end that is known, None without any."""
+    if value is None or not bounds:
+        return value
+    if high is None:
+        return low
+    return high if low is None else value
 
 
 def _neg(a: Fraction | None) -> Fraction | None:

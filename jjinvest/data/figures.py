@@ -139,10 +139,11 @@ def typed_targets(rows: Iterable[FigureRow]) -> pd.DataFrame:
     rows = list(rows)
     published = [row for row in rows if row.statistic == "target" and len(row.period) == 4]
     levels = {(row.period, row.metric, row.where): row for row in rows if row.statistic == "level"}
+    latest = {row.fact_id: row for row in sorted(published, key=lambda row: row.available_from)}
     repeated: dict[str, list[str]] = {}
     for row in published:
-        repeated.setdefault(row.fact_id, []).append(row.figure_id)
-    latest = {row.fact_id: row for row in sorted(published, key=lambda row: row.available_from)}
+        if _as_stated(row) == _as_stated(latest[row.fact_id]):  # another one is no source of it
+            repeated.setdefault(row.fact_id, []).append(row.figure_id)
     given = {(row.period, row.metric, row.where, row.authority) for row in published}
     result = {
         fact_id: _target(row, quantity_of(row), tuple(repeated[fact_id]), row.note, "published")

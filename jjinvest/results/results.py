@@ -16,6 +16,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.light_imports import WhenUsed
 from jjinvest.core.periods import period_key
+from jjinvest.metrics.approximate import with_approximation
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
 from jjinvest.results.fact_index import LEDGER, P_REACH, FactIndex, resolved, without_target
@@ -213,7 +214,8 @@ class Results(AnalysisContext):
     @cached_property
     def measured(self) -> dict[str, Fact]:
         """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
-        return self._by_id(computations.metric_facts(self))
+        found = self._by_id(computations.metric_facts(self))
+        return {fact.id: fact for fact in with_approximation(found.values(), self.workspace.figures)}
 
     @cached_property
     def _unscored(self) -> dict[str, Fact]:

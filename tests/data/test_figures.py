@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
 from jjinvest.data import workspace as workspace_module
-from jjinvest.data.figures import latest_quantities
+from jjinvest.data.figures import latest_quantities, typed_targets
+from tests.fixtures.figure_rows import figure_row
 from tests.fixtures.made_up_figures import figure, workspace_of
 
 FIRST = figure("agreed_amount", "10", source="first", available_from="2024-01-01")
@@ -38,3 +42,17 @@ def test_a_workspace_computes_it_once_and_anew_for_another_day(monkeypatch, annu
     assert earlier.latest is earlier.latest
     assert calls == [len(mid_year.figures)]
     assert earlier.latest == mid_year.latest
+
+
+def test_a_target_that_was_changed_rests_on_the_texts_that_state_the_later_one():
+    rows = [
+        replace(figure_row("agreed_amount", value, statistic="target"), figure_id=source, available_from=day)
+        for value, source, day in (
+            ("150", "april", date(2023, 4, 1)),
+            ("160", "july", date(2023, 7, 1)),
+            ("160", "october", date(2023, 10, 1)),
+        )
+    ]
+    (target,) = typed_targets(rows).itertuples()
+    assert list(target.figure_ids) == ["july", "october"]
+    assert target.quantity.sources == target.figure_ids

@@ -1,0 +1,38 @@
+"""Numbers that follow from an approximate one (约): they are approximate too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import exact, round_half_up
+
+
+def with_approximation(facts: Iterable[Fact], figures: pd.DataFrame) -> Iterator[Fact]:
+    """Mark every computed number behind which a figure is approximate, with no more decimals than that has.
+
+    An amount has the decimals of the approximate figure of its own unit, a rate none. The value itself, and
+    its interval, stay.
+
+    Parameters
+    ----------
+    figures
+        Published figures, with the columns figure_id, relation, unit and decimals.
+    """
+    about = figures[figures["relation"] == "~"].drop_duplicates("figure_id").set_index("figure_id")
+    for fact in facts:
+        stated = [source for source in fact.sources if source in about.index]
+        if fact.evidence != "computed" or fact.value is None or fact.relation != "=" or not stated:
+            yield fact
+            continue
+        same = about.loc[stated]
+        same = same[same["unit"] == fact.unit]
+        most = min((int(each or 0) for each in same["decimals"]), default=0 if fact.unit == "%" else None)
+        if most is not None and fact.value and round_half_up(fact.value, most) == 0:
+            most = None  # what is smaller than the last digit shown is not nothing
+        shown = fact.decimals if most is None else min(most, fact.shown_decimals)
+        whole = shown is not None and exact(fact.value) == round_half_up(fact.value, shown)
+        yield replace(fact, relation="~", decimals=fact.decimals if whole else shown)
