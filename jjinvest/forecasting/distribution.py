@@ -22,6 +22,7 @@ from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.forecasting.distribution_facts import distribution_facts
 from jjinvest.forecasting.on_demand import OnDemand, Samples, checked_row
 from jjinvest.forecasting.reason_codes import checked
+from jjinvest.metrics.targets import measure
 
 COVERAGES = (50, 80, 90)
 """Nominal coverage of the central ranges that are reported, in %."""
@@ -100,6 +101,8 @@ class ForecastDistribution:
         (:func:`p_all`).
     currency
         Unit of the amounts behind it: samples in 亿元 or, of 美元, in 亿美元.
+    of_part
+        Part of the district's total, as in :class:`~jjinvest.forecasting.forecast_data.ForecastTarget`.
 
     Examples
     --------
@@ -126,6 +129,7 @@ class ForecastDistribution:
     drivers: Mapping[str, Samples] = field(default_factory=dict)
     simulation: str = ""
     currency: str = "元"
+    of_part: str = ""
 
     def __post_init__(self) -> None:
         if not self.method:
@@ -138,7 +142,7 @@ class ForecastDistribution:
     @property
     def key(self) -> FactId:
         """Fact id of what is forecast: ``2024.agreed_amount.out_of_city``."""
-        scope = self.definition.population
+        scope = self.of_part or self.definition.population
         return FactId.of(self.year, self.metric, "" if scope == "all" else scope)
 
     @property
@@ -199,7 +203,7 @@ class ForecastDistribution:
         if isinstance(target, pd.Series):
             if int(target["year"]) != self.year:
                 raise ValueError(f"{target['target_id']} is not a target of {self.year}")
-            if target["metric"] != self.metric or target["scope"] != self.definition.population:
+            if measure(target) != self.key.measure:
                 asked = f"{target['metric']}/{target['scope']}"
                 raise BasisError(
                     f"{target['target_id']} 不是 {self.key} 的目标 is not a target of this forecast: {asked}"
@@ -285,9 +289,8 @@ class ForecastDistribution:
         """Rows of targets that have this forecast's year, 口径 and metric."""
         own = [
             row["year"] == self.year
-            and row["metric"] == self.metric
+            and measure(row) == self.key.measure
             and row["quantity"].definition == self.definition
-            and row["scope"] == self.definition.population
             for _, row in targets.iterrows()
         ]
         return targets[np.array(own, dtype=bool)]
@@ -314,7 +317,7 @@ class ForecastDistribution:
             high,
             unit or self.unit,
             self.definition.measure,
-            self.definition.population,
+            self.of_part.partition(".")[0] or self.definition.population,
             "modelled",
             str(self.year),
             day,

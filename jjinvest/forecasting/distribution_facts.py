@@ -11,6 +11,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.on_demand import Samples
+from jjinvest.metrics.targets import aimed_at
 
 if TYPE_CHECKING:
     from jjinvest.forecasting.distribution import ForecastDistribution
@@ -51,7 +52,7 @@ def distribution_facts(forecast: ForecastDistribution, targets: pd.DataFrame | N
         for a in forecast.assumptions
     ]
     for _, target in [] if targets is None else forecast.own(targets).iterrows():
-        facts += _chances(forecast, key / "p_reach" / f"{target['value']:g}", target)
+        facts += _chances(forecast, key / "p_reach" / f"{aimed_at(target):g}", target)
     return facts
 
 

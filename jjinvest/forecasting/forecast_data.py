@@ -48,6 +48,9 @@ class ForecastTarget:
         Quarters that are over.
     months_further
         Months of the next quarter that are over and known from running totals, 0 to 2.
+    of_part
+        Part of the district's total, as ids write it (``origin.out_of_province``); empty for one that the
+        definition names.
     """
 
     metric: str
@@ -55,6 +58,7 @@ class ForecastTarget:
     year: int
     quarters_passed: int
     months_further: int = 0
+    of_part: str = ""
 
     @property
     def months_passed(self) -> int:
@@ -64,7 +68,7 @@ class ForecastTarget:
     @property
     def measure(self) -> str:
         """Metric with its scope: ``agreed_amount.out_of_city``."""
-        scope = self.definition.population
+        scope = self.of_part or self.definition.population
         return self.metric if scope == "all" else f"{self.metric}.{scope}"
 
 
@@ -223,9 +227,9 @@ class ForecastData:
         published = published_progress(self.workspace, figures, target.measure, target.year, self.assumptions)
         return published if of_ledger is None or isinstance(published, YearProgress) else of_ledger
 
-    def target(self, metric: str, definition: Definition, year: int) -> ForecastTarget:
+    def target(self, metric: str, definition: Definition, year: int, *, of_part: str = "") -> ForecastTarget:
         """Return the target with the number of the year's quarters and months that the data know."""
-        latest = ForecastTarget(metric, definition, year, 3, 2)
+        latest = ForecastTarget(metric, definition, year, 3, 2, of_part)
         now = year_to_date(self.published(latest), year)
         history = self.history(latest)
         quarters = 0

@@ -84,7 +84,8 @@ class Method(ABC):
         """See :meth:`ForecastMethod.forecast`."""
         attempt = self._attempt(data, target, seed, draws or self._draws(data), detail)
         if isinstance(attempt, ForecastDistribution):
-            currency = self._currency(data, target)
-            return attempt if currency == attempt.currency else replace(attempt, currency=currency)
+            currency, of_part = self._currency(data, target), target.of_part
+            same = (attempt.currency, attempt.of_part) == (currency, of_part)
+            return attempt if same else replace(attempt, currency=currency, of_part=of_part)
         t = target
         return Unavailable(t.metric, t.year, t.definition, data.workspace.as_of_date, attempt)

@@ -79,6 +79,7 @@ def forecast(
     seed: int,
     assumptions: Assumptions,
     scope: str = "all",
+    of_part: str = "",
     ledger: pd.DataFrame | None = None,
     payments: pd.DataFrame | None = None,
     weights: Mapping[str, float] | None = None,
@@ -90,6 +91,8 @@ def forecast(
     metric, scope
         ``agreed_amount``, ``contract_amount``, ``funds_in_place`` or ``foreign_funds``; ``all`` or
         ``out_of_city``.
+    of_part
+        Part of the district's total, as in :class:`~jjinvest.forecasting.forecast_data.ForecastTarget`.
     as_of
         A day, also as text (``2024-06-30``) or a timestamp. None uses the workspace as it is; a later day
         than the workspace's own adds nothing.
@@ -113,7 +116,7 @@ def forecast(
     definition = Definition(BASIS[metric], scope)
     known = None if ledger is None else LedgerData(ledger, payments, then.as_of_date)
     data = ForecastData(then, assumptions, known)
-    target = data.target(metric, definition, int(year))
+    target = data.target(metric, definition, int(year), of_part=of_part)
     if str(year) in figures_of(then, target.measure, definition):
         return Unavailable(metric, target.year, definition, then.as_of_date, ("already_published",))
     predictions = predict(data, target, seed=seed, until_answer=not weights)

@@ -17,6 +17,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Quantity
 from jjinvest.forecasting.distribution import ForecastDistribution
 from jjinvest.forecasting.on_demand import Samples
+from jjinvest.metrics.targets import aimed_at
 
 COLUMNS = ["kind", "name", "low", "high", "p_low", "p_high", "swing"]
 FIFTH = 0.2
@@ -71,7 +72,7 @@ def sensitivity_facts(
     fact = partial(distribution.fact, definition="sensitivity")
     facts = list[Fact]()
     for _, target in distribution.own(targets).iterrows():
-        head = distribution.key / part / "p_reach" / f"{target['value']:g}" / "sensitivity"
+        head = distribution.key / part / "p_reach" / f"{aimed_at(target):g}" / "sensitivity"
         for row in sensitivity(distribution, target).to_dict("records"):
             name, ends = head / row["name"], sorted((row["p_low"], row["p_high"]))
             facts.append(fact(name, None, *ends, unit="概率"))

@@ -18,7 +18,7 @@ from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_key, period_months
-from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
 
@@ -32,6 +32,12 @@ _computed = partial(facts.from_quantity, evidence="computed")
 def measure(target: pd.Series) -> str:
     """Return what a target aims at, as the measure of a fact id: ``funds_in_place.out_of_city``."""
     return FactId.parse(target["target_id"]).subject.measure
+
+
+def aimed_at(target: pd.Series) -> float:
+    """Number that a target sets, in the unit of facts: 20000 万元 are 2 亿元."""
+    quantity: Quantity = target["quantity"]
+    return float((quantity.value or 0) / YI) if is_money(quantity.unit) else float(target["value"])
 
 
 def target_fact_id(target: pd.Series, period: str | int, name: str) -> FactId:
@@ -122,7 +128,7 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
         if actual is None or not _comparable(actual, target):
             continue
         computed = partial(_computed, period=period, scope=target["scope"])
-        aim = float(target["value"])
+        aim = aimed_at(target)
         completion_id = target_fact_id(target, period, "completion")
         completion = latest.get(completion_id)
         if completion is None or completion.low is None or completion.high is None:
@@ -228,7 +234,7 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
                 growth,
                 period=str(year),
                 scope=target["scope"],
-                target=float(target["value"]),
+                target=aimed_at(target),
                 caveat=caveats.get(actual_id, ""),
                 signed=True,
                 definition="growth_needed",

@@ -11,10 +11,13 @@ import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.quantity import Definition
+from jjinvest.data.figure_model import is_of_district
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.method import AnnualTotal, SizeClasses
 from jjinvest.forecasting.select_method import BASIS, forecast
+from jjinvest.metrics.breakdowns import AMOUNT
 from jjinvest.metrics.targets import measure
 
 WHOLE_YEARS = (SizeClasses.name, AnnualTotal.name)
@@ -27,9 +30,11 @@ def of_year_begun(result: ForecastDistribution | Unavailable) -> TypeGuard[Forec
 
 
 def is_of_part(target: pd.Series) -> bool:
-    """Whether a target is of a part of the district, such as a township: totals alone are forecast."""
-    metric, scope = str(target["metric"]), str(target["scope"])
-    return measure(target) not in (metric, f"{metric}.{scope}")
+    """Whether a target is of a part of the district, such as a township; these are not forecast.
+
+    Amounts by origin or industry are sums over the whole district: they are.
+    """
+    return not is_of_district(cell.partition("=")[0] for cell in str(target["where"]).split(";") if cell)
 
 
 def further_forecasts(
@@ -43,20 +48,26 @@ def further_forecasts(
         Targets of `year` that are asked about.
     """
     asked = {
-        (str(row["metric"]), str(row["scope"])): FactId.of(year, measure(row))
+        FactId.of(year, measure(row)): row
         for _, row in targets[targets["year"] == year].iterrows()
-        if row["metric"] in BASIS and (row["metric"], row["scope"]) != ("agreed_amount", "all")
-        if not is_of_part(row)
+        if row["metric"] in BASIS and measure(row) != AMOUNT and not is_of_part(row)
     }
     return {
         key: forecast(
             workspace,
-            metric,
+            str(row["metric"]),
             year,
             as_of=workspace.as_of_date,
             seed=seed,
             assumptions=assumptions,
-            scope=scope,
+            scope=row["quantity"].definition.population,
+            of_part=_of_part(key, row["quantity"].definition),
         )
-        for (metric, scope), key in asked.items()
+        for key, row in asked.items()
     }
+
+
+def _of_part(key: FactId, definition: Definition) -> str:
+    """Part that an id names beside the population of its definition."""
+    part = key.measure.partition(".")[2]
+    return "" if part in ("", definition.population) else part

@@ -112,7 +112,7 @@ def _linear_projection(outlook: Outlook, forecast: ForecastDistribution) -> floa
     then = (
         outlook.metric_workspace if forecast.as_of is None else outlook.metric_workspace.as_of(forecast.as_of)
     )
-    now = year_to_date(figures_of(then, forecast.metric, forecast.definition), outlook.year)
+    now = year_to_date(figures_of(then, forecast.key.measure, forecast.definition), outlook.year)
     return None if now is None else linear_projection(now)
 
 

@@ -45,6 +45,34 @@ def test_a_part_with_a_published_level_is_not_said_to_have_none(results):
     assert said["2033.contract_amount"] == "code_nothing_of_the_year"
 
 
+BY_ORIGIN = {
+    "2033-01-20": (
+        "2031H1,funds_in_place,origin=out_of_province,,,,40.5,亿元",
+        "2031,funds_in_place,origin=out_of_province,,,,90,亿元",
+        "2032H1,funds_in_place,origin=out_of_province,,,,45,亿元",
+        "2032,funds_in_place,origin=out_of_province,,,,101,亿元",
+        "2033,funds_in_place,origin=out_of_province,target,,,1200000,万元",
+    ),
+    "2033-07-20": ("2033H1,funds_in_place,origin=out_of_province,,,,60,亿元",),
+}
+
+
+def test_a_target_by_origin_is_forecast_from_its_own_year_so_far(tmp_path):
+    """Also one in 万元: its chance has the id and the target in 亿元."""
+    chances = {}
+    for name, half in (("as_before", "60"), ("far_ahead", "90")):
+        texts = {**BY_ORIGIN, "2033-07-20": (BY_ORIGIN["2033-07-20"][0].replace("60", half),)}
+        results = dated_results(tmp_path / name, "2033Q2", texts, as_of="2033-08-14")
+        (key,) = results.outlook.further_made
+        assert key == "2033.funds_in_place.origin.out_of_province"
+        fact = results.facts[key / "mid_year" / "p_reach" / "120"]
+        assert fact.target == 120
+        (row,) = tables.outlook(results).to_dict("records")
+        assert row["chance"] == fact
+        chances[name] = fact.value
+    assert 0.3 < chances["as_before"] < 0.95 < chances["far_ahead"]
+
+
 @pytest.mark.parametrize(("language", "median"), [("zh", "到位资金预计约"), ("en", "funds in place")])
 def test_a_method_is_named_only_where_it_was_used(results, language, median):
     """Funds of a year begun follow from its months, not from growth elsewhere."""

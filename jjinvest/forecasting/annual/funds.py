@@ -18,7 +18,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.modelled import modelled
 from jjinvest.forecasting.annual.reference_class import MIN_ROWS, GrowthModel, fit_growth
-from jjinvest.metrics.targets import measure
+from jjinvest.metrics.targets import aimed_at, measure
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ def _funds_facts(
     sources: tuple[str, ...],
 ) -> Iterator[Fact]:
     """Chance of the funds target as a range, under each growth model, and what the reference rows are."""
-    goal, year = float(target["value"]), str(target["year"])
-    key = FactId.of(year, measure(target), "p_reach", f"{target['value']:g}")
+    goal, year = aimed_at(target), str(target["year"])
+    key = FactId.of(year, measure(target), "p_reach", f"{goal:g}")
     chances = {
         "naive_share": float(rates["reaches"].mean()),
         "published_growth": published.p_at_least(needed),

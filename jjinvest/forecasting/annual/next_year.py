@@ -34,6 +34,7 @@ from jjinvest.forecasting.annual.modelled import modelled
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.on_demand import OnDemand, Samples
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
+from jjinvest.metrics.targets import aimed_at
 
 MIN_SIMULATED_YEARS = 100
 """Simulated years with a number of projects, below which the share that reaches the target says little."""
@@ -231,7 +232,7 @@ def agreed_outlook(workspace: Workspace, year: int, *, seed: int, assumptions: A
     for _, target in distribution.own(targets).iterrows():
         cited = (*distribution.sources, *target["figure_ids"])
         facts += scenarios(
-            base, distribution.cases["known_rates"], float(target["value"]), distribution.key, period, cited
+            base, distribution.cases["known_rates"], aimed_at(target), distribution.key, period, cited
         )
     return AgreedOutlook(distribution, base, facts)
 

@@ -12,7 +12,7 @@ from jjinvest.forecasting.annual.joint_targets import ratio_weights
 from jjinvest.forecasting.annual.modelled import modelled
 from jjinvest.forecasting.annual.next_year import AgreedOutlook
 from jjinvest.metrics.breakdowns import AMOUNT
-from jjinvest.metrics.targets import main_target
+from jjinvest.metrics.targets import aimed_at, main_target
 
 
 def out_of_city_outlook(
@@ -38,7 +38,7 @@ def out_of_city_outlook(
     if target is None or contracts is None or total is None or key.in_period(year - 1) in known:
         return []
     lowest = float((contracts.value or 0) / (total.value or 1))
-    goal = float(target["value"])
+    goal = aimed_at(target)
     sources = (*contracts.sources, *total.sources, *target["figure_ids"])
     ratios = [lowest, *sorted(r for r in assumptions.contract_to_agreed if r > lowest)]
     head = key / "p_reach" / f"{goal:g}"
@@ -46,8 +46,8 @@ def out_of_city_outlook(
     models = [agreed.distribution.samples, *agreed.distribution.cases.values()]
     tried = [([lowest / r for r in ratios], ratio_weights(ratios))]
     whole = main_target(targets, FactId.of(year, AMOUNT))
-    if whole is not None and lowest < goal / float(whole["value"]) <= 1:
-        tried.append(([goal / float(whole["value"])], np.ones(1)))
+    if whole is not None and lowest < goal / aimed_at(whole) <= 1:
+        tried.append(([goal / aimed_at(whole)], np.ones(1)))
     means = [
         float(weights @ [(samples * share >= goal).mean() for share in shares])
         for samples in models

@@ -11,7 +11,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.distribution import Unavailable
 from jjinvest.i18n.catalog import catalog
-from jjinvest.metrics.targets import measure, target_fact_id
+from jjinvest.metrics.targets import aimed_at, measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.further_forecasts import is_of_part
@@ -65,7 +65,7 @@ def _chance(results: Results, name: FactId, target: pd.Series) -> Fact | None:
         fact
         for fact in results.facts.values()
         if (fact.id == name or ((below := fact.id.below(name)) and len(below) == 1 and _is_number(below[0])))
-        and fact.target == float(target["value"])
+        and fact.target == aimed_at(target)
     )
     return next(own, None) or (results.get(name) if target["authority"] in ("", "district") else None)
 
