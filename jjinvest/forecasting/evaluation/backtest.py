@@ -126,9 +126,9 @@ class Scorecard:
     weights
         By method; empty where no method beats naive.
     reasons
-        ``own_years``, or ``no_history`` or ``few_years`` (synthetic districts decide which methods beat
-        naive); ``not_better_than_naive`` where no method does; ``not_tested`` where no test decides on any;
-        ``nothing`` where no method can be scored.
+        ``own_years``, or ``no_history``, ``no_common_years`` or ``few_years`` (synthetic districts decide
+        which methods beat naive); ``not_better_than_naive`` where no method does; ``not_tested`` where no
+        test decides on any; ``nothing`` where no method can be scored.
     undecided
         Methods of which no test decides whether they beat naive: too few own years, and no benchmark.
     """
@@ -171,7 +171,9 @@ def scorecard(
     skill = table.set_index("model")["skill"] if own else benchmark["skill"]
     better = [name for name in methods if skill.get(name, 0.0) > 0]
     undecided = tuple(name for name in methods if np.isnan(skill.get(name, np.nan)))
-    decided_by = "own_years" if own else "few_years" if common else "no_history"
+    decided_by = (
+        "own_years" if own else "few_years" if common else "no_common_years" if years else "no_history"
+    )
     if not better:
         why = "not_tested" if len(undecided) == len(methods) else "not_better_than_naive"
         return Scorecard(tuple(common), table, {}, (decided_by, why), undecided)

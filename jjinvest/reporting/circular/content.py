@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -111,7 +111,7 @@ def blocks(writer: Writer) -> list[Block]:
 
     sections.add(title("funds"), 1, *_funds(writer))
     sections.add(title("outlook"), 1, *outlook(writer))
-    sections.add(title("notes"), 1, *_notes(writer, chain.from_iterable(_chosen(dimensions))))
+    sections.add(title("notes"), 1, *_notes(writer, [*chain.from_iterable(_chosen(dimensions))]))
     return sections.blocks
 
 
@@ -243,13 +243,14 @@ def _counted(writer: Writer, rate: str) -> Text | None:
     return writer.say("circular.count_and_rate", {**values, "rate": share})
 
 
-def _notes(writer: Writer, parts: Iterable[Part]) -> list[Text | None]:
+def _notes(writer: Writer, parts: Sequence[Part]) -> list[Text | None]:
     total = writer.facts.get("now.checks.total")
     checked = writer.say("circular.checks") if total is not None and total.value else None
     differs = writer.facts.get("now.ledger_checks.differs")
     compared = writer.say("circular.ledger_checks") if differs is not None and differs.value else None
     withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None
-    return [checked, compared, writer.say("note.rounded"), withheld]
+    rounded = writer.say("note.rounded") if any(part.facts for part in parts) else None
+    return [checked, compared, rounded, withheld]
 
 
 def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:

@@ -141,6 +141,18 @@ def test_without_past_years_the_benchmark_gives_the_weights():
     assert scorecard([], [], benchmark(ledger_simulation=0.5), evenly).reasons == ("nothing",)
 
 
+def test_years_that_no_two_methods_share_are_not_said_to_be_absent():
+    year = past_year(2021, 100.0, naive=80.0, quarterly=100.0)
+    card = scorecard(
+        [year],
+        ["ledger_simulation", "quarterly"],
+        benchmark(ledger_simulation=0.5, quarterly=0.2),
+        evenly,
+    )
+    assert card.reasons == ("no_common_years",)
+    assert card.scores.set_index("model").loc["quarterly", "years"] == 1
+
+
 def test_weights_are_those_of_the_methods_that_answer_and_no_part_of_the_weights_of_more():
     asked = list[list[str]]()
 
