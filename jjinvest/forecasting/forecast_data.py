@@ -34,7 +34,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
 from jjinvest.forecasting.year_to_date.running_totals import figures_of, year_to_date
 from jjinvest.metrics.growth import implied_of_year_before
 
-Simulations = dict[tuple[date, int, int, int, bool], YearForecast]
+Simulations = dict[tuple[date, int, int, int, bool, float], YearForecast]
 SIGNED_COLUMNS = ["amount", "number", "squares"]
 
 
@@ -82,6 +82,8 @@ class LedgerData:
         None where too few are known to forecast funds from.
     observed_from
         Day of the first import.
+    share_that_signs
+        As in :func:`~jjinvest.forecasting.ledger.conversion.named_projects`.
     simulations
         Years simulated so far, by day and the arguments of :meth:`simulate`: ledgers of other days, made by
         :func:`dataclasses.replace`, share them.
@@ -92,6 +94,7 @@ class LedgerData:
     as_of: date | None
     observed_from: date | None = None
     sources: tuple[str, ...] = ()
+    share_that_signs: float = 1.0
     simulations: Simulations = field(default_factory=dict, repr=False, compare=False)
 
     def simulate(self, year: int, *, seed: int, draws: int, detail: bool = True) -> YearForecast:
@@ -111,7 +114,7 @@ class LedgerData:
         """
         if self.as_of is None:
             raise LookupError("the day on which the ledger stands is not known")
-        key = (self.as_of, year, seed, draws, detail)
+        key = (self.as_of, year, seed, draws, detail, self.share_that_signs)
         if key not in self.simulations:
             self.simulations[key] = forecast_year(
                 self.projects,
@@ -122,6 +125,7 @@ class LedgerData:
                 draws=draws,
                 cases=detail,
                 observed_from=None if self.observed_from is None else self.observed_from.isoformat(),
+                share_that_signs=self.share_that_signs,
             )
         return self.simulations[key]
 
@@ -136,7 +140,7 @@ class LedgerData:
         sizes = sizes_in_negotiation(self.projects, ratio, since)
         estimate = pd.Series(np.rint(sizes * YI), amounts.index).astype("Int64")
         projects = self.projects.assign(agreed_amount=estimate.where(since, amounts))
-        return replace(self, projects=projects, as_of=day)
+        return replace(self, projects=projects, as_of=day, share_that_signs=1.0)
 
     @cached_property
     def quarters(self) -> pd.DataFrame:

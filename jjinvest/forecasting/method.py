@@ -24,7 +24,7 @@ from jjinvest.forecasting.forecast_method import Attempt, ForecastMethod, Method
 from jjinvest.forecasting.ledger.forecast import AGREED
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
 from jjinvest.forecasting.quarterly.history import MIN_SEASONAL_QUARTERS
-from jjinvest.forecasting.reason_codes import ESTIMATES, FUNDS_METHODS
+from jjinvest.forecasting.reason_codes import FUNDS_METHODS, NEGOTIATIONS
 from jjinvest.forecasting.year_to_date.count_development import (
     BORNHUETTER_FERGUSON,
     CHAIN_LADDER,
@@ -67,7 +67,7 @@ class LedgerSimulation(Method):
             return ("ledger_too_short",)
         distribution = year.outcomes().get(target.measure)
         if distribution is None:
-            ways = (*FUNDS_METHODS, *ESTIMATES)
+            ways = (*FUNDS_METHODS, *NEGOTIATIONS)
             return tuple(code for code in year.reasons if code not in ways) or ("not_in_ledger",)
         simulation = f"{data.workspace.district}.{target.year}.{seed}.{self.name}"
         return replace(distribution, sources=data.ledger.sources, simulation=simulation)

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 FUNDS_METHODS = ("funds_by_balance", "funds_by_triangle", "funds_by_curve")
 """How the funds of signed projects are projected; nothing is missing."""
-ESTIMATES = ("estimates_compared", "estimates_not_compared")
-"""What amounts in negotiation are reduced by; nothing is missing."""
+NEGOTIATIONS = ("estimates_compared", "estimates_not_compared", "endings_not_kept")
+"""How amounts and chances of what is in negotiation are taken; nothing is missing."""
 LEDGER = (
     "full_ledger",
     "no_ledger",
@@ -31,7 +31,7 @@ LEDGER = (
     "curve_not_fitted",
     "not_calibrated",
     "season_unknown",
-    *ESTIMATES,
+    *NEGOTIATIONS,
 )
 SERIES = (
     "short_history",

@@ -114,7 +114,11 @@ def forecast(
         raise ValueError(f"a year is a whole number, not {year!r}")
     then = workspace if as_of is None else workspace.as_of(pd.Timestamp(as_of).date())
     definition = Definition(BASIS[metric], scope)
-    known = None if ledger is None else LedgerData(ledger, payments, then.as_of_date)
+    known = (
+        None
+        if ledger is None
+        else LedgerData(ledger, payments, then.as_of_date, share_that_signs=assumptions.pipeline_probability)
+    )
     data = ForecastData(then, assumptions, known)
     target = data.target(metric, definition, int(year), of_part=of_part)
     if str(year) in figures_of(then, target.measure, definition):

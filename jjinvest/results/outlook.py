@@ -148,6 +148,7 @@ class Outlook(AnalysisContext):
             state.stands_on,
             state.funds_known_from,
             (state.source,),
+            self.assumptions.pipeline_probability,
             self._simulations,
         )
         return ForecastData(self.metric_workspace, self.assumptions, ledger)

@@ -39,3 +39,8 @@ def test_without_earlier_imports_amounts_stay_as_they_were_signed():
 def test_blank_amounts_stay_blank(amounts):
     then = ledger(amounts).before(date(2022, 12, 31)).projects["agreed_amount"]
     assert then.isna().tolist() == [amount is None for amount in amounts]
+
+
+def test_an_earlier_day_seen_from_later_lists_survivors_alone():
+    today = replace(ledger([100, 200, 300]), share_that_signs=0.5)
+    assert today.before(date(2023, 6, 30)).share_that_signs == 1

@@ -256,6 +256,8 @@ class NamedProjects:
         Projects without any date: they have no chance of their own, and count as new business.
     ratio
         Signed beside estimated amounts, from earlier imports.
+    share_that_signs
+        Assumed share of open negotiations that do not come to nothing; 1 where the ledger shows it.
     """
 
     table: pd.DataFrame
@@ -264,6 +266,16 @@ class NamedProjects:
     calibration: ConversionCalibration
     leads: int
     ratio: EstimateRatio
+    share_that_signs: float = 1.0
+
+    @property
+    def correlation(self) -> float:
+        """Correlation between the outcomes of two projects.
+
+        An assumed share of negotiations that come to nothing is in doubt for all projects together.
+        """
+        own = self.calibration.correlation
+        return own if self.share_that_signs == 1 else max(own, UNTRIED_CORRELATION)
 
 
 def named_projects(
@@ -272,6 +284,7 @@ def named_projects(
     as_of: str | pd.Timestamp,
     months: int,
     out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
+    share_that_signs: float = 1.0,
 ) -> NamedProjects:
     """Give each project in negotiation its chance to sign within the coming `months`.
 
@@ -283,6 +296,10 @@ def named_projects(
         Day on which the ledger is known; later dates do not enter.
     out_of_city
         Origins that count as out-of-city.
+    share_that_signs
+        Share of open negotiations that do not come to nothing, which multiplies each chance where the ledger
+        holds no negotiation that did: then what has signed are survivors (immortal time), and their rates say
+        nothing of the others. 1 for a ledger of an earlier day seen from later: it lists survivors alone.
     """
     known = as_known(ledger, as_of)
     open_month = first_open_month(as_of)
@@ -293,7 +310,9 @@ def named_projects(
     age: Ints = np.maximum(open_month - month_number(rows["negotiated_on"]), 0)
     by_month = model.probability(age, months, start=open_month, groups=joined(rows))
     raw = by_month.sum(axis=1)
-    chance = calibration.apply(raw)
+    survivors_alone = model.move.events > 0 and model.leave.events == 0
+    signs = share_that_signs if survivors_alone else 1.0
+    chance = calibration.apply(raw) * signs
     by_month = by_month * np.divide(chance, raw, out=np.zeros_like(raw), where=raw > 0)[:, None]
     stated = rows["agreed_amount"].notna().to_numpy()
     signed = known.loc[known["signed_on"].notna(), "agreed_amount"].dropna()
@@ -318,4 +337,4 @@ def named_projects(
         },
         index=rows.index,
     )
-    return NamedProjects(table, by_month, model, calibration, int(undated.sum()), ratio)
+    return NamedProjects(table, by_month, model, calibration, int(undated.sum()), ratio, signs)

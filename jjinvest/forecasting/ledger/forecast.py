@@ -73,7 +73,7 @@ class YearForecast:
         Codes of how funds are projected (``funds_by_…``) and of what is missing: ``no_payments``,
         ``no_cohorts`` (no forecast of funds), ``payments_unmatched``, ``season_unknown``, ``few_events``,
         ``no_negotiation_dates``, ``curve_not_fitted``, ``not_calibrated``, ``estimates_compared`` or
-        ``estimates_not_compared`` (with signed amounts), and those of
+        ``estimates_not_compared`` (with signed amounts), ``endings_not_kept``, and those of
         :func:`~jjinvest.forecasting.ledger.inputs.missing_information`.
     """
 
@@ -187,6 +187,7 @@ def forecast_year(
     out_of_city: Sequence[str] = OUT_OF_CITY_ORIGINS,
     cases: bool = True,
     observed_from: str | pd.Timestamp | None = None,
+    share_that_signs: float = 1.0,
 ) -> YearForecast:
     """Simulate the year from the ledger and the payments as known on a day.
 
@@ -202,6 +203,8 @@ def forecast_year(
         Simulate the years under the assumptions of :data:`SENSITIVITY_CASES` as well.
     observed_from
         As in :func:`~jjinvest.forecasting.reserving.triangle.cohorts_of`.
+    share_that_signs
+        As in :func:`~jjinvest.forecasting.ledger.conversion.named_projects`.
 
     Raises
     ------
@@ -218,7 +221,9 @@ def forecast_year(
     reasons = list(gaps)
     in_year = known[known["signed_on"].dt.year == year]
     signed = in_year["agreed_amount"].fillna(0).astype("int64")
-    named = named_projects(ledger, as_of=as_of, months=months, out_of_city=out_of_city)
+    named = named_projects(
+        ledger, as_of=as_of, months=months, out_of_city=out_of_city, share_that_signs=share_that_signs
+    )
     new = new_business(ledger, as_of=as_of, months=months, out_of_city=out_of_city) if months else None
     funds: FundsForecast | None = None
     if payments is None:
@@ -262,7 +267,7 @@ def forecast_year(
         stated,
         named.table["out_of_city"].to_numpy(),
         chances,
-        named.calibration.correlation,
+        named.correlation,
         new.expected if new else 0.0,
         new.cv if new else 0.0,
         new.year_effect if new else 0.0,
@@ -274,6 +279,8 @@ def forecast_year(
     )
     if months and len(model.amounts):
         reasons.append("estimates_compared" if named.ratio.seen else "estimates_not_compared")
+        if named.share_that_signs < 1:
+            reasons.append("endings_not_kept")
     simulated = simulate_years(model, draws=draws, seed=seed)
     others = {
         name: OtherYears(replace(model, correlation=correlation, year_effect=effect), draws, seed + number)
@@ -367,6 +374,10 @@ def _assumed(
         Assumption("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
         *_ratio_assumed(year, named),
     ]
+    if named.share_that_signs < 1:
+        rows.append(
+            Assumption("share_that_signs", 100 * named.share_that_signs, unit="%", origin="convention")
+        )
     if without_amount:
         rows.append(Assumption("signed_without_amount", without_amount, unit="个", origin="history"))
     if new is not None:

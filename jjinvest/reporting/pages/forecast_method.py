@@ -115,6 +115,8 @@ def ledger(report: Report) -> None:
         report.text(f"targets.estimates_compared{half}", otherwise="")
     elif "estimates_not_compared" in simulated.reasons:
         report.text("targets.estimates_not_compared")
+    if "endings_not_kept" in simulated.reasons:
+        report.text(f"targets.endings_not_kept{half}", otherwise="")
     report.text("targets.funds_backtest", otherwise="")
     report.table("ledger_outlook", tables.ledger_outlook(results))
     if len(weights) > 1:

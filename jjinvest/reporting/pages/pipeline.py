@@ -75,12 +75,16 @@ def rates(report: Report) -> None:
 def categories(report: Report) -> None:
     """Unsigned projects by their chance, with the amount expected from each category."""
     report.section("categories")
-    if report.results.outlook.ledger_year is not None:
+    simulated = report.results.outlook.ledger_year
+    if simulated is not None:
         frame = tables.categories(report.results)
         unsigned = frame[frame["category"] != Term("category_signed")]
         known = unsigned["expected_amount"].notna().any()
         kind = "" if known else "_none" if unsigned.empty else "_unknown"
         report.text(f"pipeline.categories{kind}", otherwise="")
+        if known and "endings_not_kept" in simulated.reasons:
+            half = "" if report.results.complete_year else "_half"
+            report.text(f"targets.endings_not_kept{half}", otherwise="")
         report.table("categories", frame)
 
 

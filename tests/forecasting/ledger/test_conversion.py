@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from jjinvest.forecasting.ledger import conversion
-from jjinvest.forecasting.ledger.conversion import calibrate, past_windows
+from jjinvest.forecasting.ledger.conversion import calibrate, named_projects, past_windows
 from tests.fixtures.ledgers import geometric_district
 
 
@@ -70,3 +71,29 @@ def test_chances_that_were_never_compared_hang_together_more(monkeypatch):
     assert tried.windows > 2
     assert tried.correlation == pytest.approx(conversion.PRIOR_CORRELATION / tried.windows)
     assert tried.correlation < untried.correlation == conversion.UNTRIED_CORRELATION
+
+
+def survivors(ledger, day):
+    """The ledger of an office that strikes out what came to nothing."""
+    return ledger[~(ledger["terminated_on"] <= pd.Timestamp(day))]
+
+
+def test_a_ledger_of_survivors_says_nothing_of_negotiations_that_fail():
+    """Half of the negotiations fail; where none of them stays listed, all that is left seems to sign."""
+    whole, day = geometric_district(seed=5, hazard=0.06, giving_up=0.06, a_month=20), "2022-12-31"
+    came = (whole["signed_on"] > day) & (whole["signed_on"] <= "2023-12-31") & (whole["negotiated_on"] <= day)
+    kept = survivors(whole, day)
+    as_listed, assumed = (
+        named_projects(kept, as_of=day, months=12, share_that_signs=share) for share in (1.0, 0.5)
+    )
+    assert assumed.table["probability"].sum() == pytest.approx(came.sum(), rel=0.2)
+    assert as_listed.table["probability"].sum() > 1.4 * came.sum()
+    assert assumed.by_month.sum() == pytest.approx(assumed.table["probability"].sum())
+    assert assumed.correlation >= conversion.UNTRIED_CORRELATION > as_listed.correlation
+
+
+def test_the_share_is_not_assumed_where_the_ledger_shows_it():
+    whole, day = geometric_district(seed=5), "2022-12-31"
+    own, given = (named_projects(whole, as_of=day, months=12, share_that_signs=s) for s in (1.0, 0.5))
+    assert own.table.equals(given.table)
+    assert given.share_that_signs == 1
