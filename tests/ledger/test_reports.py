@@ -312,3 +312,15 @@ def test_exact_numbers_of_a_ledger_alone_have_no_column_of_intervals(district: P
     assert len(alone)
     assert "interval" not in alone
     assert "interval" in tables.computed(annual_results)
+
+
+def test_funds_published_beside_another_sum_of_the_ledger_are_named_with_it(district: Path):
+    (district / "figures.csv").write_text(
+        "source,period,metric,value,unit\nb,2023,funds_in_place,77.7,亿元\n", encoding="utf-8"
+    )
+    (district / "sources.csv").write_text("source,title,published\nb,公报,2024-01-15\n", encoding="utf-8")
+    import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
+    results = results_of(district)
+    page = build_page(results, "30_funds_in_place", "zh").text
+    assert "公布的2023年到位资金为 77.7 亿元，与台账不是同一个数" in page
+    assert results.facts["2023.ledger.funds_in_place"].value != 77.7

@@ -195,6 +195,8 @@ def _funds(writer: Writer) -> list[Text | None]:
     stop = words.message("circular.stop")
     for head in ("now", f"now.{LEDGER}"):  # a number that was published is not stated again from the ledger
         funds = {name: fact for name in missing_funds if (fact := facts.get(f"{head}.{FUNDS[name]}"))}
+        if head != "now" and funds:
+            funds = _with_its_whole(writer, head, funds)
         said = [
             writer.say(f"circular.funds.{_as_part(name, funds)}", {"funds": fact})
             for name, fact in funds.items()
@@ -215,6 +217,15 @@ def _funds(writer: Writer) -> list[Text | None]:
     others = [text for text in _growth(writer, without=without) if text]
     paragraphs += [writer.paragraph(others)] if others else []
     return [*paragraphs] or [writer.say("circular.no_funds")]
+
+
+def _with_its_whole(writer: Writer, head: str, funds: Mapping[str, Fact]) -> dict[str, Fact]:
+    """Parts of the ledger's funds behind their own total, where the one published before is another number."""
+    name = "funds_in_place"
+    published, own = writer.facts.get(f"now.{name}"), writer.facts.get(f"{head}.{name}")
+    if name in funds or published is None or own is None or published.value == own.value:
+        return dict(funds)
+    return {name: own, **funds}
 
 
 def _as_part(name: str, funds: Mapping[str, Fact]) -> str:

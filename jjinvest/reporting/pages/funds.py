@@ -31,6 +31,9 @@ def lead(report: Report) -> None:
     results = report.results
     if results.ledger is not None:
         report.text("funds.lead_ledger", otherwise=("funds.lead_ledger_plain", ""))
+        published, own = (results.get(f"now.{part}funds_in_place") for part in ("", "ledger."))
+        if published is not None and own is not None and published.value != own.value:
+            report.text("funds.lead_published")
         return
     known = tables.main_completion(results)
     actual = known.get("actual")
