@@ -14,7 +14,8 @@ from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 _COUNTED_SHARE = re.compile(r"项目(?:个?数|数量)?$")
 
