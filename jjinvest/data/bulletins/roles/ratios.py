@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.restated import is_restated
-from jjinvest.data.bulletins.roles.levels import goal_period, is_goal
+from jjinvest.data.bulletins.roles.goals import goal_period, is_goal
 from jjinvest.data.bulletins.roles.measured import last_of, subject_of
 from jjinvest.data.bulletins.roles.progress import completion, done_at, is_pace, pace
 from jjinvest.data.bulletins.roles.shares import share
