@@ -103,7 +103,7 @@ class PeriodCourse:
                 self._take_time(sentence, self._of_year_named(mention))
 
     def _is_beside(self, mention: TimeMention) -> bool:
-        """Whether a time is not that of what follows: a base, an attribute, a date behind a number, a plan."""
+        """Whether a time is not that of what follows: a base, an attribute, a date behind a number."""
         if mention.base or mention.attribute or self._is_behind_number(mention) or self._to_come(mention):
             return True
         earlier = (mention.year or self.base_year) < self.base_year and not mention.words.endswith("以来")
