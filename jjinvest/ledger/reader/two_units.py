@@ -15,8 +15,8 @@ def column_of_two_units(units: Mapping[int, str], cells: Cells) -> int | None:
     """Column that is read of several that hold one amount in different units; None where they do not.
 
     Of 协议金额（亿元） beside （万元） it is the one with the finer unit, where the others hold its amounts
-    rounded. Of 实际到资（万元人民币） beside （折万美元） it is the one in 元, where the ratio is a rate of exchange
-    in every row with both.
+    rounded. Of 实际到资（万元人民币） beside （折万美元） it is the one in 元, where their ratio is a rate of
+    exchange in every row with both.
 
     Parameters
     ----------

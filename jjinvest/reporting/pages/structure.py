@@ -67,7 +67,7 @@ def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
         report.section("sectors")
     if {"count_share", "amount_share"} & set(frame):
         title = next(iter(_leading_sector(frame, "figure.sectors")), None)
-        report.figure("sectors", chart, frame, title=title)
+        report.figure("sectors", chart, frame, title=title, least_rows=2)
     else:
         report.table("sectors", frame)
 
@@ -81,7 +81,7 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
     if tables.only_bounds(results):
         report.text("structure.tier_amounts")
     bounds = tables.tier_bounds(results)
-    report.figure("tiers", chart, bounds, title=_largest_together(report, bounds))
+    report.figure("tiers", chart, bounds, title=_largest_together(report, bounds), least_rows=2)
     report.table("tiers", tables.tiers(results), folded=not bounds.empty)
     report.table("concentration", tables.concentration(results), folded=True)
     report.text("structure.disclosure", otherwise="")
@@ -107,7 +107,7 @@ def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) 
         title = None if "named" in frame else Sentence("figure.task_forces_amounts", {})
         if row is not None:
             title = Sentence("figure.task_forces_leading", _of(row, "amount"))
-        report.figure("task_forces", chart, frame, title=title)
+        report.figure("task_forces", chart, frame, title=title, least_rows=2)
     else:
         report.table("task_forces", frame)
     if len(frame) > 1 and not report.results.workspace.dimensions.complete.get("task_force", False):
@@ -123,7 +123,7 @@ def projects(report: Report, chart: Callable[..., Any] = charts.named_projects) 
     title = Sentence("figure.projects.plain", {})
     if row is not None:
         title = Sentence("figure.projects_leading", {"group": row["project"], "number": row["amount"]})
-    report.figure("projects", chart, frame, title=title)
+    report.figure("projects", chart, frame, title=title, least_rows=2)
 
 
 def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> None:
@@ -141,7 +141,7 @@ def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> 
         if row is not None:
             words = {"dimension": report.context.dimension(scope), "item": row["item"]}
             title = Sentence("figure.breakdown_leading", words | _of(row, "part_share"))
-        report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts)
+        report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts, least_rows=2)
 
 
 def _of(row: dict[str, Any], column: str) -> dict[str, Any]:
