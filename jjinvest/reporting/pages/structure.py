@@ -81,9 +81,11 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
     if tables.only_bounds(results):
         report.text("structure.tier_amounts")
     bounds = tables.tier_bounds(results)
-    report.figure("tiers", chart, bounds, title=_largest_together(report, bounds), least_rows=2)
-    report.table("tiers", tables.tiers(results), folded=not bounds.empty)
-    report.table("concentration", tables.concentration(results), folded=True)
+    several = len(bounds) > 1
+    if several:
+        report.figure("tiers", chart, bounds, title=_largest_together(report, bounds))
+    report.table("tiers", tables.tiers(results), folded=several)
+    report.table("concentration", tables.concentration(results), folded=several)
     report.text("structure.disclosure", otherwise="")
 
 
@@ -182,7 +184,7 @@ def ledger_groups(report: Report) -> None:
     left_out = ledger.get("now.ledger_rows.left_out")
     is_whole = left_out is not None and not left_out.value
     report.text("structure.ledger_all" if is_whole else "structure.ledger", otherwise="")
-    report.table("largest", tables.largest(ledger))
+    report.table("largest", tables.largest(ledger, report.results))
     opened = False
     for scope in SCOPES:
         frame = tables.of_all_years(tables.by_group(ledger, scope)).dropna(axis="columns", how="all")
