@@ -26,7 +26,7 @@ from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.kept_svg import chart_svg
 from jjinvest.reporting.column_numbers import frame_decimals
-from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.html import plain
 from jjinvest.reporting.own_blocks import publish_own
 from jjinvest.reporting.page_blocks import PageBlocks
 from jjinvest.reporting.reasons import holds
@@ -377,29 +377,6 @@ class Report(PageBlocks):
             return
         html = renderer.table(frame, caption)
         self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), caption, frame))
-
-    def _say_withheld(self, renderer: Renderer, caption: str, tier: str) -> None:
-        """State that no number of a table is for the readers, in place of a table without numbers."""
-        html = self.written(renderer, "all_withheld", {"title": caption})
-        self._show(f'<p class="empty">{html}</p>', renderer, tier=tier)
-
-    def _message(self, renderer: Renderer, name: str, scope: str, title: Sentence | None) -> str:
-        """What a chart shows, in words: its title, else the message of its name that may be stated."""
-        if title is not None:
-            return self.opened(self.sentence(renderer, title))
-        key = f"figure.{name}"
-        stated = self.words.has(key) and self.known(key) and self._may_state(key, "public")
-        return self.opened(self.written(renderer, key if stated else f"{key}.plain", self._given(scope)))
-
-    def _given(self, scope: str) -> dict[str, Fact | str]:
-        return {"dimension": self.context.dimension(scope)} if scope else {}
-
-    def _empty(self, name: str) -> None:
-        """State that a table has no rows where that is a result; otherwise :meth:`end` names the section."""
-        key = f"empty.{name}"
-        if self.words.has(key):
-            renderer = self.renderer()
-            self._show(f'<p class="empty">{self.written(renderer, key)}</p>', renderer)
 
     def data_of(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""
