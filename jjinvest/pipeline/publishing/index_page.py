@@ -14,8 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.i18n.catalog import HTML_LANG, LANGUAGES, catalog
-from jjinvest.pipeline.monitoring.alerts import alert_path, missing_path
-from jjinvest.pipeline.monitoring.contradictions import note_path
+from jjinvest.pipeline.monitoring.alerts import alert_path, contradictions_path, missing_path
 from jjinvest.pipeline.planning.parameters import PERIOD
 from jjinvest.pipeline.storage.atomic import write_bytes
 from jjinvest.pipeline.storage.known_figures import CurrentFigures
@@ -27,7 +26,7 @@ TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 _NOTES = (
     (missing_path, "runs.missing"),
     (alert_path, "runs.note"),
-    (note_path, "runs.contradictions"),
+    (contradictions_path, "runs.contradictions"),
 )
 """Notes beside the reports: where each is, and the message of its link."""
 
