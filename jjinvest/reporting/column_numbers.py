@@ -33,7 +33,7 @@ def common_unit(column: Iterable[object]) -> str | None:
 def column_decimals(column: Iterable[object], words: Vocabulary) -> int:
     """Decimals that the computed numbers of a column share: as many as the one that needs most.
 
-    None where they share no unit, as those of a table with a metric a row.
+    0 where they share no unit, as in a table with a metric a row.
     """
     cells = list(column)
     if common_unit(cells) is None:
