@@ -15,6 +15,8 @@ from jjinvest.core.errors import ParameterError
 PERCENT = "%"
 ROWS_ANSWER = "台账逐行可算 the rows of the ledger answer it: d.ledger[…].median(), .quantile(…), .agg(…)"
 """Remedy of a statistic that no frame has."""
+SHARE_ANSWERS = '台账按期间的占比 shares of the ledger by span: statistic="share"'
+"""Remedy of a share of the year, which a ledger has for every span."""
 STATISTICS = (LEVEL, SHARE, AVERAGE, GROWTH)
 """What a ledger answers of an amount; of a count, all but the average."""
 

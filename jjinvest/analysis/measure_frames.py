@@ -12,7 +12,7 @@ from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.district_frames import known, ledger
 from jjinvest.analysis.known_later import known_later
 from jjinvest.analysis.ledger_measures import LEDGER_MEASURES, SIGNING_YEAR, check_known, known_measures
-from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, STATISTICS, check_statistic
+from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, SHARE_ANSWERS, STATISTICS, check_statistic
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.number_table import NumberTable, column_labels
 from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
@@ -103,7 +103,7 @@ def _explaining(d: Analysis, asked: Question) -> Iterator[None]:
         said = _no_target(d, asked) or str(error)
         lines = [said, known_after(d, asked), _bounded(d, asked)]
         if d.results.workspace.ledger is not None and asked.statistic not in STATISTICS:
-            lines.append(ROWS_ANSWER)
+            lines.append(SHARE_ANSWERS if asked.statistic == "share_of_year" else ROWS_ANSWER)
         raise ParameterError("\n".join(filter(None, lines))) from None
 
 

@@ -78,12 +78,13 @@ def _pair(name: str, old: ComparedNumber, new: ComparedNumber) -> str:
 def _line(number: ComparedNumber) -> str:
     cells = number.cells
     from jjinvest.ledger.excel.figures_words import word_of
+    from jjinvest.results.reading_words import part_words
 
     parts = [
         cells["place"],
         cells.get("period", ""),
         word_of("metric", cells.get("metric", "")),
-        cells.get("where", ""),
+        part_words(cells.get("where", "")),
         "" if cells.get("statistic") in (None, "level") else word_of("statistic", cells["statistic"]),
         word_of("authority", cells.get("authority", "")),
         _value(number),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from jjinvest.cli.runs import parse_today
 
 if TYPE_CHECKING:
     from jjinvest.pipeline.monitoring.progress import Display
+    from jjinvest.pipeline.planning.due import DueRuns
     from jjinvest.pipeline.planning.plan import RunRequest
 
 
@@ -29,7 +31,7 @@ def run_due(
 
     from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.execution import engine
-    from jjinvest.pipeline.monitoring import alerts, contradictions
+    from jjinvest.pipeline.monitoring import alerts
     from jjinvest.pipeline.monitoring.error_log import internal_error
     from jjinvest.pipeline.planning.due import due, unfilled
     from jjinvest.pipeline.publishing.index_page import write_index_page
@@ -43,15 +45,7 @@ def run_due(
             Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=-1 if request.wait else 0)
         due_runs = due(request, day)
-        for text in due_runs.messages:
-            display.write(text)
-        for district, period in due_runs.up_to_date.items():
-            if text := contradictions.noted(root, district).get(period, ""):
-                display.problem(text.rstrip())
-        for text in due_runs.missing.values():
-            display.problem(text)
-        if not due_runs.runs:
-            display.write(f"没有到期的 nothing is due（{day}）")
+        _say_due(due_runs, root, day, display)
         request = replace(
             request,
             only=due_runs.runs,
@@ -81,6 +75,21 @@ def run_due(
         lock.release()
     # an up-to-date report counts as a success: with invalid input elsewhere, some failed and not all
     return engine.SOME_FAILED if code == engine.INVALID and due_runs.up_to_date else code
+
+
+def _say_due(due_runs: DueRuns, root: Path, day: date, display: Display) -> None:
+    """Say what is due, which good reports have contradictions, and which data is missing."""
+    from jjinvest.pipeline.monitoring import contradictions
+
+    for text in due_runs.messages:
+        display.write(text)
+    for district, period in due_runs.up_to_date.items():
+        if text := contradictions.noted(root, district).get(period, ""):
+            display.problem(text.rstrip())
+    for text in due_runs.missing.values():
+        display.problem(text)
+    if not due_runs.runs:
+        display.write(f"没有到期的 nothing is due（{day}）")
 
 
 def _not_begun(root: Path, display: Display, text: str, code: int, on_failure: str | None) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from jjinvest.core.errors import JJInvestError
     from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.ledger.store.store import Import, Store
     from jjinvest.ledger.validation.result import ValidationResult
 
 OK, REJECTED, UNREADABLE = 0, 1, 2
@@ -187,11 +188,9 @@ def import_ledger(
       2  读不了 unreadable
     """
     from jjinvest.cli import ledger_messages
-    from jjinvest.cli.ledger_report import report_of
     from jjinvest.core.errors import JJInvestError
     from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.ledger.findings import format_yuan
     from jjinvest.ledger.store.store import Store
 
     words = Vocabulary(language, {})
@@ -216,27 +215,32 @@ def import_ledger(
         if entry is None:
             click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
             return
-        total = format_yuan(entry.agreed_amount, language)
-        click.echo(
-            ledger_messages.message(
-                words,
-                "imported",
-                number=entry.number,
-                projects=entry.projects,
-                agreed=total,
-                folder=store.folder,
-            )
-        )
-        if entry.left_out:
-            amount = format_yuan(entry.left_out_agreed_amount, language)
-            click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=amount))
-        click.echo(report_of(entry, folder, words))
-        before = store.compared_with(entry)
-        if before is not None:
-            click.echo(f"jjinvest ledger diff {before.number} {entry.number} --district {district}")
+        _say_imported(store, entry, folder, words)
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
+
+
+def _say_imported(store: Store, entry: Import, folder: Path, words: Vocabulary) -> None:
+    """Say what an import brought and left out, what reports it, and how to see what changed."""
+    from jjinvest.cli import ledger_messages
+    from jjinvest.cli.ledger_report import report_of
+    from jjinvest.ledger.findings import format_yuan
+
+    said = {
+        "number": entry.number,
+        "projects": entry.projects,
+        "agreed": format_yuan(entry.agreed_amount, words.language),
+        "folder": store.folder,
+    }
+    click.echo(ledger_messages.message(words, "imported", **said))
+    if entry.left_out:
+        amount = format_yuan(entry.left_out_agreed_amount, words.language)
+        click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=amount))
+    click.echo(report_of(entry, folder, words))
+    before = store.compared_with(entry)
+    if before is not None:
+        click.echo(f"jjinvest ledger diff {before.number} {entry.number} --district {folder.name}")
 
 
 def _keep_answers(result: ValidationResult, folder: Path, words: Vocabulary) -> None:

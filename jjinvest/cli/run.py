@@ -112,7 +112,7 @@ def run(
     collect_seldom_in_command()
     from jjinvest.pipeline.execution import descendants, engine, signals
     from jjinvest.pipeline.monitoring.progress import Display
-    from jjinvest.pipeline.planning.plan import RunRequest, districts
+    from jjinvest.pipeline.planning.plan import RunRequest
 
     if due == bool(periods) or (due and as_of) or (today and not due):
         raise click.UsageError(
@@ -122,13 +122,10 @@ def run(
     base = (root or find_root()).resolve()
     if wanted is None:
         wanted = "all" if due else options.chosen_district(None, base)
-    names = tuple(districts(base)) if wanted == "all" else _parts(wanted)
-    for name in names:
-        options.refuse_path(name)
     request = RunRequest(
         base,
         tuple(dict.fromkeys(periods)),
-        names,
+        _districts(wanted, base),
         _parts(languages),
         jobs or engine.default_jobs(),
         as_of,
@@ -157,6 +154,16 @@ def run(
             code = due_runs.publish_group(request, display, code)
         due_runs.report_failures(request.root, display, code, scheduled=False, on_failure=on_failure)
     sys.exit(code)
+
+
+def _districts(wanted: str, root: Path) -> tuple[str, ...]:
+    """Districts by their names, or all of them; a name that is a path is refused."""
+    from jjinvest.pipeline.planning.plan import districts
+
+    names = tuple(districts(root)) if wanted == "all" else _parts(wanted)
+    for name in names:
+        options.refuse_path(name)
+    return names
 
 
 def _parts(text: str) -> tuple[str, ...]:

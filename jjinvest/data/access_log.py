@@ -24,6 +24,17 @@ _IMPORTS = re.compile(
 _recorders = list[dict[str, str]]()
 
 
+def is_file(name: str) -> bool:
+    """Whether a recorded name is that of a file, not of a list of releases or imports as it was read.
+
+    Examples
+    --------
+    >>> is_file("jiangjin/figures.csv"), is_file("jiangjin/private/imports/2023Q4/2024-03-31/0")
+    (True, False)
+    """
+    return _LIST.match(name) is None and _IMPORTS.match(name) is None
+
+
 @contextmanager
 def recorded_reads() -> Iterator[dict[str, str]]:
     """Record the files that this process reads, with the hash that each had when it was first read."""

@@ -186,15 +186,12 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
 
     with_ledger = (folder / "private" / "imports.csv").exists()
     published = read_figure_tables(folder, required=not with_ledger)
+    context = folder.parent / "context"
     tables = {
         "projects": _optional_table(folder / "projects.csv", schemas.PROJECTS),
-        "growth": _optional_table(
-            folder.parent / "context" / "growth_reference.csv", schemas.GROWTH_REFERENCE
-        ),
+        "growth": _optional_table(context / "growth_reference.csv", schemas.GROWTH_REFERENCE),
     }
-    elsewhere = _optional_table(
-        folder.parent / "context" / "funds_ytd_other_places.csv", schemas.PACE_ELSEWHERE
-    )
+    elsewhere = _optional_table(context / "funds_ytd_other_places.csv", schemas.PACE_ELSEWHERE)
     own = read_unpublished_targets(folder, published.dimensions, tier)
     problems = [
         *published.problems,
@@ -209,18 +206,18 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
     if problems or profile is None or released is None or rules is None:
         raise DataError(problems)
     hashes = {f"{folder.name}/{name}": digest for name, digest in published.hashes.items()}
-    hashes |= {
-        f"{table.path.parent.name}/{table.path.name}": table.sha256 for table in (*tables.values(), elsewhere)
-    }
+    for table in (*tables.values(), elsewhere):
+        hashes[f"{table.path.parent.name}/{table.path.name}"] = table.sha256
     if allows(tier, UNPUBLISHED_TIER):
         hashes[f"{folder.name}/{UNPUBLISHED_FILE}"] = own.digest
-    hashes |= {f"{folder.name}/district.yaml": profile[1], **released[1], **rules.files}
-    figures = typed_figures(published.figures)
-    projects = tables["projects"].frame
-    files = dict(sorted(hashes.items()))
+    files = dict(
+        sorted((hashes | {f"{folder.name}/district.yaml": profile[1], **released[1], **rules.files}).items())
+    )
     access_log.log_read(files)
     if released_before is not None:
         access_log.log_read(dict([access_log.release_list(folder, released_before)]))
+    figures = typed_figures(published.figures)
+    projects = tables["projects"].frame
     return Workspace(
         district=folder.name,
         profile=profile[0],

@@ -17,11 +17,19 @@ from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
-from jjinvest.core.units import is_money
 from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.metrics.breakdowns import tier_edges
+from jjinvest.reporting.column_numbers import (
+    NUMBER,
+    column_decimals,
+    common_unit,
+    decimals_of,
+    places_of,
+    with_decimals,
+    with_unit,
+)
 from jjinvest.reporting.footnotes import Footnotes, passage
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.tables.cells import Badge, FactName, Linked, Ranged, Sources, Term, named
@@ -31,7 +39,6 @@ _MARKS = re.compile(r'<sup class="mark">.*?</sup>')
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
 _TIER = re.compile(r"tier_(?:(?:ge|lt)_)?[\d._]+")
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _TOP = re.compile(r"top\d+")
 MIN_COLUMNS_SHARING_UNIT = 5
 """Columns of one unit from which it is written once, behind the caption."""
@@ -63,6 +70,8 @@ class Renderer:
         Whether numbers link to the provenance page; a result shown on its own has none.
     footnotes
         Notes of the page, if its numbers are marked.
+    decimals
+        Decimals of the columns of a chart by the ids of their numbers, for the sentence above it.
 
     Examples
     --------
@@ -80,6 +89,7 @@ class Renderer:
     shown: list[Fact] = field(default_factory=list)
     links: bool = True
     footnotes: Footnotes | None = None
+    decimals: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, cell: object, *, unit: bool = True) -> str:
         """Write one cell as plain text."""
@@ -148,7 +158,7 @@ class Renderer:
             heads.append(
                 f'<th scope="col"{numeric}>{self.escaped(self.words.column(str(column)))}{small}</th>'
             )
-        decimals = {column: self._decimals(frame[column]) if units[column] else 0 for column in frame}
+        decimals = {column: column_decimals(frame[column], self.words) for column in frame}
         rows = []
         for row in frame.to_dict("records"):
             cells = [
@@ -186,19 +196,6 @@ class Renderer:
     def _small(self, unit: str | None) -> str:
         return f" <small>{self.escaped(self.words.unit(unit))}</small>" if unit else ""
 
-    def _decimals(self, column: pd.Series) -> int:
-        """Decimals that the computed numbers of a column share: as many as the one that needs most."""
-        computed = (
-            c
-            for c in column
-            if isinstance(c, Fact)
-            and (c.evidence == "computed" or (c.decimals is not None and c.evidence != "published"))
-        )
-        ranges = (c.fact for c in column if isinstance(c, Ranged))
-        written = (self.words.fact(cell, "n") for cell in computed)
-        ends = (_NUMBER.findall(self.words.fact(fact, "range_n")) for fact in ranges)
-        return max(map(_places, [*written, *(end for both in ends for end in both)]), default=0)
-
     def _sum_is_rounded(self, column: pd.Series, decimals: int) -> bool:
         """Whether the amounts as shown do not add up to their total as shown."""
         amounts = [cell.value or 0.0 for cell in column if _exact(cell) and cell.unit == "亿元"]
@@ -221,7 +218,7 @@ class Renderer:
         return add_up and sum(shown[:-1]) != shown[-1]
 
     def _places(self, fact: Fact) -> int:
-        return _places(self.words.fact(fact, "n"))
+        return places_of(self.words.fact(fact, "n"))
 
     def _cell(
         self,
@@ -238,7 +235,7 @@ class Renderer:
             written = _with_equal_decimals(written, decimals)
         elif unit is not None:
             # computed values have the decimals of their column, 2.81 over 0.60; published ones their own
-            written = with_zeros(written, _decimals_of(cell, decimals))
+            written = with_zeros(written, decimals_of(cell, decimals))
         text = self.escaped(written.replace("≥ ", "≥\u00a0"))  # a sign stays with its number
         if isinstance(cell, Linked) and cell.href:
             text = f'<a class="name" href="{escape(cell.href)}">{text}</a>'
@@ -318,7 +315,8 @@ class Renderer:
             if not isinstance(value, Fact):
                 return self.escaped(str(value))
             self.shown.append(value)
-            return self._linked(value, self.escaped(self.words.fact(value, match.group(2) or "")))
+            written = self._in_sentence(value, match.group(2) or "")
+            return self._linked(value, self.escaped(written))
 
         def is_one(name: str) -> bool:
             value = values[name]
@@ -327,6 +325,14 @@ class Renderer:
         html = PLACEHOLDER.sub(fill, self.escaped(choose_words(template, is_one)))
         html = _SPACE_AFTER_UNIT.sub(r"\1", html)
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
+
+    def _in_sentence(self, fact: Fact, style: str) -> str:
+        """Write a number of a sentence, above a chart with the decimals that the chart writes it with."""
+        decimals = self.decimals.get(fact.id, 0)
+        if style not in ("", "n") or not decimals:
+            return self.words.fact(fact, style)
+        write = with_decimals if style else with_unit
+        return write(fact, decimals, self.words)
 
 
 def _length(fact: Fact) -> int:
@@ -347,7 +353,7 @@ def _with_equal_decimals(written: str, decimals: int) -> str:
     >>> _with_equal_decimals("16.0–19.7", 2), _with_equal_decimals("5–56", 0)
     ('16.00–19.70', '5–56')
     """
-    return _NUMBER.sub(lambda found: with_zeros(found.group(), decimals), written)
+    return NUMBER.sub(lambda found: with_zeros(found.group(), decimals), written)
 
 
 def _is_cumulative(frame: pd.DataFrame) -> bool:
@@ -372,42 +378,10 @@ def _exact(cell: object) -> TypeGuard[Fact]:
     return isinstance(cell, Fact) and cell.evidence == "computed" and cell.value == cell.low == cell.high
 
 
-def _decimals_of(cell: object, decimals: int) -> int:
-    """Decimals that a number has in a column of so many; 0 for one that keeps those it has.
-
-    What is computed has those of the column, but an amount no more than the rounding of the figures behind
-    it allows: 13.5 of figures with one decimal stays so beside 13.47 of a ledger.
-    """
-    if not isinstance(cell, Fact) or cell.value is None or cell.evidence == "published":
-        return 0
-    if cell.decimals is not None:
-        return decimals
-    if cell.evidence != "computed":
-        return 0
-    if not is_money(cell.unit) or cell.low is None or cell.high is None:
-        return decimals
-    width = exact(cell.high) - exact(cell.low)
-    return next((n for n in range(decimals, 0, -1) if width <= 2 * Fraction(1, 10**n)), 0)
-
-
-def _places(text: str) -> int:
-    """Decimals of a number as written."""
-    return len(text.partition(".")[2])
-
-
 def _unit_of_all(units: Mapping[Hashable, str | None]) -> str:
     """Unit that many columns share, if no column has another one; else nothing."""
     shared = [unit for unit in units.values() if unit]
     return shared[0] if len(shared) >= MIN_COLUMNS_SHARING_UNIT and len(set(shared)) == 1 else ""
-
-
-def common_unit(column: pd.Series) -> str | None:
-    """Unit that all facts of a column share and that belongs into its head; None if mixed, wordy or none."""
-    units = {(c.fact if isinstance(c, Ranged) else c).unit for c in column if isinstance(c, (Fact, Ranged))}
-    if len(units) != 1:
-        return None
-    unit = units.pop()
-    return unit if unit in ("亿元", "个", "%", "个百分点", "分") else None
 
 
 def plain(html: str) -> str:

@@ -183,6 +183,29 @@ class PageBlocks:
         target = page_file(notebook, self.words.language)
         return f'<span class="more"><a href="{escape(target)}">{self.written(renderer, key)}</a></span>'
 
+    def _say_withheld(self, renderer: Renderer, caption: str, tier: str) -> None:
+        """State that no number of a table is for the readers, in place of a table without numbers."""
+        html = self.written(renderer, "all_withheld", {"title": caption})
+        self._show(f'<p class="empty">{html}</p>', renderer, tier=tier)
+
+    def _message(self, renderer: Renderer, name: str, scope: str, title: Sentence | None) -> str:
+        """What a chart shows, in words: its title, else the message of its name that may be stated."""
+        if title is not None:
+            return self.opened(self.sentence(renderer, title))
+        key = f"figure.{name}"
+        stated = self.words.has(key) and self.known(key) and self._may_state(key, "public")
+        return self.opened(self.written(renderer, key if stated else f"{key}.plain", self._given(scope)))
+
+    def _given(self, scope: str) -> dict[str, Fact | str]:
+        return {"dimension": self.context.dimension(scope)} if scope else {}
+
+    def _empty(self, name: str) -> None:
+        """State that a table has no rows where that is a result; otherwise :meth:`end` names the section."""
+        key = f"empty.{name}"
+        if self.words.has(key):
+            renderer = self.renderer()
+            self._show(f'<p class="empty">{self.written(renderer, key)}</p>', renderer)
+
     def section(self, key: str, *, width: str = "", source: Sentence | None = None) -> None:
         """Open a section; the heading is emitted with the first content, to avoid empty sections.
 

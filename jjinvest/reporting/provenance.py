@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import ANALYST, Fact
+from jjinvest.data.access_log import is_file
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.register import Register
 from jjinvest.reporting.source_places import place_named
@@ -232,7 +233,7 @@ def _files_of(fact: Fact, files: Mapping[str, str]) -> Iterator[tuple[str, str]]
     """Files on which a number rests, with their hashes: those that exist; of a published one its tables."""
     for name, digest in files.items():
         table = name.rpartition("/")[2]
-        if digest not in ABSENT and (fact.evidence not in AS_STATED or table in STATED_IN):
+        if is_file(name) and digest not in ABSENT and (fact.evidence not in AS_STATED or table in STATED_IN):
             yield name, digest
 
 
@@ -249,7 +250,7 @@ def explain_fact(fact: Fact, register: Register, words: Vocabulary) -> str:
     if traced.left_out:
         left_out = (f"  {figure}  {reason}" for figure, reason in traced.left_out)
         lines += ["", words.message("explain.left_out"), *left_out]
+    lines += ["", words.message("explain.command"), *(f"  {command}" for command in traced.commands)]
     files = (f"  {name}  sha256 {digest}" for name, digest in _files_of(fact, tracer.files))
     lines += ["", words.message("explain.files"), *files]
-    lines += ["", words.message("explain.command"), *(f"  {command}" for command in traced.commands)]
     return "\n".join(lines)

@@ -25,7 +25,8 @@ from jjinvest.core.project import find_root
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.kept_svg import chart_svg
-from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.column_numbers import frame_decimals
+from jjinvest.reporting.html import plain
 from jjinvest.reporting.own_blocks import publish_own
 from jjinvest.reporting.page_blocks import PageBlocks
 from jjinvest.reporting.reasons import holds
@@ -249,8 +250,7 @@ class Report(PageBlocks):
         if self._never_seen(tier):
             return
         renderer = self.renderer()
-        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
-        caption = plain(self.written(renderer, f"table.{name}", given))
+        caption = plain(self.written(renderer, f"table.{name}", self._given(scope)))
         if only_withheld(frame):
             self._say_withheld(renderer, caption, tier)
             return
@@ -272,6 +272,7 @@ class Report(PageBlocks):
         title: Sentence | None = None,
         behind: pd.DataFrame | None = None,
         draws_withheld: bool = False,
+        least_rows: int = 1,
         **options: object,
     ) -> None:
         """Publish a chart of `frame` with its message, alternative text and its data as a table on demand.
@@ -285,6 +286,8 @@ class Report(PageBlocks):
             Dimension that a title calls ``{dimension}``.
         behind
             Table behind the chart, if it is not `frame` itself: it has the numbers drawn and further ones.
+        least_rows
+            Rows below which the table is published in its place: one bar shows no more than its row.
         options
             Passed to the chart function; facts among them are listed with the data.
 
@@ -301,16 +304,15 @@ class Report(PageBlocks):
         if self._never_seen(tier):
             self._heading()
             return
-        if drawable.empty:
-            self._all_withheld(name, frame, tier, scope)
+        drawable = frame if draws_withheld and not drawable.empty else drawable
+        frame = frame if behind is None or drawable.empty else cleared(behind, tier, self._readers)
+        if len(drawable) < least_rows:
+            self._as_table(name, frame, tier, scope, title)
             return
-        drawable = frame if draws_withheld else drawable
-        frame = frame if behind is None else cleared(behind, tier, self._readers)
         renderer = self.renderer()
-        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
-        message = self._title(renderer, name, given) if title is None else self.sentence(renderer, title)
-        message = self.opened(message)
-        alt = plain(self.written(renderer, f"alt.{name}", given))
+        renderer.decimals = frame_decimals(drawable, self.words)
+        message = self._message(renderer, name, scope, title)
+        alt = plain(self.written(renderer, f"alt.{name}", self._given(scope)))
         rehearsal = rehearsed_results() is not None
         image = "" if rehearsal else base64.b64encode(chart_svg(draw, drawable, self.words, options)).decode()
         behind_it = self.words.message("data_behind")
@@ -364,33 +366,17 @@ class Report(PageBlocks):
         """
         publish_own(self, content, title=title, note=note, tier=tier, alt=alt)
 
-    def _all_withheld(self, name: str, frame: pd.DataFrame, tier: str, scope: str) -> None:
-        """Publish the table of a chart of which every row is withheld from the readers."""
+    def _as_table(
+        self, name: str, frame: pd.DataFrame, tier: str, scope: str, title: Sentence | None
+    ) -> None:
+        """Publish the table of a chart that has nothing to draw, or a single row, under the chart's title."""
         renderer = self.renderer()
-        given: dict[str, Fact | str] = {"dimension": self.context.dimension(scope)} if scope else {}
-        caption = plain(self._title(renderer, name, given))
+        caption = plain(self._message(renderer, name, scope, title))
         if only_withheld(frame):
             self._say_withheld(renderer, caption, tier)
             return
         html = renderer.table(frame, caption)
         self._show(html, renderer, tier=tier, table=self.data_of(file_name(name, scope), caption, frame))
-
-    def _say_withheld(self, renderer: Renderer, caption: str, tier: str) -> None:
-        """State that no number of a table is for the readers, in place of a table without numbers."""
-        html = self.written(renderer, "all_withheld", {"title": caption})
-        self._show(f'<p class="empty">{html}</p>', renderer, tier=tier)
-
-    def _title(self, renderer: Renderer, name: str, given: Mapping[str, Fact | str]) -> str:
-        key = f"figure.{name}"
-        stated = self.words.has(key) and self.known(key) and self._may_state(key, "public")
-        return self.written(renderer, key if stated else f"{key}.plain", given)
-
-    def _empty(self, name: str) -> None:
-        """State that a table has no rows where that is a result; otherwise :meth:`end` names the section."""
-        key = f"empty.{name}"
-        if self.words.has(key):
-            renderer = self.renderer()
-            self._show(f'<p class="empty">{self.written(renderer, key)}</p>', renderer)
 
     def data_of(self, name: str, caption: str, frame: pd.DataFrame) -> dict[str, object]:
         """Return the table as plain data for `tables/`: numbers as numbers, words in the page's language."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jjinvest.data.bulletins.propose import Piece
 from jjinvest.data.bulletins.reading import Candidate, Reading
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.excel.figures_words import CONFIDENCE_WORDS, word_of
 
 
@@ -48,18 +49,49 @@ def explained(number: ReadNumber) -> str:
 
 
 def reading_words(reading: Reading) -> str:
-    """A reading in the words of the form: 2023 签约项目数 sector=primary 132个."""
+    """A reading in the words of the form and of pages.
+
+    Examples
+    --------
+    >>> where = (("origin", "foreign"), ("size", "ge_50"))
+    >>> reading_words(Reading("2023", "agreed_amount", where, "share", "=", "12", "%", of="origin=foreign"))
+    '2023 协议引资额 境外、50亿元及以上 比重 占境外 12%'
+    """
     parts = [
         reading.period,
         word_of("metric", reading.metric),
-        reading.where_text,
+        part_words(reading.where_text),
         "" if reading.statistic == "level" else word_of("statistic", reading.statistic),
-        f"占 {reading.of}" if reading.of else "",
+        _whole_words(reading.of),
         word_of("authority", reading.authority),
         "" if reading.relation == "=" else word_of("relation", reading.relation),
         f"{reading.value}{reading.unit}",
     ]
     return " ".join(filter(None, parts))
+
+
+def part_words(where: str) -> str:
+    """Names of the members of a part as typed in the table; a new one has its own name.
+
+    Examples
+    --------
+    >>> part_words("origin=foreign;size=ge_50")
+    '境外、50亿元及以上'
+    """
+    words = Vocabulary("zh", {})
+    pairs = (pair.strip().partition("=") for pair in where.split(";") if pair.strip())
+    tiers = (
+        (dimension, f"tier_{member}" if dimension == "size" else member) for dimension, _, member in pairs
+    )
+    return "、".join(words.member(dimension, member) for dimension, member in tiers)
+
+
+def _whole_words(of: str) -> str:
+    """The whole of a share: all, another metric (``agreed_amount:``), or a part (``origin=foreign``)."""
+    if not of or of == "all":
+        return "占全部" if of else ""
+    metric, colon, part = of.rpartition(":")
+    return f"占{word_of('metric', metric) if colon else ''}{part_words(part)}"
 
 
 def value_of(piece: Piece) -> dict[str, str]:

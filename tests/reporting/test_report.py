@@ -9,7 +9,8 @@ import pytest
 
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.rounding import round_half_up
-from jjinvest.reporting import tables
+from jjinvest.reporting import charts, tables
+from jjinvest.reporting.pages import structure
 from jjinvest.reporting.report import Report
 from jjinvest.reporting.tables.cells import Ranged
 from tests.fixtures.workspaces import words
@@ -43,6 +44,27 @@ def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeyp
     page.end()
     assert len(published) == 1
     assert "三次产业" in published[0]
+
+
+def test_the_sentence_above_a_chart_has_the_decimals_of_its_table(annual_results, monkeypatch):
+    """72 % of the projects stands as 72.0 in a column with 24.2 and 3.8."""
+    published = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle["text/html"]))
+    structure.sectors(Report(annual_results, words(annual_results)))
+    [html] = [html for html in published if "<figcaption>" in html]
+    caption, table = html.split("</figcaption>")
+    assert ">72.0%<" in caption
+    assert ">72.0<" in table
+
+
+@pytest.mark.parametrize(("rows", "drawn"), [(1, False), (2, True)])
+def test_a_single_bar_is_a_row_of_a_table(annual_results, monkeypatch, rows, drawn):
+    published = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append(bundle["text/html"]))
+    page = Report(annual_results, words(annual_results))
+    page.figure("sectors", charts.sectors, tables.sectors(annual_results).head(rows), least_rows=2)
+    assert ("<img" in published[-1]) == drawn
+    assert "<table>" in published[-1]
 
 
 def test_a_table_above_the_level_of_a_run_is_not_written_in_it(annual_results, monkeypatch, results_at_hand):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.projects import cleaned, is_generic
@@ -18,7 +18,7 @@ from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.tokens import BARE_PARKS, FOLLOWED, MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Reader
+    pass
 
 _ITEM = re.compile(
     r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.、．][\s　]*"
@@ -202,7 +202,7 @@ class NamedParts:
         limit = start + cut.start() if cut is not None else end
         tokens = [t for t in made.tokens_in(start, limit) if t.member is not None]
         if around is not None and not tokens and RULES.kind(around.number.unit) in ("count", "money", ""):
-            tokens = members_after(cast("Reader", self), around)
+            tokens = members_after(around)
         money = around is not None and RULES.kind(around.number.unit) == "money"
         for token in tokens:
             assert token.member is not None

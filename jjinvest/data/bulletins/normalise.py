@@ -44,7 +44,6 @@ _PUNCTUATION = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(":
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _CLOSE = f"{_HAN}，。；：！？、（）《》“”‘’「」『』【】〔〕…—%〇·◆●■"
 _BLANK = re.compile(rf"(?<=[{_CLOSE}])[^\S\n]+|[^\S\n]+(?=[{_CLOSE}])")
-_BLANKS = re.compile(r"[^\S\n]{2,}")
 _SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
 _SPLIT_DIGITS = re.compile(r"(?<![\d.])\d(?: [\d.])+(?![\d.])")
 _THIN = re.compile(r"(?<=\d)[\u2009\u202f\u2008](?=\d{3}(?!\d))")

@@ -59,7 +59,6 @@ _GOES_ON = re.compile(
 _WHOLE_NAME = re.compile(r".{2,}?项目(?:（[^）]*）)?(?:[一二三四]期)?(?=[\u3400-\u9fff\d])")
 _FACILITY = re.compile(r"(?:基地|中心|总部|[^业]园|厂|电站|综合体)$")
 _TALKS = re.compile("|".join(map(re.escape, RULES.words["in_talks"])))
-_CAPACITY = re.compile(r"(?:年产|年产能|产能|年产量|装机)$")
 _MARK = re.compile(r"[\s;=,<>&\"'\\]+")
 LONGEST = 60
 
@@ -192,9 +191,8 @@ def _who(head: str) -> str:
 def is_generic(name: str) -> bool:
     """Whether nothing of a name is left without the words that any project may have."""
     rest = name
-    for word in (
-        sorted({w for w in _WORDS if w in rest}, key=len, reverse=True) if len(name) <= LONGEST else ()
-    ):
+    known = {word for word in _WORDS if word in name} if len(name) <= LONGEST else set[str]()
+    for word in sorted(known, key=lambda word: (-len(word), name.index(word))):
         rest = rest.replace(word, "")
     rest = re.sub(_KIND, "", rest)
     left = len(re.sub(r"[^\w]", "", _GENERIC.sub("", rest)))
@@ -207,8 +205,3 @@ def cleaned(name: str) -> str:
     name = re.sub(r"（[^（）]*）$", "", name)
     name = _MARK.sub("", name.strip("“”‘’「」，、 ：的◆●")).removesuffix("项目").strip("“”‘’")
     return name[:LONGEST]
-
-
-def capacity_word(text: str, number: Number) -> bool:
-    """Whether a number is a yearly output: 年产3GW."""
-    return _CAPACITY.search(text[max(0, number.start - 6) : number.start]) is not None

@@ -96,73 +96,91 @@ class PeriodCourse:
     def _advance_time(self, sentence: Sentence, position: int) -> None:
         """Take over mentions that stand before a position."""
         times = self.made.times
-        starts_paragraph = sentence.opens
         while self._next_time < len(times) and times[self._next_time].start < position:
             mention = times[self._next_time]
             self._next_time += 1
-            if mention.start < sentence.start or mention.base or mention.attribute:
-                continue
-            if self._is_behind_number(mention):
-                continue
-            if self._to_come(mention):
-                continue
-            earlier = (mention.year or self.base_year) < self.base_year and not mention.words.endswith("以来")
-            if earlier and _SIGNED_THEN.match(self.text, mention.end):
-                continue  # 2024年签约的126个项目，已开工98个: by now
-            mention = self._of_year_named(mention)
-            if mention.name_only:
-                starts = opens_clause(self.text, mention.start)
-                since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
-                self.several_years = mention.year is None and mention.part is None and (starts or since)
-                self._long = self._long or self.several_years
-                continue
-            if self._is_since(mention):
-                self.several_years = True  # 2016年以来: from there to now
-                continue
-            if self.several_years and mention.words.startswith(("截至", "截止")) and not starts_paragraph:
-                continue  # 2018年1月至2019年9月，……。截至9月底，已开工458个: of those years
-            self.several_years = False
-            after = self.text[mention.end : mention.end + 24]
-            if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
-                continue
-            if mention.part is None and mention.year is None and mention.relative is None:
-                continue
-            if self.text[mention.start - 1 : mention.start] == "为" and mention.year not in (
-                None,
-                self.base_year,
-            ):
-                continue
-            if mention.part is None and self.explicit_time and self.period[:4] == str(mention.year):
-                continue
-            if mention.relative == 0 and mention.part is None and self.explicit_time and self._is_running:
-                continue  # 截至6月20日，今年累计签约68个
+            if mention.start >= sentence.start and not self._is_beside(mention):
+                self._take_time(sentence, self._of_year_named(mention))
+
+    def _is_beside(self, mention: TimeMention) -> bool:
+        """Whether a time is not that of what follows: a base, an attribute, a date behind a number."""
+        if mention.base or mention.attribute or self._is_behind_number(mention) or self._to_come(mention):
+            return True
+        earlier = (mention.year or self.base_year) < self.base_year and not mention.words.endswith("以来")
+        return (
+            earlier and _SIGNED_THEN.match(self.text, mention.end) is not None
+        )  # 2024年签约的126个项目，已开工98个
+
+    def _take_time(self, sentence: Sentence, mention: TimeMention) -> None:
+        """Make the period that a mention names that of what follows, unless it is of the one in hand."""
+        if self._begins_several_years(mention):
+            return
+        if self.several_years and mention.words.startswith(("截至", "截止")) and not sentence.opens:
+            return  # 2018年1月至2019年9月，……。截至9月底，已开工458个: of those years
+        self.several_years = False
+        if self._is_of_period_in_hand(mention):
+            return
+        among = self.text.startswith("其中", sentence.start)
+        alone = not sentence.opens and self._within_paragraph(mention)
+        if mention.start - sentence.start <= 4:
+            self._sentence_time = mention
+            if self._is_of_paragraph(sentence, mention, among=among, alone=alone):
+                self._paragraph = mention
+        if _goes_on_from_month(self._paragraph, mention):
+            self._paragraph = self._sentence_time = mention
+        before = self.period
+        self._set_period(mention)
+        if (among or alone) and before != self.period and _lies_within(self.period, before):
+            self._around = self._around or before
+        if mention.relative == 0 and mention.part is None and _ITS_GOAL.match(self.text, mention.end):
+            self.period = str(self.base_year)  # 今年的目标是
+        self.explicit_time = True
+        self.part_named = mention.part is not None or mention.relative not in (None, 0)
+        if self.is_event:
+            self._event = mention
+
+    def _begins_several_years(self, mention: TimeMention) -> bool:
+        """Whether a time is one of several years, or only has a name: “十三五”期间, 2016年以来."""
+        if mention.name_only:
             starts = opens_clause(self.text, mention.start)
-            if not starts and self.explicit_time and len(self.period) == 10 and self.period[4] == "-":
-                continue  # 2月20日，举行一季度开工仪式
-            among = self.text.startswith("其中", sentence.start)
-            alone = not sentence.opens and self._within_paragraph(mention)
-            if mention.start - sentence.start <= 4:
-                self._sentence_time = mention
-                if among and mention.year is None and mention.relative is None:
-                    pass  # 其中一季度41.4亿元: what follows is of the period before
-                elif alone:
-                    pass  # 1—8月……。8月当月……。完成全年任务的……: the sentence after speaks of 1—8月 again
-                elif mention.words in ("年终", "年底", "年末"):
-                    pass  # 年终再总结: of its sentence alone
-                elif sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or ""):
-                    self._paragraph = mention  # a day amid a paragraph is that of its sentence alone
-            if _goes_on_from_month(self._paragraph, mention):
-                self._paragraph = self._sentence_time = mention
-            before = self.period
-            self._set_period(mention)
-            if (among or alone) and before != self.period and _lies_within(self.period, before):
-                self._around = self._around or before
-            if mention.relative == 0 and mention.part is None and _ITS_GOAL.match(self.text, mention.end):
-                self.period = str(self.base_year)  # 今年的目标是
-            self.explicit_time = True
-            self.part_named = mention.part is not None or mention.relative not in (None, 0)
-            if self.is_event:
-                self._event = mention
+            since = self.several_years and mention.words.endswith("以来")  # 自2016年设立以来
+            self.several_years = mention.year is None and mention.part is None and (starts or since)
+            self._long = self._long or self.several_years
+            return True
+        if self._is_since(mention):
+            self.several_years = True  # from there to now
+            return True
+        return False
+
+    def _is_of_period_in_hand(self, mention: TimeMention) -> bool:
+        """Whether a time names no other period than the one in hand, or one of a target alone."""
+        after = self.text[mention.end : mention.end + 24]
+        if mention.part == "" and mention.year is None and _OWN_GOAL.match(after):
+            return True
+        if mention.part is None and mention.year is None and mention.relative is None:
+            return True
+        is_value = self.text[mention.start - 1 : mention.start] == "为"
+        if is_value and mention.year not in (None, self.base_year):
+            return True
+        if not self.explicit_time:
+            return False
+        if mention.part is None and self.period[:4] == str(mention.year):
+            return True
+        if mention.relative == 0 and mention.part is None and self._is_running:
+            return True  # 截至6月20日，今年累计签约68个
+        of_event = len(self.period) == 10 and self.period[4] == "-"
+        return of_event and not opens_clause(self.text, mention.start)  # 2月20日，举行一季度开工仪式
+
+    def _is_of_paragraph(self, sentence: Sentence, mention: TimeMention, *, among: bool, alone: bool) -> bool:
+        """Whether a time that opens a sentence holds for the sentences after it too."""
+        if among and mention.year is None and mention.relative is None:
+            return False  # 其中一季度41.4亿元: what follows is of the period before
+        if alone:
+            return False  # 1—8月……。8月当月……。完成全年任务的……: the sentence after speaks of 1—8月 again
+        if mention.words in ("年终", "年底", "年末"):
+            return False  # 年终再总结: of its sentence alone
+        # a day amid a paragraph is that of its sentence alone
+        return sentence.opens or not _DAY_OF_YEAR.fullmatch(mention.part or "")
 
     def _of_year_named(self, mention: TimeMention) -> TimeMention:
         """全年 in a paragraph that speaks of another year, 去年，……。全年签约317个: that of its year."""

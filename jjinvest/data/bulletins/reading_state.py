@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,8 +10,8 @@ from jjinvest.data.bulletins.numbers import Number
 from jjinvest.data.bulletins.parts import Parts
 from jjinvest.data.bulletins.reading import Candidate, Pairs
 from jjinvest.data.bulletins.rules import MetricWord
-from jjinvest.data.bulletins.statements import Clause
-from jjinvest.data.bulletins.tokens import Token
+from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
+from jjinvest.data.bulletins.tokens import DOWN, UP, Token
 
 
 @dataclass
@@ -61,4 +62,53 @@ class Around:
     post_tokens: Sequence[Token]
     start: int
     clause: Clause
-    adjacent_before: str
+
+
+def around_number(
+    made: Statements, sentence: Sentence, clause: Clause, index: int, floor: int, following: int
+) -> Around:
+    """Return a number with the words that belong to it; in a list with 分别, those before the list.
+
+    Parameters
+    ----------
+    index
+        Place of the number among those of the text.
+    floor, following
+        End of the value before it in the clause, or where the clause begins, and begin of the next value.
+    """
+    text, number, each = made.text, made.numbers[index], made.each.get(index)
+    start, stop = floor, number.start
+    if each is not None:
+        start, stop = each[0].head, made.numbers[each[0].first].start
+    wide_start = _wide_start(made, sentence, index, start)
+    begin = max(start, clause.start) if each is None else start
+    pre, pre_tokens = text[begin:stop], made.tokens_in(begin, stop)
+    if each is not None and each[1] > 0:  # 分别下降8.5%、增长2.1%
+        between = made.numbers[index - 1].end
+        own = [t for t in made.tokens_in(between, number.start) if t.kinds & {UP, DOWN}]
+        if own or re.search(r"超|高于|低于|快于|慢于|落后|欠", text[between : number.start]):
+            pre, pre_tokens = pre + text[between : number.start], [*pre_tokens, *own]
+    return Around(
+        index,
+        number,
+        pre,
+        text[number.end : following],
+        text[wide_start:stop],
+        pre_tokens,
+        made.tokens_in(wide_start, stop),
+        made.tokens_in(number.end, following),
+        max(start, clause.start),
+        clause,
+    )
+
+
+def _wide_start(made: Statements, sentence: Sentence, index: int, start: int) -> int:
+    """Begin of the words that a number may take its metric from: after the last number before it."""
+    for before in range(index - 1, max(-1, index - 8), -1):
+        if made.numbers[before].end <= sentence.start:
+            break
+        names_or_classes = (made.named, made.classes, made.inside, made.projects)
+        if any(before in each for each in names_or_classes) or not made.numbers[before].unit:
+            continue
+        return max(sentence.start, made.numbers[before].end)
+    return min(start, sentence.start)

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
-from jjinvest.data.bulletins.reading import LOW, YEAR_SAID, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.reading import LOW, YEAR_SAID, Candidate, Pairs
 from jjinvest.data.bulletins.reading_goals import GoalCourse
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
 from jjinvest.data.bulletins.reading_rows import RowCourse
-from jjinvest.data.bulletins.reading_state import Around, State
+from jjinvest.data.bulletins.reading_state import Around, State, around_number
 from jjinvest.data.bulletins.restated import goes_on_former, is_replaced, set_aside
 from jjinvest.data.bulletins.roles import decide
 from jjinvest.data.bulletins.roles.sentences import bare, cadence
@@ -20,7 +20,7 @@ from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.sections import Section, section_at, sections
 from jjinvest.data.bulletins.statements import Clause, Sentence, Statements
 from jjinvest.data.bulletins.times import TimeMention
-from jjinvest.data.bulletins.tokens import AIM, AMONG, DOWN, FOLLOWED, METRIC, UP
+from jjinvest.data.bulletins.tokens import AIM, AMONG, FOLLOWED, Token
 
 _NEXT_POINT = re.compile(
     r"第[一二三四五六七八九十](?:个|点|组|方面)?(?:是|，|、|：)|[一二三四五六七八九十](?:是|则)|[一二三四五]来"
@@ -173,6 +173,27 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         made, state = self.made, self.state
         self.clause_start = clause.start
         inside = made.tokens_in(clause.start, clause.end)
+        self._enter_clause(clause, inside)
+        indices = self._numbers_in(clause)
+        if any(AIM in token.kinds and not self._estimated(token) for token in inside):
+            state.aim = True
+        self.candidates.extend(cadence(self, sentence, clause))
+        values = self._values_of(indices)
+        if not values:
+            self._clause_of_words(sentence, clause, inside)
+            return
+        floor = clause.start
+        for order, index in enumerate(values):
+            number = made.numbers[index]
+            self._advance_time(sentence, number.start)
+            following = made.numbers[values[order + 1]].start if order + 1 < len(values) else clause.end
+            self._number(sentence, clause, index, floor, following)
+            floor = number.end
+        self._advance_time(sentence, clause.end)
+
+    def _enter_clause(self, clause: Clause, inside: list[Token]) -> None:
+        """Take over the part, the period and the amounts that the mark before a clause leaves."""
+        state = self.state
         among = any(AMONG in token.kinds for token in inside[:2])
         if clause.mark.startswith("；") and self.is_event:
             self._set_period(self._sentence_time)
@@ -193,58 +214,50 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
                 state.last, state.money, state.count = state.before_bracket.pop()
         if among:
             state.parts.descend()
-        indices = []
-        while self._next_number < len(made.numbers) and made.numbers[self._next_number].start < clause.end:
-            if made.numbers[self._next_number].start >= clause.start:
+
+    def _numbers_in(self, clause: Clause) -> list[int]:
+        """Indices of the numbers of a clause; those of the text before it are passed."""
+        numbers, indices = self.made.numbers, list[int]()
+        while self._next_number < len(numbers) and numbers[self._next_number].start < clause.end:
+            if numbers[self._next_number].start >= clause.start:
                 indices.append(self._next_number)
             self._next_number += 1
+        return indices
+
+    def _values_of(self, indices: list[int]) -> list[int]:
+        """Numbers that say something: no names and no size classes, but 100亿级项目 where it is aimed at."""
+        made = self.made
         values = [i for i in indices if i not in made.named and i not in made.classes]
-        if any(AIM in token.kinds and not self._estimated(token) for token in inside):
-            state.aim = True
-        before = max(
-            [clause.start]
-            + [
-                made.numbers[i].end
-                for i in indices
-                if i in made.named and made.numbers[i].end <= clause.start
-            ]
-        )
-        floor = before
-        self.candidates.extend(cadence(self, sentence, clause))
         levels = [i for i in indices if i in made.classes and made.numbers[i].level]
-        if not values and levels and (state.aim or self.outlook):
-            values = levels
-        elif values and levels and (state.aim or self.outlook) and all(made.numbers[i].level for i in values):
-            values = sorted({*values, *levels})
-        if not values:
-            members = self._members(clause.start, clause.end, None)
-            if members and clause.mark.endswith("（") and self._is_gloss(clause, inside):
-                self._gloss = members
-                return
-            self._advance_time(sentence, clause.end)
-            members = [member for member in members if member[0] != "channel"]
-            words = self.text[clause.start : clause.end]
-            if _FOCUS.match(words):
-                members = []
-            if members and state.parts.is_topic(words):
-                state.parts.enter(members)
-                if state.parts.is_heading(words):
-                    state.parts.descend()
-            if state.parts.is_heading(words):
-                self.list_dimension = "part"
-                self.under_heading = self.text[clause.end : clause.end + 1] in "：，"
-            self._note_goal_words(inside)
-            if _GOAL_HEADING.search(words) and self.text[clause.end : clause.end + 1] in "：，":
-                state.aim = True
-            bare(self, clause, indices)
+        ahead = self.state.aim or self.outlook
+        if levels and ahead and all(made.numbers[i].level for i in values):
+            return sorted({*values, *levels})
+        return values
+
+    def _clause_of_words(self, sentence: Sentence, clause: Clause, inside: list[Token]) -> None:
+        """Keep what a clause without a value names for the clauses that follow."""
+        state = self.state
+        members = self._members(clause.start, clause.end, None)
+        if members and clause.mark.endswith("（") and self._is_gloss(clause, inside):
+            self._gloss = members
             return
-        for order, index in enumerate(values):
-            number = made.numbers[index]
-            self._advance_time(sentence, number.start)
-            following = made.numbers[values[order + 1]].start if order + 1 < len(values) else clause.end
-            self._number(sentence, clause, index, floor, following)
-            floor = number.end
         self._advance_time(sentence, clause.end)
+        members = [member for member in members if member[0] != "channel"]
+        words = self.text[clause.start : clause.end]
+        if _FOCUS.match(words):
+            members = []
+        if members and state.parts.is_topic(words):
+            state.parts.enter(members)
+            if state.parts.is_heading(words):
+                state.parts.descend()
+        opens_list = self.text[clause.end : clause.end + 1] in "：，"
+        if state.parts.is_heading(words):
+            self.list_dimension = "part"
+            self.under_heading = opens_list
+        self._note_goal_words(inside)
+        if _GOAL_HEADING.search(words) and opens_list:
+            state.aim = True
+        bare(self, clause)
 
     # -- one number ---------------------------------------------------------------------------------------
 
@@ -261,67 +274,53 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
                 state.parts.enter(members)
             self._project(index)
             return
-        each = made.each.get(index)
-        start = floor
-        if each is not None:
-            first = made.numbers[each[0].first]
-            start, stop = each[0].head, first.start
-        else:
-            stop = number.start
-        wide_start = self._wide_start(sentence, index, start)
-        begin = max(start, clause.start) if each is None else start
-        pre, pre_tokens = self.text[begin:stop], made.tokens_in(begin, stop)
-        if each is not None and each[1] > 0:  # 分别下降8.5%、增长2.1%
-            between = made.numbers[index - 1].end
-            own = [t for t in made.tokens_in(between, number.start) if t.kinds & {UP, DOWN}]
-            if own or re.search(r"超|高于|低于|快于|慢于|落后|欠", self.text[between : number.start]):
-                pre, pre_tokens = pre + self.text[between : number.start], [*pre_tokens, *own]
-        around = Around(
-            index,
-            number,
-            pre,
-            self.text[number.end : following],
-            self.text[wide_start:stop],
-            pre_tokens,
-            made.tokens_in(wide_start, stop),
-            made.tokens_in(number.end, following),
-            max(start, clause.start),
-            clause,
-            self.text[max(0, stop - 12) : stop],
-        )
+        around = around_number(made, sentence, clause, index, floor, following)
         self.listed_authority = ""
         assigned: MetricWord | None = None
         base: Candidate | None = None
-        if each is not None:
+        each = made.each.get(index)
+        if each is None:
+            self._enter_part(clause, floor, around)
+        else:
             assigned, base = self._assign(each, around)
             if base is not None:
                 state.parts.where = base.reading.where
-        else:
-            members = self._named_item(clause, start, number)
-            members = members or self._members(max(start, clause.start), number.start, around)
-            members = (
-                members
-                or self._listed_part(clause, start, number)
-                or self._invested_in(pre, pre_tokens, number)
-            )
-            if re.search(r"等$", pre) and number.unit in ("个", "家", "项"):
-                members = []  # 甲公司、乙新材料二期等21个项目: examples, no part
-                state.parts.stay(whole=True)
-            if members:
-                state.parts.enter(members)
-                self.list_dimension = members[-1][0]
-                if not clause.mark and FOLLOWED.search(pre) and members[-1][0] == "part":
-                    state.parts.descend()  # the whole sentence is about them
-                if state.row:
-                    state.pattern, state.row = tuple(state.row), []
-            elif not state.parts.entered_here:
-                state.parts.stay(self._resets(around))
         candidate = decide(self, around, assigned, base)
         if candidate is None:
             return
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number, int(candidate.extra.get("quoted_until", "0")))
-        dated = self.dated_behind(number.end)
+        self._set_time(candidate, sentence, around)
+        end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end
+        if is_replaced(around.pre, self.text[end : end + 24]) or goes_on_former(self.candidates, around.pre):
+            set_aside(candidate)
+        self._take(candidate, around)
+
+    def _enter_part(self, clause: Clause, floor: int, around: Around) -> None:
+        """Enter the part that the words before a number name; without one the part in hand stays."""
+        state, number = self.state, around.number
+        members = (
+            self._named_item(clause, floor, number)
+            or self._members(around.start, number.start, around)
+            or self._listed_part(clause, floor, number)
+            or self._invested_in(around.pre, around.pre_tokens, number)
+        )
+        if re.search(r"等$", around.pre) and number.unit in ("个", "家", "项"):
+            members = []  # 甲公司、乙新材料二期等21个项目: examples, no part
+            state.parts.stay(whole=True)
+        if members:
+            state.parts.enter(members)
+            self.list_dimension = members[-1][0]
+            if not clause.mark and FOLLOWED.search(around.pre) and members[-1][0] == "part":
+                state.parts.descend()  # the whole sentence is about them
+            if state.row:
+                state.pattern, state.row = tuple(state.row), []
+        elif not state.parts.entered_here:
+            state.parts.stay(self._resets(around))
+
+    def _set_time(self, candidate: Candidate, sentence: Sentence, around: Around) -> None:
+        """Give a row the period that stands behind its number or before a change, and say if its year is."""
+        dated = self.dated_behind(around.number.end)
         if candidate.reading.statistic not in ("level", "target") and self.candidates:
             before = self.candidates[-1]
             dated = dated or (before.start >= sentence.start and before.extra.get("dated")) or ""
@@ -331,31 +330,11 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         candidate.extra["period"] = self.period
         if self.year_said:
             candidate.extra[YEAR_SAID] = self.period[:4]
-        if re.search(r"[由从]$", pre) and _MOVED_FROM.match(around.post):
+        moved = _MOVED_FROM.match(around.post) is not None
+        if moved and re.search(r"[由从]$", around.pre):
             candidate.confidence = LOW  # 由48%提高到55%: of an earlier time that is not named
-        if (earlier := _MOVED_IN.search(pre)) is not None and _MOVED_FROM.match(around.post):
+        if moved and (earlier := _MOVED_IN.search(around.pre)) is not None:
             candidate.readings = [replace(each, period=earlier[1]) for each in candidate.readings]
-        end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end
-        if is_replaced(pre, self.text[end : end + 24]) or goes_on_former(self.candidates, pre):
-            set_aside(candidate)
-        self._take(candidate, around)
-
-    def _wide_start(self, sentence: Sentence, index: int, start: int) -> int:
-        """Begin of the words that a number may take its metric from: after the last number before it."""
-        made = self.made
-        for before in range(index - 1, max(-1, index - 8), -1):
-            if made.numbers[before].end <= sentence.start:
-                break
-            if (
-                before in made.named
-                or before in made.classes
-                or before in made.inside
-                or before in made.projects
-                or not made.numbers[before].unit
-            ):
-                continue
-            return max(sentence.start, made.numbers[before].end)
-        return min(start, sentence.start) if start < sentence.start else sentence.start
 
     def _resets(self, around: Around) -> bool:
         return any("whole" in token.kinds for token in around.pre_tokens[:2]) and not re.search(
@@ -380,10 +359,3 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         elif metric.kind in ("project", "count"):
             self.state.count = metric
         self.state.carried = False
-
-    def with_period(self, reading: Reading, period: str) -> Reading:
-        """The reading for another period."""
-        return replace(reading, period=period)
-
-
-__all__ = ["LOW", "METRIC", "Around", "Reader", "State"]

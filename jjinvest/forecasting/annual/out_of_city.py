@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from jjinvest.core.assumptions import Assumptions
@@ -41,8 +43,6 @@ def out_of_city_outlook(
     goal = aimed_at(target)
     sources = (*contracts.sources, *total.sources, *target["figure_ids"])
     ratios = [lowest, *sorted(r for r in assumptions.contract_to_agreed if r > lowest)]
-    head = key / "p_reach" / f"{goal:g}"
-    chance = {r: float((agreed.distribution.samples * lowest / r >= goal).mean()) for r in ratios}
     models = [agreed.distribution.samples, *agreed.distribution.cases.values()]
     tried = [([lowest / r for r in ratios], ratio_weights(ratios))]
     whole = main_target(targets, FactId.of(year, AMOUNT))
@@ -53,22 +53,24 @@ def out_of_city_outlook(
         for samples in models
         for shares, weights in tried
     ]
+    chance = {r: float((agreed.distribution.samples * lowest / r >= goal).mean()) for r in ratios}
+    return _facts(key, goal, sources, means, chance)
 
-    def fact(
-        fact_id: FactId,
-        value: float | None,
-        low: float | None = None,
-        high: float | None = None,
-        unit: str = "概率",
-    ) -> Fact:
+
+def _facts(
+    key: FactId, goal: float, sources: tuple[str, ...], means: list[float], chance: dict[float, float]
+) -> list[Fact]:
+    """Facts of a target: its chance with its range over the cases, and its chance at each ratio."""
+
+    def fact(fact_id: FactId, value: float | None, ends: Sequence[float] = (), unit: str = "概率") -> Fact:
         return modelled(
             fact_id,
             value,
-            low,
-            high,
+            min(ends, default=None),
+            max(ends, default=None),
             unit=unit,
             basis="agreed",
-            period=str(year),
+            period=key.period,
             scope="out_of_city",
             target=goal,
             sources=sources,
@@ -76,10 +78,8 @@ def out_of_city_outlook(
             definition="p_reach",
         )
 
-    facts = [
-        fact(head, means[0], min(means), max(means)),
-        fact(head / "by_ratio", None, min(chance.values()), max(chance.values())),
-    ]
+    head = key / "p_reach" / f"{goal:g}"
+    facts = [fact(head, means[0], means), fact(head / "by_ratio", None, [*chance.values()])]
     for place, (ratio, p) in enumerate(chance.items(), start=1):
         given = head / "given" / place
         facts += [fact(given / "ratio", 100 * ratio, unit="%"), fact(given, p)]

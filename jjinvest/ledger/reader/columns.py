@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns_by_content import columns_by_content
+from jjinvest.ledger.reader.header_texts import HeaderText, Meaning, without_brackets
 from jjinvest.ledger.reader.headers import (
     OF_ORIGIN,
     HeaderMeaning,
     Spellings,
     amount_units,
-    makes_other_column,
     normalise,
     unit_in,
 )
@@ -25,29 +23,20 @@ from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime, funds_in_time
 from jjinvest.ledger.reader.month_headers import MonthHeader, month_headers
 from jjinvest.ledger.reader.title_units import (
-    UNIT_LINE,
     bare_unit,
-    is_title_row,
     title_units,
     units_of_headers,
     unused_unit,
 )
-from jjinvest.ledger.reader.two_units import converted_column, finer_of_two_units
-from jjinvest.ledger.reader.workbook import WorkbookSheet
+from jjinvest.ledger.reader.two_units import column_of_two_units
 
-MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
-_TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 _NO_UNITS = frozenset(
     ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "天", "日期", "年月", "年月日"]
 )
 _OF_DATE = re.compile(r"年[./-]?月(?:[./-]?日)?|y{2,4}[./-]?mm?(?:[./-]?dd?)?")
-_IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
 _CONVERTED = re.compile("折(?:合|算)?(?:成|为)?人民币")
 _CONVERTED_ALONE = re.compile("折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
-_OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
 _OF_ONE_YEAR = ("funds_month", "funds_ytd")
-_OF_DAYS = re.compile("时间|日期|节点")
-Meaning = Callable[[str], HeaderMeaning | None]
 
 
 @dataclass(frozen=True)
@@ -93,127 +82,6 @@ class ReadColumns:
     undated: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class HeaderText:
-    """Text of a header with its group, and its own, which stands alone where the group says nothing."""
-
-    text: str
-    own: str
-
-    def meaning(self, meaning_of: Meaning) -> HeaderMeaning | None:
-        """Meaning of group and header together, else of the header alone."""
-        whole = meaning_of(self.text)
-        group = self.text.removesuffix(self.own) if self.own != self.text else ""
-        if whole is None and _OF_DAYS.search(group) and not makes_other_column(group):
-            whole = meaning_of(f"{self.own}日期")  # 时间节点 above 签约, 开工, 投产
-        if whole is not None or not group or makes_other_column(group):
-            return whole
-        if _IN_CNY.fullmatch(normalise(_without_brackets(self.own))):
-            of_group = meaning_of(_without_brackets(group))  # 引资额 above 内资（万元） and 外资（万美元）
-            return of_group and replace(of_group, unit=unit_in(self.own) or unit_in(group))
-        # 资金到位情况 above 开工以来累计
-        core = _without_brackets(group).removesuffix("情况")
-        own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
-        alone = meaning_of(f"{own}{core}") or meaning_of(own)
-        if alone is None or alone.unit or not (unit := unit_in(group)):
-            return alone
-        return replace(alone, unit=unit)
-
-
-def _without_brackets(text: str) -> str:
-    return re.sub(r"\([^()]*\)|\s", "", unicodedata.normalize("NFKC", text))
-
-
-def header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, HeaderText]:
-    """Texts of a header by column; at depth 2 a cell is joined to the group above it."""
-    cells = {**_texts(sheet, row), **_months_stored_as_dates(sheet, row)}
-    for column in _heads_of_groups(sheet, row):
-        cells.pop(column, None)
-    if depth == 1 or row == 0:
-        return {i: HeaderText(text[:200], text[:200]) for i, text in cells.items()}
-    above, wide = _groups(sheet, row - 1, set(cells))
-    texts: dict[int, HeaderText] = {}
-    for i in sorted(above.keys() | cells.keys()):
-        group, own = above.get(i, ""), cells.get(i, "")
-        text = (f"{group}{own}" if i in wide and own else own or group)[:200]
-        if text:
-            texts[i] = HeaderText(text, (own or text)[:200])
-    return texts
-
-
-def has_groups(sheet: WorkbookSheet, row: int) -> bool:
-    """Whether the row above a header holds groups of columns, so that it belongs to the header."""
-    return row > 0 and bool(_groups(sheet, row - 1, set(_texts(sheet, row)))[1])
-
-
-def _heads_of_groups(sheet: WorkbookSheet, row: int) -> set[int]:
-    """Columns of a row whose text heads a group: merged over columns that the row below names one by one.
-
-    The row below then has texts under groups only, as other headers reach down over both rows.
-    """
-    if row + 1 >= len(sheet.rows):
-        return set()
-    below = {i: cell for i, cell in enumerate(sheet.rows[row + 1]) if cell is not None}
-    groups = [
-        range(left, right + 1) for top, left, bottom, right in sheet.merged if top == row == bottom < right
-    ]
-    heads = {group[0] for group in groups if group[0] < group[-1] and set(group) & below.keys()}
-    under = {column for group in groups if group[0] in heads for column in group}
-    named = [cell for cell in below.values() if isinstance(cell, str)]
-    is_header = len(named) == len(below) >= MIN_TITLED and below.keys() <= under
-    return heads if is_header else set()
-
-
-MIN_TITLED = 2
-"""Texts under groups that make a row the second row of a header."""
-
-
-def _texts(sheet: WorkbookSheet, row: int) -> dict[int, str]:
-    return {
-        i: " ".join(cell.split())
-        for i, cell in enumerate(sheet.rows[row])
-        if isinstance(cell, str) and cell.strip()
-    }
-
-
-def _months_stored_as_dates(sheet: WorkbookSheet, row: int) -> dict[int, str]:
-    """Headers that Excel has turned from 2022年7月 into a date, as the months that they were."""
-    return {i: f"{c.year}年{c.month}月" for i, c in enumerate(sheet.rows[row]) if isinstance(c, date)}
-
-
-def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, str], set[int]]:
-    """Texts of a row by column, each group over all its columns; and the columns that are in a group."""
-    above = _texts(sheet, row)
-    width = max([*below, *above, 0]) + 1
-    span = width - min([*below, *above, width - 1])
-    if len(above) == 1 and min(above) <= 1 and above.keys() <= below:
-        return {}, set()  # a title over the first columns, merged narrower than the table
-    if all(UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
-        return {}, set()  # 单位：万元 over the last columns
-    merged = {left for top, left, bottom, right in sheet.merged if top == row == bottom and left < right}
-    if is_title_row({i: text for i, text in above.items() if i == min(above) or i not in merged}):
-        return {}, set()  # 某局项目库 | 单位：万元 | 2024年3月
-    wide: set[int] = set()
-    for top, left, bottom, right in sheet.merged:
-        if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * span:
-            if left in above:
-                above |= dict.fromkeys(range(left, right + 1), above[left])
-                wide |= set(range(left, right + 1))
-        elif top < row <= bottom and right == left:
-            above.pop(left, None)  # hidden under a merge
-    if len(set(above) & below) + len(set(above) - below) >= MIN_GROUPED_TEXTS and not wide:
-        # groups without merges: blanks to the right of a group that stands above a header of its own
-        group = ""
-        for column in range(width):
-            if column in above:
-                group = above[column] if column in below else ""
-                start = column
-            elif group and column in below:
-                above[column] = group
-                wide |= {start, column}
-    return above, wide
-
-
 def is_unit_row(cells: Mapping[int, object]) -> bool:
     """Whether a row under a header holds nothing but units."""
     texts = [bare_unit(cell) if isinstance(cell, str) else "" for cell in cells.values()]
@@ -257,19 +125,8 @@ def read_columns(
     heads = {index: (each.text, each.own) for index, each in texts.items()}
     months = {} if month is None else month_headers(heads, month[0])
     for index, each in texts.items():
-        meaning = each.meaning(meaning_of)
-        if meaning is not None and BY_NAME[meaning.field].kind == "amount":
-            unit = bare_unit(units.get(index, ""))
-            if _OF_DATE.fullmatch(unit) or (unit in _NO_UNITS and unit not in ("-", "—", "/")):
-                meaning = None
-            elif unit:
-                agrees = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
-                meaning = replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
-        if meaning is not None and _is_of_single_month(meaning, months.get(index), len(months)):
-            is_own = (months[index].year, months[index].month) == month
-            meaning = replace(meaning, field="funds_month") if is_own else None
-        elif meaning is not None and meaning.dated and not _is_of_month(meaning, month):
-            meaning = None
+        meaning = _with_unit_below(each.meaning(meaning_of), bare_unit(units.get(index, "")))
+        meaning = _of_ledger_month(meaning, months.get(index), len(months), month)
         if month is None and meaning is not None and meaning.dated and meaning.field in _OF_ONE_YEAR:
             read.undated[index] = meaning.field  # 8月到位 in a ledger of an unknown month
             meaning = None
@@ -292,6 +149,47 @@ def read_columns(
                 unit = of_titles.get(index, "")
             read.columns[name] = LedgerColumn(index, unit, text)
     _read_in_time(read, texts, units, titles, month)
+    _read_by_content(read, texts, cells, meaning_of, spellings)
+    return read
+
+
+def _with_unit_below(meaning: HeaderMeaning | None, unit: str) -> HeaderMeaning | None:
+    """Meaning with the unit of the row below; None where that unit is none of money."""
+    if meaning is None or BY_NAME[meaning.field].kind != "amount" or not unit:
+        return meaning
+    if _OF_DATE.fullmatch(unit) or (unit in _NO_UNITS and unit not in ("-", "—", "/")):
+        return None
+    agrees = not meaning.unit or amount_unit(meaning.unit) == amount_unit(unit)
+    return replace(meaning, unit=unit if agrees else f"{meaning.unit}/{unit}")
+
+
+def _of_ledger_month(
+    meaning: HeaderMeaning | None, header: MonthHeader | None, columns: int, month: tuple[int, int] | None
+) -> HeaderMeaning | None:
+    """Meaning of a header if it is of the ledger's own month or of none; else None.
+
+    Parameters
+    ----------
+    header
+        The single month that the header names, if it does.
+    columns
+        Number of columns that name a single month.
+    """
+    if meaning is None:
+        return None
+    if header is not None and _is_of_single_month(meaning, header, columns):
+        return replace(meaning, field="funds_month") if (header.year, header.month) == month else None
+    return None if meaning.dated and not _is_of_month(meaning, month) else meaning
+
+
+def _read_by_content(
+    read: ReadColumns,
+    texts: Mapping[int, HeaderText],
+    cells: Callable[[int], Sequence[object]],
+    meaning_of: Meaning,
+    spellings: Spellings,
+) -> None:
+    """Find the columns that only what they hold explains, among those whose headers name no field."""
     unknown = {index: (texts[index].text, texts[index].own) for index in read.unknown}
     by_content = columns_by_content(unknown, set(read.columns), cells, meaning_of, spellings)
     read.ticked = by_content.ticked
@@ -299,7 +197,6 @@ def read_columns(
         read.columns[name] = LedgerColumn(index, "", read.unknown[index])
     for index in (*by_content.columns.values(), *by_content.ticked.values()):
         del read.unknown[index]
-    return read
 
 
 def _leave_parts_by_origin(
@@ -321,7 +218,7 @@ def _leave_parts_by_origin(
 def _read_converted(read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]) -> None:
     """Read 折人民币（万元）, which follows an amount in the original currency, as that amount."""
     for index, text in list(read.unknown.items()):
-        if not _CONVERTED_ALONE.fullmatch(normalise(_without_brackets(text))):
+        if not _CONVERTED_ALONE.fullmatch(normalise(without_brackets(text))):
             continue
         for name, same in candidates.items():
             if [place for place, _, _ in same] == [index - 1] and BY_NAME[name].kind == "amount":
@@ -376,12 +273,8 @@ def _chosen(
         if len(converted) == 1 and len(others) == len(ordered) - 1 and all(u.currency != CNY for u in others):
             read.passed_over |= {i: (text, converted[0][1]) for i, text, _ in same if i != converted[0][0]}
             return converted[0]  # 投资总额 in 万美元 beside 折人民币（万元）
-        finest = converted_column({index: meaning.unit for index, _, meaning in ordered}, cells)
-        finest = (
-            finest
-            if finest is not None
-            else finer_of_two_units({index: meaning.unit for index, _, meaning in ordered}, cells)
-        )
+        units = {index: meaning.unit for index, _, meaning in ordered}
+        finest = column_of_two_units(units, cells)
         if finest is not None:
             first = next(each for each in ordered if each[0] == finest)
             read.passed_over |= {i: (text, first[1]) for i, text, _ in same if i != finest}
@@ -394,13 +287,11 @@ def _chosen(
     return first
 
 
-def _is_of_single_month(meaning: HeaderMeaning, header: MonthHeader | None, columns: int) -> bool:
+def _is_of_single_month(meaning: HeaderMeaning, header: MonthHeader, columns: int) -> bool:
     """Whether a header is of the funds of a single month, of which only the ledger's own is a field.
 
     到位资金（2023年3月） is where other months have such columns, too; alone it is of all funds up to it.
     """
-    if header is None:
-        return False
     several = meaning.field == "funds_to_date" and header.paid and columns > 1
     return meaning.field == "funds_month" or several
 

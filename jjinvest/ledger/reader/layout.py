@@ -14,14 +14,8 @@ from functools import cache
 from jjinvest.core.errors import DataError
 from jjinvest.ledger.fields import BY_NAME, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
-from jjinvest.ledger.reader.columns import (
-    HeaderText,
-    Meaning,
-    has_groups,
-    header_texts,
-    is_unit_row,
-    read_columns,
-)
+from jjinvest.ledger.reader.columns import is_unit_row, read_columns
+from jjinvest.ledger.reader.header_texts import HeaderText, Meaning, has_groups, header_texts
 from jjinvest.ledger.reader.headers import Spellings, unit_in
 from jjinvest.ledger.reader.ledger_month import month_of_notes, month_of_rows, read_month
 from jjinvest.ledger.reader.ledger_table import LedgerTable

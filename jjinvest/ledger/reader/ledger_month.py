@@ -84,7 +84,7 @@ def read_month(titles: Iterable[str], names: Iterable[str]) -> LedgerMonth:
     ('2023-09', '2023-10')
     """
     names = list(names)
-    found = [_read(titles), _read(names, file=True)]
+    found = [_read(titles), _read(names)]
     first, second = (_settled(each) for each in found)
     tabs = {int(match[1]) for name in names if (match := _TAB.fullmatch(re.sub(r"\s", "", name)))}
     if first and second is None and len(tabs) == 1 and first[1] not in tabs:
@@ -157,14 +157,14 @@ def _settled(found: _Found) -> Month | None:
     return next(iter(months)) if len(months) == 1 else None
 
 
-def _read(texts: Iterable[str], *, file: bool = False) -> _Found:
+def _read(texts: Iterable[str]) -> _Found:
     found = _Found(set(), set(), set(), set(), [])
     for text in texts:
-        _read_text(_arabic(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()), found, file)
+        _read_text(_arabic(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).lower()), found)
     return found
 
 
-def _read_text(text: str, found: _Found, file: bool) -> None:
+def _read_text(text: str, found: _Found) -> None:
     """Add what one text says; each pattern takes its part out of the text."""
     text = _CLERK.sub(";", text)
     found.years |= {int(year) for year in _YEAR_ALONE.findall(text)}

@@ -28,7 +28,6 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
     ">": gt,
 }
 _JAPAN, _CHINA = ("411",), ("804", "4", "1004")
-_DATE_LETTERS = re.compile(r"[yYdDeEbB年日]|[mM月]")
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def find_sheets(
         return LedgerSheets([table for table in found if table.sheet.name == found[0].sheet.name])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
     lists = [table for table in lists if not names_other_period(table.sheet.name)] or lists
-    lists, passed = _latest_of_months(lists or found, spellings)
+    lists, passed = _latest_of_months(lists or found)
     sheets = LedgerSheets(lists, earlier_months=passed)
     found = [table for table in found if table.sheet.name not in passed] if passed else found
     years = {str(table.month[0]) for table in sheets.lists if table.month is not None}
@@ -128,7 +128,7 @@ def find_sheets(
     return sheets
 
 
-def _latest_of_months(lists: list[LedgerTable], spellings: Spellings) -> tuple[list[LedgerTable], list[str]]:
+def _latest_of_months(lists: list[LedgerTable]) -> tuple[list[LedgerTable], list[str]]:
     """Keep the last of sheets that are one ledger month by month (9月, 10月, 11月), and name the others.
 
     Each sheet is named as a month of its own, and most projects of an earlier one are in the next: sheets of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from jjinvest.ledger.reader.columns import HeaderText, LedgerColumn, Meaning
+from jjinvest.ledger.reader.columns import LedgerColumn
+from jjinvest.ledger.reader.header_texts import HeaderText, Meaning
 
 _OF_MONEY, _NO_AMOUNT = (
     re.compile("投资|引资|金额|资金"),

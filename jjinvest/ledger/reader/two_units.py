@@ -11,32 +11,12 @@ from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit, plau
 Cells = Callable[[int], Sequence[object]]
 
 
-def converted_column(units: Mapping[int, str], cells: Cells) -> int | None:
-    """Column in 元 that converts the amounts of one in a foreign currency; None where they do not convert.
+def column_of_two_units(units: Mapping[int, str], cells: Cells) -> int | None:
+    """Column that is read of several that hold one amount in different units; None where they do not.
 
-    实际到资（万元人民币） beside 实际到资（折万美元）: in every row with both, their ratio is a rate.
-
-    Parameters
-    ----------
-    units
-        Unit of each column.
-    cells
-        Cells of a column, one a row.
-    """
-    read = {index: amount_unit(unit) for index, unit in units.items()}
-    known = {index: unit for index, unit in read.items() if unit is not None}
-    in_cny = [index for index, unit in known.items() if unit.currency == CNY]
-    abroad = [index for index in known if index not in in_cny]
-    if len(units) != 2 or len(in_cny) != 1 or len(abroad) != 1:
-        return None
-    own, other = known[in_cny[0]], known[abroad[0]]
-    pairs = zip(map(_number, cells(in_cny[0])), map(_number, cells(abroad[0])), strict=True)
-    rates = [yuan * own.scale / (original * other.scale) for yuan, original in pairs if yuan and original]
-    return in_cny[0] if rates and all(plausible_rate(other.currency, rate) for rate in rates) else None
-
-
-def finer_of_two_units(units: Mapping[int, str], cells: Cells) -> int | None:
-    """Column with the finer unit, where the others hold its amounts rounded; None where they do not.
+    Of 协议金额（亿元） beside （万元） it is the one with the finer unit, where the others hold its amounts
+    rounded. Of 实际到资（万元人民币） beside （折万美元） it is the one in 元, where their ratio is a rate of
+    exchange in every row with both.
 
     Parameters
     ----------
@@ -47,13 +27,33 @@ def finer_of_two_units(units: Mapping[int, str], cells: Cells) -> int | None:
     """
     read = {index: amount_unit(unit) for index, unit in units.items()}
     known = {index: unit for index, unit in read.items() if unit is not None}
-    scales = {unit.scale for unit in known.values()}
-    if len(known) < len(units) or len(scales) < len(units) or len({u.currency for u in known.values()}) > 1:
+    if len(known) < len(units):
         return None
-    finest = min(known, key=lambda index: known[index].scale)
+    if len({unit.currency for unit in known.values()}) > 1:
+        return _converted_column(known, cells)
+    return _finer_column(known, cells)
+
+
+def _converted_column(units: Mapping[int, MoneyUnit], cells: Cells) -> int | None:
+    """Column in 元 that converts the amounts of one in a foreign currency."""
+    in_cny = [index for index, unit in units.items() if unit.currency == CNY]
+    if len(units) != 2 or len(in_cny) != 1:
+        return None
+    (converted,), (original,) = in_cny, units.keys() - in_cny
+    own, other = units[converted], units[original]
+    pairs = zip(map(_number, cells(converted)), map(_number, cells(original)), strict=True)
+    rates = [yuan * own.scale / (amount * other.scale) for yuan, amount in pairs if yuan and amount]
+    return converted if rates and all(plausible_rate(other.currency, rate) for rate in rates) else None
+
+
+def _finer_column(units: Mapping[int, MoneyUnit], cells: Cells) -> int | None:
+    """Column with the finest unit, where the others hold its amounts rounded."""
+    if len({unit.scale for unit in units.values()}) < len(units):
+        return None
+    finest = min(units, key=lambda index: units[index].scale)
     exact = [_number(cell) for cell in cells(finest)]
-    others = [index for index in known if index != finest]
-    if all(_is_rounded(cells(index), known[index], exact, known[finest]) for index in others):
+    others = [index for index in units if index != finest]
+    if all(_is_rounded(cells(index), units[index], exact, units[finest]) for index in others):
         return finest
     return None
 

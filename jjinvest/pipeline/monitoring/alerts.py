@@ -131,6 +131,11 @@ def missing_path(root: Path, district: str) -> Path:
     return root / "outputs" / f"MISSING-{district}.txt"
 
 
+def contradictions_path(root: Path, district: str) -> Path:
+    """Return the file with the contradictions of a district's published reports."""
+    return root / "outputs" / f"CONTRADICTIONS-{district}.txt"
+
+
 def update_missing(root: Path, texts: Mapping[str, str]) -> dict[str, str]:
     """Write which data of each district is missing, or remove the file where nothing is missing.
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from jjinvest.pipeline.monitoring.alerts import contradictions_path
 from jjinvest.pipeline.storage.atomic import write_bytes
 
 _REMEDY = (
@@ -22,15 +23,10 @@ _REMEDY = (
 )
 
 
-def note_path(root: Path, district: str) -> Path:
-    """Return the file with the contradictions of a district's published reports."""
-    return root / "outputs" / f"CONTRADICTIONS-{district}.txt"
-
-
 def noted(root: Path, district: str) -> dict[str, str]:
     """What the note of a district says, by period."""
     try:
-        text = note_path(root, district).read_text(encoding="utf-8", errors="replace")
+        text = contradictions_path(root, district).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return {}
     heads = [*re.finditer(rf"^{re.escape(district)} (\S+)：", text, re.MULTILINE)]
@@ -51,7 +47,7 @@ def keep_note(root: Path, district: str, period: str, sentences: Sequence[str]) 
         head = f"{district} {period}：矛盾 contradictions {len(sentences)}"
         text = "\n".join([head, *(f"✗ {sentence}" for sentence in sentences), _REMEDY, ""])
         paragraphs[period] = text
-    path = note_path(root, district)
+    path = contradictions_path(root, district)
     with suppress(OSError):
         if not paragraphs:
             path.unlink(missing_ok=True)

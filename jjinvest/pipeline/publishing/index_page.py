@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.i18n.catalog import HTML_LANG, LANGUAGES, catalog
-from jjinvest.pipeline.monitoring.alerts import alert_path, missing_path
+from jjinvest.pipeline.monitoring.alerts import alert_path, contradictions_path, missing_path
 from jjinvest.pipeline.planning.parameters import PERIOD
 from jjinvest.pipeline.storage.atomic import write_bytes
 from jjinvest.pipeline.storage.known_figures import CurrentFigures
@@ -22,6 +22,13 @@ from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 from jjinvest.results.group_folder import ALL
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
+
+_NOTES = (
+    (missing_path, "runs.missing"),
+    (alert_path, "runs.note"),
+    (contradictions_path, "runs.contradictions"),
+)
+"""Notes beside the reports: where each is, and the message of its link."""
 
 
 def index_file(language: str, first: str) -> str:
@@ -59,27 +66,28 @@ def write_index_page(root: Path) -> None:
 
 
 def _needs_attention(district: dict[str, Any]) -> bool:
-    """Whether the latest attempt of a period failed, data is missing, or there is an alert."""
-    return bool(district["note"] or district["missing"]) or any(run["failed"] for run in district["runs"])
+    """Whether the latest attempt of a period failed, or a note says what is wrong or missing."""
+    return bool(district["notes"]) or any(run["failed"] for run in district["runs"])
 
 
 def _districts(root: Path) -> Iterator[dict[str, Any]]:
-    """Name, runs (latest period first) and alert of each district in outputs/."""
+    """Name, runs (latest period first) and notes of each district in outputs/."""
     outputs = root / "outputs"
     names = {
         path.parent.parent.name
         for path in (*outputs.glob(f"[!.]*/*/{MANIFEST_FILE}"), *outputs.glob(f".failed/*/*/{MANIFEST_FILE}"))
     }
-    for kind in ("FAILED-", "MISSING-"):
-        names |= {path.stem.removeprefix(kind) for path in outputs.glob(f"{kind}*.txt")}
+    for path_of, _ in _NOTES:
+        of_all = path_of(root, "*").name
+        names |= {path.stem.removeprefix(of_all.removesuffix("*.txt")) for path in outputs.glob(of_all)}
     for name in sorted(names):
-        note, missing = alert_path(root, name), missing_path(root, name)
         yield {
             "name": _named(root, name),
             "all": name == ALL,
             "runs": list(_runs(outputs, name, CurrentFigures(root / "data" / name))),
-            "note": note.name if note.is_file() else "",
-            "missing": missing.name if missing.is_file() else "",
+            "notes": [
+                (note.name, words) for path_of, words in _NOTES if (note := path_of(root, name)).is_file()
+            ],
         }
 
 

@@ -29,6 +29,7 @@ TITLE, BODY, FIRST, SECOND, DIGITS = "方正小标宋简体", "仿宋", "黑体"
 FALLBACK = {TITLE: "宋体", BODY: "FangSong", FIRST: "SimHei", SECOND: "KaiTi"}
 """Font that stands in where the first one is not installed."""
 TEXT_WIDTH = Mm(156)
+TITLE_SIZE = 22
 LINE = Pt(28)
 NAMED_WIDTH = 0.3
 """Share of a table's width that its first column has."""
@@ -49,7 +50,7 @@ def word(circular: Circular) -> bytes:
     _compatibility(document)
     for mark in circular.marks[:-1] if len(circular.marks) > 1 else ():
         _line(document, mark, "Mark")
-    _line(document, circular.title, "Title")
+    _title(document, circular)
     if circular.marks:
         _line(document, circular.marks[-1], "Mark")
     for block in circular.blocks:
@@ -92,7 +93,7 @@ def _styles(document: Any) -> None:
     justified = WD_ALIGN_PARAGRAPH.JUSTIFY
     plain: Any = {"align": justified, "indent": 2, "line": LINE}
     _style(styles["Normal"], BODY, 16)
-    _style(styles["Title"], TITLE, 22, align=centre, line=Pt(36), after=8)
+    _style(styles["Title"], TITLE, TITLE_SIZE, align=centre, line=Pt(36), after=8)
     _style(styles["Body Text"], BODY, 16, **plain)
     _style(styles["Heading 1"], FIRST, 16, **{**plain, "align": left})
     _style(styles["Heading 2"], SECOND, 16, **{**plain, "align": left})
@@ -181,6 +182,18 @@ def _fonts(document: Any) -> None:
     for part in document.part.package.iter_parts():
         if part.partname == PackURI("/word/fontTable.xml"):
             part._blob = xml.encode()
+
+
+def _title(document: Any, circular: Circular) -> None:
+    """Write the title; one longer than a line is broken behind the bureau, not within a word."""
+    first, rest = circular.bureau, circular.title.removeprefix(circular.bureau)
+    too_long = len(circular.title) * TITLE_SIZE > TEXT_WIDTH.pt
+    if circular.language != "zh" or rest == circular.title or not too_long:
+        _line(document, circular.title, "Title")
+        return
+    paragraph = _line(document, first, "Title")
+    paragraph.add_run().add_break()
+    paragraph.add_run(_UNWRITABLE.sub("", rest))
 
 
 def _line(document: Any, text: str, style: str) -> Any:

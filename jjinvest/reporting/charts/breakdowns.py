@@ -24,6 +24,7 @@ from jjinvest.reporting.charts.style import (
     name,
     value,
 )
+from jjinvest.reporting.column_numbers import column_decimals, with_decimals, with_unit
 from jjinvest.reporting.tables.cells import Term
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         labels = [
             f"{label} · {name(cell, words)}" for label, cell in zip(labels, frame["authority"], strict=True)
         ]
+    decimals = column_decimals(frame["completion"], words)
     top = max(130.0, np.nanmax([*rates, 0.0]) * 1.08)
     y = np.arange(len(frame))
     ax.barh(y, [100] * len(frame), height=0.62, color=PALE)
@@ -54,7 +56,8 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         note = f"{words.fact(actual, 'n')} / {words.fact(target, 'n')} {words.unit(target.unit)}"
         ax.text(2, i, note, va="center", ha="left", color="white", fontsize=8.5)
         beyond = max(rate, 100) + 1  # right of the target's line, which would cross a number before it
-        ax.text(beyond, i, words.fact(frame["completion"].iloc[i]), va="center", ha="left", color=INK)
+        done = with_unit(frame["completion"].iloc[i], decimals, words)
+        ax.text(beyond, i, done, va="center", ha="left", color=INK)
     ax.set_xlim(0, top)
     ax.set_xlabel(words.message("axis.completion_pace" if running else "axis.completion"))
     ax.set_ylabel("")
@@ -85,14 +88,15 @@ def _share_bars(
 ) -> None:
     """Bars of shares in %, each labelled with the share and the number behind it."""
     widths = [value(cell) for cell in shares]
+    decimals = [column_decimals(column, words) for column in (shares, numbers)]
     bars(ax, widths, labels, MAIN, height=0.55)
     for i, (width, share, number) in enumerate(zip(widths, shares, numbers, strict=True)):
         if isinstance(share, Term):
             ax.text(1.5, i, name(share, words), va="center", fontsize=8.5, color=GREY)
         if not isinstance(share, Fact) or width != width:
             continue
-        beside = f" · {words.fact(number, 'n')}" if isinstance(number, Fact) else ""
-        ax.text(width + 1.5, i, f"{words.fact(share)}{beside}", va="center", fontsize=8.5)
+        beside = f" · {with_decimals(number, decimals[1], words)}" if isinstance(number, Fact) else ""
+        ax.text(width + 1.5, i, f"{with_unit(share, decimals[0], words)}{beside}", va="center", fontsize=8.5)
     ax.set_xlim(0, max(118.0, 1.18 * max([width for width in widths if width == width], default=0.0)))
     ax.set_xticks([0, 25, 50, 75, 100])
     ax.set_ylabel("")
@@ -133,8 +137,9 @@ def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         handles = [Patch(color=MAIN), Patch(color=SECOND)]
         legend = [words.message("legend.named"), words.message("legend.unnamed")]
         figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)
+    decimals = column_decimals(frame["amount"], words)
     for i, cell in enumerate(frame["amount"]):
-        ax.text(amounts[i], i, f" {words.fact(cell, 'n')}", va="center")
+        ax.text(amounts[i], i, f" {with_decimals(cell, decimals, words)}", va="center")
     ax.set_xlim(0, max(amounts) * 1.14 or 1)
     ax.set_xlabel(f"{words.message('axis.agreed')} {words.unit(frame['amount'].iloc[0].unit)}")
     ax.set_ylabel("")
@@ -223,8 +228,9 @@ def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.hlines(y, 0, amounts, color=SECOND, lw=1.6)
     ax.plot(amounts, y, "o", color=MAIN, ms=5.5)
     earlier = frame["earlier_published"] if "earlier_published" in frame else pd.Series([None] * len(frame))
+    decimals = column_decimals(frame["amount"], words)
     for i, (place, cell) in enumerate(zip(y, frame["amount"], strict=True)):
-        ax.text(amounts[i], place, f"   {words.fact(cell, 'n')}", va="center", fontsize=8.5)
+        ax.text(amounts[i], place, f"   {with_decimals(cell, decimals, words)}", va="center", fontsize=8.5)
         before = value(earlier.iloc[i])
         if before == before:
             ax.plot([before], [place], "o", mfc="white", mec=TARGET, ms=6)

@@ -18,12 +18,11 @@ from jjinvest.reporting.charts.style import (
     bars,
     blank,
     chart,
-    decimals_of,
     line,
     name,
     value,
-    written,
 )
+from jjinvest.reporting.column_numbers import column_decimals, with_decimals, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,10 +34,10 @@ def stage_funnel(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, axes = blank(0.42 * len(frame) + 0.9, 2, sharey=True)
     labels = [name(cell, words) for cell in frame["stage"]]
     for ax, column, colour in ((axes[0], "count", MAIN), (axes[1], "sum", SECOND)):
-        numbers = [value(cell) for cell in frame[column]]
+        numbers, decimals = [value(cell) for cell in frame[column]], column_decimals(frame[column], words)
         bars(ax, numbers, labels, colour, height=0.6)
         for i, cell in enumerate(frame[column]):
-            ax.text(numbers[i], i, f" {words.fact(cell, 'n')}", va="center", fontsize=8.8)
+            ax.text(numbers[i], i, f" {with_decimals(cell, decimals, words)}", va="center", fontsize=8.8)
         ax.set_xlim(0, max([*numbers, 1]) * 1.18)
         ax.set_ylabel("")
     axes[0].set_xlabel(words.message("axis.projects"))
@@ -76,13 +75,16 @@ def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, (ax,) = blank(1.35)
     left = 0.0
     label = frame.columns[0]
+    decimals = {column: column_decimals(frame[column], words) for column in ("sum", "part_share")}
     for row, colour in zip(frame.to_dict("records"), (MAIN, SECOND, PALE), strict=False):
         width = value(row["sum"])
         ax.barh([0], [width], left=left, color=colour, height=0.5)
         if width:
-            text = f"{name(row[label], words)} {words.fact(row['sum'], 'n')}"
-            text += f"\n{words.fact(row['part_share'])}" if row["part_share"] is not None else ""
-            ax.text(left + width / 2, 0.32, text, ha="center", va="bottom", fontsize=8.8)
+            text = f"{name(row[label], words)} {with_decimals(row['sum'], decimals['sum'], words)}"
+            if row["part_share"] is not None:
+                text += f"\n{with_unit(row['part_share'], decimals['part_share'], words)}"
+            middle = left + width / 2
+            ax.text(middle, 0.32, text, ha="center", va="bottom", fontsize=8.8, linespacing=1.5)
         left += width
     ax.set_ylim(-0.35, 1.0)
     ax.set_yticks([])
@@ -98,9 +100,9 @@ def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ages = [int(age) for age in frame["age"]]
     shares = [value(cell) for cell in frame["part_share"]]
     line(ax, ages, shares, marker="o")
-    places = decimals_of(list(frame["part_share"]), words)
+    places = column_decimals(frame["part_share"], words)
     for age, share, cell in zip(ages, shares, frame["part_share"], strict=True):
-        text = written(cell, places, words)
+        text = with_decimals(cell, places, words)
         ax.text(age, share + 0.04 * max(shares), text, ha="center", va="bottom", fontsize=8.5)
     ax.set_xticks(ages)
     ax.set_ylim(0, max(shares) * 1.2 or 1)

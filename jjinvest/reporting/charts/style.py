@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.facts import Fact
-from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.tables.cells import named
 
@@ -179,18 +178,6 @@ def to_png(figure: Figure) -> bytes:
 def name(cell: object, words: Vocabulary) -> str:
     """Write a labelling cell in the reader's language."""
     return named(cell, words) or ("" if cell is None else str(cell))
-
-
-def decimals_of(column: Sequence[object], words: Vocabulary) -> int:
-    """Decimals of the computed numbers of a column: as many as the one that needs most."""
-    facts = (cell for cell in column if isinstance(cell, Fact) and cell.evidence == "computed")
-    return max((len(words.fact(fact, "n").partition(".")[2]) for fact in facts), default=0)
-
-
-def written(fact: Fact, decimals: int, words: Vocabulary) -> str:
-    """Write a number for a chart: a computed one with the decimals of its column, others as they are."""
-    text = words.fact(fact, "n")
-    return with_zeros(text, decimals) if fact.evidence == "computed" else text
 
 
 def value(cell: object) -> float:

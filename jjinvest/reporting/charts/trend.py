@@ -15,11 +15,10 @@ from jjinvest.reporting.charts.style import (
     bars,
     blank,
     chart,
-    decimals_of,
     name,
     value,
-    written,
 )
+from jjinvest.reporting.column_numbers import column_decimals, with_decimals
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,9 +39,9 @@ def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     last = max(place for place, cell in enumerate(frame[measure]) if isinstance(cell, Fact))
     shades = [MAIN if place == last else SECOND for place in range(len(frame))]
     bars(ax, numbers, labels, shades, height=0.62)
-    places = decimals_of(list(frame[measure]), words)
+    places = column_decimals(frame[measure], words)
     for i, cell in enumerate(frame[measure]):
-        text = name(cell, words) if not isinstance(cell, Fact) else written(cell, places, words)
+        text = name(cell, words) if not isinstance(cell, Fact) else with_decimals(cell, places, words)
         ax.text(numbers[i], i, f" {text}", va="center", fontsize=9)
     ax.set_xlim(0, 1.16 * (max(numbers) or 1))
     ax.set_xticks([])

@@ -31,7 +31,7 @@ def checks(report: Report, chart: Callable[..., Any] = charts.checks) -> None:
     agree = bool(len(frame)) and all(badge.key == "agrees" for badge in frame["verdict"])
     total = report.results.get("now.checks.total")
     title = Sentence("figure.checks_agree", {"number": total}) if agree and total is not None else None
-    report.figure("checks", chart, frame, title=title)
+    report.figure("checks", chart, frame, title=title, least_rows=2)
 
 
 def restated(report: Report) -> None:
@@ -66,7 +66,8 @@ def reconstructed(report: Report, chart: Callable[..., Any] = charts.reconstruct
     results = report.results
     report.section("reconstructed")
     report.text("quality.reconstructed", otherwise="")
-    report.figure("reconstructed", chart, tables.reconstructed(results), amounts=results.reconstructed)
+    frame, amounts = tables.reconstructed(results), results.reconstructed
+    report.figure("reconstructed", chart, frame, amounts=amounts, least_rows=2)
 
 
 def not_recomputable(report: Report) -> None:

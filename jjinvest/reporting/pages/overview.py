@@ -134,7 +134,7 @@ def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     report.section(name, width="half last", source=of_the_ledger(report.results, frame))
     if not frame.empty:
         title = trend_message(frame, report.results.workspace.tier)
-        report.figure("recent_periods", chart, frame, title=title, draws_withheld=True)
+        report.figure("recent_periods", chart, frame, title=title, draws_withheld=True, least_rows=2)
     if of_events:
         report.text("events.listed")
 

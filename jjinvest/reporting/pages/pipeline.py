@@ -46,7 +46,7 @@ def stages(report: Report, chart: Callable[..., Any] = charts.stage_funnel) -> N
     going_on = frame[[stage.key != "terminated" for stage in frame["stage"]]]
     row = leading(going_on, "count", label="stage")
     title = None if row is None else Sentence("figure.stages_leading", _of(row, "count"))
-    report.figure("stages", chart, frame, title=title)
+    report.figure("stages", chart, frame, title=title, least_rows=2)
 
 
 def waiting(report: Report, chart: Callable[..., Any] = charts.waiting) -> None:
@@ -55,7 +55,7 @@ def waiting(report: Report, chart: Callable[..., Any] = charts.waiting) -> None:
     frame = tables.waiting(report.results.ledger)
     row = leading(frame, "median_days", label="stage", intervals=False)
     title = None if row is None else Sentence("figure.waiting_longest", _of(row, "median_days"))
-    report.figure("waiting", chart, frame, title=title)
+    report.figure("waiting", chart, frame, title=title, least_rows=2)
 
 
 def _of(row: dict[str, Any], column: str) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
         report.section("sectors")
     if {"count_share", "amount_share"} & set(frame):
         title = next(iter(_leading_sector(frame, "figure.sectors")), None)
-        report.figure("sectors", chart, frame, title=title)
+        report.figure("sectors", chart, frame, title=title, least_rows=2)
     else:
         report.table("sectors", frame)
 
@@ -81,9 +81,11 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
     if tables.only_bounds(results):
         report.text("structure.tier_amounts")
     bounds = tables.tier_bounds(results)
-    report.figure("tiers", chart, bounds, title=_largest_together(report, bounds))
-    report.table("tiers", tables.tiers(results), folded=not bounds.empty)
-    report.table("concentration", tables.concentration(results), folded=True)
+    several = len(bounds) > 1
+    if several:
+        report.figure("tiers", chart, bounds, title=_largest_together(report, bounds))
+    report.table("tiers", tables.tiers(results), folded=several)
+    report.table("concentration", tables.concentration(results), folded=several)
     report.text("structure.disclosure", otherwise="")
 
 
@@ -107,7 +109,7 @@ def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) 
         title = None if "named" in frame else Sentence("figure.task_forces_amounts", {})
         if row is not None:
             title = Sentence("figure.task_forces_leading", _of(row, "amount"))
-        report.figure("task_forces", chart, frame, title=title)
+        report.figure("task_forces", chart, frame, title=title, least_rows=2)
     else:
         report.table("task_forces", frame)
     if len(frame) > 1 and not report.results.workspace.dimensions.complete.get("task_force", False):
@@ -123,7 +125,7 @@ def projects(report: Report, chart: Callable[..., Any] = charts.named_projects) 
     title = Sentence("figure.projects.plain", {})
     if row is not None:
         title = Sentence("figure.projects_leading", {"group": row["project"], "number": row["amount"]})
-    report.figure("projects", chart, frame, title=title)
+    report.figure("projects", chart, frame, title=title, least_rows=2)
 
 
 def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> None:
@@ -141,7 +143,7 @@ def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> 
         if row is not None:
             words = {"dimension": report.context.dimension(scope), "item": row["item"]}
             title = Sentence("figure.breakdown_leading", words | _of(row, "part_share"))
-        report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts)
+        report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts, least_rows=2)
 
 
 def _of(row: dict[str, Any], column: str) -> dict[str, Any]:
@@ -182,7 +184,7 @@ def ledger_groups(report: Report) -> None:
     left_out = ledger.get("now.ledger_rows.left_out")
     is_whole = left_out is not None and not left_out.value
     report.text("structure.ledger_all" if is_whole else "structure.ledger", otherwise="")
-    report.table("largest", tables.largest(ledger))
+    report.table("largest", tables.largest(ledger, report.results))
     opened = False
     for scope in SCOPES:
         frame = tables.of_all_years(tables.by_group(ledger, scope)).dropna(axis="columns", how="all")

@@ -184,10 +184,31 @@ def parts_of(results: Results | None, metric: str, names: Sequence[str], columns
     return cells([dict(zip(columns, row, strict=True)) for row in rows], columns)
 
 
-def largest(results: Results | None) -> pd.DataFrame:
-    """Amount and share of the largest projects, and the total without the largest."""
+def largest(results: Results | None, published: Results | None = None) -> pd.DataFrame:
+    """Amount and share of the largest projects, and the total without the largest.
+
+    What is withheld from the public, but follows from published figures but for their rounding, stands as it
+    follows: a page would else hide in one table what it shows in another.
+
+    Parameters
+    ----------
+    published
+        The results of the published figures beside the ledger; without them nothing else follows.
+    """
     names = [*(f"top{n}" for n in TOP_COUNTS), "without_largest"]
-    return parts_of(results, "agreed_amount", names, ["group", "amount", "part_share"])
+    frame = parts_of(results, "agreed_amount", names, ["group", "amount", "part_share"])
+    if published is None or published is results or published.workspace.tier != "public":
+        return frame
+    return frame.map(lambda cell: _as_it_follows(cell, published) if isinstance(cell, Fact) else cell)
+
+
+def _as_it_follows(fact: Fact, published: Results) -> Fact:
+    """Return the bounds that published figures set to a withheld number, if it is within them; else it."""
+    _, *rest = fact.id.parts  # without the mark of the ledger
+    bounds = published.bounds.get(FactId.of(fact.id.period, *rest)) if fact.tier != "public" else None
+    if bounds is None or fact.value is None or bounds.low is None or bounds.high is None:
+        return fact
+    return bounds if bounds.low <= fact.value <= bounds.high else fact
 
 
 def seasonal_pace(results: Results | None) -> pd.DataFrame:

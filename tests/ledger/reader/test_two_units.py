@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.reader.two_units import finer_of_two_units
+from jjinvest.ledger.reader.two_units import column_of_two_units
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 TWO = HEADERS | {"agreed_amount": "协议金额（亿元）", "note": "协议金额（万元）"}
@@ -38,10 +38,11 @@ def test_columns_that_differ_by_more_are_asked_about(path):
         ({0: "亿元", 1: "万元"}, ([1, None], [10000, None]), 1),
         ({0: "亿元", 1: "万元"}, ([1, 2], [10000, None]), None),  # an amount in one column only
         ({0: "万元", 1: "万元"}, ([1], [1]), None),
-        ({0: "亿元", 1: "万美元"}, ([1], [1500]), None),
+        ({0: "亿元", 1: "万美元"}, ([1], [1500]), 0),  # 6.67 元 a dollar
+        ({0: "亿元", 1: "万美元"}, ([1], [500]), None),  # 20 元 a dollar is no rate
         ({0: "亿元", 1: ""}, ([1], [10000]), None),
         ({0: "亿元", 1: "万元"}, ([None], [None]), None),
     ],
 )
 def test_which_column_is_read(units, cells, expected):
-    assert finer_of_two_units(units, cells.__getitem__) == expected
+    assert column_of_two_units(units, cells.__getitem__) == expected

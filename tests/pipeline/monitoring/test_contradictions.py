@@ -7,7 +7,8 @@ import json
 from click.testing import CliRunner
 
 from jjinvest.cli.main import main
-from jjinvest.pipeline.monitoring.contradictions import counted, keep_note, note_path, noted
+from jjinvest.pipeline.monitoring.alerts import contradictions_path
+from jjinvest.pipeline.monitoring.contradictions import counted, keep_note, noted
 
 
 def test_a_note_has_each_sentence_and_goes_with_the_contradiction(tmp_path):
@@ -19,7 +20,7 @@ def test_a_note_has_each_sentence_and_goes_with_the_contradiction(tmp_path):
     assert keep_note(tmp_path, "yunxi", "2023Q2", []) == ""
     assert list(noted(tmp_path, "yunxi")) == ["2023Q4"]
     keep_note(tmp_path, "yunxi", "2023Q4", [])
-    assert not note_path(tmp_path, "yunxi").exists()
+    assert not contradictions_path(tmp_path, "yunxi").exists()
 
 
 def test_contradictions_are_counted_from_the_facts_of_a_report(tmp_path):
@@ -53,7 +54,7 @@ def test_a_run_a_schedule_and_a_release_name_a_contradiction(tmp_path, small_pro
     ended = project.run()
     assert ended.code == 0
     assert "jiangjin 2023Q2：矛盾 contradictions 1\n✗ 公布数不相符" in ended.output
-    assert "31.4" in note_path(project.root, "jiangjin").read_text(encoding="utf-8")
+    assert "31.4" in contradictions_path(project.root, "jiangjin").read_text(encoding="utf-8")
 
     due = ["run", "--due", "--today", "2023-08-20", "--lang", "zh", "--root", str(project.root)]
     unchanged = CliRunner().invoke(main, due)
@@ -67,4 +68,4 @@ def test_a_run_a_schedule_and_a_release_name_a_contradiction(tmp_path, small_pro
 
     figures.write_text(sound, encoding="utf-8")
     assert "矛盾" not in project.run().output
-    assert not note_path(project.root, "jiangjin").exists()
+    assert not contradictions_path(project.root, "jiangjin").exists()

@@ -165,3 +165,15 @@ def test_a_run_keeps_which_figures_it_knows(own_data):
     written = json.loads(made.read_text(encoding="utf-8"))
     folder = own_data.root / "data" / written["district"]
     assert written["known_figures"] == known_figures(folder, date.fromisoformat(written["as_of"])) != ""
+
+
+def test_every_note_beside_the_reports_is_linked(own_data):
+    outputs = own_data.root / "outputs"
+    fake(outputs, "a", "2023Q4", "ok", "2024-04-02")
+    fake(outputs, "b", "2023Q4", "ok", "2024-04-02")
+    notes = [f"{kind}-b.txt" for kind in ("MISSING", "FAILED", "CONTRADICTIONS")]
+    for note in notes:
+        (outputs / note).write_text("what", encoding="utf-8")
+    write_index_page(own_data.root)
+    links = re.findall(r'href="([^"#]+)"', page(own_data))
+    assert links == ["index.en.html", "b/2023Q4/index.html", *notes, "a/2023Q4/index.html"]

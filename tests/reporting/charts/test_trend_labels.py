@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.charts.style import decimals_of, written
+from jjinvest.reporting.column_numbers import column_decimals, with_decimals
 from tests.fixtures.circulars import number
 
 
@@ -13,7 +13,7 @@ def test_labels_of_computed_numbers_have_one_number_of_decimals():
     words, amounts = Vocabulary("zh", {}), (37.9, 37.31, 13.1)
     facts = [number(f"2022q{n}.agreed_amount", amount, "亿元") for n, amount in enumerate(amounts, 1)]
     computed = [replace(fact, evidence="computed") for fact in facts]
-    places = decimals_of(computed, words)
-    assert [written(fact, places, words) for fact in computed] == ["37.90", "37.31", "13.10"]
+    places = column_decimals(computed, words)
+    assert [with_decimals(fact, places, words) for fact in computed] == ["37.90", "37.31", "13.10"]
     published = replace(computed[0], evidence="published")
-    assert written(published, places, words) == "37.9"
+    assert with_decimals(published, places, words) == "37.9"

@@ -15,7 +15,8 @@ from jjinvest.data.bulletins.roles.words import metric_after, money_metric, near
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 _CLASS_OF = re.compile(r"的(?:有|单位|县|市|区|乡|镇|部门|园区|开发区|地区|是|为|共)")
 """Behind the limit of a class of places or offices."""
@@ -59,7 +60,7 @@ def decide(
     if kind == "ratio":
         return ratio(reader, around, assigned, base)
     if kind == "points":
-        return points(reader, around, assigned, base)
+        return points(reader, around, base)
     if kind == "times":
         return multiple(reader, around, assigned, base)
     if number.form == "range":

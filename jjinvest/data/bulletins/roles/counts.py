@@ -12,7 +12,8 @@ from jjinvest.data.bulletins.roles.words import SIGNED, count_metric
 from jjinvest.data.bulletins.rules import MetricWord
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 
 def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.restated import FORMER, is_restated, is_revised
+from jjinvest.data.bulletins.roles.goals import is_goal, target
 from jjinvest.data.bulletins.roles.words import (
     BASE,
     POWER_UNITS,
     SIGNED,
-    authority_of,
     count_metric,
     money_metric,
     sign_of,
@@ -25,7 +25,8 @@ from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import AMONG
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 _CHANGE = re.compile(
     r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$|[多少][了出]$|(?:还|尚|相)差(?:了|距)?$"
@@ -43,23 +44,15 @@ OF_PROJECT = (
 )
 """What a text says of a project that it has just named."""
 _MOVED_TO = re.compile(r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|跃升)(?:到|至)$")
-_LISTED = re.compile(r"^(?:、|和|及|以及|与)[^，。；、]+$")
-"""Words between two numbers of one list."""
-_GOAL_BEFORE = re.compile(
-    r"(?:目标|任务|计划|盘子)(?:任务|计划)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:为|是|：|共|的)?（?$"
-)
-_GOAL_AFTER = re.compile(
-    r"^的?(?:年度|全年|年|既定|招商引资|市级|区级|县级|省级|考核|预期|奋斗|总|计划|[^，。；\d]{0,6}?)?(?:目标|任务|计划)(?:任务)?"
-)
 PLAN_DONE = re.compile(r"完成(?:投资)?(?:了)?$")
 """年度计划投资完成: what was invested of the plan."""
-_OF_YEAR = re.compile(r"(?:全年|年度)(?:的)?$")
 _LAST_YEARS = re.compile(
     r"(?:去年|上年|(?P<year>(?:19|20)\d{2})年)(?:全年)?[\u3400-\u9fff]{0,4}?(?:新?签约|引进)的$"
 )
 _BARE_YEAR = re.compile(r"(?:去年|上年|前年)(?:度|的)?(?:完成|实现|共|仅|只有)+$")
 _OF_COHORT = re.compile(r"项目(?:中|里|，|$)")
 _ONCE_DONE = re.compile(r"(?:达产|投产|建成|投用|投运|运营|竣工)后|预计")
+_OF_EACH = re.compile(r"(?:平均|户均|亩均|均)[^，。；]{0,8}$")
 _MARK_PASSED = re.compile(r"^的?(?:大关|关口|台阶|整数关)")
 _SUBSIDY = re.compile(
     r"(?:最高|给予|奖励|奖补|补助|补贴|资助|扶持|贴息|处罚|罚款|减免|降低[^，。；]{0,6}成本)[^，。；\d]{0,10}$"
@@ -80,26 +73,65 @@ def level(
     reader: Reader, around: Around, metric: MetricWord | None, confidence: str = HIGH
 ) -> Candidate | None:
     """An amount or count as a level, or as a target where its words make it one."""
-    number = around.number
-    if number.form == "class" and number.words.startswith(("亿元", "万元")):
-        return None  # 亿元以上 alone is a size, no amount
-    if (
-        _MARK_PASSED.match(around.post)
-        or _SUBSIDY.search(around.pre)
-        or _BY_EACH.match(reader.text, number.end)
-    ):
-        return None  # 突破200亿元大关; 补助最高500万元; 12万元/亩
-    goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
-    if _CHANGE.search(around.pre) or goes_on:  # 同比增加12个: a difference, not a level
-        reader.changed = number.end
+    if _is_no_level(reader, around):
         return None
     goal = is_goal(reader, around)
+    if (again := _stated_again(reader, around)) is not None:
+        return again
+    if metric is not None and not goal and (own := _own_measure(reader, around, metric)) is not None:
+        return own
+    if metric is None:
+        metric, confidence = _goal_metric(reader, around, goal), MEDIUM
+        if metric is None:
+            return unknown_measure(reader, around)
+    name = _name_of_level(reader, around, metric, goal)
+    if metric.metric == "agreed_amount" and not goal and (stage := _stage_of_amount(reader, metric)):
+        return _staged(reader, around, metric, stage)
+    if _OF_EACH.search(around.pre):
+        name = f"average_{name}"
+        if not reader.state.parts.entered_here:
+            confidence = LOW  # of the whole, or of the part before
+    if name == "jobs" and _ONCE_DONE.search(reader.text[reader.sentence_start : around.number.start]):
+        name = "expected_jobs"  # 全部达产后，带动就业5000人
+    if name == "planned_investment" and not PLAN_DONE.search(around.pre):
+        return target(reader, around, "invested", where_of(reader, metric), MEDIUM)
+    reader.remember(metric)
+    where = _where_of_level(reader, metric, name)
+    near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
+    if not near and confidence == HIGH:
+        confidence = MEDIUM
+    if not goal:
+        return _level_row(reader, around, metric, name, where, confidence, near=near)
+    if metric.kind == "money" and not reader.state.parts.entered_here:
+        where = tuple(pair for pair in where if pair[0] != "size")  # 10亿元以上项目5个，到位资金130亿元
+    return target(reader, around, name, where, confidence)
+
+
+def _is_no_level(reader: Reader, around: Around) -> bool:
+    """Whether a number is a size, a mark that was passed, a subsidy, a price or a difference."""
+    number = around.number
+    if number.form == "class" and number.words.startswith(("亿元", "万元")):
+        return True  # 亿元以上 alone is a size, no amount
+    if _MARK_PASSED.match(around.post) or _SUBSIDY.search(around.pre):
+        return True  # 突破200亿元大关; 补助最高500万元
+    if _BY_EACH.match(reader.text, number.end):
+        return True  # 12万元/亩
+    goes_on = reader.changed >= 0 and reader.text[reader.changed : number.start] in ("、", "和")
+    changes = _CHANGE.search(around.pre) is not None or goes_on
+    if changes:  # 同比增加12个
+        reader.changed = number.end
+    return changes
+
+
+def _stated_again(reader: Reader, around: Around) -> Candidate | None:
+    """The later of two numbers of one figure: 由1.8亿元提高到2.6亿元, 由84亿元调整为83.1亿元."""
+    number = around.number
     again = is_restated(around.pre)
     moved = (again or _MOVED_TO.search(around.pre)) and not any(t.metric for t in around.pre_tokens)
     if moved and reader.candidates and reader.candidates[-1].reading.unit == number.unit:
-        before = reader.candidates[-1].reading  # 由1.8亿元提高到2.6亿元
+        before = reader.candidates[-1].reading
         later = replace(before, relation=number.relation, value=number.digits, unit=number.unit)
-        if again:  # 由84亿元调整为83.1亿元: the same figure, stated again
+        if again:  # the same figure, stated again
             return reader.row(around, replace(later, version="restated"), MEDIUM)
         reading = replace(later, period=reader.period, statistic="level", of="", authority="")
         return reader.row(around, reading, MEDIUM)
@@ -109,48 +141,50 @@ def level(
         if FORMER in former.extra and former.reading.unit == number.unit:
             later = replace(former.reading, relation=number.relation, value=number.digits, version="restated")
             return reader.row(around, later, MEDIUM)
-    if (
-        metric is not None
-        and not goal
-        and metric.kind == "money"
-        and not any(
-            t.metric is not None and t.metric.kind == "money"
-            for t in (*around.pre_tokens, *around.post_tokens)
-        )
-    ):
-        own = unknown_measure(reader, around)
-        if own is not None:
-            return own  # 工业增加值32亿元 after 到位资金: a measure of its own
-    if metric is None:
-        if not goal or reader.state.last is None:
-            return unknown_measure(reader, around)
-        last = reader.state.last.reading
-        if RULES.kind(last.unit) != RULES.kind(number.unit):
-            return unknown_measure(reader, around)
-        metric = MetricWord("", last.metric, RULES.kind(number.unit))
-        confidence = MEDIUM
-    name = metric.metric
-    if name == "funds_in_place" and is_money(number.unit) and unit_scale(number.unit)[0] != "元":
-        name = "foreign_funds"
-    if metric.kind == "money" and name == "agreed_amount" and not goal:
-        stage = SIGNED.metric if reader.state.carried else (reader.state.count or SIGNED).metric
-        if reader.in_talks(around) or stage == "projects_in_negotiation":
-            name = "intended_amount"
-        if stage in ("projects_started", "projects_completed") and metric.word[:2] not in ("协议", "签约"):
-            return _staged(reader, around, metric, stage)
-    if re.search(r"(?:平均|户均|亩均|均)[^，。；]{0,8}$", around.pre):
-        name = f"average_{name}"
-        confidence = (
-            confidence if reader.state.parts.entered_here else LOW
-        )  # of the whole, or of the part before
-    if (
-        name == "jobs"
-        and _ONCE_DONE.search(reader.text[reader.sentence_start : around.number.start]) is not None
-    ):
-        name = "expected_jobs"  # 全部达产后，带动就业5000人
-    if name == "planned_investment" and not PLAN_DONE.search(around.pre):
-        return target(reader, around, "invested", where_of(reader, metric), MEDIUM)
-    reader.remember(metric)
+    return None
+
+
+def _own_measure(reader: Reader, around: Around, metric: MetricWord) -> Candidate | None:
+    """A measure of its own where no amount is named beside a number: 工业增加值32亿元 after 到位资金."""
+    beside = (token.metric for token in (*around.pre_tokens, *around.post_tokens))
+    if metric.kind != "money" or any(each is not None and each.kind == "money" for each in beside):
+        return None
+    return unknown_measure(reader, around)
+
+
+def _goal_metric(reader: Reader, around: Around, goal: bool) -> MetricWord | None:
+    """Metric of a target that names none: that of the number before it, where the unit is of one kind."""
+    last = reader.state.last
+    kind = RULES.kind(around.number.unit)
+    if not goal or last is None or RULES.kind(last.reading.unit) != kind:
+        return None
+    return MetricWord("", last.reading.metric, kind)
+
+
+def _name_of_level(reader: Reader, around: Around, metric: MetricWord, goal: bool) -> str:
+    """Metric by the currency of the amount, and by whether its projects are only being talked about."""
+    unit = around.number.unit
+    if metric.metric == "funds_in_place" and is_money(unit) and unit_scale(unit)[0] != "元":
+        return "foreign_funds"
+    if metric.kind != "money" or metric.metric != "agreed_amount" or goal:
+        return metric.metric
+    talks = reader.in_talks(around) or _stage_in_hand(reader) == "projects_in_negotiation"
+    return "intended_amount" if talks else metric.metric
+
+
+def _stage_in_hand(reader: Reader) -> str:
+    return SIGNED.metric if reader.state.carried else (reader.state.count or SIGNED).metric
+
+
+def _stage_of_amount(reader: Reader, metric: MetricWord) -> str:
+    """Stage of projects that were started or completed, whose amount stands alone; else empty."""
+    stage = _stage_in_hand(reader)
+    of_signing = metric.kind != "money" or metric.word[:2] in ("协议", "签约")
+    return "" if of_signing or stage not in ("projects_started", "projects_completed") else stage
+
+
+def _where_of_level(reader: Reader, metric: MetricWord, name: str) -> Pairs:
+    """Part that a level is of: the project or item in hand, or the part that its words name."""
     where = where_of(reader, metric)
     if reader.state.project and not where and (name in OF_PROJECT or reader.about_project):
         where = reader.state.project
@@ -158,35 +192,53 @@ def level(
         where = (*reader.item, *where)
     if metric.kind == "money":
         reader.state.row.append(metric)
-    near = metric in {token.metric for token in (*around.pre_tokens, *around.post_tokens)}
-    if not near and confidence == HIGH:
-        confidence = MEDIUM
-    if goal:
-        if metric.kind == "money" and not reader.state.parts.entered_here:
-            where = tuple(pair for pair in where if pair[0] != "size")  # 10亿元以上项目5个，到位资金130亿元
-        return target(reader, around, name, where, confidence)
-    period = reader.compared_period(number.start) or reader.period
-    base = BASE.search(around.pre)
+    return where
+
+
+def _period_of_level(reader: Reader, around: Around, base: re.Match[str] | None) -> str:
+    """Period of a level: the one with which another is compared, the year before, or the one in hand."""
+    period = reader.compared_period(around.number.start) or reader.period
     if base is not None:
         named = re.match(r"(?:19|20)\d{2}", base[0])
         period = named[0] + period[4:] if named is not None else year_before(period)  # 而2022年为473亿元
-        if "全年" in base[0]:
-            period = period[:4]
-    elif not around.pre.strip("、/和，") and _beside_year_before(reader, around):
-        period = year_before(period)  # 上年同期79个、342亿元
-    elif (then := _LAST_YEARS.search(around.pre)) is not None:
-        period = then["year"] or year_before(period)[:4]
+        return period[:4] if "全年" in base[0] else period
+    if not around.pre.strip("、/和，") and _beside_year_before(reader, around):
+        return year_before(period)  # 上年同期79个、342亿元
+    if (then := _LAST_YEARS.search(around.pre)) is not None:
+        return then["year"] or year_before(period)[:4]
+    return period
+
+
+def _level_row(
+    reader: Reader,
+    around: Around,
+    metric: MetricWord,
+    name: str,
+    where: Pairs,
+    confidence: str,
+    *,
+    near: bool,
+) -> Candidate:
+    """Row of a level, with the other readings that its words allow.
+
+    Parameters
+    ----------
+    near
+        Whether the metric is named beside the number, not in a clause before.
+    """
+    number = around.number
+    base = BASE.search(around.pre)
+    period = _period_of_level(reader, around, base)
     if _OF_COHORT.match(around.post) and _LAST_YEARS.search(around.pre) is not None:
         reader.state.parts.enter((("cohort", period[:4]),))  # 去年签约的91个项目中，14个未开工
-    revised = period < reader.frame.period and is_revised(reader.text[: around.number.start][-60:])
-    version = "restated" if revised or (again and "后" in around.pre[-6:]) else ""
+    revised = period < reader.frame.period and is_revised(reader.text[: number.start][-60:])
+    version = "restated" if revised or (is_restated(around.pre) and "后" in around.pre[-6:]) else ""
     value = sign_of(reader, around) + number.digits
     reading = Reading(period, name, where, "level", number.relation, value, number.unit, version=version)
     more = []
     if base is not None and _BARE_YEAR.search(base[0]) is not None and len(period) > 4:
-        more.append(
-            reading
-        )  # in a text of part of a year 去年完成286亿元 is of the year, or of the same part
+        # in a text of part of a year 去年完成286亿元 is of the year, or of the same part
+        more.append(reading)
         reading, confidence = replace(reading, period=period[:4]), MEDIUM
     whole = _whole_of_foreign(reader, around, metric)
     if whole is not None:  # 协议引资100亿元，其中外资20亿元: of the amount before it, or funds of that name
@@ -195,9 +247,11 @@ def level(
     if metric.kind == "money" and not reader.state.parts.entered_here and _after_classes(reader):
         more.append(reading)
         reading, confidence = replace(reading, where=reader.state.parts.whole), LOW
-    other = SIGNED.metric
-    if metric.kind == "project" and not near and name != other:  # the verb may be that of an earlier sentence
-        more.append(Reading(period, other, where, "level", number.relation, number.digits, number.unit))
+    if metric.kind == "project" and not near and name != SIGNED.metric:
+        # the verb may be that of an earlier sentence
+        more.append(
+            Reading(period, SIGNED.metric, where, "level", number.relation, number.digits, number.unit)
+        )
     if where and not near and not _counts_class(reader, name, where):  # the part may have ended before
         more.append(Reading(period, name, (), "level", number.relation, number.digits, number.unit))
     return reader.row(around, reading, confidence, *more)
@@ -262,63 +316,6 @@ def _staged(reader: Reader, around: Around, metric: MetricWord, stage: str) -> C
         reader.period, metric.metric, where, "level", number.relation, number.digits, number.unit
     )
     return reader.row(around, reading, MEDIUM)
-
-
-def is_goal(reader: Reader, around: Around) -> bool:
-    """Whether an amount or count is a target."""
-    done = re.search(r"实际|已|完成|实现", around.pre) is not None
-    if around.clause.mark.endswith("（") and not done:
-        before = reader.text[max(0, around.clause.start - 14) : around.clause.start - 1]
-        if _GOAL_BEFORE.search(before) is not None:
-            return True
-    if _GOAL_BEFORE.search(around.pre) is not None or _GOAL_AFTER.match(around.post) is not None:
-        return True
-    return reader.is_goal(around)
-
-
-def goal_period(reader: Reader) -> str:
-    """Period that a target is for: the one that the sentence names, else the year."""
-    stated = (reader.state.aim or reader.is_ahead) and reader.explicit_time and not reader.is_event
-    if reader.is_ahead and not reader.is_event and reader.period != reader.period[:4]:
-        return reader.period  # 下半年怎么干？……到位资金确保完成27亿元
-    whole_year = not reader.part_named and reader.period[:4] == str(reader.frame.year)  # 2025年，力争
-    return reader.period if stated and not whole_year else reader.goal_period
-
-
-def target(reader: Reader, around: Around, metric: str, where: Pairs, confidence: str) -> Candidate:
-    """A target for the year, or for the period that the sentence names."""
-    number = around.number
-    relation = number.relation
-    if relation == "=" and reader.state.aim and number.words.startswith(("达到", "突破")):
-        relation = ">="
-    authority = authority_of(around.wide_tokens) or authority_of(around.post_tokens[:2])
-    authority = authority or _listed_authority(reader, around)
-    period = goal_period(reader)
-    if _OF_YEAR.search(around.pre) is not None and period.startswith(reader.period[:4]):
-        period = reader.period[:4]  # 1至3月……，完成全年400个目标的43.8%
-    reading = Reading(
-        period,
-        metric,
-        where,
-        "target",
-        relation,
-        number.digits,
-        number.unit,
-        authority=authority,
-    )
-    return reader.row(around, reading, confidence)
-
-
-def _listed_authority(reader: Reader, around: Around) -> str:
-    """Authority of the target before in one list: 省下达我市到位资金目标7亿元、实际使用外资目标2亿美元."""
-    last = reader.state.last
-    if last is None or last.reading.statistic != "target" or around.index == 0:
-        return ""
-    before = around.index - 1
-    if before not in last.numbers:
-        return ""
-    between = reader.text[reader.made.numbers[before].end : around.number.start]
-    return last.reading.authority if _LISTED.match(between) is not None else ""
 
 
 def number_range(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:

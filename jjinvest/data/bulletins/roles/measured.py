@@ -11,7 +11,8 @@ from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.tokens import Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 _NEAR = 60
 """Characters within which a measure is still taken up."""

@@ -11,7 +11,8 @@ from jjinvest.data.bulletins.roles.words import authority_of
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 _DONE = re.compile(
     r"(?:目标|任务|计划)(?:任务|计划|指标)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:的|完成率|完成比例|进度|比例|比重|已完成|完成|率|为|达到|达|约|：|已|超|超过|近)*$"

@@ -11,7 +11,8 @@ from jjinvest.data.bulletins.roles.words import nearest
 from jjinvest.data.bulletins.tokens import WHOLE
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 _PROPORTION = re.compile(
     r"(\d+(?:\.\d+)?)\s*[:：∶]\s*(\d+(?:\.\d+)?)\s*[:：∶]\s*(\d+(?:\.\d+)?)(?![\d.:：∶])"

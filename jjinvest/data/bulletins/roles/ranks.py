@@ -12,7 +12,8 @@ from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import RANK
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 
 _COMPARED = re.compile(

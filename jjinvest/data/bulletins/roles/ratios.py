@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.restated import is_restated
-from jjinvest.data.bulletins.roles.levels import goal_period, is_goal
+from jjinvest.data.bulletins.roles.goals import goal_period, is_goal
 from jjinvest.data.bulletins.roles.measured import last_of, subject_of
 from jjinvest.data.bulletins.roles.progress import completion, done_at, is_pace, pace
 from jjinvest.data.bulletins.roles.shares import share
@@ -22,7 +22,8 @@ from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import DOWN, SHARE, UP, Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 _MOVED_TO = re.compile(
     r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|升|降)(?:到|至)"
@@ -235,9 +236,7 @@ def _narrowed(pre: str) -> bool:
     return re.search(r"降幅[^，。；]*(?:收窄|缩小|回升)", pre) is not None
 
 
-def points(
-    reader: Reader, around: Around, assigned: MetricWord | None, base: Candidate | None
-) -> Candidate | None:
+def points(reader: Reader, around: Around, base: Candidate | None) -> Candidate | None:
     """A change in percentage points, or a distance to the pace."""
     pre = around.pre
     if is_pace(pre, 16):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jjinvest.data.bulletins.projects import cleaned
@@ -12,7 +11,8 @@ from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
     from jjinvest.data.bulletins.statements import Clause, Sentence
 
 
@@ -39,7 +39,7 @@ def cadence(reader: Reader, sentence: Sentence, clause: Clause) -> list[Candidat
     return []
 
 
-def bare(reader: Reader, clause: Clause, indices: Sequence[int]) -> None:
+def bare(reader: Reader, clause: Clause) -> None:
     """A clause without a number keeps the verb or metric it names for the clauses that follow."""
     for token in reader.made.tokens_in(clause.start, clause.end):
         if token.metric is not None and token.metric.weight >= 2 and token.metric.kind == "project":
@@ -68,7 +68,7 @@ def over_fulfilled(reader: Reader, candidate: Candidate) -> Candidate | None:
     return Candidate([row], (), candidate.start, candidate.end, candidate.quote, MEDIUM)
 
 
-def members_after(reader: Reader, around: Around) -> list[Token]:
+def members_after(around: Around) -> list[Token]:
     """Parts named between a count and what it counts: 95个二产项目."""
     for token in around.post_tokens:
         if token.member is None:

@@ -14,15 +14,17 @@ from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
+_OF_SEVERAL = re.compile(r"合计|三者|两者|四者|合占|共占|总计")
 _COUNTED_SHARE = re.compile(r"项目(?:个?数|数量)?$")
 
 
 def share(reader: Reader, around: Around, shared: Token, base: Candidate | None) -> Candidate | None:
     """Read a share of the part before it, in the whole that the words after 占 name."""
     number = around.number
-    if re.search(r"合计|三者|两者|四者|合占|共占|总计", around.pre) or reader.is_goal(around):
+    if _OF_SEVERAL.search(around.pre) or reader.is_goal(around):
         return None  # of several parts together, or still to come
     last = base or reader.state.last
     if base is None and last is not None and last.reading.unit == "%":
@@ -35,9 +37,36 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
     outer = re.search(r"全(?:[区县市州省旗国])", between)
     if outer is not None and reader.own_level and reader.own_level != outer[0]:
         return None  # 全区……占全市的25%: of a whole that is not in the text
+    metric, where = _measured(reader, around, shared, last, base)
+    if not metric:
+        return None
     whole = _whole_of(reader, around, shared, between, last)
+    if not where and whole == "all":
+        return None  # 全省占全省比重100%: the whole is no part of itself
+    if not where and not whole and not (whole := _other_amount(reader, metric, last)):
+        return None
+    whole = whole or ("all" if len(where) == 1 else "")
+    confidence = HIGH if where else MEDIUM
+    if outer is not None and reader.own_level != outer[0]:
+        confidence = LOW  # the text does not say whether 全市 is its own whole
+    reading = Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=whole)
+    more = []
+    if len(where) > 1 or whole not in ("", "all"):
+        more.append(replace(reading, of="" if whole == "all" else "all"))
+    if not between.strip("比重为达到约") and _has_target(reader, metric, where):
+        more.append(replace(reading, statistic="completion", of=""))  # 甲县目标60亿元……完成33亿元，占55%
+    if whole == "all" and last is not None:
+        more += [replace(reading, of=part) for part in _larger_parts(reader, reading, last)]
+    return reader.row(around, reading, confidence, *more)
+
+
+def _measured(
+    reader: Reader, around: Around, shared: Token, last: Candidate | None, base: Candidate | None
+) -> tuple[str, Pairs]:
+    """Metric and part that a share is of; the metric is empty where none is named."""
     metric, where = (last.reading.metric, last.reading.where) if last is not None else ("", ())
-    if reader.state.parts.entered_here and base is None:
+    of_new_part = reader.state.parts.entered_here and base is None
+    if of_new_part:
         where = _with_origin(reader.where, last)
         named = nearest(around, ("money", "project"))
         counted = _COUNTED_SHARE.search(reader.text[max(0, shared.start - 6) : shared.start]) is not None
@@ -49,54 +78,31 @@ def share(reader: Reader, around: Around, shared: Token, base: Candidate | None)
             metric = named.metric
     if not metric or last is None:
         named = nearest(around, ("money", "project"), wide=True) or reader.inherit("money")
-        if named is None:
-            return None
-        metric = named.metric
-    elif not reader.state.parts.entered_here and base is None:
-        named = next(
-            (
-                t.metric
-                for t in around.pre_tokens
-                if t.metric and t.metric.kind == "money" and t.start < shared.start
-            ),
-            None,
-        )
-        if named is not None:
-            metric = named.metric
-    if not where and whole == "all":
-        return None  # 全省占全省比重100%: the whole is no part of itself
-    if not where and not whole:
-        others = [
-            c.reading for c in reader.state.levels if c.reading.metric != metric and not c.reading.where
-        ]
-        same = [other for other in others if last is not None and other.unit == last.reading.unit]
-        if not same:
-            return None
-        whole = f"{same[-1].metric}:"
-    whole = whole or ("all" if len(where) == 1 else "")
-    confidence = HIGH if where else MEDIUM
-    if outer is not None and reader.own_level != outer[0]:
-        confidence = LOW  # the text does not say whether 全市 is its own whole
-    reading = Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=whole)
-    more = []
-    if len(where) > 1 and whole == "all":
-        more.append(replace(reading, of=""))
-    elif len(where) > 1 or (whole not in ("", "all")):
-        more.append(
-            Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of="all")
-        )
-    if not between.strip("比重为达到约") and _has_target(reader, metric, where):
-        more.append(replace(reading, statistic="completion", of=""))  # 甲县目标60亿元……完成33亿元，占55%
-    earlier = [c for c in reader.state.levels if c is not last][-4:]
-    for other in earlier if whole == "all" and last is not None else ():
-        if other.reading.metric == metric and other.reading.where and other.reading.where != where:
-            if last is None or (other is not earlier[-1] and not _greater(other, last)):
-                continue
-            of = ";".join(f"{d}={m}" for d, m in other.reading.where)
-            more.append(
-                Reading(reader.period, metric, where, "share", number.relation, number.digits, "%", of=of)
-            )
-    return reader.row(around, reading, confidence, *more)
+        metric = named.metric if named is not None else ""
+    elif not of_new_part and base is None:
+        before = (token.metric for token in around.pre_tokens if token.start < shared.start)
+        metric = next((each.metric for each in before if each and each.kind == "money"), metric)
+    return metric, where
+
+
+def _other_amount(reader: Reader, metric: str, last: Candidate | None) -> str:
+    """The whole where a total has a share: the last total of another metric in its unit; else empty."""
+    unit = last.reading.unit if last is not None else None
+    levels = (candidate.reading for candidate in reader.state.levels)
+    totals = [each for each in levels if each.metric != metric and not each.where and each.unit == unit]
+    return f"{totals[-1].metric}:" if totals else ""
+
+
+def _larger_parts(reader: Reader, reading: Reading, last: Candidate) -> list[str]:
+    """Parts named before in which a share may be: the one right before it, and those of a greater amount."""
+    earlier = [candidate for candidate in reader.state.levels if candidate is not last][-4:]
+    others = [
+        other
+        for other in earlier
+        if other.reading.metric == reading.metric and other.reading.where not in ((), reading.where)
+    ]
+    larger = [other for other in others if other is earlier[-1] or _greater(other, last)]
+    return [other.reading.where_text for other in larger]
 
 
 def _with_origin(where: Pairs, last: Candidate | None) -> Pairs:

@@ -13,7 +13,8 @@ from jjinvest.data.bulletins.rules import MetricWord
 from jjinvest.data.bulletins.tokens import WHOLE, Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.readings import Around, Reader
+    from jjinvest.data.bulletins.reading_state import Around
+    from jjinvest.data.bulletins.readings import Reader
 
 SIGNED = MetricWord("签约", "projects_signed", "project")
 _COUNTED = ("个", "项", "宗", "家", "户", "支")

@@ -1,0 +1,103 @@
+"""Numbers of a column: the unit they share, and one number of decimals for what is computed.
+
+The rule is one for a table, for the labels of a chart and for the sentence above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
+import pandas as pd
+
+from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import exact
+from jjinvest.core.units import is_money
+from jjinvest.i18n.fact_styles import with_zeros
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.tables.cells import Ranged
+
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def common_unit(column: Iterable[object]) -> str | None:
+    """Unit that all facts of a column share and that belongs into its head; None if mixed, wordy or none."""
+    units = {(c.fact if isinstance(c, Ranged) else c).unit for c in column if isinstance(c, (Fact, Ranged))}
+    if len(units) != 1:
+        return None
+    unit = units.pop()
+    return unit if unit in ("亿元", "个", "%", "个百分点", "分") else None
+
+
+def column_decimals(column: Iterable[object], words: Vocabulary) -> int:
+    """Decimals that the computed numbers of a column share: as many as the one that needs most.
+
+    0 where they share no unit, as in a table with a metric a row.
+    """
+    cells = list(column)
+    if common_unit(cells) is None:
+        return 0
+    computed = (
+        cell
+        for cell in cells
+        if isinstance(cell, Fact)
+        and (cell.evidence == "computed" or (cell.decimals is not None and cell.evidence != "published"))
+    )
+    ranges = (cell.fact for cell in cells if isinstance(cell, Ranged))
+    written = (words.fact(cell, "n") for cell in computed)
+    ends = (NUMBER.findall(words.fact(fact, "range_n")) for fact in ranges)
+    return max(map(places_of, [*written, *(end for both in ends for end in both)]), default=0)
+
+
+def frame_decimals(frame: pd.DataFrame, words: Vocabulary) -> dict[str, int]:
+    """Decimals of each number of a frame by its id: those of its column."""
+    columns = ((frame[name], column_decimals(frame[name], words)) for name in frame)
+    return {
+        cell.id: decimals_of(cell, decimals)
+        for column, decimals in columns
+        for cell in column
+        if isinstance(cell, Fact)
+    }
+
+
+def decimals_of(cell: object, decimals: int) -> int:
+    """Decimals that a number has in a column of so many; 0 for one that keeps those it has.
+
+    What is computed has those of the column, but an amount no more than the rounding of the figures behind
+    it allows: 13.5 of figures with one decimal stays so beside 13.47 of a ledger.
+    """
+    if not isinstance(cell, Fact) or cell.value is None or cell.evidence == "published":
+        return 0
+    if cell.decimals is not None:
+        return decimals
+    if cell.evidence != "computed":
+        return 0
+    if not is_money(cell.unit) or cell.low is None or cell.high is None:
+        return decimals
+    width = exact(cell.high) - exact(cell.low)
+    return next((n for n in range(decimals, 0, -1) if width <= 2 * Fraction(1, 10**n)), 0)
+
+
+def with_decimals(fact: Fact, decimals: int, words: Vocabulary) -> str:
+    """Write a number without its unit, with the decimals that it has in a column of so many.
+
+    Examples
+    --------
+    >>> share = Fact("2023.projects_signed.secondary.share", 72, None, None, "%", "", "", "computed", "2023")
+    >>> with_decimals(share, 1, Vocabulary("zh", {}))
+    '72.0'
+    """
+    return with_zeros(words.fact(fact, "n"), decimals_of(fact, decimals))
+
+
+def with_unit(fact: Fact, decimals: int, words: Vocabulary) -> str:
+    """Write a number with its unit and its decimals in a column of so many; bounds as they are."""
+    if fact.value is None:
+        return words.fact(fact)
+    return words.with_unit(with_decimals(fact, decimals, words), fact, fact.value)
+
+
+def places_of(text: str) -> int:
+    """Decimals of a number as written."""
+    return len(text.partition(".")[2])
