@@ -215,7 +215,7 @@ class Results(AnalysisContext):
     def measured(self) -> dict[str, Fact]:
         """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
         found = self._by_id(computations.metric_facts(self))
-        return {fact.id: fact for fact in with_approximation(found.values(), self.workspace.figures)}
+        return dict(zip(found, with_approximation(found.values(), self.workspace.figures), strict=True))
 
     @cached_property
     def _unscored(self) -> dict[str, Fact]:

@@ -220,7 +220,7 @@ def _funds(writer: Writer) -> list[Text | None]:
 
 
 def _with_its_whole(writer: Writer, head: str, funds: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Parts of the ledger's funds behind their own total, where the one published before is another number."""
+    """Parts of the ledger's funds behind their own total, where another one was published."""
     name = "funds_in_place"
     published, own = writer.facts.get(f"now.{name}"), writer.facts.get(f"{head}.{name}")
     if name in funds or published is None or own is None or published.value == own.value:
