@@ -1,0 +1,78 @@
+"""The kernel of a run: ipykernel's, without what only a front end with a person at it needs.
+
+ipykernel sends every output in a thread, so that a busy cell cannot keep it, and receives requests in another,
+so that a second shell can ask while a cell runs. In a run each message would wake these threads, and each
+``display`` waits four times for the first. Here the thread that has something to say sends it, under a lock; a
+text that nobody flushes still leaves after a moment, from ipykernel's thread.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+import zmq
+from ipykernel.iostream import IOPubThread, OutStream
+from ipykernel.kernelapp import IPKernelApp
+
+
+class SendingThread(IOPubThread):  # type: ignore[misc]
+    """ipykernel's thread of outputs; whoever has a message sends it, one at a time."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._renew()
+        if hasattr(os, "register_at_fork"):  # a cell may fork while another thread sends
+            os.register_at_fork(after_in_child=self._renew)
+        super().__init__(*arguments, **options)
+
+    def _renew(self) -> None:
+        self.sending = threading.RLock()
+
+    def send_multipart(self, *arguments: Any, **options: Any) -> None:
+        """Send a message from this thread."""
+        with self.sending:
+            self._really_send(*arguments, **options)
+
+
+class SentStream(OutStream):  # type: ignore[misc]
+    """What a cell prints; a flush sends it from the thread that flushes.
+
+    Text is taken and sent under the lock, so that a cell which ends is told so after its last text, also if
+    that has just left from the other thread.
+    """
+
+    pub_thread: SendingThread | None
+
+    def flush(self) -> None:
+        """Send what was printed."""
+        self._flush()
+
+    def _flush(self) -> None:
+        if self.pub_thread is not None:
+            with self.pub_thread.sending:
+                super()._flush()
+
+
+class RunKernelApp(IPKernelApp):  # type: ignore[misc]
+    """A kernel that one client asks one thing after the other."""
+
+    outstream_class = f"{__name__}.{SentStream.__name__}"
+
+    def init_control(self, context: zmq.Context[Any]) -> None:
+        """Receive requests in the thread that carries them out."""
+        super().init_control(context)
+        self.shell_channel_thread = None
+
+    def init_iopub(self, context: zmq.Context[Any]) -> None:
+        """Send outputs by a socket that nothing is received from: one thread would receive while another sends."""
+        self.iopub_socket = context.socket(zmq.PUB)
+        self.iopub_socket.linger = 1000
+        self.iopub_port = self._bind_socket(self.iopub_socket, self.iopub_port)
+        self.configure_tornado_logger()
+        self.iopub_thread = SendingThread(self.iopub_socket, pipe=True, session=self.session)
+        self.iopub_thread.start()
+        self.iopub_socket = self.iopub_thread.background_socket
+
+    def init_heartbeat(self) -> None:
+        """Have no heartbeat: the run sees by its process whether a kernel lives."""
