@@ -1,9 +1,9 @@
-"""The kernel of a run: ipykernel's, without what only a front end with a person at it needs.
+"""The kernel of a run: ipykernel's, whose outputs leave from the thread that has them.
 
-ipykernel sends every output in a thread, so that a busy cell cannot keep it, and receives requests in another,
-so that a second shell can ask while a cell runs. In a run each message would wake these threads, and each
-``display`` waits four times for the first. Here the thread that has something to say sends it, under a lock; a
-text that nobody flushes still leaves after a moment, from ipykernel's thread.
+ipykernel sends every output in a thread of its own, so that a busy cell cannot keep it from a person who waits.
+In a run nobody does: each message would only wake that thread, and each ``display`` waits for it four times.
+Here whoever has something to say sends it, under a lock; a text that nobody flushes still leaves after a
+moment, from ipykernel's thread.
 """
 
 from __future__ import annotations
@@ -59,15 +59,15 @@ class RunKernelApp(IPKernelApp):  # type: ignore[misc]
 
     outstream_class = f"{__name__}.{SentStream.__name__}"
 
-    def init_control(self, context: zmq.Context[Any]) -> None:
-        """Receive requests in the thread that carries them out."""
-        super().init_control(context)
-        self.shell_channel_thread = None
-
     def init_iopub(self, context: zmq.Context[Any]) -> None:
-        """Send outputs by a socket that nothing is received from: one thread would receive while another sends."""
+        """Send outputs by a socket that nothing is received from: one thread would receive while another sends.
+
+        What the run has not read yet waits, however much it is. By itself such a socket forgets what is
+        beyond a thousand messages, and with the last of them a cell would never end.
+        """
         self.iopub_socket = context.socket(zmq.PUB)
         self.iopub_socket.linger = 1000
+        self.iopub_socket.sndhwm = 0
         self.iopub_port = self._bind_socket(self.iopub_socket, self.iopub_port)
         self.configure_tornado_logger()
         self.iopub_thread = SendingThread(self.iopub_socket, pipe=True, session=self.session)
