@@ -169,14 +169,14 @@ def to_svg(figure: Figure) -> bytes:
         canvas: Any = FigureCanvasSVG(figure)
         dots, figure.dpi = figure.dpi, SVG_DOTS_PER_INCH
         width, height = figure.get_size_inches()
-        paper = RendererSVG(
+        paper = RendererSVG(  # type: ignore[no-untyped-call]
             width * SVG_DOTS_PER_INCH,
             height * SVG_DOTS_PER_INCH,
             written,
             image_dpi=dots,
             metadata={"Date": None, "Creator": None},
         )
-        renderer = MixedModeRenderer(figure, width, height, dots, paper)
+        renderer: Any = MixedModeRenderer(figure, width, height, dots, paper)  # type: ignore[no-untyped-call]
         canvas.get_renderer = lambda: renderer
         figure.draw(renderer)
         renderer.finalize()
