@@ -180,6 +180,7 @@ def to_svg(figure: Figure) -> bytes:
         canvas.get_renderer = lambda: renderer
         figure.draw(renderer)
         renderer.finalize()
+        del canvas.get_renderer  # the figure may be drawn again, by others
     return written.getvalue().encode()
 
 
