@@ -38,8 +38,8 @@ class SendingThread(IOPubThread):
 class SentStream(OutStream):
     """What a cell prints; a flush sends it from the thread that flushes.
 
-    Text is taken and sent under the lock, so that a cell which ends is told so after its last text, also if
-    that has just left from the other thread.
+    Text is taken and sent under the lock, so that the end of a cell is sent after its last text, also if that
+    is just leaving from the other thread.
     """
 
     pub_thread: SendingThread | None
