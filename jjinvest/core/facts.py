@@ -9,7 +9,7 @@ that rounding, arithmetic or a model gives.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
@@ -208,11 +208,16 @@ def count_fact(
     )
 
 
+def as_record(fact: Fact) -> dict[str, object]:
+    """Return the fields of a fact by name, as `dataclasses.asdict`, which copies what cannot change."""
+    return {name: getattr(fact, name) for name in COLUMNS}
+
+
 def frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """Return facts as a frame, one row each, in order; columns :data:`COLUMNS`."""
     import pandas as pd  # only here: a fact is looked up without it
 
-    return pd.DataFrame([asdict(fact) for fact in facts], columns=COLUMNS)
+    return pd.DataFrame([as_record(fact) for fact in facts], columns=COLUMNS)
 
 
 def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 _SCALES = {
     "": 1,
@@ -37,6 +38,7 @@ _COUNTED = frozenset(
 RATIO_UNITS = ("%", "％", "百分点", "个百分点")
 
 
+@lru_cache(maxsize=1000)  # asked of every number, and of few units
 def unit_scale(unit: str) -> tuple[str, Fraction]:
     """Base unit of a unit, and how much of it is one of the unit; an unknown unit is its own base.
 

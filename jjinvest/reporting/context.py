@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import label_key
 from jjinvest.core.units import shown_unit
@@ -35,11 +37,19 @@ class Context:
         UnknownFactError
             If there is no such word.
         """
+        try:
+            return self._words[name]
+        except KeyError:
+            raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """Words by the placeholder that names them."""
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day, state = results.workspace.as_of_date, results.workspace.ledger
         release = results.release_comparison.release
         before = "" if release is None else release.reported_period
-        words = {
+        return {
             "district": profile.name[language],
             "bureau": profile.bureau[language],
             "municipality": profile.municipality[language],
@@ -59,10 +69,6 @@ class Context:
             "wording_year": profile.wording_of(str(results.year), language),
             "wording_half": profile.wording_of(f"{results.year}H1", language),
         }
-        try:
-            return words[name]
-        except KeyError:
-            raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
 
     @property
     def state(self) -> str:
@@ -74,7 +80,7 @@ class Context:
     @property
     def amounts(self) -> str:
         """The units of the amounts shown, as the end of a clause; nothing where there are no amounts."""
-        units = [unit for unit in map(shown_unit, self.results.figures["unit"]) if unit]
+        units = [unit for unit in map(shown_unit, self.results.figures["unit"].unique()) if unit]
         if self.results.ledger is not None or self.results.rests_on_ledger:
             units.insert(0, "亿元")
         names = [self.words.money(unit) for unit in sorted(set(units), key=units.index)]

@@ -266,7 +266,7 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
         # nobody looks for the cells of a run in the history of the user's own sessions
         "--HistoryManager.enabled=False",
     ]
-    config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.FastStartClient.__name__}"
+    config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.RunClient.__name__}"
     if (
         os.name == "posix"
     ):  # no warning about an unencrypted port; a path of its own, or two kernels would share one
