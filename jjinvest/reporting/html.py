@@ -15,6 +15,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.core.units import is_money
@@ -150,7 +151,7 @@ class Renderer:
             )
         decimals = {column: self._decimals(frame[column]) if units[column] else 0 for column in frame}
         rows = []
-        for row in frame.to_dict("records"):
+        for row in rows_of(frame):
             cells = [
                 self._cell(
                     row[column],

@@ -86,7 +86,7 @@ class Results(AnalysisContext):
         figures = computations.figures_of_ledger(self.workspace, self.period)
         return replace(self.workspace, figures=figures)
 
-    @property
+    @cached_property
     def rests_on_ledger(self) -> bool:
         """Whether the figures are the ledger's: of the period nothing but targets was published."""
         figures = self.workspace.figures
