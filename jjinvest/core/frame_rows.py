@@ -28,7 +28,7 @@ def rows_of(frame: pd.DataFrame, *columns: str) -> list[dict[Hashable, Any]]:
 
 
 def _plain(column: pd.Series) -> list[Any]:
-    """Cells of a column; a number of numpy among objects is one of Python, and what pandas lacks is None."""
+    """Cells of a column; a number of numpy among objects is one of Python, and what is missing is None."""
     cells: list[Any] = column.tolist()
     if column.dtype == "str" or (isinstance(column.dtype, np.dtype) and column.dtype != object):
         return cells

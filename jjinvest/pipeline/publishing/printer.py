@@ -1,4 +1,4 @@
-"""A headless Chromium that prints one page after another, over a pair of pipes.
+"""A headless Chromium that writes one page after another as PDF, over a pair of pipes.
 
 Starting it takes as long as printing a page. Its pipes speak the DevTools protocol: messages in JSON, each
 ended by a zero byte. It ends when they are closed, so none is left behind where this process is killed. Where
@@ -37,11 +37,11 @@ PRINTED = {"printBackground": True, "preferCSSPageSize": True, "generateTaggedPD
 
 
 class PrintingError(Exception):
-    """The browser did not print; the message is what it said."""
+    """The browser wrote no PDF; the message is what it said."""
 
 
 class Printer:
-    """Prints pages with one browser, which is started for the first page.
+    """Writes pages as PDF with one browser, which is started for the first page.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ class _OpenBrowser:
         self._asked, self._tab, self._seen, self._begun = 0, "", set[str](), b""
 
     def pdf_of(self, address: str) -> bytes:
-        """Open an address and print it."""
+        """Return the page of an address as PDF."""
         if not self._tab:
             target = self._ask("Target.createTarget", {"url": "about:blank"})["targetId"]
             self._tab = self._ask("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
