@@ -15,6 +15,7 @@ from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.light_imports import WhenUsed
+from jjinvest.core.once import once_each
 from jjinvest.core.periods import period_key
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
@@ -86,7 +87,8 @@ class Results(AnalysisContext):
         figures = computations.figures_of_ledger(self.workspace, self.period)
         return replace(self.workspace, figures=figures)
 
-    @cached_property
+    @property
+    @once_each
     def rests_on_ledger(self) -> bool:
         """Whether the figures are the ledger's: of the period nothing but targets was published."""
         figures = self.workspace.figures
