@@ -55,12 +55,14 @@ class Part:
 def parts_of(workspace: Workspace, period: str) -> list[Part]:
     """Return every level of the period, in published order, each once; the whole has the scope ``all``."""
     figures = workspace.figures
-    rows = figures[
+    of_period = (
         (figures["period"] == period)
         & (figures["statistic"] == "level")
         & (figures["version"] != "like_for_like")
-    ].drop_duplicates("fact_id")
-    columns = (rows[name] for name in ("metric", "scope", "subject", "fact_id"))
+    )
+    names = ["metric", "scope", "subject", "fact_id"]
+    rows = figures.loc[of_period, names].drop_duplicates("fact_id")
+    columns = (rows[name] for name in names)
     return [
         Part(metric, scope, subject, FactId.parse(fact_id), workspace.latest[FactId.parse(fact_id)])
         for metric, scope, subject, fact_id in zip(*columns, strict=True)
@@ -69,12 +71,12 @@ def parts_of(workspace: Workspace, period: str) -> list[Part]:
 
 def dimensions_of(figures: pd.DataFrame, period: str) -> list[str]:
     """Scopes of the parts that the period's figures name, in published order: ``sector``, ``cohort``."""
-    rows = figures[
+    of_parts = (
         (figures["period"] == period)
         & ~figures["scope"].isin(NO_DIMENSION)
         & figures["statistic"].isin(["level", "share"])
-    ]
-    return list(dict.fromkeys(rows["scope"]))
+    )
+    return list(dict.fromkeys(figures["scope"][of_parts]))
 
 
 def whole_of(scope: str, subject: str) -> tuple[str, str]:
@@ -92,12 +94,12 @@ def whole_of(scope: str, subject: str) -> tuple[str, str]:
 
 def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
     """Subjects of a scope (sectors, task forces …) that the period's figures name, in published order."""
-    rows = figures[
+    of_scope = (
         (figures["period"] == period)
         & (figures["scope"] == scope)
         & (figures["metric"].isin([COUNT, AMOUNT]))
-    ]
-    return list(dict.fromkeys(rows["subject"]))
+    )
+    return list(dict.fromkeys(figures["subject"][of_scope]))
 
 
 def tier_edges(tier: str) -> tuple[Fraction, Fraction | None]:

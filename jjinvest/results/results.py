@@ -15,6 +15,7 @@ from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.light_imports import WhenUsed
+from jjinvest.core.once import once_each
 from jjinvest.core.periods import period_key
 from jjinvest.metrics.approximate import with_approximation
 from jjinvest.results.context import AnalysisContext
@@ -88,6 +89,7 @@ class Results(AnalysisContext):
         return replace(self.workspace, figures=figures)
 
     @property
+    @once_each
     def rests_on_ledger(self) -> bool:
         """Whether the figures are the ledger's: of the period nothing but targets was published."""
         if self.workspace.ledger is None:  # asked of every table

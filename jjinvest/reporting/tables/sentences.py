@@ -15,6 +15,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.ranks import AMONG, official_ranks
@@ -46,11 +47,12 @@ class Sentence:
 def headline_ids(results: Results) -> list[FactId]:
     """Return ids of the period's totals: of the whole or, if no whole was published, of its parts."""
     figures = results.figures
-    own = figures[(figures["period"] == results.period) & (figures["statistic"] == "level")]
-    of_whole = own[own["scope"] == "all"]
-    chosen = own[~own["scope"].isin(["project", "group"])] if of_whole.empty else of_whole
+    is_own = (figures["period"] == results.period) & (figures["statistic"] == "level")
+    own = rows_of(figures.loc[is_own, ["fact_id", "metric", "scope"]])
+    of_whole = [row for row in own if row["scope"] == "all"]
+    chosen = of_whole or [row for row in own if row["scope"] not in ("project", "group")]
     order = {metric: place for place, metric in enumerate(HEADLINE)}
-    in_order = sorted(chosen.to_dict("records"), key=lambda row: order.get(row["metric"], len(order)))
+    in_order = sorted(chosen, key=lambda row: order.get(row["metric"], len(order)))
     ids = dict.fromkeys(FactId.parse(row["fact_id"]) for row in in_order)
     return [fact_id for fact_id in ids if fact_id in results.facts]
 
@@ -93,8 +95,9 @@ def ranks_as_worded(results: Results, period: str) -> list[Sentence]:
     place for the group.
     """
     figures = results.workspace.figures
-    of_period = figures[(figures["period"] == period) & (figures["unit"] == RANK_UNIT)]
-    texts = dict.fromkeys(_on_peers(row) for row in of_period.to_dict("records"))
+    of_period = (figures["period"] == period) & (figures["unit"] == RANK_UNIT)
+    rows = rows_of(figures.loc[of_period, ["statistic", "authority", "quote", "note"]])
+    texts = dict.fromkeys(map(_on_peers, rows))
     return [Sentence("rank.as_worded", {"quote": text}) for text in texts if text]
 
 
