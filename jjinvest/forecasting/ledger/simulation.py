@@ -55,7 +55,8 @@ class FundsDistribution:
     early_scatter
         Standard deviation of that share for a single project.
     early_cv
-        CV of these shares that all signings of a year have in common: error of the estimate, and years that differ.
+        CV of these shares that all signings of a year have in common: error of the estimate, years that
+        differ.
     out_of_city_share, out_of_city_sd
         Share of out-of-city projects in the expected funds of the cohorts, and its standard deviation.
     out_of_city_certain

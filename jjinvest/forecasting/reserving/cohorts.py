@@ -1,9 +1,10 @@
 """Funds by cohort: projected payments of each signing quarter, and their variance.
 
-Over the coming quarters old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters,
-and those that have paid nothing yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount
-that is paid at each age. The final funds of all cohorts follow these shares. No cohort gets more than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's
-decay as the ones before, with a CV of one half.
+Over the coming quarters old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young`
+quarters, and those that have paid nothing yet, by Bornhuetter–Ferguson: the share of the live projects'
+agreed amount that is paid at each age. The final funds of all cohorts follow these shares. No cohort gets
+more than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's decay as the ones
+before, with a CV of one half.
 
 The deviation of a cohort from its expectation depends on its large projects: the variance is that of single
 projects' payments in proportion to the *squares* of their amounts, with the covariance between ages,
@@ -50,7 +51,7 @@ MIN_FACTOR_COHORTS = 4
 
 
 UNPAID_SD = 0.1
-"""Standard deviation of the share of a cohort's unpaid balance that is paid after all, beyond single projects.
+"""Standard deviation of the share of a cohort's unpaid balance that is paid after all, beyond its projects.
 
 Times change: in ledgers of other processes what cohorts paid in four years scattered by this much more than
 their projects and the shares by age explain (docs/methods/reserving.md).
@@ -167,11 +168,11 @@ class FundsModel:
         )
 
     def _by_shares(self) -> Floats:
-        """What is to come of each cohort and its variance by the shares of the ages ahead, shape (2, cohorts)."""
+        """What is to come of each cohort and its variance by shares of the ages ahead, shape (2, cohorts)."""
         triangle, about = self.cohorts.triangle, self.cohorts.cohorts
         live, squares = about["live_amount"].to_numpy(dtype=float), live_squared_amounts(self.cohorts)
         results = np.zeros((2, len(triangle.origins)))
-        # ages that a few cohorts or none have reached err together: they rest on the same projects, or one decay
+        # ages that a few cohorts or none have reached err together: they rest on the same projects or decay
         seen = self.shares.table["cohorts"].to_numpy()
         well_known = np.zeros(len(self.share), dtype=bool)
         well_known[: len(seen)] = seen >= MIN_FACTOR_COHORTS
