@@ -26,11 +26,6 @@ from jjinvest.forecasting.reserving.comparison import combined, compare, correct
 from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, snapshot_curve
 from jjinvest.forecasting.reserving.triangle import Cohorts, Floats, TriangleError, cohorts_of
 
-EARLY_YEAR_CV = 0.2
-"""CV between years of the share that new signings pay before the year ends, beyond single projects.
-
-It is that assumed of good and bad years of new business; measured in docs/methods/evaluation.md.
-"""
 FundsMethod = Literal["funds_by_balance", "funds_by_triangle", "funds_by_curve"]
 
 
@@ -120,7 +115,6 @@ def funds_distribution(
     share_cv = float(np.sqrt((errors**2).sum()) / shares.sum()) if shares.sum() > 0 else 0.0
     if by_curve:
         share_cv = max(share_cv, SNAPSHOT_CV)
-    share_cv = float(np.hypot(share_cv, EARLY_YEAR_CV))
     distribution = FundsDistribution(
         certain=float(paid["amount"].sum()) / YI,
         expected=(projection.expected + undated) / YI,

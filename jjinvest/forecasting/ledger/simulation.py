@@ -55,8 +55,7 @@ class FundsDistribution:
     early_scatter
         Standard deviation of that share for a single project.
     early_cv
-        CV of these shares that all signings of a year have in common: error of the estimate, years that
-        differ.
+        CV of the estimation error of the shares, common to young cohorts and new signings.
     out_of_city_share, out_of_city_sd
         Share of out-of-city projects in the expected funds of the cohorts, and its standard deviation.
     out_of_city_certain

@@ -22,8 +22,7 @@ from jjinvest.forecasting.ledger.forecast import (
     FUNDS_OUT_OF_CITY,
     forecast_year,
 )
-from jjinvest.forecasting.ledger.funds import EARLY_YEAR_CV, _early
-from jjinvest.forecasting.ledger.simulation import AmountPool, simulate_years
+from jjinvest.forecasting.ledger.funds import _early
 from jjinvest.forecasting.method import LedgerSimulation
 from jjinvest.forecasting.select_method import BASIS
 from jjinvest.synthetic.parameters import Parameters
@@ -193,16 +192,6 @@ def test_an_earlier_day_has_the_amounts_that_imports_stated_then(district):
     assert later.sum() > 3
     assert (before["agreed_amount"] == 3 * table["agreed_amount"])[later].all()
     assert before["agreed_amount"][~later].equals(table["agreed_amount"][~later])
-
-
-def test_what_signings_pay_early_differs_between_years_however_many_they_are(mid_year):
-    """Ten thousand small projects: the scatter of single ones is gone, that of years is not."""
-    many = AmountPool(np.full(10, 0.01), out_of_city=False, shape=1e6)
-    model = replace(
-        mid_year.model, chances=np.zeros(len(mid_year.model.chances)), pools=(many,), new_expected=1e4
-    )
-    years = simulate_years(replace(model, new_cv=0.0, year_effect=0.0), draws=4_000, seed=1)
-    assert years.funds_new.std() > 0.9 * EARLY_YEAR_CV * years.funds_new.mean()
 
 
 def test_early_payments_have_the_season_of_payments(mid_year):
