@@ -329,3 +329,13 @@ def describe_restated(check: Check) -> tuple[str, str]:
         f"上年同期数应已修订{zh}。{relation_words(check, 0)}。",
         f"The figure of the year before seems restated{en}. {relation_words(check, 1)}.",
     )
+
+
+def describe_revised_alone(check: Check, first: Entry, later: Entry) -> tuple[str, str]:
+    """A remark on a relation that held until one of its figures was revised, in Chinese and English."""
+    return (
+        f"只有一个数后来作了修订，与之核对的数仍是修订前公布的：{_row(first, 0)}；{_row(later, 0)}。"
+        f"修订前相符：{relation_words(check, 0)}。",
+        f"One figure was revised later; those it is held against stand as published before: {_row(first, 1)}; "
+        f"{_row(later, 1)}. They agreed before the revision: {relation_words(check, 1)}.",
+    )
