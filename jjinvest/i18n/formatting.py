@@ -17,7 +17,7 @@ from babel.core import Locale
 from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.core.fact_id import FactId, label_key
+from jjinvest.core.fact_id import FactId, label_key, two_edges
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.rounding import exact, round_half_up
@@ -54,21 +54,6 @@ def _with_tiers(parts: Sequence[str]) -> list[str]:
         else:
             found.append(part)
     return found
-
-
-def two_edges(name: str) -> tuple[str, str]:
-    """Lower and upper edge of a size tier, whose decimal points an id writes as ``_``.
-
-    Examples
-    --------
-    >>> two_edges("20_50"), two_edges("0_5_1"), two_edges("2_10_5")
-    (('20', '50'), ('0.5', '1'), ('2', '10.5'))
-    """
-    parts = name.split("_")
-    low = ".".join(parts[: (len(parts) + 1) // 2])
-    if len(parts) == 3 and (low.endswith("0") or float(low) >= float(parts[2])):
-        low = parts[0]  # 2_10_5: no 2.10 to 5
-    return low, ".".join(parts[low.count(".") + 1 :])
 
 
 @dataclass(frozen=True)

@@ -336,6 +336,6 @@ def describe_revised_alone(check: Check, first: Entry, later: Entry) -> tuple[st
     return (
         f"只有一个数后来作了修订，与之核对的数仍是修订前公布的：{_row(first, 0)}；{_row(later, 0)}。"
         f"修订前相符：{relation_words(check, 0)}。",
-        f"One figure was revised later; those it is held against stand as published before: {_row(first, 1)}; "
+        f"One figure was revised later; those it is held against are older: {_row(first, 1)}; "
         f"{_row(later, 1)}. They agreed before the revision: {relation_words(check, 1)}.",
     )

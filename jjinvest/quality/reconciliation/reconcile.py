@@ -66,6 +66,10 @@ DEFINED_PARTS = frozenset(
 """Parts of a figure's id whose definition is shown instead of that of its evidence."""
 
 
+LEAST_GROWTH = -1
+"""A number that was there can fall by no more than 100 %."""
+
+
 def figure_definition(fact_id: FactId) -> str:
     """Definition key of a figure: the last part that has one; empty for the definition of its evidence."""
     return next((part for part in reversed(fact_id.parts) if part in DEFINED_PARTS), "")
@@ -225,6 +229,8 @@ def _computed(check: Check, like: Quantity, sources: tuple[str, ...]) -> Quantit
     """Value and interval that the other figures give for the result; None if they bound nothing."""
     exact, allowed = check.implied(check.result, as_published=True), check.implied(check.result)
     low, high = finite(allowed.low), finite(allowed.high)
+    if not check.equal and low == LEAST_GROWTH and like.unit == "%":
+        low = None  # a bound that holds for any growth says nothing: the check gives the other one
     if low is None and high is None:
         return None
     value = finite(exact.low) if exact.low == exact.high else finite(exact.high) or finite(exact.low)

@@ -65,14 +65,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
         key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
         if counts["total"].value or counts["not_recomputable"].value:
             found.append(Sentence(key, counts))
-    differing = tables.checks(results, ("contradicts",))
-    known = [row for row in differing.to_dict("records") if isinstance(row.get("computed"), Fact)]
-    found += [
-        Sentence(
-            "overview.trust_contradicting", {name: row[name] for name in ("item", "published", "computed")}
-        )
-        for row in known[:MOST_CONTRADICTING]
-    ]
+    found += _contradictions(results)
     found += _against_ledger(results)
     if results.ledger is not None:
         rows: dict[str, Any] = {
@@ -94,6 +87,40 @@ def trust_sentences(results: Results) -> list[Sentence]:
             for row in changed_ones.to_dict("records")
         ]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def _contradictions(results: Results) -> list[Sentence]:
+    """The first contradictions: of each the figure that may be wrong, with what the others make of it.
+
+    A check names its result, which need not be the one that is wrong: the nine months where the third
+    quarter alone explains all. Then the figure that is accused is named.
+    """
+    lines, found = {row.row: row.fact_id for row in results.workspace.rows}, list[Sentence]()
+    failing = tables.checks(results, ("contradicts",)).to_dict("records")
+    by_rows = list(
+        zip(results.checks.loc[results.checks["verdict"] == "contradicts", "rows"], failing, strict=True)
+    )
+    for finding in results.check_report.findings:
+        if finding.verdict != "contradicts":
+            continue
+        accused = [lines[row] for row in finding.accused if row in lines]
+        own = {check.rows for check in finding.checks} or {finding.rows}
+        named = [
+            row
+            for rows, row in by_rows
+            if rows in own
+            and isinstance(row.get("computed"), Fact)
+            and (not accused or row["item"].id in accused)
+        ]
+        if named:
+            content = {name: named[0][name] for name in ("item", "published", "computed")}
+            found.append(Sentence("overview.trust_contradicting", content))
+            continue
+        known = [fact for each in accused if (fact := results.facts.get(each)) is not None]
+        if known:
+            content = {"item": FactName(known[0].id), "published": known[0]}
+            found.append(Sentence("overview.trust_in_doubt", content))
+    return found[:MOST_CONTRADICTING]
 
 
 def _against_ledger(results: Results) -> list[Sentence]:

@@ -371,3 +371,16 @@ def test_origins_are_those_that_make_up_the_total(tmp_path):
         6,
         2,
     ]
+
+
+def test_an_origin_beside_the_two_that_leave_a_rest_is_shown_too(tmp_path):
+    """Where 市外 does not hold 境外, three origins make up the total."""
+    rows = [
+        "2023,funds_in_place,,,,,26,亿元",
+        "2023,funds_in_place,origin=in_city,,,,6,亿元",
+        "2023,funds_in_place,origin=out_of_city,,,,18,亿元",
+        "2023,funds_in_place,origin=foreign,,,,2,亿元",
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    parts = dict(parts_of_total.composition(results))["origin"]
+    assert [fact.value for fact in parts["funds_in_place"]] == [18, 6, 2]
