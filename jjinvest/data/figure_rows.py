@@ -223,6 +223,6 @@ def _check_dates(cells: TableCells, rows: Iterable[FigureRow], sources: Mapping[
         published = source.published if source is not None else None
         if published is None or row.statistic == "target" or published >= _nearly_over(row.period):
             continue
-        expected = f"发布日 {published} 已结束或临近结束的期间 a period over, or nearly so, on the day of publication"
+        expected = f"发布日 {published} 已结束或临近结束的期间 a period over, or nearly, by then"
         remedy = "改正 period，或 sources.csv 的 published correct period, or published in sources.csv"
         cells.problem(row.row, "period", row.period, expected, remedy)

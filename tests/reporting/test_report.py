@@ -42,7 +42,7 @@ def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeyp
     page.table("sectors", tables.sectors(mid_year_results))
     page.end()
     assert len(published) == 1
-    assert "三次产业" in published[0]
+    assert "各产业" in published[0]
 
 
 def test_a_table_above_the_level_of_a_run_is_not_written_in_it(annual_results, monkeypatch, results_at_hand):

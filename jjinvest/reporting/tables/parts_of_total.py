@@ -111,7 +111,9 @@ def _order(scope: str, row: Mapping[str, object]) -> float:
     group, share = row["group"], row["part_share"]
     if scope == "tier" and isinstance(group, Term):
         return -float(tier_edges(group.key)[0] or 0)
-    return -(share.value or 0.0) if isinstance(share, Fact) else 0.0
+    numbers = (cell for name, cell in row.items() if name != "part_share" and isinstance(cell, Fact))
+    number = next((fact for fact in numbers if fact.value is not None), share)
+    return -(number.value or 0.0) if isinstance(number, Fact) else 0.0
 
 
 def may_be_seen(results: Results, fact: Fact) -> bool:

@@ -229,6 +229,12 @@ def test_a_figure_published_four_times_is_compared_three_times_and_changed_once(
     assert [(finding.verdict, finding.rows) for finding in found.findings] == [("restated", (4, 5))]
 
 
+def test_a_growth_that_nothing_bounds_has_no_readings_in_words():
+    lines = ["2013H1 projects_signed - level 58 个", "2013H1 projects_signed - growth 22.7 %"]
+    finding = the_finding(check(*lines))
+    assert finding.zh.endswith("只改动下列一个数即可相符：第 3 行；第 2 行。")
+
+
 HALVES = [
     "2021H1 agreed_amount - level 52.3 亿元 source~b2 version~restated",
     "2021H2 agreed_amount - level 61.1 亿元 source~b2",
