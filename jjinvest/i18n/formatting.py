@@ -41,6 +41,8 @@ _OF_RELEASES = ("released", "since_release")
 
 _UNWRITTEN = {"out_of_city": "origin"}
 """Members whose dimension ids leave out, beside those of sectors."""
+_SAID_ALONE = {"cohort": ("new", "carried_over", "expansion")}
+"""Members that say without their dimension what they are: 新签; other cohorts are quarters of signing."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 
@@ -211,8 +213,9 @@ class Vocabulary:
             joint = "" if self.language == "zh" else " "
             return [*self._part_names(parts[:place]), f"{self.label('of')}{joint}{whole}"]
         dimension, names = "", list[str]()
-        for before, part in zip(["", *parts], parts, strict=False):
-            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS:
+        for before, part, after in zip(["", *parts], parts, [*parts[1:], ""], strict=False):
+            says_itself = after in _SAID_ALONE.get(part, ())
+            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS and not says_itself:
                 is_period = _PERIOD_PART.fullmatch(part) is not None
                 opens = not dimension and part in self._dimensions
                 of = part if opens else dimension or _UNWRITTEN.get(part, "sector")
