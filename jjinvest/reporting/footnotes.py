@@ -91,7 +91,8 @@ class Footnotes:
             known.append(Passage(self.condition(fact.caveat)))
         numbers = dict.fromkeys(self._number(each) for each in known)
         links = "".join(f'<a href="#note-{number}">{number}</a>' for number in numbers)
-        if fact.evidence in _AS_STATED and self.doubtful.intersection(fact.sources):
+        instead = fact.id.name in ("computed", "difference")  # what a check makes of a figure in doubt
+        if fact.evidence in _AS_STATED and not instead and self.doubtful.intersection(fact.sources):
             number = self._number(Passage(self.condition("in_doubt")))
             links += f'<a href="#note-{number}">{self.doubt}</a>'
         return f'<sup class="mark">{links}</sup>' if links else ""

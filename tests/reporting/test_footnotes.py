@@ -62,6 +62,8 @@ def test_a_number_that_rests_on_a_figure_in_doubt_says_so(notes):
     assert ">存疑</a>" in doubting.marks(number("b"))
     assert ">存疑</a>" in doubting.marks(number("a1", "b", evidence="computed"))
     assert "存疑" not in doubting.marks(number("a1", "b", evidence="modelled"))
+    recomputed = replace(number("a1", "b", evidence="computed"), id="2023.agreed_amount.check.parts.computed")
+    assert "存疑" not in doubting.marks(recomputed)
     assert "说明 in_doubt" in doubting.list()
 
 
