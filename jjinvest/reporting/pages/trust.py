@@ -103,7 +103,9 @@ def _contradictions(results: Results) -> list[Sentence]:
     for finding in results.check_report.findings:
         if finding.verdict != "contradicts":
             continue
-        accused = [lines[row] for row in finding.accused if row in lines]
+        results_of_checks = [check.result.row for check in finding.checks]
+        rows_accused = sorted(finding.accused, key=lambda row: row not in results_of_checks)
+        accused = [lines[row] for row in rows_accused if row in lines]
         own = {check.rows for check in finding.checks} or {finding.rows}
         named = [
             row
