@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.access import allows
@@ -95,34 +96,34 @@ def _contradictions(results: Results) -> list[Sentence]:
     A check names its result, which need not be the one that is wrong: the nine months where the third
     quarter alone explains all. Then the figure that is accused is named.
     """
-    lines, found = {row.row: row.fact_id for row in results.workspace.rows}, list[Sentence]()
-    failing = tables.checks(results, ("contradicts",)).to_dict("records")
-    by_rows = list(
-        zip(results.checks.loc[results.checks["verdict"] == "contradicts", "rows"], failing, strict=True)
-    )
+    lines = {row.row: row.fact_id for row in results.workspace.rows}
+    failing = results.checks.loc[results.checks["verdict"] == "contradicts", "rows"]
+    recomputed = list(zip(failing, tables.checks(results, ("contradicts",)).to_dict("records"), strict=True))
+    found = list[Sentence]()
     for finding in results.check_report.findings:
-        if finding.verdict != "contradicts":
-            continue
-        results_of_checks = [check.result.row for check in finding.checks]
-        rows_accused = sorted(finding.accused, key=lambda row: row not in results_of_checks)
-        accused = [lines[row] for row in rows_accused if row in lines]
-        own = {check.rows for check in finding.checks} or {finding.rows}
-        named = [
-            row
-            for rows, row in by_rows
-            if rows in own
-            and isinstance(row.get("computed"), Fact)
-            and (not accused or row["item"].id in accused)
-        ]
-        if named:
-            content = {name: named[0][name] for name in ("item", "published", "computed")}
-            found.append(Sentence("overview.trust_contradicting", content))
-            continue
-        known = [fact for each in accused if (fact := results.facts.get(each)) is not None]
-        if known:
-            content = {"item": FactName(known[0].id), "published": known[0]}
-            found.append(Sentence("overview.trust_in_doubt", content))
+        if finding.verdict == "contradicts":
+            firsts = {check.result.row for check in finding.checks}
+            rows = sorted(finding.accused, key=lambda row: row not in firsts)
+            accused = [lines[row] for row in rows if row in lines]
+            own = {check.rows for check in finding.checks} or {finding.rows}
+            checks = [row for rows_of, row in recomputed if rows_of in own]
+            found += _of_contradiction(results, checks, accused)
     return found[:MOST_CONTRADICTING]
+
+
+def _of_contradiction(
+    results: Results, checks: Sequence[Mapping[Hashable, Any]], accused: Sequence[FactId]
+) -> list[Sentence]:
+    """What a contradiction says: an accused figure as published and recomputed, else as published alone."""
+    for row in checks:
+        if isinstance(row.get("computed"), Fact) and (not accused or row["item"].id in accused):
+            content = {name: row[name] for name in ("item", "published", "computed")}
+            return [Sentence("overview.trust_contradicting", content)]
+    known = [fact for each in accused if (fact := results.facts.get(each)) is not None]
+    return [
+        Sentence("overview.trust_in_doubt", {"item": FactName(fact.id), "published": fact})
+        for fact in known[:1]
+    ]
 
 
 def _against_ledger(results: Results) -> list[Sentence]:
