@@ -204,7 +204,11 @@ def _check_value(cells: TableCells, line: int, text: Mapping[str, str], unit: st
     if is_counted(unit) and statistic in ("level", "target") and value != value.to_integral_value():
         cells.problem(line, "value", text["value"], "整数 a whole number")
     if is_money(unit) and (value * int(unit_scale(unit)[1])) % 1:
-        cells.problem(line, "value", text["value"], "可化为整数元的金额 an amount in whole 元")
+        remedy = (
+            "改正该数；汇率、单价、人均数的单位写全，如 元/美元、元/人 correct it; "
+            "write the whole unit of a rate, a price or an average, such as 元/美元"
+        )
+        cells.problem(line, "value", text["value"], "可化为整数元的金额 an amount in whole 元", remedy)
     if text["of"] and not _is_whole(text["of"]):
         cells.problem(
             line, "of", text["of"], "all、维度=成员 或 指标:维度=成员 all, dimension=member, metric:where"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jjinvest.core.errors import Problem
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import period_end
+from jjinvest.core.periods import period_end, period_start
 from jjinvest.data.figure_cells import read_dimensions, read_figure, read_sources
 from jjinvest.data.figure_lines import TableCells, read_lines
 from jjinvest.data.figure_model import (
@@ -208,12 +208,21 @@ def _target_key(row: FigureRow) -> tuple[object, ...]:
     return row.period, row.metric, row.where, row.statistic, row.of, row.version
 
 
+def _nearly_over(period: str) -> date:
+    """The first day on which a text may give a period's result: in its last tenth; of an event, its day.
+
+    Years are summed up in December. A text from before then is one of another year, or its date is wrong.
+    """
+    first, last = period_start(period).toordinal(), period_end(period).toordinal()
+    return date.fromordinal(last - (last + 1 - first) // 10)
+
+
 def _check_dates(cells: TableCells, rows: Iterable[FigureRow], sources: Mapping[str, Source]) -> None:
     for row in rows:
         source = sources.get(row.source)
         published = source.published if source is not None else None
-        if published is None or row.statistic == "target" or published >= period_end(row.period):
+        if published is None or row.statistic == "target" or published >= _nearly_over(row.period):
             continue
-        expected = f"不晚于发布日 {published} 的期间 a period that ends by the day of publication"
+        expected = f"发布日 {published} 已结束或临近结束的期间 a period over, or nearly, by then"
         remedy = "改正 period，或 sources.csv 的 published correct period, or published in sources.csv"
         cells.problem(row.row, "period", row.period, expected, remedy)

@@ -15,7 +15,7 @@ from itertools import pairwise
 import pandas as pd
 
 from jjinvest.core import facts
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.fact_id import FactId, two_edges
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
@@ -109,12 +109,17 @@ def tier_edges(tier: str) -> tuple[Fraction, Fraction | None]:
     --------
     >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_20_50", "tier_ge_0.5", "tier_lt_1")]
     [['20', '50'], ['1/2', 'None'], ['0', '1']]
+    >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_0_5_1", "tier_0_0_5", "tier_0.5_1")]
+    [['1/2', '1'], ['0', '1/2'], ['1/2', '1']]
     """
-    low, _, high = tier.removeprefix("tier_").partition("_")
+    name = tier.removeprefix("tier_")
+    low, _, high = name.partition("_")
     if low == "ge":
         return Fraction(high.replace("_", ".")), None
     if low == "lt":
         return Fraction(0), Fraction(high.replace("_", "."))
+    if "_" in high:  # a part of an id, in which points are underscores too
+        low, high = two_edges(name)
     return Fraction(low), Fraction(high)
 
 

@@ -125,6 +125,11 @@ def test_a_plain_string_finds_an_id_in_a_mapping_and_json_writes_it_as_text():
             {"statistic": "share", "where": "cohort=new", "of": "contract_amount:sector=primary"},
             "2023.agreed_amount.cohort.new.share.of.contract_amount.sector.primary",
         ),
+        ({"statistic": "share", "of": "funds_in_place:"}, "2023.agreed_amount.share.of.funds_in_place"),
+        (
+            {"statistic": "share", "where": "cohort=new", "of": "size=ge_0.5"},
+            "2023.agreed_amount.cohort.new.share.of.size.ge_0_5",
+        ),
         ({"version": "restated"}, "2023.agreed_amount"),
         ({"version": "like_for_like", "statistic": "growth"}, "2023.agreed_amount.growth.like_for_like"),
         ({"period": "2018-01..2018-10"}, "2018m01-m10.agreed_amount"),

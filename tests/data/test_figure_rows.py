@@ -293,3 +293,26 @@ def test_a_total_over_several_years_is_refused_with_what_to_do(period):
 def test_another_wrong_period_is_to_be_corrected():
     [problem] = read_rows({"period": "2023-05..2023-03"}).problems
     assert "改正" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "refused"),
+    [
+        ("2022", "2022-12-29", False),  # a year is summed up in December
+        ("2022", "2022-11-24", True),
+        ("2022H1", "2022-06-12", False),
+        ("2022H1", "2022-06-11", True),
+        ("2022-05", "2022-05-28", False),
+        ("2022-05", "2022-05-27", True),
+        ("2022-05-18", "2022-05-17", True),
+    ],
+)
+def test_a_result_is_known_in_the_last_tenth_of_its_period(period, day, refused):
+    tables = read_rows({"period": period}, sources=[{"source": "report", "published": day}])
+    assert [problem.column for problem in tables.problems] == (["period"] if refused else [])
+
+
+def test_a_rate_in_yuan_is_refused_with_how_its_unit_is_written():
+    (problem,) = read_rows({"metric": "exchange_rate", "value": "7.25", "unit": "元"}).problems
+    assert (problem.column, "元/美元" in problem.remedy) == ("value", True)
+    assert not read_rows({"metric": "exchange_rate", "value": "7.25", "unit": "元/美元"}).problems

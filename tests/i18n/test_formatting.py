@@ -92,6 +92,12 @@ def test_names_of_facts_follow_from_the_parts_of_their_ids(fact_id, name):
     assert NAMES.fact_label(fact_id) == f"{NAMES.period(fact_id.partition('.')[0].upper())} · {name}"
 
 
+def test_new_and_carried_over_funds_are_no_signing_quarters():
+    words = Vocabulary("zh", {"cohort=new": "新签"})
+    assert words.fact_label("2024.funds_in_place.cohort.new.share") == "2024年 · 到位资金 · 新签 · 占比"
+    assert "签约季度" in words.fact_label("2024.funds_in_place.cohort.2023q4")
+
+
 def test_a_period_alone_has_a_name():
     assert NAMES.fact_label("2023h1") == NAMES.period("2023H1")
 

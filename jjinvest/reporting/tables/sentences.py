@@ -31,7 +31,16 @@ OF_A_GROUP = re.compile(
 """Words of a text that compare within a part of a municipality or province."""
 PEERS = re.compile(rf"{OF_A_GROUP.pattern}|全[市省国州区县]|全.{{0,4}}(?:区县|地区|开发区)")
 """Words of a text on who is compared in a rank."""
+CHANGES = {
+    "growth": "headline.change",
+    "growth.like_for_like": "headline.change_like_for_like",
+    "multiple": "headline.change_multiple",
+    "points": "headline.change",
+}
+"""Message on each statistic that compares with the year before, by the end of its id."""
 INNER_QUOTES = str.maketrans("“”", "‘’")
+MOST_CHANGES = 6
+"""Growth rates that the overview names at most."""
 MOST_NAMED = 4
 """Figures, and targets, that a summary names at most; the tables have them all."""
 
@@ -70,7 +79,7 @@ def headline(results: Results) -> list[Sentence]:
         if growth is not None:
             key, values = f"{key}_growth", values | {"growth": growth}
         sentences.append(Sentence(key, values))
-    return sentences or [Sentence("headline.none", {})]
+    return sentences or [Sentence("headline.none_growth" if changes(results) else "headline.none", {})]
 
 
 def ranks(results: Results) -> list[Sentence]:
@@ -146,11 +155,21 @@ def aims(results: Results) -> list[Sentence]:
 
 
 def changes(results: Results) -> list[Sentence]:
-    """Growth that was published of the period's totals."""
+    """Growth that was published of the period's totals, also of those that were not published themselves."""
+    figures = results.figures
+    rates = figures[
+        (figures["period"] == results.period)
+        & (figures["scope"] == "all")
+        & figures["statistic"].isin(["growth", "points", "multiple"])
+    ]
+    order = {metric: place for place, metric in enumerate(HEADLINE)}
+    metrics = sorted(dict.fromkeys(rates["metric"]), key=lambda metric: order.get(metric, len(order)))
+    alone = (FactId.of(results.period, metric) for metric in metrics)
     return [
-        Sentence("headline.change", {"item": FactName(fact_id, with_period=False), "growth": growth})
-        for fact_id in headline_ids(results)
-        if (growth := results.facts.get(fact_id / "growth")) is not None
+        Sentence(key, {"item": FactName(fact_id, with_period=False), "growth": growth})
+        for fact_id in dict.fromkeys([*headline_ids(results), *alone])
+        for end, key in CHANGES.items()
+        if (growth := results.facts.get(FactId.of(fact_id.period, fact_id.measure, end))) is not None
     ]
 
 
