@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,7 +12,9 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.data.figure_cells import plain_cells
 from jjinvest.data.figure_rows import PERCENT, FigureTables, figure_tables
+from jjinvest.data.figure_texts import plain_day, plain_signs, plain_size
 from jjinvest.ledger.excel.figures_words import (
     CHOICES,
     COLUMNS,
@@ -208,10 +209,8 @@ class _Reader:
         if column in _FREE_TEXTS:
             return " ".join(text.splitlines())
         if column not in (*CHOICES, "where", "of", "member"):  # a member's own full-width signs stay
-            text = unicodedata.normalize("NFKC", text).strip()
-        if column in ("value", "half_width"):
-            text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text).replace("−", "-")
-        return text
+            text = plain_signs(text)
+        return plain_day(text) if column == "published" else text
 
     def _day(self, sheet: str, row: int, column: str, cell: date) -> str:
         text = f"{cell.year:04d}-{cell.month:02d}-{cell.day:02d}"
@@ -241,9 +240,7 @@ class _Reader:
         }
         value = cells["value"]
         is_percentage = cells["unit"] in ("%", "") and keys["statistic"] in PERCENT
-        if is_percentage and value.endswith("%"):
-            value = value.removesuffix("%").strip()
-        elif is_percentage and (line, True) in self.numbers and "." in value:
+        if is_percentage and (line, True) in self.numbers and "." in value:
             self.problem(
                 FIGURES,
                 line,
@@ -260,7 +257,7 @@ class _Reader:
         keys["of"] = f"{key_of('metric', metric) or metric}{colon}{_where(whole, members)}"
         if keys["of"] in ("全部", "全区", "总数"):
             keys["of"] = "all"
-        return line, {**cells, **keys, "value": value}
+        return line, plain_cells({**cells, **keys})
 
     def _choice(self, sheet: str, row: int, column: str, text: str) -> str:
         if not text:
@@ -319,5 +316,7 @@ def _where(text: str, members: dict[tuple[str, str], str]) -> str:
     for part in re.split(r"[;；]", text):
         dimension, equals, member = (piece.strip() for piece in part.replace("＝", "=").partition("="))
         dimension = DIMENSION_WORDS.get(dimension, dimension)
-        pairs.append(f"{dimension}{equals}{members.get((dimension, member), member)}")
+        member = members.get((dimension, member), member)
+        member = (plain_size(member) if dimension == "size" else None) or member
+        pairs.append(f"{dimension}{equals}{member}")
     return ";".join(pairs)
