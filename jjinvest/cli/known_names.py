@@ -9,7 +9,6 @@ from jjinvest.ledger.excel.figures_words import DIMENSION_WORDS, MEMBER_WORDS, M
 from jjinvest.quality.checks.doubts import KnownNames
 
 
-
 def known_names(dimensions: Dimensions) -> KnownNames:
     """Names of metrics, dimensions and members that have a meaning or a name for people."""
     names = catalog("zh")

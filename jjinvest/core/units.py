@@ -44,7 +44,9 @@ _OTHER_NAMES = {
     "USD": "美元",
     "日圆": "日元",
 }
-_WRITTEN = re.compile(rf"(人民币|RMB|¥)?({'|'.join(sorted(filter(None, _SCALES), key=len, reverse=True))})?(.*)")
+_WRITTEN = re.compile(
+    rf"(人民币|RMB|¥)?({'|'.join(sorted(filter(None, _SCALES), key=len, reverse=True))})?(.*)"
+)
 RATIO_UNITS = ("%", "％", "百分点", "个百分点")
 BARE_SCALES = frozenset(scale for scale in _SCALES if scale)
 """Units that lack the thing counted: 亿, 万."""
@@ -86,7 +88,7 @@ def plain_unit(text: str, *, of_money: bool = False) -> str:
     ('亿元', '万美元', '亿', '亿元')
     """
     text = re.sub(r"\s", "", text)
-    if unit_scale(text) != (text, 1) or text in _COUNTED or not text:
+    if unit_scale(text) != (text, Fraction(1)) or text in _COUNTED or not text:
         return text
     before, scale, name = _WRITTEN.fullmatch(text).groups()  # type: ignore[union-attr]
     if before and not name:

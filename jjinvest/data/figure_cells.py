@@ -153,7 +153,9 @@ def plain_cells(text: Mapping[str, str]) -> dict[str, str]:
 def _where(cells: TableCells, line: int, text: str) -> Where:
     pairs: list[tuple[str, str]] = []
     for part in filter(None, (part.strip() for part in re.split("[;；]", text))):
-        dimension, equals, member = (piece.strip() for piece in re.sub("[=＝]", "=", part, count=1).partition("="))
+        dimension, equals, member = (
+            piece.strip() for piece in re.sub("[=＝]", "=", part, count=1).partition("=")
+        )
         if not equals or not _NAME.fullmatch(dimension) or not _is_member(member):
             expected = "以 ; 连接的 维度=成员，例如 sector=secondary dimension=member, joined by ;"
             cells.problem(line, "where", text, expected)

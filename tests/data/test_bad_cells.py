@@ -94,7 +94,11 @@ BAD_CELLS: dict[str, list[Cell]] = {
         (SOURCES, 2, "source", ""),
     ],
     "unit that does not fit": [(FIGURES, 13, "unit", "亿元"), (FIGURES, 15, "unit", "个")],
-    "unit of another measure": [(FIGURES, 2, "unit", "亿"), (FIGURES, 3, "unit", ""), (FIGURES, 4, "unit", "亿")],
+    "unit of another measure": [
+        (FIGURES, 2, "unit", "亿"),
+        (FIGURES, 3, "unit", ""),
+        (FIGURES, 4, "unit", "亿"),
+    ],
     "number that does not fit": [
         (FIGURES, 2, "value", "13.5"),
         (FIGURES, 4, "value", "-5"),

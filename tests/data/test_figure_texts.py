@@ -1,4 +1,4 @@
-"""Cells as clerks and Excel write them: one meaning is read, two meanings are refused, in CSV and workbook alike."""
+"""Cells as clerks and Excel write them: what has one meaning is read, in CSV files and workbooks alike."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def as_workbook(tmp_path, figure: dict[str, str], source: dict[str, str]) -> Fig
     path.write_bytes(figures_form())
     book = load_workbook(path)
     for sheet, row in (("公布数", figure), ("来源", source)):
-        names = {"公布数": ["source", "period", "metric", "where", "statistic", "of", "authority", "relation"]}
+        names = {
+            "公布数": ["source", "period", "metric", "where", "statistic", "of", "authority", "relation"]
+        }
         columns = [*names["公布数"], "value", "unit"] if sheet == "公布数" else list(SOURCE)
         for number, column in enumerate(columns, start=1):
             book[sheet].cell(2, number, row.get(column, ""))
@@ -151,7 +153,9 @@ def test_a_size_class_has_one_name(tmp_path, read, member, read_as):
 
 
 def test_a_class_below_an_edge_is_the_whole_of_a_share_by_its_one_name():
-    [row] = read_rows({"statistic": "share", "unit": "%", "where": "size=0_1;sector=primary", "of": "size=lt_1"}).figures
+    [row] = read_rows(
+        {"statistic": "share", "unit": "%", "where": "size=0_1;sector=primary", "of": "size=lt_1"}
+    ).figures
     assert row.of == "size=0_1"
 
 
@@ -160,3 +164,25 @@ def test_a_metric_of_its_own_in_money_needs_its_unit_in_every_row():
     [problem] = read_rows(own, own | {"unit": "", "where": "park=a"}).problems
     assert (problem.row, problem.column) == (3, "unit")
     assert read_rows(own | {"unit": ""}).problems == []
+
+
+def test_a_fault_of_a_workbook_names_the_dimensions_as_clerks_write_them(tmp_path):
+    [problem] = as_workbook(tmp_path, FIGURE | {"where": "地方=市外"}, SOURCE).problems
+    assert "产业、来源地、规模" in problem.expected
+    assert "sector" not in problem.expected
+    assert as_workbook(tmp_path, FIGURE | {"where": "来源=市外"}, SOURCE).figures[0].where == (
+        ("origin", "out_of_city"),
+    )
+
+
+def test_a_dimension_that_the_sheet_names_is_read_by_its_name(tmp_path):
+    path = tmp_path / "form.xlsx"
+    dimensions = [
+        {"dimension": "branch", "member": "", "zh": "片区"},
+        {"dimension": "branch", "member": "east", "zh": "东片区"},
+    ]
+    figure = FIGURE | {"where": "片区=东片区"}
+    path.write_bytes(figures_form([figure], [SOURCE], dimensions))
+    tables = read_figures_workbook(path)
+    assert tables.problems == []
+    assert tables.figures[0].where == (("branch", "east"),)

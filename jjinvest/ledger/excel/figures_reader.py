@@ -305,10 +305,9 @@ class _Reader:
         sheet = _FILES[Path(problem.file).name]
         expected, remedy = problem.expected, problem.remedy
         if problem.column == "where":
-            expected = (
-                f"以 ; 连接的 维度=成员，例如 产业=第二产业、规模=10亿元以上；维度有 {'、'.join(DIMENSIONS_OFFERED)} 等 "
-                "dimension=member"
-            )
+            offered = "、".join(DIMENSIONS_OFFERED)
+            expected = f"以 ; 连接的 维度=成员，例如 产业=第二产业、规模=10亿元以上；维度有 {offered} 等"
+            expected += " dimension=member"
         for file, name in _FILES.items():
             expected, remedy = (text.replace(file, f"「{name}」表") for text in (expected, remedy))
         column = None if problem.column is None else _place(sheet, problem.column)

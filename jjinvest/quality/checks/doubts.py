@@ -1,14 +1,15 @@
-"""Rows that nothing contradicts and that still look like slips: unknown names, repeated rows, 0.085 for 8.5 %.
+"""Rows that nothing contradicts and that still look like slips.
 
-They are remarks for whoever typed the rows; no page shows them.
+Unknown names, repeated rows, 0.085 for 8.5 %. They are remarks for whoever typed the
+rows; no page shows them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from difflib import get_close_matches
-from fractions import Fraction
 from typing import TypeVar
 
 from jjinvest.core.units import RATIO_UNITS
@@ -64,7 +65,8 @@ def _metrics(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:
             yield _remark(
                 UNKNOWN_METRIC,
                 lines,
-                f"{metric} 不是已知的指标{zh}；自定的指标请在 dimensions.csv 起名：维度填 metric，成员填 {metric}。",
+                f"{metric} 不是已知的指标{zh}；自定的指标请在 dimensions.csv 起名："
+                f"维度填 metric，成员填 {metric}。",
                 f"{metric} is no known metric{en}; give one of your own a name in dimensions.csv: dimension "
                 f"metric, member {metric}.",
             )
@@ -121,20 +123,17 @@ def _fractions(rows: Sequence[FigureRow]) -> Iterator[Finding]:
         limit = 2 if row.statistic == "completion" else 1
         of_rate = row.statistic in PERCENT and row.unit in RATIO_UNITS
         if of_rate and 0 < abs(row.value) <= limit and row.decimals > 1:
-            meant = _shown(row.value * 100)
+            meant = format((Decimal(row.digits) * 100).normalize(), "f")
             yield _remark(
                 FRACTION,
                 [row.row],
                 f"{row.metric} 的{_RATES[row.statistic]}是 {row.digits}%：原文若是 {meant}%，请写 {meant}。",
-                f"{row.metric} has a {row.statistic} of {row.digits}%: if the text says {meant}%, write {meant}.",
+                f"{row.metric} has a {row.statistic} of {row.digits}%: if the text says {meant}%, write "
+                f"{meant}.",
             )
 
 
 _RATES = {"completion": "完成率", "share": "比重", "growth": "增长率"}
-
-
-def _shown(value: Fraction) -> str:
-    return f"{float(value):.10g}"
 
 
 def _lines(used: Iterator[tuple[_Name, int]]) -> dict[_Name, list[int]]:

@@ -93,9 +93,7 @@ def blocks(writer: Writer) -> list[Block]:
     for dimension, parts in zip(dimensions, _chosen(dimensions), strict=False):
         drawn = [parts_chart(writer, dimension, parts)] if may_draw(parts, pictured) else []
         pictured += drawn
-        heading = words.message("circular.section.by").replace(
-            "{dimension}", words.dimension(dimension)
-        )
+        heading = words.message("circular.section.by").replace("{dimension}", words.dimension(dimension))
         shown = None if table else parts_table(writer, dimension, parts)
         table = table or shown
         sections.add(heading, 2, parts_text(writer, dimension, parts), shown, *drawn)

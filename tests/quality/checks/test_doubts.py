@@ -51,7 +51,11 @@ def test_a_slip_is_remarked_once(lines, kind, found):
         ["2023 agreed_amount - level 8 亿元 quote~首段", "2023 agreed_amount - level 8 亿元 quote~末段"],
         ["2023 agreed_amount - growth 0.5 %"],
         ["2023 agreed_amount - completion 112.2 %"],
-        ["2023 agreed_amount - level 100.08 亿元", "2022 agreed_amount - level 100.00 亿元", "2023 agreed_amount - growth 0.08 %"],
+        [
+            "2023 agreed_amount - level 100.08 亿元",
+            "2022 agreed_amount - level 100.00 亿元",
+            "2023 agreed_amount - growth 0.08 %",
+        ],
     ],
 )
 def test_a_sound_row_is_not_remarked(lines):
