@@ -92,13 +92,14 @@ def _members(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:
     for (dimension, member), lines in _lines(used).items():
         known = names.members.get(dimension, ())
         zh, en = _near(member, known)
-        if member in known or member in names.labelled or not (zh or dimension in names.listed):
+        as_it_is = dimension in names.dimensions and (member.isascii() or dimension in names.listed)
+        if member in known or member in names.labelled or not (zh or as_it_is):
             continue
         yield _remark(
             UNKNOWN_MEMBER,
             lines,
-            f"{dimension}={member} 不是已登记的成员{zh}；确是另一个成员，请在 dimensions.csv 补一行。",
-            f"{dimension}={member} is no member that is listed{en}; if it is one, add it to dimensions.csv.",
+            f"{dimension}={member} 不是已登记的成员{zh}；确是另一个成员，请在 dimensions.csv 起名。",
+            f"{dimension}={member} is no member that is listed{en}; if it is one, name it in dimensions.csv.",
         )
 
 
