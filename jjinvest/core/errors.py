@@ -74,9 +74,9 @@ def _short(text: str, max_length: int = 80) -> str:
 
 
 def _lines(problems: list[Problem]) -> list[str]:
-    """Faults by file, one a line."""
+    """Faults by file and in the order of its rows, one a line."""
     by_file: dict[str, list[str]] = {}
-    for problem in problems:
+    for problem in sorted(problems, key=lambda problem: problem.row or 0):
         by_file.setdefault(problem.file, []).append(problem.line)
     return ["\n".join([f"文件 file {file}", *lines]) for file, lines in by_file.items()]
 

@@ -168,20 +168,6 @@ class Vocabulary:
             return self.label(own)
         return self.message(general)
 
-    def names_dimension(self, dimension: str) -> bool:
-        """Whether a dimension has a name in this language, of the district's own or a general one.
-
-        Examples
-        --------
-        >>> words = Vocabulary("zh", {})
-        >>> words.names_dimension("sector"), words.names_dimension("my_part")
-        (True, False)
-        """
-        keys = {label_key(dimension, ""), dimension}
-        return not keys.isdisjoint(self.labels) or any(
-            self.has(f"{kind}.{dimension}") for kind in ("dimension", "term")
-        )
-
     def period(self, period: str) -> str:
         """Name of a period, as written in tables or in ids.
 
