@@ -117,7 +117,8 @@ class Vocabulary:
             return self.message("term.top").replace("{number}", top.group(1))
         tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
         if tier is None:
-            return self.message(f"term.{key}") if self.has(f"term.{key}") else key.replace("_", " ")
+            general = (f"{kind}.{key}" for kind in ("term", "dimension"))
+            return next((self.message(each) for each in general if self.has(each)), key.replace("_", " "))
         below, edge, between = tier.groups()
         low, high = two_edges(between) if between else ("", "")
         at_least = None if edge is None or below else edge.replace("_", ".")
@@ -141,6 +142,20 @@ class Vocabulary:
         if key not in self.labels and member in self.labels:
             return self.labels[member]
         return self.label(key)
+
+    def dimension(self, dimension: str) -> str:
+        """Name of a dimension: the district's own, a general one, or its own text.
+
+        Examples
+        --------
+        >>> words = Vocabulary("zh", {"county=": "区县"})
+        >>> words.dimension("county"), words.dimension("sector"), words.dimension("my_part")
+        ('区县', '产业', 'my part')
+        """
+        own, general = label_key(dimension, ""), f"dimension.{dimension}"
+        if own in self.labels or dimension in self.labels or not self.has(general):
+            return self.label(own)
+        return self.message(general)
 
     def period(self, period: str) -> str:
         """Name of a period, as written in tables or in ids.

@@ -99,7 +99,7 @@ def test_a_plain_string_finds_an_id_in_a_mapping_and_json_writes_it_as_text():
         ({}, "2023.agreed_amount"),
         ({"where": "sector=secondary"}, "2023.agreed_amount.secondary"),
         ({"where": "size=20_50"}, "2023.agreed_amount.tier_20_50"),
-        ({"where": "size=lt_0.5"}, "2023.agreed_amount.tier_lt_0_5"),
+        ({"where": "size=lt_0.5"}, "2023.agreed_amount.tier_0_0_5"),
         ({"where": "task_force=team1"}, "2023.agreed_amount.task_force.team1"),
         ({"where": "origin=out_of_city"}, "2023.agreed_amount.out_of_city"),
         ({"where": "origin=abroad"}, "2023.agreed_amount.origin.abroad"),

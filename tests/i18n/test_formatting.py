@@ -139,3 +139,12 @@ def test_two_tenths_and_less_than_one_per_cent_as_people_write_them():
     assert words.fact(fact(None, "概率", low=0.0, high=0.003)) == "不足1%"
     assert words.fact(fact(0.4, "概率", low=0.0, high=0.003), "range") == "不足1%"
     assert words.fact(fact(None, "概率", low=0.0, high=0.4)) == "0%–40%"
+
+
+def test_a_dimension_goes_by_the_name_that_its_district_gives_it_else_by_a_general_one():
+    name = "2023.agreed_amount.county.xishan"
+    own = Vocabulary("zh", {"county=": "县市区", "county=xishan": "西山县"})
+    assert own.fact_label(name, with_period=False).endswith("县市区 · 西山县")
+    general = Vocabulary("zh", {"county=xishan": "西山县"})
+    assert general.fact_label(name, with_period=False).endswith("区县 · 西山县")
+    assert (own.dimension("county"), general.dimension("county")) == ("县市区", "区县")
