@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # suda 0.2.2 (special uniques: the risk that a record of a table of persons or firms is recognised). Its result, dis-suda,
-# is 0 for every record, also for the only firm of its industry. The score below it counts each combination that contains a
-# smaller unique one again, though only minimal ones are special uniques: the firm that is unique by one attribute has 5 for
-# (3 - 1)! = 2, and records with two minimal pairs have 3 for 2, those with one pair 2 for 1.
+# is 0 for every record, also for the only firm of its industry, though the table in its documents has 0.02 and 0.03. The
+# score beside it counts each combination that contains a smaller unique one again, though only minimal ones are special
+# uniques: the firm that is unique by one attribute has 5 for (3 - 1)! = 2, and the firm with two minimal pairs has 3 for 2,
+# those with one pair 2 for 1.
 # Guess before the run: scores by the definition, and a risk above 0 for each unique record.
 # Seen:  suda 5 2 2 2 3 2, by the definition 2 1 1 1 2 1; dis-suda 0 0 0 0 0 0
 set -euo pipefail
