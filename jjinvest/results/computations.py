@@ -28,12 +28,19 @@ from jjinvest.metrics.ledger_indicators import (
     stages,
 )
 from jjinvest.metrics.ledger_observations import as_published, observations
+from jjinvest.metrics.lights import told_apart
 from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.scorecard import pace_counted as pace_counted
 from jjinvest.metrics.scorecard import scorecards as scorecards
 from jjinvest.metrics.single_quarters import single_quarters
-from jjinvest.metrics.targets import completions, reached, targets_of, targets_of_other_years
+from jjinvest.metrics.targets import (
+    completions,
+    figures_with,
+    reached,
+    targets_of,
+    targets_of_other_years,
+)
 from jjinvest.quality.bounds.reported import (
     consistency_fact,
     reported_bound_ids,
@@ -77,7 +84,8 @@ def metric_facts(results: Results) -> list[list[Fact]]:
     """Facts of the metrics: what was published and what follows, without forecasts."""
     workspace, period, year = results.metric_workspace, results.period, results.year
     as_published, completed = published(workspace), completions(workspace, period)
-    return [
+    about = figures_with(workspace.figures, "~")
+    found = [
         as_published,
         further_targets(workspace),
         targets_of_other_years(workspace, year),
@@ -89,13 +97,14 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         groups(workspace, period),
         named_groups(workspace, period),
         completed,
-        reached(completed, as_published, period),
+        reached(completed, as_published, period, about),
         named_rates(workspace, period),
         with_restated_parts(workspace, year, second_half(workspace, year)),
         growths(workspace, period),
         single_quarters(workspace, period),
         *ledger_facts(results),
     ]
+    return [told_apart(each, workspace.rules.alerts) for each in found]
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:
