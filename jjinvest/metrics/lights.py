@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import part_of_year, period_months
 from jjinvest.core.rounding import exact, round_half_up
 
 if TYPE_CHECKING:
@@ -216,13 +217,19 @@ def limits_of(fact: Fact, further: Iterable[float] = ()) -> list[float]:
     further
         Thresholds of a distance to the pace beside those of the lights, such as those of alerts.
     """
-    rule = light_rules().get(next((_RULE_OF[part] for part in fact.id.parts if part in _RULE_OF), ""))
-    limits = [0.0]
-    if rule is not None:
-        limits += [rule.green_from, rule.yellow_from]
-    if rule is not None and rule.name == "pace_gap":
-        limits += further
-    return [*limits, WHOLE] if fact.unit == "%" else limits
+    name = next((_RULE_OF[part] for part in fact.id.parts if part in _RULE_OF), "")
+    limits = [0.0, WHOLE] if fact.unit == "%" else [0.0]
+    if not name:
+        return limits
+    rules = light_rules()
+    of_pace = [rules["pace_gap"].green_from, rules["pace_gap"].yellow_from, *further]
+    if name == "pace_gap":
+        return [*limits, *of_pace]
+    limits += [rules[name].green_from, rules[name].yellow_from]
+    if part_of_year(fact.period):  # a completion is judged by its distance to the calendar
+        passed = WHOLE * period_months(fact.period)[1] / 12
+        limits += [passed + limit for limit in of_pace]
+    return limits
 
 
 _RULE_OF = {"completion": "completion", "pace_gap": "pace_gap", "pace_gap_seasonal": "pace_gap"}

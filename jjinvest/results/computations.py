@@ -49,11 +49,14 @@ from jjinvest.quality.bounds.reported import (
 from jjinvest.quality.bounds.reported import reported_bounds as reported_bounds
 from jjinvest.quality.bounds.reported import reported_disclosures as reported_disclosures
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
+from jjinvest.quality.reconciliation.accused import accused_figures as accused_figures
+from jjinvest.quality.reconciliation.accused import contradicted, with_doubt
 from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger, comparison_counts
 from jjinvest.quality.reconciliation.reconcile import check_counts
-from jjinvest.quality.reconciliation.reconcile import check_figures as check_figures
+from jjinvest.quality.reconciliation.reconcile import check_relations as check_relations
 from jjinvest.quality.reconciliation.reconcile import joint_consistency as joint_consistency
 from jjinvest.quality.reconciliation.reconcile import reconcile as reconcile
+from jjinvest.quality.reconciliation.reconcile import with_ledgers as with_ledgers
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts as reconstructed_amounts
 from jjinvest.quality.reconstruction.summary import reconstruction_summary as reconstruction_summary
 from jjinvest.quality.reconstruction.summary import reconstruction_summary_ids
@@ -104,7 +107,8 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         single_quarters(workspace, period),
         *ledger_facts(results),
     ]
-    return [told_apart(each, workspace.rules.alerts) for each in found]
+    doubted = frozenset() if results.prefix else contradicted(results.relations, results.workspace)
+    return [with_doubt(told_apart(each, workspace.rules.alerts), doubted) for each in found]
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:
