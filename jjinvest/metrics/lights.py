@@ -38,7 +38,7 @@ REACHED = frozenset((ABOVE, FROM, AT))
 IMPLIED_TARGET = "implied_target"
 """Caveat of a number that rests on a target inferred from published completions."""
 MOST_DIGITS = 8
-"""Decimals at most with which a number is told from a threshold."""
+"""Decimals at most with which a number is distinguished from a threshold."""
 WHOLE = 100.0
 """Completion of a target that is just reached, and the share of all, in %."""
 
@@ -261,7 +261,7 @@ def with_telling_digits(fact: Fact, further: Iterable[float] = ()) -> Fact:
     return replace(fact, decimals=MOST_DIGITS)
 
 
-def told_apart(found: Iterable[Fact], alerts: Alerts) -> list[Fact]:
+def distinguished(found: Iterable[Fact], alerts: Alerts) -> list[Fact]:
     """Give numbers the decimals that tell them from what lights and alerts judge them by."""
     limits = [-float(limit) for rule in alerts.pace for limit in (rule.yellow, rule.red)]
     return [with_telling_digits(fact, limits) for fact in found]

@@ -25,7 +25,7 @@ from jjinvest.core.rounding import exact
 from jjinvest.data.contract_dates import contracts_dated
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.lights import told_apart
+from jjinvest.metrics.lights import distinguished
 from jjinvest.metrics.targets import measure
 
 YEARS_COMPARED = 5
@@ -185,7 +185,7 @@ def seasonal_gaps(workspace: Workspace, targets: pd.DataFrame, period: str) -> l
     Ids end with the authority of the target where it has one: ``2023h1.funds_in_place.pace_gap_seasonal``.
     """
     found = [fact for _, pair in _gaps(workspace, targets, period) for fact in pair]
-    return told_apart(found, workspace.rules.alerts)
+    return distinguished(found, workspace.rules.alerts)
 
 
 def _gaps(

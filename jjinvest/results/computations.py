@@ -28,7 +28,7 @@ from jjinvest.metrics.ledger_indicators import (
     stages,
 )
 from jjinvest.metrics.ledger_observations import as_published, observations
-from jjinvest.metrics.lights import told_apart
+from jjinvest.metrics.lights import distinguished
 from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.scorecard import pace_counted as pace_counted
@@ -108,7 +108,7 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         *ledger_facts(results),
     ]
     doubted = frozenset() if results.prefix else contradicted(results.relations, results.workspace)
-    return [with_doubt(told_apart(each, workspace.rules.alerts), doubted) for each in found]
+    return [with_doubt(distinguished(each, workspace.rules.alerts), doubted) for each in found]
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:

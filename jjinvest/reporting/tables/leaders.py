@@ -91,9 +91,9 @@ def light_badge(light: Light | None) -> Badge | None:
 def names_of(found: list[Standing], words: Vocabulary) -> list[str]:
     """Name of each measure; with the target, such as 市级年度目标, where one measure has several targets."""
     names = [words.fact_label(each.item.id, with_period=False) for each in found]
-    told = words.message("standing.of_several")
+    template = words.message("standing.of_several")
     return [
-        told.format(item=name, aim=named(each.aim, words))
+        template.format(item=name, aim=named(each.aim, words))
         if names.count(name) > 1 and each.aim is not None
         else name
         for name, each in zip(names, found, strict=True)
