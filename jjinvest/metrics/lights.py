@@ -5,7 +5,7 @@ Of a number that is only known as an interval, or only about, each end has a lig
 is yellow. A number that is not known has no light: nothing is green because nothing was found.
 
 Numbers are judged as they are, never as they are rounded: lights, alerts and sentences on a target all follow
-from :func:`ends`, and :func:`with_telling_digits` writes a number so that it does not read as another one.
+from :func:`ends`, and :func:`with_enough_digits` writes a number so that it does not read as another one.
 """
 
 from __future__ import annotations
@@ -236,15 +236,15 @@ _RULE_OF = {"completion": "completion", "pace_gap": "pace_gap", "pace_gap_season
 """Name of the rule by which a number is judged, by a part of its id."""
 
 
-def with_telling_digits(fact: Fact, further: Iterable[float] = ()) -> Fact:
-    """Give a computed number the decimals that tell it from every number by which it is judged.
+def with_enough_digits(fact: Fact, further: Iterable[float] = ()) -> Fact:
+    """Give a computed number the decimals that distinguish it from every number by which it is judged.
 
     So 99.96 % is not written as 100 %, nor a gap of 0.04 as 0.
 
     Examples
     --------
     >>> rate = Fact("2023.a.completion", 99.96, None, None, "%", "agreed", "all", "computed", "2023")
-    >>> with_telling_digits(rate).shown_decimals
+    >>> with_enough_digits(rate).shown_decimals
     2
     """
     judged = fact.unit in ("%", "个百分点") or fact.id.statistic in ("excess", "monthly_needed")
@@ -262,9 +262,9 @@ def with_telling_digits(fact: Fact, further: Iterable[float] = ()) -> Fact:
 
 
 def distinguished(found: Iterable[Fact], alerts: Alerts) -> list[Fact]:
-    """Give numbers the decimals that tell them from what lights and alerts judge them by."""
+    """Give numbers the decimals that distinguish them from what lights and alerts judge them by."""
     limits = [-float(limit) for rule in alerts.pace for limit in (rule.yellow, rule.red)]
-    return [with_telling_digits(fact, limits) for fact in found]
+    return [with_enough_digits(fact, limits) for fact in found]
 
 
 def _sign(number: Fraction) -> int:

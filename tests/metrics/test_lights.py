@@ -21,7 +21,7 @@ from jjinvest.metrics.lights import (
     light_rules,
     side,
     side_of_target,
-    with_telling_digits,
+    with_enough_digits,
 )
 
 RULE = LightRule("completion", 100, 90)
@@ -150,14 +150,14 @@ def test_about_the_target_is_neither_reached_nor_missed():
         ("2023.a.share", 99.98, "%", 2),
     ],
 )
-def test_a_number_has_the_digits_that_tell_it_from_what_it_is_judged_by(name, value, unit, decimals):
+def test_a_number_has_the_digits_that_distinguish_it_from_what_it_is_judged_by(name, value, unit, decimals):
     period = name.partition(".")[0].upper()
     number = Fact(name, value, value, value, unit, "agreed", "all", "computed", period)
-    assert with_telling_digits(number).shown_decimals == decimals
+    assert with_enough_digits(number).shown_decimals == decimals
 
 
 def test_a_published_number_keeps_its_digits():
-    assert with_telling_digits(fact(99.96)).decimals is None
+    assert with_enough_digits(fact(99.96)).decimals is None
 
 
 def test_the_thresholds_of_alerts_count_too():
