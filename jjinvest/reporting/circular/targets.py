@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.lights import ABOVE, BELOW, side
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, side
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
 from jjinvest.reporting.circular.blocks import Picture, Table, Text
@@ -103,6 +103,12 @@ def _about(writer: Writer, aim: Aim, fact: Fact | None, style: str) -> Text:
     return Text(writer.words.message("circular.about").replace("{number}", cell.text), cell.numbers)
 
 
+def _stated_excess(aim: Aim) -> Fact | None:
+    """Difference to a target; none that is 0 only because the number is a bound or about the target."""
+    excess = aim.excess
+    return None if excess is not None and excess.value == 0 and side(excess) != AT else excess
+
+
 def target_table(writer: Writer, aims: list[Aim]) -> Table:
     """Each target with what was reached, its completion and the difference."""
     words = writer.words
@@ -113,7 +119,7 @@ def target_table(writer: Writer, aims: list[Aim]) -> Table:
             writer.cell(aim.actual),
             _about(writer, aim, aim.target, "" if aim.target and aim.target.value is not None else "range"),
             writer.cell(aim.completion),
-            _about(writer, aim, aim.excess, "signed"),
+            _about(writer, aim, _stated_excess(aim), "signed"),
         )
         for aim in aims
     )

@@ -363,7 +363,9 @@ def test_about_the_target_has_no_difference_to_it(everything):
     about = {
         "2023.agreed_amount": {"value": 100, "low": 90, "high": 110, "relation": "~"},
         "2023.agreed_amount.completion": {"value": 100, "low": 90, "high": 110, "relation": "~"},
-        "2023.agreed_amount.excess": {"value": 0.5, "low": -10, "high": 10, "relation": "~"},
+        "2023.agreed_amount.excess": {"value": 0, "low": -10, "high": 10, "relation": "~"},
     }
-    text = text_of(circular_of(everything, [replace(f, **about.get(str(f.id), {})) for f in full_year()]))
-    assert "协议引资约100亿元，完成年度目标100亿元的约100%。" in text
+    circular = circular_of(everything, [replace(f, **about.get(str(f.id), {})) for f in full_year()])
+    assert "协议引资约100亿元，完成年度目标100亿元的约100%。" in text_of(circular)
+    [targets] = [block for block in circular.blocks if isinstance(block, Table)][:1]
+    assert [cell.text for cell in targets.rows[0]][-2:] == ["约100%", "—"]
