@@ -1,4 +1,4 @@
-"""Parts of earlier years and of half-years are compared with the ledger as well, and what is not is counted."""
+"""Parts of earlier years and of half-years are compared with the ledger too; what is not is counted."""
 
 from __future__ import annotations
 

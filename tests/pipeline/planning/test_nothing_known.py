@@ -59,7 +59,8 @@ def test_a_district_without_data_does_not_stop_the_others(root):
         main, ["run", "2023Q4", "--district", "all", "--dry-run", "--root", str(root)]
     )
     assert result.exit_code == 0, result.output
-    assert "late 2023Q4" in result.output and "here 2023Q4，截至" in result.output
+    assert "late 2023Q4" in result.output
+    assert "here 2023Q4，截至" in result.output
     assert "late 2023Q4，截至" not in result.output
 
 
