@@ -56,7 +56,7 @@ def published_parts(
     there = set(given["fact_id"]) if len(given) else set()
     levels = known[(known["statistic"] == "level") & ~known["fact_id"].isin(there)]
     wanted = levels[["period", "metric", "scope", "subject", "fact_id"]].drop_duplicates()
-    rows = []
+    rows: list[dict[str, object]] = []
     for period, of_period in wanted.groupby("period", sort=False):
         if _covers(state, str(period)):
             rows += _of_period(state, str(period), reported, of_period)
@@ -118,8 +118,8 @@ def _span(state: LedgerState, period: str, reported: str) -> _Span:
     totals_held = set[str]()
     for each in dict.fromkeys((whole, *spans)):
         of_each = measures(state, each, flows=False)
-        for key, groups in withheld_of_measures(of_each, groupings, out_of_city, ()).items():
-            restricted[key] = restricted.get(key, frozenset()) | groups
+        for key, held in withheld_of_measures(of_each, groupings, out_of_city, ()).items():
+            restricted[key] = restricted.get(key, frozenset()) | held
         for metric in map(str, of_each):
             sides = [int((of_each.loc[side, metric] != 0).sum()) for side in (out_of_city, ~out_of_city)]
             if small(sum(sides)) or any(small(number) for number in sides):
