@@ -15,6 +15,7 @@ from jjinvest.analysis.ledger_measures import LEDGER_MEASURES, SIGNING_YEAR, che
 from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, SHARE_ANSWERS, STATISTICS, check_statistic
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.number_table import NumberTable, column_labels
+from jjinvest.analysis.published_beside import published_note
 from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
 from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import ALL
@@ -53,7 +54,11 @@ def measure_frame(
     if source is None:
         _check_measure(d, asked, facts)
     if _uses_ledger(d, asked, source, facts):
-        frame = noted(d, ledger_measure_by(ledger(d), asked, words, labels=bool(labels)))
+        frame = ledger_measure_by(ledger(d), asked, words, labels=bool(labels))
+        if source is None:  # whoever names the ledger knows that it is not the published number
+            if beside := published_note(frame, facts, asked, words, labels=bool(labels)):
+                frame.attrs["notes"] = "\n".join(filter(None, (frame.attrs.get("notes"), beside)))
+        frame = noted(d, frame)
     else:
         with _explaining(d, asked):
             frame = measure_by(facts, asked, words, labels=bool(labels))
