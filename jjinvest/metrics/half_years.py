@@ -124,9 +124,11 @@ def growths_of_halves(workspace: Workspace, period: str) -> list[Fact]:
             name == growth_id or name.startswith(f"{growth_id}.") for name in latest
         ):
             continue
-        behind = (
-            each.in_period(span) for each in (half_id, before_id) for span in (each.period, each.period[:4])
-        )
+        behind = [
+            each.in_period(f"{each.period[:4]}{span}")
+            for each in (half_id, before_id)
+            for span in ("", "H1", "H2")  # a second half rests on the first half and the year
+        ]
         rows.append(
             _computed(
                 growth_id,
