@@ -125,7 +125,7 @@ def _year_to_date(period: str | None) -> str:
     """Year to date that a quarter means; as it was written where it is none."""
     try:
         return cumulative_period(check_period(str(period)))
-    except ValueError:
+    except ParameterError:
         return str(period)
 
 
