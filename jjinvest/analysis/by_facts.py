@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ from jjinvest.analysis.remainders import (
 from jjinvest.analysis.share_sums import share_notes
 from jjinvest.analysis.statistic_names import LEVEL, SHARE
 from jjinvest.analysis.tidy import member_label
-from jjinvest.analysis.time_axis import ALL, PERIOD, is_span, span_columns, typed_spans
+from jjinvest.analysis.time_axis import ALL, PERIOD, SPANS, is_span, span_columns, typed_spans
 from jjinvest.analysis.where import SIZE, PartReader, code_of_word, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
@@ -182,12 +183,17 @@ def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
     if not chosen:
         raise _not_of_period(fits, asked)
     chosen.sort(key=lambda each: [member_place(name, each.part[name]) for name in asked.dimensions])
-    return sorted(chosen, key=lambda each: period_end(each.fact.period)) if asked.span else chosen
+    return sorted(chosen, key=lambda each: _in_time(each.fact.period)) if asked.span else chosen
+
+
+def _in_time(period: str) -> tuple[date, int]:
+    """Place of a period in time: by its end, the shorter of one end first."""
+    return period_end(period), -period_start(period).toordinal()
 
 
 def _within(known: Known, asked: Question) -> bool:
     """Whether a number is of the period asked for, or of a span within it."""
-    if asked.period == ALL or asked.span == PERIOD:
+    if asked.period == ALL:
         return True
     period = known.fact.period
     return period_start(asked.period) <= period_start(period) and period_end(period) <= period_end(
@@ -206,15 +212,23 @@ def _what(asked: Question) -> str:
 def _periods(facts: Iterable[Known]) -> str:
     """Periods in order of time, the shorter of the same end first."""
     periods = {each.fact.period for each in facts}
-    ordered = sorted(periods, key=lambda each: (period_end(each), -len(each), each))
-    return ", ".join(ordered) or "—"
+    return ", ".join(sorted(periods, key=_in_time)) or "—"
 
 
 def _no_such_part(asked: Question, further: Sequence[str], of_metric: Sequence[Known]) -> ParameterError:
     """Error of a part without a number; it names what is asked, and what there are numbers of."""
     whole = not asked.where and not asked.dimensions
+    spans = [*SPANS, PERIOD]
+    names = {name for each in further for name in each.split("+")}
     near = difflib.get_close_matches("+".join(asked.dimensions), further, n=3)
-    choices = [f"by={', '.join(further)}"] if further else []
+    near += [
+        each
+        for name in asked.dimensions
+        if name not in names
+        for each in difflib.get_close_matches(name, [*sorted(names), *spans], n=3)
+        if each not in near
+    ]
+    choices = [f"by={', '.join([*further, *spans])}"] if further or asked.dimensions else []
     if SIZE in asked.dimensions:
         choices.append('上下界 bounds, where known: d.table("bounds")')
     if any(not each.part for each in of_metric) and not whole:

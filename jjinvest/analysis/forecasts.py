@@ -68,7 +68,7 @@ class Forecast:
 
     @property
     def target(self) -> float | None:
-        """The year's target of this total in :attr:`unit`: the district's own, else the first; None without one."""
+        """The year's target in :attr:`unit`: the district's own, else the first; None without one."""
         if self.targets.empty:
             return None
         own = self.targets[self.targets["authority"].isin(["", "district"])]
@@ -159,8 +159,8 @@ class Forecast:
         largest = max(float(np.max(self.samples)), self.target or 0.0)
         if wanted > OTHER_UNIT * largest > 0:
             raise ParameterError(
-                f"{wanted:g} 比所有模拟值大 {OTHER_UNIT} 倍以上，预测的单位是 is more than {OTHER_UNIT} times "
-                f"every draw; the forecast is in {self.unit}\n"
+                f"{wanted:g} 比所有模拟值大 {OTHER_UNIT} 倍以上 is more than {OTHER_UNIT} times every draw；"
+                f"预测的单位是 the forecast is in {self.unit}\n"
                 "可用 choices: p_reach(…, unit=…), p_reach(d.targets.iloc[0])"
             )
         return wanted

@@ -16,7 +16,7 @@ from jjinvest.core.units import is_money, unit_scale
 from jjinvest.i18n.formatting import Vocabulary
 
 MAX_LISTED = 8
-"""Differing numbers that a note lists at most; it counts the others."""
+"""Differing numbers that a note lists at most; more are an ellipsis."""
 
 
 def published_note(
@@ -41,11 +41,9 @@ def published_note(
         said.append(f"{item} {words.fact(each.fact)}{_bracketed(number, unit, words)}")
     if not said:
         return ""
-    more = len(said) - MAX_LISTED
-    listed = ("；" if words.language == "zh" else "; ").join(
-        [*said[:MAX_LISTED], *(["…"] if more > 0 else [])]
-    )
-    return words.message("analysis.note.published_beside").replace("{numbers}", listed)
+    listed = [*said[:MAX_LISTED], *(["…"] if len(said) > MAX_LISTED else [])]
+    joined = ("；" if words.language == "zh" else "; ").join(listed)
+    return words.message("analysis.note.published_beside").replace("{numbers}", joined)
 
 
 def _comparable(known: Iterable[Known], asked: Question, unit: str) -> list[Known]:

@@ -64,8 +64,8 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
     """Year less first half for each of :data:`FLOWS`, its parts and the largest tier, and the half's share.
 
     Where a project of the first half was restated, the first half as restated is a number too: the first half
-    as restated and the second half make up the year. Amounts of parts are then left out, since it is not known
-    of which part the project is.
+    as restated and the second half make up the year. Amounts of parts are then left out, since it is not
+    known of which part the project is.
 
     Empty where the figure of the year or of its first half was not published. A published second half is not
     computed again, and a year that is below its first half was corrected and has none.

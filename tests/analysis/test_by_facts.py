@@ -94,7 +94,8 @@ def test_periods_are_in_order_of_time():
     years = replace(asked("year"), period="all")
     assert measure_by(facts, years, WORDS, labels=False)["year"].tolist() == [2021, 2023]
     assert measure_by(facts, asked("year"), WORDS, labels=False)["year"].tolist() == [2023]
-    assert measure_by(facts, asked("period"), WORDS, labels=False)["period"].tolist() == [
+    every = asked("period", period="all")
+    assert measure_by(facts, every, WORDS, labels=False)["period"].tolist() == [
         "2021",
         "2023H1",
         "2023",
@@ -111,6 +112,10 @@ def test_periods_are_in_order_of_time():
         ({"metric": "agreed_amount", "statistic": "grwth"}, "completion"),
         ({"metric": "agreed_amount", "source": "bulletin"}, "figures"),
         ({"metric": "agreed_amount", "by": ["month", "origin"]}, "sector"),
+        ({"metric": "agreed_amount", "by": "half_year"}, r"half, quarter(.|\n)*near.*half"),
+        ({"metric": "agreed_amount", "by": ["sector", "quater"]}, "near.*quarter"),
+        ({"metric": "agreed_amount", "where": "xx"}, r"dimension=member.*'xx'(.|\n)*sector"),
+        ({"metric": "agreed_amount", "where": "secto=secondary"}, "near: sector"),
         ({"metric": "agreed_amount", "by": "quarter"}, r"agreed_amount by quarter(.|\n)*2023H1"),
         ({"metric": "agreed_amount", "statistic": "growth"}, "2022"),
         ({"metric": "funds_in_place", "by": "quarter"}, "origin"),
@@ -123,6 +128,23 @@ def test_periods_are_in_order_of_time():
 def test_errors_name_the_choices(year, arguments, choice):
     with pytest.raises(ParameterError, match=choice):
         year.frame(**arguments)
+
+
+def test_the_shorter_of_one_end_is_first_and_a_period_asked_for_bounds_them():
+    facts = [known(float(n), period=period) for n, period in enumerate(["2023", "2023H2", "2022", "2022H1"])]
+    facts += [known(4.0, period="2023H1"), known(5.0, period="2023Q1")]
+    every = measure_by(facts, asked("period", period="all"), WORDS, labels=False)
+    assert every["period"].to_list() == ["2022H1", "2022", "2023Q1", "2023H1", "2023H2", "2023"]
+    one = measure_by(facts, asked("period", period="2022"), WORDS, labels=False)
+    assert one["period"].to_list() == ["2022H1", "2022"]
+
+
+def test_periods_are_all_unless_one_is_asked_for(year):
+    every = year.frame("agreed_amount", by="period")["period"].to_list()
+    assert {"2023H1", "2023"} <= set(every)
+    assert every == year.frame("agreed_amount", by="period", period="all")["period"].to_list()
+    of_half = year.frame("agreed_amount", by="period", period="2023H1")["period"].to_list()
+    assert of_half == ["2023-04-06", "2023H1"]
 
 
 def test_a_part_is_chosen_by_code_or_name(year):
