@@ -91,6 +91,8 @@ def _word(key: str, words: Vocabulary) -> str:
 
 
 def head_of(name: str, words: Vocabulary) -> str:
-    """Head of a column in the reader's language, by its name."""
-    keys = (f"analysis.head.{name}", f"dimension.{name}")
-    return next((words.message(key) for key in keys if words.has(key)), words.column(name))
+    """Head of a column in the reader's language; a dimension has the district's own name for it, as on pages."""
+    own = f"analysis.head.{name}"
+    if f"{name}=" in words.labels or (words.has(f"dimension.{name}") and not words.has(own)):
+        return words.dimension(name)
+    return words.message(own) if words.has(own) else words.column(name)

@@ -71,6 +71,7 @@ def new_notebook(name: str, period: str | None, district: str, root: Path | None
 
     base = (root or find_root()).resolve()
     try:
+        options.existing_district(base / "data" / district)
         period = check_period(period) if period else next(iter(reported_quarters(base, district)), "")
         if not period:
             raise ParameterError(

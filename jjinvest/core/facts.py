@@ -28,6 +28,8 @@ EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "ta
 """Kinds of evidence for a number, as `facts.json` names them."""
 
 
+SMALL_ESTIMATE = 5
+"""Modelled amounts (亿元) below this keep decimals: the total of a small place is never 约 0 亿元."""
 _AS_PUBLISHED = 8
 """Decimals that show any published number in full, in whatever unit it was published."""
 
@@ -103,7 +105,10 @@ class Fact:
             return _AS_PUBLISHED
         if self.unit in ("%", "个百分点"):
             return 1
-        return 0 if self.unit == "亿元" and self.evidence == "modelled" else 2
+        if self.unit != "亿元" or self.evidence != "modelled":
+            return 2
+        ends = [abs(end) for end in (self.value, self.low, self.high) if end is not None]
+        return 2 if not self.is_change and 0 < max(ends, default=0) < SMALL_ESTIMATE else 0
 
     @property
     def is_change(self) -> bool:

@@ -155,7 +155,11 @@ def _known_halves(workspace: Workspace) -> dict[tuple[FactId, str], Quantity]:
                 known[first_id, scope] = first
             if second_id in latest:
                 known[second_id, scope] = latest[second_id]
-            elif first is not None and of_year is not None and of_year.definition == first.definition:
+            elif (
+                first is not None
+                and of_year is not None
+                and (of_year.definition, of_year.unit) == (first.definition, first.unit)
+            ):
                 rest = of_year - first
                 if rest.high is None or rest.high >= 0:
                     known[second_id, scope] = rest
@@ -198,6 +202,8 @@ def _stated_decimals(workspace: Workspace, fact: Fact) -> int | None:
 
 def _includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:
     """Whether a number of the year counts its first half as it is known: alike, or restated before it."""
+    if of_year.unit != first.unit:
+        return False  # one of them in another currency
     if of_year.definition == first.definition:
         return True
     if first.as_now_known().definition != of_year.definition:
@@ -278,8 +284,8 @@ def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) 
 def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     """First-half figures without a yearly figure to subtract them from, with the reason (a message key).
 
-    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis, open_ended,
-    not_subtracted: the year has it, and no page shows a difference).
+    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis,
+    different_unit, open_ended, not_subtracted: the year has it, and no page shows a difference).
     """
     latest, figures = workspace.latest, workspace.figures
     subtracted = {fact.id.measure for fact in second_half(workspace, year) if fact.period == f"{year}H2"}
@@ -299,6 +305,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
             reason = "different_object"
         elif of_year is not None:
             same = _includes(workspace, of_year, latest[fact_id])
-            reason = "not_subtracted" if same else "different_basis"
+            other = "different_basis" if of_year.unit == latest[fact_id].unit else "different_unit"
+            reason = "not_subtracted" if same else other
         rows.append({"fact_id": fact_id, "reason": reason})
     return pd.DataFrame(rows, columns=["fact_id", "reason"])

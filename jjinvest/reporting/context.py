@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from jjinvest.core.errors import UnknownFactError
-from jjinvest.core.fact_id import label_key
 from jjinvest.core.units import shown_unit
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.results.results import Results
@@ -20,14 +19,7 @@ class Context:
 
     def dimension(self, scope: str) -> str:
         """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
-
-        def name(part: str) -> str:
-            own = {label_key(part, ""), part} & set(self.words.labels)
-            if own or not self.words.has(f"dimension.{part}"):
-                return self.words.label(label_key(part, ""))
-            return self.words.message(f"dimension.{part}")
-
-        return " × ".join(name(part) for part in scope.split(";"))
+        return " × ".join(self.words.dimension(part) for part in scope.split(";"))
 
     def word(self, name: str) -> str:
         """Word of a placeholder that names no fact.

@@ -28,12 +28,19 @@ from jjinvest.metrics.ledger_indicators import (
     stages,
 )
 from jjinvest.metrics.ledger_observations import as_published, observations
+from jjinvest.metrics.lights import distinguished
 from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.scorecard import pace_counted as pace_counted
 from jjinvest.metrics.scorecard import scorecards as scorecards
 from jjinvest.metrics.single_quarters import single_quarters
-from jjinvest.metrics.targets import completions, reached, targets_of, targets_of_other_years
+from jjinvest.metrics.targets import (
+    completions,
+    figures_with,
+    reached,
+    targets_of,
+    targets_of_other_years,
+)
 from jjinvest.quality.bounds.reported import (
     consistency_fact,
     reported_bound_ids,
@@ -42,11 +49,14 @@ from jjinvest.quality.bounds.reported import (
 from jjinvest.quality.bounds.reported import reported_bounds as reported_bounds
 from jjinvest.quality.bounds.reported import reported_disclosures as reported_disclosures
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
+from jjinvest.quality.reconciliation.accused import accused_figures as accused_figures
+from jjinvest.quality.reconciliation.accused import contradicted, with_doubt
 from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger, comparison_counts
 from jjinvest.quality.reconciliation.reconcile import check_counts
-from jjinvest.quality.reconciliation.reconcile import check_figures as check_figures
+from jjinvest.quality.reconciliation.reconcile import check_relations as check_relations
 from jjinvest.quality.reconciliation.reconcile import joint_consistency as joint_consistency
 from jjinvest.quality.reconciliation.reconcile import reconcile as reconcile
+from jjinvest.quality.reconciliation.reconcile import with_ledgers as with_ledgers
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts as reconstructed_amounts
 from jjinvest.quality.reconstruction.summary import reconstruction_summary as reconstruction_summary
 from jjinvest.quality.reconstruction.summary import reconstruction_summary_ids
@@ -83,7 +93,8 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         for each in (*years, year)
         for fact in with_restated_parts(workspace, each, second_half(workspace, each))
     ]
-    return [
+    about = figures_with(workspace.figures, "~")
+    found = [
         as_published,
         further_targets(workspace),
         targets_of_other_years(workspace, year),
@@ -95,7 +106,7 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         groups(workspace, period),
         named_groups(workspace, period),
         completed,
-        reached(completed, as_published, period),
+        reached(completed, as_published, period, about),
         named_rates(workspace, period),
         second_halves,
         growths(workspace, period),
@@ -103,6 +114,8 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         single_quarters(workspace, period),
         *ledger_facts(results),
     ]
+    doubted = frozenset() if results.prefix else contradicted(results.relations, results.workspace)
+    return [with_doubt(distinguished(each, workspace.rules.alerts), doubted) for each in found]
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:

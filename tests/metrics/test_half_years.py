@@ -163,3 +163,24 @@ def test_what_a_restricted_number_leaves_is_as_restricted():
     assert tiers["2022h2.agreed_amount"] == tiers["2022h1.agreed_amount.share_of_year"] == "government"
     assert tiers["2023h2.agreed_amount"] == "public"
     assert {f.tier for f in growths_of_halves(workspace, "2023")} == {"government"}
+
+
+def test_a_first_half_in_another_currency_is_not_subtracted():
+    rows = [
+        figure("funds_in_place", "30"),
+        figure("funds_in_place", "1.2", unit="亿美元", period="2023H1"),
+    ]
+    assert second_half(workspace_of(rows), 2023) == []
+    [reason] = not_subtractable(workspace_of(rows), 2023)["reason"]
+    assert reason == "different_unit"
+    assert all(Vocabulary(language, {}).has(f"term.reason_{reason}") for language in ("zh", "en"))
+
+
+def test_projects_count_alike_whatever_the_word_for_one():
+    rows = [
+        figure("projects_signed", "56", unit="个"),
+        figure("projects_signed", "20", unit="项", period="2023H1"),
+    ]
+    assert [(fact.id, fact.value) for fact in second_half(workspace_of(rows), 2023)][:1] == [
+        ("2023h2.projects_signed", 36)
+    ]

@@ -13,6 +13,7 @@ from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import TOWN_SUFFIXES
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
+from jjinvest.quality.reconciliation.accused import CONTRADICTED
 from jjinvest.reporting.circular.blocks import Number, Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 
@@ -71,7 +72,9 @@ class Writer:
         written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, style)
         written = self.spaced(written)
         if self.words.language == "zh" and written[:1] in _RELATIONS:
-            return _RELATIONS[written[0]].format(written[1:])
+            written = _RELATIONS[written[0]].format(written[1:])
+        if fact.caveat == CONTRADICTED:
+            written += self.words.message("mark.contradicted")
         return written
 
     def cell(self, fact: Fact | None, style: str = "") -> Text:
@@ -89,7 +92,7 @@ class Writer:
     def _without_kinds(self, fact_id: FactId, names: list[str]) -> list[str]:
         """Names without the word of a dimension before a member that says it itself: 枫林街道 is a 镇街."""
         for dimension, member in pairwise(fact_id.parts):
-            pair = [dimension_name(self.words, dimension), self.words.member(dimension, member)]
+            pair = [self.words.dimension(dimension), self.words.member(dimension, member)]
             places = [place for place in range(len(names) - 1) if names[place : place + 2] == pair]
             if places and says_its_kind(pair[1], dimension, pair[0]):
                 names = [*names[: places[0]], *names[places[0] + 1 :]]
@@ -113,14 +116,6 @@ class Writer:
     def spaced(self, text: str) -> str:
         """Text with the spaces of its language."""
         return _SPACES.sub("", text) if self.words.language == "zh" else text
-
-
-def dimension_name(words: Vocabulary, dimension: str) -> str:
-    """Name of a dimension: a label of the district, a general term, or its own text."""
-    key = f"{dimension}="
-    if key in words.labels or not words.has(f"dimension.{dimension}"):
-        return words.label(key)
-    return words.message(f"dimension.{dimension}")
 
 
 def says_its_kind(name: str, dimension: str, kind: str) -> bool:

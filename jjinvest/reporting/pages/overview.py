@@ -65,7 +65,8 @@ def completion(report: Report) -> None:
         return
     renderer = report.renderer()
     has_targets = any(standing.aim for standing in found)
-    html = cards_html([standing_card(report, renderer, each) for each in shown])
+    named = zip(shown, leaders.names_of(found, report.words), strict=False)
+    html = cards_html([standing_card(report, renderer, each, name) for each, name in named])
     if not has_targets:
         html += f'<p class="text">{report.written(renderer, "overview.no_targets")}</p>'
     elif any(each.aim is None and each.target is None and each.completion is None for each in shown):
@@ -216,7 +217,7 @@ def changed(report: Report) -> None:
     results = report.results
     if results.release_comparison.release is None:
         report.section("changed", width="half")
-        report.first("overview.halves", sentences=sentences.changes(results)[: sentences.MOST_NAMED])
+        report.first("overview.halves", sentences=sentences.changes(results)[: sentences.MOST_CHANGES])
         return
     report.section("since_release")
     renderer = report.renderer()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
 from jjinvest.reporting import tables
 from jjinvest.reporting.tables import sentences
@@ -14,10 +14,13 @@ from jjinvest.reporting.tables.cells import FactName
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
+    from jjinvest.quality.reconciliation.accused import AccusedFigure
     from jjinvest.results.results import Results
 
 MOST_CONTRADICTING = 2
 """Contradictions that the line on trust names."""
+MOST_ACCUSED = 3
+"""Figures of one contradiction that the line on trust names at most."""
 MOST_RESTATED = 3
 """Restated amounts that the line on trust names; page 60 has them all."""
 
@@ -62,17 +65,13 @@ def trust_sentences(results: Results) -> list[Sentence]:
         if (fact := results.get(f"now.checks.{name}")) is not None
     }
     if len(counts) == len(("total", "agrees", "contradicts", "restated", "not_recomputable")):
+        failing = results.get("now.checks.failing")
         key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
+        if failing is not None:
+            key, counts = "overview.trust_failing", {**counts, "failing": failing}
         if counts["total"].value or counts["not_recomputable"].value:
             found.append(Sentence(key, counts))
-    differing = tables.checks(results, ("contradicts",))
-    known = [row for row in differing.to_dict("records") if isinstance(row.get("computed"), Fact)]
-    found += [
-        Sentence(
-            "overview.trust_contradicting", {name: row[name] for name in ("item", "published", "computed")}
-        )
-        for row in known[:MOST_CONTRADICTING]
-    ]
+    found += [_contradiction(accused) for accused in results.accused[:MOST_CONTRADICTING]]
     found += _against_ledger(results)
     if results.ledger is not None:
         rows: dict[str, Any] = {
@@ -94,6 +93,25 @@ def trust_sentences(results: Results) -> list[Sentence]:
             for row in changed_ones.to_dict("records")
         ]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def _contradiction(accused: Sequence[AccusedFigure]) -> Sentence:
+    """Name the figures of one contradiction, any of which may be the wrong one, as `check` names them."""
+    known = [each for each in accused if each.required is not None]
+    if len(known) != len(accused) or len(known) > MOST_ACCUSED:
+        content: dict[str, Any] = {"item": FactName(accused[0].fact_id), "published": accused[0].published}
+        return Sentence("overview.trust_contradicting_others", content)
+    end = "" if len(known) == 1 else f"_{len(known)}"
+    numbers = {
+        f"{name}{place if end else ''}": cell
+        for place, each in enumerate(known, start=1)
+        for name, cell in (
+            ("item", FactName(each.fact_id)),
+            ("published", each.published),
+            ("computed", each.required),
+        )
+    }
+    return Sentence(f"overview.trust_contradicting{end}", {n: c for n, c in numbers.items() if c is not None})
 
 
 def _against_ledger(results: Results) -> list[Sentence]:

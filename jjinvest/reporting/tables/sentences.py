@@ -15,6 +15,9 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.frame_rows import rows_of
+from jjinvest.core.rounding import round_half_up
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, REACHED, side_of_target
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.ranks import AMONG, official_ranks
@@ -30,7 +33,18 @@ OF_A_GROUP = re.compile(
 """Words of a text that compare within a part of a municipality or province."""
 PEERS = re.compile(rf"{OF_A_GROUP.pattern}|全[市省国州区县]|全.{{0,4}}(?:区县|地区|开发区)")
 """Words of a text on who is compared in a rank."""
+CHANGES = {
+    "growth": "headline.change",
+    "growth.like_for_like": "headline.change_like_for_like",
+    "multiple": "headline.change_multiple",
+    "points": "headline.change",
+}
+"""Message on each statistic that compares with the year before, by the end of its id."""
 INNER_QUOTES = str.maketrans("“”", "‘’")
+MOST_CHANGES = 6
+"""Growth rates that the overview names at most."""
+FLAT_DECIMALS = 1
+"""Decimals in % to which a growth rate of nothing is rounded."""
 MOST_NAMED = 4
 """Figures, and targets, that a summary names at most; the tables have them all."""
 
@@ -46,11 +60,12 @@ class Sentence:
 def headline_ids(results: Results) -> list[FactId]:
     """Return ids of the period's totals: of the whole or, if no whole was published, of its parts."""
     figures = results.figures
-    own = figures[(figures["period"] == results.period) & (figures["statistic"] == "level")]
-    of_whole = own[own["scope"] == "all"]
-    chosen = own[~own["scope"].isin(["project", "group"])] if of_whole.empty else of_whole
+    is_own = (figures["period"] == results.period) & (figures["statistic"] == "level")
+    own = rows_of(figures.loc[is_own, ["fact_id", "metric", "scope"]])
+    of_whole = [row for row in own if row["scope"] == "all"]
+    chosen = of_whole or [row for row in own if row["scope"] not in ("project", "group")]
     order = {metric: place for place, metric in enumerate(HEADLINE)}
-    in_order = sorted(chosen.to_dict("records"), key=lambda row: order.get(row["metric"], len(order)))
+    in_order = sorted(chosen, key=lambda row: order.get(row["metric"], len(order)))
     ids = dict.fromkeys(FactId.parse(row["fact_id"]) for row in in_order)
     return [fact_id for fact_id in ids if fact_id in results.facts]
 
@@ -66,9 +81,33 @@ def headline(results: Results) -> list[Sentence]:
         }
         growth = results.facts.get(fact_id / "growth")
         if growth is not None:
-            key, values = f"{key}_growth", values | {"growth": growth}
+            key, values = f"{key}_{growth_key(growth)}", values | {"growth": growth}
         sentences.append(Sentence(key, values))
-    return sentences or [Sentence("headline.none", {})]
+    return sentences or [Sentence("headline.none_growth" if changes(results) else "headline.none", {})]
+
+
+def is_flat(growth: Fact) -> bool:
+    """Whether a growth rate rounds to 0: the number is 基本持平, neither up nor down."""
+    known = growth.value is not None and growth.relation in ("=", "~")
+    return known and round_half_up(growth.value or 0.0, FLAT_DECIMALS) == 0
+
+
+def growth_key(growth: Fact) -> str:
+    """End of the key of a message on a growth rate."""
+    return "flat" if is_flat(growth) else "growth"
+
+
+def way_of_target(completion: Fact | None, excess: Fact | None) -> str:
+    """How a number stands to its target: over, short, met, at_least, exceeded; empty where that is not known.
+
+    Of a bound that begins at the target (超过) there is no excess to state.
+    """
+    reached = side_of_target(completion, excess)
+    bare = excess is not None and excess.value == 0
+    ways = {ABOVE: "exceeded" if bare else "over", FROM: "at_least", AT: "met", BELOW: "short"}
+    if reached == BELOW and bare:
+        return ""
+    return ways.get(reached, "")
 
 
 def ranks(results: Results) -> list[Sentence]:
@@ -93,8 +132,9 @@ def ranks_as_worded(results: Results, period: str) -> list[Sentence]:
     place for the group.
     """
     figures = results.workspace.figures
-    of_period = figures[(figures["period"] == period) & (figures["unit"] == RANK_UNIT)]
-    texts = dict.fromkeys(_on_peers(row) for row in of_period.to_dict("records"))
+    of_period = (figures["period"] == period) & (figures["unit"] == RANK_UNIT)
+    rows = rows_of(figures.loc[of_period, ["statistic", "authority", "quote", "note"]])
+    texts = dict.fromkeys(map(_on_peers, rows))
     return [Sentence("rank.as_worded", {"quote": text}) for text in texts if text]
 
 
@@ -143,21 +183,35 @@ def aims(results: Results) -> list[Sentence]:
 
 
 def changes(results: Results) -> list[Sentence]:
-    """Growth that was published of the period's totals."""
+    """Growth that was published of the period's totals, also of those that were not published themselves."""
+    figures = results.figures
+    rates = figures[
+        (figures["period"] == results.period)
+        & (figures["scope"] == "all")
+        & figures["statistic"].isin(["growth", "points", "multiple"])
+    ]
+    order = {metric: place for place, metric in enumerate(HEADLINE)}
+    metrics = sorted(dict.fromkeys(rates["metric"]), key=lambda metric: order.get(metric, len(order)))
+    alone = (FactId.of(results.period, metric) for metric in metrics)
     return [
-        Sentence("headline.change", {"item": FactName(fact_id, with_period=False), "growth": growth})
-        for fact_id in headline_ids(results)
-        if (growth := results.facts.get(fact_id / "growth")) is not None
+        Sentence(
+            "headline.change_flat" if end == "growth" and is_flat(growth) else key,
+            {"item": FactName(fact_id, with_period=False), "growth": growth},
+        )
+        for fact_id in dict.fromkeys([*headline_ids(results), *alone])
+        for end, key in CHANGES.items()
+        if (growth := results.facts.get(FactId.of(fact_id.period, fact_id.measure, end))) is not None
     ]
 
 
 def is_reached(results: Results, target: pd.Series) -> bool:
-    """Whether a target of the year in progress is certainly reached already."""
+    """Whether a target of the year in progress is reached already."""
     if results.complete_year or int(target["year"]) != results.year:
         return False
-    excess = results.facts.get(target_fact_id(target, results.period, "excess"))
-    lowest = None if excess is None else excess.value if excess.low is None else excess.low
-    return lowest is not None and lowest >= 0
+    completion, excess = (
+        results.facts.get(target_fact_id(target, results.period, name)) for name in ("completion", "excess")
+    )
+    return side_of_target(completion, excess) in REACHED
 
 
 def _targets(results: Results, year: int) -> Iterable[tuple[Hashable, pd.Series]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from unittest import mock
 
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.tables import target_standings
-from jjinvest.reporting.tables.cells import FactName
+from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.leaders import Standing
 from tests.fixtures.circulars import number
 
@@ -43,3 +44,19 @@ def test_during_the_year_targets_are_held_against_the_calendar():
         "overview.pace_ahead": "项目数、协议引资",
         "overview.pace_behind": "到位资金",
     }
+
+
+def test_what_is_only_about_reached_is_named_as_not_certain():
+    about = number("2024.agreed_amount.completion", 100, "%", relation="~")
+    found = [Standing(FactName("2024.agreed_amount"), completion=replace(about, low=90, high=110))]
+    assert _said(found, complete_year=True) == {"overview.not_certain": "协议引资"}
+    assert _said(found, complete_year=False) == {}
+
+
+def test_targets_of_one_measure_are_told_apart_by_their_authority():
+    found = [
+        replace(_standing("funds_in_place", 100.3), aim=Term("aim_district")),
+        replace(_standing("funds_in_place", 89.98), aim=Term("aim_municipality")),
+        replace(_standing("agreed_amount", 85.5), aim=Term("aim_district")),
+    ]
+    assert _said(found, complete_year=True) == {"overview.missed": "到位资金（市级年度目标）、协议引资"}
