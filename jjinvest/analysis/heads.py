@@ -23,7 +23,7 @@ the ends of its interval, and its relation where a number is not exact."""
 
 MONTH_ONLY = "month_only"
 """Column of a ledger that names the dates of which only the month, or ten days of it, is known."""
-KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier")
+KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier", "version")
 """Columns of keys, which :func:`with_heads` writes in words."""
 
 
@@ -91,7 +91,7 @@ def _word(key: str, words: Vocabulary) -> str:
 
 
 def head_of(name: str, words: Vocabulary) -> str:
-    """Head of a column in the reader's language; a dimension has the district's own name for it, as on pages."""
+    """Head of a column in the reader's language; a dimension has the name that pages use."""
     own = f"analysis.head.{name}"
     if f"{name}=" in words.labels or (words.has(f"dimension.{name}") and not words.has(own)):
         return words.dimension(name)
