@@ -27,11 +27,15 @@ from jjinvest.analysis.time_axis import ALL, PERIOD, SPANS, is_span, span_column
 from jjinvest.analysis.where import SIZE, PartReader, code_of_word, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_start
+from jjinvest.data.own_targets import OWN
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.half_years import AS_RESTATED, RESTATED_PARTS
 from jjinvest.results.results import Results
 
+LIKE_FOR_LIKE = "like_for_like"
+"""Version of a growth on what the same bodies or projects had the year before (可比口径)."""
 OF_TARGETS = ("completion", "pace_gap", "target", "excess")
 """Statistics that a measure has only where there is a target of it."""
 
@@ -326,6 +330,8 @@ def _frame(
         )
     for name in ("unit", "relation", "evidence"):
         columns[name] = as_texts((getattr(each.fact, name) for each in numbers), index)
+    for name, texts in _told_apart([each.fact for each in numbers], asked).items():
+        columns[name] = as_texts(texts, index)
     remainders = [REMAINDER in each.part.values() for each in numbers]
     if any(remainders):
         columns[REMAINDER] = pd.Series(remainders, index=index, dtype="bool")
@@ -334,3 +340,16 @@ def _frame(
     table.attrs.update({"metric": asked.metric, "period": asked.period, "statistic": asked.statistic})
     table.attrs.update(attrs)
     return table
+
+
+def _told_apart(shown: Sequence[Fact], asked: Question) -> dict[str, list[str]]:
+    """Columns that tell numbers of one period and part apart: whose target it is, and its version.
+
+    Without an authority a target is the place's own, as in ``d.targets``. There is none where all are blank.
+    """
+    own = OWN if asked.statistic in OF_TARGETS else ""
+    columns = {
+        "authority": [each.id.authority or own for each in shown],
+        "version": [LIKE_FOR_LIKE if LIKE_FOR_LIKE in each.id.parts else "" for each in shown],
+    }
+    return {name: texts for name, texts in columns.items() if any(texts)}

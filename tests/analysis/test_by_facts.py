@@ -6,6 +6,7 @@ import pytest
 
 from jjinvest.analysis.by_facts import Known, Question, measure_by
 from jjinvest.core.errors import BasisError, ParameterError
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 
@@ -233,3 +234,23 @@ def test_a_part_that_nobody_published_is_said_to_be_so(year):
         year.frame("projects_started", by="sector")
     with pytest.raises(ParameterError, match=r'd\.table\("bounds"\)'):
         year.frame("agreed_amount", by="size")
+
+
+def test_targets_of_two_authorities_and_comparable_growth_are_told_apart():
+    base = known(100.3)
+
+    def variant(statistic: str, value: float, further: str = "") -> Known:
+        name = ".".join(filter(None, ("2023.agreed_amount", statistic, further)))
+        return replace(base, fact=replace(base.fact, id=FactId(name), value=value), statistic=statistic)
+
+    completions = [variant("completion", 100.3), variant("completion", 89.98, "municipality")]
+    frame = measure_by([base, *completions], asked(statistic="completion"), WORDS, labels=False)
+    assert frame[["authority", "value"]].to_numpy().tolist() == [["district", 100.3], ["municipality", 89.98]]
+    assert frame.fact(("2023", "municipality")).id == completions[1].fact.id
+    growth = [variant("growth", 10.2, "like_for_like")]
+    frame = measure_by([base, *growth], asked(statistic="growth"), WORDS, labels=False)
+    assert frame["version"].to_list() == ["like_for_like"]
+    assert "authority" not in frame
+    plain = measure_by([base, variant("growth", 9.0)], asked(statistic="growth"), WORDS, labels=False)
+    assert not {"version", "authority"} & set(plain)
+    assert not {"version", "authority"} & set(measure_by([base], asked(), WORDS, labels=False))
