@@ -14,7 +14,7 @@ from jjinvest.metrics.alerts import alert_counts as alert_counts
 from jjinvest.metrics.alerts import alerts as alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.growth import growths
-from jjinvest.metrics.half_years import second_half
+from jjinvest.metrics.half_years import growths_of_halves, second_half, years_with_halves
 from jjinvest.metrics.ledger_indicators import (
     by_quarter,
     ended_again,
@@ -88,6 +88,12 @@ def metric_facts(results: Results) -> list[list[Fact]]:
     """Facts of the metrics: what was published and what follows, without forecasts."""
     workspace, period, year = results.metric_workspace, results.period, results.year
     as_published, completed = published(workspace), completions(workspace, period)
+    years = [each for each in years_with_halves(workspace) if each < year]
+    second_halves = [
+        fact
+        for each in (*years, year)
+        for fact in with_restated_parts(workspace, each, second_half(workspace, each))
+    ]
     about = figures_with(workspace.figures, "~")
     found = [
         as_published,
@@ -103,8 +109,9 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         completed,
         reached(completed, as_published, period, about),
         named_rates(workspace, period),
-        with_restated_parts(workspace, year, second_half(workspace, year)),
+        second_halves,
         growths(workspace, period),
+        growths_of_halves(workspace, period),
         single_quarters(workspace, period),
         *ledger_facts(results),
     ]
