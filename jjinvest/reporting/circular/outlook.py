@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jjinvest.core.facts import Fact
 from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.tables.leaders import has_range
 
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
 """Forecasts of the agreed amount, the one that the pages lead with first."""
@@ -33,9 +34,8 @@ def outlook(writer: Writer) -> list[Text | None]:
             said.append(writer.say("circular.forecast", {**year, "median": median, "band": band}))
         if chance is not None and target is not None:
             values: dict[str, Fact | str] = {**year, "target": target, "chance": chance}
-            ends = writer.number(chance, "range").split("–")
-            wide = chance.value is not None and len(set(ends)) > 1
-            said.append(writer.say("circular.chance_range" if wide else "circular.chance", values))
+            key = "circular.chance_range" if has_range(chance) else "circular.chance"
+            said.append(writer.say(key, values))
         said += [*_driver(writer, chance), _change(writer)]
         break
     said += list(_needs(writer))
