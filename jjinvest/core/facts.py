@@ -30,6 +30,10 @@ EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "ta
 
 _AS_PUBLISHED = 8
 """Decimals that show any published number in full, in whatever unit it was published."""
+_OF_AMOUNTS = 2
+"""Decimals of a computed amount in 亿."""
+_TO_WAN = 4
+"""Decimals that show an amount in 亿 to the 万."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,22 @@ class Fact:
             return _AS_PUBLISHED
         if self.unit in ("%", "个百分点"):
             return 1
-        return 0 if self.unit == "亿元" and self.evidence == "modelled" else 2
+        if self.unit == "亿元" and self.evidence == "modelled":
+            return 0
+        return _OF_AMOUNTS + (self._further_decimals if self.evidence == "computed" else 0)
+
+    @property
+    def _further_decimals(self) -> int:
+        """Decimals of a small amount beyond the usual ones, as far as its interval is known to them.
+
+        Beside 0.948 亿美元, which was published as 9480 万美元, what is missing of 1.1 is 0.152.
+        """
+        if self.value is None or self.low is None or self.high is None or not is_money(self.unit):
+            return 0
+        size, off = abs(self.value), (self.high - self.low) / 2
+        wanted = sum(size < 10**-place for place in range(_TO_WAN - _OF_AMOUNTS)) if size else 0
+        known = sum(off <= 10 ** -(_OF_AMOUNTS + place) for place in range(1, wanted + 1))
+        return min(wanted, known)
 
     @property
     def is_change(self) -> bool:
