@@ -51,6 +51,47 @@ def test_what_was_reached_and_what_was_not(everything):
     assert "超目标5亿元。" in text_of(circular_of(everything, above))
 
 
+def test_a_number_of_projects_is_stated_once_with_its_ratio_and_its_growth(everything):
+    further = [
+        number("2023.projects_started", 9, "个", evidence="published"),
+        number("2023.projects_started.growth", 12.5, "%", evidence="published", signed=True),
+        number("2023.start_rate", 75, "%"),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *further]))
+    assert "开工项目数9个，与同期签约项目数之比为75%" in text
+    assert "开工项目数同比增长12.5%。" in text
+    assert text.count("开工项目数9个") == 1
+
+
+def test_funds_by_origin_are_named_as_offices_do_and_have_their_growth(everything):
+    head = "2023.funds_in_place.origin.out_of_province"
+    further = [
+        number(head, 187.2, evidence="published"),
+        number(f"{head}.growth", 9.3, "%", evidence="published", signed=True),
+        number(f"{head}.completion", 98.5, "%"),
+        number(f"{head}.target", 190, evidence="target"),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *further]))
+    assert "省外到位资金187.2亿元，完成年度目标190亿元的98.5%" in text
+    assert "省外到位资金同比增长9.3%。" in text
+    assert "投资方所在地" not in text
+
+
+def test_a_chance_below_one_percent_has_no_verb_too_many(everything):
+    facts = [replace(f, value=0.004) if f.unit == "概率" else f for f in full_year()]
+    assert "的可能性不足1%。" in text_of(circular_of(everything, facts))
+
+
+def test_a_range_too_wide_to_plan_with_is_not_what_is_expected(everything):
+    head = "2024.agreed_amount.forecast"
+    median, band = number(f"{head}.median", 15, evidence="modelled"), number(f"{head}.band80", 0)
+    wide = replace(band, value=None, low=1.0, high=55.0, evidence="modelled")
+    text = text_of(circular_of(everything, [*full_year(), median, wide]))
+    assert "2024年协议引资八成可能在1–55亿元之间，范围太宽，不宜据以安排工作；中位数为15亿元。" in text
+    close = replace(wide, low=10.0, high=20.0)
+    assert "预计2024年协议引资约15亿元" in text_of(circular_of(everything, [*full_year(), median, close]))
+
+
 def test_a_minimum_is_said_in_words(everything):
     open_ended = [
         replace(f, relation=">=") if f.id == "2024.agreed_amount.target" else f for f in full_year()
