@@ -26,7 +26,15 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
-FLOWS = (COUNT, AMOUNT, "contract_amount", "funds_in_place", "projects_started", "projects_completed")
+FLOWS = (
+    COUNT,
+    AMOUNT,
+    "contract_amount",
+    "funds_in_place",
+    "foreign_funds",
+    "projects_started",
+    "projects_completed",
+)
 """What accumulates over a year, so that its first half may be subtracted from it."""
 RESTATED_FIRST_HALF = "restated_first_half"
 """Caveat of a number for which the first half counts the later amounts of its restated projects."""
@@ -39,7 +47,7 @@ _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def second_half(workspace: Workspace, year: int) -> list[Fact]:
-    """Year less first half for each of :data:`FLOWS` and the largest tier, and the first half's share.
+    """Year less first half for each of :data:`FLOWS` and each tier, and the first half's share of totals.
 
     Where a project of the first half was restated, the first half as restated is a number too: the first half
     as restated and the second half make up the year.
@@ -68,7 +76,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         rows.append(
             _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
         )
-    return rows + _largest_tier(workspace, year, restated)
+    return rows + _same_tiers(workspace, year, restated) + _largest_tier(workspace, year, restated)
 
 
 def _stated_decimals(workspace: Workspace, fact: Fact) -> int | None:
@@ -126,6 +134,30 @@ def _source_ids(quantity: Quantity) -> set[str]:
     return {figure.partition("@")[2].partition("#")[0] for figure in quantity.sources}
 
 
+def _same_tiers(workspace: Workspace, year: int, restated: list[Restatement]) -> list[Fact]:
+    """Subtract each tier of the first half from the same one of the year.
+
+    Where a project was restated it may have crossed an edge; then nothing is subtracted.
+    """
+    latest, rows = workspace.latest, list[Fact]()
+    if restated:
+        return rows
+    for metric in (COUNT, AMOUNT):
+        for tier in subjects(workspace.figures, f"{year}H1", "tier"):
+            year_id = FactId.of(year, metric) / tier_part(tier)
+            of_year, first = latest.get(year_id), latest.get(year_id.in_period(f"{year}H1"))
+            if of_year is None or first is None or not _includes(workspace, of_year, first):
+                continue
+            first = replace(first, definition=of_year.definition)
+            if first.high is None or of_year.high is None:
+                continue
+            caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
+            rest_id = year_id.in_period(f"{year}H2")
+            rest = _computed(rest_id, of_year - first, period=f"{year}H2", scope="tier", caveat=caveat)
+            rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
+    return rows
+
+
 def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) -> list[Fact]:
     """Subtract the first half's tier ``≥50`` from the year's closed tiers from 50 up, which count alike.
 
@@ -164,7 +196,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     """First-half figures without a yearly figure to subtract them from, with the reason (a message key).
 
     Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis, open_ended,
-    not_subtracted: the year has it, and no page shows a difference).
+    not_subtracted: the year has it, and it is not known to accumulate).
     """
     latest, figures = workspace.latest, workspace.figures
     subtracted = {fact.id.measure for fact in second_half(workspace, year) if fact.period == f"{year}H2"}
