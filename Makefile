@@ -9,7 +9,7 @@ PERIOD ?= 2023Q4
 report: .venv/run.stamp
 	$(BIN)/jjinvest run $(PERIOD)
 
-# Four processes for two cores: tests of runs, browsers and locks wait more than they compute. One that has done its share takes of another's.
+# Three processes for two cores: tests of runs, browsers and locks wait more than they compute. One that has done its share takes of another's.
 # Each imports every test module: with bytecode in half the time. Threads of linear algebra would only wait for each other.
 test: .venv/dev.stamp
 	env -u PYTHONDONTWRITEBYTECODE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m "not slow" --durations=15 --durations-min=5

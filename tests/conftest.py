@@ -154,6 +154,15 @@ def computed(shared_folder: Path, whole_project: Path, worker_id: str) -> Callab
     return of
 
 
+@pytest.fixture(scope="module")
+def computed_before() -> Iterator[None]:
+    """Take what a run keeps by its inputs, such as bounds, from what tests of this process have computed."""
+    from tests.fixtures.pages import KEPT  # brings matplotlib, which the process of xdist does without
+
+    with mock.patch("jjinvest.data.kept_computations._places", [KEPT[True]]):
+        yield
+
+
 @pytest.fixture(scope="session")
 def annual_results(annual: Workspace, computed: Callable[[Results], Results]) -> Results:
     return computed(Results(annual, "2023Q4", 20230731, Assumptions()))

@@ -112,7 +112,12 @@ def shown_docstrings(tree: ast.AST) -> set[int]:
 
 
 def strings(source: str) -> Iterator[tuple[int, str]]:
-    """Line and text of each sentence that a program can show: string literals and the help of commands."""
+    """Line and text of each sentence that a program can show: string literals and the help of commands.
+
+    None of a source that has no part of a banned word: most need not be parsed.
+    """
+    if not SUSPECT.search(source):
+        return
     tree = ast.parse(source)
     inner = docstrings(tree).keys() - shown_docstrings(tree)
     for node in ast.walk(tree):
@@ -126,7 +131,9 @@ def strings(source: str) -> Iterator[tuple[int, str]]:
 
 
 def remarks(source: str) -> Iterator[tuple[int, str]]:
-    """Line and text of each docstring, and of each comment where one may have a banned word."""
+    """Line and text of each docstring, and of each comment, where one may have a banned word."""
+    if not SUSPECT.search(source):
+        return
     for node in docstrings(ast.parse(source)).values():
         yield node.lineno, str(node.value)
     if not any(SUSPECT.search(line.partition("#")[2]) for line in source.splitlines()):

@@ -11,6 +11,7 @@ import pandas as pd
 from jjinvest.analysis.question import PROJECT, Question
 from jjinvest.analysis.time_axis import ALL
 from jjinvest.analysis.where import part_of_row
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.periods import is_within
 
 
@@ -26,14 +27,15 @@ def known_later(figures: pd.DataFrame, day: date | None, asked: Question | None 
     """
     if day is None:
         return ""
-    rows = figures[[each > day for each in figures["available_from"]]]
-    if asked is not None:
-        rows = rows[[_answers(row, asked) for row in rows.to_dict("records")]]
-    if rows.empty:
+    later = [each for each in figures["available_from"] if each > day]
+    if asked is not None and later:
+        rows = (row for row in rows_of(figures) if row["available_from"] > day)
+        later = [row["available_from"] for row in rows if _answers(row, asked)]
+    if not later:
         return ""
-    first, last = min(rows["available_from"]), max(rows["available_from"])
+    first, last = min(later), max(later)
     days = str(first) if first == last else f"{first} – {last}"
-    return f"截至 as of {day}：{len(rows)} 个公布数在其后 figures became known later, {days}（as_of=…）"
+    return f"截至 as of {day}：{len(later)} 个公布数在其后 figures became known later, {days}（as_of=…）"
 
 
 def _answers(row: Mapping[Hashable, Any], asked: Question) -> bool:

@@ -44,8 +44,13 @@ def named_table(d: Analysis, name: str) -> NumberTable:
     if table.empty:
         numbers = {column: "float64" for column in map(str, table) if column not in TEXT_COLUMNS}
         table = table.astype(numbers)
-        table.attrs["empty"] = why_no_rows(name, d.results, d.words, known_after(d))
+        table.attrs["empty"] = why_no_rows(name, d.results, d.words, _known_later(d))
     return marked(d, table)
+
+
+@once_each  # all figures are read for it, and several tables of a page may have no rows
+def _known_later(d: Analysis) -> str:
+    return known_after(d)
 
 
 @once_each

@@ -15,6 +15,7 @@ from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.results.fact_index import LEDGER
@@ -64,7 +65,7 @@ def rows_behind(
         places = pd.DataFrame({name: rows[name].to_numpy() for name in names})
         groups = {_key(key): np.asarray(place) for key, place in places.groupby(names).indices.items()}
     facts, behind = dict[Any, Fact](), dict[str, np.ndarray]()
-    for label, row in zip(table.index, table.to_dict("records"), strict=True):
+    for label, row in zip(table.index, rows_of(table, *names, "value"), strict=True):
         members = {name: str(row[name]) for name in names}
         value = None if pd.isna(row["value"]) else float(row["value"])
         fact = Fact(

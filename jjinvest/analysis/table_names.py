@@ -77,9 +77,7 @@ class TableNames(list[str]):
         kind = next((each for each in BY_DIMENSION if name.startswith(f"{each}_")), "")
         if not kind:
             return words.label(name)
-        dimension = name.removeprefix(f"{kind}_")
-        own = f"dimension.{dimension}"
-        named = words.message(own) if words.has(own) else words.label(dimension)
+        named = words.dimension(name.removeprefix(f"{kind}_"))
         return words.message(f"table.{kind}").replace("{dimension}", named)
 
     def _repr_html_(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from jjinvest.i18n.plurals import choose_words
 
 if TYPE_CHECKING:
     from jjinvest.core.errors import Problem
-    from jjinvest.data.figure_rows import FigureRow
+    from jjinvest.data.figure_rows import Dimensions, FigureRow
     from jjinvest.data.workspace import Workspace
     from jjinvest.pipeline.execution.rehearsal import Rehearsal
     from jjinvest.pipeline.planning.check_cache import CheckRequest
@@ -104,7 +105,7 @@ def check_workbook(path: Path, output: Output) -> int:
         return _unreadable([str(error)], error.problems, output)
     dimensions = tables.dimensions
     checked = report(tables.figures, dimensions.complete, listed=dimensions.listed)
-    return _show(_answer(checked, tables.figures), output)
+    return _show(_answer(_with_doubts(checked, tables.figures, dimensions), tables.figures), output)
 
 
 def _check_figures_only(folder: Path, day: date | None, output: Output) -> int:
@@ -117,7 +118,15 @@ def _check_figures_only(folder: Path, day: date | None, output: Output) -> int:
         raise DataError(tables.problems)
     rows = [row for row in tables.figures if day is None or row.available_from <= day]
     checked = report(rows, tables.dimensions.complete, listed=tables.dimensions.listed)
-    return _show(_answer(checked, rows), output)
+    return _show(_answer(_with_doubts(checked, rows, tables.dimensions), rows), output)
+
+
+def _with_doubts(checked: CheckReport, rows: Sequence[FigureRow], dimensions: Dimensions) -> CheckReport:
+    """Add what looks like a slip of the typist to what the checks found."""
+    from jjinvest.cli.known_names import known_names
+    from jjinvest.quality.checks.doubts import with_doubts
+
+    return with_doubts(checked, rows, known_names(dimensions))
 
 
 def _check_everything(
@@ -149,7 +158,8 @@ def _rehearsed_answer(request: CheckRequest) -> dict[str, Any]:
     everything = load_workspace(request.folder)
     workspace = everything if request.as_of is None else everything.as_of(request.as_of)
     rehearsal = _rehearsal(request, workspace)  # first, as it forks: nothing has run a solver's threads yet
-    answer = _answer(check_figures(workspace), list(workspace.rows), rehearsal)
+    checked = _with_doubts(check_figures(workspace), workspace.rows, workspace.dimensions)
+    answer = _answer(checked, list(workspace.rows), rehearsal)
     notes = list[dict[str, str]]()
     if rehearsal is not None:
         day = _parameters(request, rehearsal.period).as_of

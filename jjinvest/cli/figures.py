@@ -90,6 +90,25 @@ def import_figures(file: Path, district: str, root: Path | None) -> None:
         click.echo(f"写不了，没有改动 cannot write, nothing changed: {error}", err=True)
         sys.exit(FAULTY)
     show_import(result, district)
+    for remark in _remarks(options.district_folder(district, root), result):
+        click.echo(remark)
+
+
+def _remarks(folder: Path, result: ImportedFigures) -> list[str]:
+    """Remarks on rows of an import that look like slips, by their line in figures.csv."""
+    from jjinvest.cli.known_names import known_names
+    from jjinvest.data.figure_rows import read_figure_tables
+    from jjinvest.quality.checks.doubts import doubts_of
+    from jjinvest.quality.checks.report import report
+
+    new = {row.figure_id for row in (*result.added, *(later for _, later in result.changed))}
+    if not new:
+        return []
+    tables = read_figure_tables(folder)
+    checked = report(tables.figures, tables.dimensions.complete, listed=tables.dimensions.listed, joint=False)
+    lines = {row.row for row in tables.figures if row.figure_id in new}
+    doubts = doubts_of(tables.figures, known_names(tables.dimensions), checked)
+    return [f"· figures.csv {doubt.zh}\n  {doubt.en}" for doubt in doubts if lines & set(doubt.rows)]
 
 
 def show_import(result: ImportedFigures, district: str) -> None:

@@ -206,6 +206,9 @@ def import_ledger(
             click.echo("\n".join([*lines, ""]) if lines else "", nl=bool(lines))
             click.echo(ledger_messages.message(words, "refused", number=len(result.blocking)))
             sys.exit(REJECTED)
+        if result.blocking and all(row.status == "rejected" for row in result.projects):
+            click.echo(ledger_messages.message(words, "nothing_left", number=len(result.blocking)))
+            sys.exit(REJECTED)
         restored = store.restore(result)
         if restored is not None:
             click.echo(ledger_messages.message(words, "restored", number=restored.number))

@@ -77,4 +77,5 @@ def visible(frame: pd.DataFrame, tier: str) -> pd.DataFrame:
     kept = frame
     if ROW_TIER_COLUMN in frame:
         kept = frame[[allows(tier, row) for row in frame[ROW_TIER_COLUMN]]].drop(columns=ROW_TIER_COLUMN)
-    return kept[[c for c in kept.columns if allows(tier, COLUMN_TIERS.get(str(c), "public"))]]
+    columns = [c for c in kept.columns if allows(tier, COLUMN_TIERS.get(str(c), "public"))]
+    return kept[columns] if kept is not frame or len(columns) < len(kept.columns) else frame.copy(deep=False)

@@ -55,6 +55,17 @@ class Problem:
         lines.append(f"处理 remedy   {_short(self.remedy, 600)}")
         return "\n".join(lines)
 
+    @property
+    def line(self) -> str:
+        """The fault on one line, without its file."""
+        row = "" if self.row is None else f"行 row {self.row} "
+        column = "" if self.column is None else f"列 column {_short(self.column, 30)} "
+        found, expected, remedy = (
+            _short(text, length)
+            for text, length in ((self.found, 50), (self.expected, 110), (self.remedy, 130))
+        )
+        return f"  {row}{column}发现 found {found}；应为 expected {expected}；处理 remedy {remedy}"
+
 
 def _short(text: str, max_length: int = 80) -> str:
     """Return a text on one line of at most `max_length` characters."""
@@ -62,16 +73,28 @@ def _short(text: str, max_length: int = 80) -> str:
     return line if len(line) <= max_length else line[: max_length - 1] + "…"
 
 
+def _lines(problems: list[Problem]) -> list[str]:
+    """Faults by file and in the order of its rows, one a line."""
+    by_file: dict[str, list[str]] = {}
+    for problem in sorted(problems, key=lambda problem: problem.row or 0):
+        by_file.setdefault(problem.file, []).append(problem.line)
+    return ["\n".join([f"文件 file {file}", *lines]) for file, lines in by_file.items()]
+
+
 class DataError(JJInvestError):
     """A data file is missing or does not match its schema: correct the file at the place named."""
 
-    MAX_SHOWN = 5
+    MAX_IN_FULL = 5
+    """Faults up to which each has a paragraph; of more, each has a line."""
+    MAX_SHOWN = 30
 
     def __init__(self, problems: list[Problem], summary: Problem | None = None) -> None:
         """Keep the faults; a summary of them stands before them and is none itself."""
         self.problems, self.summary = problems, summary
-        head = [] if summary is None else [summary]
-        shown = "\n\n".join(str(problem) for problem in [*head, *problems[: self.MAX_SHOWN]])
+        head = [] if summary is None else [str(summary)]
+        in_full = len(problems) <= self.MAX_IN_FULL
+        listed = [str(problem) for problem in problems] if in_full else _lines(problems[: self.MAX_SHOWN])
+        shown = "\n\n".join([*head, *listed])
         rest = len(problems) - self.MAX_SHOWN
         more = f"\n\n……另有 {rest} 处 / and {rest} more" if rest > 0 else ""
         super().__init__(

@@ -55,7 +55,8 @@ class FactId(str):
         if figure.statistic != "level":
             parts.append(figure.statistic)
         if figure.of and not _is_default_whole(figure):
-            parts += ["of", _safe(re.sub("[:=;]", ".", figure.of))]
+            whole = re.sub("[:=;]", ".", figure.of.replace(".", "_"))
+            parts += ["of", _safe(whole.strip("."))]  # another metric's whole has no where: agreed_amount:
         if figure.authority and (with_authority or figure.authority != "district"):
             parts.append(_safe(figure.authority))
         if figure.version not in ("", "restated"):
@@ -205,6 +206,21 @@ def _member(dimension: str, member: str) -> str:
     if (dimension, member) == ("origin", "out_of_city"):
         return member
     return f"{dimension}.{_safe(member)}"
+
+
+def two_edges(name: str) -> tuple[str, str]:
+    """Lower and upper edge of a size tier, whose decimal points an id writes as ``_``.
+
+    Examples
+    --------
+    >>> two_edges("20_50"), two_edges("0_5_1"), two_edges("2_10_5")
+    (('20', '50'), ('0.5', '1'), ('2', '10.5'))
+    """
+    parts = name.split("_")
+    low = ".".join(parts[: (len(parts) + 1) // 2])
+    if len(parts) == 3 and (low.endswith("0") or float(low) >= float(parts[2])):
+        low = parts[0]  # 2_10_5: no 2.10 to 5
+    return low, ".".join(parts[low.count(".") + 1 :])
 
 
 def label_key(dimension: str, member: str) -> str:

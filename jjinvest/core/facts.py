@@ -9,7 +9,7 @@ that rounding, arithmetic or a model gives.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ EVIDENCE = ("published", "computed", "bounded", "modelled", "reconstructed", "ta
 """Kinds of evidence for a number, as `facts.json` names them."""
 
 
+SMALL_ESTIMATE = 5
+"""Modelled amounts (亿元) below this keep decimals: the total of a small place is never 约 0 亿元."""
 _AS_PUBLISHED = 8
 """Decimals that show any published number in full, in whatever unit it was published."""
 _OF_AMOUNTS = 2
@@ -107,9 +109,10 @@ class Fact:
             return _AS_PUBLISHED
         if self.unit in ("%", "个百分点"):
             return 1
-        if self.unit == "亿元" and self.evidence == "modelled":
-            return 0
-        return _OF_AMOUNTS + (self._further_decimals if self.evidence == "computed" else 0)
+        if self.unit != "亿元" or self.evidence != "modelled":
+            return _OF_AMOUNTS + (self._further_decimals if self.evidence == "computed" else 0)
+        ends = [abs(end) for end in (self.value, self.low, self.high) if end is not None]
+        return 2 if not self.is_change and 0 < max(ends, default=0) < SMALL_ESTIMATE else 0
 
     @property
     def _further_decimals(self) -> int:
@@ -227,11 +230,16 @@ def count_fact(
     )
 
 
+def as_record(fact: Fact) -> dict[str, object]:
+    """Return the fields of a fact by name, as `dataclasses.asdict`, which copies what cannot change."""
+    return {name: getattr(fact, name) for name in COLUMNS}
+
+
 def frame(facts: Iterable[Fact]) -> pd.DataFrame:
     """Return facts as a frame, one row each, in order; columns :data:`COLUMNS`."""
     import pandas as pd  # only here: a fact is looked up without it
 
-    return pd.DataFrame([asdict(fact) for fact in facts], columns=COLUMNS)
+    return pd.DataFrame([as_record(fact) for fact in facts], columns=COLUMNS)
 
 
 def shown(title: str, facts: Iterable[Fact]) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import traceback
+from pathlib import Path
 
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # colours, cursor
@@ -40,3 +42,30 @@ def first_line(error: object, longest: int = MAX_LINE_LENGTH) -> str:
     """
     line = (plain_text(str(error)).splitlines() or [""])[0]
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def words_of_error(error: BaseException) -> str:
+    """Name and words of an error; one without words is named by the place where it was raised.
+
+    Examples
+    --------
+    >>> words_of_error(ValueError("no year"))
+    'ValueError: no year'
+    """
+    name, words = type(error).__name__, str(error)
+    if words.strip():
+        return f"{name}: {words}"
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}, {frames[-1].name}" if frames else ""
+    return without_words(name, place)
+
+
+def without_words(name: str, place: str) -> str:
+    """Say where an error without words was raised.
+
+    Examples
+    --------
+    >>> without_words("AssertionError", "style.py:112, draw")
+    'AssertionError：程序没有说明原因 no reason was given（style.py:112, draw）'
+    """
+    return f"{name}：程序没有说明原因 no reason was given" + (f"（{place}）" if place else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 _SCALES = {
     "": 1,
@@ -34,9 +35,25 @@ _SCALED = re.compile(rf"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(\D+
 _COUNTED = frozenset(
     ["个", "家", "人", "名", "批次", "期", "项", "次", "宗", "户", "场", "人次", "次/月", "次/旬", "次/周"]
 )
+_OTHER_NAMES = {
+    "圆": "元",
+    "人民币元": "元",
+    "元人民币": "元",
+    "RMB": "元",
+    "美金": "美元",
+    "美圆": "美元",
+    "USD": "美元",
+    "日圆": "日元",
+}
+_WRITTEN = re.compile(
+    rf"(人民币|RMB|¥)?({'|'.join(sorted(filter(None, _SCALES), key=len, reverse=True))})?(.*)"
+)
 RATIO_UNITS = ("%", "％", "百分点", "个百分点")
+BARE_SCALES = frozenset(scale for scale in _SCALES if scale)
+"""Units that lack the thing counted: 亿, 万."""
 
 
+@lru_cache(maxsize=1000)  # asked of every number, and of few units
 def unit_scale(unit: str) -> tuple[str, Fraction]:
     """Base unit of a unit, and how much of it is one of the unit; an unknown unit is its own base.
 
@@ -57,6 +74,34 @@ def unit_scale(unit: str) -> tuple[str, Fraction]:
         if re.fullmatch(r"[A-Z]{3}", currency):
             return ("元" if currency == "CNY" else currency), Fraction(_SCALES[found[1]])
     return unit, Fraction(1)
+
+
+def plain_unit(text: str, *, of_money: bool = False) -> str:
+    """Return a unit by its usual name: 亿元 for 亿元人民币 and RMB亿元; an unknown unit as it is.
+
+    Parameters
+    ----------
+    of_money
+        Whether what is measured is an amount in 元, so that 亿 is 亿元.
+
+    Examples
+    --------
+    >>> plain_unit("亿元人民币"), plain_unit("万美金"), plain_unit("亿"), plain_unit("亿", of_money=True)
+    ('亿元', '万美元', '亿', '亿元')
+    """
+    text = re.sub(r"\s", "", text)
+    if unit_scale(text) != (text, Fraction(1)) or text in _COUNTED or not text:
+        return text
+    before, scale, name = _WRITTEN.fullmatch(text).groups()  # type: ignore[union-attr]
+    if before and not name:
+        name = "元"
+    elif before and name not in ("元", "圆"):
+        return text
+    currency = _OTHER_NAMES.get(name.upper(), name)
+    if of_money and scale and not name:
+        currency = "元"
+    plain = f"{scale or ''}{currency}"
+    return plain if plain != text and is_money(plain) else text
 
 
 def is_money(unit: str) -> bool:

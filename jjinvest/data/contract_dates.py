@@ -13,6 +13,7 @@ import pandas as pd
 
 from jjinvest.data.ledger_snapshot import LedgerState
 
+_Window = tuple[pd.Series, pd.Series]
 LAST_DATES = ("in_production_on", "terminated_on")
 """Dates that no contract of a project comes after."""
 
@@ -32,17 +33,21 @@ def concluded(
     >>> concluded(rows[:1], day(2023, 1, 1), day(2023, 12, 31), day(2023, 12, 31)).to_list()
     [True]
     """
-    if bool(undecided(projects, start, end, stands_on).any()):
+    window = _window(projects, stands_on)
+    if bool(_undecided(projects, window, start, end).any()):
         return None
-    earliest, latest = _window(projects, stands_on)
-    return (earliest >= start) & (latest <= end)
+    return (window[0] >= start) & (window[1] <= end)
 
 
 def undecided(
     projects: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, stands_on: pd.Timestamp
 ) -> pd.Series:
     """Return for each row whether its contract has an amount that may belong to a span or not."""
-    earliest, latest = _window(projects, stands_on)
+    return _undecided(projects, _window(projects, stands_on), start, end)
+
+
+def _undecided(projects: pd.DataFrame, window: _Window, start: pd.Timestamp, end: pd.Timestamp) -> pd.Series:
+    earliest, latest = window
     touches, within = (earliest <= end) & (latest >= start), (earliest >= start) & (latest <= end)
     return (projects["contract_amount"].fillna(0) != 0) & touches & ~within
 
@@ -56,11 +61,13 @@ def contracts_dated(state: LedgerState, years: Sequence[int]) -> bool:
     return not bool((without & of_years).any())
 
 
-def _window(projects: pd.DataFrame, stands_on: pd.Timestamp) -> tuple[pd.Series, pd.Series]:
+def _window(projects: pd.DataFrame, stands_on: pd.Timestamp) -> _Window:
     """First and last day on which each contract may have been concluded."""
     dated = projects["contract_on"]
     signed = projects["signed_on"].fillna(pd.Timestamp(1900, 1, 1))
-    ends = [projects[name] for name in LAST_DATES if name in projects]
-    last = pd.concat([*ends, pd.Series(stands_on, index=projects.index)], axis=1).min(axis=1)
+    last = pd.Series(stands_on, index=projects.index)
+    for name in LAST_DATES:
+        if name in projects:
+            last = last.mask(projects[name] < last, projects[name])
     last = last.where(last >= signed, signed)
     return dated.fillna(signed), dated.fillna(last)

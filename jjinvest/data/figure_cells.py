@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from jjinvest.core.periods import canonical_period
 from jjinvest.core.spreadsheet import escape_formula
-from jjinvest.core.units import is_counted, is_money, unit_scale
+from jjinvest.core.units import BARE_SCALES, is_counted, is_money, plain_unit, unit_scale
 from jjinvest.data.figure_lines import CORRECT, TableCells
 from jjinvest.data.figure_model import (
     COLUMNS,
@@ -27,6 +27,16 @@ from jjinvest.data.figure_model import (
     Where,
     where_text,
 )
+from jjinvest.data.figure_texts import (
+    is_by_excel,
+    number_remedy,
+    plain_day,
+    plain_number,
+    plain_period,
+    plain_signs,
+    plain_size,
+)
+from jjinvest.data.metric_kinds import MONEY, fits, kind_of_metric, may_lack_unit, scale_is_of_yuan
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
@@ -34,7 +44,6 @@ _MEMBER = re.compile(r"[^\s;=,<>&\"'\\]+( [^\s;=,<>&\"'\\]+)*")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
 _HALF_WIDTH = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SIZE = re.compile(r"(ge|lt)_[0-9]+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?_[0-9]+(\.[0-9]+)?")
 _YEARS = re.compile(
     r"((?:19|20)\d{2})(?:年|-\d\d|Q\d|H\d)?\s*(?:\.\.|[-~—–]|至|到)\s*((?:19|20)\d{2})(?:年|-\d\d|Q\d|H\d)?",
     re.ASCII,
@@ -43,6 +52,14 @@ _YEARS = re.compile(
 _NOT_KEPT = (
     "跨年的累计数（如五年累计）不作公布数：删去这一行，需要时写在某一年的 note "
     "totals over several years are not kept: delete the row, or put the number in the note of a year"
+)
+_AS_TEXT = (
+    "Excel 把它改写成了日期：先把单元格设为文本格式，再填 {example} "
+    "Excel made a date of it: set the cell to text, then type it again"
+)
+_EMPTY_UNIT, _OTHER_UNIT = (
+    "照原文填上单位 fill in the unit of the text",
+    "改正单位；量的不是这个指标，就另取指标名 correct the unit, or the metric if it measures something else",
 )
 _LONGEST_MEMBER = 80
 
@@ -63,7 +80,8 @@ def read_figure(
         Place of each listed dimension in a `where`.
     """
     before = len(cells.problems)
-    text = {name: values.get(name, "") or DEFAULTS.get(name, "") for name in COLUMNS}
+    given = {name: values.get(name, "") or DEFAULTS.get(name, "") for name in COLUMNS}
+    text = plain_cells(given)
     if not _SOURCE.fullmatch(text["source"]):
         cells.problem(line, "source", text["source"], "sources.csv 中的编号 an id of sources.csv")
     period = ""
@@ -72,7 +90,9 @@ def read_figure(
     except ValueError:
         expected = "期间，例如 2023、2023H1、2023Q1-Q3、2023-10、2023-01..2023-10、2023-12-27 a period"
         remedy = _NOT_KEPT if _spans_years(text["period"]) else CORRECT
-        cells.problem(line, "period", text["period"], expected, remedy)
+        if is_by_excel(text["period"]):
+            remedy = _AS_TEXT.format(example="2023-10（月）或 2023-10-01（日）")
+        cells.problem(line, "period", given["period"], expected, remedy)
     if not _NAME.fullmatch(text["metric"]):
         cells.problem(line, "metric", text["metric"], "小写字母、数字与 _ 组成的名称 lower-case name")
     where = _where(cells, line, text["where"])
@@ -86,14 +106,16 @@ def read_figure(
             line, "authority", text["authority"], "district、municipality、province 等，或留空 or empty"
         )
     if not _NUMBER.fullmatch(text["value"]):
-        cells.problem(line, "value", text["value"], "半角十进制数，例如 6.4 a decimal number such as 6.4")
+        expected = "半角十进制数，例如 6.4 a decimal number such as 6.4"
+        cells.problem(line, "value", given["value"], expected, number_remedy(given["value"]))
     if text["half_width"] and not _HALF_WIDTH.fullmatch(text["half_width"]):
-        cells.problem(line, "half_width", text["half_width"], "不小于零的数，或空着 a number ≥ 0, or empty")
+        cells.problem(line, "half_width", given["half_width"], "不小于零的数，或空着 a number ≥ 0, or empty")
     if not _is_unit(text["unit"]):
         cells.problem(line, "unit", text["unit"], "单位，例如 亿元、个、% a unit")
     if len(cells.problems) > before:
         return None
     unit = text["unit"] or ("%" if text["statistic"] in PERCENT else "个")
+    _check_unit(cells, line, text, unit)
     _check_value(cells, line, text, unit, where)
     if len(cells.problems) > before:
         return None
@@ -118,23 +140,39 @@ def read_figure(
     )
 
 
+def plain_cells(text: Mapping[str, str]) -> dict[str, str]:
+    """Cells of a row, with what has one meaning written in one way."""
+    value, unit = plain_number(text["value"]), plain_signs(text["unit"])
+    unit = plain_unit(unit, of_money=scale_is_of_yuan(text["metric"]))
+    if value.endswith("%") and (unit or "%") == "%" and text["statistic"] in PERCENT:
+        value = plain_number(value[:-1])
+    cells = {"period": plain_period(text["period"]), "value": value, "unit": unit}
+    return {**text, **cells, "half_width": plain_number(text["half_width"])}
+
+
 def _where(cells: TableCells, line: int, text: str) -> Where:
     pairs: list[tuple[str, str]] = []
-    for part in filter(None, (part.strip() for part in text.split(";"))):
-        dimension, equals, member = (piece.strip() for piece in part.partition("="))
+    for part in filter(None, (part.strip() for part in re.split("[;；]", text))):
+        dimension, equals, member = (
+            piece.strip() for piece in re.sub("[=＝]", "=", part, count=1).partition("=")
+        )
         if not equals or not _NAME.fullmatch(dimension) or not _is_member(member):
             expected = "以 ; 连接的 维度=成员，例如 sector=secondary dimension=member, joined by ;"
             cells.problem(line, "where", text, expected)
             return ()
-        if dimension == "size" and not _SIZE.fullmatch(member):
-            cells.problem(
-                line, "where", member, "ge_10、20_50 或 lt_1 之类（亿元） such as ge_10, 20_50, lt_1"
-            )
+        if dimension == "size" and plain_size(member) is None:
+            expected = "ge_10、20_50 或 lt_1 之类（亿元），全部规模则不写 such as ge_10, 20_50, lt_1"
+            cells.problem(line, "where", member, expected)
             return ()
-        pairs.append((dimension, member))
+        pairs.append((dimension, _plain_member(dimension, member)))
     if len({dimension for dimension, _ in pairs}) < len(pairs):
         cells.problem(line, "where", text, "每个维度一次 each dimension once")
     return tuple(pairs)
+
+
+def _plain_member(dimension: str, member: str) -> str:
+    """Member by its one name: a size class below an edge begins at 0."""
+    return (plain_size(member) if dimension == "size" else None) or member
 
 
 def _in_order(where: Iterable[tuple[str, str]], order: Mapping[str, int]) -> Where:
@@ -150,8 +188,8 @@ def _whole(text: Mapping[str, str], where: Where, order: Mapping[str, int]) -> s
     metric, colon, pairs = of.rpartition(":")
     if "=" not in pairs:
         return of
-    named = (part.partition("=") for part in pairs.split(";"))
-    whole = _in_order(((dimension.strip(), member.strip()) for dimension, _, member in named), order)
+    named = ((part.strip() for part in pair.split("=", 1)) for pair in pairs.split(";"))
+    whole = _in_order(((dimension, _plain_member(dimension, member)) for dimension, member in named), order)
     return f"{metric}{colon}{where_text(whole)}"
 
 
@@ -188,6 +226,27 @@ def _is_whole(text: str) -> bool:
     )
 
 
+def _check_unit(cells: TableCells, line: int, text: Mapping[str, str], unit: str) -> None:
+    """A number needs a unit of what its metric measures; without one, only a count is clear."""
+    metric, given = text["metric"], text["unit"]
+    if text["statistic"] not in ("level", "target"):
+        return
+    if not (fits(metric, unit) if given else may_lack_unit(metric)):
+        expected = _expected_unit(metric, given)
+        cells.problem(line, "unit", given, expected, _OTHER_UNIT if given else _EMPTY_UNIT)
+
+
+def _expected_unit(metric: str, given: str) -> str:
+    kind = kind_of_metric(metric)
+    if kind == MONEY:
+        return f"金额的单位，例如 亿元、万元、万美元（{metric} 是金额） a unit of money such as 亿元, 万美元"
+    if given in BARE_SCALES:
+        return f"完整的单位，例如 {given}元、{given}人次 a whole unit such as {given}元, {given}人次"
+    if kind == "area":
+        return "面积的单位，例如 亩、平方米 a unit of area"
+    return "%" if kind == "rate" else "个、家之类，不是金额或 % a unit that counts, no money and no %"
+
+
 def _check_value(cells: TableCells, line: int, text: Mapping[str, str], unit: str, where: Where) -> None:
     value, statistic = Decimal(text["value"]), text["statistic"]
     is_ratio = unit_scale(unit)[0] == "ratio"
@@ -204,7 +263,11 @@ def _check_value(cells: TableCells, line: int, text: Mapping[str, str], unit: st
     if is_counted(unit) and statistic in ("level", "target") and value != value.to_integral_value():
         cells.problem(line, "value", text["value"], "整数 a whole number")
     if is_money(unit) and (value * int(unit_scale(unit)[1])) % 1:
-        cells.problem(line, "value", text["value"], "可化为整数元的金额 an amount in whole 元")
+        remedy = (
+            "改正该数；汇率、单价、人均数的单位写全，如 元/美元、元/人 correct it; "
+            "write the whole unit of a rate, a price or an average, such as 元/美元"
+        )
+        cells.problem(line, "value", text["value"], "可化为整数元的金额 an amount in whole 元", remedy)
     if text["of"] and not _is_whole(text["of"]):
         cells.problem(
             line, "of", text["of"], "all、维度=成员 或 指标:维度=成员 all, dimension=member, metric:where"
@@ -221,7 +284,7 @@ def read_sources(cells: TableCells) -> dict[str, Source]:
     """Read sources.csv."""
     sources: dict[str, Source] = {}
     for line, values in cells.rows:
-        name, published = values["source"], values.get("published", "")
+        name, published = values["source"], plain_day(values.get("published", ""))
         day: date | None = None
         if not _SOURCE.fullmatch(name):
             cells.problem(line, "source", name, "字母、数字与 _ . - 组成的编号 an id of letters and digits")
@@ -234,9 +297,9 @@ def read_sources(cells: TableCells) -> dict[str, Source]:
             try:
                 day = date.fromisoformat(published if _DAY.fullmatch(published) else "")
             except ValueError:
-                cells.problem(
-                    line, "published", published, "日期，例如 2023-07-26；不知道就空着 a date, or empty"
-                )
+                expected = "日期，例如 2023-07-26；不知道就空着 a date, or empty"
+                remedy = _AS_TEXT.format(example="2023-07-26") if is_by_excel(published) else CORRECT
+                cells.problem(line, "published", published, expected, remedy)
         further = {key: values.get(key, "") for key in ("title", "address", *SOURCE_EXTRA)}
         sources[name] = Source(name, published=day, **{**further, "title": further["title"] or name})
     return sources
@@ -253,6 +316,7 @@ def read_dimensions(cells: TableCells) -> Dimensions:
             continue
         if escape_formula(member) != member:
             cells.problem(line, "member", member, "不以 = + - @ 开头 a text that does not start so")
+        member = _plain_member(dimension, member)
         if stated.lower() not in ("", "yes", "no", "是", "否"):
             cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
         if (dimension, member) in labels:

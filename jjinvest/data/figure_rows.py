@@ -14,7 +14,8 @@ from pathlib import Path
 
 from jjinvest.core.errors import Problem
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import period_end
+from jjinvest.core.periods import period_end, period_start
+from jjinvest.core.units import is_counted, is_money
 from jjinvest.data.figure_cells import read_dimensions, read_figure, read_sources
 from jjinvest.data.figure_lines import TableCells, read_lines
 from jjinvest.data.figure_model import (
@@ -165,6 +166,7 @@ def _tables(
             expected = "sources.csv 中有的编号 an id of sources.csv"
             figures.problem(row.row, "source", row.source, expected, remedy)
     _check_dates(figures, rows, known)
+    _check_units(figures, rows)
     tables.figures = identified(rows, known, level)
     tables.problems = [*sources.problems, *figures.problems, *dimensions.problems]
     tables.hashes = {cells.path.name: cells.digest for cells in (sources, figures, dimensions)}
@@ -208,12 +210,33 @@ def _target_key(row: FigureRow) -> tuple[object, ...]:
     return row.period, row.metric, row.where, row.statistic, row.of, row.version
 
 
+def _nearly_over(period: str) -> date:
+    """The first day on which a text may give a period's result: in its last tenth; of an event, its day.
+
+    Years are summed up in December. A text from before then is one of another year, or its date is wrong.
+    """
+    first, last = period_start(period).toordinal(), period_end(period).toordinal()
+    return date.fromordinal(last - (last + 1 - first) // 10)
+
+
 def _check_dates(cells: TableCells, rows: Iterable[FigureRow], sources: Mapping[str, Source]) -> None:
     for row in rows:
         source = sources.get(row.source)
         published = source.published if source is not None else None
-        if published is None or row.statistic == "target" or published >= period_end(row.period):
+        if published is None or row.statistic == "target" or published >= _nearly_over(row.period):
             continue
-        expected = f"不晚于发布日 {published} 的期间 a period that ends by the day of publication"
+        expected = f"发布日 {published} 已结束或临近结束的期间 a period over, or nearly, by then"
         remedy = "改正 period，或 sources.csv 的 published correct period, or published in sources.csv"
         cells.problem(row.row, "period", row.period, expected, remedy)
+
+
+def _check_units(cells: TableCells, rows: Sequence[FigureRow]) -> None:
+    """A metric that other rows give in money is none of counts: its unit was left out, or is another's."""
+    amounts = {
+        row.metric: row.unit for row in rows if row.statistic in ("level", "target") and is_money(row.unit)
+    }
+    for row in rows:
+        if row.statistic in ("level", "target") and row.metric in amounts and is_counted(row.unit):
+            expected = f"金额的单位，如其他行的 {amounts[row.metric]} a unit of money as in other rows"
+            remedy = "照原文填上单位 fill in the unit of the text"
+            cells.problem(row.row, "unit", row.unit, expected, remedy)

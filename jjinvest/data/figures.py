@@ -15,6 +15,7 @@ from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.quantity import ABOUT_SHARE, Definition, Quantity
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.figure_rows import MEASURED, FigureRow, Source
+from jjinvest.data.metric_kinds import PROJECTS, kind_of_metric
 
 _NUMBER = ("relation", "value", "low", "high", "unit")
 FIGURE_COLUMNS = (
@@ -110,6 +111,8 @@ def basis_of(row: FigureRow) -> str:
 def quantity_of(row: FigureRow) -> Quantity:
     """Exact value and interval of a figure: by rounding for ``=``, wider for ``~``, else one-sided."""
     base, scale = unit_scale(row.unit)
+    if row.is_count and kind_of_metric(row.metric) == PROJECTS:
+        base = "个"  # 56个, 56项 and 56家 are as many projects
     value, half_width = row.value * scale, row.rounding * scale
     if row.relation == "~":
         half_width = max(half_width, abs(value) * ABOUT_SHARE)

@@ -13,6 +13,7 @@ from pathlib import Path
 from jjinvest.core.access import Tier, allows
 from jjinvest.core.errors import Problem
 from jjinvest.data.figure_rows import Dimensions, FigureRow, figure_tables, read_cells
+from jjinvest.data.figure_texts import plain_day
 from jjinvest.data.own_targets import level_of_folder
 
 FILE = "private/targets.csv"
@@ -69,7 +70,7 @@ def read_unpublished_targets(folder: Path, dimensions: Dimensions, tier: str = T
     tables = figure_tables(path.parent, given, sources, listed, level=level)
     if given:
         problems = [*problems, *(replace(each, file=path.as_posix()) for each in tables.problems)]
-    days = {line: cells.get("decided_on", "") for line, cells in lines}
+    days = {line: plain_day(cells.get("decided_on", "")) for line, cells in lines}
     rows = []
     for row in tables.figures:
         try:

@@ -17,7 +17,7 @@ from babel.core import Locale
 from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.core.fact_id import FactId, label_key
+from jjinvest.core.fact_id import FactId, label_key, two_edges
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.rounding import exact, round_half_up
@@ -45,6 +45,8 @@ _PROJECTS = "项目"
 """End of the name of an origin that the name of a metric takes the place of: 市外项目, 市外到位资金."""
 _UNWRITTEN = {"out_of_city": _ORIGIN}
 """Members whose dimension ids leave out, beside those of sectors."""
+_SAID_ALONE = {"cohort": ("new", "carried_over", "expansion")}
+"""Members that say without their dimension what they are: 新签; other cohorts are quarters of signing."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 _OTHER = "other"
@@ -65,21 +67,6 @@ def _with_tiers(parts: Sequence[str]) -> list[str]:
         else:
             found.append(part)
     return found
-
-
-def two_edges(name: str) -> tuple[str, str]:
-    """Lower and upper edge of a size tier, whose decimal points an id writes as ``_``.
-
-    Examples
-    --------
-    >>> two_edges("20_50"), two_edges("0_5_1"), two_edges("2_10_5")
-    (('20', '50'), ('0.5', '1'), ('2', '10.5'))
-    """
-    parts = name.split("_")
-    low = ".".join(parts[: (len(parts) + 1) // 2])
-    if len(parts) == 3 and (low.endswith("0") or float(low) >= float(parts[2])):
-        low = parts[0]  # 2_10_5: no 2.10 to 5
-    return low, ".".join(parts[low.count(".") + 1 :])
 
 
 @dataclass(frozen=True)
@@ -139,7 +126,8 @@ class Vocabulary:
             return self.message("term.top").replace("{number}", top.group(1))
         tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
         if tier is None:
-            return self.message(f"term.{key}") if self.has(f"term.{key}") else key.replace("_", " ")
+            general = (f"{kind}.{key}" for kind in ("term", "dimension"))
+            return next((self.message(each) for each in general if self.has(each)), key.replace("_", " "))
         below, edge, between = tier.groups()
         low, high = two_edges(between) if between else ("", "")
         at_least = None if edge is None or below else edge.replace("_", ".")
@@ -163,6 +151,20 @@ class Vocabulary:
         if key not in self.labels and member in self.labels:
             return self.labels[member]
         return self.label(key)
+
+    def dimension(self, dimension: str) -> str:
+        """Name of a dimension: the district's own, a general one, or its own text.
+
+        Examples
+        --------
+        >>> words = Vocabulary("zh", {"county=": "区县"})
+        >>> words.dimension("county"), words.dimension("sector"), words.dimension("my_part")
+        ('区县', '产业', 'my part')
+        """
+        own, general = label_key(dimension, ""), f"dimension.{dimension}"
+        if own in self.labels or dimension in self.labels or not self.has(general):
+            return self.label(own)
+        return self.message(general)
 
     def period(self, period: str) -> str:
         """Name of a period, as written in tables or in ids.
@@ -241,7 +243,8 @@ class Vocabulary:
             if part == _OTHER and after and not dimension and not self.has(f"term.{after}"):
                 dimension = part
                 continue
-            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS:
+            says_itself = after in _SAID_ALONE.get(part, ())
+            if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS and not says_itself:
                 is_period = _PERIOD_PART.fullmatch(part) is not None
                 opens = not dimension and part in self._dimensions
                 of = part if opens else dimension or _UNWRITTEN.get(part, "sector")

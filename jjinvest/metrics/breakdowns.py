@@ -15,7 +15,7 @@ from itertools import pairwise
 import pandas as pd
 
 from jjinvest.core import facts
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.fact_id import FactId, two_edges
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
@@ -55,12 +55,14 @@ class Part:
 def parts_of(workspace: Workspace, period: str) -> list[Part]:
     """Return every level of the period, in published order, each once; the whole has the scope ``all``."""
     figures = workspace.figures
-    rows = figures[
+    of_period = (
         (figures["period"] == period)
         & (figures["statistic"] == "level")
         & (figures["version"] != "like_for_like")
-    ].drop_duplicates("fact_id")
-    columns = (rows[name] for name in ("metric", "scope", "subject", "fact_id"))
+    )
+    names = ["metric", "scope", "subject", "fact_id"]
+    rows = figures.loc[of_period, names].drop_duplicates("fact_id")
+    columns = (rows[name] for name in names)
     return [
         Part(metric, scope, subject, FactId.parse(fact_id), workspace.latest[FactId.parse(fact_id)])
         for metric, scope, subject, fact_id in zip(*columns, strict=True)
@@ -69,12 +71,12 @@ def parts_of(workspace: Workspace, period: str) -> list[Part]:
 
 def dimensions_of(figures: pd.DataFrame, period: str) -> list[str]:
     """Scopes of the parts that the period's figures name, in published order: ``sector``, ``cohort``."""
-    rows = figures[
+    of_parts = (
         (figures["period"] == period)
         & ~figures["scope"].isin(NO_DIMENSION)
         & figures["statistic"].isin(["level", "share"])
-    ]
-    return list(dict.fromkeys(rows["scope"]))
+    )
+    return list(dict.fromkeys(figures["scope"][of_parts]))
 
 
 def whole_of(scope: str, subject: str) -> tuple[str, str]:
@@ -92,12 +94,12 @@ def whole_of(scope: str, subject: str) -> tuple[str, str]:
 
 def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
     """Subjects of a scope (sectors, task forces …) that the period's figures name, in published order."""
-    rows = figures[
+    of_scope = (
         (figures["period"] == period)
         & (figures["scope"] == scope)
         & (figures["metric"].isin([COUNT, AMOUNT]))
-    ]
-    return list(dict.fromkeys(rows["subject"]))
+    )
+    return list(dict.fromkeys(figures["subject"][of_scope]))
 
 
 def tier_edges(tier: str) -> tuple[Fraction, Fraction | None]:
@@ -107,12 +109,17 @@ def tier_edges(tier: str) -> tuple[Fraction, Fraction | None]:
     --------
     >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_20_50", "tier_ge_0.5", "tier_lt_1")]
     [['20', '50'], ['1/2', 'None'], ['0', '1']]
+    >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_0_5_1", "tier_0_0_5", "tier_0.5_1")]
+    [['1/2', '1'], ['0', '1/2'], ['1/2', '1']]
     """
-    low, _, high = tier.removeprefix("tier_").partition("_")
+    name = tier.removeprefix("tier_")
+    low, _, high = name.partition("_")
     if low == "ge":
         return Fraction(high.replace("_", ".")), None
     if low == "lt":
         return Fraction(0), Fraction(high.replace("_", "."))
+    if "_" in high:  # a part of an id, in which points are underscores too
+        low, high = two_edges(name)
     return Fraction(low), Fraction(high)
 
 

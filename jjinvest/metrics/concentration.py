@@ -101,8 +101,9 @@ def concentration(workspace: Workspace, period: str) -> list[Fact]:
         largest, largest_id = total(amounts), amount_id / f"top{number}"
         if amount_id / tier_part(tier["tier"]) not in workspace.latest:
             rows.append(bounded(amount_id / tier_part(tier["tier"]), amounts[-1]))
-        rows.append(bounded(largest_id, largest))
-        rows.append(bounded(largest_id / "share", largest.over(total_amount)))
+        if tier["low_edge"] > 0 and tier["count"]:  # all projects are no "largest" ones: their total is known
+            rows.append(bounded(largest_id, largest))
+            rows.append(bounded(largest_id / "share", largest.over(total_amount)))
     lowest = tiers["low_edge"].min()
     if lowest > 0:
         rows.append(bounded(amount_id / tier_name(Fraction(0), lowest), total_amount - total(amounts)))

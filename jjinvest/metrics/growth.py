@@ -39,7 +39,8 @@ def _among_industries(workspace: Workspace, period: str) -> frozenset[str]:
     Such a number is of another division than that of a table of the three sectors.
     """
     figures = workspace.figures
-    rows = figures[(figures["period"] == period) & (figures["statistic"] == "level")]
+    of_period = (figures["period"] == period) & (figures["statistic"] == "level")
+    rows = figures.loc[of_period, ["metric", "scope", "subject", "source"]]
     found = set[str]()
     for metric, of_metric in rows.groupby("metric"):
         of_sector = of_metric[of_metric["scope"] == SECTOR]

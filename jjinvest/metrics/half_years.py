@@ -91,6 +91,8 @@ def _stated_decimals(workspace: Workspace, fact: Fact) -> int | None:
 
 def _includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:
     """Whether a number of the year counts its first half as it is known: alike, or restated before it."""
+    if of_year.unit != first.unit:
+        return False  # one of them in another currency
     if of_year.definition == first.definition:
         return True
     if first.as_now_known().definition != of_year.definition:
@@ -195,8 +197,8 @@ def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) 
 def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     """First-half figures without a yearly figure to subtract them from, with the reason (a message key).
 
-    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis, open_ended,
-    not_subtracted: the year has it, and it is not known to accumulate).
+    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis,
+    different_unit, open_ended, not_subtracted: the year has it, and it is not known to accumulate).
     """
     latest, figures = workspace.latest, workspace.figures
     subtracted = {fact.id.measure for fact in second_half(workspace, year) if fact.period == f"{year}H2"}
@@ -205,7 +207,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
         & figures["scope"].isin(["all", "tier", "chain", "group"])
         & (figures["statistic"] == "level")
     ]
-    rows = []
+    restated, rows = restatements(workspace).get(f"{year}H1", []), []
     for fact_id in map(FactId.parse, dict.fromkeys(half["fact_id"])):
         if fact_id.measure in subtracted:
             continue
@@ -216,6 +218,8 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
             reason = "different_object"
         elif of_year is not None:
             same = _includes(workspace, of_year, latest[fact_id])
-            reason = "not_subtracted" if same else "different_basis"
+            other = "different_basis" if of_year.unit == latest[fact_id].unit else "different_unit"
+            crossed = len(fact_id.parts) > 1 and bool(restated)  # a restated project may be of another tier
+            reason = other if crossed or not same else "not_subtracted"
         rows.append({"fact_id": fact_id, "reason": reason})
     return pd.DataFrame(rows, columns=["fact_id", "reason"])

@@ -16,6 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+Members = npt.NDArray[np.object_]
 Name = tuple[str, str]
 
 _ZERO = 1e-7
@@ -55,10 +57,14 @@ def withheld_together(
         Number of projects that a published amount needs.
     """
     restricted = {name: set(held.get(name, ())) for name in groupings}
+    coded = {
+        name: pd.factorize(groups.loc[amounts.index].to_numpy(dtype=object), sort=True)
+        for name, groups in groupings.items()
+    }
     for _ in range(sum(groups.nunique() for groups in groupings.values()) + 1):
         found = None
         for measure in amounts:
-            sums = _published(amounts[measure], groupings, restricted)
+            sums = _published(amounts[measure], coded, restricted)
             found = found or _group_to_withhold(sums, fewest)
         if found is None:
             break
@@ -67,27 +73,32 @@ def withheld_together(
 
 
 def _published(
-    amounts: pd.Series, groupings: Mapping[str, pd.Series], restricted: Mapping[str, set[str]]
+    amounts: pd.Series, coded: Mapping[str, tuple[Codes, Members]], restricted: Mapping[str, set[str]]
 ) -> Published:
-    """Return the published sums over cells: projects that are in the same groups of every dimension."""
-    amounts = amounts[amounts != 0]
-    names, sums = [("", "all")], [float(amounts.sum())]
-    codes = dict[str, npt.NDArray[np.int64]]()
-    places = list[tuple[str, int]]()
-    for dimension, groups in groupings.items():
-        of_projects = groups.loc[amounts.index].astype(object)
-        public = of_projects.where(~of_projects.isin(restricted[dimension]))
-        codes[dimension], members = pd.factorize(public, sort=True)
-        totals = amounts.groupby(public).sum()
-        for place, group in enumerate(members):
-            names.append((dimension, str(group)))
-            places.append((dimension, place))
-            sums.append(float(totals[group]))
-    cells = pd.DataFrame(codes, index=amounts.index).groupby(list(codes), sort=True).size()
-    of_cells = cells.index.to_frame()
+    """Return the published sums over cells: projects that are in the same groups of every dimension.
+
+    Parameters
+    ----------
+    coded
+        Group of each project by dimension as its place among the sorted groups, -1 for none; and the groups.
+    """
+    numbers = amounts.to_numpy()
+    counted = numbers != 0
+    numbers = numbers[counted]
+    names, sums = [("", "all")], [float(numbers.sum())]
+    public, places = list[Codes](), list[tuple[int, int]]()
+    for number, (dimension, (codes, members)) in enumerate(coded.items()):
+        is_public = np.array([group not in restricted[dimension] for group in members] + [False])
+        code = np.where(is_public[codes], codes, -1)[counted]
+        public.append(code)
+        for place in np.unique(code[code >= 0]):
+            names.append((dimension, str(members[place])))
+            places.append((number, place))
+            sums.append(float(numbers[code == place].sum()))
+    cells, sizes = np.unique(np.column_stack(public), axis=0, return_counts=True)
     rows: list[Floats] = [np.ones(len(cells))]
-    rows += [(of_cells[name] == place).to_numpy().astype("float64") for name, place in places]
-    return Published(names, sums, np.array(rows), np.array(cells, dtype="int64"))
+    rows += [(cells[:, number] == place).astype("float64") for number, place in places]
+    return Published(names, sums, np.array(rows), np.asarray(sizes, dtype="int64"))
 
 
 def _group_to_withhold(sums: Published, fewest: int) -> Name | None:

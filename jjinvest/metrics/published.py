@@ -7,13 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.codes import RATIOS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Quantity
 from jjinvest.data.figure_rows import SIGNED
@@ -38,7 +38,7 @@ def published(workspace: Workspace) -> list[Fact]:
 def latest_facts(figures: pd.DataFrame) -> list[Fact]:
     """Return the latest value of every figure of a table, as pages show it."""
     with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
-    rows = {row["fact_id"]: row for row in with_number.to_dict("records")}
+    rows = {row["fact_id"]: row for row in rows_of(with_number)}
     before = _of_restated(with_number)
     return [
         _published(rows[name], name, quantity, BASE_RESTATED if name in before else "")
@@ -57,7 +57,7 @@ def _of_restated(figures: pd.DataFrame) -> set[str]:
     }
     rates = plain[plain["statistic"].isin(OF_A_NUMBER)].drop_duplicates("fact_id", keep="last")
     found = set[str]()
-    for row in rates.to_dict("records"):
+    for row in rows_of(rates, *key, "fact_id", "available_from"):
         stated = levels.get(tuple(row[name] for name in key), [])
         known = [quantity for day, quantity, _ in stated if day <= row["available_from"]]
         if not known or len(known) == len(stated):
@@ -108,7 +108,7 @@ def further_targets(workspace: Workspace) -> list[Fact]:
     figures = workspace.figures
     listed = workspace.targets["target_id"]
     further = figures[(figures["statistic"] == "target") & ~figures["fact_id"].isin(listed)]
-    rows = {row["fact_id"]: row for row in further.to_dict("records")}
+    rows = {row["fact_id"]: row for row in rows_of(further)}
     return [
         facts.from_quantity(
             FactId.parse(fact_id),
@@ -130,13 +130,13 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     replaces the first. Amounts of another unit than most are left out, because they have no rank.
     """
     year, end = period[:4], period_end(period)
-    named = figures[figures["scope"] == "project"]
-    within = [p[:4] == year and period_end(p) <= end for p in named["period"]]
-    rows = named[(named["basis"] == basis) & (named["statistic"] == "level") & np.array(within, bool)]
-    rows = rows.assign(end=rows["period"].map(period_end)).sort_values(
-        ["available_from", "end"], kind="stable"
+    is_named = (
+        (figures["scope"] == "project") & (figures["basis"] == basis) & (figures["statistic"] == "level")
     )
-    latest: Mapping[str, Quantity] = dict(zip(rows["subject"], rows["quantity"], strict=True))
+    named = rows_of(figures.loc[is_named, ["period", "available_from", "subject", "quantity"]])
+    within = [row for row in named if row["period"][:4] == year and period_end(row["period"]) <= end]
+    in_order = sorted(within, key=lambda row: (row["available_from"], period_end(row["period"])))
+    latest: Mapping[str, Quantity] = {row["subject"]: row["quantity"] for row in in_order}
     units = [quantity.unit for quantity in latest.values()]
     usual = max(units, key=units.count, default="")
     amounts = {

@@ -17,6 +17,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.once import once_each
 from jjinvest.core.periods import is_cumulative, is_within, period_end
 from jjinvest.core.quantity import Quantity, merge_sources
@@ -114,7 +115,7 @@ def restated_count(count: Quantity, edge: Fraction | int, restated: list[Restate
 def _days(totals: pd.DataFrame) -> dict[str, date]:
     """Day by which each period's latest total was first published; a repetition counts nothing anew."""
     days = dict[str, tuple[Quantity, date]]()
-    for row in totals.sort_values("available_from", kind="stable").to_dict("records"):
+    for row in rows_of(totals.sort_values("available_from", kind="stable")):
         known = days.get(row["period"])
         if known is None or known[0].value != row["quantity"].value:
             days[row["period"]] = row["quantity"], row["available_from"]
@@ -130,7 +131,7 @@ def _counted(projects: pd.DataFrame, period: str, day: date) -> dict[str, Quanti
     )
     return {
         row["subject"]: row["quantity"].as_now_known()
-        for row in rows.to_dict("records")
+        for row in rows_of(rows, "subject", "quantity")
         if row["quantity"].unit == "元"
     }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from jjinvest.core.errors import UnknownFactError
-from jjinvest.core.fact_id import label_key
 from jjinvest.core.units import shown_unit
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.results.results import Results
@@ -18,14 +19,7 @@ class Context:
 
     def dimension(self, scope: str) -> str:
         """Name of a dimension, or of several: a label of the district, a general term, or its own text."""
-
-        def name(part: str) -> str:
-            own = {label_key(part, ""), part} & set(self.words.labels)
-            if own or not self.words.has(f"dimension.{part}"):
-                return self.words.label(label_key(part, ""))
-            return self.words.message(f"dimension.{part}")
-
-        return " × ".join(name(part) for part in scope.split(";"))
+        return " × ".join(self.words.dimension(part) for part in scope.split(";"))
 
     def word(self, name: str) -> str:
         """Word of a placeholder that names no fact.
@@ -35,11 +29,19 @@ class Context:
         UnknownFactError
             If there is no such word.
         """
+        try:
+            return self._words[name]
+        except KeyError:
+            raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """Words by the placeholder that names them."""
         results, profile, language = self.results, self.results.workspace.profile, self.words.language
         day, state = results.workspace.as_of_date, results.workspace.ledger
         release = results.release_comparison.release
         before = "" if release is None else release.reported_period
-        words = {
+        return {
             "district": profile.name[language],
             "bureau": profile.bureau[language],
             "municipality": profile.municipality[language],
@@ -59,10 +61,6 @@ class Context:
             "wording_year": profile.wording_of(str(results.year), language),
             "wording_half": profile.wording_of(f"{results.year}H1", language),
         }
-        try:
-            return words[name]
-        except KeyError:
-            raise UnknownFactError(f"文字里有未知的词 unknown word in a message: {name}") from None
 
     @property
     def state(self) -> str:
@@ -74,7 +72,7 @@ class Context:
     @property
     def amounts(self) -> str:
         """The units of the amounts shown, as the end of a clause; nothing where there are no amounts."""
-        units = [unit for unit in map(shown_unit, self.results.figures["unit"]) if unit]
+        units = [unit for unit in map(shown_unit, self.results.figures["unit"].unique()) if unit]
         if self.results.ledger is not None or self.results.rests_on_ledger:
             units.insert(0, "亿元")
         names = [self.words.money(unit) for unit in sorted(set(units), key=units.index)]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.plain_text import plain_text
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.fact_styles import with_zeros
@@ -160,7 +161,7 @@ class Renderer:
             )
         decimals = {column: column_decimals(frame[column], self.words) for column in frame}
         rows = []
-        for row in frame.to_dict("records"):
+        for row in rows_of(frame):
             cells = [
                 self._cell(
                     row[column],

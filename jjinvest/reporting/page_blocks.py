@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from html import escape
 
 from jjinvest.core.access import TIERS, allows, highest
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, as_record
 from jjinvest.core.once import once_each
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
@@ -109,7 +109,7 @@ class PageBlocks:
             facts |= {fact.id: self._dated(fact) for fact in notes.shown}
         payload = {
             "tier": highest([tier, self._least_tier, *(fact.tier for fact in facts.values())]),
-            "facts": [asdict(fact) for fact in facts.values()],
+            "facts": [as_record(fact) for fact in facts.values()],
             **record,
         }
         if rehearsed_results() is not None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from jjinvest.core.access import allows, highest, visible
 from jjinvest.core.facts import Fact
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import Ranged, Term
 
@@ -82,7 +83,7 @@ def bounds_of(cell: object, renderer: Renderer) -> dict[str, Any] | None:
 
 def plain_table(frame: pd.DataFrame, renderer: Renderer) -> dict[str, Any]:
     """Columns, rows, decimals and units of a table: numbers as numbers, words in the page's language."""
-    rows = [[plain_cell(cell, renderer) for cell in record.values()] for record in frame.to_dict("records")]
+    rows = [[plain_cell(cell, renderer) for cell in record.values()] for record in rows_of(frame)]
     return {
         "columns": [renderer.words.column(str(column)) for column in frame],
         "rows": rows,

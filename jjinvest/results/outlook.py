@@ -234,7 +234,7 @@ class Outlook(AnalysisContext):
     def _published_of(self, period: str) -> list[date]:
         """Days on which the agreed amount of a period became known."""
         figures = self.metric_workspace.figures
-        return sorted(figures[figures["fact_id"] == FactId.of(period, AGREED)]["available_from"])
+        return sorted(figures["available_from"][figures["fact_id"] == FactId.of(period, AGREED)])
 
     def _forecast_on(self, year: int, day: date | None) -> ForecastDistribution | Unavailable:
         """Forecast of a year from what was published by a day."""

@@ -15,6 +15,7 @@ from jjinvest.core.errors import UnknownFactError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.light_imports import WhenUsed
+from jjinvest.core.once import once_each
 from jjinvest.core.periods import period_key
 from jjinvest.metrics.approximate import with_approximation
 from jjinvest.results.context import AnalysisContext
@@ -88,11 +89,14 @@ class Results(AnalysisContext):
         return replace(self.workspace, figures=figures)
 
     @property
+    @once_each
     def rests_on_ledger(self) -> bool:
         """Whether the figures are the ledger's: of the period nothing but targets was published."""
+        if self.workspace.ledger is None:  # asked of every table
+            return False
         figures = self.workspace.figures
         published = (figures["period"] == self.period) & (figures["statistic"] != "target")
-        return self.workspace.ledger is not None and not published.any()
+        return not published.any()
 
     @cached_property
     def ledger(self) -> Results | None:
@@ -215,7 +219,7 @@ class Results(AnalysisContext):
     def measured(self) -> dict[str, Fact]:
         """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
         found = self._by_id(computations.metric_facts(self))
-        return {fact.id: fact for fact in with_approximation(found.values(), self.workspace.figures)}
+        return dict(zip(found, with_approximation(found.values(), self.workspace.figures), strict=True))
 
     @cached_property
     def _unscored(self) -> dict[str, Fact]:

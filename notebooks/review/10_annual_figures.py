@@ -32,7 +32,7 @@ annual_figures.lead(report)
 # %% [markdown] tags=["zh"]
 # ## 总量、产业、分档、专班
 #
-# 公布数原样列出，各带出处。三次产业的数相加，与公布的总数对照。
+# 公布数原样列出，各带出处。各产业的数有公布的，相加后与总数对照。
 
 # %% [markdown] tags=["en"]
 # ## Totals, sectors, tiers, task forces

@@ -14,6 +14,11 @@ from tests.fixtures.analyses import sample_results
 KINDS = ("year", "half_year", "both", "ledger_alone")
 
 
+@pytest.fixture(autouse=True, scope="module")
+def bounds_computed_once(computed_before: None) -> None:
+    """Bounds of the same figures take longer than most of these tests."""
+
+
 @pytest.fixture(scope="session")
 def year(annual_results) -> Analysis:
     return analysis_of(annual_results, "zh")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -32,12 +32,23 @@ def readers(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*.html") if ".review." not in p.name)
 
 
-def opened(browser, path: Path, width: int, **options: object) -> tuple[Any, Any]:
-    """Open a page of the run with the network off."""
-    context = browser.new_context(viewport={"width": width, "height": 768}, offline=True, **options)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    return context, page
+@pytest.fixture(scope="module")
+def opened(browser) -> Iterator[Callable[..., Any]]:
+    """Open a page of the run with the network off, anew but in the same tab: each tab is a process."""
+    tabs: dict[bool, Any] = {}
+
+    def shown(path: Path, width: int, *, bypass_csp: bool = False) -> Any:
+        if bypass_csp not in tabs:
+            tabs[bypass_csp] = browser.new_page(offline=True, bypass_csp=bypass_csp)
+        tab = tabs[bypass_csp]
+        tab.goto("about:blank")
+        tab.set_viewport_size({"width": width, "height": 768})
+        tab.goto(path.as_uri())
+        return tab
+
+    yield shown
+    for tab in tabs.values():
+        tab.close()
 
 
 def visits(browser, paths: list[Path], width: int) -> Iterator[tuple[str, list[str], list[str], int]]:
@@ -77,25 +88,23 @@ def test_pages_are_quiet_and_fit(browser, published, period, names, width):
         assert overflow <= 0, (name, width)
 
 
-def test_a_chart_that_goes_on_to_the_side_shows_so(browser, published):
+def test_a_chart_that_goes_on_to_the_side_shows_so(opened, published):
     """A phone shows the left part of a chart: the edge is shaded, as that of a table is."""
-    context, page = opened(browser, published("2023Q4") / "20_structure.zh.html", 390)
+    page = opened(published("2023Q4") / "20_structure.zh.html", 390)
     wide = page.locator("figure > .scroll").first
     assert wide.evaluate("each => each.scrollWidth > each.clientWidth")
     with Image.open(BytesIO(wide.screenshot())) as picture:
         white_of_the_chart = (picture.width - 8, 1, picture.width, 5)
         darkest = picture.convert("L").crop(white_of_the_chart).getextrema()[0]
-    context.close()
     assert darkest < 240
 
 
-def violations(browser, path: Path, width: int) -> dict[str, list[str]]:
+def violations(opened, path: Path, width: int) -> dict[str, list[str]]:
     """Violations by axe-core with everything unfolded; its script is let past the page's own policy."""
-    context, page = opened(browser, path, width, bypass_csp=True)
+    page = opened(path, width, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
-    context.close()
     assert len(result["passes"]) > 15, path.name
     return {v["id"]: [n["html"][:160] for n in v["nodes"][:3]] for v in result["violations"]}
 
@@ -104,61 +113,57 @@ def violations(browser, path: Path, width: int) -> dict[str, list[str]]:
     ("name", "width"),
     [("index.html", 1366), ("20_structure.en.html", 390), ("60_data_quality.zh.html", 1366)],
 )
-def test_axe_finds_no_violation(browser, published, name, width):
-    assert violations(browser, published("2023Q4") / name, width) == {}
+def test_axe_finds_no_violation(opened, published, name, width):
+    assert violations(opened, published("2023Q4") / name, width) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
-def test_axe_finds_no_violation_on_any_page(browser, published, period, width):
+def test_axe_finds_no_violation_on_any_page(opened, published, period, width):
     for path in sorted(published(period).glob("*.html")):
-        assert violations(browser, path, width) == {}, path.name
+        assert violations(opened, path, width) == {}, path.name
 
 
-def test_axe_would_find_a_violation(browser, published):
+def test_axe_would_find_a_violation(opened, published):
     path = published("2023Q4") / "00_overview.zh.html"
-    context, page = opened(browser, path, 1366, bypass_csp=True)
+    page = opened(path, 1366, bypass_csp=True)
     page.evaluate("document.querySelector('.chart').removeAttribute('aria-label')")
     page.evaluate("document.querySelector('.kicker').style.color = '#aab'")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
-    context.close()
     assert {v["id"] for v in result["violations"]} >= {"svg-img-alt", "color-contrast"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("period", ["2023Q4", "2023Q2"])
-def test_the_overview_answers_on_two_screens_before_its_notes(browser, published, period, language):
-    context, page = opened(browser, published(period) / f"00_overview.{language}.html", 1366)
+def test_the_overview_answers_on_two_screens_before_its_notes(opened, published, period, language):
+    page = opened(published(period) / f"00_overview.{language}.html", 1366)
     bottom = page.evaluate("document.querySelector('#trust').getBoundingClientRect().bottom")
     height = page.evaluate("document.documentElement.scrollHeight")
     cards = page.evaluate("document.querySelectorAll('.answer').length")
-    context.close()
     assert cards >= 1
     assert bottom <= {"zh": 1800, "en": 2400}[language]
     assert height <= 3600
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_forecast_for_leaders_is_three_screens(browser, published, language):
-    context, page = opened(browser, published("2023Q4") / f"50_targets_forecast.{language}.html", 1366)
+def test_the_forecast_for_leaders_is_three_screens(opened, published, language):
+    page = opened(published("2023Q4") / f"50_targets_forecast.{language}.html", 1366)
     height = page.evaluate("document.documentElement.scrollHeight")
-    context.close()
     assert height <= 2800
 
 
-def test_every_mark_leads_to_its_note(browser, published):
-    context, page = opened(browser, published("2023Q4") / "00_overview.zh.html", 1366)
+def test_every_mark_leads_to_its_note(opened, published):
+    page = opened(published("2023Q4") / "00_overview.zh.html", 1366)
     addresses = page.evaluate("[...document.querySelectorAll('sup.mark a')].map(a => a.getAttribute('href'))")
     notes = page.evaluate("[...document.querySelectorAll('.notes li')].map(li => '#' + li.id)")
-    context.close()
     assert len(addresses) > 10
     assert list(dict.fromkeys(addresses)) == notes
 
 
-def test_the_keyboard_reaches_everything_in_reading_order(browser, published):
-    context, page = opened(browser, published("2023Q4") / "20_structure.zh.html", 1366)
+def test_the_keyboard_reaches_everything_in_reading_order(opened, published):
+    page = opened(published("2023Q4") / "20_structure.zh.html", 1366)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     tops = []
@@ -168,7 +173,6 @@ def test_the_keyboard_reaches_everything_in_reading_order(browser, published):
     reachable = page.evaluate(
         "[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0 && e.ariaLabel)"
     )
-    context.close()
     assert tops == sorted(tops)
     assert reachable
 
@@ -181,7 +185,7 @@ def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, publish
         for path in readers(published("2023Q4"))
         if not path.name.startswith(("provenance", "index")) and f".{language}." in path.name
     ]
-    context, page = opened(browser, pages[0], 1366)
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, offline=True)
     for path in pages:
         page.emulate_media(media="null")  # a page is printed as such
         page.goto(path.as_uri())
@@ -205,17 +209,16 @@ def test_pages_print_on_a4_with_a_running_head_and_page_numbers(browser, publish
         assert set(heads) <= {"table-header-group"}
         assert "counter(page)" in rules
         assert title in rules
-    context.close()
+    page.close()
 
 
-def test_chinese_is_drawn_in_charts(browser, published):
+def test_chinese_is_drawn_in_charts(opened, published):
     """Labels are outlines of the packaged font; text elements would depend on the reader's fonts."""
-    context, page = opened(browser, published("2023Q4") / "20_structure.zh.html", 1366)
+    page = opened(published("2023Q4") / "20_structure.zh.html", 1366)
     charts = page.evaluate(
         "[...document.querySelectorAll('svg.chart')]"
         ".map(s => [s.getBoundingClientRect().width, s.querySelector('text') !== null])"
     )
-    context.close()
     assert len(charts) >= 4
     assert all(width > 0 and not has_text for width, has_text in charts)
 
@@ -230,17 +233,14 @@ def laid_out(page: Any) -> int:
 MOST_NODES_AT_FIRST_PAINT = 1500
 
 
-def test_the_provenance_page_opens_quickly_and_at_its_number(browser, published):
+def test_the_provenance_page_opens_quickly_and_at_its_number(opened, published):
     path = published("2023Q4") / "provenance.zh.html"
-    context, page = opened(browser, path, 1366)
+    page = opened(path, 1366)
     folded = laid_out(page)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert folded <= MOST_NODES_AT_FIRST_PAINT < laid_out(page)
-    context.close()
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, offline=True)
-    page = context.new_page()
+    page.goto("about:blank")
     page.goto(f"{path.as_uri()}#2023.agreed_amount.completion")
     number = page.locator("section.number:target")
     assert number.is_visible()
     assert -1 <= number.bounding_box()["y"] < 768
-    context.close()

@@ -88,6 +88,15 @@ def test_a_rejected_row_blocks_the_import_unless_it_is_left_out_explicitly(root,
     assert "2.2 亿元" in done.stdout
 
 
+def test_a_ledger_of_rejected_rows_alone_is_not_imported_as_one_without_projects(root, ledger):
+    projects = [project | {"agreed_amount": "待定"} for project in clean_projects(3)]
+    write_ledger(ledger, projects)
+    refused = jjinvest("ledger", "import", ledger, "--root", root, "--without-rejected")
+    assert refused.exit_code == 1
+    assert "3 行全部退回修改" in refused.stdout
+    assert not (root / "data" / "jiangjin" / "private").exists()
+
+
 def test_a_diff_adds_up_and_names_the_projects(root, ledger):
     jjinvest("ledger", "import", ledger, "--root", root)
     projects = clean_projects()

@@ -99,7 +99,7 @@ def test_a_plain_string_finds_an_id_in_a_mapping_and_json_writes_it_as_text():
         ({}, "2023.agreed_amount"),
         ({"where": "sector=secondary"}, "2023.agreed_amount.secondary"),
         ({"where": "size=20_50"}, "2023.agreed_amount.tier_20_50"),
-        ({"where": "size=lt_0.5"}, "2023.agreed_amount.tier_lt_0_5"),
+        ({"where": "size=lt_0.5"}, "2023.agreed_amount.tier_0_0_5"),
         ({"where": "task_force=team1"}, "2023.agreed_amount.task_force.team1"),
         ({"where": "origin=out_of_city"}, "2023.agreed_amount.out_of_city"),
         ({"where": "origin=abroad"}, "2023.agreed_amount.origin.abroad"),
@@ -124,6 +124,11 @@ def test_a_plain_string_finds_an_id_in_a_mapping_and_json_writes_it_as_text():
         (
             {"statistic": "share", "where": "cohort=new", "of": "contract_amount:sector=primary"},
             "2023.agreed_amount.cohort.new.share.of.contract_amount.sector.primary",
+        ),
+        ({"statistic": "share", "of": "funds_in_place:"}, "2023.agreed_amount.share.of.funds_in_place"),
+        (
+            {"statistic": "share", "where": "cohort=new", "of": "size=ge_0.5"},
+            "2023.agreed_amount.cohort.new.share.of.size.ge_0_5",
         ),
         ({"version": "restated"}, "2023.agreed_amount"),
         ({"version": "like_for_like", "statistic": "growth"}, "2023.agreed_amount.growth.like_for_like"),

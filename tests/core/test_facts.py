@@ -17,7 +17,7 @@ AGREED = Definition("agreed")
 
 
 def fact(unit: str = "亿元", evidence: str = "computed") -> Fact:
-    return Fact(TOTAL, 1.0, None, None, unit, "agreed", "all", evidence, "2023")
+    return Fact(TOTAL, 10.0, None, None, unit, "agreed", "all", evidence, "2023")
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,15 @@ def test_a_small_computed_amount_is_shown_as_finely_as_it_is_known(value, low, h
     small = replace(fact("亿美元"), value=value, low=low, high=high)
     assert small.shown_decimals == decimals
     assert replace(small, unit="%").shown_decimals == 1
+
+
+def test_an_estimate_for_a_small_place_keeps_decimals():
+    """A town that signed 0.42 亿元 is not expected to sign 约 0 亿元."""
+    small = replace(fact(evidence="modelled"), value=0.39, low=0.02, high=1.1)
+    assert small.shown_decimals == 2
+    assert replace(small, high=48.0).shown_decimals == 0
+    assert replace(small, signed=True).shown_decimals == 0
+    assert replace(small, value=0.0, low=0.0, high=0.0).shown_decimals == 0
 
 
 def test_decimals_of_its_own_come_first():

@@ -73,7 +73,7 @@ def test_a_rate_is_in_percent_where_no_unit_stands(statistic):
         ({"value": "1088"}, "0.5"),
         ({"value": "1088.00"}, "0.005"),
         ({"value": "6.4", "half_width": "1"}, "1"),
-        ({"value": "132", "unit": "个"}, "0"),
+        ({"metric": "projects_signed", "value": "132", "unit": "个"}, "0"),
         ({"value": "1000", "statistic": "target"}, "0"),
         ({"value": "600", "relation": ">"}, "0"),
         ({"value": "17", "unit": "%", "statistic": "growth"}, "0.5"),
@@ -114,7 +114,18 @@ FAULTS = {
     "no value": ({"value": ""}, "value"),
     "half width": ({"half_width": "-1"}, "half_width"),
     "unit": ({"unit": "<b>"}, "unit"),
-    "half a project": ({"unit": "个", "value": "1.5"}, "value"),
+    "half a project": ({"metric": "projects_signed", "unit": "个", "value": "1.5"}, "value"),
+    "an amount without a unit": ({"unit": ""}, "unit"),
+    "an amount that counts": ({"unit": "个"}, "unit"),
+    "an amount in a unit with a slip": ({"unit": "亿员"}, "unit"),
+    "an amount in percent": ({"unit": "%"}, "unit"),
+    "a target without a unit": ({"statistic": "target", "unit": ""}, "unit"),
+    "foreign funds in any currency": ({"metric": "foreign_funds", "unit": "亿"}, "unit"),
+    "projects in money": ({"metric": "projects_signed", "unit": "亿元"}, "unit"),
+    "a rate without a unit": ({"metric": "start_rate", "unit": ""}, "unit"),
+    "an area without a unit": ({"metric": "land_area", "unit": ""}, "unit"),
+    "a scale of what": ({"metric": "chairs_made", "unit": "万"}, "unit"),
+    "a class that is the whole": ({"where": "size=ge_0"}, "where"),
     "negative target": ({"statistic": "target", "value": "-1"}, "value"),
     "parts of a 元": ({"unit": "元", "value": "0.001"}, "value"),
     "completion in money": ({"statistic": "completion", "unit": "亿元"}, "unit"),
@@ -293,3 +304,26 @@ def test_a_total_over_several_years_is_refused_with_what_to_do(period):
 def test_another_wrong_period_is_to_be_corrected():
     [problem] = read_rows({"period": "2023-05..2023-03"}).problems
     assert "改正" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("period", "day", "refused"),
+    [
+        ("2022", "2022-12-29", False),  # a year is summed up in December
+        ("2022", "2022-11-24", True),
+        ("2022H1", "2022-06-12", False),
+        ("2022H1", "2022-06-11", True),
+        ("2022-05", "2022-05-28", False),
+        ("2022-05", "2022-05-27", True),
+        ("2022-05-18", "2022-05-17", True),
+    ],
+)
+def test_a_result_is_known_in_the_last_tenth_of_its_period(period, day, refused):
+    tables = read_rows({"period": period}, sources=[{"source": "report", "published": day}])
+    assert [problem.column for problem in tables.problems] == (["period"] if refused else [])
+
+
+def test_a_rate_in_yuan_is_refused_with_how_its_unit_is_written():
+    (problem,) = read_rows({"metric": "exchange_rate", "value": "7.25", "unit": "元"}).problems
+    assert (problem.column, "元/美元" in problem.remedy) == ("value", True)
+    assert not read_rows({"metric": "exchange_rate", "value": "7.25", "unit": "元/美元"}).problems

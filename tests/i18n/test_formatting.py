@@ -114,6 +114,12 @@ def test_an_origin_with_a_label_of_the_district_stands_before_the_metric_too():
     assert words.fact_label("2023.contract_amount.out_of_city", with_period=False) == "市外正式合同额"
 
 
+def test_new_and_carried_over_funds_are_no_signing_quarters():
+    words = Vocabulary("zh", {"cohort=new": "新签"})
+    assert words.fact_label("2024.funds_in_place.cohort.new.share") == "2024年 · 到位资金 · 新签 · 占比"
+    assert "签约季度" in words.fact_label("2024.funds_in_place.cohort.2023q4")
+
+
 def test_a_period_alone_has_a_name():
     assert NAMES.fact_label("2023h1") == NAMES.period("2023H1")
 
@@ -155,3 +161,12 @@ def test_two_tenths_and_less_than_one_per_cent_as_people_write_them():
     assert words.fact(fact(None, "概率", low=0.0, high=0.003)) == "不足1%"
     assert words.fact(fact(0.4, "概率", low=0.0, high=0.003), "range") == "不足1%"
     assert words.fact(fact(None, "概率", low=0.0, high=0.4)) == "0%–40%"
+
+
+def test_a_dimension_goes_by_the_name_that_its_district_gives_it_else_by_a_general_one():
+    name = "2023.agreed_amount.county.xishan"
+    own = Vocabulary("zh", {"county=": "县市区", "county=xishan": "西山县"})
+    assert own.fact_label(name, with_period=False).endswith("县市区 · 西山县")
+    general = Vocabulary("zh", {"county=xishan": "西山县"})
+    assert general.fact_label(name, with_period=False).endswith("区县 · 西山县")
+    assert (own.dimension("county"), general.dimension("county")) == ("县市区", "区县")

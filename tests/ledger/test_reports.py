@@ -323,4 +323,4 @@ def test_funds_published_beside_another_sum_of_the_ledger_are_named_with_it(dist
     results = results_of(district)
     page = build_page(results, "30_funds_in_place", "zh").text
     assert "公布的2023年到位资金为 77.7 亿元，与台账不是同一个数" in page
-    assert results.facts["2023.ledger.funds_in_place"].value != 77.7
+    assert results.ledger["now.funds_in_place"].value != 77.7

@@ -93,6 +93,12 @@ def test_tiers_that_do_not_adjoin_leave_no_rest(tiers):
     assert tier_counts(workspace_of(rows), "2023") == []
 
 
+def test_tiers_in_another_word_for_projects_are_counted_with_the_rest():
+    rows = [figure("projects_signed", "10", unit="个")]
+    rows += [figure("projects_signed", "3", scope="tier", subject="tier_20_50", unit="项")]
+    assert [fact.value for fact in tier_counts(workspace_of(rows), "2023")] == [7, 70]
+
+
 def test_an_open_tier_above_the_closed_ones_is_counted():
     rows = [
         count(10),

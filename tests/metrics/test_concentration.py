@@ -30,6 +30,23 @@ def test_the_largest_projects_and_the_rest_add_up_to_the_total():
     }
 
 
+def test_a_tier_from_zero_ends_the_largest_projects():
+    rows = [
+        figure("projects_signed", "10", unit="个"),
+        figure("agreed_amount", "300"),
+        figure("projects_signed", "8", scope="tier", subject="tier_0_50", unit="个"),
+        figure("projects_signed", "2", scope="tier", subject="tier_50_100", unit="个"),
+        figure("projects_signed", "0", scope="tier", subject="tier_100_200", unit="个"),
+    ]
+    assert {fact.id.name for fact in concentration(workspace_of(rows), "2023")} == {
+        "tier_0_50",
+        "tier_50_100",
+        "tier_100_200",
+        "top2",
+        "share",
+    }
+
+
 def test_projects_larger_than_the_highest_tier_leave_no_largest_ones():
     rows = [
         figure("projects_signed", "10", unit="个"),

@@ -129,3 +129,24 @@ def test_a_difference_that_ends_in_zero_has_the_decimals_of_its_figures():
     facts = {str(fact.id): fact for fact in second_half(workspace_of(rows), 2023)}
     assert Vocabulary("zh", {}).fact(facts["2023h2.agreed_amount"]) == "33.0 亿元"
     assert Vocabulary("zh", {}).fact(facts["2023h2.projects_signed"]) == "22 个"
+
+
+def test_a_first_half_in_another_currency_is_not_subtracted():
+    rows = [
+        figure("funds_in_place", "30"),
+        figure("funds_in_place", "1.2", unit="亿美元", period="2023H1"),
+    ]
+    assert second_half(workspace_of(rows), 2023) == []
+    [reason] = not_subtractable(workspace_of(rows), 2023)["reason"]
+    assert reason == "different_unit"
+    assert all(Vocabulary(language, {}).has(f"term.reason_{reason}") for language in ("zh", "en"))
+
+
+def test_projects_count_alike_whatever_the_word_for_one():
+    rows = [
+        figure("projects_signed", "56", unit="个"),
+        figure("projects_signed", "20", unit="项", period="2023H1"),
+    ]
+    assert [(fact.id, fact.value) for fact in second_half(workspace_of(rows), 2023)][:1] == [
+        ("2023h2.projects_signed", 36)
+    ]

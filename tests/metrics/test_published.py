@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from jjinvest.core.quantity import YI
 from jjinvest.metrics.published import named_projects, named_rates, published
 from tests.fixtures.made_up_figures import figure, workspace_of
@@ -11,6 +13,13 @@ def test_a_later_amount_of_a_project_replaces_the_earlier_one(annual, mid_year):
     assert named_projects(annual.figures, "2023")["kangshuo"].value == 20 * YI
     assert named_projects(mid_year.figures, "2023H1")["kangshuo"].value == 10 * YI
     assert named_projects(annual.figures, "2023H1")["kangshuo"].value == 10 * YI
+
+
+def test_the_amount_of_a_project_that_became_known_last_is_taken(annual):
+    figures = annual.figures.copy()
+    of_half = (figures["subject"] == "kangshuo") & (figures["period"] == "2023H1")
+    figures["available_from"] = figures["available_from"].mask(of_half, date(2025, 1, 1))
+    assert named_projects(figures, "2023")["kangshuo"].value == 10 * YI
 
 
 def test_the_latest_value_of_a_figure_is_the_fact():

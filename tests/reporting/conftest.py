@@ -17,6 +17,11 @@ from tests.fixtures.runs import ROOT
 from tests.fixtures.workspaces import released, results_on, with_figure
 
 
+@pytest.fixture(autouse=True, scope="module")
+def bounds_computed_once(computed_before: None) -> None:
+    """Bounds of the same figures take longer than most of these tests."""
+
+
 def synthetic_district(folder: Path, *options: str) -> Path:
     """Invent a district in a data folder, and release its results of mid-2023."""
     data = folder / "data"

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from jjinvest.data.figures import typed_targets
 from jjinvest.data.workspace import Workspace, load_workspace
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import ROOT, Page, build_page, results_of
 
 BULLETINS = sorted(folder.name for folder in (ROOT / "tests/data/bulletins").iterdir() if folder.is_dir())
@@ -239,3 +240,33 @@ def test_a_share_without_its_amount_has_its_page():
 @given(case=subsets(), language=st.sampled_from(["zh", "en"]))
 def test_any_part_of_the_figures_has_its_pages_widely(case, language):
     _holds(case, language)
+
+
+def test_size_classes_with_edges_below_one_have_their_pages(tmp_path):
+    """An edge of 0.5 is written 0_5 in an id, in a published class as in one that the forecast makes."""
+    classes = {"": (90, 388), "size=ge_0.5": (72, 383), "size=ge_1": (61, 375), "size=ge_5": (22, 283)}
+    classes |= {"size=lt_0.5": (18, 5), "size=ge_10": (10, 205)}
+    rows = [
+        row
+        for where, (count, total) in classes.items()
+        for row in (
+            f"2022,projects_signed,{where},,,,{count},个",
+            f"2022,agreed_amount,{where},,,,{total},亿元",
+        )
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    built = build_page(results, "70_forecast_method", "zh")
+    shown = [row[0] for row in built.tables["bridge"]["rows"]]
+    assert shown[:5] == ["10亿元及以上", "5–10亿元", "1–5亿元", "0.5–1亿元", "0.5亿元以下"]
+
+
+def test_a_count_published_as_more_than_a_number_is_one_number_on_all_pages(tmp_path):
+    rows = [
+        "2019,projects_signed,,,,~,120,个",
+        "2019,projects_signed,size=ge_1,,,>,60,个",
+        "2019,agreed_amount,,,,>,300,亿元",
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    stated = results.facts["2019.projects_signed.tier_ge_1"]
+    assert (stated.evidence, stated.low) == ("published", 60)
+    assert "2019.projects_signed.tier_ge_1" not in results.bounds

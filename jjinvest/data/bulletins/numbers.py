@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from cn2an import cn2an  # type: ignore[import-untyped]
-
 from jjinvest.core.units import unit_scale
 from jjinvest.data.bulletins.rules import RULES, Unit
 
@@ -323,14 +321,18 @@ def _han_value(spoken: str) -> Decimal | None:
     whole, point, decimals = spoken.partition("点")
     whole = whole.replace("两", "二").replace("廿", "二十")
     try:
-        value = (
-            Decimal(str(cn2an(whole, "smart"))) if len(whole) > 1 or whole not in _HAN_TENS else _lone(whole)
-        )
+        value = _lone(whole) if len(whole) == 1 else _converted(whole)
         if point:
             value += Decimal("0." + "".join(str(_lone(letter)) for letter in decimals))
     except (ValueError, InvalidOperation, KeyError):
         return None
     return value
+
+
+def _converted(numeral: str) -> Decimal:
+    from cn2an import cn2an  # type: ignore[import-untyped]  # a tenth of a second, for what few texts have
+
+    return Decimal(str(cn2an(numeral, "smart")))
 
 
 def _lone(letter: str) -> Decimal:

@@ -90,5 +90,5 @@ def _size(number: Number) -> tuple[str, str] | None:
     if number.form == "range":
         return dimension, f"{edge(number.digits)}_{edge(number.high)}"
     if number.relation in ("<=", "<"):
-        return dimension, f"lt_{edge(number.digits)}"
+        return dimension, f"0_{edge(number.digits)}"  # a class below an edge begins at 0
     return dimension, f"ge_{edge(number.digits)}"

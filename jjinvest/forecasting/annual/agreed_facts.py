@@ -14,7 +14,7 @@ from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.compound_poisson import SizeClassYears, size_classes
 from jjinvest.forecasting.annual.modelled import band, modelled
 from jjinvest.forecasting.on_demand import Samples
-from jjinvest.metrics.breakdowns import COUNT
+from jjinvest.metrics.breakdowns import COUNT, tier_part
 
 UNSEEN_TIER = 100
 """Size in 亿元 that no published project has: only a scenario holds one."""
@@ -60,7 +60,7 @@ def large_projects(
     """Expected number and chance of the largest projects, and the chance of one larger than any published."""
     largest = size_classes(workspace, str(int(period) - 1))[1][0]
     edge = largest.low
-    key = FactId.of(period, COUNT, f"tier_ge_{edge:g}")
+    key = FactId.of(period, COUNT, tier_part(f"tier_ge_{edge:g}"))
 
     def fact(
         fact_id: FactId,

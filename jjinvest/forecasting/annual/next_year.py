@@ -33,7 +33,7 @@ from jjinvest.forecasting.annual.earlier_readings import (
 from jjinvest.forecasting.annual.modelled import modelled
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.on_demand import OnDemand, Samples
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, tier_part
 from jjinvest.metrics.targets import aimed_at
 
 MIN_SIMULATED_YEARS = 100
@@ -108,8 +108,8 @@ def _agreed_distribution(
     if total > 0 and known[count].value:
         alone = AnnualTotals((total,), float(known[count].value or 0))
         cases["annual_total"] = partial(_total_alone, alone, seed, size)
-    names = [f"tier_{c.low:g}_{c.high:g}" for c in classes]
-    names[0] = f"tier_ge_{classes[0].low:g}"
+    names = [tier_part(f"tier_{c.low:g}_{c.high:g}") for c in classes]
+    names[0] = tier_part(f"tier_ge_{classes[0].low:g}")
     distribution = ForecastDistribution(
         AMOUNT,
         year,

@@ -27,6 +27,8 @@ TRANSITIONS = {
     "production": ("started_on", "in_production_on"),
 }
 """Dates at which the stage before each transition begins and ends."""
+MONTHS_BEFORE_1970 = 12 * 1970
+"""Months between the year 0 and the month that numpy counts from."""
 STAGE_DATES = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
 BAND_STARTS = (0, 1, 2, 3, 6, 9, 12, 18, 24, 36)
 """First months of the bands within which the hazard is taken as constant, before bands with few events are
@@ -45,7 +47,8 @@ MIN_GROUP_EVENTS = 15
 
 def month_number(days: pd.Series) -> Ints:
     """Months since the year 0; −1 where there is no day."""
-    return np.asarray((12 * days.dt.year + days.dt.month - 1).fillna(-1).to_numpy(dtype="int64"))
+    day = days.to_numpy(dtype="datetime64[M]")
+    return np.where(np.isnat(day), -1, day.astype("int64") + MONTHS_BEFORE_1970)
 
 
 def first_open_month(as_of: str | pd.Timestamp) -> int:
@@ -68,10 +71,10 @@ def as_known(ledger: pd.DataFrame, as_of: str | pd.Timestamp) -> pd.DataFrame:
     What has no date (amounts, names) stays as it is in the ledger: its earlier wording is not in it.
     """
     names = [name for name in STAGE_DATES if name in ledger]
-    dated = ledger[names].notna().to_numpy()
-    later = (ledger[names] > pd.Timestamp(as_of)).to_numpy()
+    days = ledger[names].to_numpy(dtype="datetime64[us]")
+    dated, later = ~np.isnat(days), days > pd.Timestamp(as_of).to_datetime64()
     stays = ~dated.any(axis=1) | (dated & ~later).any(axis=1)
-    known: pd.DataFrame = ledger[stays].copy()
+    known: pd.DataFrame = ledger[stays]
     later = later[stays]
     for place, name in enumerate(names):
         if later[:, place].any():
@@ -101,12 +104,9 @@ def spells(
         If the transition is not one of :data:`TRANSITIONS`.
     """
     begins, ends = TRANSITIONS[transition]
-    day = pd.Timestamp(as_of)
-    known = ledger.loc[ledger[begins] <= day, [begins, ends, "terminated_on"]]
-    known = known.where(known <= day)
+    known = ledger[ledger[begins] <= pd.Timestamp(as_of)]
     open_month = first_open_month(as_of)
-    entered = month_number(known[begins])
-    moved, left = month_number(known[ends]), month_number(known["terminated_on"])
+    entered, moved, left = (month_number(known[name]) for name in (begins, ends, "terminated_on"))
     never = np.iinfo("int64").max
     moved = np.where((moved >= 0) & (moved < open_month), np.maximum(moved, entered), never)
     left = np.where((left >= 0) & (left < open_month), np.maximum(left, entered), never)

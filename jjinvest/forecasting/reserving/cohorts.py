@@ -1,9 +1,10 @@
 """Funds by cohort: projected payments of each signing quarter, and their variance.
 
-Old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young` quarters, and those that have
-paid nothing yet, by Bornhuetter–Ferguson: the share of the live projects' agreed amount that is paid at each
-age. No cohort gets more than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's
-decay as the ones before, with a CV of one half.
+Over the coming quarters old cohorts grow by chain-ladder factors (Mack); cohorts younger than `young`
+quarters, and those that have paid nothing yet, by Bornhuetter–Ferguson: the share of the live projects'
+agreed amount that is paid at each age. The final funds of all cohorts follow these shares. No cohort gets
+more than its ceiling (agreed amount of live projects). Ages beyond the oldest cohort's decay as the ones
+before, with a CV of one half.
 
 The deviation of a cohort from its expectation depends on its large projects: the variance is that of single
 projects' payments in proportion to the *squares* of their amounts, with the covariance between ages,
@@ -30,7 +31,7 @@ from jjinvest.forecasting.reserving.development import (
     project_scatter,
     seasons_seen,
     survival_by_age,
-    unpaid_squares,
+    unpaid_balance,
     with_added_ages,
 )
 from jjinvest.forecasting.reserving.mack import ChainLadder, chain_ladder
@@ -50,7 +51,11 @@ MIN_FACTOR_COHORTS = 4
 
 
 UNPAID_SD = 0.1
-"""Standard deviation of the share of a project's unpaid balance that is paid after all, at least."""
+"""Standard deviation of the share of a cohort's unpaid balance that is paid after all, beyond its projects.
+
+Times change: in ledgers of other processes what cohorts paid in four years scattered by this much more than
+their projects and the shares by age explain (docs/methods/reserving.md).
+"""
 MAX_SKEW_CV = 1.5
 """CV of what is to come up to which its distribution is taken as gamma; a smaller mean counts as this."""
 
@@ -135,38 +140,21 @@ class FundsModel:
     def summary(self) -> pd.DataFrame:
         """Tabulate method, latest, ultimate (capped), standard error and 80 % range of each cohort.
 
-        The ultimate includes ages that no cohort has reached. Where anything is unpaid, it is uncertain by
-        :data:`UNPAID_SD` of each project's balance at least, however few cohorts are old enough to show how
-        they end.
+        What is to come follows the shares by age, also of old cohorts: over the rest of its life a cohort
+        that has paid much has no more to come than others. Only cohorts that state no amount grow by their
+        factors. The ultimate includes ages that no cohort has reached.
         """
         triangle = self.cohorts.triangle
-        ages, latest, old = triangle.latest_age, triangle.latest, self.old.to_numpy()
         about = self.cohorts.cohorts.loc[list(triangle.origins)]
-        live = about["live_amount"].to_numpy(dtype=float)
-        squares = live_squared_amounts(self.cohorts)[: len(live)]
-        ultimate, variance = np.array(latest), np.zeros(len(live))
-        chain = self.chain.standard_error.to_numpy() if self.chain is not None else np.zeros(len(live))
-        for row, (age, size, square) in enumerate(zip(ages, live, squares, strict=True)):
-            step = np.arange(age + 1, len(self.share))
-            weight = np.append(1.0, np.cumprod(self.survival[step[:-1]])) if len(step) else np.zeros(0)
-            process = square * float(weight @ self.scatter[np.ix_(step, step)] @ weight)
-            if old[row]:
-                ultimate[row] *= float(np.prod(self.factor[age:]))
-                error = self.factor_se[age:] / np.where(self.factor[age:] > 0, self.factor[age:], 1.0)
-                known = float((chain[row] / max(latest[row], 1.0)) ** 2)
-                parameter = ultimate[row] ** 2 * float((error**2).sum())
-                variance[row] = max(process + parameter, known * latest[row] ** 2)
-            else:
-                ultimate[row] += size * float(weight @ self.share[step])
-                variance[row] = process + size**2 * float(((weight * self.share_se[step]) ** 2).sum())
-        floor = UNPAID_SD**2 * unpaid_squares(self.cohorts)[: len(live)]
-        variance = np.where(floor > 0, np.maximum(variance, floor), variance)
-        most = np.maximum(_ceiling(about), latest)
-        low, high = remaining_range(ultimate - latest, np.sqrt(variance))
-        agreed = about["agreed_amount"].to_numpy(dtype=float)
+        latest, agreed = triangle.latest, about["agreed_amount"].to_numpy(dtype=float)
+        by_factors = self.old.to_numpy() & (agreed <= 0)
+        coming, variance = np.where(by_factors, self._by_factors(), self._by_shares())
+        variance = variance + (UNPAID_SD * unpaid_balance(self.cohorts)[: len(latest)]) ** 2
+        ultimate, most = latest + coming, np.maximum(_ceiling(about), latest)
+        low, high = remaining_range(coming, np.sqrt(variance))
         return pd.DataFrame(
             {
-                "method": np.where(old, "chain_ladder", "bornhuetter_ferguson"),
+                "method": np.where(by_factors, "chain_ladder", "bornhuetter_ferguson"),
                 "agreed_amount": agreed,
                 "latest": latest,
                 "ultimate": np.minimum(ultimate, most),
@@ -178,6 +166,41 @@ class FundsModel:
             },
             index=origin_index(triangle),
         )
+
+    def _by_shares(self) -> Floats:
+        """What is to come of each cohort and its variance by shares of the ages ahead, shape (2, cohorts)."""
+        triangle, about = self.cohorts.triangle, self.cohorts.cohorts
+        live, squares = about["live_amount"].to_numpy(dtype=float), live_squared_amounts(self.cohorts)
+        results = np.zeros((2, len(triangle.origins)))
+        # ages that a few cohorts or none have reached err together: they rest on the same projects or decay
+        seen = self.shares.table["cohorts"].to_numpy()
+        well_known = np.zeros(len(self.share), dtype=bool)
+        well_known[: len(seen)] = seen >= MIN_FACTOR_COHORTS
+        for row, age in enumerate(triangle.latest_age):
+            step = np.arange(age + 1, len(self.share))
+            weight = np.append(1.0, np.cumprod(self.survival[step[:-1]])) if len(step) else np.zeros(0)
+            paying = float(weight @ self.scatter[np.ix_(step, step)] @ weight)
+            process = squares[row] * (paying + _termination_variance(weight, self.share[step]))
+            error = weight * self.share_se[step]
+            apart = float((error[well_known[step]] ** 2).sum())
+            parameter = live[row] ** 2 * (apart + float(error[~well_known[step]].sum()) ** 2)
+            results[:, row] = live[row] * float(weight @ self.share[step]), process + parameter
+        return results
+
+    def _by_factors(self) -> Floats:
+        """What is to come of each cohort and its variance by Mack's factors, shape (2, cohorts)."""
+        triangle, latest = self.cohorts.triangle, self.cohorts.triangle.latest
+        results = np.zeros((2, len(latest)))
+        if self.chain is None:
+            return results
+        known = self.chain.standard_error.to_numpy()
+        for row, age in enumerate(triangle.latest_age):
+            factor = self.factor[age:]
+            ultimate = latest[row] * float(np.prod(factor))
+            error = self.factor_se[age:] / np.where(factor > 0, factor, 1.0)
+            parameter = ultimate**2 * float((error**2).sum())
+            results[:, row] = ultimate - latest[row], max(parameter, float(known[row]) ** 2)
+        return results
 
 
 @dataclass(frozen=True)
@@ -216,6 +239,25 @@ class FundsProjection:
 def origin_index(triangle: Triangle) -> pd.Index:
     """Cohorts of a triangle as an index."""
     return pd.Index(triangle.origins, name="signed_quarter")
+
+
+def _termination_variance(weight: Floats, share: Floats) -> float:
+    """Variance of a project's share to come by whether and when it is terminated.
+
+    Parameters
+    ----------
+    weight
+        Chance that it is live at each age ahead.
+    share
+        Share paid at each age while it is live.
+
+    Examples
+    --------
+    >>> round(_termination_variance(np.array([1.0, 0.5]), np.array([0.2, 0.4])), 3)  # 0.2 or 0.6
+    0.04
+    """
+    ends, paid = weight - np.append(weight[1:], 0.0), share.cumsum()
+    return max(float(ends @ paid**2) - float(weight @ share) ** 2, 0.0)
 
 
 def _ceiling(about: pd.DataFrame) -> Floats:

@@ -28,13 +28,13 @@ def live_squared_amounts(cohorts: Cohorts) -> Floats:
     return np.asarray(np.bincount(projects["cohort"], size**2, minlength=len(cohorts.cohorts)), dtype=float)
 
 
-def unpaid_squares(cohorts: Cohorts) -> Floats:
-    """Sum of squared balances of the live projects of each cohort, 元²: agreed amount less what is paid."""
+def unpaid_balance(cohorts: Cohorts) -> Floats:
+    """Balance of the live projects of each cohort, 元: agreed amount less what is paid."""
     projects = cohorts.projects
     live = projects["ended_age"].to_numpy() >= NO_TERMINATION // 2
     paid = projects["paid_in_triangle"].to_numpy(dtype=float)
     balance = np.where(live, np.maximum(projects["agreed"].to_numpy(dtype=float) - paid, 0.0), 0.0)
-    return np.asarray(np.bincount(projects["cohort"], balance**2, minlength=len(cohorts.cohorts)))
+    return np.asarray(np.bincount(projects["cohort"], balance, minlength=len(cohorts.cohorts)))
 
 
 def live_exposure(cohorts: Cohorts) -> Floats:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import zipfile
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,12 +12,15 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.data.figure_cells import plain_cells
 from jjinvest.data.figure_rows import PERCENT, FigureTables, figure_tables
+from jjinvest.data.figure_texts import plain_day, plain_signs, plain_size
 from jjinvest.ledger.excel.figures_words import (
     CHOICES,
     COLUMNS,
     DIMENSION_WORDS,
     DIMENSIONS,
+    DIMENSIONS_OFFERED,
     FIGURES,
     IS_ACCEPTED,
     MEMBER_WORDS,
@@ -97,7 +99,13 @@ def read_figures_form(path: Path) -> FiguresForm:
     rows[DIMENSIONS] = [reader.dimension(line, cells) for line, cells in rows[DIMENSIONS]]
     members = dict(MEMBER_WORDS)
     members |= {(cells["dimension"], cells["zh"]): cells["member"] for _, cells in rows[DIMENSIONS]}
-    rows[FIGURES] = [reader.figure(line, cells, members) for line, cells in rows[FIGURES]]
+    dimensions = DIMENSION_WORDS | {
+        cells["zh"]: cells["dimension"]
+        for _, cells in rows[DIMENSIONS]
+        if cells["zh"] and not cells["member"] and cells["dimension"] != METRIC_DIMENSION
+    }
+    words = _Words(dimensions, members)
+    rows[FIGURES] = [reader.figure(line, cells, words) for line, cells in rows[FIGURES]]
     tables = figure_tables(path, rows[FIGURES], rows[SOURCES], rows[DIMENSIONS])
     reported = {(problem.file, problem.row, problem.column) for problem in reader.problems}
     further = [reader.in_chinese(problem) for problem in tables.problems]
@@ -107,8 +115,27 @@ def read_figures_form(path: Path) -> FiguresForm:
     ]
     tables.hashes = {path.name: book.sha256}
     lenient = _Reader(path, [])  # faults of rows that are not accepted are nobody's concern
-    left_out = [lenient.figure(line, cells, members) for line, cells in reader.left_out]
+    left_out = [lenient.figure(line, cells, words) for line, cells in reader.left_out]
     return FiguresForm(rows[FIGURES], rows[SOURCES], rows[DIMENSIONS], tables, left_out)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Words for dimensions, and for members by dimension, each with its key."""
+
+    dimensions: dict[str, str]
+    members: dict[tuple[str, str], str]
+
+    def where(self, text: str) -> str:
+        """Turn the words of ``产业=第二产业;来源地=市外`` into keys; what is not known stays."""
+        pairs = []
+        for part in re.split(r"[;；]", text):
+            dimension, equals, member = (piece.strip() for piece in part.replace("＝", "=").partition("="))
+            dimension = self.dimensions.get(dimension, dimension)
+            member = self.members.get((dimension, member), member)
+            member = (plain_size(member) if dimension == "size" else None) or member
+            pairs.append(f"{dimension}{equals}{member}")
+        return ";".join(pairs)
 
 
 @dataclass
@@ -208,10 +235,8 @@ class _Reader:
         if column in _FREE_TEXTS:
             return " ".join(text.splitlines())
         if column not in (*CHOICES, "where", "of", "member"):  # a member's own full-width signs stay
-            text = unicodedata.normalize("NFKC", text).strip()
-        if column in ("value", "half_width"):
-            text = re.sub(r"(?<=\d),(?=\d{3}(\D|$))", "", text).replace("−", "-")
-        return text
+            text = plain_signs(text)
+        return plain_day(text) if column == "published" else text
 
     def _day(self, sheet: str, row: int, column: str, cell: date) -> str:
         text = f"{cell.year:04d}-{cell.month:02d}-{cell.day:02d}"
@@ -233,7 +258,7 @@ class _Reader:
         complete = self._choice(DIMENSIONS, line, "complete", cells["complete"])
         return line, {**cells, "dimension": dimension, "member": member, "complete": complete}
 
-    def figure(self, line: int, cells: dict[str, str], members: dict[tuple[str, str], str]) -> Row:
+    def figure(self, line: int, cells: dict[str, str], words: _Words) -> Row:
         """Turn the words of a row of 公布数 into keys."""
         keys = {
             name: self._choice(FIGURES, line, name, cells[name])
@@ -241,9 +266,7 @@ class _Reader:
         }
         value = cells["value"]
         is_percentage = cells["unit"] in ("%", "") and keys["statistic"] in PERCENT
-        if is_percentage and value.endswith("%"):
-            value = value.removesuffix("%").strip()
-        elif is_percentage and (line, True) in self.numbers and "." in value:
+        if is_percentage and (line, True) in self.numbers and "." in value:
             self.problem(
                 FIGURES,
                 line,
@@ -252,15 +275,15 @@ class _Reader:
                 f"文字，例如 {value} 或 {Decimal(value) * 100:f}".rstrip("0").rstrip(".") + " a text",
                 "单元格可能是百分比格式，分不清两者：设为文本格式后重填 set the cell to text, type it again",
             )
-        own = members.get((METRIC_DIMENSION, cells["metric"]))
+        own = words.members.get((METRIC_DIMENSION, cells["metric"]))
         keys["metric"] = own or self._choice(FIGURES, line, "metric", cells["metric"])
-        keys["where"] = _where(cells["where"], members)
+        keys["where"] = words.where(cells["where"])
         of = re.sub(r"^([^=＝:：]+)：", r"\1:", cells["of"])
         metric, colon, whole = of.rpartition(":")
-        keys["of"] = f"{key_of('metric', metric) or metric}{colon}{_where(whole, members)}"
+        keys["of"] = f"{key_of('metric', metric) or metric}{colon}{words.where(whole)}"
         if keys["of"] in ("全部", "全区", "总数"):
             keys["of"] = "all"
-        return line, {**cells, **keys, "value": value}
+        return line, plain_cells({**cells, **keys})
 
     def _choice(self, sheet: str, row: int, column: str, text: str) -> str:
         if not text:
@@ -281,6 +304,10 @@ class _Reader:
         """Place a problem of the checks of the CSV files in its sheet."""
         sheet = _FILES[Path(problem.file).name]
         expected, remedy = problem.expected, problem.remedy
+        if problem.column == "where":
+            offered = "、".join(DIMENSIONS_OFFERED)
+            expected = f"以 ; 连接的 维度=成员，例如 产业=第二产业、规模=10亿元以上；维度有 {offered} 等"
+            expected += " dimension=member"
         for file, name in _FILES.items():
             expected, remedy = (text.replace(file, f"「{name}」表") for text in (expected, remedy))
         column = None if problem.column is None else _place(sheet, problem.column)
@@ -311,13 +338,3 @@ def _place(sheet: str, name: str) -> str:
         if column.name == name:
             return f"{xl_col_to_name(number)} {column.header}"
     return name
-
-
-def _where(text: str, members: dict[tuple[str, str], str]) -> str:
-    """Turn the words of ``产业=第二产业;来源地=市外`` into keys; what is not known stays."""
-    pairs = []
-    for part in re.split(r"[;；]", text):
-        dimension, equals, member = (piece.strip() for piece in part.replace("＝", "=").partition("="))
-        dimension = DIMENSION_WORDS.get(dimension, dimension)
-        pairs.append(f"{dimension}{equals}{members.get((dimension, member), member)}")
-    return ";".join(pairs)

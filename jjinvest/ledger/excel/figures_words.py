@@ -64,7 +64,7 @@ COLUMNS = {
     ),
     DIMENSIONS: (
         Column("维度", "dimension", 16, "例如 产业；指标的名称填 指标", needed=True),
-        Column("成员", "member", 20, "公布数表 范围 中等号右边的名称"),
+        Column("成员", "member", 20, "公布数表 范围 中等号右边的名称；给维度本身起名时留空"),
         Column("中文名", "zh", 24),
         Column("英文名", "en", 30),
         Column("是否齐全", "complete", 10, "各成员相加是否等于总数"),
@@ -215,7 +215,19 @@ DIMENSION_WORDS = {
     "园区": "park",
     "项目": "project",
     "项目组": "group",
+    "区县": "county",
+    "镇街": "town",
+    "投资方": "investor",
+    "行业": "industry",
+    "来源": "origin",
+    "投资来源": "origin",
+    "资金来源": "origin",
+    "投资方所在地": "origin",
+    "规模档": "size",
+    "规模分档": "size",
 }
+DIMENSIONS_OFFERED = tuple(DIMENSION_WORDS)[1:8]
+"""Dimensions that a fault names as examples: 产业, 来源地, 规模 …"""
 MEMBER_WORDS = {
     ("sector", "第一产业"): "primary",
     ("sector", "第二产业"): "secondary",

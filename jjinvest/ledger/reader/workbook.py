@@ -60,7 +60,8 @@ class WorkbookSheet:
     from 0. `typed` is False where the file holds only texts (csv), so that 2023.1 may have been the number
     2023.10. `formats` holds the number formats that change the reading of a cell, by row and column;
     `date_1904` is whether days are counted from 1904.
-    `pictures` are the cells that show a picture, which have no value.
+    `pictures` are the cells that show a picture, which have no value. `empty_formulas` are columns in which
+    several formulas have results, and each of these is an empty text or 0.
     """
 
     name: str
@@ -73,6 +74,7 @@ class WorkbookSheet:
     formats: dict[tuple[int, int], NumberFormat] = field(default_factory=dict)
     date_1904: bool = False
     pictures: set[tuple[int, int]] = field(default_factory=set)
+    empty_formulas: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -215,6 +217,13 @@ def _mark_formulas(
     for sheet in sheets:
         for (row, column), formula in found.get(sheet.name, {}).items():
             _set_cell(sheet.rows, row, column, UnreadableCell("formula_without_value", f"={formula.text}"))
+        of_column: dict[int, list[bool]] = {}
+        for (row, column), formula in formulas.get(sheet.name, {}).items():
+            if (row, column) in found.get(sheet.name, {}):
+                continue
+            empty = formula.is_zero or (formula.kind == "str" and not formula.result.strip())
+            of_column.setdefault(column, []).append(empty)
+        sheet.empty_formulas = {n for n, empty in of_column.items() if len(empty) > 1 and all(empty)}
 
 
 def _set_cell(rows: list[list[object]], row: int, column: int, value: object) -> None:

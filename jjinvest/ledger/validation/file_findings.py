@@ -163,6 +163,9 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
         day = table.columns["signed_on"]
         findings.append(Finding("contract_day_as_signed", table.header + 1, day.index, day.header))
     for name, column in table.columns.items():
+        if BY_NAME[name].kind == "amount" and column.index in table.sheet.empty_formulas:
+            place = (table.header + 1, column.index, column.header)
+            findings.append(Finding("formulas_of_nothing", *place, {"field": bilingual_label(name)}))
         if column.index in table.sheet.hidden_columns:
             findings.append(Finding("hidden_column", None, column.index, BY_NAME[name].zh))
     dashes = Counter(name for row in rows for name in row.dashed)

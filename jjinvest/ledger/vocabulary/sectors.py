@@ -21,6 +21,8 @@ _JOINT = re.compile(r"[\s、,，·.\-—]|[和及与](?!$)")
 _LIST = re.compile(r"[、,，;；/+和及与]")
 MIN_WORD = 2
 """Letters of a word that may stand beside another one."""
+MAX_WORDS = 80
+"""Letters of two words side by side, and more; the longest name of the standard has 17."""
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ORDINAL = re.compile(r"第?([一二三123])产业?")
 _OF_ORDINAL = {"一": "primary", "二": "secondary", "三": "tertiary"} | {
@@ -101,6 +103,8 @@ def _words(text: str) -> Meanings:
 def _side_by_side(word: str) -> Meanings:
     """Meaning of two listed words without a sign between them, where both are of one sector: 轻工纺织."""
     bare = _KIND.sub("", word)
+    if len(bare) > MAX_WORDS:  # each place is tried: a cell of 10,000 letters took seconds
+        return UNKNOWN
     for place in range(MIN_WORD, len(bare) - MIN_WORD + 1):
         first, second = _listed(bare[:place]), _listed(bare[place:])
         if first.only is not None and first.only == second.only:

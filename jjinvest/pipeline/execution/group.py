@@ -21,6 +21,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.file_hash import file_hash
+from jjinvest.core.plain_text import words_of_error
 from jjinvest.pipeline.execution.engine import INTERRUPTED, INVALID, LOCKED, OK, SOME_FAILED
 from jjinvest.pipeline.execution.prepare import write_group_provenance
 from jjinvest.pipeline.execution.processes import call
@@ -162,7 +163,7 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
         except JJInvestError as fault:
             error = str(fault)
         except Exception as fault:  # the reports of the districts stay published whatever this page meets
-            error = f"{type(fault).__name__}: {fault}"
+            error = words_of_error(fault)
     shutil.rmtree(plan.work / SCRATCH, ignore_errors=True)
     failed = bool(state.failures or error)
     lines = [f"{outcome.status}: {page}: {outcome.error}" for page, outcome in state.failures.items()]

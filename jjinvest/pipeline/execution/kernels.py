@@ -22,9 +22,10 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
-from traitlets import Instance
+from traitlets import Instance, Type
 
 from jjinvest.pipeline.execution.descendants import adopt_orphans, descendants, end
 from jjinvest.pipeline.execution.processes import context, end_with_run, has_fork_server, start
@@ -102,8 +103,26 @@ class ForkedKernel:
         self.send_signal(signal.SIGKILL)
 
 
-class FastStartClient(AsyncKernelClient):  # type: ignore[misc]
-    """A client that is ready once the kernel answers; the base class waits a fifth of a second longer."""
+class OutputChannel(AsyncZMQSocketChannel):  # type: ignore[misc]
+    """The channel of outputs, which are received without being asked first whether there are any."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Wait for the next message."""
+        message: dict[str, Any] = await (self._recv() if timeout is None else super().get_msg(timeout))
+        return message
+
+
+class RunClient(AsyncKernelClient):  # type: ignore[misc]
+    """A client that is ready once the kernel answers; the base class waits a fifth of a second longer.
+
+    It listens to no heartbeat: its kernel is a process of this machine, which is seen to end.
+    """
+
+    iopub_channel_class = Type(OutputChannel)
+
+    def start_channels(self, **channels: bool) -> None:
+        """Start the channels that are not declined, but no heartbeat."""
+        super().start_channels(**{**channels, "hb": False})
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait for the first answer; nbclient matches later messages to its requests."""
@@ -209,9 +228,9 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
     os.environ.update(environment)
 
     import numpy
-    from ipykernel.kernelapp import IPKernelApp
 
     from jjinvest.data.kept_computations import computations_kept, write_kept
+    from jjinvest.pipeline.execution.kernel_app import RunKernelApp
 
     numpy.random.seed()  # noqa: NPY002 - what a notebook draws unseeded must not be the same in every fork
     if settings.prepared:
@@ -220,7 +239,7 @@ def _serve(arguments: list[str], environment: dict[str, str], settings: KernelSe
         with suppress(OSError):  # without the file the notebook computes its own results
             handover.keep_results(settings.root, settings.prepared, settings.bounds)
     sys.argv = ["ipykernel_launcher", *arguments]
-    app = IPKernelApp.instance()
+    app = RunKernelApp.instance()
     app.initialize(arguments)
     app.shell.events.register("post_run_cell", lambda _: write_kept())
     with computations_kept(settings.root if settings.keeps else None):

@@ -41,7 +41,7 @@ from papermill.execute import raise_for_execution_errors
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets.config import Config
 
-from jjinvest.core.plain_text import first_line
+from jjinvest.core.plain_text import first_line, words_of_error
 from jjinvest.data.access_log import READ_LOG_VARIABLE, logged_reads
 from jjinvest.pipeline.execution import kernels
 from jjinvest.pipeline.execution.descendants import end_marked
@@ -225,7 +225,7 @@ def _execute(task: NotebookTask) -> NotebookOutcome:
         except (
             Exception
         ) as failure:  # a notebook that is not JSON, no kernel and so on: the error is recorded
-            status, error = "invalid", first_line(f"{type(failure).__name__}: {failure}")
+            status, error = "invalid", first_line(words_of_error(failure))
         finally:
             watch.cancel()
             _close_loop()
@@ -266,7 +266,7 @@ def _config(settings: kernels.KernelSettings, sockets: str) -> Config:
         # nobody looks for the cells of a run in the history of the user's own sessions
         "--HistoryManager.enabled=False",
     ]
-    config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.FastStartClient.__name__}"
+    config.AsyncKernelManager.client_class = f"{kernels.__name__}.{kernels.RunClient.__name__}"
     if (
         os.name == "posix"
     ):  # no warning about an unencrypted port; a path of its own, or two kernels would share one

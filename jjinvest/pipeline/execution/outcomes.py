@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from jjinvest.core.plain_text import first_line
+from jjinvest.core.plain_text import first_line, plain_text, without_words
 
 ERROR_MARKER = "papermill-error-cell-tag"
 SKIPPED_TAG, RAISES_TAG = "skip-execution", "raises-exception"
@@ -82,7 +82,17 @@ def error_status(name: object) -> str:
 def error_words(error: Any) -> str:
     """Name and first line of an error."""
     text = first_line(error.evalue)
-    return first_line(f"{error.ename}: {text}" if text else error.ename)
+    return first_line(f"{error.ename}: {text}" if text else without_words(error.ename, _raised_at(error)))
+
+
+def _raised_at(error: Any) -> str:
+    """Last place of a traceback as a kernel writes it: file, line and function."""
+    lines = plain_text("\n".join(getattr(error, "traceback", None) or ()))
+    places = re.findall(r"File ([^\s:]+):(\d+), in ([\w.]+)|(Cell In\[\d+\], line \d+)", lines)
+    if not places:
+        return ""
+    path, line, function, cell = places[-1]
+    return cell or f"{path.replace(chr(92), '/').rpartition('/')[2]}:{line}, {function}"
 
 
 def has_tag(cell: NotebookNode, tag: str) -> bool:

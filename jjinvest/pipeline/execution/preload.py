@@ -44,6 +44,7 @@ MODULES = (
     "jjinvest.analysis.year_ahead",
     "jjinvest.data.schemas",
     "jjinvest.ledger.store.select_import",
+    "jjinvest.pipeline.execution.kernel_app",
     "jjinvest.pipeline.execution.kernels",
     "jjinvest.pipeline.execution.prepare",
     "jjinvest.pipeline.publishing.provenance_page",

@@ -26,7 +26,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from jjinvest.core.plain_text import first_line
+from jjinvest.core.plain_text import first_line, words_of_error
 from jjinvest.pipeline.execution.descendants import descendants, end
 from jjinvest.pipeline.execution.leftovers import temporary_folder
 
@@ -134,7 +134,7 @@ def start(process: BaseProcess) -> None:
             return
         except (OSError, EOFError) as error:
             if attempt + 1 == STARTS:
-                raise ProcessEndedError(first_line(f"{type(error).__name__}: {error}")) from None
+                raise ProcessEndedError(first_line(words_of_error(error))) from None
             time.sleep(0.1)  # until the end of the server has become known
 
 
@@ -192,7 +192,7 @@ def _answer(sender: Connection, function: Callable[..., object], arguments: tupl
     try:
         answer = function(*arguments)
     except Exception as error:  # the run reports it; a traceback is for the log
-        answer = _Failure(first_line(f"{type(error).__name__}: {error}"), traceback.format_exc())
+        answer = _Failure(first_line(words_of_error(error)), traceback.format_exc())
     with suppress(BrokenPipeError):  # the run was killed: nobody waits for the answer, nor for a traceback
         sender.send(answer)
 

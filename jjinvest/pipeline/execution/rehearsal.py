@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.core.plain_text import words_of_error
 from jjinvest.pipeline.execution.ahead import Ahead
 from jjinvest.pipeline.planning.parameters import RunParameters
 
@@ -103,7 +104,7 @@ def _rehearse_pages(notebooks: Path, results: Results, parameters: RunParameters
                 for section, title in _sections_left_out(path, results, parameters, language):
                     left_out.setdefault((path.stem, section), {})[language] = title
             except Exception as error:  # whatever a cell raises would make the run fail
-                faults.append(f"{path.name} ({language}): {type(error).__name__}: {error}")
+                faults.append(f"{path.name} ({language}): {words_of_error(error)}")
     return Rehearsal(
         results.run_period,
         tuple(

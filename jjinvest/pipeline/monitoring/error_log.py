@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from jjinvest.core.plain_text import first_line
+from jjinvest.core.plain_text import first_line, words_of_error
 from jjinvest.core.private_folder import make_owner_only
 from jjinvest.pipeline.monitoring.log_files import rotate
 
@@ -32,5 +32,5 @@ def keep_error(root: Path, error: BaseException | str) -> str:
 def internal_error(root: Path, error: BaseException) -> str:
     """Keep an error that nobody foresaw, and return the sentence that a user reads."""
     place = keep_error(root, error)
-    words = first_line(f"{type(error).__name__}: {error}")
+    words = first_line(words_of_error(error))
     return f"程序出错 internal error: {words}" + (f"\n详见 details: {place}" if place else "")

@@ -12,6 +12,7 @@ import pypdfium2
 from jjinvest.i18n.catalog import catalog
 from jjinvest.pipeline.publishing.leaders_sheets import EVERYTHING, Limits, sheet_of
 from jjinvest.pipeline.publishing.pdf import print_page
+from jjinvest.pipeline.publishing.printer import Printer
 from jjinvest.reporting.pages.menu import LEADERS
 
 MAX_SHEETS = 6
@@ -111,14 +112,14 @@ def print_leaders(pages: Sequence[Path], final: Path, browser: Path) -> int:
     if not entries:
         return 0
     final.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="jjinvest-") as scratch:
+    with TemporaryDirectory(prefix="jjinvest-") as scratch, Printer(browser) as printer:
         page = Path(scratch) / "leaders.html"
         tried: Layout | None = None
         for layout in LAYOUTS:
             if tried is not None and _is_too_long(layout, tried, sheets - len(entries)):
                 continue
             page.write_text(joined(entries, layout), encoding="utf-8")
-            print_page(page, final, browser)
+            print_page(page, final, printer)
             with pypdfium2.PdfDocument(final) as written:
                 sheets = len(written)
             if sheets <= MAX_SHEETS:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from jjinvest.core.errors import JJInvestError
+from jjinvest.pipeline.publishing.printer import Printer, PrintingError
+from jjinvest.pipeline.storage.atomic import write_bytes
 
 BROWSER_NAMES = (
     "chromium",
@@ -25,7 +24,6 @@ BROWSER_PATHS = (
     Path("C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe"),
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
 )
-PAGE_SECONDS = 120  # a page on a busy machine
 
 
 def find_chromium() -> Path:
@@ -74,13 +72,14 @@ def print_pages(pages: Sequence[Path], target: Path, browser: Path) -> Iterator[
         If the browser fails; what was published before stays.
     """
     target.mkdir(parents=True, exist_ok=True)
-    for page in pages:
-        final = target / f"{page.stem}.pdf"
-        print_page(page, final, browser)
-        yield final
+    with Printer(browser) as printer:
+        for page in pages:
+            final = target / f"{page.stem}.pdf"
+            print_page(page, final, printer)
+            yield final
 
 
-def print_page(page: Path, final: Path, browser: Path) -> None:
+def print_page(page: Path, final: Path, printer: Printer) -> None:
     """Print one page to a file, which changes only if the browser succeeds.
 
     Raises
@@ -88,27 +87,10 @@ def print_page(page: Path, final: Path, browser: Path) -> None:
     JJInvestError
         If the browser fails.
     """
-    with TemporaryDirectory(prefix="jjinvest-") as scratch:
-        part = Path(scratch) / "page.pdf"
-        command = [
-            str(browser),
-            "--headless",
-            "--disable-gpu",
-            "--disable-extensions",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--no-pdf-header-footer",
-            f"--user-data-dir={scratch}/profile",
-            f"--print-to-pdf={part}",
-            page.resolve().as_uri(),
-        ]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:  # Chromium refuses its sandbox to root
-            command.insert(1, "--no-sandbox")
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=PAGE_SECONDS, check=False)
-            error = done.stderr.decode(errors="replace").strip()
-        except subprocess.TimeoutExpired:
-            error = f"{PAGE_SECONDS} s"
-        if not part.exists():
-            raise JJInvestError(f"浏览器未能打印 the browser could not print {page.name}: {error[-500:]}")
-        shutil.copyfile(part, final)
+    try:
+        content = printer.pdf_of(page)
+    except PrintingError as error:
+        raise JJInvestError(
+            f"浏览器未能打印 the browser could not print {page.name}: {str(error)[-500:]}"
+        ) from None
+    write_bytes(final, content)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from json.encoder import encode_basestring
+from math import isfinite
 from typing import Any
 
 _LIKE_TEXT = ("application/javascript", "image/svg+xml")
@@ -72,4 +73,8 @@ def _written(value: Any, line: str) -> str:
     if isinstance(value, (list, tuple)):
         parts = [_written(part, inner) for part in value]
         return f"[{inner}{f',{inner}'.join(parts)}{line}]" if parts else "[]"
-    return json.dumps(value)
+    if value is None:
+        return "null"
+    if type(value) is int or (type(value) is float and isfinite(value)):
+        return repr(value)
+    return json.dumps(value)  # which makes an encoder of its own for each

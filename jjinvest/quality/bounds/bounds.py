@@ -173,9 +173,10 @@ def _statistics(
         and c.where.high_edge is not None
     ]
     statistics = [Statistic(measure, top=n) for n in largest for measure in ("amount", "share")]
-    if tiers:
-        statistics.append(Statistic("amount", Selection(high_edge=min(low for low, _ in tiers))))
-    statistics += [Statistic("count", Selection(low_edge=edge)) for edge in sorted(open_edges)]
+    lowest = min((low for low, _ in tiers), default=Fraction(0))
+    if lowest > 0:  # no project is smaller than 0
+        statistics.append(Statistic("amount", Selection(high_edge=lowest)))
+    statistics += [Statistic("count", Selection(low_edge=edge)) for edge in sorted(open_edges) if edge > 0]
     statistics += [
         Statistic("count", Selection(half="h2", low_edge=low, high_edge=high)) for low, high in tiers
     ]

@@ -146,9 +146,10 @@ def select_open_amounts(statistics: Sequence[Statistic]) -> list[Statistic]:
 def _reported_statistics(workspace: Workspace, year: int, statistics: Sequence[Statistic]) -> list[Statistic]:
     """Those of the statistics whose bounds a report shows, and the amounts of the tiers."""
     tiers = tier_amounts(workspace, str(year))
+    stated = set(workspace.figures["fact_id"])  # a published bound such as "more than 60" is that fact
     edges = zip(tiers["low_edge"], tiers["high_edge"], strict=True)
     return [
-        *(s for s in statistics if s.where.sector is None),
+        *(s for s in statistics if s.where.sector is None and s.fact_id(year) not in stated),
         *(
             Statistic("amount", Selection(low_edge=Fraction(low), high_edge=Fraction(high)))
             for low, high in edges

@@ -160,5 +160,5 @@ class Sensitivity:
 
 
 def _number(edge: Fraction | int) -> str:
-    """Write an edge for an id: 20, or 0p5."""
-    return f"{float(edge):g}".replace(".", "p")
+    """Write an edge for an id: 20, or 0_5."""
+    return f"{float(edge):g}".replace(".", "_")

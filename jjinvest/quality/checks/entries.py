@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from jjinvest.core.units import is_counted, is_money, unit_scale
+from jjinvest.data.metric_kinds import PROJECTS, kind_of_metric
 from jjinvest.quality.checks.intervals import RATIO_UNITS, Form, Interval, last_digit
 
 Where = tuple[tuple[str, str], ...]
@@ -98,6 +99,8 @@ def is_additive(unit: str, metric: str) -> bool:
 def entry_of(figure: Figure) -> Entry:
     """Read a figure."""
     unit, scale = scale_of(figure.unit)
+    if is_counted(figure.unit) and kind_of_metric(figure.metric) == PROJECTS:
+        unit = "个"  # whatever the word for one
     ratio = figure.unit in RATIO_UNITS
     counted = is_counted(figure.unit) and figure.decimals <= 0
     usual = (

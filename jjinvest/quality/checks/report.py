@@ -33,6 +33,7 @@ from jjinvest.quality.checks.words import (
     describe_joint,
     describe_misquoted,
     describe_restated,
+    describe_revised_alone,
     reading_words,
 )
 
@@ -221,6 +222,10 @@ def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Findi
     found: list[Repair] = []
     if not check.parts:
         return None
+    if revised := _revised_alone(check, failing):
+        zh, en = describe_revised_alone(check, *revised)
+        rows = tuple(sorted({*check.rows, revised[0].row}))
+        return Finding(RESTATED, check.kind, rows, (), (), zh, en, (check,))
     if not _is_repetition(check):
         later, base = check.result.figure, check.parts[-1]
         across = any(part.figure.source != later.source for part in check.parts)
@@ -238,6 +243,25 @@ def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Findi
     zh, en = describe_restated(check)
     accused = tuple(sorted(repair.entry.row for repair in found))
     return Finding(RESTATED, check.kind, check.rows, accused, _readings(found), zh, en, (check,))
+
+
+def _revised_alone(check: Check, failing: Sequence[Check]) -> tuple[Entry, Entry] | None:
+    """The one figure of a relation that a later text revised, with its earlier value, which fits the others.
+
+    The others then stand as they were published before the revision: a year may be corrected without its
+    halves. A figure that stayed unrevised in the text of the revision, or after it, was meant to go with it.
+    """
+    for pair in failing:
+        first, *_, later = sorted(pair.entries, key=published_at)
+        others = [entry for entry in check.entries if entry is not later]
+        if pair is check or not _is_repetition(pair) or len(others) == len(check.entries):
+            continue
+        if any(entry.figure.available_from >= later.figure.available_from for entry in others):
+            continue
+        given = {id(entry): entry.wide for entry in others} | {id(later): first.wide}
+        if check.holds_with(given):
+            return first, later
+    return None
 
 
 def _plausible(check: Check, base: Entry) -> bool:

@@ -266,8 +266,9 @@ def describe(failing: Sequence[Check], repairs: Sequence[Repair]) -> tuple[str, 
     zh_changes, en_changes = [], []
     for repair in repairs:
         words = [reading_words(repair.entry, reading) for reading in _main(repair)]
-        zh_changes.append(f"第 {repair.entry.row} 行：{'，或'.join(zh_ for zh_, _ in words)}")
-        en_changes.append(f"row {repair.entry.row}: {', or '.join(en_ for _, en_ in words)}")
+        zh_words, en_words = "，或".join(z for z, _ in words), ", or ".join(e for _, e in words)
+        zh_changes.append(f"第 {repair.entry.row} 行" + (f"：{zh_words}" if words else ""))
+        en_changes.append(f"row {repair.entry.row}" + (f": {en_words}" if words else ""))
     zh += f"只改动下列一个数即可相符：{'；'.join(zh_changes)}。"
     en += f"Changing one of these alone makes them agree: {'; '.join(en_changes)}."
     return zh, en
@@ -296,7 +297,12 @@ def describe_joint(entries: Sequence[Entry], repairs: Sequence[Repair]) -> tuple
 
 
 def _main(repair: Repair) -> list[Reading]:
-    """The interval, and the first reading of each kind of slip."""
+    """The interval, and the first reading of each kind of slip; none where the others bound nothing.
+
+    Slips that then fit do so by chance: the growth of a count has a whole base for most numbers.
+    """
+    if any(r.kind == "value" and not r.low and r.high is None for r in repair.readings):
+        return []
     shown: dict[str, Reading] = {}
     for reading in repair.readings:
         shown.setdefault(reading.kind, reading)
@@ -328,4 +334,14 @@ def describe_restated(check: Check) -> tuple[str, str]:
     return (
         f"上年同期数应已修订{zh}。{relation_words(check, 0)}。",
         f"The figure of the year before seems restated{en}. {relation_words(check, 1)}.",
+    )
+
+
+def describe_revised_alone(check: Check, first: Entry, later: Entry) -> tuple[str, str]:
+    """A remark on a relation that held until one of its figures was revised, in Chinese and English."""
+    return (
+        f"只有一个数后来作了修订，与之核对的数仍是修订前公布的：{_row(first, 0)}；{_row(later, 0)}。"
+        f"修订前相符：{relation_words(check, 0)}。",
+        f"One figure was revised later; those it is held against are older: {_row(first, 1)}; "
+        f"{_row(later, 1)}. They agreed before the revision: {relation_words(check, 1)}.",
     )

@@ -8,7 +8,7 @@ consistency: whether one ledger can satisfy all its figures (:mod:`jjinvest.qual
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -66,6 +66,10 @@ DEFINED_PARTS = frozenset(
 """Parts of a figure's id whose definition is shown instead of that of its evidence."""
 
 
+LEAST_GROWTH = -1
+"""A number that was there can fall by no more than 100 %."""
+
+
 def figure_definition(fact_id: FactId) -> str:
     """Definition key of a figure: the last part that has one; empty for the definition of its evidence."""
     return next((part for part in reversed(fact_id.parts) if part in DEFINED_PARTS), "")
@@ -94,11 +98,12 @@ def check_figures(workspace: Workspace) -> CheckReport:
     )
     if checked.verdict == "contradiction":
         return checked
-    return replace(checked, findings=(*checked.findings, *_joint_findings(workspace)))
+    revised = [set(finding.rows) for finding in checked.findings if finding.verdict == RESTATED]
+    return replace(checked, findings=(*checked.findings, *_joint_findings(workspace, revised)))
 
 
-def _joint_findings(workspace: Workspace) -> Iterator[Finding]:
-    """Years of which no single ledger satisfies the figures."""
+def _joint_findings(workspace: Workspace, revised: Sequence[Collection[int]]) -> Iterator[Finding]:
+    """Years of which no single ledger satisfies the figures, but for those that a revision explains."""
     rows = {row.figure_id: row for row in workspace.rows}
     years = {row.year for row in workspace.rows if row.metric in (AMOUNT, COUNT) and row.statistic == "level"}
     for year in sorted(years):
@@ -108,6 +113,8 @@ def _joint_findings(workspace: Workspace) -> Iterator[Finding]:
         concerned = [rows[each] for each in consistency.conflict if each in rows]
         single = {rows[each].row for each in consistency.single_corrections if each in rows}
         lines = tuple(sorted({row.row for row in concerned}))
+        if any(set(lines) <= set(rows_revised) for rows_revised in revised):
+            continue
         zh = "；".join(f"第 {row.row} 行 {row.fact_id} {row.digits} {row.unit}" for row in concerned)
         en = "; ".join(f"row {row.row} {row.fact_id} {row.digits} {row.unit}" for row in concerned)
         yield Finding(
@@ -225,6 +232,8 @@ def _computed(check: Check, like: Quantity, sources: tuple[str, ...]) -> Quantit
     """Value and interval that the other figures give for the result; None if they bound nothing."""
     exact, allowed = check.implied(check.result, as_published=True), check.implied(check.result)
     low, high = finite(allowed.low), finite(allowed.high)
+    if not check.equal and low == LEAST_GROWTH and like.unit == "ratio":
+        low = None  # a bound that holds for any growth says nothing: the check gives the other one
     if low is None and high is None:
         return None
     value = finite(exact.low) if exact.low == exact.high else finite(exact.high) or finite(exact.low)

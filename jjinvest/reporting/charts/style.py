@@ -46,6 +46,7 @@ STYLE: Any = {
 }
 WIDTH = 7.2
 PNG_DOTS_PER_INCH = 200
+SVG_DOTS_PER_INCH = 72
 BAR_SATURATION = 0.75
 """Of the colours of bars, as in seaborn: areas are paler than lines."""
 
@@ -156,15 +157,30 @@ def line(ax: Axes, x: Sequence[float] | np.ndarray, y: Sequence[float] | np.ndar
 def to_svg(figure: Figure) -> bytes:
     """Write a figure as SVG, the same bytes each time: text as paths, no date, fixed ids.
 
-    The canvas writes it itself: ``savefig`` would lay the figure out and draw it once more before.
+    ``savefig`` would lay the figure out and draw it once more before; and the canvas would have the layout
+    measure each text with a renderer of its own, of which it draws none.
     """
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.backends.backend_mixed import MixedModeRenderer
+    from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 
-    buffer = io.BytesIO()
+    written = io.StringIO()
     with page_style():
         canvas: Any = FigureCanvasSVG(figure)
-        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+        dots, figure.dpi = figure.dpi, SVG_DOTS_PER_INCH
+        width, height = figure.get_size_inches()
+        paper = RendererSVG(  # type: ignore[no-untyped-call]
+            width * SVG_DOTS_PER_INCH,
+            height * SVG_DOTS_PER_INCH,
+            written,
+            image_dpi=dots,
+            metadata={"Date": None, "Creator": None},
+        )
+        renderer: Any = MixedModeRenderer(figure, width, height, dots, paper)  # type: ignore[no-untyped-call]
+        canvas.get_renderer = lambda: renderer
+        figure.draw(renderer)
+        renderer.finalize()
+        del canvas.get_renderer  # the figure may be drawn again, by others
+    return written.getvalue().encode()
 
 
 def to_png(figure: Figure) -> bytes:

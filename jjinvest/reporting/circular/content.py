@@ -27,7 +27,7 @@ from jjinvest.reporting.circular.parts import (
 )
 from jjinvest.reporting.circular.published_facts import LEDGER
 from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
-from jjinvest.reporting.circular.writer import Writer, dimension_name
+from jjinvest.reporting.circular.writer import Writer
 
 FUNDS = {
     "funds_in_place": "funds_in_place",
@@ -93,9 +93,7 @@ def blocks(writer: Writer) -> list[Block]:
     for dimension, parts in zip(dimensions, _chosen(dimensions), strict=False):
         drawn = [parts_chart(writer, dimension, parts)] if may_draw(parts, pictured) else []
         pictured += drawn
-        heading = words.message("circular.section.by").replace(
-            "{dimension}", dimension_name(words, dimension)
-        )
+        heading = words.message("circular.section.by").replace("{dimension}", words.dimension(dimension))
         shown = None if table else parts_table(writer, dimension, parts)
         table = table or shown
         sections.add(heading, 2, parts_text(writer, dimension, parts), shown, *drawn)
@@ -229,7 +227,7 @@ def _funds(writer: Writer) -> list[Text | None]:
 
 
 def _with_its_whole(writer: Writer, head: str, funds: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Parts of the ledger's funds behind their own total, where the one published before is another number."""
+    """Parts of the ledger's funds behind their own total, where another one was published."""
     name = "funds_in_place"
     published, own = writer.facts.get(f"now.{name}"), writer.facts.get(f"{head}.{name}")
     if name in funds or published is None or own is None or published.value == own.value:

@@ -7,7 +7,7 @@ from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
 from jjinvest.reporting.circular.blocks import Picture, Table, Text
 from jjinvest.reporting.circular.groups import Part, frame
-from jjinvest.reporting.circular.writer import Writer, dimension_name
+from jjinvest.reporting.circular.writer import Writer
 
 MOST_PARTS, MOST_DIMENSIONS = 5, 2
 """Parts that a sentence names at most, and dimensions that a circular has a paragraph about."""
@@ -38,7 +38,7 @@ def parts_table(writer: Writer, dimension: str, parts: list[Part]) -> Table:
         )
         for row, part in enumerate(shown)
     )
-    caption = writer.say("circular.table.parts", {"dimension": dimension_name(words, dimension)})
+    caption = writer.say("circular.table.parts", {"dimension": words.dimension(dimension)})
     heads = tuple(words.message(f"col.{name}") for name in ("group", *columns))
     return Table(caption.text if caption else "", heads, rows)
 
@@ -52,7 +52,7 @@ def parts_chart(writer: Writer, dimension: str, parts: list[Part]) -> Picture:
     """Bars of the shares of a dimension's largest parts."""
     largest = parts[:MOST_PARTS_DRAWN]
     figure = breakdowns.sectors(frame(largest, dimension), writer.words)
-    given = {"dimension": dimension_name(writer.words, dimension)}
+    given = {"dimension": writer.words.dimension(dimension)}
     caption, alternative = writer.say("circular.chart.parts", given), writer.say("alt.breakdown", given)
     return Picture(
         caption.text if caption else "",
@@ -76,6 +76,6 @@ def parts_text(writer: Writer, dimension: str, parts: list[Part]) -> Text:
         phrases.append(writer.say(f"circular.part.{key}", values))
     said = [text for text in phrases if text]
     lead = "circular.parts_first" if len(parts) > MOST_PARTS else "circular.parts"
-    named = writer.say(lead, {"dimension": dimension_name(writer.words, dimension)})
+    named = writer.say(lead, {"dimension": writer.words.dimension(dimension)})
     joined = writer.joined(said, "circular.and", writer.words.message("circular.stop"))
     return Text(f"{named.text if named else ''}{joined.text}", joined.numbers)

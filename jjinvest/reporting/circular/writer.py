@@ -92,7 +92,7 @@ class Writer:
     def _without_kinds(self, fact_id: FactId, names: list[str]) -> list[str]:
         """Names without the word of a dimension before a member that says it itself: 枫林街道 is a 镇街."""
         for dimension, member in pairwise(fact_id.parts):
-            pair = [dimension_name(self.words, dimension), self.words.member(dimension, member)]
+            pair = [self.words.dimension(dimension), self.words.member(dimension, member)]
             places = [place for place in range(len(names) - 1) if names[place : place + 2] == pair]
             if places and says_its_kind(pair[1], dimension, pair[0]):
                 names = [*names[: places[0]], *names[places[0] + 1 :]]
@@ -116,14 +116,6 @@ class Writer:
     def spaced(self, text: str) -> str:
         """Text with the spaces of its language."""
         return _IS_A_BOUND.sub("", _SPACES.sub("", text)) if self.words.language == "zh" else text
-
-
-def dimension_name(words: Vocabulary, dimension: str) -> str:
-    """Name of a dimension: a label of the district, a general term, or its own text."""
-    key = f"{dimension}="
-    if key in words.labels or not words.has(f"dimension.{dimension}"):
-        return words.label(key)
-    return words.message(f"dimension.{dimension}")
 
 
 def says_its_kind(name: str, dimension: str, kind: str) -> bool:

@@ -45,7 +45,9 @@ def consistency(report: Report) -> None:
     """Whether all figures can hold at once, and what they leave open."""
     results = report.results
     report.section("consistency")
-    report.text("quality.consistent", otherwise="")
+    used = results.get("now.consistency.used")
+    if used is None or (used.value or 0) > 1:  # one figure agrees with itself
+        report.text("quality.consistent", otherwise="")
     report.text("quality.inconsistent", otherwise="")
     report.table("conflict", tables.conflict(results))
     report.table("bounds", tables.tier_bounds(results))

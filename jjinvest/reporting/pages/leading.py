@@ -12,7 +12,9 @@ MOST_OPEN_ROWS = 12
 """Rows up to which a leaders' page shows the groups of a ledger unfolded."""
 
 
-def leading(frame: pd.DataFrame, column: str, *, label: str, intervals: bool = True) -> dict[str, Any] | None:
+def leading(
+    frame: pd.DataFrame, column: str, *, label: str, intervals: bool = True, beside: str = ""
+) -> dict[str, Any] | None:
     """Return the row whose number is certainly the largest; None where there is no such row.
 
     Parameters
@@ -21,6 +23,8 @@ def leading(frame: pd.DataFrame, column: str, *, label: str, intervals: bool = T
         Numbers to compare. A number counts with its interval: where two intervals overlap, none leads.
     label
         Column that names the parts.
+    beside
+        Further column in which no other part may lead: a published share may contradict its number.
     intervals
         Whether the ends of a number are what is not known of it; those of a median are the range of the data.
 
@@ -37,7 +41,12 @@ def leading(frame: pd.DataFrame, column: str, *, label: str, intervals: bool = T
         return None
     first = max(range(len(ends)), key=lambda place: ends[place][0])
     others = [high for place, (_, high) in enumerate(ends) if place != first]
-    return {str(name): cell for name, cell in rows[first].items()} if max(others) < ends[first][0] else None
+    if max(others) >= ends[first][0]:
+        return None
+    other = leading(frame, beside, label=label, intervals=intervals) if beside else None
+    if other is not None and other[label] != rows[first][label]:
+        return None
+    return {str(name): cell for name, cell in rows[first].items()}
 
 
 def _ends(fact: Fact, intervals: bool) -> tuple[float, float] | None:

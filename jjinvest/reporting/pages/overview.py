@@ -213,7 +213,7 @@ def changed(report: Report) -> None:
     results = report.results
     if results.release_comparison.release is None:
         report.section("changed", width="half")
-        report.first("overview.halves", sentences=sentences.changes(results)[: sentences.MOST_NAMED])
+        report.first("overview.halves", sentences=sentences.changes(results)[: sentences.MOST_CHANGES])
         return
     report.section("since_release")
     renderer = report.renderer()

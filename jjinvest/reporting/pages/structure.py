@@ -39,7 +39,7 @@ def lead(report: Report) -> None:
 def _leading_sector(sectors: pd.DataFrame, prefix: str) -> list[Sentence]:
     """Say which sector leads by amount or, where no amounts are published, by number."""
     for measure in ("amount", "count"):
-        row = leading(sectors, f"{measure}_share", label="group")
+        row = leading(sectors, f"{measure}_share", label="group", beside=measure)
         if row is None:
             continue
         known = {str(name): cell for name, cell in row.items() if isinstance(cell, Fact)}
@@ -138,7 +138,7 @@ def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> 
             report.table("breakdown", parts, scope=scope)
             continue
         first = shares[shares["item"] == shares["item"].iloc[0]]
-        row = leading(first, "part_share", label="group")
+        row = leading(first, "part_share", label="group", beside="published")
         title = None
         if row is not None:
             words = {"dimension": report.context.dimension(scope), "item": row["item"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.access import allows
@@ -65,14 +66,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
         key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
         if counts["total"].value or counts["not_recomputable"].value:
             found.append(Sentence(key, counts))
-    differing = tables.checks(results, ("contradicts",))
-    known = [row for row in differing.to_dict("records") if isinstance(row.get("computed"), Fact)]
-    found += [
-        Sentence(
-            "overview.trust_contradicting", {name: row[name] for name in ("item", "published", "computed")}
-        )
-        for row in known[:MOST_CONTRADICTING]
-    ]
+    found += _contradictions(results)
     found += _against_ledger(results)
     if results.ledger is not None:
         rows: dict[str, Any] = {
@@ -94,6 +88,42 @@ def trust_sentences(results: Results) -> list[Sentence]:
             for row in changed_ones.to_dict("records")
         ]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def _contradictions(results: Results) -> list[Sentence]:
+    """The first contradictions: of each the figure that may be wrong, with what the others make of it.
+
+    A check names its result, which need not be the one that is wrong: the nine months where the third
+    quarter alone explains all. Then the figure that is accused is named.
+    """
+    lines = {row.row: row.fact_id for row in results.workspace.rows}
+    failing = results.checks.loc[results.checks["verdict"] == "contradicts", "rows"]
+    recomputed = list(zip(failing, tables.checks(results, ("contradicts",)).to_dict("records"), strict=True))
+    found = list[Sentence]()
+    for finding in results.check_report.findings:
+        if finding.verdict == "contradicts":
+            firsts = {check.result.row for check in finding.checks}
+            rows = sorted(finding.accused, key=lambda row: row not in firsts)
+            accused = [lines[row] for row in rows if row in lines]
+            own = {check.rows for check in finding.checks} or {finding.rows}
+            checks = [row for rows_of, row in recomputed if rows_of in own]
+            found += _of_contradiction(results, checks, accused)
+    return found[:MOST_CONTRADICTING]
+
+
+def _of_contradiction(
+    results: Results, checks: Sequence[Mapping[Hashable, Any]], accused: Sequence[FactId]
+) -> list[Sentence]:
+    """What a contradiction says: an accused figure as published and recomputed, else as published alone."""
+    for row in checks:
+        if isinstance(row.get("computed"), Fact) and (not accused or row["item"].id in accused):
+            content = {name: row[name] for name in ("item", "published", "computed")}
+            return [Sentence("overview.trust_contradicting", content)]
+    known = [fact for each in accused if (fact := results.facts.get(each)) is not None]
+    return [
+        Sentence("overview.trust_in_doubt", {"item": FactName(fact.id), "published": fact})
+        for fact in known[:1]
+    ]
 
 
 def _against_ledger(results: Results) -> list[Sentence]:

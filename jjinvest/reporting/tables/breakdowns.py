@@ -84,7 +84,13 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
         rows.append({"group": Term(subject, scope)} | {c: results.measured.get(ids[c]) for c in columns})
     if not set(of_scope) <= SECTORS_IN_ORDER:
         rows = largest_first(rows, ("amount", "count"))
-    return cells(rows, ["group", *columns]).dropna(axis="columns", how="all")
+    return _with_numbers(cells(rows, ["group", *columns]))
+
+
+def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns that have a number; no rows where none has, as where only growth or a target was published."""
+    known = frame.dropna(axis="columns", how="all")
+    return known if len(known.columns) > 1 else known.iloc[:0]
 
 
 OUT_OF_CITY, ORIGIN = "out_of_city", "origin"
@@ -221,7 +227,7 @@ def tiers(results: Results) -> pd.DataFrame:
         }
         for tier in dict.fromkeys(names)
     ]
-    frame = cells(rows, ["group", "count", "count_share", "amount"]).dropna(axis="columns", how="all")
+    frame = _with_numbers(cells(rows, ["group", "count", "count_share", "amount"]))
     return frame.rename(columns={"amount": "amount_bounds"}) if _bounds_alone(frame) else frame
 
 

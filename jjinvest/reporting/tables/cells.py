@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+import numpy as np
 import pandas as pd
 
 from jjinvest.core.facts import Fact
@@ -126,7 +127,12 @@ def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFr
     >>> cells([{"group": Term("tier_20_50"), "note": "x"}], ["group", "count"])["group"].iloc[0]
     Term(key='tier_20_50', dimension='')
     """
-    return pd.DataFrame(list(rows), columns=columns, dtype=object)
+    listed = list(rows)
+    content = np.empty((len(listed), len(columns)), dtype=object)
+    for at, row in enumerate(listed):
+        for place, column in enumerate(columns):
+            content[at, place] = row.get(column, np.nan)
+    return pd.DataFrame(content, columns=columns, dtype=object)
 
 
 def named(cell: object, words: Vocabulary) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -59,8 +59,10 @@ def _parts(
     own = figures[(figures["period"] == view.period) & (figures["scope"] == scope)]
     names = list(dict.fromkeys(own["subject"].astype(str)))
     parts = {name: id_parts(scope, name) for name in names}
-    if scope == ORIGIN and IN_CITY in parts and _has_out_of_city(view):  # others are parts of these
-        parts = {OUT_OF_CITY: [OUT_OF_CITY], IN_CITY: parts[IN_CITY]}
+    if scope == ORIGIN and IN_CITY in parts and _has_out_of_city(view):
+        own_parts = {OUT_OF_CITY: [OUT_OF_CITY], IN_CITY: parts[IN_CITY]}
+        # other origins are parts of these two, unless something is left beside them
+        parts = parts | own_parts if _leave_a_rest(view, own_parts.values()) else own_parts
     if scope == "tier":
         count = FactId.of(view.period, "projects_signed")
         below = (FactId(name).below(count) for name in view.facts)
@@ -94,11 +96,24 @@ def _has_out_of_city(view: Results) -> bool:
     return bool((of_period["scope"] == OUT_OF_CITY).any())
 
 
+def _leave_a_rest(view: Results, parts: Collection[list[str]]) -> bool:
+    """Whether parts stay below the total of the first measure that is known of all of them."""
+    for metric in MEASURES:
+        total = view.facts.get(FactId.of(view.period, metric))
+        known = [view.facts.get(FactId.of(view.period, metric, *part)) for part in parts]
+        highest = [fact.high for fact in known if fact is not None and fact.high is not None]
+        if total is not None and total.low is not None and len(highest) == len(known):
+            return sum(highest) < total.low
+    return False
+
+
 def _order(scope: str, row: Mapping[str, object]) -> float:
     group, share = row["group"], row["part_share"]
     if scope == "tier" and isinstance(group, Term):
         return -float(tier_edges(group.key)[0] or 0)
-    return -(share.value or 0.0) if isinstance(share, Fact) else 0.0
+    numbers = (cell for name, cell in row.items() if name != "part_share" and isinstance(cell, Fact))
+    number = next((fact for fact in numbers if fact.value is not None), share)
+    return -(number.value or 0.0) if isinstance(number, Fact) else 0.0
 
 
 def may_be_seen(results: Results, fact: Fact) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
-from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.quality.checks.report import Finding
 from jjinvest.quality.checks.words import with_names
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Sources, Term, cells
+from jjinvest.reporting.words_of import words_of
 from jjinvest.results.results import Results
 
 
@@ -71,8 +71,7 @@ def findings(results: Results) -> pd.DataFrame:
 def _in_names(results: Results, finding: Finding, language: int) -> str:
     """Text of a finding with names of figures as on a page, not their rows in a file."""
     code = ("zh", "en")[language]
-    labels = results.workspace.labels[code]
-    words = Vocabulary(code, {str(key): str(label) for key, label in labels.items()})
+    words = words_of(results, code)
     figures = {row.row: row for row in results.workspace.rows}
     known = [figures[row] for row in finding.rows if row in figures]
     names = [words.fact_label(figure.fact_id) for figure in known]

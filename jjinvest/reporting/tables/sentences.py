@@ -15,6 +15,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.frame_rows import rows_of
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.ranks import AMONG, official_ranks
@@ -30,7 +31,16 @@ OF_A_GROUP = re.compile(
 """Words of a text that compare within a part of a municipality or province."""
 PEERS = re.compile(rf"{OF_A_GROUP.pattern}|全[市省国州区县]|全.{{0,4}}(?:区县|地区|开发区)")
 """Words of a text on who is compared in a rank."""
+CHANGES = {
+    "growth": "headline.change",
+    "growth.like_for_like": "headline.change_like_for_like",
+    "multiple": "headline.change_multiple",
+    "points": "headline.change",
+}
+"""Message on each statistic that compares with the year before, by the end of its id."""
 INNER_QUOTES = str.maketrans("“”", "‘’")
+MOST_CHANGES = 6
+"""Growth rates that the overview names at most."""
 MOST_NAMED = 4
 """Figures, and targets, that a summary names at most; the tables have them all."""
 
@@ -46,11 +56,12 @@ class Sentence:
 def headline_ids(results: Results) -> list[FactId]:
     """Return ids of the period's totals: of the whole or, if no whole was published, of its parts."""
     figures = results.figures
-    own = figures[(figures["period"] == results.period) & (figures["statistic"] == "level")]
-    of_whole = own[own["scope"] == "all"]
-    chosen = own[~own["scope"].isin(["project", "group"])] if of_whole.empty else of_whole
+    is_own = (figures["period"] == results.period) & (figures["statistic"] == "level")
+    own = rows_of(figures.loc[is_own, ["fact_id", "metric", "scope"]])
+    of_whole = [row for row in own if row["scope"] == "all"]
+    chosen = of_whole or [row for row in own if row["scope"] not in ("project", "group")]
     order = {metric: place for place, metric in enumerate(HEADLINE)}
-    in_order = sorted(chosen.to_dict("records"), key=lambda row: order.get(row["metric"], len(order)))
+    in_order = sorted(chosen, key=lambda row: order.get(row["metric"], len(order)))
     ids = dict.fromkeys(FactId.parse(row["fact_id"]) for row in in_order)
     return [fact_id for fact_id in ids if fact_id in results.facts]
 
@@ -68,7 +79,7 @@ def headline(results: Results) -> list[Sentence]:
         if growth is not None:
             key, values = f"{key}_growth", values | {"growth": growth}
         sentences.append(Sentence(key, values))
-    return sentences or [Sentence("headline.none", {})]
+    return sentences or [Sentence("headline.none_growth" if changes(results) else "headline.none", {})]
 
 
 def ranks(results: Results) -> list[Sentence]:
@@ -93,8 +104,9 @@ def ranks_as_worded(results: Results, period: str) -> list[Sentence]:
     place for the group.
     """
     figures = results.workspace.figures
-    of_period = figures[(figures["period"] == period) & (figures["unit"] == RANK_UNIT)]
-    texts = dict.fromkeys(_on_peers(row) for row in of_period.to_dict("records"))
+    of_period = (figures["period"] == period) & (figures["unit"] == RANK_UNIT)
+    rows = rows_of(figures.loc[of_period, ["statistic", "authority", "quote", "note"]])
+    texts = dict.fromkeys(map(_on_peers, rows))
     return [Sentence("rank.as_worded", {"quote": text}) for text in texts if text]
 
 
@@ -143,11 +155,21 @@ def aims(results: Results) -> list[Sentence]:
 
 
 def changes(results: Results) -> list[Sentence]:
-    """Growth that was published of the period's totals."""
+    """Growth that was published of the period's totals, also of those that were not published themselves."""
+    figures = results.figures
+    rates = figures[
+        (figures["period"] == results.period)
+        & (figures["scope"] == "all")
+        & figures["statistic"].isin(["growth", "points", "multiple"])
+    ]
+    order = {metric: place for place, metric in enumerate(HEADLINE)}
+    metrics = sorted(dict.fromkeys(rates["metric"]), key=lambda metric: order.get(metric, len(order)))
+    alone = (FactId.of(results.period, metric) for metric in metrics)
     return [
-        Sentence("headline.change", {"item": FactName(fact_id, with_period=False), "growth": growth})
-        for fact_id in headline_ids(results)
-        if (growth := results.facts.get(fact_id / "growth")) is not None
+        Sentence(key, {"item": FactName(fact_id, with_period=False), "growth": growth})
+        for fact_id in dict.fromkeys([*headline_ids(results), *alone])
+        for end, key in CHANGES.items()
+        if (growth := results.facts.get(FactId.of(fact_id.period, fact_id.measure, end))) is not None
     ]
 
 

@@ -195,7 +195,7 @@ KINDS = {
     "size classes": (
         "从投资规模看，1亿元以下项目38个，1—5亿元项目24个，50亿元（含）至100亿元项目5个，投资额超10亿元的2个。",
         [
-            "2023 projects_signed size=lt_1 38个",
+            "2023 projects_signed size=0_1 38个",
             "2023 projects_signed size=1_5 24个",
             "2023 projects_signed size=50_100 5个",
             "2023 projects_signed size=ge_10 2个",

@@ -9,7 +9,13 @@ import pandas as pd
 import pytest
 
 from jjinvest.forecasting.ledger.forecast import forecast_year
-from jjinvest.forecasting.ledger.hazards import as_known, first_open_month, spells, stage_model
+from jjinvest.forecasting.ledger.hazards import (
+    as_known,
+    first_open_month,
+    month_number,
+    spells,
+    stage_model,
+)
 from tests.fixtures.ledgers import geometric_district, ledger
 
 
@@ -31,6 +37,13 @@ def test_spells_by_hand():
     assert periods["ended"].tolist() == ["moved", "left", "open", "open", "open"]
     # through June: July is not over and does not count yet
     assert periods["months"].tolist() == [3, 2, 2, 6, 0]
+
+
+def test_months_are_counted_from_the_year_0():
+    days = pd.Series(pd.to_datetime(["2023-01-31", None, "1969-12-31"]))
+    for resolution in ("s", "us", "ns"):
+        months = month_number(days.astype(f"datetime64[{resolution}]"))
+        assert months.tolist() == [2023 * 12, -1, 1969 * 12 + 11]
 
 
 def test_a_month_counts_from_its_last_day_on():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from jjinvest.forecasting.reserving.cohorts import funds_model, project_funds
+from jjinvest.forecasting.reserving.cohorts import UNPAID_SD, funds_model, project_funds
 from jjinvest.forecasting.reserving.triangle import cohorts_of
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
@@ -36,7 +37,7 @@ def test_coming_funds_of_a_steady_district_are_recovered():
     assert abs(coming.expected - later) < 2.5 * coming.standard_error
     assert coming.standard_error < 0.15 * coming.expected
     summary = model.summary()
-    assert (summary["method"] == "bornhuetter_ferguson").sum() == 3
+    assert (~model.old).sum() == 3
     assert summary["share_in_place"].iloc[:10].between(0.4, 0.6).all()
 
 
@@ -130,6 +131,39 @@ def test_a_cohort_with_anything_unpaid_has_a_range():
     assert (summary["low"] >= summary["latest"] - 1).all()
     assert (summary["high"] <= summary["agreed_amount"].clip(lower=summary["latest"]) + 1).all()
     assert summary["ultimate"].between(summary["low"], summary["high"]).all()
+
+
+def test_what_is_to_come_of_an_old_cohort_does_not_follow_what_it_has_paid():
+    """The rest of its life: a cohort that has paid twice as much so far has no more to come than others."""
+    table, paid, _ = steady(
+        projects=4, quarters=12, shares=(0.1, 0.12, 0.1, 0.08, 0.05, 0.03, 0.02) + (0.02,) * 8
+    )
+    first = paid["project_code"].str.startswith("6-") & (paid["month"] < "2020-09-01")
+    fast = paid.assign(amount=paid["amount"].where(~first, 2 * paid["amount"]))
+    summary = funds_model(cohorts_of(table, fast, as_of="2020-12-31")).summary()
+    assert (summary["method"] == "bornhuetter_ferguson").all()
+    coming = summary["ultimate"] - summary["latest"]
+    assert summary.loc["2019Q3", "latest"] > 1.5 * summary.loc["2019Q2", "latest"]
+    assert coming["2019Q3"] == pytest.approx(coming["2019Q2"], rel=0.2)
+
+
+def test_cohorts_that_state_no_amount_grow_by_factors():
+    table, paid, _ = steady()
+    blank = table["project_code"].str.startswith(("12-", "19-"))
+    unstated = table.assign(agreed_amount=table["agreed_amount"].mask(blank))
+    summary = funds_model(cohorts_of(unstated, paid, as_of="2022-12-31")).summary()
+    assert summary.loc["2021Q1", "method"] == "chain_ladder"
+    assert summary.loc["2021Q1", "high"] > summary.loc["2021Q1", "ultimate"] > summary.loc["2021Q1", "latest"]
+    assert summary.loc["2022Q4", "method"] == "bornhuetter_ferguson"  # too young for factors
+
+
+def test_many_projects_do_not_make_the_end_of_a_cohort_certain():
+    """What a cohort pays in the end depends on the times as well as on its projects."""
+    table, paid, _ = steady(projects=60)
+    cohorts = cohorts_of(table, paid, as_of="2022-12-31")
+    summary = funds_model(cohorts).summary()
+    balance = summary["agreed_amount"] - summary["latest"]
+    assert (summary["standard_error"] >= UNPAID_SD * balance).all()
 
 
 def test_eighty_percent_ranges_of_ultimate_funds_hold_the_later_payments():

@@ -9,7 +9,12 @@ import xlsxwriter
 
 from jjinvest.ledger.reader.formula_results import compute, without_result
 from jjinvest.ledger.reader.sheet_scan import StoredFormula
-from jjinvest.ledger.reader.workbook import UnreadableCell, read_workbook
+from jjinvest.ledger.reader.workbook import (
+    UnreadableCell,
+    WorkbookSheet,
+    _mark_formulas,
+    read_workbook,
+)
 
 VALUES = {("", 0, 0): 3, ("", 1, 0): 4.5, ("", 2, 0): "文", ("资 金", 0, 1): 7}
 
@@ -77,3 +82,20 @@ def test_zeros_that_a_library_stored_are_no_zeros(tmp_path):
         sheet.write_row(0, 0, [5, 6])
         sheet.write_formula("C1", "=A1+B1", None, 11)
     assert read_workbook(path).sheets[0].rows[0] == [5, 6, 11]
+
+
+@pytest.mark.parametrize(
+    ("results", "empty"),
+    [
+        ([("", "str"), ("", "str")], {1}),
+        ([("0", "n"), ("0", "")], {1}),
+        ([("", "str"), ("7", "n")], set()),
+        ([("", "str")], set()),  # one formula is no column of them
+    ],
+    ids=["blank", "zero", "one has a number", "one alone"],
+)
+def test_columns_whose_formulas_all_give_nothing_are_known(results, empty):
+    formulas = {(row, 1): StoredFormula("", *result) for row, result in enumerate(results)}
+    sheet = WorkbookSheet("", [[None, None], [None, None]])
+    _mark_formulas([sheet], {"": formulas}, calculated=True)
+    assert sheet.empty_formulas == empty

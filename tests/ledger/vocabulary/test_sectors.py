@@ -59,3 +59,8 @@ def test_what_names_no_sector_is_unknown(text):
 @pytest.mark.parametrize(("text", "sector"), [("轻工纺织", "secondary"), ("金融轻工", None)])
 def test_two_words_side_by_side_are_one_sector_where_both_are(text, sector):
     assert sector_of(text).only == sector
+
+
+def test_a_text_that_is_too_long_for_two_words_is_unknown():
+    assert sector_of("轻工" + "纺织" * 39).readings == {}
+    assert sector_of("轻工" + "纺织" * 4_000).readings == {}

@@ -120,3 +120,11 @@ def test_a_run_as_of_another_day_has_a_folder_of_its_own(project):
     assert {p: p.read_bytes() for p in project.final.rglob("*") if p.is_file()} == before
     assert "unchanged" in project.run(as_of="2023-08-20").output
     assert "unchanged" in project.run().output
+
+
+def test_an_error_without_words_is_named_by_its_place(project):
+    project.notebook("00_first", "def draw():\n    raise AssertionError\n\n\ndraw()")
+    assert project.run().code == 1
+    error = project.manifest(project.failed)["notebooks"][0]["error"]
+    assert error.startswith("AssertionError：程序没有说明原因 no reason was given（")
+    assert "line" in error or "draw" in error

@@ -25,6 +25,7 @@ from jjinvest.quality.bounds.bounds import (
     consistent,
     constraints_of,
     model_of,
+    possible_statistics,
     standard_statistics,
 )
 from jjinvest.quality.bounds.milp import Model
@@ -203,6 +204,17 @@ def test_bounds_of_several_statistics_stand_in_their_order(convention: str) -> N
     assert ids == [statistic.fact_id("2023") for statistic in standard]
     assert {"2023.agreed_amount.top2", "2023.agreed_amount.tier_0_20"} <= set(ids)
     assert all(fact.low <= fact.high for fact in facts)
+
+
+@pytest.mark.parametrize("lowest", ["tier_0_1", "tier_lt_1"])
+def test_no_class_is_below_one_that_begins_at_zero(lowest: str) -> None:
+    counts = {lowest: 168, "tier_1_10": 69, "tier_10_50": 26, "tier_ge_50": 9}
+    rows = [count("2023", "tier", tier, number) for tier, number in counts.items()]
+    rows += [count("2023", "all", "", 272), amount("2023", "all", "", "879.6", "0.05")]
+    for statistics in (standard_statistics, possible_statistics):
+        ids = {statistic.fact_id("2023") for statistic in statistics(workspace(rows), 2023)}
+        assert not {each for each in ids if each.name in ("tier_0_0", "tier_ge_0")}
+        assert "2023.agreed_amount.top104" in ids
 
 
 STATISTICS = [

@@ -229,6 +229,39 @@ def test_a_figure_published_four_times_is_compared_three_times_and_changed_once(
     assert [(finding.verdict, finding.rows) for finding in found.findings] == [("restated", (4, 5))]
 
 
+def test_a_growth_that_nothing_bounds_has_no_readings_in_words():
+    lines = ["2013H1 projects_signed - level 58 个", "2013H1 projects_signed - growth 22.7 %"]
+    finding = the_finding(check(*lines))
+    assert finding.zh.endswith("只改动下列一个数即可相符：第 3 行；第 2 行。")
+
+
+HALVES = [
+    "2021H1 agreed_amount - level 52.3 亿元 source~b2 version~restated",
+    "2021H2 agreed_amount - level 61.1 亿元 source~b2",
+    "2021 agreed_amount - level 113.4 亿元 source~b2",
+    "2021 agreed_amount - level 110.2 亿元 source~b5 version~restated",
+]
+
+
+def test_a_year_revised_without_its_halves_is_no_contradiction():
+    found = check(*HALVES, published=PUBLISHED, joint=True)
+    assert [(f.verdict, f.kind, f.rows) for f in found.findings] == [
+        ("restated", "repeated", (4, 5)),
+        ("restated", "periods", (2, 3, 4, 5)),
+    ]
+    assert "修订前相符" in found.findings[1].zh
+
+
+def test_a_year_revised_together_with_a_half_must_agree_with_it():
+    lines = [*HALVES, "2021H1 agreed_amount - level 50.3 亿元 source~b5 version~restated"]
+    assert "contradicts" in {f.verdict for f in check(*lines, published=PUBLISHED).findings}
+
+
+def test_a_year_that_never_agreed_with_its_halves_contradicts_them_after_its_revision_too():
+    lines = [line.replace("61.1", "66.6") for line in HALVES]
+    assert "contradicts" in {f.verdict for f in check(*lines, published=PUBLISHED).findings}
+
+
 def test_every_value_before_the_revision_stays_out_of_the_joint_question():
     again = "2023 funds_in_place - level 153.8 亿元 source~b3"
     published = PUBLISHED | {"b3": "2024-06-20"}

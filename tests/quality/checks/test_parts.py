@@ -7,6 +7,7 @@ import pytest
 from tests.quality.checks.figures import assert_breaks, assert_stands, check, failing, kinds, the_finding
 
 Y = "2023 funds_in_place"
+N = "2023 projects_signed"
 
 
 @pytest.mark.parametrize(
@@ -21,29 +22,29 @@ Y = "2023 funds_in_place"
         (
             "parts",
             [
-                f"{Y} cohort=new level 3 个",
-                f"{Y} cohort=new;zone=a level 1 个",
-                f"{Y} cohort=new;zone=b level 2 个",
+                f"{N} cohort=new level 3 个",
+                f"{N} cohort=new;zone=a level 1 个",
+                f"{N} cohort=new;zone=b level 2 个",
             ],
             {0: "4"},
             ("zone",),
         ),
         (
             "two_splits",
-            [f"{Y} a=x level 1 个", f"{Y} a=y level 2 个", f"{Y} b=u level 1 个", f"{Y} b=v level 2 个"],
+            [f"{N} a=x level 1 个", f"{N} a=y level 2 个", f"{N} b=u level 1 个", f"{N} b=v level 2 个"],
             {0: "2"},
             ("a", "b"),
         ),
         ("part_within", [f"{Y} - level 4.7 亿元", f"{Y} other=a level 4.8 亿元"], {1: "4.9"}, ()),
         (
             "parts_within",
-            [f"{Y} - level 5 个", f"{Y} sector=primary level 2 个", f"{Y} sector=tertiary level 3 个"],
+            [f"{N} - level 5 个", f"{N} sector=primary level 2 个", f"{N} sector=tertiary level 3 个"],
             {1: "3"},
             (),
         ),
         (
             "shares",
-            [f"{Y} z=a level 1 个", f"{Y} z=b level 2 个", f"{Y} z=a share 33 %", f"{Y} z=b share 66 %"],
+            [f"{N} z=a level 1 个", f"{N} z=b level 2 个", f"{N} z=a share 33 %", f"{N} z=b share 66 %"],
             {3: "69"},
             ("z",),
         ),
@@ -85,9 +86,9 @@ def test_members_of_a_dimension_that_nobody_declared_may_overlap():
 
 def test_a_split_with_a_member_missing_only_bounds_the_whole():
     lines = [
-        f"{Y} - level 9 个",
-        f"{Y} z=a level 4 个",
-        f"{Y} z=b level 3 个",
+        f"{N} - level 9 个",
+        f"{N} z=a level 4 个",
+        f"{N} z=b level 3 个",
         "2023 trips z=c level 1 个",
         "2023 trips z=a level 1 个",
     ]

@@ -7,6 +7,7 @@ import pytest
 from tests.quality.checks.figures import assert_breaks, assert_stands, check, failing, kinds
 
 Y = "2023 funds_in_place"
+N = "2023 projects_signed"
 B = "2022 funds_in_place"
 
 
@@ -15,13 +16,13 @@ B = "2022 funds_in_place"
     [
         (
             "share",
-            [f"{Y} - level 3 个", f"{Y} zone=a level 1 个", f"{Y} zone=a share 33.3 %"],
+            [f"{N} - level 3 个", f"{N} zone=a level 1 个", f"{N} zone=a share 33.3 %"],
             {2: "33.4"},
             (),
         ),
         (
             "share",
-            [f"{Y} zone=a level 3 个", f"{Y} grade=b level 2 个", f"{Y} grade=b share 66.6 % of~zone=a"],
+            [f"{N} zone=a level 3 个", f"{N} grade=b level 2 个", f"{N} grade=b share 66.6 % of~zone=a"],
             {2: "66.8"},
             (),
         ),
@@ -130,7 +131,7 @@ def test_what_may_stand_together_raises_nothing(lines):
 
 
 def test_truncation_is_known():
-    result = check(f"{Y} - level 3 个", f"{Y} zone=a level 2 个", f"{Y} zone=a share 66.6 %")
+    result = check(f"{N} - level 3 个", f"{N} zone=a level 2 个", f"{N} zone=a share 66.6 %")
     (share,) = [one for one in result.checks if one.kind == "share"]
     assert (share.holds, share.by_rounding) == (True, False)
 

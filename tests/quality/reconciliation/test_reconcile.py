@@ -211,3 +211,34 @@ def test_a_distance_to_the_pace_is_in_percentage_points(tmp_path):
     found = reconcile(check_figures(workspace), workspace)
     [gap] = found[found["rule"] == "pace_gap"].to_dict("records")
     assert {gap[name].unit for name in ("published", "computed", "difference")} == {"个百分点"}
+
+
+def test_a_bound_of_a_growth_is_no_recomputed_growth(tmp_path):
+    """Out-of-city funds of 12 that rose by 20 % had a base of 10, so the whole, 18, rose by at most 80 %."""
+    rows = [
+        "2024,funds_in_place,,,,,18,亿元",
+        "2024,funds_in_place,,growth,,,50,%",
+        "2024,funds_in_place,origin=out_of_city,,,,12,亿元",
+        "2024,funds_in_place,origin=out_of_city,growth,,,20,%",
+    ]
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    found = reconcile(check_figures(workspace), workspace)
+    [bound] = found[found["rule"] == "bases_within"].to_dict("records")
+    assert (bound["computed"].low, bound["difference"], bound["verdict"]) == (None, None, "agrees")
+    assert bound["computed"].high > 80
+
+
+def test_a_year_revised_without_its_halves_is_no_contradiction_of_the_ledger_either(tmp_path):
+    folder = district_folder(tmp_path, "place")
+    rows = [
+        "source,period,metric,value,unit,version",
+        "first,2021H1,agreed_amount,52.3,亿元,",
+        "first,2021H2,agreed_amount,61.1,亿元,",
+        "first,2021,agreed_amount,113.4,亿元,",
+        "later,2021,agreed_amount,110.2,亿元,restated",
+    ]
+    (folder / "figures.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    sources = "source,published\nfirst,2022-01-20\nlater,2023-01-20\n"
+    (folder / "sources.csv").write_text(sources, encoding="utf-8")
+    found = check_figures(load_workspace(folder)).findings
+    assert [finding.verdict for finding in found] == ["restated", "restated"]

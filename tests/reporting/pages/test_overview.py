@@ -371,3 +371,59 @@ def test_origins_are_those_that_make_up_the_total(tmp_path):
         6,
         2,
     ]
+
+
+def test_an_origin_beside_the_two_that_leave_a_rest_is_shown_too(tmp_path):
+    """Where 市外 does not hold 境外, three origins make up the total."""
+    rows = [
+        "2023,funds_in_place,,,,,26,亿元",
+        "2023,funds_in_place,origin=in_city,,,,6,亿元",
+        "2023,funds_in_place,origin=out_of_city,,,,18,亿元",
+        "2023,funds_in_place,origin=foreign,,,,2,亿元",
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    parts = dict(parts_of_total.composition(results))["origin"]
+    assert [fact.value for fact in parts["funds_in_place"]] == [18, 6, 2]
+
+
+def test_growth_is_stated_where_no_total_was_published(tmp_path):
+    rows = [
+        "2020Q1,funds_in_place,,growth,,,3.2,%",
+        "2020Q1,agreed_amount,,growth,,,-18.7,%",
+        "2020Q1,start_rate,,points,,,-6.4,百分点",
+        "2020Q1,agreed_amount,sector=secondary,growth,,,-11.4,%",
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    built = build_page(results, "00_overview", "zh")
+    assert "2020年一季度总数尚未公布，已公布的是增速。" in built.text
+    assert "协议引资同比 −18.7%。到位资金同比 +3.2%。开工率同比 −6.4 个百分点。" in built.text
+    assert "sectors" not in build_page(results, "20_structure", "zh").tables
+
+
+def test_growth_on_a_comparable_basis_and_a_multiple_are_stated_as_such(tmp_path):
+    folder = district_folder(
+        tmp_path,
+        "place",
+        "2023,funds_in_place,,,,,127.4,亿元",
+        "2023,funds_in_place,,growth,,,-3.3,%",
+        "2023,projects_signed,,multiple,,,2.3,倍",
+    )
+    head, *rows = (folder / "figures.csv").read_text(encoding="utf-8").splitlines()
+    rows = [f"{row}," for row in rows] + ["text,2023,funds_in_place,,growth,,,4.9,%,like_for_like"]
+    (folder / "figures.csv").write_text("\n".join([f"{head},version", *rows]) + "\n", encoding="utf-8")
+    built = build_page(results_of(load_workspace(folder)), "00_overview", "zh")
+    assert "到位资金同比 −3.3%。到位资金按可比口径同比 +4.9%。项目数为上年同期的 2.3 倍。" in built.text
+
+
+def test_a_share_that_its_amount_contradicts_leads_nothing(tmp_path):
+    rows = [
+        "2020,agreed_amount,,,,,103,亿元",
+        "2020,agreed_amount,sector=textile,,,,45,亿元",
+        "2020,agreed_amount,sector=robot,,,,43,亿元",
+        "2020,agreed_amount,sector=film,,,,15,亿元",
+        "2020,agreed_amount,sector=robot,share,,,47.1,%",  # 41.7
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    parts = dict(parts_of_total.composition(results))["sector"]
+    assert [term.key for term in parts["group"]] == ["textile", "robot", "film"]
+    assert "47.1" not in "".join(build_page(results, "20_structure", "zh").sentences)

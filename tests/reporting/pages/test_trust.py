@@ -10,6 +10,8 @@ from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import results_of
 
+CONTRADICTING = ("overview.trust_contradicting", "overview.trust_in_doubt")
+
 
 def test_a_contradiction_is_named_with_both_numbers(tmp_path):
     rows = (
@@ -22,6 +24,35 @@ def test_a_contradiction_is_named_with_both_numbers(tmp_path):
     assert [(each.content["published"].value, each.content["computed"].value) for each in named] == [
         (31.4, 25)
     ]
+
+
+def _contradicting(tmp_path, *rows):
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    return [each for each in trust_sentences(results) if each.key in CONTRADICTING]
+
+
+def test_the_figure_that_is_wrong_is_named_once_and_not_the_sums_it_spoils(tmp_path):
+    rows = (
+        "2023Q1,funds_in_place,,,,,20,亿元",
+        "2023H1,funds_in_place,,,,,45,亿元",
+        "2023Q1-Q3,funds_in_place,,,,,68,亿元",
+        "2023,funds_in_place,,,,,99,亿元",
+        "2023Q2,funds_in_place,,,,,25,亿元",
+        "2023Q3,funds_in_place,,,,,32,亿元",  # 23, by all others
+        "2023Q4,funds_in_place,,,,,31,亿元",
+    )
+    (named,) = _contradicting(tmp_path, *rows)
+    assert (named.key, named.content["item"].id, named.content["published"].value) == (
+        "overview.trust_in_doubt",
+        "2023q3.funds_in_place",
+        32,
+    )
+
+
+def test_a_growth_of_a_count_without_a_whole_base_is_named(tmp_path):
+    rows = ("2023,projects_signed,,,,,58,个", "2023,projects_signed,,growth,,,22.7,%")
+    (named,) = _contradicting(tmp_path, *rows)
+    assert (named.key, named.content["published"].value) == ("overview.trust_in_doubt", 22.7)
 
 
 def test_trust_is_never_green_on_nothing(everything):

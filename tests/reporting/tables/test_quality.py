@@ -48,8 +48,8 @@ def test_no_finding_names_a_row_of_a_file_or_a_code_of_a_period(results):
 
 def test_a_figure_published_twice_is_named_with_its_text(results):
     (funds,) = [cell for cell in tables.findings(results)["finding"] if "8.8" in cell.zh]
-    assert "到位资金（text2034-07-11） 8.1 亿元；" in funds.zh
-    assert "Funds in place (text2034-08-02), 8.8 亿元." in funds.en
+    assert "到位资金（Text of 2034-07-11） 8.1 亿元；" in funds.zh
+    assert "Funds in place (Text of 2034-08-02), 8.8 亿元." in funds.en
 
 
 def test_a_known_amount_does_not_stand_under_a_head_of_bounds(results):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from unittest import mock
 
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.tables import target_standings
-from jjinvest.reporting.tables.cells import FactName
+from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.leaders import Standing
 from tests.fixtures.circulars import number
 
@@ -43,3 +44,17 @@ def test_during_the_year_targets_are_held_against_the_calendar():
         "overview.pace_ahead": "项目数、协议引资",
         "overview.pace_behind": "到位资金",
     }
+
+
+def test_two_targets_of_one_measure_that_stand_differently_are_told_apart():
+    city, own = (Term(f"aim_{authority}") for authority in ("municipality", "district"))
+    found = [
+        replace(_standing("funds_in_place", 53.1, 3.1), aim=city),
+        replace(_standing("funds_in_place", 47.5, -2.5), aim=own),
+        replace(_standing("agreed_amount", 60.0, 10.0), aim=own),
+    ]
+    assert _said(found, complete_year=False) == {
+        "overview.pace_ahead": "到位资金（市级年度目标）、协议引资",
+        "overview.pace_behind": "到位资金（年度目标）",
+    }
+    assert _said(found[1:], complete_year=True) == {"overview.missed": "到位资金、协议引资"}
