@@ -123,8 +123,8 @@ class Fact:
         if self.value is None or self.low is None or self.high is None or not is_money(self.unit):
             return 0
         size, off = abs(self.value), (self.high - self.low) / 2
-        wanted = sum(size < 10**-place for place in range(_TO_WAN - _OF_AMOUNTS)) if size else 0
-        known = sum(off <= 10 ** -(_OF_AMOUNTS + place) for place in range(1, wanted + 1))
+        wanted = sum(size < 0.1**place for place in range(_TO_WAN - _OF_AMOUNTS)) if size else 0
+        known = sum(off <= 0.1 ** (_OF_AMOUNTS + place) for place in range(1, wanted + 1))
         return min(wanted, known)
 
     @property

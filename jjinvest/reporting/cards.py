@@ -70,7 +70,8 @@ def _of_target(standing: Standing) -> Sentence:
 def of_chance(chance: Fact) -> Sentence:
     """Chance of a target by the end of the year, with its range where methods or assumptions differ."""
     key = "standing.chance_between" if has_range(chance) else "standing.chance"
-    return Sentence(key, {"chance": chance, "in_words": ChanceInWords(chance)})
+    content: dict[str, Any] = {"chance": chance, "in_words": ChanceInWords(chance)}
+    return Sentence(key, content)
 
 
 def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str:

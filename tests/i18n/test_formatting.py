@@ -100,7 +100,7 @@ def test_names_of_facts_follow_from_the_parts_of_their_ids(fact_id, name):
         ("ledger.agreed_amount.out_of_city", "台账 · 市外协议引资", "Agreed amount, out-of-city"),
         ("agreed_amount.secondary.origin.foreign", "境外协议引资 · 第二产业", "Agreed amount, abroad · "),
         ("projects_signed.origin.in_province.share", "省内项目数 · 占比", "Projects, within the province · "),
-        ("funds_in_place.share.of.origin.foreign", "到位资金 · 占比 · 占投资方所在地 · 境外", "Funds in place · "),
+        ("funds_in_place.share.of.origin.foreign", "到位资金 · 占比 · 占投资方所在地 · 境外", "Funds"),
     ],
 )
 def test_an_origin_stands_before_the_metric_as_offices_write_it(fact_id, zh, en):

@@ -33,13 +33,12 @@ def results_with(*facts):
     ],
 )
 def test_a_range_of_more_than_two_medians_is_not_called_what_is_expected(median, low, high, key):
-    results = results_with(
-        modelled("forecast.median", median), modelled("forecast.band80", None, low, high)
-    )
+    results = results_with(modelled("forecast.median", median), modelled("forecast.band80", None, low, high))
     assert expected_from(results, HEAD).key == key
 
 
 def test_an_amount_that_is_written_0_is_reached_with_no_chance():
-    results = results_with(modelled("exceedance_quantile.95", 0.078), modelled("exceedance_quantile.90", 0.74))
+    amounts = {"95": 0.001, "90": 12.4}
+    results = results_with(*(modelled(f"exceedance_quantile.{p}", amount) for p, amount in amounts.items()))
     amounts = tables.exceedance_quantiles(results, str(HEAD))["amount_reached"]
-    assert [fact.value for fact in amounts] == [0.74]
+    assert [fact.value for fact in amounts] == [12.4]
