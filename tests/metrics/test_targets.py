@@ -22,6 +22,7 @@ from jjinvest.metrics.targets import (
     reached,
     targets_of,
 )
+from tests.fixtures.district_folders import district_folder
 
 
 def test_a_target_of_another_definition_is_not_compared(annual):
@@ -139,3 +140,17 @@ def test_a_restated_amount_is_held_against_its_targets(tmp_path):
     assert values["2031h1.funds_in_place.pace_gap"] == -10
     assert values["2032.funds_in_place.growth_needed"] == pytest.approx(100 * (50 / 42 - 1))
     assert values["2031.funds_in_place.monthly_needed"] == 4
+
+
+def test_a_count_is_needed_by_the_month_and_a_rate_is_not(tmp_path):
+    rows = (
+        "2031,projects_signed,,target,,,70,个",
+        "2031H1,projects_signed,,,,,35,个",
+        "2031,start_rate,,target,,,70,%",
+        "2031H1,start_rate,,,,,35,%",
+    )
+    workspace = load_workspace(district_folder(tmp_path, "here", *rows))
+    found = {fact.id: fact for fact in monthly_pace(workspace, "2031H1")}
+    assert list(found) == ["2031h1.projects_signed.monthly", "2031.projects_signed.monthly_needed"]
+    needed = found["2031.projects_signed.monthly_needed"]
+    assert (needed.value, needed.unit, needed.shown_decimals) == (pytest.approx(35 / 6), "个", 1)
