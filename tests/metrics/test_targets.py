@@ -65,6 +65,20 @@ def test_monthly_pace_after_a_year_is_that_of_the_next_target(annual):
     assert pace["2024.agreed_amount.monthly_needed"] == pytest.approx(target / 12)
 
 
+def test_a_count_is_needed_by_the_month_and_a_rate_is_not(tmp_path):
+    rows = (
+        "2031,projects_signed,,target,,,70,个",
+        "2031H1,projects_signed,,,,,35,个",
+        "2031,start_rate,,target,,,70,%",
+        "2031H1,start_rate,,,,,35,%",
+    )
+    workspace = load_workspace(district_folder(tmp_path, "here", *rows))
+    found = {fact.id: fact for fact in monthly_pace(workspace, "2031H1")}
+    assert list(found) == ["2031h1.projects_signed.monthly", "2031.projects_signed.monthly_needed"]
+    needed = found["2031.projects_signed.monthly_needed"]
+    assert (needed.value, needed.unit, needed.shown_decimals) == (pytest.approx(35 / 6), "个", 1)
+
+
 @pytest.mark.parametrize(
     ("completion", "months", "points"),
     [("125.64", 10, "42.31"), ("70.41", 10, "-12.92"), ("93.5", 9, "18.5")],
@@ -140,17 +154,3 @@ def test_a_restated_amount_is_held_against_its_targets(tmp_path):
     assert values["2031h1.funds_in_place.pace_gap"] == -10
     assert values["2032.funds_in_place.growth_needed"] == pytest.approx(100 * (50 / 42 - 1))
     assert values["2031.funds_in_place.monthly_needed"] == 4
-
-
-def test_a_count_is_needed_by_the_month_and_a_rate_is_not(tmp_path):
-    rows = (
-        "2031,projects_signed,,target,,,70,个",
-        "2031H1,projects_signed,,,,,35,个",
-        "2031,start_rate,,target,,,70,%",
-        "2031H1,start_rate,,,,,35,%",
-    )
-    workspace = load_workspace(district_folder(tmp_path, "here", *rows))
-    found = {fact.id: fact for fact in monthly_pace(workspace, "2031H1")}
-    assert list(found) == ["2031h1.projects_signed.monthly", "2031.projects_signed.monthly_needed"]
-    needed = found["2031.projects_signed.monthly_needed"]
-    assert (needed.value, needed.unit, needed.shown_decimals) == (pytest.approx(35 / 6), "个", 1)
