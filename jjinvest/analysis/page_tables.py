@@ -12,7 +12,7 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_concentration import largest_projects
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
-from jjinvest.reporting.pages.scorecard import FIRST_ALERTS, scored
+from jjinvest.reporting.pages.scorecard import first_alerts, scored
 from jjinvest.reporting.tables import leaders, parts_of_total
 from jjinvest.reporting.tables.cells import Term
 from jjinvest.results.results import Results
@@ -67,7 +67,7 @@ def _alerts(results: Results, *, of_projects: bool) -> pd.DataFrame:
 
 
 def _first_alerts(results: Results) -> pd.DataFrame:
-    return tables.alert_list(results.alerts[:FIRST_ALERTS], results.facts)
+    return tables.alert_list(first_alerts(results.alerts), results.facts)
 
 
 def _alert_projects(results: Results, tier: str = "") -> pd.DataFrame:

@@ -23,6 +23,9 @@ from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.lights import IMPLIED_TARGET, REACHED, as_approximate, side_of_target
 
+COUNTED = "个"
+"""Unit of counts, which are needed by the month as amounts are; ranks and rates are not."""
+
 _Number = TypeVar("_Number")
 _computed = partial(facts.from_quantity, evidence="computed")
 
@@ -263,7 +266,7 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
 
 
 def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
-    """Amount per month so far, and the amount per month that each target needs from then on.
+    """Amount or count per month so far, and what each target needs a month from then on.
 
     During a year these are the year's own targets and its remaining months; after it those of the following
     year. A target that is reached needs nothing more.
@@ -276,7 +279,9 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
         actual_id = FactId.of(period, measure(target))
         known = latest.get(actual_id)
         actual = None if known is None else known.as_now_known()
-        if actual is None or not _comparable(actual, target) or not is_money(actual.unit):
+        if actual is None or not _comparable(actual, target):
+            continue
+        if not is_money(actual.unit) and actual.unit != COUNTED:
             continue
         left = target["quantity"] if complete else target["quantity"] - actual
         needed_id = target_fact_id(target, target_year, "monthly_needed")
@@ -287,6 +292,7 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
         for (fact_id, name), (amount, months, of_period) in by_month.items():
             if any(fact.id == fact_id for fact in rows):
                 continue
-            average = amount.per(Quantity.exact(months, "个", Definition("months")))
-            rows.append(_computed(fact_id, average, period=of_period, scope=target["scope"], definition=name))
+            average = amount.per(Quantity.exact(months, COUNTED, Definition("months")))
+            fact = _computed(fact_id, average, period=of_period, scope=target["scope"], definition=name)
+            rows.append(replace(fact, decimals=1) if fact.unit == COUNTED else fact)
     return rows

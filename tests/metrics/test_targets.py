@@ -67,6 +67,20 @@ def test_monthly_pace_after_a_year_is_that_of_the_next_target(annual):
     assert pace["2024.agreed_amount.monthly_needed"] == pytest.approx(target / 12)
 
 
+def test_a_count_is_needed_by_the_month_and_a_rate_is_not(tmp_path):
+    rows = (
+        "2031,projects_signed,,target,,,70,个",
+        "2031H1,projects_signed,,,,,35,个",
+        "2031,start_rate,,target,,,70,%",
+        "2031H1,start_rate,,,,,35,%",
+    )
+    workspace = load_workspace(district_folder(tmp_path, "here", *rows))
+    found = {fact.id: fact for fact in monthly_pace(workspace, "2031H1")}
+    assert list(found) == ["2031h1.projects_signed.monthly", "2031.projects_signed.monthly_needed"]
+    needed = found["2031.projects_signed.monthly_needed"]
+    assert (needed.value, needed.unit, needed.shown_decimals) == (pytest.approx(35 / 6), "个", 1)
+
+
 @pytest.mark.parametrize(
     ("completion", "months", "points"),
     [("125.64", 10, "42.31"), ("70.41", 10, "-12.92"), ("93.5", 9, "18.5")],

@@ -18,7 +18,7 @@ from jjinvest.pipeline.planning.quarters import quarters_with_data
 
 
 def with_something_known(request: RunRequest, say: Callable[[str], None]) -> RunRequest:
-    """Return a request without the runs of which nothing is known; `say` is told of each.
+    """Return a request without the runs of which nothing is known; `say` takes the sentence on each.
 
     Runs that a schedule found due are left as they are: it looked for their data.
 

@@ -101,7 +101,22 @@ def summary(report: Report) -> None:
         link = report.link(renderer, "attention.more", _page_of(raised))
         lines.append(f'<p class="text">{report.written(renderer, "attention.alerts")} {link}</p>')
     report.block("".join(lines), renderer)
-    report.table("first_alerts", tables.alert_list(raised[:FIRST_ALERTS], results.facts))
+    report.table("first_alerts", tables.alert_list(first_alerts(raised), results.facts))
+
+
+def first_alerts(raised: Sequence[Alert]) -> list[Alert]:
+    """Return the alerts that stand on the overview: the first of each target, then what else is first.
+
+    A target behind both the calendar and its own pace has two alerts, and must not keep another from sight.
+    """
+    of_targets: dict[tuple[str, ...], Alert] = {}
+    for place, alert in enumerate(raised):
+        parts = FactId(alert.about).parts if not alert.projects else (alert.rule, str(place))
+        key = tuple(part for part in parts if part not in ("pace_gap", "pace_gap_seasonal"))
+        of_targets.setdefault(key, alert)
+    first = list(of_targets.values())
+    others = [alert for alert in raised if not any(alert is each for each in first)]
+    return sorted([*first, *others][:FIRST_ALERTS], key=raised.index)
 
 
 def _page_of(raised: Sequence[Alert]) -> str:

@@ -8,7 +8,9 @@ from unittest import mock
 import pytest
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.facts import Fact
 from jjinvest.data.workspace import load_workspace
+from jjinvest.metrics.alerts import Alert
 from jjinvest.reporting.output_records import MIME
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.rehearsal import rehearsing
@@ -123,3 +125,19 @@ def test_without_targets_there_is_nothing(tmp_path, language):
     text, tables, results = shown(tmp_path, "2023,agreed_amount,,,,,80,亿元", language=language)
     assert (text, tables) == ("", {})
     assert not scorecard.has_content(results)
+
+
+def test_of_each_target_one_alert_comes_first():
+    def alert(name: str, rule: str) -> Alert:
+        number = Fact(name, -5.0, -5.0, -5.0, "个百分点", "agreed", "all", "computed", "2024H1")
+        return Alert(rule, "yellow", number.id, number, number, "2024H1", since_known=True)
+
+    raised = [
+        alert(f"2024h1.{metric}.{statistic}", rule)
+        for statistic, rule in (("pace_gap", "behind_linear"), ("pace_gap_seasonal", "behind_seasonal"))
+        for metric in ("agreed_amount", "foreign_funds")
+    ]
+    own = alert("2024h1.funds_in_place.pace_gap_seasonal.province", "behind_seasonal")
+    assert scorecard.first_alerts([*raised, own]) == [raised[0], raised[1], own]
+    assert scorecard.first_alerts(raised) == raised[:3]
+    assert scorecard.first_alerts(raised[::2]) == raised[::2]
