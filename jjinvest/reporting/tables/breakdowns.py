@@ -367,9 +367,8 @@ def halves(results: Results) -> pd.DataFrame:
     for name, rest in results.measured.items():
         fact_id = FactId(name)
         half = results.measured.get(fact_id.in_period(f"{results.year}h1"))
-        if fact_id.period != f"{results.year}h2" or GROWTH in fact_id.parts or half is None:
-            continue  # a growth is no difference of two numbers
-        if rest.evidence == "published":
+        is_difference = GROWTH not in fact_id.parts and rest.evidence != "published"
+        if fact_id.period != f"{results.year}h2" or half is None or not is_difference:
             continue
         rows.append(
             {
