@@ -32,6 +32,10 @@ SMALL_ESTIMATE = 5
 """Modelled amounts (亿元) below this keep decimals: the total of a small place is never 约 0 亿元."""
 _AS_PUBLISHED = 8
 """Decimals that show any published number in full, in whatever unit it was published."""
+_OF_AMOUNTS = 2
+"""Decimals of a computed amount in 亿."""
+_TO_WAN = 4
+"""Decimals that show an amount in 亿 to the 万."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +110,22 @@ class Fact:
         if self.unit in ("%", "个百分点"):
             return 1
         if self.unit != "亿元" or self.evidence != "modelled":
-            return 2
+            return _OF_AMOUNTS + (self._further_decimals if self.evidence == "computed" else 0)
         ends = [abs(end) for end in (self.value, self.low, self.high) if end is not None]
         return 2 if not self.is_change and 0 < max(ends, default=0) < SMALL_ESTIMATE else 0
+
+    @property
+    def _further_decimals(self) -> int:
+        """Decimals of a small amount beyond the usual ones, as far as its interval is known to them.
+
+        Beside 0.948 亿美元, which was published as 9480 万美元, what is missing of 1.1 is 0.152.
+        """
+        if self.value is None or self.low is None or self.high is None or not is_money(self.unit):
+            return 0
+        size, off = abs(self.value), (self.high - self.low) / 2
+        wanted = sum(size < 0.1**place for place in range(_TO_WAN - _OF_AMOUNTS)) if size else 0
+        known = sum(off <= 0.1 ** (_OF_AMOUNTS + place) for place in range(1, wanted + 1))
+        return min(wanted, known)
 
     @property
     def is_change(self) -> bool:

@@ -39,7 +39,11 @@ _NUMBER_PART = re.compile(r"[\d.]+")
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
 
-_UNWRITTEN = {"out_of_city": "origin"}
+_ORIGIN = "origin"
+"""Dimension whose members stand before the name of the metric: 省外到位资金."""
+_PROJECTS = "项目"
+"""End of the name of an origin that the name of a metric takes the place of: 市外项目, 市外到位资金."""
+_UNWRITTEN = {"out_of_city": _ORIGIN}
 """Members whose dimension ids leave out, beside those of sectors."""
 _SAID_ALONE = {"cohort": ("new", "carried_over", "expansion")}
 """Members that say without their dimension what they are: 新签; other cohorts are quarters of signing."""
@@ -47,6 +51,11 @@ _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 _OTHER = "other"
 """Dimension of parts that no other dimension has a place for: its members have names, it has none."""
+
+
+def _place_of_metric(parts: Sequence[str]) -> int:
+    """Place of the metric in an id: the first, but for the numbers of a ledger."""
+    return 1 if parts[0] == "ledger" else 0
 
 
 def _with_tiers(parts: Sequence[str]) -> list[str]:
@@ -242,9 +251,24 @@ class Vocabulary:
                 name = self.label(label_key(of, "" if opens else part))
                 if before == "rank" and self.has(f"term.among_{part}"):  # who ranks does not set the rank
                     name = self.label(f"among_{part}")
-                names.append(self.period(part.upper()) if is_period else name)
+                place, written = _place_of_metric(parts), dimension == _ORIGIN
+                if of == _ORIGIN and not opens and place < len(names) - written:
+                    self._add_origin(names, place, name, written=written)
+                else:
+                    names.append(self.period(part.upper()) if is_period else name)
             dimension = part if not dimension and part in self._dimensions else ""
         return names
+
+    def _add_origin(self, names: list[str], place: int, member: str, *, written: bool) -> None:
+        """Put an origin into the name of its metric, and drop the name of the dimension where it is written.
+
+        省外到位资金 is the office's word, not 到位资金 · 投资方所在地 · 省外.
+        """
+        if written:
+            names.pop()
+        member = member.removesuffix(_PROJECTS)
+        template = self.message("label.of_origin")
+        names[place] = template.replace("{member}", member).replace("{metric}", names[place])
 
     @cached_property
     def _dimensions(self) -> frozenset[str]:

@@ -61,7 +61,7 @@ _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def second_half(workspace: Workspace, year: int) -> list[Fact]:
-    """Year less first half for each of :data:`FLOWS`, its parts and the largest tier, and the half's share.
+    """Year less first half for each of :data:`FLOWS`, its parts and tiers, and the first half's share.
 
     Where a project of the first half was restated, the first half as restated is a number too: the first half
     as restated and the second half make up the year. Amounts of parts are then left out, since it is not
@@ -98,7 +98,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             continue  # a year without projects has no share
         name = "share_of_year"
         rows.append(computed(half_id / name, first.over(of_year), period=f"{year}H1", definition=name))
-    return rows + _largest_tier(workspace, year, restated)
+    return rows + _same_tiers(workspace, year, restated) + _largest_tier(workspace, year, restated)
 
 
 def growths_of_halves(workspace: Workspace, period: str) -> list[Fact]:
@@ -247,6 +247,38 @@ def _source_ids(quantity: Quantity) -> set[str]:
     return {figure.partition("@")[2].partition("#")[0] for figure in quantity.sources}
 
 
+def _same_tiers(workspace: Workspace, year: int, restated: list[Restatement]) -> list[Fact]:
+    """Subtract each tier of the first half from the same one of the year.
+
+    Where a project was restated it may have crossed an edge; then nothing is subtracted.
+    """
+    latest, rows = workspace.latest, list[Fact]()
+    if restated:
+        return rows
+    levels = tiers_of(workspace)
+    for metric in (COUNT, AMOUNT):
+        for size in subjects(workspace.figures, f"{year}H1", "tier"):
+            year_id = FactId.of(year, metric) / tier_part(size)
+            of_year, first = latest.get(year_id), latest.get(year_id.in_period(f"{year}H1"))
+            if of_year is None or first is None or not _includes(workspace, of_year, first):
+                continue
+            first = replace(first, definition=of_year.definition)
+            if first.high is None or of_year.high is None:
+                continue
+            caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
+            rest_id = year_id.in_period(f"{year}H2")
+            if rest_id in latest:
+                continue
+            tier = highest(
+                [levels.get(str(each), TIERS[0]) for each in (year_id, year_id.in_period(f"{year}H1"))]
+            )
+            rest = _computed(
+                rest_id, of_year - first, period=f"{year}H2", scope="tier", caveat=caveat, tier=tier
+            )
+            rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
+    return rows
+
+
 def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) -> list[Fact]:
     """Subtract the first half's tier ``≥50`` from the year's closed tiers from 50 up, which count alike.
 
@@ -285,7 +317,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     """First-half figures without a yearly figure to subtract them from, with the reason (a message key).
 
     Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis,
-    different_unit, open_ended, not_subtracted: the year has it, and no page shows a difference).
+    different_unit, open_ended, not_subtracted: the year has it, and it is not known to accumulate).
     """
     latest, figures = workspace.latest, workspace.figures
     subtracted = {fact.id.measure for fact in second_half(workspace, year) if fact.period == f"{year}H2"}
@@ -294,7 +326,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
         & figures["scope"].isin(["all", "tier", "chain", "group"])
         & (figures["statistic"] == "level")
     ]
-    rows = []
+    restated, rows = restatements(workspace).get(f"{year}H1", []), []
     for fact_id in map(FactId.parse, dict.fromkeys(half["fact_id"])):
         if fact_id.measure in subtracted:
             continue
@@ -306,6 +338,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
         elif of_year is not None:
             same = _includes(workspace, of_year, latest[fact_id])
             other = "different_basis" if of_year.unit == latest[fact_id].unit else "different_unit"
-            reason = "not_subtracted" if same else other
+            crossed = len(fact_id.parts) > 1 and bool(restated)  # a restated project may be of another tier
+            reason = other if crossed or not same else "not_subtracted"
         rows.append({"fact_id": fact_id, "reason": reason})
     return pd.DataFrame(rows, columns=["fact_id", "reason"])

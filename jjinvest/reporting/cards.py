@@ -8,7 +8,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, Light, side
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import ChanceInWords
-from jjinvest.reporting.tables.leaders import Standing, other_light
+from jjinvest.reporting.tables.leaders import Standing, has_range
 from jjinvest.reporting.tables.sentences import Sentence, growth_key, way_of_target
 
 if TYPE_CHECKING:
@@ -75,6 +75,13 @@ def _of_target(standing: Standing) -> Sentence:
     return Sentence(f"standing.{way}{'_implied' if of_implied else ''}", content)
 
 
+def of_chance(chance: Fact) -> Sentence:
+    """Chance of a target by the end of the year, with its range where methods or assumptions differ."""
+    key = "standing.chance_between" if has_range(chance) else "standing.chance"
+    content: dict[str, Any] = {"chance": chance, "in_words": ChanceInWords(chance)}
+    return Sentence(key, content)
+
+
 def standing_card(report: Report, renderer: Renderer, standing: Standing, name: str) -> str:
     """Write the card of one measure under a name."""
     words = report.words
@@ -86,9 +93,7 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing, name: 
     text = space.join(report.sentence(renderer, each) for each in stated)
     chance = ""
     if standing.chance is not None:
-        content: dict[str, Any] = {"chance": standing.chance, "in_words": ChanceInWords(standing.chance)}
-        key = "standing.chance_between" if other_light(standing.chance) else "standing.chance"
-        sentence = report.sentence(renderer, Sentence(key, content))
+        sentence = report.sentence(renderer, of_chance(standing.chance))
         light = light_html(report, renderer, standing.chance_light)
         chance = f'<p class="text">{sentence}</p>{light}'
     light = light_html(report, renderer, standing.light)

@@ -28,6 +28,7 @@ from jjinvest.metrics.ledger_indicators import (
     stages,
 )
 from jjinvest.metrics.ledger_observations import as_published, observations
+from jjinvest.metrics.ledger_parts import published_parts
 from jjinvest.metrics.lights import distinguished
 from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
@@ -147,7 +148,7 @@ def quality_facts(results: Results) -> list[list[Fact]]:
         check_counts(results.check_report, results.workspace, results.period),
         [] if consistency is None else [consistency_fact(consistency, results.period)],
         [fact for fact in results.comparison["difference"] if fact is not None],
-        comparison_counts(results.comparison, results.period),
+        comparison_counts(results.comparison, results.workspace.figures, results.period),
     ]
 
 
@@ -156,7 +157,9 @@ def comparison(results: Results) -> pd.DataFrame:
     state, known = results.workspace.ledger, results.workspace.figures
     if state is None or results.rests_on_ledger:
         return compare_with_ledger(known, known.iloc[:0])
-    return compare_with_ledger(known, as_published(observations(state, results.period), known))
+    own = observations(state, results.period)
+    own = pd.concat([own, published_parts(state, results.period, known, own)], ignore_index=True)
+    return compare_with_ledger(known, as_published(own, known))
 
 
 def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:

@@ -70,14 +70,14 @@ def test_what_is_open_already_is_compared(both):
 
 def test_two_periods_stand_side_by_side():
     frame = jj.compare("jiangjin", "agreed_amount", ["2023Q2", "2023Q4"], root=ROOT)
-    assert frame[["period", "value"]].values.tolist() == [["2023H1", 534.0], ["2023", 1088.0]]
+    assert frame[["period", "value"]].to_numpy().tolist() == [["2023H1", 534.0], ["2023", 1088.0]]
     by_sector = jj.compare("jiangjin", "agreed_amount", ["2023Q2", "2023Q4"], by="sector", root=ROOT)
     assert by_sector.loc[by_sector["value"].isna(), "period"].to_list() == ["2023H1"]
     assert set(by_sector.loc[by_sector["value"].notna(), "period"]) == {"2023"}
     assert "jiangjin 2023Q2" in repr(by_sector)
     d = jj.open("jiangjin", "2023Q4", root=ROOT)
     opened = jj.compare(d, "agreed_amount", ["2023Q2", "2023Q4"])
-    assert opened[["period", "value"]].values.tolist() == frame[["period", "value"]].values.tolist()
+    assert opened[["period", "value"]].to_numpy().tolist() == frame[["period", "value"]].to_numpy().tolist()
     with pytest.raises(ParameterError, match="2023Q4"):
         jj.compare("jiangjin", "agreed_amount", root=ROOT)
 

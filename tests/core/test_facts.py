@@ -39,6 +39,25 @@ def test_decimals_follow_from_unit_and_evidence(unit, evidence, decimals):
     assert fact(unit, evidence).shown_decimals == decimals
 
 
+@pytest.mark.parametrize(
+    ("value", "low", "high", "decimals"),
+    [
+        (-0.152, -0.15205, -0.15195, 3),
+        (0.0875, 0.0875, 0.0875, 4),
+        (0.079, 0.0785, 0.0795, 3),
+        (0.0654, 0.05, 0.08, 2),
+        (0.152, None, None, 2),
+        (1.152, 1.152, 1.152, 2),
+        (0.0, 0.0, 0.0, 2),
+    ],
+)
+def test_a_small_computed_amount_is_shown_as_finely_as_it_is_known(value, low, high, decimals):
+    """0.948 and 0.152 make 1.1 亿美元, of which 9480 and 11000 万美元 were published."""
+    small = replace(fact("亿美元"), value=value, low=low, high=high)
+    assert small.shown_decimals == decimals
+    assert replace(small, unit="%").shown_decimals == 1
+
+
 def test_an_estimate_for_a_small_place_keeps_decimals():
     """A town that signed 0.42 亿元 is not expected to sign 约 0 亿元."""
     small = replace(fact(evidence="modelled"), value=0.39, low=0.02, high=1.1)

@@ -92,6 +92,28 @@ def test_names_of_facts_follow_from_the_parts_of_their_ids(fact_id, name):
     assert NAMES.fact_label(fact_id) == f"{NAMES.period(fact_id.partition('.')[0].upper())} · {name}"
 
 
+@pytest.mark.parametrize(
+    ("fact_id", "zh", "en"),
+    [
+        ("funds_in_place.origin.out_of_province", "省外到位资金", "Funds in place, outside the province"),
+        ("funds_in_place.out_of_city.completion", "市外到位资金 · 完成率", "Funds in place, out-of-city · "),
+        ("ledger.agreed_amount.out_of_city", "台账 · 市外协议引资", "Agreed amount, out-of-city"),
+        ("agreed_amount.secondary.origin.foreign", "境外协议引资 · 第二产业", "Agreed amount, abroad · "),
+        ("projects_signed.origin.in_province.share", "省内项目数 · 占比", "Projects, within the province · "),
+        ("funds_in_place.share.of.origin.foreign", "到位资金 · 占比 · 占投资方所在地 · 境外", "Funds"),
+    ],
+)
+def test_an_origin_stands_before_the_metric_as_offices_write_it(fact_id, zh, en):
+    assert en in Vocabulary("en", {}).fact_label(f"2023.{fact_id}", with_period=False)
+    assert Vocabulary("zh", {}).fact_label(f"2023.{fact_id}", with_period=False) == zh
+
+
+def test_an_origin_with_a_label_of_the_district_stands_before_the_metric_too():
+    words = Vocabulary("zh", {"origin=": "来源地", "origin=shanghai": "上海", "out_of_city": "市外项目"})
+    assert words.fact_label("2023.foreign_funds.origin.shanghai", with_period=False) == "上海实际利用外资"
+    assert words.fact_label("2023.contract_amount.out_of_city", with_period=False) == "市外正式合同额"
+
+
 def test_new_and_carried_over_funds_are_no_signing_quarters():
     words = Vocabulary("zh", {"cohort=new": "新签"})
     assert words.fact_label("2024.funds_in_place.cohort.new.share") == "2024年 · 到位资金 · 新签 · 占比"

@@ -41,6 +41,26 @@ def test_an_open_tier_is_subtracted_from_the_closed_ones_above_its_edge():
     assert values == {"2023h2.projects_signed.tier_ge_50": 5}
 
 
+def test_foreign_funds_and_tiers_alike_in_both_texts_are_subtracted():
+    rows = [
+        figure("foreign_funds", "9480", unit="万美元"),
+        figure("foreign_funds", "4025", unit="万美元", period="2023H1"),
+        figure("projects_signed", "69", scope="tier", subject="tier_1_10", unit="个"),
+        figure("projects_signed", "33", scope="tier", subject="tier_1_10", unit="个", period="2023H1"),
+        figure("projects_signed", "9", scope="tier", subject="tier_ge_50", unit="个"),
+        figure("projects_signed", "4", scope="tier", subject="tier_ge_50", unit="个", period="2023H1"),
+        figure("agreed_amount", "210", scope="tier", subject="tier_1_10"),
+        figure("agreed_amount", "90", scope="tier", subject="tier_1_10", period="2023H1"),
+    ]
+    workspace = workspace_of(rows)
+    values = {str(fact.id): fact.value for fact in second_half(workspace, 2023)}
+    assert values["2023h2.foreign_funds"] == pytest.approx(0.5455)
+    assert values["2023h2.projects_signed.tier_1_10"] == 36
+    assert values["2023h2.projects_signed.tier_ge_50"] == 5
+    assert values["2023h2.agreed_amount.tier_1_10"] == 120
+    assert not_subtractable(workspace, 2023).empty
+
+
 def test_reasons_against_subtracting():
     rows = [
         figure("agreed_amount", "100"),

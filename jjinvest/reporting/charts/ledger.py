@@ -95,7 +95,12 @@ def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
 
 @chart
 def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
-    """Share of the agreed amount that is in place by quarters since signing, one point a quarter."""
+    """Share of the agreed amount that is in place by quarters since signing, one point a quarter.
+
+    The axis ends with the last quarter whose share may be seen.
+    """
+    seen = [place for place, cell in enumerate(frame["part_share"]) if np.isfinite(value(cell))]
+    frame = frame.iloc[: seen[-1] + 1] if seen else frame
     figure, (ax,) = blank(2.5)
     ages = [int(age) for age in frame["age"]]
     shares = [value(cell) for cell in frame["part_share"]]

@@ -140,23 +140,31 @@ def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
 
 
 def _growth(
-    writer: Writer, measures: Collection[str] = (), *, without: Collection[str] = ()
+    writer: Writer,
+    measures: Collection[str] = (),
+    *,
+    without: Collection[str] = (),
+    stated: Collection[FactId] = (),
 ) -> list[Text | None]:
-    """Growth of some measures, or of all but some, which are stated with their amount."""
+    """Growth of some measures, or of all but some, with their amount unless that is stated already."""
     said = list[Text | None]()
     for fact in writer.facts.of_period():
-        if fact.id.name != "growth" or len(fact.id.parts) != 2 or fact.value is None:
+        if fact.id.name != "growth" or not _is_of_a_total(fact.id.parent) or fact.value is None:
             continue
         if fact.id.metric not in measures if measures else fact.id.metric in without:
             continue
         key = "circular.flat" if is_flat(fact) else f"circular.{'up' if fact.value >= 0 else 'down'}"
         known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
-        level = None if measures else writer.facts.get(fact.id.parent)
-        stated = FUNDS["funds_in_place"] == fact.id.metric
-        if level is not None and level.value is not None and not stated:
+        level = None if measures or fact.id.parent in stated else writer.facts.get(fact.id.parent)
+        if level is not None and level.value is not None and FUNDS["funds_in_place"] != fact.id.metric:
             key, known = f"{key}_with_number", {**known, "number": level}
         said.append(writer.say(key, known))
     return said
+
+
+def _is_of_a_total(fact_id: FactId) -> bool:
+    """Whether a number is of all projects, or of those of an origin: 省外到位资金 is a measure of its own."""
+    return fact_id.parts[1:] in ((), ("out_of_city",)) or fact_id.parts[1:-1] == ("origin",)
 
 
 def _by_origin(writer: Writer) -> list[Text]:
@@ -213,7 +221,8 @@ def _funds(writer: Writer) -> list[Text | None]:
                 growth = []  # it follows the amounts
                 lead = "" if source is None else source.text
                 paragraphs.append(Text(f"{lead}{joined.text}", joined.numbers))
-    others = [text for text in _growth(writer, without=without) if text]
+    stated = {number.fact.id for text in paragraphs for number in text.numbers}
+    others = [text for text in _growth(writer, without=without, stated=stated) if text]
     paragraphs += [writer.paragraph(others)] if others else []
     return [*paragraphs] or [writer.say("circular.no_funds")]
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from jjinvest.core.facts import Fact
 from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.pages.expected import is_wide
+from jjinvest.reporting.tables.leaders import has_range
 
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
 """Forecasts of the agreed amount, the one that the pages lead with first."""
@@ -30,12 +32,12 @@ def outlook(writer: Writer) -> list[Text | None]:
             continue
         target = facts.get(f"{facts.ahead}.agreed_amount.target")
         if median is not None and band is not None:
-            said.append(writer.say("circular.forecast", {**year, "median": median, "band": band}))
+            wide = "_wide" if is_wide(median, band) else ""
+            said.append(writer.say(f"circular.forecast{wide}", {**year, "median": median, "band": band}))
         if chance is not None and target is not None:
             values: dict[str, Fact | str] = {**year, "target": target, "chance": chance}
-            ends = writer.number(chance, "range").split("–")
-            wide = chance.value is not None and len(set(ends)) > 1
-            said.append(writer.say("circular.chance_range" if wide else "circular.chance", values))
+            key = "circular.chance_range" if has_range(chance) else "circular.chance"
+            said.append(writer.say(key, values))
         said += [*_driver(writer, chance), _change(writer)]
         break
     said += list(_needs(writer))

@@ -23,6 +23,9 @@ _SPACES = re.compile(r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff
 _RELATIONS = {"≥": "{}以上", ">": "超过{}", "≤": "不超过{}", "<": "不足{}", "≈": "约{}"}
 """How a Chinese sentence says that a number is no more than known."""
 
+_IS_A_BOUND = re.compile("为(?=(?:超过|不足|不超过)\\d)")
+"""A verb that a bound has in itself: 可能性不足1%, not 可能性为不足1%."""
+
 Value = Fact | str
 
 
@@ -115,7 +118,7 @@ class Writer:
 
     def spaced(self, text: str) -> str:
         """Text with the spaces of its language."""
-        return _SPACES.sub("", text) if self.words.language == "zh" else text
+        return _IS_A_BOUND.sub("", _SPACES.sub("", text)) if self.words.language == "zh" else text
 
 
 def says_its_kind(name: str, dimension: str, kind: str) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
     from jjinvest.results.results import Results
 
+MOST_WIDE = 2.0
+"""Width of an 80 % range, in medians, up to which the median is what is expected: 1–55 beside 15 is wider."""
 METHOD_PARTS = ("pooled", "ledger", "mid_year")
 """Parts of the id of a forecast that name its method."""
 
@@ -31,7 +34,14 @@ def expected_from(results: Results, head: FactId) -> Sentence | None:
         "period": FactName(FactId.of(key.period)),
         "item": FactName(key, with_period=False),
     }
-    return Sentence("overview.expected", {**content, "median": median, "band": band})
+    message = "overview.expected_wide" if is_wide(median, band) else "overview.expected"
+    return Sentence(message, {**content, "median": median, "band": band})
+
+
+def is_wide(median: Fact, band: Fact) -> bool:
+    """Whether the 80 % range of a forecast is too wide to plan with, whatever its median is."""
+    known = median.value is not None and band.low is not None and band.high is not None
+    return known and (band.high or 0.0) - (band.low or 0.0) > MOST_WIDE * (median.value or 0.0)
 
 
 def below_last_year(results: Results) -> Sentence | None:

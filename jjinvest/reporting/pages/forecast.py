@@ -36,7 +36,7 @@ def lead(report: Report) -> None:
     results = report.results
     answer = chance_of_target(results) or expected_total(results)
     if answer is not None:
-        report.first(sentences=[answer, *_by_other_methods(answer)], lead=True)
+        report.first(sentences=[answer, *by_other_methods(answer)], lead=True)
     elif found := sentences.aims(results):
         report.first(sentences=found, lead=True)
     else:
@@ -61,18 +61,13 @@ def chance_of_target(results: Results) -> Sentence | None:
     return Sentence("forecast.lead", content)
 
 
-def _by_other_methods(answer: Sentence) -> list[Sentence]:
-    """Range of a chance over methods and assumptions where it is wider than what is written of the chance."""
+def by_other_methods(answer: Sentence) -> list[Sentence]:
+    """Range of a chance over methods and assumptions, by the rule of the table and the cards."""
     chance = answer.content.get("chance")
-    if not isinstance(chance, Fact) or not _differs(chance):
+    if not isinstance(chance, Fact) or not leaders.has_range(chance):
         return []
     key = "forecast.lead_lights" if leaders.other_light(chance) else "forecast.lead_between"
     return [Sentence(key, {"chance": chance})]
-
-
-def _differs(chance: Fact) -> bool:
-    """Whether a chance differs by method or assumption by more than a whole percent."""
-    return chance.low is not None and chance.high is not None and chance.high - chance.low >= 0.01
 
 
 def aims(report: Report) -> None:

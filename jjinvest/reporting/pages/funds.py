@@ -14,7 +14,8 @@ from jjinvest.core.periods import period_end
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
-from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.tables.cells import Term
+from jjinvest.reporting.tables.sentences import Sentence, aim
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 DAYS_OF_A_YEAR = 365
 """Days before the end of a report within which a project counts as signed lately."""
+MOST_KINDS = 3
+"""Kinds of funds that the first paragraph names; the table has them all."""
 SCOPES = ("task_force", "park", "sector")
 """Groupings of a ledger by which the page lists funds."""
 
@@ -37,11 +40,26 @@ def lead(report: Report) -> None:
         return
     known = tables.main_completion(results)
     actual = known.get("actual")
-    key = f"funds.lead_{actual.id.name}" if isinstance(actual, Fact) else "funds.lead_others"
-    if tables.funds(results).empty:
+    frame = tables.funds(results)
+    if frame.empty:
         (report.text if scorecard.has_content(results) else report.nothing)("funds.none")
-    else:
+    elif isinstance(actual, Fact):
+        key = f"funds.lead_{actual.id.name}"
         report.text(f"{key}_completion" if "completion" in known else key, given=known)
+    else:
+        report.first(sentences=published_funds(frame), lead=True)
+
+
+def published_funds(frame: pd.DataFrame) -> list[Sentence]:
+    """Say each kind of funds of a table with its completion, such as 省外到位资金 and 实际利用外资."""
+    found = list[Sentence]()
+    for row in frame.to_dict("records")[:MOST_KINDS]:
+        authority = row.get("authority")
+        numbers = {name: row[name] for name in ("actual", "completion") if isinstance(row.get(name), Fact)}
+        of_target = {"item": row["item"], "aim": aim(authority.key if isinstance(authority, Term) else "")}
+        if numbers:
+            found.append(Sentence(f"funds.lead_{'_'.join(numbers)}", {**of_target, **numbers}))
+    return found
 
 
 def total(report: Report) -> None:
@@ -100,15 +118,20 @@ def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> 
     if report.results.outlook.ledger_year is None:
         return
     frame = tables.funds_by_age(report.results)
-    shares = [share for share in frame["part_share"] if share.tier == "public" and share.value is not None]
     title = None
-    if shares:
-        highest = max(shares, key=lambda share: share.value)
-        title = Sentence("figure.funds_by_age_reached", {"number": highest})
+    if oldest := [
+        row
+        for row in frame.to_dict("records")
+        if row["part_share"].tier == "public" and row["part_share"].value is not None and row["age"] != "0"
+    ]:
+        content = {"age": oldest[-1]["age"], "number": oldest[-1]["part_share"]}
+        title = Sentence("figure.funds_by_age_reached", content)
     report.figure("funds_by_age", chart, frame, title=title)
     if falls(frame):
         report.text("funds.by_age_falls")
-    report.text("funds.ultimate_moves", otherwise="")
+    quarters = report.results.get("now.funds_quarters_known")
+    none_known = quarters is not None and not quarters.value
+    report.text("funds.ultimate_within_a_quarter" if none_known else "funds.ultimate_moves", otherwise="")
     expected = tables.cohorts(report.results)
     if has_young(expected, report.results.period):
         report.text("funds.ultimate_young")

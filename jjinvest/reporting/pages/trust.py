@@ -116,7 +116,9 @@ def _contradiction(accused: Sequence[AccusedFigure]) -> Sentence:
 
 def _against_ledger(results: Results) -> list[Sentence]:
     """How many published figures differ from the ledger, and the first ones with both numbers."""
-    counts = {name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs")}
+    counts = {
+        name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs", "not_compared")
+    }
     differs = counts["differs"]
     if differs is None or counts["compared"] is None or not differs.value:
         return []
@@ -142,6 +144,9 @@ def _against_ledger(results: Results) -> list[Sentence]:
         for row in seen[:MOST_CONTRADICTING]
     ]
     return [
-        Sentence("overview.trust_compared", {name: fact for name, fact in counts.items() if fact}),
+        Sentence(
+            "overview.trust_compared_some" if counts["not_compared"] else "overview.trust_compared",
+            {name: fact for name, fact in counts.items() if fact},
+        ),
         *named,
     ]

@@ -229,7 +229,7 @@ def targets_ahead(results: Results) -> pd.DataFrame:
                 "growth_needed": results.facts.get(target_fact_id(target, year, "growth_needed")),
                 "chance_in_words": Term(missing) if chance is None else ChanceInWords(chance),
                 "chance": chance,
-                "chance_range": Ranged(chance) if chance is not None and other_light(chance) else None,
+                "chance_range": Ranged(chance) if chance is not None and has_range(chance) else None,
                 "chance_light": light_badge(
                     Light(GREEN, "completion", GREEN)
                     if reached
@@ -252,6 +252,13 @@ def targets_alone(results: Results) -> pd.DataFrame:
         return table
     alone = table[[fact.id not in on_cards for fact in table["target"]]]
     return alone.dropna(axis="columns", how="all")
+
+
+def has_range(chance: Fact) -> bool:
+    """Whether methods or assumptions of the forecast give chances that are written differently."""
+    if chance.value is None or chance.low is None or chance.high is None:
+        return False
+    return as_shown(chance, chance.low) != as_shown(chance, chance.high)
 
 
 def other_light(chance: Fact) -> bool:

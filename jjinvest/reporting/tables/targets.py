@@ -6,6 +6,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.forecasting.distribution_facts import CHANCES
+from jjinvest.metrics.lights import as_shown
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
 from jjinvest.reporting.tables.sentences import aim
@@ -25,7 +26,7 @@ SCORED = (
 
 
 def exceedance_quantiles(results: Results, key: str) -> pd.DataFrame:
-    """Amount that is reached with each chance.
+    """Amount that is reached with each chance; one that is written 0 is none that can be relied on.
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ def exceedance_quantiles(results: Results, key: str) -> pd.DataFrame:
     rows = [
         {"reached_with": Term(f"chance_{p}"), "amount_reached": fact}
         for p in CHANCES
-        if (fact := results.get(head / p)) is not None
+        if (fact := results.get(head / p)) is not None and as_shown(fact, fact.value or 0.0)
     ]
     return cells(rows, ["reached_with", "amount_reached"])
 

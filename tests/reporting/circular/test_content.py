@@ -44,11 +44,52 @@ def test_what_was_reached_and_what_was_not(everything):
     assert "协议引资同比下降7.5%。" in text
     assert "协议引资90亿元，完成年度目标100亿元的90%，距目标还差10亿元。" in text
     assert "第二产业60亿元，占协议引资的66.7%；第三产业30亿元，占协议引资的33.3%。" in text
-    assert "市外项目到位资金41.5亿元。" in text
+    assert "市外到位资金41.5亿元。" in text
     assert "达到2024年协议引资目标110亿元的可能性为25%。" in text
     assert "要完成协议引资年度目标110亿元，月均须9.17亿元。" in text
     above = [replace(f, value=5.0) if f.id.name == "excess" else f for f in full_year()]
     assert "超目标5亿元。" in text_of(circular_of(everything, above))
+
+
+def test_a_number_of_projects_is_stated_once_with_its_ratio_and_its_growth(everything):
+    further = [
+        number("2023.projects_started", 9, "个", evidence="published"),
+        number("2023.projects_started.growth", 12.5, "%", evidence="published", signed=True),
+        number("2023.start_rate", 75, "%"),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *further]))
+    assert "开工项目数9个，与同期签约项目数之比为75%" in text
+    assert "开工项目数同比增长12.5%。" in text
+    assert text.count("开工项目数9个") == 1
+
+
+def test_funds_by_origin_are_named_as_offices_do_and_have_their_growth(everything):
+    head = "2023.funds_in_place.origin.out_of_province"
+    further = [
+        number(head, 187.2, evidence="published"),
+        number(f"{head}.growth", 9.3, "%", evidence="published", signed=True),
+        number(f"{head}.completion", 98.5, "%"),
+        number(f"{head}.target", 190, evidence="target"),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *further]))
+    assert "省外到位资金187.2亿元，完成年度目标190亿元的98.5%" in text
+    assert "省外到位资金同比增长9.3%。" in text
+    assert "投资方所在地" not in text
+
+
+def test_a_chance_below_one_percent_has_no_verb_too_many(everything):
+    facts = [replace(f, value=0.004) if f.unit == "概率" else f for f in full_year()]
+    assert "的可能性不足1%。" in text_of(circular_of(everything, facts))
+
+
+def test_a_range_too_wide_to_plan_with_is_not_what_is_expected(everything):
+    head = "2024.agreed_amount.forecast"
+    median, band = number(f"{head}.median", 15, evidence="modelled"), number(f"{head}.band80", 0)
+    wide = replace(band, value=None, low=1.0, high=55.0, evidence="modelled")
+    text = text_of(circular_of(everything, [*full_year(), median, wide]))
+    assert "2024年协议引资八成可能在1–55亿元之间，范围太宽，不宜据以安排工作；中位数为15亿元。" in text
+    close = replace(wide, low=10.0, high=20.0)
+    assert "预计2024年协议引资约15亿元" in text_of(circular_of(everything, [*full_year(), median, close]))
 
 
 def test_a_minimum_is_said_in_words(everything):
@@ -200,7 +241,7 @@ def test_all_contracts_are_stated_and_those_with_a_target_once(everything):
     ]
     text = text_of(circular_of(everything, [*full_year(), *contracts]))
     assert "正式合同额80亿元。" in text
-    assert text.count("市外项目正式合同额60亿元") == 1
+    assert text.count("市外正式合同额60亿元") == 1
 
 
 def test_a_name_in_small_letters_stays_so_in_chinese(everything):
@@ -244,7 +285,7 @@ def test_the_growth_of_funds_follows_their_amount(everything):
         number("2023.funds_in_place.growth", 180.2, "%", evidence="published"),
     ]
     text = text_of(circular_of(everything, published))
-    assert "到位资金25.5亿元，其中市外项目到位20.2亿元。到位资金同比增长180.2%。" in text
+    assert "到位资金25.5亿元，其中市外资金到位20.2亿元。到位资金同比增长180.2%。" in text
     assert text.count("180.2%") == 1
     alone = text_of(circular_of(everything, published[2:]))
     assert "到位资金同比增长180.2%。" in alone
@@ -256,7 +297,7 @@ def test_what_only_the_ledger_has_is_said_to_be_the_ledgers(year_end):
     ledger = year_end.workspace.ledger
     circular = make_circular(run_of([published, funds]), year_end.workspace, PERIOD, "zh")
     text = text_of(circular)
-    assert "市外项目到位资金267亿元。" in text
+    assert "市外到位资金267亿元。" in text
     name = re.search(r"据(.+?)，到位资金428.7亿元。", text).group(1)
     assert ledger.stands_on.strftime("%Y-%m") in name
     opening = circular.blocks[0].text
@@ -337,7 +378,7 @@ def test_sizes_origins_and_growth_stand_with_their_amounts(everything):
     ]
     text = text_of(circular_of(everything, facts))
     assert "50亿元及以上项目3个、协议引资61亿元" in text
-    assert "其中市外项目协议引资54亿元，占60%。" in text
+    assert "其中市外协议引资54亿元，占60%。" in text
     assert "其中2个已在本期内终止。" in text
     assert "实际利用外资8亿美元，同比增长4%。" in text
 

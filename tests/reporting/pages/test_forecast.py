@@ -7,7 +7,10 @@ from datetime import date
 
 import pytest
 
-from jjinvest.reporting.pages.forecast import chance_of_target, track_sentence
+from jjinvest.reporting.cards import of_chance
+from jjinvest.reporting.pages.forecast import by_other_methods, chance_of_target, track_sentence
+from jjinvest.reporting.tables import leaders
+from jjinvest.reporting.tables.cells import Ranged
 from tests.fixtures.analyses import sample_results
 from tests.fixtures.pages import build_page, results_of
 
@@ -21,6 +24,24 @@ def test_the_answer_names_target_and_chance(jiangjin):
     answer = chance_of_target(jiangjin)
     assert answer.content["target"].value == 1000
     assert answer.content["in_words"].fact is answer.content["chance"]
+
+
+def test_a_range_of_a_chance_is_in_the_lead_and_in_the_table(jiangjin, monkeypatch):
+    """22 % of 12–24 % has one light, and is uncertain all the same."""
+    chance = replace(chance_of_target(jiangjin).content["chance"], value=0.22, low=0.12, high=0.24)
+    assert not leaders.other_light(chance)
+    monkeypatch.setitem(jiangjin.facts, chance.id, chance)
+    assert [said.key for said in by_other_methods(chance_of_target(jiangjin))] == ["forecast.lead_between"]
+    rows = leaders.targets_ahead(jiangjin)
+    row = next(row for row in rows.to_dict("records") if row["chance"] == chance)
+    assert row["chance_range"] == Ranged(chance)
+    assert of_chance(chance).key == "standing.chance_between"
+
+
+def test_a_range_written_as_one_number_is_none(jiangjin):
+    chance = replace(chance_of_target(jiangjin).content["chance"], value=0.22, low=0.216, high=0.224)
+    assert not leaders.has_range(chance)
+    assert of_chance(chance).key == "standing.chance"
 
 
 def test_scores_and_assumptions_are_on_the_page_of_methods(jiangjin):

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pandas as pd
 import pytest
 
+from jjinvest.core.assumptions import Assumptions
+from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting import charts
 from jjinvest.reporting.pages.funds import falls, has_young
 from jjinvest.reporting.tables.cells import FactName, cells
+from jjinvest.results.results import Results
 from tests.fixtures.circulars import number
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.pages import build_page
 
 
 def _by_age(*shares):
@@ -29,3 +39,26 @@ def test_a_range_of_a_young_cohort_is_a_guide_only(quarters, young):
         for quarter in quarters
     ]
     assert has_young(cells(rows, ["cohort", "ultimate"]), "2023") == young
+
+
+def test_the_page_begins_with_each_kind_of_funds_and_its_completion(tmp_path):
+    rows = [
+        "2025,funds_in_place,origin=out_of_province,,,,187.2,亿元",
+        "2025,funds_in_place,origin=out_of_province,target,province,,190,亿元",
+        "2025,foreign_funds,,,,,9480,万美元",
+        "2025,foreign_funds,,target,municipality,,11000,万美元",
+    ]
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    results = Results(workspace.as_of(date(2026, 3, 31)), "2025Q4", 1, Assumptions(draws=1000))
+    text = build_page(results, "30_funds_in_place", "zh").text
+    assert "2025年省外到位资金 187.2 亿元，完成省级年度目标的 98.5%。" in text
+    assert "2025年实际利用外资 0.948 亿美元，完成市级年度目标的 86.2%。" in text
+    english = build_page(results, "30_funds_in_place", "en").text
+    assert "Funds in place, outside the province in 2025" in english
+
+
+def test_the_axis_of_ages_ends_with_the_last_share_that_may_be_seen():
+    shares = _by_age(9.6, 12.9, 27.7, 24.1)
+    withheld = pd.DataFrame({"age": ["4", "5"], "part_share": [None, None]}, dtype=object)
+    figure = charts.funds_by_age(pd.concat([shares, withheld], ignore_index=True), Vocabulary("zh", {}))
+    assert [int(tick) for tick in figure.axes[0].get_xticks()] == [0, 1, 2, 3]
