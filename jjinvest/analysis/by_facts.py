@@ -330,7 +330,7 @@ def _frame(
         )
     for name in ("unit", "relation", "evidence"):
         columns[name] = as_texts((getattr(each.fact, name) for each in numbers), index)
-    for name, texts in _told_apart([each.fact for each in numbers], asked).items():
+    for name, texts in _which_of_two([each.fact for each in numbers], asked).items():
         columns[name] = as_texts(texts, index)
     remainders = [REMAINDER in each.part.values() for each in numbers]
     if any(remainders):
@@ -342,8 +342,8 @@ def _frame(
     return table
 
 
-def _told_apart(shown: Sequence[Fact], asked: Question) -> dict[str, list[str]]:
-    """Columns that tell numbers of one period and part apart: whose target it is, and its version.
+def _which_of_two(shown: Sequence[Fact], asked: Question) -> dict[str, list[str]]:
+    """Columns by which numbers of one period and part differ: whose target it is, and its version.
 
     Without an authority a target is the place's own, as in ``d.targets``. There is none where all are blank.
     """

@@ -100,7 +100,7 @@ def test_a_target_with_its_unit_as_text_is_refused(year):
 def test_a_target_in_another_unit_names_it(year):
     forecast = year.forecast()
     with pytest.raises(ParameterError, match=r"亿元\n.*unit="):
-        forecast.p_reach(10_000_000)  # of 万元: a chance of nought would be no answer
+        forecast.p_reach(10_000_000)  # of 万元: a chance of 0 would be no answer
     assert forecast.p_reach(10_000_000, unit="万元") == forecast.p_reach(1000)
     assert forecast.p_reach(10_000_000, unit="亿元") == 0.0
     with pytest.raises(BasisError, match="万美元"):

@@ -11,6 +11,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects, tier_edges, tier_part
+from jjinvest.metrics.growth import GROWTH
 from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
 from jjinvest.metrics.published import named_projects
@@ -365,9 +366,10 @@ def halves(results: Results) -> pd.DataFrame:
     rows = []
     for name, rest in results.measured.items():
         fact_id = FactId(name)
-        if fact_id.period != f"{results.year}h2":
+        half = results.measured.get(fact_id.in_period(f"{results.year}h1"))
+        is_difference = GROWTH not in fact_id.parts and rest.evidence != "published"
+        if fact_id.period != f"{results.year}h2" or half is None or not is_difference:
             continue
-        half = results.measured[fact_id.in_period(f"{results.year}h1")]
         rows.append(
             {
                 "item": FactName(fact_id, with_period=False),

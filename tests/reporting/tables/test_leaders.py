@@ -9,7 +9,7 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.tables import leaders
+from jjinvest.reporting.tables import breakdowns, leaders
 from jjinvest.results.results import Results
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page
@@ -71,3 +71,14 @@ def test_a_published_number_keeps_the_zeros_of_its_text(tmp_path, stated, writte
     results = results_of(tmp_path, f"2025,agreed_amount,,,,,{stated},亿元")
     fact = results["2025.agreed_amount"]
     assert (fact.value, Vocabulary("zh", {}).fact(fact)) == (387, written)
+
+
+def test_halves_have_differences_alone(tmp_path):
+    numbers = {"2024H1": "404", "2024": "879.6", "2025H1": "428.6", "2025": "900", "2025H2": "471"}
+    rows = [f"{period},agreed_amount,,,,,{value},亿元" for period, value in numbers.items()]
+    results = results_of(tmp_path / "both", *rows)
+    assert results["2025h2.agreed_amount"].evidence == "published"  # no difference, though one is possible
+    assert breakdowns.halves(results).empty
+    table = breakdowns.halves(results_of(tmp_path / "difference", *rows[:-1]))
+    assert [str(cell.id) for cell in table["item"]] == ["2025h2.agreed_amount"]  # and no growth
+    assert table["second_half"].iloc[0].value == 471.4
