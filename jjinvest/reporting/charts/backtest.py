@@ -52,7 +52,10 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
                 ax.bar(at, high - low, width, bottom=low, color=colour)
         median = row["modelled"]
         ax.hlines(value(median), at - 0.21, at + 0.21, color=MAIN, lw=2.2)
-        ax.text(at + 0.24, value(median), words.fact(median, "n"), color=MAIN, va="center", fontsize=8.8)
+        # above its line: beside the bar it would run into the labels of the next year
+        ax.text(
+            at, value(median), words.fact(median, "n"), color=MAIN, ha="center", va="bottom", fontsize=8.8
+        )
         actual, target = row.get("actual"), row.get("target")
         apart, aside = "center", "center"
         if isinstance(target, Fact) and isinstance(actual, Fact):  # labels that would meet move apart
