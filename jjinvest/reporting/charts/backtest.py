@@ -40,6 +40,7 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
+    from matplotlib.patheffects import withStroke
 
     figure, (ax,) = blank(3.2)
     rows = frame.to_dict("records")
@@ -53,9 +54,8 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         median = row["modelled"]
         ax.hlines(value(median), at - 0.21, at + 0.21, color=MAIN, lw=2.2)
         # above its line: beside the bar it would run into the labels of the next year
-        ax.text(
-            at, value(median), words.fact(median, "n"), color=MAIN, ha="center", va="bottom", fontsize=8.8
-        )
+        middle = ax.text(at, value(median), words.fact(median, "n"), color=MAIN, ha="center", va="bottom")
+        middle.set(fontsize=8.8, path_effects=[withStroke(linewidth=2.5, foreground="white")])
         actual, target = row.get("actual"), row.get("target")
         apart, aside = "center", "center"
         if isinstance(target, Fact) and isinstance(actual, Fact):  # labels that would meet move apart
