@@ -136,7 +136,7 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
     ax.set_ylim(-0.7, len(frame) + 0.6)
     ax.set_xlabel(words.message("axis.growth"))
     ax.set_ylabel("")
-    ax.legend(frameon=False, loc="lower right", fontsize=8.5, numpoints=1, scatterpoints=1)
+    ax.legend(frameon=False, loc="lower right", fontsize=8.5)
     return figure
 
 
