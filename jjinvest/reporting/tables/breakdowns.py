@@ -16,6 +16,7 @@ from jjinvest.metrics.half_years import not_subtractable as not_subtractable_row
 from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import by_authority
 from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
+from jjinvest.reporting.tables.quality import bounds_of_open_tier
 from jjinvest.results.results import Results
 
 SECTORS_IN_ORDER = {"primary", "secondary", "tertiary"}
@@ -223,21 +224,12 @@ def tiers(results: Results) -> pd.DataFrame:
             "group": Term(tier),
             "count": results.measured.get(count / tier),
             "count_share": results.measured.get(count / tier / "share"),
-            "amount": results.get(amount / tier) or _of_largest(results, tier),
+            "amount": results.get(amount / tier) or bounds_of_open_tier(results, tier),
         }
         for tier in dict.fromkeys(names)
     ]
     frame = _with_numbers(cells(rows, ["group", "count", "count_share", "amount"]))
     return frame.rename(columns={"amount": "amount_bounds"}) if _bounds_alone(frame) else frame
-
-
-def _of_largest(results: Results, tier: str) -> Fact | None:
-    """Bounds of the open size tier: those of the largest projects where these are as many."""
-    head = FactId.of(results.period, "agreed_amount")
-    count = results.measured.get(FactId.of(results.period, "projects_signed", tier))
-    if not tier.startswith("tier_ge_") or count is None or count.value is None or count.relation != "=":
-        return None
-    return results.bounds.get(head / f"top{count.value:.0f}")
 
 
 def only_bounds(results: Results) -> bool:
