@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# pypdfium2 5.15.0 (PDFium): a hyphen between letters at the end of a line. The text of the page has neither the
+# pypdfium2 5.15.2 (PDFium): a hyphen between letters at the end of a line. The text of the page has neither the
 # hyphen nor the line break: get_text_range() gives the noncharacter U+FFFE in its place, get_text_bounded() of the
 # same page U+0002, and both run the two lines together. A digit on either side ("1-" over "8") keeps "-" and the break.
 # Guess before the run: "-" and a line break in all cases.
@@ -8,7 +8,7 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check pypdfium2==5.15.0
+"$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check pypdfium2==5.15.2
 cat > "$folder/hyphen.py" <<'PY'
 import pypdfium2
 

@@ -281,8 +281,8 @@ class Analysis:
             ``quarter``, ``month``), or several of them.
         period
             Period such as 2023 or 2023H1; ``all`` for everything the ledger holds. By default the one
-            reported, or all if `by` names years. Published numbers of several periods are not added: ``all``
-            is then for ``by="year"`` or ``by="period"``, which give one period a row.
+            reported, or all if `by` names years or ``period``. Published numbers of several periods are not
+            added: ``all`` is then for ``by="year"`` or ``by="period"``, which give one period a row.
         where
             Part of the whole, such as ``{"origin": "out_of_city"}`` or ``"origin=out_of_city"``. 市外项目
             (``out_of_city``) always includes 境外; the rows of a ledger are 市外境内 and 境外 beside 市内.

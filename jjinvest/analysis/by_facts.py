@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
@@ -22,15 +23,19 @@ from jjinvest.analysis.remainders import (
 from jjinvest.analysis.share_sums import share_notes
 from jjinvest.analysis.statistic_names import LEVEL, SHARE
 from jjinvest.analysis.tidy import member_label
-from jjinvest.analysis.time_axis import ALL, PERIOD, is_span, span_columns, typed_spans
+from jjinvest.analysis.time_axis import ALL, PERIOD, SPANS, is_span, span_columns, typed_spans
 from jjinvest.analysis.where import SIZE, PartReader, code_of_word, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_start
+from jjinvest.data.own_targets import OWN
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.half_years import AS_RESTATED, RESTATED_PARTS
 from jjinvest.results.results import Results
 
+LIKE_FOR_LIKE = "like_for_like"
+"""Version of a growth on what the same bodies or projects had the year before (可比口径)."""
 OF_TARGETS = ("completion", "pace_gap", "target", "excess")
 """Statistics that a measure has only where there is a target of it."""
 
@@ -182,12 +187,17 @@ def _chosen(of_metric: list[Known], asked: Question) -> list[Known]:
     if not chosen:
         raise _not_of_period(fits, asked)
     chosen.sort(key=lambda each: [member_place(name, each.part[name]) for name in asked.dimensions])
-    return sorted(chosen, key=lambda each: period_end(each.fact.period)) if asked.span else chosen
+    return sorted(chosen, key=lambda each: _in_time(each.fact.period)) if asked.span else chosen
+
+
+def _in_time(period: str) -> tuple[date, int]:
+    """Place of a period in time: by its end, the shorter of one end first."""
+    return period_end(period), -period_start(period).toordinal()
 
 
 def _within(known: Known, asked: Question) -> bool:
     """Whether a number is of the period asked for, or of a span within it."""
-    if asked.period == ALL or asked.span == PERIOD:
+    if asked.period == ALL:
         return True
     period = known.fact.period
     return period_start(asked.period) <= period_start(period) and period_end(period) <= period_end(
@@ -206,15 +216,23 @@ def _what(asked: Question) -> str:
 def _periods(facts: Iterable[Known]) -> str:
     """Periods in order of time, the shorter of the same end first."""
     periods = {each.fact.period for each in facts}
-    ordered = sorted(periods, key=lambda each: (period_end(each), -len(each), each))
-    return ", ".join(ordered) or "—"
+    return ", ".join(sorted(periods, key=_in_time)) or "—"
 
 
 def _no_such_part(asked: Question, further: Sequence[str], of_metric: Sequence[Known]) -> ParameterError:
     """Error of a part without a number; it names what is asked, and what there are numbers of."""
     whole = not asked.where and not asked.dimensions
+    spans = [*SPANS, PERIOD]
+    names = {name for each in further for name in each.split("+")}
     near = difflib.get_close_matches("+".join(asked.dimensions), further, n=3)
-    choices = [f"by={', '.join(further)}"] if further else []
+    near += [
+        each
+        for name in asked.dimensions
+        if name not in names
+        for each in difflib.get_close_matches(name, [*sorted(names), *spans], n=3)
+        if each not in near
+    ]
+    choices = [f"by={', '.join([*further, *spans])}"] if further or asked.dimensions else []
     if SIZE in asked.dimensions:
         choices.append('上下界 bounds, where known: d.table("bounds")')
     if any(not each.part for each in of_metric) and not whole:
@@ -312,6 +330,8 @@ def _frame(
         )
     for name in ("unit", "relation", "evidence"):
         columns[name] = as_texts((getattr(each.fact, name) for each in numbers), index)
+    for name, texts in _told_apart([each.fact for each in numbers], asked).items():
+        columns[name] = as_texts(texts, index)
     remainders = [REMAINDER in each.part.values() for each in numbers]
     if any(remainders):
         columns[REMAINDER] = pd.Series(remainders, index=index, dtype="bool")
@@ -320,3 +340,16 @@ def _frame(
     table.attrs.update({"metric": asked.metric, "period": asked.period, "statistic": asked.statistic})
     table.attrs.update(attrs)
     return table
+
+
+def _told_apart(shown: Sequence[Fact], asked: Question) -> dict[str, list[str]]:
+    """Columns that tell numbers of one period and part apart: whose target it is, and its version.
+
+    Without an authority a target is the place's own, as in ``d.targets``. There is none where all are blank.
+    """
+    own = OWN if asked.statistic in OF_TARGETS else ""
+    columns = {
+        "authority": [each.id.authority or own for each in shown],
+        "version": [LIKE_FOR_LIKE if LIKE_FOR_LIKE in each.id.parts else "" for each in shown],
+    }
+    return {name: texts for name, texts in columns.items() if any(texts)}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.analysis.analysis import Analysis
+from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.named import period_needed, quarters_by_district
 from jjinvest.analysis.noted_table import NotedTable
 from jjinvest.analysis.number_table import NumberTable
@@ -34,8 +35,8 @@ def compare(
     """Return a measure of several districts, or of several periods, in one frame.
 
     The columns are those of ``d.frame``, with ``district`` in front, and ``period`` where there are several.
-    A district without the number has no row; the note below the frame says why (``attrs["missing"]``,
-    ``attrs["notes"]``).
+    A district without the number has one row without a value, so that a chart or count does not pass it
+    over; the note below the frame says why (``attrs["missing"]``, ``attrs["notes"]``).
 
     Parameters
     ----------
@@ -55,7 +56,7 @@ def compare(
     Raises
     ------
     ParameterError
-        If no district has the number.
+        If no district has the number, or there is no such folder; the nearest are listed.
 
     Examples
     --------
@@ -64,7 +65,7 @@ def compare(
     [['jiangjin', 1088.0, '亿元']]
     """
     periods = [period] if period is None or isinstance(period, str) else list(period)
-    frames, missing = dict[tuple[str, str], NumberTable](), dict[str, str]()
+    frames, missing = dict[tuple[str, str], NumberTable | None](), dict[str, str]()
     for name, district in _named(districts):
         for each in periods:
             try:
@@ -72,11 +73,14 @@ def compare(
                 frame = d.frame(metric, by=by, where=where, statistic=statistic, period=of)
                 frames[name, d.period if of is None else of] = frame
             except JJInvestError as error:
+                _check_folder(district, root)
                 missing[name if len(periods) == 1 else f"{name} {each}"] = str(error)
-    if not frames:
+                frames[name, _year_to_date(each)] = None
+    found = {key: frame for key, frame in frames.items() if frame is not None}
+    if not found:
         reasons = "\n".join(f"{name}: {reason}" for name, reason in missing.items())
         raise ParameterError(f"没有一个地区有这个数 no district has this number: {metric}\n{reasons}")
-    first = next(iter(frames.values()))
+    first = next(iter(found.values()))
     result = NumberTable(_joined(frames, several=len(periods) > 1))
     units = list(dict.fromkeys(result["unit"]))
     head = "地区" if language == "zh" else "district"
@@ -86,11 +90,11 @@ def compare(
         "labels": {"district": head} | first.attrs["labels"],
         "units": {"value": units[0]} if len(units) == 1 else {},
         "missing": missing,
-        "tier": highest([frame.attrs["tier"] for frame in frames.values()]),
+        "tier": highest([frame.attrs["tier"] for frame in found.values()]),
     }
     noted = {
         name if len(periods) == 1 else f"{name} {of}": str(frame.attrs.get("notes") or "")
-        for (name, of), frame in frames.items()
+        for (name, of), frame in found.items()
     }
     lines = [(name, line) for name, text in (noted | missing).items() for line in text.splitlines()]
     if lines:
@@ -108,16 +112,42 @@ def _opened(
     return open_district(district, "" if period is None else period, language=language, root=root), None
 
 
-def _joined(frames: Mapping[tuple[str, str], NumberTable], *, several: bool) -> pd.DataFrame:
-    """Rows of frames by district and period as one frame; of `several` periods each row names its own."""
+def _check_folder(district: str | Analysis, root: str | Path | None) -> None:
+    """Refuse a name that is no folder of data/: a slip of the pen is no district without a number."""
+    if isinstance(district, Analysis):
+        return
+    known = quarters_by_district(find_root() if root is None else Path(root))
+    if district not in known:
+        raise wrong_choice("地区", "district", district, known)
+
+
+def _year_to_date(period: str | None) -> str:
+    """Year to date that a quarter means; as it was written where it is none."""
+    try:
+        return cumulative_period(check_period(str(period)))
+    except ParameterError:
+        return str(period)
+
+
+def _joined(frames: Mapping[tuple[str, str], NumberTable | None], *, several: bool) -> pd.DataFrame:
+    """Rows of frames by district and period as one frame; of `several` periods each row names its own.
+
+    Where there is no frame, one row has the district, the period and the unit, and no value.
+    """
+    found = [frame for frame in frames.values() if frame is not None]
+    units = list(dict.fromkeys(unit for frame in found for unit in frame["unit"]))
+    without = {"unit": units[0]} if len(units) == 1 else {}
     rows = list[pd.DataFrame]()
     for (name, of), frame in frames.items():
-        named = {"district": name} | ({"period": of} if several and "period" not in frame else {})
-        columns = {column: pd.Series(text, index=frame.index, dtype="str") for column, text in named.items()}
-        rows.append(pd.DataFrame(frame).assign(**columns))
-    table = pd.concat(rows, ignore_index=True)
-    front = ["district", *(["period"] if "period" in table else [])]
-    return table[[*front, *(name for name in table if name not in front)]]
+        table = found[0].iloc[:1].reindex([-1]) if frame is None else frame
+        named = {"district": name} | (without if frame is None else {})
+        if (frame is None and "period" in table) or (several and "period" not in table):
+            named["period"] = of
+        columns = {column: pd.Series(text, index=table.index, dtype="str") for column, text in named.items()}
+        rows.append(pd.DataFrame(table).assign(**columns))
+    joined = pd.concat(rows, ignore_index=True)
+    front = ["district", *(["period"] if "period" in joined else [])]
+    return joined[[*front, *(name for name in joined if name not in front)]]
 
 
 def _of_open(district: Analysis, period: str | None) -> str | None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import as_texts
+from jjinvest.analysis.remainders import converted
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import Quantity
 from jjinvest.forecasting.distribution import ForecastDistribution
@@ -25,10 +26,13 @@ from jjinvest.results.scenario_forecast import method_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+OTHER_UNIT = 1000
+"""Times every draw above which a number is of another unit: 万 and 亿 are 10,000 apart."""
+
 
 @dataclass(frozen=True)
 class Forecast:
-    """A forecast of a year's total, in 亿元.
+    """A forecast of a year's total, in 亿元; :attr:`unit` says where it is another, such as 亿美元.
 
     Attributes
     ----------
@@ -44,7 +48,7 @@ class Forecast:
 
     @property
     def samples(self) -> Samples:
-        """Simulated totals of the year in 亿元, one a draw."""
+        """Simulated totals of the year in :attr:`unit`, one a draw."""
         return self.distribution.samples
 
     @property
@@ -64,14 +68,14 @@ class Forecast:
 
     @property
     def target(self) -> float | None:
-        """The year's target of this total in 亿元: the district's own, else the first; None without one."""
+        """The year's target in :attr:`unit`: the district's own, else the first; None without one."""
         if self.targets.empty:
             return None
         own = self.targets[self.targets["authority"].isin(["", "district"])]
         return self.distribution.threshold((self.targets if own.empty else own).iloc[0])
 
     def quantiles(self, *shares: float | Iterable[float]) -> pd.Series:
-        """Return quantiles in 亿元 by the share of draws below; 5 to 95 % by default.
+        """Return quantiles in :attr:`unit` by the share of draws below; 5 to 95 % by default.
 
         Parameters
         ----------
@@ -104,21 +108,27 @@ class Forecast:
         """Return the central range that holds `percent` of the draws."""
         return self.distribution.band(percent)
 
-    def p_reach(self, target: float | Quantity | pd.Series | None = None, *, case: str = "") -> float:
+    def p_reach(
+        self, target: float | Quantity | pd.Series | None = None, *, unit: str = "", case: str = ""
+    ) -> float:
         """Chance in [0, 1] that the total reaches a target.
 
         Parameters
         ----------
         target
-            Number in 亿元, a quantity, or a row of ``d.targets`` or :attr:`targets`; by default
-            :attr:`target`.
+            Number, a quantity, or a row of ``d.targets`` or :attr:`targets`; by default :attr:`target`.
+        unit
+            Unit of a number, such as ``万美元``; by default :attr:`unit`, that of the samples.
         case
             One of the forecast's cases, its other assumptions.
 
         Raises
         ------
         ParameterError
-            If there is no target and none is given, it is one of another measure or year, or no such case.
+            If there is no target and none is given, it is one of another measure or year, or no such case;
+            if a number without a unit is so far above every draw that it must be of a smaller unit.
+        BasisError
+            If the unit cannot be converted into that of the forecast.
         """
         forecast = self.distribution
         if case and case not in forecast.cases:
@@ -127,19 +137,33 @@ class Forecast:
             target = self._target_of(target)
         if isinstance(target, Quantity | pd.Series):
             return forecast.p_reach(target, case=case)
-        try:
-            wanted = self.target if target is None else float(target)
-        except (TypeError, ValueError):
-            raise ParameterError(
-                f"目标要是数 a target is a number in 亿元: {target!r}\n"
-                "可用 choices: p_reach(1000), p_reach(d.targets.iloc[0])"
-            ) from None
+        wanted = self.target if target is None else self._number(target, unit)
         if wanted is None:
             raise ParameterError(
-                f"{forecast.key} 没有目标 has no target\n可用 choices: p_reach(1000)（亿元 in 亿元）"
+                f"{forecast.key} 没有目标 has no target\n可用 choices: p_reach(1000)（{self.unit}）"
             )
         samples = forecast.cases[case] if case else forecast.samples
         return float((samples >= wanted).mean())
+
+    def _number(self, target: float, unit: str) -> float:
+        """Return a target given as a number in the unit of the samples."""
+        try:
+            wanted = float(target)
+        except (TypeError, ValueError):
+            raise ParameterError(
+                f"目标要是数 a target is a number in {self.unit}: {target!r}\n"
+                '可用 choices: p_reach(1000), p_reach(1000, unit="万元"), p_reach(d.targets.iloc[0])'
+            ) from None
+        if unit:
+            return converted(wanted, unit, self.unit)
+        largest = max(float(np.max(self.samples)), self.target or 0.0)
+        if wanted > OTHER_UNIT * largest > 0:
+            raise ParameterError(
+                f"{wanted:g} 比所有模拟值大 {OTHER_UNIT} 倍以上 is more than {OTHER_UNIT} times every draw；"
+                f"预测的单位是 the forecast is in {self.unit}\n"
+                "可用 choices: p_reach(…, unit=…), p_reach(d.targets.iloc[0])"
+            )
+        return wanted
 
     def _target_of(self, row: pd.Series) -> pd.Series:
         """Row of the workspace's targets that a row of ``d.targets`` shows."""
@@ -195,7 +219,7 @@ class Forecast:
         ax
             Axes to draw in; new ones by default.
         target
-            Target in 亿元; by default :attr:`target`.
+            Target in :attr:`unit`; by default :attr:`target`.
         """
         import matplotlib.pyplot as plt
         import seaborn as sns
@@ -226,10 +250,15 @@ class Forecast:
         low, high = self.band(80)
         median = float(np.median(self.samples))
         return (
-            f"{self.distribution.key} ({self.method}): {median:,.0f} {self.unit}, "
-            f"80 % {low:,.0f}–{high:,.0f}, "
+            f"{self.distribution.key} ({self.method}): {_short(median)} {self.unit}, "
+            f"80 % {_short(low)}–{_short(high)}, "
             f"{len(self.samples):,} draws"
         )
+
+
+def _short(number: float) -> str:
+    """Three digits of a small number, the whole part of a large one."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
 def forecasts_ahead(results: Results) -> dict[str, ForecastDistribution]:

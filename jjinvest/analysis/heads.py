@@ -23,7 +23,7 @@ the ends of its interval, and its relation where a number is not exact."""
 
 MONTH_ONLY = "month_only"
 """Column of a ledger that names the dates of which only the month, or ten days of it, is known."""
-KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier")
+KEYS = ("evidence", "method", "basis", "statistic", "authority", "metric", "tier", "version")
 """Columns of keys, which :func:`with_heads` writes in words."""
 
 
@@ -91,6 +91,8 @@ def _word(key: str, words: Vocabulary) -> str:
 
 
 def head_of(name: str, words: Vocabulary) -> str:
-    """Head of a column in the reader's language, by its name."""
-    keys = (f"analysis.head.{name}", f"dimension.{name}")
-    return next((words.message(key) for key in keys if words.has(key)), words.column(name))
+    """Head of a column in the reader's language; a dimension has the name that pages use."""
+    own = f"analysis.head.{name}"
+    if f"{name}=" in words.labels or (words.has(f"dimension.{name}") and not words.has(own)):
+        return words.dimension(name)
+    return words.message(own) if words.has(own) else words.column(name)

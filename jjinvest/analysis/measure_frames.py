@@ -11,13 +11,20 @@ from jjinvest.analysis.by_ledger import ledger_measure_by
 from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.district_frames import known, ledger
 from jjinvest.analysis.known_later import known_later
-from jjinvest.analysis.ledger_measures import LEDGER_MEASURES, SIGNING_YEAR, check_known, known_measures
+from jjinvest.analysis.ledger_measures import (
+    LEDGER_MEASURES,
+    SIGNING_YEAR,
+    check_known,
+    known_measures,
+    ledger_dimensions,
+)
 from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, SHARE_ANSWERS, STATISTICS, check_statistic
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.number_table import NumberTable, column_labels
+from jjinvest.analysis.published_beside import published_note
 from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
 from jjinvest.analysis.statistic_names import LEVEL
-from jjinvest.analysis.time_axis import ALL
+from jjinvest.analysis.time_axis import ALL, PERIOD
 from jjinvest.analysis.tracing import framed_facts
 from jjinvest.analysis.where import check_where
 from jjinvest.core.errors import ParameterError
@@ -44,16 +51,20 @@ def measure_frame(
 ) -> NumberTable:
     """Return a measure by dimension, or by span of time, as plain numbers in one unit."""
     names = (by,) if isinstance(by, str) else tuple(by or ())
-    wanted = period or (ALL if {"year", SIGNING_YEAR} & set(names) else d.period)
+    wanted = period or (ALL if {"year", PERIOD, SIGNING_YEAR} & set(names) else d.period)
     wanted = wanted if wanted == ALL else asked_period(wanted)
     asked = Question(metric, names, wanted, asked_where(where), statistic, unit, overlap, remainder)
-    check_where(asked.where)
     words = d.report(labels).words if isinstance(labels, str) else d.words
     facts = known(d)
+    check_where(asked.where, _dimensions(d, facts))
     if source is None:
         _check_measure(d, asked, facts)
     if _uses_ledger(d, asked, source, facts):
-        frame = noted(d, ledger_measure_by(ledger(d), asked, words, labels=bool(labels)))
+        frame = ledger_measure_by(ledger(d), asked, words, labels=bool(labels))
+        beside = "" if source else published_note(frame, facts, asked, words, labels=bool(labels))
+        if beside:  # whoever names the ledger knows that it is not the published number
+            frame.attrs["notes"] = "\n".join(filter(None, (frame.attrs.get("notes"), beside)))
+        frame = noted(d, frame)
     else:
         with _explaining(d, asked):
             frame = measure_by(facts, asked, words, labels=bool(labels))
@@ -65,6 +76,13 @@ def measure_frame(
         shown = frame._facts["value"].values()
         framed_facts(d).update({str(f.id).casefold(): d.fact(f) for f in shown})
     return frame
+
+
+def _dimensions(d: Analysis, facts: Sequence[Known]) -> list[str]:
+    """Dimensions of which the figures or the ledger have a number."""
+    state = d.results.workspace.ledger
+    of_ledger = () if state is None else ledger_dimensions(state)
+    return list(dict.fromkeys([*(name for each in facts for name in each.part), *of_ledger]))
 
 
 def _check_measure(d: Analysis, asked: Question, facts: Sequence[Known]) -> None:

@@ -38,19 +38,31 @@ def known_in_unit(known: Known, unit: str) -> Known:
     fact = known.fact
     if fact.unit == unit:
         return known
-    if unit_scale(fact.unit)[0] != unit_scale(unit)[0]:
-        base, _ = unit_scale(fact.unit)
-        units = [scale + base for scale in ("", "万", "亿")] if base.endswith("元") else [fact.unit]
-        raise BasisError(
-            f"{fact.id} 的单位是 is in {fact.unit}，不能换算成 and cannot be converted into {unit}："
-            f"没有汇率或换算办法 no rate between them is known\n"
-            f"可用 choices: unit= {', '.join(units)}; where="
-        )
     value, low, high = (
-        None if number is None else in_unit(exact(number), fact.unit, unit)
+        None if number is None else converted(exact(number), fact.unit, unit, of=fact.id)
         for number in (fact.value, fact.low, fact.high)
     )
     return replace(known, fact=replace(fact, unit=unit, value=value, low=low, high=high))
+
+
+def converted(number: Fraction | float, unit: str, wanted: str, *, of: str = "") -> float:
+    """Convert a number, of a fact perhaps, to another scale of its unit.
+
+    Raises
+    ------
+    BasisError
+        If the units cannot be converted into each other; those that can are listed.
+    """
+    base, _ = unit_scale(unit)
+    if base != unit_scale(wanted)[0]:
+        units = [scale + base for scale in ("", "万", "亿")] if base.endswith("元") else [unit]
+        said = f"{of} 的单位是 is in {unit}" if of else f"单位 unit {unit}"
+        raise BasisError(
+            f"{said}，不能换算成 and cannot be converted into {wanted}："
+            f"没有汇率或换算办法 no rate between them is known\n"
+            f"可用 choices: unit= {', '.join(units)}; where="
+        )
+    return in_unit(number, unit, wanted)
 
 
 def with_remainders(

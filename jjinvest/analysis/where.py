@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import as_texts
 from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import PERIOD, SPANS
@@ -112,24 +113,37 @@ def read_where(text: str) -> dict[str, str]:
     return {dimension: member for dimension, _, member in pairs}
 
 
-def check_where(where: Mapping[str, str]) -> None:
-    """Refuse a span of time as a part: it is asked for by `period` and `by`.
+def check_where(where: Mapping[str, str], dimensions: Collection[str]) -> None:
+    """Refuse a part that names no known dimension, no member, or a span of time.
+
+    Parameters
+    ----------
+    dimensions
+        Those that a number of the district has.
 
     Raises
     ------
     ParameterError
-        If a dimension is a span of time; the ways to ask for it are listed.
+        If it does; the ways to ask for it are listed.
 
     Examples
     --------
-    >>> check_where({"sector": "secondary"})
+    >>> check_where({"sector": "secondary"}, ["sector"])
     """
+    listed = ", ".join(dimensions) or "—"
     for name, member in where.items():
         if name in (*SPANS, PERIOD):
             raise ParameterError(
                 f"where= 选部分，不选期间 where= chooses a part, not a span of time: {name}={member}\n"
                 f'可用 choices: period="{member}", by="{name}"'
             )
+        if not member:
+            raise ParameterError(
+                f"where= 要写维度=成员 where= is dimension=member: {name!r}\n"
+                f'可用 choices: where="sector=secondary"; 维度 dimensions: {listed}'
+            )
+        if name not in dimensions:
+            raise wrong_choice("维度", "dimension", name, dimensions)
 
 
 def part_of_row(row: Mapping[Hashable, Any]) -> dict[str, str]:

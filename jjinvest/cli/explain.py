@@ -43,6 +43,7 @@ def explain(fact_id: str, district: str, period: str | None, language: str, root
 
     folder = (root or find_root()).resolve()
     try:
+        options.existing_district(folder / "data" / district)
         periods = [check_period(period)] if period else reported_quarters(folder, district)
         fact, register = prepared_fact(folder, district, periods, fact_id) or computed_fact(
             folder, district, periods, fact_id

@@ -64,18 +64,20 @@ def new_notebook(name: str, period: str | None, district: str, root: Path | None
     params/<period>.yaml, or move it to notebooks/ under a name that begins with two digits.
     例 Example: jjinvest new-notebook try_things
     """
-    from jjinvest.cli.notebook_template import write_notebook
+    from jjinvest.cli.notebook_template import check_name, write_notebook
     from jjinvest.core.errors import JJInvestError, ParameterError
     from jjinvest.pipeline.planning.parameters import check_period, load_parameters
     from jjinvest.pipeline.planning.quarters import reported_quarters
 
     base = (root or find_root()).resolve()
     try:
+        options.existing_district(base / "data" / district)
         period = check_period(period) if period else next(iter(reported_quarters(base, district)), "")
-        if not period:
+        if not period and (base / "data" / district).is_dir():  # else that is what is said below
             raise ParameterError(
                 "没有可报告的期间，请用 --period 指明 no period has data: name one with --period"
             )
+        check_name(base, name, district)
         path = write_notebook(base, name, district, period, load_parameters(base, period, district))
     except JJInvestError as error:
         click.echo(str(error), err=True)

@@ -6,11 +6,12 @@ projects; without one nothing is said to be in order, because the rules see only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import inf
 
 import pandas as pd
 
@@ -23,8 +24,9 @@ from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.scoring.rules import Alerts, PaceAlert, UnpaidAlert, WaitingAlert
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.lights import as_approximate, ends
 from jjinvest.metrics.pace import ELSEWHERE, completion_path, distance, seasonal_pace
-from jjinvest.metrics.targets import pace_gap, target_fact_id
+from jjinvest.metrics.targets import figures_with, pace_gap, target_fact_id
 
 ALERT = "alert"
 """Metric of what alerts count, in fact ids: ``2023.alert.signed_not_started.red``."""
@@ -79,9 +81,19 @@ class Alert:
         """The numbers of the alert."""
         return self.number, self.threshold
 
+    @property
+    def beyond(self) -> float:
+        """How far it is beyond its threshold: percentage points of a pace, days of the longest wait."""
+        limit = self.threshold.value or 0.0
+        if self.projects:
+            return self.projects[0].days - limit
+        return limit - (_most(self.number) or 0.0)
+
 
 def alerts(workspace: Workspace, facts: Mapping[str, Fact], period: str) -> list[Alert]:
-    """Return the alerts of a district in a period, red ones first, then by rule.
+    """Return the alerts of a district in a period, red ones first, then by distance to their threshold.
+
+    Percentage points and days cannot be compared: of one level targets come before projects.
 
     Parameters
     ----------
@@ -95,12 +107,12 @@ def alerts(workspace: Workspace, facts: Mapping[str, Fact], period: str) -> list
     if workspace.ledger is not None:
         published = set(workspace.projects["name"])
         found += _waiting(workspace.ledger, rules, period, published)
-    return sorted(found, key=lambda alert: LEVELS.index(alert.level))
+    return sorted(found, key=lambda each: (LEVELS.index(each.level), bool(each.projects), -each.beyond))
 
 
 def _behind(workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, period: str) -> Iterator[Alert]:
     """Targets whose completion is behind a pace by more than a rule allows."""
-    targets = workspace.targets
+    targets, about = workspace.targets, figures_with(workspace.figures, "~")
     of_year = targets[targets["year"] == int(period[:4])]
     for rule in rules.pace:
         for _, target in of_year.iterrows():
@@ -111,29 +123,46 @@ def _behind(workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, peri
             gap = facts.get(gap_id)
             if gap is None and rule.pace == "seasonal":
                 gap = facts.get(gap_id.subject / statistic)
-            behind = None if gap is None else _behind_by(gap)
-            level = "" if behind is None else rule.level(behind)
-            if gap is None or not level:
+            if gap is None:
+                continue
+            gap = as_approximate(gap, about)
+            most = _most(gap)
+            level = "" if most is None else rule.level(-most)
+            if not level:
                 continue
             since, known = _since(workspace, target, rule, period, level)
             limit = _threshold(rule, level, period, "个百分点")
             yield Alert(rule.key, level, gap.id, gap, limit, since, known, names=(rule.zh, rule.en))
 
 
-def _behind_by(gap: Fact) -> float | None:
-    """Percentage points behind the pace; the least that it can be where only an interval is known.
+def _most(gap: Fact) -> float | None:
+    """Most that a distance to the pace can be; None where a bound (超过) leaves that open.
 
-    That holds for the pace of other places too, which is an interval.
+    The pace of other places is an interval, which counts too.
     """
-    number = gap.high if gap.value is None or gap.caveat == ELSEWHERE else gap.value
-    return None if number is None else -number
+    if gap.caveat == ELSEWHERE:
+        return gap.high
+    both = ends(gap)
+    return None if both is None or both[1] == inf else both[1]
+
+
+def _ends_by_then(
+    gap: Quantity, about: Collection[str], *, elsewhere: bool
+) -> tuple[Fraction | None, Fraction | None]:
+    """Least and most that the distance to an earlier pace can be; `about` are ids of the figures with 约."""
+    bound = (gap.low is None) != (gap.high is None)
+    approximate = any(source in about for source in gap.sources)
+    if elsewhere or bound or approximate or gap.value is None:
+        return gap.low, gap.high
+    return gap.value, gap.value
 
 
 def _since(
     workspace: Workspace, target: pd.Series, rule: PaceAlert, period: str, level: str
 ) -> tuple[str, bool]:
     """First period of the last uninterrupted run above the threshold, and whether one before it is below."""
-    path, limit = completion_path(workspace, target, period), float(getattr(rule, level))
+    path, limit = completion_path(workspace, target, period), Fraction(getattr(rule, level))
+    about = figures_with(workspace.figures, "~")
     pace = seasonal_pace(workspace, target) if rule.pace == "seasonal" else None
     since, known = period, False
     for name in reversed([name for name in path if name != period]):
@@ -142,11 +171,10 @@ def _since(
         else:
             progress = pace.progress(name)
             gap = None if progress is None else distance(path[name], progress)
-        number = None if gap is None else gap.high if pace and pace.caveat == ELSEWHERE else gap.value
-        if number is None:
-            break
-        if -float(100 * number) <= limit:
-            known = True
+        elsewhere = pace is not None and pace.caveat == ELSEWHERE
+        least, most = (None, None) if gap is None else _ends_by_then(gap, about, elsewhere=elsewhere)
+        if most is None or -100 * most <= limit:
+            known = least is not None and -100 * least <= limit
             break
         since = name
     return since, known

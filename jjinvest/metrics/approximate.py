@@ -10,6 +10,8 @@ import pandas as pd
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
 
+COUNTS_OF_TARGETS = "targets"
+
 
 def with_approximation(facts: Iterable[Fact], figures: pd.DataFrame) -> Iterator[Fact]:
     """Mark every computed number behind which a figure is approximate, with no more decimals than that has.
@@ -25,7 +27,8 @@ def with_approximation(facts: Iterable[Fact], figures: pd.DataFrame) -> Iterator
     about = figures[figures["relation"] == "~"].drop_duplicates("figure_id").set_index("figure_id")
     for fact in facts:
         stated = [source for source in fact.sources if source in about.index]
-        if fact.evidence != "computed" or fact.value is None or fact.relation != "=" or not stated:
+        counted = fact.id.metric == COUNTS_OF_TARGETS  # how many are reached is judged by the interval
+        if fact.evidence != "computed" or fact.value is None or fact.relation != "=" or not stated or counted:
             yield fact
             continue
         same = about.loc[stated]

@@ -29,15 +29,18 @@ HEADLINE = tuple(
     for scope in ("", ".out_of_city")
 )
 """Measures that come first, in this order."""
-LEFT_OUT = ("not_reported", "not_published", "other_period", "other_basis", "only_bound")
-"""Reasons for which a district is not part of a sum."""
+LEFT_OUT = ("not_reported", "not_published", "other_period", "other_basis", "only_bound", "only_one")
+"""Reasons for which a district is not part of a sum; ``only_one`` is the only one with the number."""
+ORIGIN = "origin"
+"""Dimension whose members are another definition of the whole: 省外到位资金 beside 到位资金."""
 MIN_COMPARED = 5
 """Districts from which a number is compared with the median of all."""
 FAR = 3.5
 """Scaled distance from the median from which a number is an outlier (Iglewicz and Hoaglin)."""
 SCALE = 0.6745
 """Factor that makes the median distance comparable with a standard deviation."""
-RATES = ("completion", "growth", "average")
+COMPLETION = "completion"
+RATES = (COMPLETION, "growth", "average")
 """Statistics whose outliers are looked for, beside named rates."""
 
 
@@ -55,6 +58,8 @@ class Sum:
         Districts in it.
     left_out
         Reason by district.
+    instead
+        Id of what such a district published in the place of the measure: the same by origin.
     """
 
     measure: str
@@ -63,6 +68,7 @@ class Sum:
     left: Fact
     parts: tuple[str, ...]
     left_out: Mapping[str, str]
+    instead: Mapping[str, FactId]
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,7 @@ def _sum(
     period: str,
 ) -> Sum:
     key, left_out, parts = FactId.of(period, measure), dict[str, str](), dict[str, Fact]()
+    instead = dict[str, FactId]()
     for name, facts in districts.items():
         fact = None if facts is None else facts.get(key)
         if facts is None:
@@ -139,14 +146,21 @@ def _sum(
             parts[name] = fact
         elif fact is not None:
             left_out[name] = "only_bound"
+        elif periods[name] != period:
+            left_out[name] = "other_period"
+        elif (other := _by_origin(facts, key)) is not None:
+            left_out[name], instead[name] = "other_basis", other
         else:
-            left_out[name] = "other_period" if periods[name] != period else "not_published"
+            left_out[name] = "not_published"
     kinds = Counter((fact.basis, fact.scope, fact.unit) for fact in parts.values())
     kind = max(kinds, key=lambda each: (kinds[each], each), default=None)
     for name, fact in list(parts.items()):
         if (fact.basis, fact.scope, fact.unit) != kind:
             left_out[name] = "other_basis"
             del parts[name]
+    if len(parts) == 1:  # a number of one district is no sum
+        left_out |= dict.fromkeys(parts, "only_one")
+        parts = {}
     total_id = FactId.of(period, DISTRICTS, measure)
     return Sum(
         measure,
@@ -155,7 +169,35 @@ def _sum(
         district_count(f"{measure}.left_out", len(left_out), period),
         tuple(parts),
         left_out,
+        instead,
     )
+
+
+def _by_origin(facts: Mapping[str, Fact], key: FactId) -> FactId | None:
+    """Id of the same measure of a member of the origins that a district published, if there is one."""
+    own = (FactId(name) for name in facts if name.startswith(f"{key}.{ORIGIN}."))
+    return next((each for each in own if len(each.parts) == len(key.parts) + 2), None)
+
+
+def targeted(districts: Iterable[Mapping[str, Fact]]) -> list[str]:
+    """Measures of the whole district, or of an origin, with a completed target: the usual ones first.
+
+    A target is one's own even where no other district has its like.
+    """
+    found: Counter[str] = Counter()
+    for facts in districts:
+        ids = (FactId(name) for name in facts if f".{COMPLETION}" in name)
+        measures_of_targets = {key.subject.measure for key in ids if key.statistic == COMPLETION}
+        found.update(each for each in measures_of_targets if _is_of_whole(each))
+    usual = [measure for measure in HEADLINE if measure in found]
+    return [*usual, *sorted((m for m in found if m not in HEADLINE), key=lambda m: (-found[m], m))]
+
+
+def _is_of_whole(measure: str) -> bool:
+    """Whether a measure is of the whole district or of one origin, not of a sector, park or project."""
+    metric, *scope = measure.split(".")
+    by_origin = len(scope) == 2 and scope[0] == ORIGIN
+    return metric != "ledger" and (scope in ([], ["out_of_city"]) or by_origin)
 
 
 def _total(fact_id: FactId, parts: Sequence[Fact], period: str) -> Fact:

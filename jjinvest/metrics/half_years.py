@@ -10,6 +10,7 @@ subtracted; :func:`not_subtractable` lists them with the reason.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -17,13 +18,26 @@ from functools import partial
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.access import TIERS, highest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI, Quantity, total
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
+from jjinvest.metrics.breakdowns import (
+    AMOUNT,
+    COUNT,
+    NO_DIMENSION,
+    NOT_ADDITIVE,
+    TO_DATE,
+    parts_of,
+    subjects,
+    tier_edges,
+    tier_part,
+)
+from jjinvest.metrics.growth import COMPUTED, GROWTH, year_before
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
 FLOWS = (
@@ -47,18 +61,22 @@ _computed = partial(facts.from_quantity, evidence="computed")
 
 
 def second_half(workspace: Workspace, year: int) -> list[Fact]:
-    """Year less first half for each of :data:`FLOWS` and each tier, and the first half's share of totals.
+    """Year less first half for each of :data:`FLOWS`, its parts and tiers, and the first half's share.
 
     Where a project of the first half was restated, the first half as restated is a number too: the first half
-    as restated and the second half make up the year.
+    as restated and the second half make up the year. Amounts of parts are then left out, since it is not
+    known of which part the project is.
 
-    Empty where the figure of the year or of its first half was not published.
+    Empty where the figure of the year or of its first half was not published. A published second half is not
+    computed again, and a year that is below its first half was corrected and has none.
     """
     latest, rows = workspace.latest, list[Fact]()
     restated = restatements(workspace).get(f"{year}H1", [])
-    for metric in FLOWS:
-        year_id = FactId.of(year, metric)
-        half_id = year_id.in_period(f"{year}H1")
+    tiers = tiers_of(workspace)
+    for year_id, scope in flows(workspace, str(year)):
+        metric, half_id = year_id.metric, year_id.in_period(f"{year}H1")
+        if scope != "all" and metric == AMOUNT and restated:
+            continue
         of_year, first = latest.get(year_id), latest.get(half_id)
         if of_year is None or first is None or not _includes(workspace, of_year, first):
             continue
@@ -68,15 +86,108 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             first, caveat = restated_total(first, restated), RESTATED_FIRST_HALF
             rows.append(_as_restated(half_id, first))
         rest_id = year_id.in_period(f"{year}H2")
-        rest = _computed(rest_id, of_year - first, period=f"{year}H2", caveat=caveat)
-        rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
+        difference = of_year - first
+        if difference.high is not None and difference.high < 0:
+            continue
+        tier = highest([tiers.get(str(each), TIERS[0]) for each in (year_id, half_id)])
+        computed = partial(_computed, scope=scope, caveat=caveat, tier=tier)
+        if rest_id not in latest:
+            rest = computed(rest_id, difference, period=f"{year}H2")
+            rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
         if of_year.value == 0:
             continue  # a year without projects has no share
         name = "share_of_year"
-        rows.append(
-            _computed(half_id / name, first.over(of_year), period=f"{year}H1", caveat=caveat, definition=name)
-        )
+        rows.append(computed(half_id / name, first.over(of_year), period=f"{year}H1", definition=name))
     return rows + _same_tiers(workspace, year, restated) + _largest_tier(workspace, year, restated)
+
+
+def growths_of_halves(workspace: Workspace, period: str) -> list[Fact]:
+    """Growth of each half up to the end of a period on the same half of the year before.
+
+    Of the period itself :func:`jjinvest.metrics.growth.growths` has it. A published growth is not computed
+    again. Numbers of two definitions or units are not compared, nor are amounts of a year of which projects
+    of the first half were restated: its second half is known within bounds alone.
+    """
+    latest, rows = workspace.latest, list[Fact]()
+    known, tiers, restated = _known_halves(workspace), tiers_of(workspace), restatements(workspace)
+    for (half_id, scope), now in known.items():
+        before_id, growth_id = half_id.in_period(year_before(half_id.period.upper())), half_id / GROWTH
+        base, half = known.get((before_id, scope)), half_id.period.upper()
+        if base is None or half == period or period_end(half) > period_end(period):
+            continue
+        uncertain = {f"{year}H1" for year in (half[:4], before_id.period[:4])} & set(restated)
+        if half_id.metric == AMOUNT and uncertain:
+            continue
+        if not base.value or base.value < 0 or now.value is None or base.unit != now.unit:
+            continue
+        if base.definition != now.definition or any(
+            name == growth_id or name.startswith(f"{growth_id}.") for name in latest
+        ):
+            continue
+        behind = [
+            each.in_period(f"{each.period[:4]}{span}")
+            for each in (half_id, before_id)
+            for span in ("", "H1", "H2")  # a second half rests on the first half and the year
+        ]
+        rows.append(
+            _computed(
+                growth_id,
+                now.over(base) - Quantity.exact(1, "ratio", now.definition),
+                period=half,
+                scope=scope,
+                caveat=_wording_caveat(workspace, int(half[:4])) if half.endswith("H2") else "",
+                tier=highest([tiers.get(str(each), TIERS[0]) for each in behind]),
+                signed=True,
+                definition=COMPUTED,
+            )
+        )
+    return rows
+
+
+def _known_halves(workspace: Workspace) -> dict[tuple[FactId, str], Quantity]:
+    """Published and computed halves of :data:`FLOWS` and their parts, by id and scope."""
+    latest, known = workspace.latest, dict[tuple[FactId, str], Quantity]()
+    for year in years_with_halves(workspace):
+        for year_id, scope in flows(workspace, str(year)):
+            first_id, second_id = (year_id.in_period(f"{year}{half}") for half in ("H1", "H2"))
+            first, of_year = latest.get(first_id), latest.get(year_id)
+            if first is not None:
+                known[first_id, scope] = first
+            if second_id in latest:
+                known[second_id, scope] = latest[second_id]
+            elif (
+                first is not None
+                and of_year is not None
+                and (of_year.definition, of_year.unit) == (first.definition, first.unit)
+            ):
+                rest = of_year - first
+                if rest.high is None or rest.high >= 0:
+                    known[second_id, scope] = rest
+    return known
+
+
+def years_with_halves(workspace: Workspace) -> list[int]:
+    """Years of which a first half was published, in order."""
+    return sorted({int(name[:4]) for name in workspace.latest if re.match(r"\d{4}h1\.", name)})
+
+
+def flows(workspace: Workspace, period: str) -> list[tuple[FactId, str]]:
+    """Id and scope of a period's totals of :data:`FLOWS`, then of their parts that add up in time."""
+    totals = [(FactId.of(period, metric), "all") for metric in FLOWS]
+    parts = [
+        (part.fact_id, part.scope)
+        for part in parts_of(workspace, period)
+        if part.metric in FLOWS
+        and not {"tier", *NO_DIMENSION, *TO_DATE} & set(part.scope.split(";"))
+        and part.quantity.unit not in NOT_ADDITIVE
+    ]
+    return totals + parts
+
+
+def tiers_of(workspace: Workspace) -> dict[str, str]:
+    """Access level of each figure that states one; what a restricted number leaves is as restricted."""
+    figures = workspace.figures
+    return dict(zip(figures["fact_id"], figures["tier"], strict=True)) if "tier" in figures else {}
 
 
 def _stated_decimals(workspace: Workspace, fact: Fact) -> int | None:
@@ -144,9 +255,10 @@ def _same_tiers(workspace: Workspace, year: int, restated: list[Restatement]) ->
     latest, rows = workspace.latest, list[Fact]()
     if restated:
         return rows
+    levels = tiers_of(workspace)
     for metric in (COUNT, AMOUNT):
-        for tier in subjects(workspace.figures, f"{year}H1", "tier"):
-            year_id = FactId.of(year, metric) / tier_part(tier)
+        for size in subjects(workspace.figures, f"{year}H1", "tier"):
+            year_id = FactId.of(year, metric) / tier_part(size)
             of_year, first = latest.get(year_id), latest.get(year_id.in_period(f"{year}H1"))
             if of_year is None or first is None or not _includes(workspace, of_year, first):
                 continue
@@ -155,7 +267,14 @@ def _same_tiers(workspace: Workspace, year: int, restated: list[Restatement]) ->
                 continue
             caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
             rest_id = year_id.in_period(f"{year}H2")
-            rest = _computed(rest_id, of_year - first, period=f"{year}H2", scope="tier", caveat=caveat)
+            if rest_id in latest:
+                continue
+            tier = highest(
+                [levels.get(str(each), TIERS[0]) for each in (year_id, year_id.in_period(f"{year}H1"))]
+            )
+            rest = _computed(
+                rest_id, of_year - first, period=f"{year}H2", scope="tier", caveat=caveat, tier=tier
+            )
             rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
     return rows
 

@@ -169,10 +169,10 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
             value = int(parts.loc[members, metric].sum())
             tier = "government" if held and scope == "out_of_city" else "public"
             adding = int((parts.loc[members, metric] != 0).sum())
-            row = _row(state, period, metric, scope, "", value, adding)
+            row = observation(state, period, metric, scope, "", value, adding)
             yield row | {"caveat": caveat, "tier": tier}
-    groupings = _groupings(state) if by else {}
-    restricted = _withheld_of_measures(parts, groupings, out_of_city, few_out_of_city)
+    groupings = grouped(state) if by else {}
+    restricted = withheld_of_measures(parts, groupings, out_of_city, few_out_of_city)
     for scope, groups in groupings.items():
         sums = parts.groupby(groups, sort=True).sum()
         adding_by_group = (parts != 0).groupby(groups, sort=True).sum()
@@ -183,16 +183,16 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
             for metric in map(str, parts):
                 value, adding = int(sums[metric][group]), int(adding_by_group[metric][group])
                 tier = "government" if group in restricted[metric, scope] else "public"
-                yield _row(state, period, metric, scope, subject, value, adding) | {"tier": tier}
+                yield observation(state, period, metric, scope, subject, value, adding) | {"tier": tier}
 
 
-def _groupings(state: LedgerState) -> dict[str, pd.Series]:
+def grouped(state: LedgerState) -> dict[str, pd.Series]:
     """Group of each project in each scope; a column that is entirely blank groups nothing."""
     found = {scope: grouping(state.projects, column) for scope, column in GROUPING_OF_SCOPE.items()}
     return {scope: groups for scope, groups in found.items() if set(groups.unique()) - {UNKNOWN}}
 
 
-def _withheld_of_measures(
+def withheld_of_measures(
     parts: pd.DataFrame, groupings: dict[str, pd.Series], out_of_city: pd.Series, held: Collection[str]
 ) -> dict[tuple[str, str], frozenset[str]]:
     """Groups of each scope whose amount of each measure is withheld; 0 of no project discloses nobody.
@@ -309,9 +309,10 @@ def withheld(
     return frozenset(name for name, of in zip(names, held, strict=True) if of)
 
 
-def _row(
+def observation(
     state: LedgerState, period: str, metric: str, scope: str, subject: str, value: int, rows: int
 ) -> dict[str, object]:
+    """Return a row of figures: the `value` (a count or 元) of a measure to which `rows` projects add."""
     unit = "个" if metric == "projects_signed" else "亿元"
     row: dict[str, object] = {
         "period": period,

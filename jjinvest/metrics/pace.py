@@ -25,6 +25,7 @@ from jjinvest.core.rounding import exact
 from jjinvest.data.contract_dates import contracts_dated
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.lights import distinguished
 from jjinvest.metrics.targets import measure
 
 YEARS_COMPARED = 5
@@ -183,7 +184,8 @@ def seasonal_gaps(workspace: Workspace, targets: pd.DataFrame, period: str) -> l
 
     Ids end with the authority of the target where it has one: ``2023h1.funds_in_place.pace_gap_seasonal``.
     """
-    return [fact for _, pair in _gaps(workspace, targets, period) for fact in pair]
+    found = [fact for _, pair in _gaps(workspace, targets, period) for fact in pair]
+    return distinguished(found, workspace.rules.alerts)
 
 
 def _gaps(

@@ -8,11 +8,11 @@ years to date of which a later one is below an earlier one: one of them was corr
 from __future__ import annotations
 
 from jjinvest.core import facts
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.access import TIERS, highest
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.half_years import FLOWS, sources_differ
+from jjinvest.metrics.half_years import flows, sources_differ, tiers_of
 from jjinvest.metrics.restatements import restatements
 
 UP_TO = ("Q1", "H1", "Q1-Q3", "")
@@ -22,11 +22,12 @@ UP_TO = ("Q1", "H1", "Q1-Q3", "")
 def single_quarters(workspace: Workspace, period: str) -> list[Fact]:
     """Each quarter up to the end of the period that two published years to date determine.
 
-    For the totals, and for all projects from outside the city, of :data:`FLOWS`. A published quarter is not
+    For the totals of :data:`~jjinvest.metrics.half_years.FLOWS` and their parts. A published quarter is not
     computed again, and none is computed from a half-year whose projects were restated later. Sums of a
     ledger's rows are left out: its quarters come from the rows.
     """
     latest, rows = workspace.latest, list[Fact]()
+    tiers = tiers_of(workspace)
     restated, figures = restatements(workspace), workspace.figures
     of_rows = (
         set(figures.loc[figures["evidence"] == "computed", "fact_id"]) if "evidence" in figures else set()
@@ -37,26 +38,27 @@ def single_quarters(workspace: Workspace, period: str) -> list[Fact]:
             longer, shorter = (f"{year}{UP_TO[place]}" for place in (number - 1, number - 2))
             if period_end(longer) > period_end(period) or (longer in restated or shorter in restated):
                 continue
-            for metric in FLOWS:
-                for part in ("", "out_of_city"):
-                    until = FactId.of(longer, metric, part)
-                    quarter_id = until.in_period(f"{year}Q{number}")
-                    whole, before = latest.get(until), latest.get(until.in_period(shorter))
-                    if whole is None or before is None or quarter_id in latest or until in of_rows:
-                        continue
-                    if whole.definition != before.definition or whole.unit != before.unit:
-                        continue
-                    quarter = whole - before
-                    if quarter.value is None or quarter.value < 0:
-                        continue
-                    rows.append(
-                        facts.from_quantity(
-                            quarter_id,
-                            quarter,
-                            evidence="computed",
-                            period=f"{year}Q{number}",
-                            scope=part or "all",
-                            caveat="different_texts" if sources_differ(whole, before) else "",
-                        )
+            for until, scope in flows(workspace, longer):
+                quarter_id = until.in_period(f"{year}Q{number}")
+                whole, before = latest.get(until), latest.get(until.in_period(shorter))
+                if whole is None or before is None or quarter_id in latest or until in of_rows:
+                    continue
+                if whole.definition != before.definition or whole.unit != before.unit:
+                    continue
+                quarter = whole - before
+                if quarter.value is None or quarter.value < 0:
+                    continue
+                rows.append(
+                    facts.from_quantity(
+                        quarter_id,
+                        quarter,
+                        evidence="computed",
+                        period=f"{year}Q{number}",
+                        scope=scope,
+                        caveat="different_texts" if sources_differ(whole, before) else "",
+                        tier=highest(
+                            [tiers.get(str(each), TIERS[0]) for each in (until, until.in_period(shorter))]
+                        ),
                     )
+                )
     return rows

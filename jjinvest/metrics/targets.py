@@ -21,9 +21,7 @@ from jjinvest.core.periods import period_key, period_months
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
-
-IMPLIED_TARGET = "implied_target"
-"""Caveat of a number that rests on a target inferred from published completions."""
+from jjinvest.metrics.lights import IMPLIED_TARGET, REACHED, as_approximate, side_of_target
 
 _Number = TypeVar("_Number")
 _computed = partial(facts.from_quantity, evidence="computed")
@@ -122,6 +120,7 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
     """
     latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
     months = period_months(period)[1]
+    strict = figures_with(workspace.figures, ">", "<")
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         known = latest.get(FactId.of(period, measure(target)))
         actual = None if known is None else known.as_now_known()
@@ -133,35 +132,56 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
         completion = latest.get(completion_id)
         if completion is None or completion.low is None or completion.high is None:
             completion = actual.over(target["quantity"])
-            rows.append(computed(completion_id, completion, target=aim, definition="completion"))
+            rate = computed(completion_id, completion, target=aim, definition="completion")
+            rows.append(_as_strict(rate, strict))
         excess = actual - target["quantity"]
         rows.append(
-            computed(
-                target_fact_id(target, period, "excess"),
-                excess,
-                target=aim,
-                caveat=_caveat(target),
-                signed=True,
-                definition="excess",
+            _as_strict(
+                computed(
+                    target_fact_id(target, period, "excess"),
+                    excess,
+                    target=aim,
+                    caveat=_caveat(target),
+                    signed=True,
+                    definition="excess",
+                ),
+                strict,
             )
         )
         gap_id = target_fact_id(target, period, "pace_gap")
         if gap_id not in latest:
             gap = computed(gap_id, pace_gap(completion, months), definition="pace_gap")
-            rows.append(replace(gap, unit="个百分点"))
+            rows.append(_as_strict(replace(gap, unit="个百分点"), strict))
     return rows
 
 
-def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -> list[Fact]:
-    """Number of targets whose completion is known, and how many of them are reached.
+def figures_with(figures: pd.DataFrame, *relations: str) -> frozenset[str]:
+    """Return ids of the figures that were published with one of some relations, such as 约 (``~``)."""
+    return frozenset(figures.loc[figures["relation"].isin(relations), "figure_id"])
+
+
+def _as_strict(fact: Fact, strict: frozenset[str]) -> Fact:
+    """Say of a bound that follows from one that is not attained (超过) that it is not attained either."""
+    signs = {">=": ">", "<=": "<"}
+    concerned = any(source in strict for source in fact.sources)
+    return replace(fact, relation=signs.get(fact.relation, fact.relation)) if concerned else fact
+
+
+def reached(
+    completed: Sequence[Fact], published: Iterable[Fact], period: str, about: frozenset[str] = frozenset()
+) -> list[Fact]:
+    """Number of targets whose completion is known, and how many of them are reached for certain.
 
     Parameters
     ----------
     completed, published
         Facts of :func:`completions` and of what was published: a published completion is not computed again,
         and counts also where nobody published the target's number.
+    about
+        Ids of the figures that are approximate.
     """
     known = list(published)
+    completed = [as_approximate(fact, about) for fact in completed]
     excesses = [fact for fact in completed if fact.id.statistic == "excess"]
     counted = {fact.id.with_statistic("completion") for fact in excesses}
     counted |= {fact.id for fact in known if _is_completion(fact, period)}
@@ -172,10 +192,9 @@ def reached(completed: Sequence[Fact], published: Iterable[Fact], period: str) -
     if not rates:
         return []
     implied = any(fact.caveat == IMPLIED_TARGET for fact in excesses)
-    numbers = {
-        "counted": len(rates),
-        "reached": sum(rate.value is not None and rate.value >= 100 for rate in rates.values()),
-    }
+    by_id = {fact.id: fact for fact in excesses}
+    sides = [side_of_target(rate, by_id.get(rate.id.with_statistic("excess"))) for rate in rates.values()]
+    numbers = {"counted": len(rates), "reached": sum(each in REACHED for each in sides)}
     sources = tuple(dict.fromkeys(source for rate in rates.values() for source in rate.sources))
     return [
         facts.count_fact(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.lights import Light
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, Light, side
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import ChanceInWords
 from jjinvest.reporting.tables.leaders import Standing, has_range
-from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.tables.sentences import Sentence, growth_key, way_of_target
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -33,17 +33,24 @@ def standing_sentences(standing: Standing) -> list[Sentence]:
     """What is stated of a measure beside its number: target, growth, pace and need, as far as known."""
     sentences = [_of_target(standing)] if standing.completion is not None else []
     if standing.growth is not None:
-        sentences.append(Sentence("standing.growth", {"growth": standing.growth}))
-    if standing.pace_gap is not None and standing.pace_gap.value is not None and _in_progress(standing):
-        way = "ahead" if standing.pace_gap.value >= 0 else "behind"
-        sentences.append(Sentence(f"standing.pace_{way}", {"pace": standing.pace_gap}))
+        sentences.append(Sentence(f"standing.{growth_key(standing.growth)}", {"growth": standing.growth}))
+    if standing.light is not None and standing.light.rule == "pace_gap":
+        sentences += _of_pace(standing.pace_gap)
     if standing.monthly_needed is not None:
         sentences.append(Sentence("standing.needed", {"needed": standing.monthly_needed}))
     return sentences
 
 
-def _in_progress(standing: Standing) -> bool:
-    return standing.light is not None and standing.light.rule == "pace_gap"
+def _of_pace(gap: Fact | None) -> list[Sentence]:
+    """Whether a target is ahead of the calendar or behind it, and by how much where that is known."""
+    if gap is None:
+        return []
+    ways = {ABOVE: "pace_ahead", BELOW: "pace_behind", AT: "pace_even", FROM: "pace_kept"}
+    way = ways.get(side(gap), "")
+    if not way or (gap.value is None and way in ("pace_ahead", "pace_behind")):
+        return []
+    bare = gap.value == 0 and way in ("pace_ahead", "pace_behind")  # 超过 or 不足 the calendar itself
+    return [Sentence(f"standing.{way}{'_of_calendar' if bare else ''}", {"pace": gap})]
 
 
 def _of_target(standing: Standing) -> Sentence:
@@ -63,8 +70,9 @@ def _of_target(standing: Standing) -> Sentence:
         return Sentence("standing.rate", content)
     if standing.gap.value is None:
         return Sentence("standing.between", content)
-    way = "over" if standing.gap.value > 0 else "short" if standing.gap.value < 0 else "met"
-    return Sentence(f"standing.{way}{'_implied' if standing.implied and way != 'met' else ''}", content)
+    way = way_of_target(standing.completion, standing.gap) or "rate"
+    of_implied = standing.implied and way in ("over", "short")
+    return Sentence(f"standing.{way}{'_implied' if of_implied else ''}", content)
 
 
 def of_chance(chance: Fact) -> Sentence:
@@ -74,10 +82,10 @@ def of_chance(chance: Fact) -> Sentence:
     return Sentence(key, content)
 
 
-def standing_card(report: Report, renderer: Renderer, standing: Standing) -> str:
-    """Write the card of one measure."""
+def standing_card(report: Report, renderer: Renderer, standing: Standing, name: str) -> str:
+    """Write the card of one measure under a name."""
     words = report.words
-    name = renderer.escaped(words.fact_label(standing.item.id, with_period=False))
+    name = renderer.escaped(name)
     number = standing.actual or standing.completion
     big = "" if number is None else f'<p class="big">{renderer.number(number)}</p>'
     space = "" if words.language == "zh" else " "

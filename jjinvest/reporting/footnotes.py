@@ -23,8 +23,6 @@ _LINES = re.compile(r"[（(]?\s*第\s*[\d–—、,，-]+\s*行\s*[)）]?")
 _CUT_OFF = re.compile(r"^(?:[.．]\d+)?(?:[%％]|[万亿]*元|个)?(?:的\d+(?:\.\d+)?[%％])?[，；、](?=.*\d)")
 """End of a number or its unit with which a passage begins that was cut by its length."""
 _WORDS = re.compile(r"[，。；：、]|\d")
-_AS_STATED = ("published", "target", "computed")
-"""Evidence of numbers that are as wrong as a figure they rest on; a forecast says itself how sure it is."""
 
 
 def passage(quote: str) -> str:
@@ -69,16 +67,12 @@ class Footnotes:
         Between the passages of one source.
     same
         Further figure ids that state the number of a figure, such as an equal target of another authority.
-    doubtful
-        Ids of figures that a contradiction puts in doubt: numbers that rest on them are marked by `doubt`.
     """
 
     passages: Mapping[str, Passage]
     condition: Callable[[str], str]
     separator: str = "；"
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    doubtful: frozenset[str] = frozenset()
-    doubt: str = "?"
     _notes: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def marks(self, fact: Fact) -> str:
@@ -91,10 +85,6 @@ class Footnotes:
             known.append(Passage(self.condition(fact.caveat)))
         numbers = dict.fromkeys(self._number(each) for each in known)
         links = "".join(f'<a href="#note-{number}">{number}</a>' for number in numbers)
-        instead = fact.id.name in ("computed", "difference")  # what a check makes of a figure in doubt
-        if fact.evidence in _AS_STATED and not instead and self.doubtful.intersection(fact.sources):
-            number = self._number(Passage(self.condition("in_doubt")))
-            links += f'<a href="#note-{number}">{self.doubt}</a>'
         return f'<sup class="mark">{links}</sup>' if links else ""
 
     def _number(self, each: Passage) -> int:
@@ -151,21 +141,7 @@ def page_footnotes(
         figure: Passage(*(f'<span class="cited">{escaped(text)}</span>' if text else "" for text in note))
         for figure, note in notes.items()
     }
-    return Footnotes(
-        cited,
-        condition,
-        "；" if words.language == "zh" else "; ",
-        _same_targets(results),
-        _in_doubt(results),
-        escaped(words.message("footnote.doubt")),
-    )
-
-
-def _in_doubt(results: Results) -> frozenset[str]:
-    """Ids of the figures that a contradiction accuses: each that may be wrong alone, else all it is about."""
-    rows = {row.row: row.figure_id for row in results.workspace.rows}
-    found = (each for each in results.check_report.findings if each.verdict == "contradicts")
-    return frozenset(rows[row] for each in found for row in each.accused or each.rows if row in rows)
+    return Footnotes(cited, condition, "；" if words.language == "zh" else "; ", _same_targets(results))
 
 
 def _same_targets(results: Results) -> dict[str, tuple[str, ...]]:

@@ -73,7 +73,7 @@ class GroupReport(Report):
         plain_words = Vocabulary(language, names)
         measures = {
             measure: plain_words.fact_label(FactId.of(group.period, measure), with_period=False)
-            for measure in group.measures
+            for measure in dict.fromkeys((*group.measures, *group.completions))
         }
         self._begin(Vocabulary(language, names | measures))
 

@@ -22,6 +22,7 @@ from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.metrics.breakdowns import tier_edges
+from jjinvest.quality.reconciliation.accused import CONTRADICTED
 from jjinvest.reporting.column_numbers import (
     NUMBER,
     column_decimals,
@@ -35,7 +36,9 @@ from jjinvest.reporting.footnotes import Footnotes, passage
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.tables.cells import Badge, FactName, Linked, Ranged, Sources, Term, named
 
-_SPACE_AFTER_UNIT = re.compile(r"([\u4e00-\u9fff]</a>(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])")
+_SPACE_AFTER_UNIT = re.compile(
+    r'([\u4e00-\u9fff]</a>(?:<span class="doubt">.*?</span>)?(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])'
+)
 _MARKS = re.compile(r'<sup class="mark">.*?</sup>')
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
@@ -264,12 +267,15 @@ class Renderer:
         return bool({cell.key, label_key(cell.dimension, cell.key)} & set(self.words.labels))
 
     def _linked(self, fact: Fact, text: str) -> str:
-        """Link a number to its provenance, and mark it with its notes."""
+        """Link a number to its provenance, mark it with its notes and, in words, if others contradict it."""
         where = self.provenance_of(fact) if self.links else ""
+        doubt = ""
+        if fact.caveat == CONTRADICTED:
+            doubt = f'<span class="doubt">{self.escaped(self.words.message("mark.contradicted"))}</span>'
         if not where:
-            return f'<span class="figure">{text}</span>'
+            return f'<span class="figure">{text}</span>{doubt}'
         marks = "" if self.footnotes is None else self.footnotes.marks(fact)
-        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>{marks}'
+        return f'<a class="figure" href="{escape(where)}" title="{escape(fact.id)}">{text}</a>{doubt}{marks}'
 
     def provenance_of(self, fact: Fact) -> str:
         """Address of the provenance of a number; empty where there is none."""

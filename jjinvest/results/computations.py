@@ -14,7 +14,7 @@ from jjinvest.metrics.alerts import alert_counts as alert_counts
 from jjinvest.metrics.alerts import alerts as alerts
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.growth import growths
-from jjinvest.metrics.half_years import second_half
+from jjinvest.metrics.half_years import growths_of_halves, second_half, years_with_halves
 from jjinvest.metrics.ledger_indicators import (
     by_quarter,
     ended_again,
@@ -28,12 +28,20 @@ from jjinvest.metrics.ledger_indicators import (
     stages,
 )
 from jjinvest.metrics.ledger_observations import as_published, observations
+from jjinvest.metrics.ledger_parts import published_parts
+from jjinvest.metrics.lights import distinguished
 from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.scorecard import pace_counted as pace_counted
 from jjinvest.metrics.scorecard import scorecards as scorecards
 from jjinvest.metrics.single_quarters import single_quarters
-from jjinvest.metrics.targets import completions, reached, targets_of, targets_of_other_years
+from jjinvest.metrics.targets import (
+    completions,
+    figures_with,
+    reached,
+    targets_of,
+    targets_of_other_years,
+)
 from jjinvest.quality.bounds.reported import (
     consistency_fact,
     reported_bound_ids,
@@ -42,11 +50,14 @@ from jjinvest.quality.bounds.reported import (
 from jjinvest.quality.bounds.reported import reported_bounds as reported_bounds
 from jjinvest.quality.bounds.reported import reported_disclosures as reported_disclosures
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
+from jjinvest.quality.reconciliation.accused import accused_figures as accused_figures
+from jjinvest.quality.reconciliation.accused import contradicted, with_doubt
 from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger, comparison_counts
 from jjinvest.quality.reconciliation.reconcile import check_counts
-from jjinvest.quality.reconciliation.reconcile import check_figures as check_figures
+from jjinvest.quality.reconciliation.reconcile import check_relations as check_relations
 from jjinvest.quality.reconciliation.reconcile import joint_consistency as joint_consistency
 from jjinvest.quality.reconciliation.reconcile import reconcile as reconcile
+from jjinvest.quality.reconciliation.reconcile import with_ledgers as with_ledgers
 from jjinvest.quality.reconstruction.summary import reconstructed_amounts as reconstructed_amounts
 from jjinvest.quality.reconstruction.summary import reconstruction_summary as reconstruction_summary
 from jjinvest.quality.reconstruction.summary import reconstruction_summary_ids
@@ -77,7 +88,14 @@ def metric_facts(results: Results) -> list[list[Fact]]:
     """Facts of the metrics: what was published and what follows, without forecasts."""
     workspace, period, year = results.metric_workspace, results.period, results.year
     as_published, completed = published(workspace), completions(workspace, period)
-    return [
+    years = [each for each in years_with_halves(workspace) if each < year]
+    second_halves = [
+        fact
+        for each in (*years, year)
+        for fact in with_restated_parts(workspace, each, second_half(workspace, each))
+    ]
+    about = figures_with(workspace.figures, "~")
+    found = [
         as_published,
         further_targets(workspace),
         targets_of_other_years(workspace, year),
@@ -89,13 +107,16 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         groups(workspace, period),
         named_groups(workspace, period),
         completed,
-        reached(completed, as_published, period),
+        reached(completed, as_published, period, about),
         named_rates(workspace, period),
-        with_restated_parts(workspace, year, second_half(workspace, year)),
+        second_halves,
         growths(workspace, period),
+        growths_of_halves(workspace, period),
         single_quarters(workspace, period),
         *ledger_facts(results),
     ]
+    doubted = frozenset() if results.prefix else contradicted(results.relations, results.workspace)
+    return [with_doubt(distinguished(each, workspace.rules.alerts), doubted) for each in found]
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:
@@ -127,7 +148,7 @@ def quality_facts(results: Results) -> list[list[Fact]]:
         check_counts(results.check_report, results.workspace, results.period),
         [] if consistency is None else [consistency_fact(consistency, results.period)],
         [fact for fact in results.comparison["difference"] if fact is not None],
-        comparison_counts(results.comparison, results.period),
+        comparison_counts(results.comparison, results.workspace.figures, results.period),
     ]
 
 
@@ -136,7 +157,9 @@ def comparison(results: Results) -> pd.DataFrame:
     state, known = results.workspace.ledger, results.workspace.figures
     if state is None or results.rests_on_ledger:
         return compare_with_ledger(known, known.iloc[:0])
-    return compare_with_ledger(known, as_published(observations(state, results.period), known))
+    own = observations(state, results.period)
+    own = pd.concat([own, published_parts(state, results.period, known, own)], ignore_index=True)
+    return compare_with_ledger(known, as_published(own, known))
 
 
 def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:

@@ -24,7 +24,18 @@ from jjinvest.core.periods import period_key
 from jjinvest.core.project import find_root
 from jjinvest.data.scoring.rules import GROUP_FOLDER, Rules, load_rules
 from jjinvest.data.text_files import read_text
-from jjinvest.metrics.group import DISTRICT, Outlier, Sum, district_count, measures, outliers, reported, sums
+from jjinvest.metrics.group import (
+    COMPLETION,
+    DISTRICT,
+    Outlier,
+    Sum,
+    district_count,
+    measures,
+    outliers,
+    reported,
+    sums,
+    targeted,
+)
 from jjinvest.metrics.scorecard import Score, pace_counted, scores
 from jjinvest.metrics.scorecard_inputs import Unit
 from jjinvest.metrics.targets import by_authority, main_number
@@ -194,9 +205,9 @@ class Group:
     def completions(self) -> dict[str, dict[str, Fact]]:
         """Completion by measure and district: of the district's own target, else of the only one it has."""
         found: dict[str, dict[str, Fact]] = {}
-        for measure in self.measures:
+        for measure in targeted([each.of_period for each in self.reporting]):
             for each in self.reporting:
-                key = FactId.of(each.period, measure, "completion")
+                key = FactId.of(each.period, measure, COMPLETION)
                 numbers = by_authority(each.facts or {}, key)
                 chosen = main_number(numbers)
                 if chosen is not None:
@@ -234,10 +245,10 @@ class Group:
         """
         rows = []
         for each in self.reporting:
-            for measure in self.measures:
+            for measure in self.completions if statistic == COMPLETION else self.measures:
                 fact = (
                     self.completions.get(measure, {}).get(each.folder)
-                    if statistic == "completion"
+                    if statistic == COMPLETION
                     else each.viewed.get(FactId.of(each.period, measure))
                 )
                 if fact is not None:

@@ -33,7 +33,7 @@ PARTS = {
         "_without_target",
         "index",
     ),
-    "checks": ("check_report", "checks", "comparison", "consistency"),
+    "checks": ("relations", "check_report", "checks", "accused", "comparison", "consistency"),
     "alerts": ("scorecards", "alerts"),
     "outlook": ("outlook",),
     "reconstructed": ("reconstructed",),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jjinvest.metrics.scorecard import Score
     from jjinvest.quality.bounds.bounds import Consistency
     from jjinvest.quality.checks.report import CheckReport
+    from jjinvest.quality.reconciliation.accused import AccusedFigure
     from jjinvest.results import computations
     from jjinvest.results.outlook import Outlook
     from jjinvest.results.release_comparison import ReleaseComparison
@@ -126,7 +127,17 @@ class Results(AnalysisContext):
     @cached_property
     def check_report(self) -> CheckReport:
         """Checks of every visible figure, with their findings (:func:`check_figures`)."""
-        return computations.check_figures(self.workspace)
+        return computations.with_ledgers(self.relations, self.workspace)
+
+    @cached_property
+    def relations(self) -> CheckReport:
+        """Checks of the relations between figures, without the ledgers of each year."""
+        return computations.check_relations(self.workspace)
+
+    @cached_property
+    def accused(self) -> list[list[AccusedFigure]]:
+        """Figures that each contradiction accuses (:mod:`jjinvest.quality.reconciliation.accused`)."""
+        return computations.accused_figures(self.check_report, self.workspace)
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -305,7 +316,8 @@ class Results(AnalysisContext):
     @cached_property
     def check_facts(self) -> dict[str, Fact]:
         """What the checks compare, by id."""
-        cells = (cell for column in ("published", "computed", "difference") for cell in self.checks[column])
+        cells = [cell for column in ("published", "computed", "difference") for cell in self.checks[column]]
+        cells += [fact for each in chain(*self.accused) for fact in (each.published, each.required)]
         return {cell.id: replace(cell, as_of=self._as_of) for cell in cells if isinstance(cell, Fact)}
 
     @cached_property

@@ -6,6 +6,7 @@ import pytest
 
 from jjinvest.analysis.by_facts import Known, Question, measure_by
 from jjinvest.core.errors import BasisError, ParameterError
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 
@@ -94,7 +95,8 @@ def test_periods_are_in_order_of_time():
     years = replace(asked("year"), period="all")
     assert measure_by(facts, years, WORDS, labels=False)["year"].tolist() == [2021, 2023]
     assert measure_by(facts, asked("year"), WORDS, labels=False)["year"].tolist() == [2023]
-    assert measure_by(facts, asked("period"), WORDS, labels=False)["period"].tolist() == [
+    every = asked("period", period="all")
+    assert measure_by(facts, every, WORDS, labels=False)["period"].tolist() == [
         "2021",
         "2023H1",
         "2023",
@@ -111,6 +113,10 @@ def test_periods_are_in_order_of_time():
         ({"metric": "agreed_amount", "statistic": "grwth"}, "completion"),
         ({"metric": "agreed_amount", "source": "bulletin"}, "figures"),
         ({"metric": "agreed_amount", "by": ["month", "origin"]}, "sector"),
+        ({"metric": "agreed_amount", "by": "half_year"}, r"half, quarter(.|\n)*near.*half"),
+        ({"metric": "agreed_amount", "by": ["sector", "quater"]}, "near.*quarter"),
+        ({"metric": "agreed_amount", "where": "xx"}, r"dimension=member.*'xx'(.|\n)*sector"),
+        ({"metric": "agreed_amount", "where": "secto=secondary"}, "near: sector"),
         ({"metric": "agreed_amount", "by": "quarter"}, r"agreed_amount by quarter(.|\n)*2023H1"),
         ({"metric": "agreed_amount", "statistic": "growth"}, "2022"),
         ({"metric": "funds_in_place", "by": "quarter"}, "origin"),
@@ -123,6 +129,23 @@ def test_periods_are_in_order_of_time():
 def test_errors_name_the_choices(year, arguments, choice):
     with pytest.raises(ParameterError, match=choice):
         year.frame(**arguments)
+
+
+def test_the_shorter_of_one_end_is_first_and_a_period_asked_for_bounds_them():
+    facts = [known(float(n), period=period) for n, period in enumerate(["2023", "2023H2", "2022", "2022H1"])]
+    facts += [known(4.0, period="2023H1"), known(5.0, period="2023Q1")]
+    every = measure_by(facts, asked("period", period="all"), WORDS, labels=False)
+    assert every["period"].to_list() == ["2022H1", "2022", "2023Q1", "2023H1", "2023H2", "2023"]
+    one = measure_by(facts, asked("period", period="2022"), WORDS, labels=False)
+    assert one["period"].to_list() == ["2022H1", "2022"]
+
+
+def test_periods_are_all_unless_one_is_asked_for(year):
+    every = year.frame("agreed_amount", by="period")["period"].to_list()
+    assert {"2023H1", "2023"} <= set(every)
+    assert every == year.frame("agreed_amount", by="period", period="all")["period"].to_list()
+    of_half = year.frame("agreed_amount", by="period", period="2023H1")["period"].to_list()
+    assert of_half == ["2023-04-06", "2023H1"]
 
 
 def test_a_part_is_chosen_by_code_or_name(year):
@@ -211,3 +234,23 @@ def test_a_part_that_nobody_published_is_said_to_be_so(year):
         year.frame("projects_started", by="sector")
     with pytest.raises(ParameterError, match=r'd\.table\("bounds"\)'):
         year.frame("agreed_amount", by="size")
+
+
+def test_targets_of_two_authorities_and_comparable_growth_are_told_apart():
+    base = known(100.3)
+
+    def variant(statistic: str, value: float, further: str = "") -> Known:
+        name = ".".join(filter(None, ("2023.agreed_amount", statistic, further)))
+        return replace(base, fact=replace(base.fact, id=FactId(name), value=value), statistic=statistic)
+
+    completions = [variant("completion", 100.3), variant("completion", 89.98, "municipality")]
+    frame = measure_by([base, *completions], asked(statistic="completion"), WORDS, labels=False)
+    assert frame[["authority", "value"]].to_numpy().tolist() == [["district", 100.3], ["municipality", 89.98]]
+    assert frame.fact(("2023", "municipality")).id == completions[1].fact.id
+    growth = [variant("growth", 10.2, "like_for_like")]
+    frame = measure_by([base, *growth], asked(statistic="growth"), WORDS, labels=False)
+    assert frame["version"].to_list() == ["like_for_like"]
+    assert "authority" not in frame
+    plain = measure_by([base, variant("growth", 9.0)], asked(statistic="growth"), WORDS, labels=False)
+    assert not {"version", "authority"} & set(plain)
+    assert not {"version", "authority"} & set(measure_by([base], asked(), WORDS, labels=False))

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import shutil
+
+import pandas as pd
 import pytest
 
 import jjinvest as jj
@@ -7,15 +10,39 @@ from jjinvest.core.errors import ParameterError
 from tests.fixtures.runs import ROOT
 
 
-def test_districts_stand_in_one_frame_and_missing_ones_say_why():
-    frame = jj.compare(["jiangjin", "nowhere"], "agreed_amount", "2023Q4", by="sector", root=ROOT)
-    assert set(frame["district"]) == {"jiangjin"}
-    assert frame["value"].sum() == pytest.approx(1088.0)
+@pytest.fixture
+def two_districts(tmp_path):
+    """Folder of Jiangjin and of a district that has published a number of projects alone."""
+    shutil.copytree(ROOT / "data" / "jiangjin", tmp_path / "data" / "jiangjin")
+    bare = tmp_path / "data" / "bare"
+    bare.mkdir()
+    for name in ("district.yaml", "sources.csv"):
+        shutil.copy(ROOT / "data" / "jiangjin" / name, bare)
+    rows = pd.read_csv(ROOT / "data" / "jiangjin" / "figures.csv", dtype="str", keep_default_na=False)
+    counts = rows[(rows["metric"] == "projects_signed") & (rows["where"] == "") & (rows["period"] == "2023")]
+    counts[counts["statistic"].isin(["", "level"])].to_csv(bare / "figures.csv", index=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize("by", [None, "sector"])
+def test_a_district_without_the_number_has_a_row_without_a_value(two_districts, by):
+    frame = jj.compare(["jiangjin", "bare"], "agreed_amount", "2023", by=by, root=two_districts)
+    assert frame.groupby("district", sort=False)["value"].sum().to_dict() == {"jiangjin": 1088.0, "bare": 0}
+    bare = frame[frame["district"] == "bare"]
+    assert bare["value"].isna().to_list() == [True]
+    assert bare["unit"].to_list() == ["亿元"]
+    if by is None:
+        assert bare["period"].to_list() == ["2023"]
     assert next(iter(frame)) == "district"
-    assert "nowhere" in frame.attrs["missing"]
     assert frame.attrs["units"] == {"value": "亿元"}
-    with pytest.raises(ParameterError, match="nowhere"):
-        jj.compare("nowhere", "agreed_amount", "2023Q4", root=ROOT)
+    for shown in (frame.attrs["missing"]["bare"], repr(frame), frame._repr_html_()):
+        assert "agreed_amount" in shown
+
+
+def test_a_district_that_does_not_exist_is_refused():
+    for districts in (["jiangjin", "jiangjn"], "jiangjn"):
+        with pytest.raises(ParameterError, match="near: jiangjin"):
+            jj.compare(districts, "agreed_amount", "2023Q4", root=ROOT)
 
 
 def test_all_districts_are_read_as_they_published(tmp_path):
@@ -28,12 +55,6 @@ def test_all_districts_are_read_as_they_published(tmp_path):
     for expected in ("east: not_run", "jjinvest run 2023Q4"):
         assert expected in repr(frame)
     assert [(each.folder, each.state) for each in group.missing] == [("east", "not_run")]
-
-
-def test_a_district_without_the_number_is_named_below_the_frame():
-    frame = jj.compare(["jiangjin", "nowhere"], "agreed_amount", "2023Q4", root=ROOT)
-    assert "nowhere" in repr(frame)
-    assert "nowhere" in frame._repr_html_()
 
 
 def test_what_is_open_already_is_compared(both):
@@ -49,13 +70,14 @@ def test_what_is_open_already_is_compared(both):
 
 def test_two_periods_stand_side_by_side():
     frame = jj.compare("jiangjin", "agreed_amount", ["2023Q2", "2023Q4"], root=ROOT)
-    assert frame[["period", "value"]].values.tolist() == [["2023H1", 534.0], ["2023", 1088.0]]
+    assert frame[["period", "value"]].to_numpy().tolist() == [["2023H1", 534.0], ["2023", 1088.0]]
     by_sector = jj.compare("jiangjin", "agreed_amount", ["2023Q2", "2023Q4"], by="sector", root=ROOT)
-    assert set(by_sector["period"]) == {"2023"}
+    assert by_sector.loc[by_sector["value"].isna(), "period"].to_list() == ["2023H1"]
+    assert set(by_sector.loc[by_sector["value"].notna(), "period"]) == {"2023"}
     assert "jiangjin 2023Q2" in repr(by_sector)
     d = jj.open("jiangjin", "2023Q4", root=ROOT)
     opened = jj.compare(d, "agreed_amount", ["2023Q2", "2023Q4"])
-    assert opened[["period", "value"]].values.tolist() == frame[["period", "value"]].values.tolist()
+    assert opened[["period", "value"]].to_numpy().tolist() == frame[["period", "value"]].to_numpy().tolist()
     with pytest.raises(ParameterError, match="2023Q4"):
         jj.compare("jiangjin", "agreed_amount", root=ROOT)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jjinvest.core.errors import ParameterError
+from jjinvest.core.errors import BasisError, ParameterError
 from tests.fixtures.plain_frames import assert_works
 
 
@@ -95,3 +95,13 @@ def test_quantiles_take_numbers_or_a_list(year):
 def test_a_target_with_its_unit_as_text_is_refused(year):
     with pytest.raises(ParameterError, match="亿元"):
         year.forecast().p_reach("1200亿元")
+
+
+def test_a_target_in_another_unit_names_it(year):
+    forecast = year.forecast()
+    with pytest.raises(ParameterError, match=r"亿元\n.*unit="):
+        forecast.p_reach(10_000_000)  # of 万元: a chance of nought would be no answer
+    assert forecast.p_reach(10_000_000, unit="万元") == forecast.p_reach(1000)
+    assert forecast.p_reach(10_000_000, unit="亿元") == 0.0
+    with pytest.raises(BasisError, match="万美元"):
+        forecast.p_reach(1000, unit="万美元")

@@ -9,10 +9,13 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
+import jjinvest as jj
 from jjinvest.cli.main import main
+from jjinvest.cli.notebook_template import shown_of
 from jjinvest.cli.start_page import start_page
 from jjinvest.pipeline.execution import engine
 from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.runs import ROOT, run, take_over
 
 
@@ -71,6 +74,39 @@ def test_it_never_writes_over_a_notebook_nor_outside_the_folder(project):
         assert expected in ended.output
     assert (project / "notebooks" / "drafts" / "mine.ipynb").read_bytes() == before
     assert [p.name for p in (project / "notebooks").rglob("*.ipynb")] == ["mine.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (("2023,agreed_amount,,,,,9,亿元", "2023,projects_signed,,,,,5,个"), ("agreed_amount", "")),
+        (
+            (
+                "2023,projects_signed,,,,,5,个",
+                "2023,projects_signed,park=east,,,,2,个",
+                "2023,projects_signed,park=west,,,,3,个",
+            ),
+            ("projects_signed", "park"),
+        ),
+        (("2023,funds_in_place,,,,,3,亿元",), ("funds_in_place", "")),
+        (
+            (
+                "2023,agreed_amount,,,,,9,亿元",
+                "2023,agreed_amount,sector=secondary,,,,4,亿元",
+                "2023,agreed_amount,sector=tertiary,,,,5,亿元",
+            ),
+            ("agreed_amount", "sector"),
+        ),
+    ],
+)
+def test_a_draft_shows_what_the_district_has(tmp_path, rows, expected):
+    folder = district_folder(tmp_path / "data", "zone", *rows)
+    shown = shown_of(folder, "2023Q4")
+    assert (shown.metric, shown.by) == expected
+    d = jj.open("zone", "2023Q4", root=tmp_path)
+    own = eval(shown.call, {"d": d})
+    assert len(own) == (2 if shown.by else 1)
+    assert not shown.by or shown.by in own
 
 
 def test_without_runs_the_start_page_shows_how_to_make_one(project):

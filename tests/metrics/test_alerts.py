@@ -68,6 +68,48 @@ def test_rounding_alone_raises_no_alert_where_only_an_interval_is_known(tmp_path
     assert found(open_end) == {}
 
 
+def test_a_bound_raises_no_alert_and_begins_none(tmp_path):
+    rows = (TARGET, "2023Q1,agreed_amount,,,,>,20,亿元", "2023H1,agreed_amount,,,,,45,亿元")
+    alert = found(results(tmp_path, *rows, period="2023Q2"))["behind_linear", "yellow"]
+    # more than 20 of 100 by March may well be the quarter that was due
+    assert (alert.since, alert.since_known) == ("2023H1", False)
+    assert found(results(tmp_path / "other", *rows[:2], period="2023Q1")) == {}
+
+
+def test_about_the_pace_raises_no_alert(tmp_path):
+    about = "2023H1,agreed_amount,,,,~,{},亿元"
+    assert found(results(tmp_path, TARGET, about.format(48), period="2023Q2")) == {}
+    alert = found(results(tmp_path / "less", TARGET, about.format(44), period="2023Q2"))
+    assert set(alert) == {("behind_linear", "yellow")}  # 48.4 at most
+
+
+def test_an_alert_has_the_level_of_the_exact_distance(tmp_path):
+    red = found(results(tmp_path, TARGET, "2023H1,agreed_amount,,,,,39.96,亿元", period="2023Q2"))
+    assert [f.shown_decimals for f in red["behind_linear", "red"].facts[:1]] == [2]
+    even = found(results(tmp_path / "even", TARGET, "2023H1,agreed_amount,,,,,40,亿元", period="2023Q2"))
+    assert set(even) == {("behind_linear", "yellow")}
+
+
+def test_of_one_level_the_furthest_from_its_threshold_comes_first(tmp_path):
+    rows = [
+        TARGET,
+        "2023H1,agreed_amount,,,,,45,亿元",
+        "2023,funds_in_place,,target,district,,10,亿元",
+        "2023H1,funds_in_place,,,,,4.1,亿元",
+        "2023,projects_signed,,target,district,,100,个",
+        "2023H1,projects_signed,,,,,10,个",
+        "2023,contract_amount,,target,district,,10,亿元",
+        "2023H1,contract_amount,,,,,3,亿元",
+    ]
+    listed = results(tmp_path, *rows, period="2023Q2").alerts
+    assert [(alert.level, alert.number.value) for alert in listed] == [
+        ("red", -40),
+        ("red", -20),
+        ("yellow", -9),
+        ("yellow", -5),
+    ]
+
+
 @pytest.fixture
 def with_ledger(tmp_path):
     day = date(2023, 12, 31)

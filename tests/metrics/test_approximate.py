@@ -4,52 +4,58 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.core.assumptions import Assumptions
-from jjinvest.results.results import Results
-from tests.fixtures.made_up_figures import figure, workspace_of
+from jjinvest.data.workspace import load_workspace
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.pages import results_of
 
-ABOUT = [
-    figure("agreed_amount", "70", period="2023H1", relation="~", source="b"),
-    figure("agreed_amount", "118.3", period="2023Q1-Q3", source="c"),
-    figure("projects_signed", "25", period="2023H1", source="b"),
-    figure("projects_signed", "38", period="2023Q1-Q3", source="c"),
-]
-
-
-def facts(rows, period="2023Q3"):
-    return Results(workspace_of(rows), period, 1, Assumptions()).measured
+ABOUT = (
+    "2023H1,agreed_amount,,,,~,70,亿元",
+    "2023Q1-Q3,agreed_amount,,,,,118.3,亿元",
+    "2023H1,projects_signed,,,,,25,个",
+    "2023Q1-Q3,projects_signed,,,,,38,个",
+)
 
 
-def test_what_is_left_of_an_approximate_number_is_approximate():
+@pytest.fixture
+def facts(tmp_path):
+    """Numbers of a quarter's run from rows of figures."""
+
+    def found(rows, quarter="2023Q3"):
+        workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+        return results_of(workspace, period=quarter).measured
+
+    return found
+
+
+def test_what_is_left_of_an_approximate_number_is_approximate(facts):
     found = facts(ABOUT)
     third = found["2023q3.agreed_amount"]
     assert (third.relation, third.shown_decimals) == ("~", 0)
-    assert (third.value, third.low, third.high) == pytest.approx((48.3, 41.3, 55.3))
+    assert (third.value, third.low, third.high) == pytest.approx((48.3, 41.25, 55.35))
     assert found["2023q3.projects_signed"].relation == "="
-    assert facts(ABOUT, "2023Q2")["2023h1.agreed_amount.average"].relation == "~"
     assert found["2023q1-q3.agreed_amount"].relation == "="  # published as exact
 
 
+def test_an_average_of_an_approximate_amount_is_approximate(facts):
+    assert facts(ABOUT, "2023Q2")["2023h1.agreed_amount.average"].relation == "~"
+
+
 @pytest.mark.parametrize(
-    ("relation", "value", "low", "high", "shown"),
+    ("relation", "low", "high", "shown", "value"),
     [
-        (">", 30, None, 47, "<="),
-        (">=", 30, None, 47, "<="),
-        ("<", 30, 33, None, ">="),
-        ("=", 30, 33, 47, "~"),
+        (">", None, 47, "<=", 47),
+        (">=", None, 47, "<=", 47),
+        ("<", 33, None, ">=", 33),
+        ("", 32.5, 47.5, "~", 40),
     ],
 )
-def test_what_is_left_of_a_bound_is_the_bound_that_follows(relation, value, low, high, shown):
-    rows = [*ABOUT, figure("agreed_amount", str(value), period="2023Q1", relation=relation, source="a")]
-    second = facts(rows)["2023q2.agreed_amount"]
+def test_what_is_left_of_a_bound_is_the_bound_that_follows(facts, relation, low, high, shown, value):
+    second = facts([*ABOUT, f"2023Q1,agreed_amount,,,,{relation},30,亿元"])["2023q2.agreed_amount"]
     assert second.relation == shown
     assert (second.low, second.high) == (low and pytest.approx(low), high and pytest.approx(high))
-    assert second.value == pytest.approx({"<=": 47, ">=": 33, "~": 40}[shown])
+    assert second.value == pytest.approx(value)
 
 
-def test_two_bounds_of_one_kind_leave_no_number():
-    rows = [
-        figure("agreed_amount", "70", period="2023H1", relation=">", source="b"),
-        figure("agreed_amount", "30", period="2023Q1", relation=">", source="a"),
-    ]
+def test_two_bounds_of_one_kind_leave_no_number(facts):
+    rows = ("2023H1,agreed_amount,,,,>,70,亿元", "2023Q1,agreed_amount,,,,>,30,亿元")
     assert "2023q2.agreed_amount" not in facts(rows, "2023Q2")

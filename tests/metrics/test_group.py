@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.metrics.group import measures, outliers, reported, sums
+from jjinvest.metrics.group import measures, outliers, reported, sums, targeted
 from tests.fixtures.district_folders import amount, percent
 
 
@@ -61,6 +61,43 @@ def test_nothing_to_add_is_no_zero():
     found = one_sum({"a": facts(amount("2023.contract_amount", 4.0)), "b": None})
     assert found.total is None
     assert found.counted.value == 0
+
+
+def test_a_number_of_one_district_is_no_sum():
+    found = one_sum({"a": facts(amount("2023.agreed_amount", 10.0)), "b": facts(amount("2023.exports", 4.0))})
+    assert found.total is None
+    assert found.left_out == {"a": "only_one", "b": "not_published"}
+
+
+def test_the_same_measure_by_origin_is_named_in_place_of_the_whole():
+    of_origin = amount("2023.agreed_amount.origin.out_of_province", 5.0)
+    found = one_sum(
+        {
+            "a": facts(amount("2023.agreed_amount", 10.0)),
+            "b": facts(amount("2023.agreed_amount", 10.0)),
+            "c": facts(of_origin, percent("2023.agreed_amount.origin.out_of_province.completion", 98.5)),
+        }
+    )
+    assert found.total.value == 20
+    assert found.left_out == {"c": "other_basis"}
+    assert found.instead == {"c": "2023.agreed_amount.origin.out_of_province"}
+
+
+def test_every_completed_target_of_the_whole_or_of_an_origin_counts():
+    one = facts(
+        percent("2023.foreign_funds.completion", 86.0),
+        percent("2023.funds_in_place.origin.out_of_province.completion.province", 98.5),
+        percent("2023.funds_in_place.completion.municipality", 90.0),
+        percent("2023.agreed_amount.secondary.completion", 90.0),
+        percent("2023.ledger.funds_in_place.completion", 90.0),
+    )
+    other = facts(percent("2023.agreed_amount.completion", 103.5))
+    assert targeted([one, other]) == [
+        "agreed_amount",
+        "funds_in_place",
+        "foreign_funds",
+        "funds_in_place.origin.out_of_province",
+    ]
 
 
 def test_a_sum_is_as_restricted_as_its_parts():
@@ -128,7 +165,9 @@ def test_sums_add_up_in_any_order(amounts, random):
     again = sums(shuffled, dict.fromkeys(districts, "2023"), ["agreed_amount"])
     known = [value for value in amounts.values() if value is not None]
     assert bool(found) == bool(known)
-    if known:
+    if len(known) > 1:
         assert found[0].total.value == again[0].total.value == sum(known)
+    elif known:
+        assert found[0].total is again[0].total is None
         assert found[0].counted.value + found[0].left.value == len(districts)
         assert dict(found[0].left_out) == dict(again[0].left_out)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.half_years import not_subtractable, second_half
+from jjinvest.metrics.half_years import growths_of_halves, not_subtractable, second_half
 from tests.fixtures.made_up_figures import figure, workspace_of
 
 
@@ -129,6 +131,58 @@ def test_a_difference_that_ends_in_zero_has_the_decimals_of_its_figures():
     facts = {str(fact.id): fact for fact in second_half(workspace_of(rows), 2023)}
     assert Vocabulary("zh", {}).fact(facts["2023h2.agreed_amount"]) == "33.0 亿元"
     assert Vocabulary("zh", {}).fact(facts["2023h2.projects_signed"]) == "22 个"
+
+
+def _two_years(metric="agreed_amount", unit="亿元", **cells):
+    numbers = {"2022H1": "352", "2022": "789.7", "2023H1": "404", "2023": "879.6"}
+    return [figure(metric, value, period=period, unit=unit, **cells) for period, value in numbers.items()]
+
+
+@pytest.mark.parametrize("metric", ["agreed_amount", "funds_in_place", "foreign_funds"])
+@pytest.mark.parametrize("part", [{}, {"scope": "origin", "subject": "out_of_province"}])
+def test_halves_grow_on_the_same_half_of_the_year_before(metric, part):
+    workspace = workspace_of(_two_years(metric, **part))
+    name = ".".join([metric, *part.values()])
+    rest = {str(fact.id): fact for year in (2022, 2023) for fact in second_half(workspace, year)}
+    assert rest[f"2022h2.{name}"].value == pytest.approx(437.7)
+    assert rest[f"2023h2.{name}"].value == pytest.approx(475.6)
+    grown = {str(fact.id): fact for fact in growths_of_halves(workspace, "2023")}
+    assert {key: round(fact.value, 2) for key, fact in grown.items()} == {
+        f"2023h1.{name}.growth": 14.77,  # 404 ÷ 352 − 1
+        f"2023h2.{name}.growth": 8.66,  # 475.6 ÷ 437.7 − 1
+    }
+    assert {fact.evidence for fact in grown.values()} == {"computed"}
+    assert list(map(str, (fact.id for fact in growths_of_halves(workspace, "2023Q1-Q3")))) == [
+        f"2023h1.{name}.growth"
+    ]
+    assert [str(fact.id) for fact in growths_of_halves(workspace, "2023H1")] == []
+
+
+def test_a_published_half_or_growth_is_not_computed_again():
+    rows = [
+        *_two_years(),
+        figure("agreed_amount", "440", period="2022H2"),
+        figure("agreed_amount", "8.1", period="2023H2", statistic="growth", unit="%"),
+    ]
+    workspace = workspace_of(rows)
+    assert "2022h2.agreed_amount" not in {str(fact.id) for fact in second_half(workspace, 2022)}
+    assert [str(fact.id) for fact in growths_of_halves(workspace, "2023")] == ["2023h1.agreed_amount.growth"]
+
+
+def test_a_year_below_its_first_half_was_corrected_and_has_no_second_half():
+    rows = [figure("agreed_amount", "40", period="2023H1"), figure("agreed_amount", "39")]
+    workspace = workspace_of(rows)
+    assert second_half(workspace, 2023) == []
+
+
+def test_what_a_restricted_number_leaves_is_as_restricted():
+    workspace = workspace_of(_two_years())
+    restricted = workspace.figures["period"].map({"2022H1": "government"}).fillna("public")
+    workspace = replace(workspace, figures=workspace.figures.assign(tier=restricted))
+    tiers = {str(f.id): f.tier for year in (2022, 2023) for f in second_half(workspace, year)}
+    assert tiers["2022h2.agreed_amount"] == tiers["2022h1.agreed_amount.share_of_year"] == "government"
+    assert tiers["2023h2.agreed_amount"] == "public"
+    assert {f.tier for f in growths_of_halves(workspace, "2023")} == {"government"}
 
 
 def test_a_first_half_in_another_currency_is_not_subtracted():

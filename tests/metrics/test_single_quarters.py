@@ -39,3 +39,16 @@ def test_a_published_quarter_and_one_after_the_period_are_not_computed():
 def test_a_gap_and_a_year_to_date_that_falls_give_no_quarter():
     rows = [YEAR[0], YEAR[2], figure("agreed_amount", "39")]
     assert quarters(rows) == {}
+
+
+def test_quarters_of_parts_and_of_earlier_years_follow_too():
+    part = {"scope": "origin", "subject": "out_of_province", "metric": "foreign_funds"}
+    rows = [
+        figure(value="12", period="2022H1", **part),
+        figure(value="19", period="2022Q1-Q3", **part),
+        figure(value="30", period="2022", **part),
+    ]
+    assert {name: fact.value for name, fact in quarters(rows).items()} == {
+        "2022q3.foreign_funds.origin.out_of_province": pytest.approx(7),
+        "2022q4.foreign_funds.origin.out_of_province": pytest.approx(11),
+    }

@@ -10,10 +10,12 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.workspace import load_workspace
+from jjinvest.metrics.lights import side
 from jjinvest.metrics.published import published
 from jjinvest.metrics.targets import (
     by_authority,
     completions,
+    figures_with,
     growth_needed,
     main_number,
     main_target,
@@ -22,6 +24,7 @@ from jjinvest.metrics.targets import (
     reached,
     targets_of,
 )
+from tests.fixtures.district_folders import district_folder
 
 
 def test_a_target_of_another_definition_is_not_compared(annual):
@@ -139,3 +142,26 @@ def test_a_restated_amount_is_held_against_its_targets(tmp_path):
     assert values["2031h1.funds_in_place.pace_gap"] == -10
     assert values["2032.funds_in_place.growth_needed"] == pytest.approx(100 * (50 / 42 - 1))
     assert values["2031.funds_in_place.monthly_needed"] == 4
+
+
+def test_a_target_that_is_only_about_reached_is_not_counted_as_reached(tmp_path):
+    rows = [
+        "2023,contract_amount,,,,~,80,亿元",
+        "2023,contract_amount,,target,district,,80,亿元",
+        "2023,agreed_amount,,,,,99.96,亿元",
+        "2023,agreed_amount,,target,district,,100,亿元",
+        "2023,projects_signed,,,,>=,60,个",
+        "2023,projects_signed,,target,district,,60,个",
+    ]
+    space = load_workspace(district_folder(tmp_path, "east", *rows))
+    found = reached(completions(space, "2023"), published(space), "2023", figures_with(space.figures, "~"))
+    assert [fact.value for fact in found] == [3, 1]
+
+
+def test_more_than_half_by_the_middle_of_the_year_is_ahead_of_the_calendar(tmp_path):
+    rows = ["2023H1,funds_in_place,,,,{},25,亿元", "2023,funds_in_place,,target,district,,50,亿元"]
+    for relation, expected in ((">", "above"), (">=", "from")):
+        place = district_folder(tmp_path / expected, "east", rows[0].format(relation), rows[1])
+        facts = {fact.definition: fact for fact in completions(load_workspace(place), "2023H1")}
+        assert facts["completion"].relation == relation
+        assert side(facts["pace_gap"]) == expected

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -54,17 +53,6 @@ def test_numbers_of_one_source_share_a_note_that_lists_its_passages(notes):
 def test_a_condition_is_a_note_of_its_own(notes):
     assert plain(notes.marks(number("a1", caveat="rounded"))) == ""
     assert "说明 rounded" in notes.list()
-
-
-def test_a_number_that_rests_on_a_figure_in_doubt_says_so(notes):
-    doubting = replace(notes, doubtful=frozenset({"b"}), doubt="存疑")
-    assert "存疑" not in doubting.marks(number("a1"))
-    assert ">存疑</a>" in doubting.marks(number("b"))
-    assert ">存疑</a>" in doubting.marks(number("a1", "b", evidence="computed"))
-    assert "存疑" not in doubting.marks(number("a1", "b", evidence="modelled"))
-    recomputed = replace(number("a1", "b", evidence="computed"), id="2023.agreed_amount.check.parts.computed")
-    assert "存疑" not in doubting.marks(recomputed)
-    assert "说明 in_doubt" in doubting.list()
 
 
 def test_a_number_computed_from_several_sources_has_no_mark(notes):

@@ -34,6 +34,8 @@ PRIOR_EXACT = 2.0
 """Projects signed as estimated that are added to those seen, where single sizes are counted."""
 NEAR_SIZE = 1.0
 """Bandwidth on the logarithm of the estimate, within which projects show what becomes of one."""
+CELLS = 1_000_000
+"""Pairs of a project and one seen that are compared at a time: some 10 MB an array."""
 FEWEST = 3
 """Projects that must show both amounts: fewer say little of others, and a page may not say it of them."""
 MAX_RATIO = 10.0
@@ -93,12 +95,17 @@ class EstimateRatio:
         exact = (estimates[:, None] >= sizes).astype(float)
         if not self.seen:
             return exact
-        apart = (_log(estimates)[:, None] - _log(self.estimates)) / NEAR_SIZE
-        weight = np.exp(-(apart**2) / 2)
-        signed = estimates[:, None] * (self.signed / self.estimates)
-        above = [(weight * (signed >= size)).sum(axis=1) for size in sizes]
-        total = weight.sum(axis=1)[:, None] + PRIOR_EXACT
-        return np.asarray((np.column_stack(above) + PRIOR_EXACT * exact) / total)
+        chances, step = np.empty_like(exact), max(1, CELLS // self.seen)
+        for first in range(0, len(estimates), step):  # projects × projects seen would not fit at once
+            block = slice(first, first + step)
+            given = estimates[block]
+            apart = (_log(given)[:, None] - _log(self.estimates)) / NEAR_SIZE
+            weight = np.exp(-(apart**2) / 2)
+            signed = given[:, None] * (self.signed / self.estimates)
+            above = [(weight * (signed >= size)).sum(axis=1) for size in sizes]
+            total = weight.sum(axis=1)[:, None] + PRIOR_EXACT
+            chances[block] = (np.column_stack(above) + PRIOR_EXACT * exact[block]) / total
+        return chances
 
 
 def estimate_ratio(known: pd.DataFrame) -> EstimateRatio:

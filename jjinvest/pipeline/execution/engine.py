@@ -18,6 +18,7 @@ from jjinvest.pipeline.execution.scheduler import Scheduler
 from jjinvest.pipeline.monitoring.error_log import keep_error
 from jjinvest.pipeline.monitoring.progress import Display
 from jjinvest.pipeline.planning.ledger_used import notes_before_run
+from jjinvest.pipeline.planning.nothing_known import with_something_known
 from jjinvest.pipeline.planning.plan import RunRequest, check_request, plan_run
 
 __all__ = ["INTERRUPTED", "INVALID", "LOCKED", "OK", "SOME_FAILED", "default_jobs", "run", "show_plan"]
@@ -27,6 +28,7 @@ def run(request: RunRequest, display: Display, *, explain: bool = False) -> int:
     """Carry out a request and return the exit code of docs/running.md."""
     try:
         check_request(request)
+        request = with_something_known(request, display.problem)
         suite = Scheduler(request, display, explain=explain)
     except ParameterError as error:  # also a cluster that cannot be reached
         display.problem(f"{error}\n\n{NOTHING_STARTED}")
@@ -45,6 +47,7 @@ def show_plan(request: RunRequest, display: Display) -> int:
     """Print what a request would do, and do nothing."""
     try:
         check_request(request)
+        request = with_something_known(request, display.problem)
         for district, period in request.runs:
             plan = plan_run(request, district, period)
             display.write(f"{plan.name}，截至 as of {plan.parameters.as_of} → {plan.final}")

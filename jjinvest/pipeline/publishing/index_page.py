@@ -23,9 +23,11 @@ from jjinvest.results.group_folder import ALL
 
 TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 
+FAILED = "runs.note"
+"""Message of the note that a run failed."""
 _NOTES = (
     (missing_path, "runs.missing"),
-    (alert_path, "runs.note"),
+    (alert_path, FAILED),
     (contradictions_path, "runs.contradictions"),
 )
 """Notes beside the reports: where each is, and the message of its link."""
@@ -49,8 +51,8 @@ def write_index_page(root: Path) -> None:
     template = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
         "runs_index.html.j2"
     )
-    # the page of all districts, then of many districts those that need attention
-    districts = sorted(_districts(root), key=lambda each: (not each["all"], not _needs_attention(each)))
+    # the page of all districts, then what failed, then what else needs attention
+    districts = sorted(_districts(root), key=lambda each: (not each["all"], _urgency(each)))
     for language in LANGUAGES:
         text = template.render(
             lang=HTML_LANG[language],
@@ -65,9 +67,11 @@ def write_index_page(root: Path) -> None:
             write_bytes(path, content)
 
 
-def _needs_attention(district: dict[str, Any]) -> bool:
-    """Whether the latest attempt of a period failed, or a note says what is wrong or missing."""
-    return bool(district["notes"]) or any(run["failed"] for run in district["runs"])
+def _urgency(district: dict[str, Any]) -> int:
+    """Place of a district: the latest attempt of a period failed; a note says what is wrong; all is well."""
+    failed = any(run["failed"] for run in district["runs"])
+    failed = failed or any(words == FAILED for _, words in district["notes"])
+    return 0 if failed else 1 if district["notes"] else 2
 
 
 def _districts(root: Path) -> Iterator[dict[str, Any]]:

@@ -63,11 +63,18 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def comparison_counts(compared: pd.DataFrame, period: str) -> list[Fact]:
-    """Count the figures that were compared with the ledger, and those that differ; none without any."""
+def comparison_counts(compared: pd.DataFrame, figures: pd.DataFrame, period: str) -> list[Fact]:
+    """Count the figures that were compared with the ledger, those that differ, and all others.
+
+    Nothing is counted where none was compared; ``not_compared`` only where there are such figures. Targets
+    are no figures of what was achieved.
+    """
     if compared.empty:
         return []
     counts = {"compared": len(compared), DIFFERS: int((compared["verdict"] == DIFFERS).sum())}
+    achieved = {fact.id for fact in latest_facts(figures[figures["statistic"] != "target"])}
+    if others := len(achieved.difference(compared["fact_id"])):
+        counts["not_compared"] = others
     key = FactId.of(period, "ledger_checks")
     return [
         facts.count_fact(key / name, number, period, definition="checks", interval=True)

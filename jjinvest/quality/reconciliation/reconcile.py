@@ -84,18 +84,27 @@ def check_figures(workspace: Workspace) -> CheckReport:
         Checks, findings and the figures that take part in no check. A year whose figures no ledger
         satisfies although each check holds adds a finding of kind ``joint``.
     """
+    return with_ledgers(check_relations(workspace), workspace)
+
+
+def check_relations(workspace: Workspace) -> CheckReport:
+    """Check the relations of the visible figures alone, which takes little time."""
     members = {
         (column, str(key)): frozenset(workspace.projects.loc[workspace.projects[column] == key, "project_id"])
         for column in GROUPINGS
         for key in workspace.projects[column].unique()
         if key
     }
-    checked = report(
+    return report(
         workspace.rows,
         workspace.dimensions.complete,
         members=members,
         listed=workspace.dimensions.listed,
     )
+
+
+def with_ledgers(checked: CheckReport, workspace: Workspace) -> CheckReport:
+    """Add the years of which no ledger satisfies the figures, unless relations contradict each other."""
     if checked.verdict == "contradiction":
         return checked
     revised = [set(finding.rows) for finding in checked.findings if finding.verdict == RESTATED]
@@ -259,8 +268,9 @@ def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> lis
 
     ``figures`` counts statements; ``listed`` the numbers they state, a repeated one once; ``equal`` the
     checks by an equality, ``one_sided`` those that only bound a figure; ``claims``, only where there are any,
-    what is claimed without a number ("over-fulfilled"), and ``by_digits`` the statements whose rounding is
-    not given and is taken as half their last digit.
+    what is claimed without a number ("over-fulfilled"), ``failing`` the checks that contradict, of which one
+    wrong figure may fail several, and ``by_digits`` the statements whose rounding is not given and is taken
+    as half their last digit.
     """
     published = set(workspace.figures["fact_id"])
     claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
@@ -276,6 +286,9 @@ def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> lis
         "listed": len(published - claims),
         "not_recomputable": len({row.row for row in checked.not_checked}),
     }
+    failing = sum(len(each.checks) or 1 for each in checked.findings if each.verdict == CONTRADICTS)
+    if failing:
+        counts["failing"] = failing
     if claims:
         counts["claims"] = len(claims)
     if by_digits := int((workspace.figures["precision"] == "by_digits").sum()):

@@ -13,12 +13,15 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import GREY, INK, MAIN, PALE, SECOND, TARGET, WIDTH, chart, name, value
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 PANELS_IN_ROW = 10
 COLOURS = (MAIN, SECOND, TARGET, GREY, INK)
-MOST = 160.0
-"""Completion in % beyond which a bar is cut off; its number is written in full."""
+MOST = 300.0
+"""Completion in % beyond which a bar is cut off, with a break near its end; its number is written in full."""
+LEAST = 160.0
+"""End of the axis in % at least."""
 
 FEW_PANELS = 12
 """Districts up to which the small panels have letters of the usual size."""
@@ -43,17 +46,21 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
     rows = ceil(len(frame) / columns)
     size = 5.7 if len(frame) > FEW_PANELS else 8.2  # few panels have room for letters of the usual size
     height = (0.15 * len(measures) + 0.26) * size / 5.7
+    known = [number for measure in measures for number in map(value, frame[measure]) if number == number]
+    most = min(MOST, max([LEAST, *known]))
     figure = Figure(figsize=(WIDTH, rows * height + 0.45), layout="constrained")
     panels = list(figure.subplots(rows, columns, squeeze=False).flat)
     places = np.arange(len(measures))[::-1]
     for ax, (_, row) in zip(panels, frame.iterrows(), strict=False):
         values = [value(row[measure]) for measure in measures]
-        ax.barh(places, [min(v, MOST) for v in values], color=COLOURS[: len(measures)], height=0.78)
+        ax.barh(places, [min(v, most) for v in values], color=COLOURS[: len(measures)], height=0.78)
         ax.axvline(progress, color=INK, lw=0.7, ls=":")
         for place, measure, number in zip(places, measures, values, strict=True):
             fact = row[measure]
             if isinstance(fact, Fact) and fact.value is not None:
-                inside = number > 0.55 * MOST
+                inside = number > 0.55 * most
+                if number > most:
+                    _break(ax, most, place)
                 ax.text(
                     2 if inside else number + 3,
                     place,
@@ -63,7 +70,7 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
                     color="white" if inside and COLOURS[measures.index(measure)] != SECOND else INK,
                 )
         ax.set_title(name(row["district"], words), fontsize=size, pad=1.5, loc="left")
-        ax.set_xlim(0, MOST)
+        ax.set_xlim(0, most)
         ax.set_ylim(-0.6, len(measures) - 0.4)
         ax.set_xticks([])
         ax.set_yticks([])
@@ -79,3 +86,9 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
         handles=handles, loc="outside lower left", ncols=min(3, len(handles)), frameon=False, fontsize=7
     )
     return figure
+
+
+def _break(ax: Axes, most: float, place: float) -> None:
+    """Mark a bar that is cut off: two white strokes through it near its end."""
+    for start in (0.90, 0.94):
+        ax.plot([start * most, (start + 0.02) * most], [place - 0.45, place + 0.45], color="white", lw=1.2)

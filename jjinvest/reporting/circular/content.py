@@ -28,6 +28,7 @@ from jjinvest.reporting.circular.parts import (
 from jjinvest.reporting.circular.published_facts import LEDGER
 from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.tables.sentences import is_flat
 
 FUNDS = {
     "funds_in_place": "funds_in_place",
@@ -152,7 +153,7 @@ def _growth(
             continue
         if fact.id.metric not in measures if measures else fact.id.metric in without:
             continue
-        key = "circular.up" if fact.value >= 0 else "circular.down"
+        key = "circular.flat" if is_flat(fact) else f"circular.{'up' if fact.value >= 0 else 'down'}"
         known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
         level = None if measures or fact.id.parent in stated else writer.facts.get(fact.id.parent)
         if level is not None and level.value is not None and FUNDS["funds_in_place"] != fact.id.metric:
@@ -263,7 +264,8 @@ def _counted(writer: Writer, rate: str) -> Text | None:
 
 def _notes(writer: Writer, parts: Sequence[Part]) -> list[Text | None]:
     total = writer.facts.get("now.checks.total")
-    checked = writer.say("circular.checks") if total is not None and total.value else None
+    failing = "_failing" if writer.facts.get("now.checks.failing") is not None else ""
+    checked = writer.say(f"circular.checks{failing}") if total is not None and total.value else None
     differs = writer.facts.get("now.ledger_checks.differs")
     compared = writer.say("circular.ledger_checks") if differs is not None and differs.value else None
     withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None

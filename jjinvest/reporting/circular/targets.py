@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jjinvest.core.facts import Fact
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, side
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
 from jjinvest.reporting.circular.blocks import Picture, Table, Text
@@ -12,6 +13,7 @@ from jjinvest.reporting.circular.published_facts import LEDGER
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.cells import FactName, Term, cells
 from jjinvest.reporting.tables.ranks import official_ranks
+from jjinvest.reporting.tables.sentences import way_of_target
 
 IMPLIED = "implied_target"
 """Caveat of a target that nobody published: it follows from the actual number and its completion."""
@@ -66,12 +68,13 @@ def reached(writer: Writer, aim: Aim) -> Text:
     reached = f"circular.reached{'_implied' if aim.implied else ''}"
     key = reached if len(values) == 5 else "circular.rate"
     said = [writer.say(key, values)]
-    if aim.excess is not None and aim.excess.value:
-        name = f"circular.{'over' if aim.excess.value > 0 else 'short'}{'_implied' if aim.implied else ''}"
+    way = way_of_target(aim.completion, aim.excess)
+    if aim.excess is not None and aim.excess.value and way in ("over", "short"):
+        name = f"circular.{way}{'_implied' if aim.implied else ''}"
         said.append(writer.say(name, {"excess": aim.excess}))
     if not writer.facts.complete_year and aim.pace_gap is not None and aim.pace_gap.value:
-        name = "circular.ahead_of_pace" if aim.pace_gap.value > 0 else "circular.behind_pace"
-        said.append(writer.say(name, {"pace_gap": aim.pace_gap}))
+        name = {ABOVE: "ahead_of_pace", BELOW: "behind_pace"}.get(side(aim.pace_gap), "")
+        said.append(writer.say(f"circular.{name}", {"pace_gap": aim.pace_gap}) if name else None)
     stop = writer.words.message("circular.stop")
     return writer.joined([text for text in said if text], "circular.comma", stop)
 
@@ -100,6 +103,12 @@ def _about(writer: Writer, aim: Aim, fact: Fact | None, style: str) -> Text:
     return Text(writer.words.message("circular.about").replace("{number}", cell.text), cell.numbers)
 
 
+def _stated_excess(aim: Aim) -> Fact | None:
+    """Difference to a target; none that is 0 only because the number is a bound or about the target."""
+    excess = aim.excess
+    return None if excess is not None and excess.value == 0 and side(excess) != AT else excess
+
+
 def target_table(writer: Writer, aims: list[Aim]) -> Table:
     """Each target with what was reached, its completion and the difference."""
     words = writer.words
@@ -110,7 +119,7 @@ def target_table(writer: Writer, aims: list[Aim]) -> Table:
             writer.cell(aim.actual),
             _about(writer, aim, aim.target, "" if aim.target and aim.target.value is not None else "range"),
             writer.cell(aim.completion),
-            _about(writer, aim, aim.excess, "signed"),
+            _about(writer, aim, _stated_excess(aim), "signed"),
         )
         for aim in aims
     )

@@ -13,6 +13,7 @@ from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import TOWN_SUFFIXES
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
+from jjinvest.quality.reconciliation.accused import CONTRADICTED
 from jjinvest.reporting.circular.blocks import Number, Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 
@@ -74,7 +75,9 @@ class Writer:
         written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, style)
         written = self.spaced(written)
         if self.words.language == "zh" and written[:1] in _RELATIONS:
-            return _RELATIONS[written[0]].format(written[1:])
+            written = _RELATIONS[written[0]].format(written[1:])
+        if fact.caveat == CONTRADICTED:
+            written += self.words.message("mark.contradicted")
         return written
 
     def cell(self, fact: Fact | None, style: str = "") -> Text:

@@ -77,5 +77,6 @@ def ledger(report: Report) -> None:
     report.section("ledger" if len(frame) else "ledger_pace")
     if not frame.empty:
         report.text("annual.ledger", otherwise="")
+        report.text("annual.ledger_others", otherwise="")
     report.table("comparison", frame)
     report.table("pace_seasonal", tables.seasonal_pace(report.results.ledger))

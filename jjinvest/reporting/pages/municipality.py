@@ -31,9 +31,8 @@ def sums(report: GroupReport) -> None:
     """Sums over the districts; what cannot be added is listed with the reason."""
     report.section("group_sums")
     table = tables.sums(report.group)
-    if table.empty:
-        return
-    report.text("group.sums")
+    if not table.empty:
+        report.text("group.sums")
     report.table("group_sums", table)
     report.table("group_not_added", tables.not_added(report.group, report.district), folded=True)
 
@@ -74,9 +73,12 @@ def multiples(report: GroupReport) -> None:
     """A small panel for each district: completion of each target."""
     report.section("group_multiples")
     matrix = tables.matrix(report.group, report.district)
-    measures = [measure for measure in report.group.completions if measure in matrix]
+    completed = report.group.completions
+    measures = [measure for measure in completed if measure in matrix]
     if not measures:
         return
+    # the table has all; a panel has room for those that can be compared
+    measures = [measure for measure in measures if len(completed[measure]) > 1] or measures
     progress = 100 * period_months(report.group.period)[1] / 12
     frame = matrix[["district", *measures]]
     frame = frame[frame[measures].notna().any(axis=1)]

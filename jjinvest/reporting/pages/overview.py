@@ -65,7 +65,8 @@ def completion(report: Report) -> None:
         return
     renderer = report.renderer()
     has_targets = any(standing.aim for standing in found)
-    html = cards_html([standing_card(report, renderer, each) for each in shown])
+    named = zip(shown, leaders.names_of(found, report.words), strict=False)
+    html = cards_html([standing_card(report, renderer, each, name) for each, name in named])
     if not has_targets:
         html += f'<p class="text">{report.written(renderer, "overview.no_targets")}</p>'
     elif any(each.aim is None and each.target is None and each.completion is None for each in shown):
@@ -174,12 +175,15 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     since = "_same" if not of and days[4:] and days[4:] == before[4:] else of
     if places[-1] < len(frame) - 1:
         return Sentence("trend.last_before", content)
-    if several and all(_ends(fact)[1] < low for fact in others):
-        return Sentence(f"trend.highest{of}", content)
-    if several and all(_ends(fact)[0] > high for fact in others):
-        return Sentence(f"trend.lowest{of}", content)
-    if year_ago is not None and since != "_same":
+    seasonal = year_ago is not None and since != "_same"  # halves and quarters differ by season
+    ranked = f"{of}_year_ago" if seasonal else of
+    if year_ago is not None and seasonal:
         content["before"] = year_ago
+    if several and all(_ends(fact)[1] < low for fact in others):
+        return Sentence(f"trend.highest{ranked}", content)
+    if several and all(_ends(fact)[0] > high for fact in others):
+        return Sentence(f"trend.lowest{ranked}", content)
+    if year_ago is not None and seasonal:
         if _ends(year_ago)[1] < low:
             return Sentence("trend.above_year_ago", content)
         if _ends(year_ago)[0] > high:

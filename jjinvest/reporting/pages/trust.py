@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
 from jjinvest.reporting import tables
 from jjinvest.reporting.tables import sentences
@@ -15,10 +14,13 @@ from jjinvest.reporting.tables.cells import FactName
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
+    from jjinvest.quality.reconciliation.accused import AccusedFigure
     from jjinvest.results.results import Results
 
 MOST_CONTRADICTING = 2
 """Contradictions that the line on trust names."""
+MOST_ACCUSED = 3
+"""Figures of one contradiction that the line on trust names at most."""
 MOST_RESTATED = 3
 """Restated amounts that the line on trust names; page 60 has them all."""
 
@@ -63,10 +65,13 @@ def trust_sentences(results: Results) -> list[Sentence]:
         if (fact := results.get(f"now.checks.{name}")) is not None
     }
     if len(counts) == len(("total", "agrees", "contradicts", "restated", "not_recomputable")):
+        failing = results.get("now.checks.failing")
         key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
+        if failing is not None:
+            key, counts = "overview.trust_failing", {**counts, "failing": failing}
         if counts["total"].value or counts["not_recomputable"].value:
             found.append(Sentence(key, counts))
-    found += _contradictions(results)
+    found += [_contradiction(accused) for accused in results.accused[:MOST_CONTRADICTING]]
     found += _against_ledger(results)
     if results.ledger is not None:
         rows: dict[str, Any] = {
@@ -90,45 +95,30 @@ def trust_sentences(results: Results) -> list[Sentence]:
     return found or [Sentence("overview.trust_none", {})]
 
 
-def _contradictions(results: Results) -> list[Sentence]:
-    """The first contradictions: of each the figure that may be wrong, with what the others make of it.
-
-    A check names its result, which need not be the one that is wrong: the nine months where the third
-    quarter alone explains all. Then the figure that is accused is named.
-    """
-    lines = {row.row: row.fact_id for row in results.workspace.rows}
-    failing = results.checks.loc[results.checks["verdict"] == "contradicts", "rows"]
-    recomputed = list(zip(failing, tables.checks(results, ("contradicts",)).to_dict("records"), strict=True))
-    found = list[Sentence]()
-    for finding in results.check_report.findings:
-        if finding.verdict == "contradicts":
-            firsts = {check.result.row for check in finding.checks}
-            rows = sorted(finding.accused, key=lambda row: row not in firsts)
-            accused = [lines[row] for row in rows if row in lines]
-            own = {check.rows for check in finding.checks} or {finding.rows}
-            checks = [row for rows_of, row in recomputed if rows_of in own]
-            found += _of_contradiction(results, checks, accused)
-    return found[:MOST_CONTRADICTING]
-
-
-def _of_contradiction(
-    results: Results, checks: Sequence[Mapping[Hashable, Any]], accused: Sequence[FactId]
-) -> list[Sentence]:
-    """What a contradiction says: an accused figure as published and recomputed, else as published alone."""
-    for row in checks:
-        if isinstance(row.get("computed"), Fact) and (not accused or row["item"].id in accused):
-            content = {name: row[name] for name in ("item", "published", "computed")}
-            return [Sentence("overview.trust_contradicting", content)]
-    known = [fact for each in accused if (fact := results.facts.get(each)) is not None]
-    return [
-        Sentence("overview.trust_in_doubt", {"item": FactName(fact.id), "published": fact})
-        for fact in known[:1]
-    ]
+def _contradiction(accused: Sequence[AccusedFigure]) -> Sentence:
+    """Name the figures of one contradiction, any of which may be the wrong one, as `check` names them."""
+    known = [each for each in accused if each.required is not None]
+    if len(known) != len(accused) or len(known) > MOST_ACCUSED:
+        content: dict[str, Any] = {"item": FactName(accused[0].fact_id), "published": accused[0].published}
+        return Sentence("overview.trust_contradicting_others", content)
+    end = "" if len(known) == 1 else f"_{len(known)}"
+    numbers = {
+        f"{name}{place if end else ''}": cell
+        for place, each in enumerate(known, start=1)
+        for name, cell in (
+            ("item", FactName(each.fact_id)),
+            ("published", each.published),
+            ("computed", each.required),
+        )
+    }
+    return Sentence(f"overview.trust_contradicting{end}", {n: c for n, c in numbers.items() if c is not None})
 
 
 def _against_ledger(results: Results) -> list[Sentence]:
     """How many published figures differ from the ledger, and the first ones with both numbers."""
-    counts = {name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs")}
+    counts = {
+        name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs", "not_compared")
+    }
     differs = counts["differs"]
     if differs is None or counts["compared"] is None or not differs.value:
         return []
@@ -154,6 +144,9 @@ def _against_ledger(results: Results) -> list[Sentence]:
         for row in seen[:MOST_CONTRADICTING]
     ]
     return [
-        Sentence("overview.trust_compared", {name: fact for name, fact in counts.items() if fact}),
+        Sentence(
+            "overview.trust_compared_some" if counts["not_compared"] else "overview.trust_compared",
+            {name: fact for name, fact in counts.items() if fact},
+        ),
         *named,
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_months
 from jjinvest.metrics.alerts import ALERT
+from jjinvest.metrics.group import Sum
 from jjinvest.metrics.scorecard import Score
-from jjinvest.reporting.tables.cells import Badge, FactName, Period, Ranged, Term, cells
+from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Period, Ranged, Term, cells
 from jjinvest.reporting.tables.scorecard import wide
 from jjinvest.results.group import PUBLISHED_STATES, DistrictRun, Group
 
@@ -104,20 +105,36 @@ def sums(group: Group) -> pd.DataFrame:
 
 
 def not_added(group: Group, naming: Naming) -> pd.DataFrame:
-    """Each published number that is in no sum, and why; who has not reported is listed elsewhere."""
+    """Each published number that is in no sum, and why; who has not reported is listed elsewhere.
+
+    Of a measure the districts that did not publish it share a row.
+    """
+    rows = [row for each in group.sums for row in _left_out(group, each, naming)]
+    return cells(rows, ["item", "district", "published", "remark"])
+
+
+def _left_out(group: Group, of: Sum, naming: Naming) -> Iterator[dict[str, object]]:
     runs = {run.folder: run for run in group.reporting}
-    rows = [
-        {
-            "item": FactName(FactId.of(group.period, each.measure), with_period=False),
+    item = FactName(FactId.of(group.period, of.measure), with_period=False)
+    without = [folder for folder, reason in of.left_out.items() if reason == "not_published"]
+    for folder, reason in of.left_out.items():
+        if reason in ("not_reported", "not_published"):
+            continue
+        run, other = runs[folder], of.instead.get(folder)
+        yield {
+            "item": item if other is None else FactName(other, with_period=False),
             "district": naming(folder),
-            "published": runs[folder].viewed.get(FactId.of(runs[folder].period, each.measure)),
+            "published": run.viewed.get(other or FactId.of(run.period, of.measure)),
             "remark": Term(f"left_out_{reason}"),
         }
-        for each in group.sums
-        for folder, reason in each.left_out.items()
-        if reason != "not_reported"
-    ]
-    return cells(rows, ["item", "district", "published", "remark"])
+    if without:
+        names = [runs[folder].name for folder in without]
+        yield {
+            "item": item,
+            "district": Bilingual("、".join(n["zh"] for n in names), ", ".join(n["en"] for n in names)),
+            "published": None,
+            "remark": Term("left_out_not_published"),
+        }
 
 
 def levels(group: Group, naming: Naming) -> pd.DataFrame:

@@ -16,8 +16,17 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_cumulative, is_event, period_end, period_months
 from jjinvest.core.units import is_money
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_indicators import largest_projects
-from jjinvest.metrics.lights import GREEN, Light, LightRule, as_shown, light_of, light_rules
+from jjinvest.metrics.lights import (
+    GREEN,
+    Light,
+    LightRule,
+    as_shown,
+    light_of,
+    light_of_target,
+    light_rules,
+)
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import projects
@@ -30,6 +39,7 @@ from jjinvest.reporting.tables.cells import (
     Term,
     Terms,
     cells,
+    named,
 )
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.parts_of_total import MEASURES, may_be_seen
@@ -78,13 +88,16 @@ def light_badge(light: Light | None) -> Badge | None:
     return None if light is None else Badge(light.colour, word=f"light_{light.colour}")
 
 
-def _standing_light(results: Results, completion: Fact | None, pace_gap: Fact | None) -> Light | None:
-    """Light of a target; during the year only a target that is reached is judged by its completion."""
-    rules = light_rules()
-    of_year = light_of(completion, rules["completion"])
-    if results.complete_year or (of_year is not None and of_year.colour == "green"):
-        return of_year
-    return light_of(pace_gap, rules["pace_gap"])
+def names_of(found: list[Standing], words: Vocabulary) -> list[str]:
+    """Name of each measure; with the target, such as 市级年度目标, where one measure has several targets."""
+    names = [words.fact_label(each.item.id, with_period=False) for each in found]
+    template = words.message("standing.of_several")
+    return [
+        template.format(item=name, aim=named(each.aim, words))
+        if names.count(name) > 1 and each.aim is not None
+        else name
+        for name, each in zip(names, found, strict=True)
+    ]
 
 
 def standings(results: Results) -> list[Standing]:
@@ -159,7 +172,12 @@ def _against_target(
         if results.complete_year
         else results.facts.get(target_fact_id(target, results.year, "monthly_needed")),
         chance,
-        _standing_light(results, numbers["completion"], numbers["pace_gap"]),
+        light_of_target(
+            numbers["completion"],
+            numbers["excess"],
+            numbers["pace_gap"],
+            complete_year=results.complete_year,
+        ),
         light_of(chance, light_rules()["chance"]),
         target["evidence"] == "implied",
     )
@@ -180,7 +198,7 @@ def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Stand
                 completion=fact,
                 pace_gap=gap,
                 growth=results.facts.get(subject / "growth"),
-                light=_standing_light(results, fact, gap),
+                light=light_of_target(fact, None, gap, complete_year=results.complete_year),
             )
 
 

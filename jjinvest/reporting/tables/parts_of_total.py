@@ -24,8 +24,8 @@ FIRST_DIMENSIONS = ("sector", "origin", "tier", "task_force", "park", "chain", "
 """Dimensions in the order in which the overview prefers them."""
 MEASURES = ("agreed_amount", "contract_amount", "projects_signed", "funds_in_place")
 """Measures that parts are shown by, the first one that all parts have."""
-AMOUNTS = tuple(metric for metric in MEASURES if metric != "projects_signed")
-"""Measures that a panel is not given up for a count of projects, which is what all parts most often have."""
+AMOUNTS = ("agreed_amount", "contract_amount")
+"""Amounts of what was signed, as the total is; funds, of which a withheld amount leaves all, are none."""
 
 
 def composition(results: Results) -> list[tuple[str, pd.DataFrame]]:
@@ -78,7 +78,8 @@ def _parts(
             if share is None or not all(f is not None and may_be_seen(view, f) for f in known):
                 continue
             of_all += 1
-            if share.value:
+            # a part without any project is none; one that has only been paid nothing is named with its 0
+            if share.value or _has_projects(view, below_total):
                 key = tier_part(name) if scope == "tier" else name
                 group = Term(key) if key == OUT_OF_CITY else Term(key, scope)
                 rows.append({"group": group, metric: known[0], "part_share": share})
@@ -88,6 +89,12 @@ def _parts(
         if most_known == len(parts):
             break
     return best.iloc[:0] if complete and most_known < len(parts) else best.head(MOST_PARTS)
+
+
+def _has_projects(view: Results, part: list[str]) -> bool:
+    """Whether projects of a part were signed."""
+    count = view.facts.get(FactId.of(view.period, "projects_signed", *part))
+    return count is not None and bool(count.value)
 
 
 def _has_out_of_city(view: Results) -> bool:

@@ -16,6 +16,8 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
+from jjinvest.core.rounding import round_half_up
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, REACHED, side_of_target
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.ranks import AMONG, official_ranks
@@ -41,6 +43,8 @@ CHANGES = {
 INNER_QUOTES = str.maketrans("“”", "‘’")
 MOST_CHANGES = 6
 """Growth rates that the overview names at most."""
+FLAT_DECIMALS = 1
+"""Decimals in % to which a growth rate of nothing is rounded."""
 MOST_NAMED = 4
 """Figures, and targets, that a summary names at most; the tables have them all."""
 
@@ -77,9 +81,33 @@ def headline(results: Results) -> list[Sentence]:
         }
         growth = results.facts.get(fact_id / "growth")
         if growth is not None:
-            key, values = f"{key}_growth", values | {"growth": growth}
+            key, values = f"{key}_{growth_key(growth)}", values | {"growth": growth}
         sentences.append(Sentence(key, values))
     return sentences or [Sentence("headline.none_growth" if changes(results) else "headline.none", {})]
+
+
+def is_flat(growth: Fact) -> bool:
+    """Whether a growth rate rounds to 0: the number is 基本持平, neither up nor down."""
+    known = growth.value is not None and growth.relation in ("=", "~")
+    return known and round_half_up(growth.value or 0.0, FLAT_DECIMALS) == 0
+
+
+def growth_key(growth: Fact) -> str:
+    """End of the key of a message on a growth rate."""
+    return "flat" if is_flat(growth) else "growth"
+
+
+def way_of_target(completion: Fact | None, excess: Fact | None) -> str:
+    """How a number stands to its target: over, short, met, at_least, exceeded; empty where that is not known.
+
+    Of a bound that begins at the target (超过) there is no excess to state.
+    """
+    reached = side_of_target(completion, excess)
+    bare = excess is not None and excess.value == 0
+    ways = {ABOVE: "exceeded" if bare else "over", FROM: "at_least", AT: "met", BELOW: "short"}
+    if reached == BELOW and bare:
+        return ""
+    return ways.get(reached, "")
 
 
 def ranks(results: Results) -> list[Sentence]:
@@ -166,7 +194,10 @@ def changes(results: Results) -> list[Sentence]:
     metrics = sorted(dict.fromkeys(rates["metric"]), key=lambda metric: order.get(metric, len(order)))
     alone = (FactId.of(results.period, metric) for metric in metrics)
     return [
-        Sentence(key, {"item": FactName(fact_id, with_period=False), "growth": growth})
+        Sentence(
+            "headline.change_flat" if end == "growth" and is_flat(growth) else key,
+            {"item": FactName(fact_id, with_period=False), "growth": growth},
+        )
         for fact_id in dict.fromkeys([*headline_ids(results), *alone])
         for end, key in CHANGES.items()
         if (growth := results.facts.get(FactId.of(fact_id.period, fact_id.measure, end))) is not None
@@ -174,12 +205,13 @@ def changes(results: Results) -> list[Sentence]:
 
 
 def is_reached(results: Results, target: pd.Series) -> bool:
-    """Whether a target of the year in progress is certainly reached already."""
+    """Whether a target of the year in progress is reached already."""
     if results.complete_year or int(target["year"]) != results.year:
         return False
-    excess = results.facts.get(target_fact_id(target, results.period, "excess"))
-    lowest = None if excess is None else excess.value if excess.low is None else excess.low
-    return lowest is not None and lowest >= 0
+    completion, excess = (
+        results.facts.get(target_fact_id(target, results.period, name)) for name in ("completion", "excess")
+    )
+    return side_of_target(completion, excess) in REACHED
 
 
 def _targets(results: Results, year: int) -> Iterable[tuple[Hashable, pd.Series]]:

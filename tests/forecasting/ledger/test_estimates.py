@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from jjinvest.core.quantity import YI
+from jjinvest.forecasting.ledger import estimates
 from jjinvest.forecasting.ledger.estimates import (
     PRIOR_LEVEL_SD,
     estimate_ratio,
@@ -104,3 +105,11 @@ def test_large_sizes_are_reached_as_often_as_projects_of_about_that_estimate_did
     came = (table["agreed_amount"].to_numpy(float) / YI / near)[about] * 12.0
     assert chance[0] == pytest.approx((came >= 10).mean(), abs=0.06)
     assert chance[0] > chance[1]
+
+
+def test_chances_of_sizes_do_not_depend_on_how_many_are_computed_at_a_time(monkeypatch):
+    ratio, amounts = estimate_ratio(ledger(40)), np.geomspace(0.2, 90, 23)
+    at_once = ratio.reach(amounts, np.array([1.0, 10.0, 50.0]))
+    monkeypatch.setattr(estimates, "CELLS", 3 * ratio.seen)
+    assert ratio.seen > 10
+    assert ratio.reach(amounts, np.array([1.0, 10.0, 50.0])).tolist() == at_once.tolist()

@@ -177,3 +177,15 @@ def test_every_note_beside_the_reports_is_linked(own_data):
     write_index_page(own_data.root)
     links = re.findall(r'href="([^"#]+)"', page(own_data))
     assert links == ["index.en.html", "b/2023Q4/index.html", *notes, "a/2023Q4/index.html"]
+
+
+def test_what_failed_stands_above_what_lacks_data_and_that_above_what_is_well(own_data):
+    outputs = own_data.root / "outputs"
+    for name in ("a_well", "b_missing", "c_failed", "d_attempt"):
+        fake(outputs, name, "2023Q4", "ok", "2024-04-01")
+    (outputs / "MISSING-b_missing.txt").write_text("what", encoding="utf-8")
+    (outputs / "FAILED-c_failed.txt").write_text("why", encoding="utf-8")
+    fake(outputs, "d_attempt", "2023Q4", "failed", "2024-04-02")
+    write_index_page(own_data.root)
+    order = list(dict.fromkeys(row.partition(" | ")[0] for row in rows(page(own_data))))
+    assert order == ["c_failed", "d_attempt", "b_missing", "a_well"]

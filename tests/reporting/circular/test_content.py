@@ -381,3 +381,32 @@ def test_sizes_origins_and_growth_stand_with_their_amounts(everything):
     assert "其中市外协议引资54亿元，占60%。" in text
     assert "其中2个已在本期内终止。" in text
     assert "实际利用外资8亿美元，同比增长4%。" in text
+
+
+def test_a_growth_of_nothing_is_level(everything):
+    level = [replace(f, value=-0.03) if f.id.name == "growth" else f for f in full_year()]
+    text = text_of(circular_of(everything, level))
+    assert "协议引资同比基本持平。" in text
+    assert "下降" not in text
+
+
+def test_a_contradicted_number_is_marked_in_a_sentence_and_in_a_note(everything):
+    doubted = [
+        replace(f, caveat="contradicted") if f.id == "2023.agreed_amount.secondary" else f
+        for f in full_year()
+    ]
+    circular = circular_of(everything, doubted)
+    assert "第二产业60亿元（待核），占协议引资的66.7%" in text_of(circular)
+    assert any("核实前请勿引用" in note.text for note in circular.notes)
+
+
+def test_about_the_target_has_no_difference_to_it(everything):
+    about = {
+        "2023.agreed_amount": {"value": 100, "low": 90, "high": 110, "relation": "~"},
+        "2023.agreed_amount.completion": {"value": 100, "low": 90, "high": 110, "relation": "~"},
+        "2023.agreed_amount.excess": {"value": 0, "low": -10, "high": 10, "relation": "~"},
+    }
+    circular = circular_of(everything, [replace(f, **about.get(str(f.id), {})) for f in full_year()])
+    assert "协议引资约100亿元，完成年度目标100亿元的约100%。" in text_of(circular)
+    [targets] = [block for block in circular.blocks if isinstance(block, Table)][:1]
+    assert [cell.text for cell in targets.rows[0]][-2:] == ["约100%", "—"]

@@ -106,7 +106,7 @@ def test_the_share_passed_is_stated_beside_the_own_season(half_over):
     assert content["total"].value == pytest.approx(24.8 * 52.6 / 18.4)
     assert content["share"].value > content["own"].value
     text = build_page(half_over, "50_targets_forecast", "zh").text
-    assert "本地以往年份同期占 35%，只按这一比重推算，全年为 70.9 亿元" in text
+    assert "本地以往年份同期占 35%，今年已有的数只按这一比重折算，全年为 70.9 亿元" in text
 
 
 def test_expected_is_named_as_median_or_mean(half_over):

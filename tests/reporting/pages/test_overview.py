@@ -249,6 +249,8 @@ def test_the_same_part_of_the_year_before_is_named_so(periods, key):
         ((5, 9, 8, 7, 6), "above_year_ago"),
         ((6, 9, 4, 3, 5), "below_year_ago"),
         ((5, 9, 8, 7, 5), "last_year_ago"),
+        ((5, 6, 8, 7, 9), "highest_year_ago"),
+        ((5, 9, 8, 7, 4), "lowest_year_ago"),
     ],
 )
 def test_a_quarter_is_compared_with_that_of_the_year_before(numbers, key):

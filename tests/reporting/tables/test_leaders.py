@@ -53,6 +53,19 @@ def test_quarters_that_follow_each_other_and_one_quarter_of_several_years_are_a_
     assert periods(found) == ["2023q1", "2024q1", "2025q1"]
 
 
+def test_second_halves_of_earlier_years_stand_in_the_trend(tmp_path):
+    numbers = {"2023H1": "352", "2023": "789.7", "2024H1": "404", "2024": "879.6", "2025H1": "428.6"}
+    rows = [f"{period},agreed_amount,,,,,{value},亿元" for period, value in numbers.items()]
+    halves = ["2023h1", "2023h2", "2024h1", "2024h2"]
+    results = results_of(tmp_path / "year", *rows[:-1], period="2024Q4")
+    assert periods(leaders.trend(results)) == halves
+    text = build_page(results, "00_overview", "zh").text
+    assert "475.6 亿元，高于上年同期的 437.7 亿元，为所列各期最高" in text
+    results = results_of(tmp_path / "half", *rows, period="2025Q2")
+    assert periods(leaders.trend(results)) == [*halves, "2025h1"]
+    assert "428.6 亿元，高于上年同期的 404 亿元" in build_page(results, "00_overview", "zh").text
+
+
 @pytest.mark.parametrize(("stated", "written"), [("387.0", "387.0 亿元"), ("387", "387 亿元")])
 def test_a_published_number_keeps_the_zeros_of_its_text(tmp_path, stated, written):
     results = results_of(tmp_path, f"2025,agreed_amount,,,,,{stated},亿元")

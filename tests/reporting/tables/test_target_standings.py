@@ -46,15 +46,17 @@ def test_during_the_year_targets_are_held_against_the_calendar():
     }
 
 
-def test_two_targets_of_one_measure_that_stand_differently_are_told_apart():
-    city, own = (Term(f"aim_{authority}") for authority in ("municipality", "district"))
+def test_what_is_only_about_reached_is_named_as_not_certain():
+    about = number("2024.agreed_amount.completion", 100, "%", relation="~")
+    found = [Standing(FactName("2024.agreed_amount"), completion=replace(about, low=90, high=110))]
+    assert _said(found, complete_year=True) == {"overview.not_certain": "协议引资"}
+    assert _said(found, complete_year=False) == {}
+
+
+def test_targets_of_one_measure_are_told_apart_by_their_authority():
     found = [
-        replace(_standing("funds_in_place", 53.1, 3.1), aim=city),
-        replace(_standing("funds_in_place", 47.5, -2.5), aim=own),
-        replace(_standing("agreed_amount", 60.0, 10.0), aim=own),
+        replace(_standing("funds_in_place", 100.3), aim=Term("aim_district")),
+        replace(_standing("funds_in_place", 89.98), aim=Term("aim_municipality")),
+        replace(_standing("agreed_amount", 85.5), aim=Term("aim_district")),
     ]
-    assert _said(found, complete_year=False) == {
-        "overview.pace_ahead": "到位资金（市级年度目标）、协议引资",
-        "overview.pace_behind": "到位资金（年度目标）",
-    }
-    assert _said(found[1:], complete_year=True) == {"overview.missed": "到位资金、协议引资"}
+    assert _said(found, complete_year=True) == {"overview.missed": "到位资金（市级年度目标）、协议引资"}

@@ -1,0 +1,152 @@
+"""What a ledger's rows add up to for further published figures: earlier years, halves and other periods.
+
+:func:`jjinvest.metrics.ledger_observations.observations` gives the numbers that pages show of a ledger. Here
+are those that are only set beside a published figure: parts (by sector, size, task force …) of a half-year or
+of an earlier year, and totals of any other period that the ledger covers. Amounts for the public are as
+strictly protected: a group's amount is withheld if it is within the period, within the rest of the year or
+within the whole year. Of periods other than years and half-years, whose rests are many, every amount is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.periods import canonical_period, is_event, period_end, period_months
+from jjinvest.core.quantity import YI
+from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.metrics.breakdowns import tier_edges
+from jjinvest.metrics.ledger_observations import (
+    grouped,
+    measures,
+    observation,
+    small,
+    withheld_of_measures,
+)
+
+
+class _Span(NamedTuple):
+    """A period with the contribution of each project, and the groups whose amounts are not for the public."""
+
+    period: str
+    parts: pd.DataFrame
+    groups: Mapping[str, frozenset[str]]
+    restricted: Mapping[tuple[str, str], frozenset[str]]
+    totals_held: frozenset[str]
+    protected: bool
+
+
+def published_parts(
+    state: LedgerState, reported: str, known: pd.DataFrame, given: pd.DataFrame
+) -> pd.DataFrame:
+    """Return observations for the published levels of which `given` has none, as rows of figures.
+
+    Parameters
+    ----------
+    reported
+        Period of the report.
+    known
+        Published figures; those that the ledger does not cover or cannot form are passed over.
+    given
+        Observations that there are already.
+    """
+    there = set(given["fact_id"]) if len(given) else set()
+    levels = known[(known["statistic"] == "level") & ~known["fact_id"].isin(there)]
+    wanted = levels[["period", "metric", "scope", "subject", "fact_id"]].drop_duplicates()
+    rows: list[dict[str, object]] = []
+    for period, of_period in wanted.groupby("period", sort=False):
+        if _covers(state, str(period)):
+            rows += _of_period(state, str(period), reported, of_period)
+    return pd.DataFrame(rows, columns=given.columns if len(given) else None)
+
+
+def _covers(state: LedgerState, period: str) -> bool:
+    """Whether the ledger holds a period: it ends by the ledger's day, and its year is held from the first."""
+    if is_event(period) or period_end(period) > state.stands_on:
+        return False
+    first = state.projects["signed_on"].min()
+    year = int(period[:4])
+    return year == state.stands_on.year or (not pd.isna(first) and first <= pd.Timestamp(year, 1, 1))
+
+
+def _of_period(
+    state: LedgerState, period: str, reported: str, wanted: pd.DataFrame
+) -> Iterator[dict[str, object]]:
+    span = _span(state, period, reported)
+    groupings = grouped(state)
+    earlier = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
+    for scope, subject, metric, fact_id in wanted[["scope", "subject", "metric", "fact_id"]].itertuples(
+        index=False
+    ):
+        members = _members(state, groupings, scope, subject)
+        if metric not in span.parts or members is None:
+            continue
+        numbers = span.parts.loc[members, metric]
+        adding = int((numbers != 0).sum())
+        if not adding and scope not in ("all", "out_of_city"):
+            continue  # a group of which the ledger has no row may be one that it does not know
+        row = observation(state, period, metric, scope, subject, int(numbers.sum()), adding)
+        if row["fact_id"] == fact_id:
+            held = metric != "projects_signed" and _held(span, metric, scope, subject)
+            yield row | {"caveat": earlier, "tier": "government" if held else "public"}
+
+
+def _held(span: _Span, metric: str, scope: str, subject: str) -> bool:
+    """Whether an amount is not for the public."""
+    if not span.protected:
+        return True
+    if scope in ("all", "out_of_city"):
+        return metric in span.totals_held
+    # classes of other edges than the ledger's own are in no protected grouping
+    return subject not in span.groups.get(scope, ()) or subject in span.restricted[metric, scope]
+
+
+def _span(state: LedgerState, period: str, reported: str) -> _Span:
+    """A period with what is withheld in it, in the rest of its year and in the whole of it."""
+    parts = measures(state, period, flows=False)
+    whole = reported if reported[:4] == period[:4] else period[:4]
+    first, last = period_months(whole)
+    if period not in (whole, f"{period[:4]}H1"):
+        return _Span(period, parts, {}, {}, frozenset(), protected=False)
+    halves = [(first, min(last, 6)), (7, last)]
+    spans = [canonical_period(f"{period[:4]}-{a:02d}..{period[:4]}-{b:02d}") for a, b in halves if a <= b]
+    groupings, out_of_city = grouped(state), state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
+    restricted: dict[tuple[str, str], frozenset[str]] = {}
+    totals_held = set[str]()
+    for each in dict.fromkeys((whole, *spans)):
+        of_each = measures(state, each, flows=False)
+        for key, held in withheld_of_measures(of_each, groupings, out_of_city, ()).items():
+            restricted[key] = restricted.get(key, frozenset()) | held
+        for metric in map(str, of_each):
+            sides = [int((of_each.loc[side, metric] != 0).sum()) for side in (out_of_city, ~out_of_city)]
+            if small(sum(sides)) or any(small(number) for number in sides):
+                totals_held.add(metric)
+    groups = {scope: frozenset(map(str, each.unique())) for scope, each in groupings.items()}
+    return _Span(period, parts, groups, restricted, frozenset(totals_held), protected=True)
+
+
+def _members(
+    state: LedgerState, groupings: Mapping[str, pd.Series], scope: str, subject: str
+) -> pd.Series | None:
+    """Which projects a published figure is about; None if the ledger does not say."""
+    if scope == "all":
+        return pd.Series(data=True, index=state.projects.index)
+    if scope == "out_of_city":
+        return state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
+    if scope == "tier":
+        return _of_size(state, subject)
+    groups = groupings.get(scope)
+    return None if groups is None else groups.astype(str) == subject
+
+
+def _of_size(state: LedgerState, subject: str) -> pd.Series | None:
+    """Which projects are of a size class by its edges, the lower one inclusive; None for no numbers."""
+    try:
+        low, high = tier_edges(subject)
+    except ValueError:
+        return None
+    amounts = state.projects["agreed_amount"].fillna(-1).astype("int64")
+    return (amounts >= int(low * YI)) & (amounts < int(high * YI) if high is not None else True)

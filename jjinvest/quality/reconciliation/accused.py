@@ -1,0 +1,126 @@
+"""Figures that a contradiction accuses: those whose change alone would repair it, with what they had to be.
+
+The command `check` names them row by row; pages name them by these facts, and mark them wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from jjinvest.core import facts
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.data.figure_rows import FigureRow
+from jjinvest.data.figures import quantity_of
+from jjinvest.data.workspace import Workspace
+from jjinvest.quality.checks.report import CONTRADICTS, PLAIN_SLIPS, CheckReport, Finding
+
+CONTRADICTED, RESTS_ON_CONTRADICTED = "contradicted", "rests_on_contradicted"
+"""Caveats of a published figure that others contradict, and of a number computed from one."""
+_MOST_DECIMALS = 8
+
+
+@dataclass(frozen=True)
+class AccusedFigure:
+    """A published figure that may be wrong, and what the others require it to be, where that is known."""
+
+    fact_id: FactId
+    published: Fact
+    required: Fact | None
+
+
+def accused_figures(checked: CheckReport, workspace: Workspace) -> list[list[AccusedFigure]]:
+    """Return the accused figures of each contradiction.
+
+    Where no single change repairs one, the figure that its first check determines, without a number for it.
+    """
+    by_row, seen = {row.row: row for row in workspace.rows}, dict[FactId, int]()
+    found = []
+    for finding in _contradictions(checked):
+        accused = []
+        for line in finding.accused or _subject(finding):
+            row = by_row[line]
+            key = FactId.of(row.fact_id.period, *row.fact_id.parts, "check", "accused")
+            seen[key] = seen.get(key, 0) + 1
+            readings = [each for each in finding.readings if each["row"] == line]
+            accused.append(_accused(row, readings, key if seen[key] == 1 else key / seen[key]))
+        found.append(accused)
+    return found
+
+
+def _contradictions(checked: CheckReport) -> Iterator[Finding]:
+    return (finding for finding in checked.findings if finding.verdict == CONTRADICTS)
+
+
+def _subject(finding: Finding) -> tuple[int, ...]:
+    """Row of the figure that a contradiction without an accused one is named by."""
+    return (finding.checks[0].result.row,) if finding.checks else finding.rows[:1]
+
+
+def _accused(row: FigureRow, readings: list[Mapping[str, Any]], key: FactId) -> AccusedFigure:
+    published = facts.from_quantity(
+        key / "published",
+        quantity_of(row),
+        period=row.period,
+        evidence="published",
+        relation=row.relation,
+        scope="all",
+    )
+    slips = (each for each in readings if each["kind"] in PLAIN_SLIPS)
+    reading = next(slips, next(iter(readings), None))
+    if reading is None or not row.value or published.value is None:
+        return AccusedFigure(row.fact_id, published, None)
+    scale = exact(published.value) / exact(row.value)
+    value, low, high = (
+        None if reading[name] is None else scale * Fraction(reading[name])
+        for name in ("value", "low", "high")
+    )
+    required = replace(
+        published,
+        id=key / "computed",
+        value=_float(value),
+        low=_float(low),
+        high=_float(high),
+        relation="=",
+        evidence="computed",
+        decimals=max((_places(end) for end in (value, low, high) if end is not None), default=None),
+    )
+    return AccusedFigure(row.fact_id, published, required)
+
+
+def _float(number: Fraction | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _places(number: Fraction) -> int:
+    """Decimals that a number has."""
+    return len(format(round_half_up(number, _MOST_DECIMALS).normalize(), "f").partition(".")[2])
+
+
+def contradicted(checked: CheckReport, workspace: Workspace) -> frozenset[str]:
+    """Return ids of the figures that are accused or, where a contradiction accuses none, of all in it."""
+    rows = {line for finding in _contradictions(checked) for line in finding.accused or finding.rows}
+    return frozenset(row.figure_id for row in workspace.rows if row.row in rows)
+
+
+def with_doubt(found: Iterable[Fact], doubted: frozenset[str]) -> list[Fact]:
+    """Give figures that are contradicted, and numbers that rest on one, a caveat; other caveats stay.
+
+    Parameters
+    ----------
+    doubted
+        Ids of the contradicted figures.
+    """
+    return [_with_doubt(fact, doubted) for fact in found]
+
+
+def _with_doubt(fact: Fact, doubted: frozenset[str]) -> Fact:
+    if doubted.isdisjoint(fact.sources):
+        return fact
+    if fact.evidence in ("published", "target"):
+        return replace(fact, caveat=CONTRADICTED)
+    return replace(fact, caveat=RESTS_ON_CONTRADICTED) if not fact.caveat else fact

@@ -1,0 +1,63 @@
+"""Figures that a contradiction accuses, as facts: those that `check` accuses, and the numbers marked."""
+
+from __future__ import annotations
+
+from jjinvest.data.workspace import load_workspace
+from jjinvest.quality.reconciliation.accused import accused_figures, contradicted, with_doubt
+from jjinvest.quality.reconciliation.reconcile import check_figures
+from tests.fixtures.circulars import number
+from tests.fixtures.district_folders import district_folder
+
+SECTORS = (
+    "2023,agreed_amount,,,,,879.6,亿元",
+    "2023,agreed_amount,sector=primary,,,,29.3,亿元",
+    "2023,agreed_amount,sector=secondary,,,,620.4,亿元",
+    "2023,agreed_amount,sector=secondary,share,,,68.5,%",
+    "2023,agreed_amount,sector=tertiary,,,,247.9,亿元",
+)
+
+
+def checked(tmp_path, *rows):
+    space = load_workspace(district_folder(tmp_path, "east", *rows))
+    return check_figures(space), space
+
+
+def test_swapped_digits_are_accused_once_though_two_checks_fail(tmp_path):
+    [[accused]] = accused_figures(*checked(tmp_path, *SECTORS))
+    assert accused.fact_id == "2023.agreed_amount.secondary"
+    assert (accused.published.value, accused.required.value) == (620.4, 602.4)
+    assert accused.published.id != accused.required.id
+
+
+def test_each_contradiction_is_named(tmp_path):
+    growth = ("2022,agreed_amount,,,,,789.7,亿元", "2023,agreed_amount,,growth,,,-11.4,%")
+    found = accused_figures(*checked(tmp_path, *SECTORS, *growth))
+    required = [{str(each.fact_id): each.required.value for each in one} for one in found]
+    assert required[0] == {"2023.agreed_amount.secondary": 602.4}
+    assert required[1]["2023.agreed_amount.growth"] == 11.4
+
+
+def test_an_amount_in_its_own_unit_is_accused_in_that_of_facts(tmp_path):
+    rows = [row.replace("620.4,亿元", "6204000,万元") for row in SECTORS]
+    [[accused]] = accused_figures(*checked(tmp_path, *rows))
+    assert (accused.published.value, accused.published.unit) == (620.4, "亿元")
+    assert accused.required.value == 602.4
+
+
+def test_figures_that_agree_accuse_none(tmp_path):
+    agreeing, space = checked(tmp_path, *(row.replace("620.4", "602.4") for row in SECTORS))
+    assert accused_figures(agreeing, space) == []
+    assert contradicted(agreeing, space) == frozenset()
+
+
+def test_the_accused_figure_and_what_rests_on_it_are_marked(tmp_path):
+    doubted = contradicted(*checked(tmp_path, *SECTORS))
+    [figure] = doubted
+    given = [
+        number("2023.agreed_amount.secondary", 620.4, evidence="published", sources=(figure,)),
+        number("2023.agreed_amount.secondary.average", 5, sources=("x", figure)),
+        number("2023.agreed_amount.secondary.excess", 5, sources=(figure,), caveat="implied_target"),
+        number("2023.agreed_amount", 879.6, evidence="published", sources=("x",)),
+    ]
+    caveats = [fact.caveat for fact in with_doubt(given, doubted)]
+    assert caveats == ["contradicted", "rests_on_contradicted", "implied_target", ""]
