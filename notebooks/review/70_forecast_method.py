@@ -255,12 +255,12 @@ forecast_method.past_years(report)
 # %% [markdown] tags=["zh"]
 # ## 全部假设
 #
-# 每个假设有默认值，可在 params/<期>.yaml 更改。
+# 每个假设有默认值，可在 `params/<期>.yaml` 更改。
 
 # %% [markdown] tags=["en"]
 # ## All assumptions
 #
-# Each has a default and may be changed in params/<period>.yaml.
+# Each has a default and may be changed in `params/<period>.yaml`.
 
 # %%
 d.table("assumptions")

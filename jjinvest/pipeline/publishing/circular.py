@@ -135,12 +135,19 @@ def make_circular(run: PublishedRun, workspace: Workspace, period: str, language
         content,
         (),
         context["bureau"],
-        words.day(run.released or run.as_of),
+        signed_on(run, words),
         workspace.district,
         period,
         run.as_of.isoformat(),
     )
     return replace(circular, notes=tuple(caveats(writer, circular.facts)))
+
+
+def signed_on(run: PublishedRun, words: Vocabulary) -> str:
+    """Day of the signature; open until the numbers are released, since nobody has signed on the as-of day."""
+    if run.released is not None:
+        return words.day(run.released)
+    return words.message("circular.day_open").replace("{year}", str(run.as_of.year))
 
 
 def stated(circular: Circular) -> dict[str, Any]:

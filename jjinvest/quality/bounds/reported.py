@@ -17,6 +17,7 @@ from jjinvest.core.once import once_each
 from jjinvest.core.rounding import round_half_up
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.concentration import concentration, tier_amounts
+from jjinvest.metrics.half_years import second_half
 from jjinvest.quality.bounds.bounds import (
     bounds_of,
     constraints_of,
@@ -147,6 +148,7 @@ def _reported_statistics(workspace: Workspace, year: int, statistics: Sequence[S
     """Those of the statistics whose bounds a report shows, and the amounts of the tiers."""
     tiers = tier_amounts(workspace, str(year))
     stated = set(workspace.figures["fact_id"])  # a published bound such as "more than 60" is that fact
+    stated |= {fact.id for fact in second_half(workspace, year)}  # what is subtracted needs no bounds
     edges = zip(tiers["low_edge"], tiers["high_edge"], strict=True)
     return [
         *(s for s in statistics if s.where.sector is None and s.fact_id(year) not in stated),

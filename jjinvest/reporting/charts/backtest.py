@@ -40,6 +40,7 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
+    from matplotlib.patheffects import withStroke
 
     figure, (ax,) = blank(3.2)
     rows = frame.to_dict("records")
@@ -52,7 +53,9 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
                 ax.bar(at, high - low, width, bottom=low, color=colour)
         median = row["modelled"]
         ax.hlines(value(median), at - 0.21, at + 0.21, color=MAIN, lw=2.2)
-        ax.text(at + 0.24, value(median), words.fact(median, "n"), color=MAIN, va="center", fontsize=8.8)
+        # above its line: beside the bar it would run into the labels of the next year
+        middle = ax.text(at, value(median), words.fact(median, "n"), color=MAIN, ha="center", va="bottom")
+        middle.set(fontsize=8.8, path_effects=[withStroke(linewidth=2.5, foreground="white")])
         actual, target = row.get("actual"), row.get("target")
         apart, aside = "center", "center"
         if isinstance(target, Fact) and isinstance(actual, Fact):  # labels that would meet move apart

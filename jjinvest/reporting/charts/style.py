@@ -101,7 +101,7 @@ def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
     The packaged font draws them full-width.
     """
     from matplotlib.text import Text
-    from matplotlib.ticker import FuncFormatter, ScalarFormatter
+    from matplotlib.ticker import FixedFormatter, FuncFormatter, ScalarFormatter
 
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
@@ -111,6 +111,11 @@ def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
         for text in figure.findobj(Text):
             assert isinstance(text, Text)
             text.set_text(text.get_text().translate(_NARROW))
+        for ax in figure.axes:  # labels of ticks are written again when the figure is drawn
+            for axis in (ax.xaxis, ax.yaxis):
+                formatter = axis.get_major_formatter()
+                if isinstance(formatter, FixedFormatter):
+                    formatter.seq = [label.translate(_NARROW) for label in formatter.seq]
 
 
 def blank(height: float, columns: int = 1, sharey: bool = False) -> tuple[Figure, list[Axes]]:
@@ -192,8 +197,9 @@ def to_png(figure: Figure) -> bytes:
 
 
 def name(cell: object, words: Vocabulary) -> str:
-    """Write a labelling cell in the reader's language."""
-    return named(cell, words) or ("" if cell is None else str(cell))
+    """Write a labelling cell in the reader's language; in English each label begins with a capital."""
+    written = named(cell, words) or ("" if cell is None else str(cell))
+    return written[:1].upper() + written[1:] if words.language == "en" else written
 
 
 def value(cell: object) -> float:

@@ -19,6 +19,7 @@ from jjinvest.reporting.charts.style import (
     value,
 )
 from jjinvest.reporting.column_numbers import column_decimals, with_decimals
+from jjinvest.reporting.tables.cells import Period
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,7 +35,7 @@ def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, (ax,) = blank(0.36 * len(frame) + 0.6)
     figure.set_figwidth(5.2)
     numbers = [value(cell) if isinstance(cell, Fact) else 0.0 for cell in frame[measure]]
-    labels = [words.period(FactId(cell.id).period) for cell in frame["period"]]
+    labels = [name(Period(FactId(cell.id).period), words) for cell in frame["period"]]
     unit = next(cell.unit for cell in frame[measure] if isinstance(cell, Fact))
     last = max(place for place, cell in enumerate(frame[measure]) if isinstance(cell, Fact))
     shades = [MAIN if place == last else SECOND for place in range(len(frame))]

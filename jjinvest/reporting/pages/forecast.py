@@ -248,9 +248,10 @@ def _backtest(results: Results) -> Sentence | None:
     years, covered = (results.get(f"now.backtest.{method}.{name}") for name in ("years", "covered80"))
     if years is None or covered is None:
         return None
-    return Sentence(
-        "forecast.track_backtest", {"method": Term(f"method_{method}"), "years": years, "covered": covered}
-    )
+    content: dict[str, Any] = {"method": Term(f"method_{method}"), "years": years, "covered": covered}
+    if years.value == 1:  # a share of one year is none
+        return Sentence(f"forecast.track_backtest_once_{'inside' if covered.value else 'outside'}", content)
+    return Sentence("forecast.track_backtest", content)
 
 
 def notes(report: Report) -> None:

@@ -132,12 +132,13 @@ def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     frame = leaders.trend(report.results)
     of_events = not frame.empty and is_event(FactId(frame["period"].iloc[-1].id).period)
     name = "listed_events" if of_events else "trend"
-    report.section(name, width="half last", source=of_the_ledger(report.results, frame))
+    source = of_the_ledger(report.results, frame)
+    if of_events and source is None:  # inside the panel: below it the text would stand under the other half
+        source = Sentence("events.listed", {})
+    report.section(name, width="half last", source=source)
     if not frame.empty:
         title = trend_message(frame, report.results.workspace.tier)
         report.figure("recent_periods", chart, frame, title=title, draws_withheld=True, least_rows=2)
-    if of_events:
-        report.text("events.listed")
 
 
 def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> Sentence | None:

@@ -79,7 +79,8 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
         report.section("tiers")
     report.first("structure.tiers_from_100", "structure.tiers", sentences=[])
     if tables.only_bounds(results):
-        report.text("structure.tier_amounts")
+        named = not tables.projects(results).empty
+        report.text("structure.tier_amounts" if named else "structure.tier_amounts_unnamed")
     bounds = tables.tier_bounds(results)
     several = len(bounds) > 1
     if several:
@@ -90,13 +91,14 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
 
 
 def _largest_together(report: Report, bounds: pd.DataFrame) -> Sentence | None:
-    """What the largest projects hold together where that is known but for rounding; else None."""
-    if report.known("figure.tiers") or bounds.empty:
+    """What the fewest of the largest projects hold together, which is what a leader asks for; else None."""
+    if report.known("figure.tiers"):
         return None
-    last = bounds.iloc[-1]
-    if not last["group"].key.startswith("top"):
+    largest = (row for row in bounds.to_dict("records") if row["group"].key.startswith("top"))
+    first = next(largest, None)
+    if first is None:
         return None
-    return Sentence("figure.tiers_largest", {"group": last["group"], "number": last["amount_bounds"]})
+    return Sentence("figure.tiers_largest", {"group": first["group"], "number": first["amount_bounds"]})
 
 
 def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) -> None:

@@ -17,6 +17,7 @@ from jjinvest.metrics.half_years import not_subtractable as not_subtractable_row
 from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import by_authority
 from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
+from jjinvest.reporting.tables.quality import bounds_of_open_tier
 from jjinvest.results.results import Results
 
 SECTORS_IN_ORDER = {"primary", "secondary", "tertiary"}
@@ -224,7 +225,7 @@ def tiers(results: Results) -> pd.DataFrame:
             "group": Term(tier),
             "count": results.measured.get(count / tier),
             "count_share": results.measured.get(count / tier / "share"),
-            "amount": results.get(amount / tier),
+            "amount": results.get(amount / tier) or bounds_of_open_tier(results, tier),
         }
         for tier in dict.fromkeys(names)
     ]

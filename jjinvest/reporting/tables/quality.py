@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.quality.checks.report import Finding
 from jjinvest.quality.checks.words import with_names
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Sources, Term, cells
@@ -105,3 +106,12 @@ def conflict(results: Results) -> pd.DataFrame:
             }
         )
     return cells(rows, columns).dropna(axis="columns", how="all")
+
+
+def bounds_of_open_tier(results: Results, tier: str) -> Fact | None:
+    """Bounds of the open size tier: those of the largest projects where these are as many."""
+    head = FactId.of(results.period, "agreed_amount")
+    count = results.measured.get(FactId.of(results.period, "projects_signed", tier))
+    if not tier.startswith("tier_ge_") or count is None or count.value is None or count.relation != "=":
+        return None
+    return results.bounds.get(head / f"top{count.value:.0f}")

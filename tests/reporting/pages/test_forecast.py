@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from jjinvest.reporting.cards import of_chance
@@ -12,6 +14,7 @@ from jjinvest.reporting.pages.forecast import by_other_methods, chance_of_target
 from jjinvest.reporting.tables import leaders
 from jjinvest.reporting.tables.cells import Ranged
 from tests.fixtures.analyses import sample_results
+from tests.fixtures.circulars import number
 from tests.fixtures.pages import build_page, results_of
 
 
@@ -36,6 +39,22 @@ def test_a_range_of_a_chance_is_in_the_lead_and_in_the_table(jiangjin, monkeypat
     row = next(row for row in rows.to_dict("records") if row["chance"] == chance)
     assert row["chance_range"] == Ranged(chance)
     assert of_chance(chance).key == "standing.chance_between"
+
+
+@pytest.mark.parametrize(
+    ("years", "covered", "end"), [(1, 0, "_once_outside"), (1, 100, "_once_inside"), (3, 67, "")]
+)
+def test_one_past_year_has_no_share_within_the_range(years, covered, end):
+    head = "2023.backtest.ledger"
+    numbers = {"years": (years, "个"), "covered80": (covered, "%")}
+    facts = {f"{head}.{name}": number(f"{head}.{name}", *each) for name, each in numbers.items()}
+    scorecard = SimpleNamespace(weights={"ledger": 0.6, "annual_total": 0.4})
+    outlook = SimpleNamespace(scorecard=scorecard, past_mid_year=None)
+    record = SimpleNamespace(track_record=pd.DataFrame())
+    results = SimpleNamespace(
+        outlook=outlook, release_comparison=record, get=lambda name: facts.get(name.replace("now", "2023", 1))
+    )
+    assert track_sentence(results).key == f"forecast.track_backtest{end}"
 
 
 def test_a_range_written_as_one_number_is_none(jiangjin):

@@ -38,3 +38,39 @@ def test_shares_of_sectors_are_drawn_once(place):
     table = page.tables["breakdown_sector"]
     assert not any("占比" in column for column in table["columns"])
     assert any("同比" in column for column in table["columns"])
+
+
+OF_SIZES = [
+    "2023,projects_signed,,,,,272,个",
+    "2023,agreed_amount,,,,,879.6,亿元",
+    "2023,projects_signed,size=ge_50,,,,9,个",
+    "2023,projects_signed,size=10_50,,,,26,个",
+    "2023,projects_signed,size=1_10,,,,69,个",
+    "2023,projects_signed,size=lt_1,,,,168,个",
+]
+
+
+def test_the_open_size_class_has_the_bounds_of_as_many_largest_projects(tmp_path):
+    """9 projects of 50 亿元 and more are the 9 largest ones, and no project is named."""
+    folder = district_folder(tmp_path / "data", "place", *OF_SIZES, published="2024-01-20")
+    page = build_page(results_of(folder), "20_structure", "zh")
+    amounts = page.column("tiers", "协议引资（区间）")
+    largest = page.column("concentration", "协议引资（区间）")
+    assert amounts[0] == largest[0] != "—"
+    assert any("最大9个项目合计" in text for text in page.texts)
+    assert "由公布的总额、各档个数和分档界限只能推出区间" in page.text
+    assert "具名项目和分档界限" not in page.text
+
+
+def test_no_bounds_are_reported_of_a_second_half_that_is_subtracted(tmp_path):
+    """Two numbers under one id would stop the run."""
+    half = [row.replace("2023,", "2023H1,").replace("879.6", "404.0") for row in OF_SIZES]
+    counts = {"272": "126", "9,个": "4,个", "26": "11", "69": "33", "168": "78"}
+    for of_year, of_half in counts.items():
+        half = [row.replace(f",{of_year}", f",{of_half}") for row in half]
+    folder = district_folder(tmp_path / "data", "place", *OF_SIZES, *half, published="2024-01-20")
+    results = results_of(folder)
+    for tier, count in (("tier_ge_50", 5), ("tier_10_50", 15), ("tier_1_10", 36), ("tier_0_1", 90)):
+        fact_id = f"2023h2.projects_signed.{tier}"
+        assert results.measured[fact_id].value == count
+        assert fact_id not in results.bounds
