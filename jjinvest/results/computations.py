@@ -12,6 +12,7 @@ import pandas as pd
 from jjinvest.data.figures import typed_figures
 from jjinvest.metrics.alerts import alert_counts as alert_counts
 from jjinvest.metrics.alerts import alerts as alerts
+from jjinvest.metrics.approximate import with_approximation as with_approximation
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.growth import growths
 from jjinvest.metrics.half_years import growths_of_halves, second_half, years_with_halves

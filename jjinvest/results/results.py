@@ -17,7 +17,6 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.light_imports import WhenUsed
 from jjinvest.core.once import once_each
 from jjinvest.core.periods import period_key
-from jjinvest.metrics.approximate import with_approximation
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
 from jjinvest.results.fact_index import LEDGER, P_REACH, FactIndex, resolved, without_target
@@ -230,7 +229,9 @@ class Results(AnalysisContext):
     def measured(self) -> dict[str, Fact]:
         """Facts of the metrics alone, by id: what was published and what follows, without forecasts."""
         found = self._by_id(computations.metric_facts(self))
-        return dict(zip(found, with_approximation(found.values(), self.workspace.figures), strict=True))
+        return dict(
+            zip(found, computations.with_approximation(found.values(), self.workspace.figures), strict=True)
+        )
 
     @cached_property
     def _unscored(self) -> dict[str, Fact]:
