@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.core.rounding import round_half_up
 from jjinvest.forecasting.distribution_facts import CHANCES
-from jjinvest.metrics.lights import as_shown
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
 from jjinvest.reporting.tables.sentences import aim
@@ -37,9 +38,13 @@ def exceedance_quantiles(results: Results, key: str) -> pd.DataFrame:
     rows = [
         {"reached_with": Term(f"chance_{p}"), "amount_reached": fact}
         for p in CHANCES
-        if (fact := results.get(head / p)) is not None and as_shown(fact, fact.value or 0.0)
+        if (fact := results.get(head / p)) is not None and not _is_written_0(fact)
     ]
     return cells(rows, ["reached_with", "amount_reached"])
+
+
+def _is_written_0(fact: Fact) -> bool:
+    return not round_half_up(fact.value or 0.0, fact.shown_decimals)
 
 
 def sensitivity(results: Results, key: str, *, drivers_only: bool = False) -> pd.DataFrame:
