@@ -99,7 +99,7 @@ def test_a_bad_parameter_is_named_before_anything_starts(project, content, found
     [
         (("2023-13",), "2023Q4"),
         (("2023Q5",), "2023Q4"),
-        (("2013Q4",), "nothing was published by then"),
+        (("2013Q4",), "no figure of the year, target or ledger is known"),
         (("2013Q4",), "处理 remedy: jjinvest run 20"),
         (("2023Q4", "--as-of", "soon"), "日期，例如 2024-03-31"),
         (("2023Q4", "--lang", "fr"), "zh, en"),

@@ -84,7 +84,7 @@ def test_a_table_above_the_level_of_a_run_is_not_written_in_it(annual_results, m
     assert published[0]["application/vnd.jjinvest+json"]["tier"] == "public"
 
 
-@pytest.mark.parametrize(("value", "decimals"), [(2.675, 2), (-8.235, 2), (2.7, 1), (1088.0, 0), (0.004, 0)])
+@pytest.mark.parametrize(("value", "decimals"), [(2.675, 2), (-8.235, 2), (2.7, 1), (1088.0, 0), (0.004, 3)])
 def test_a_table_records_a_number_unrounded_with_the_decimals_of_the_page(
     annual_results, monkeypatch, value, decimals
 ):

@@ -67,7 +67,7 @@ def test_the_range_of_a_chance_covers_each_method_and_names_another_light(tmp_pa
     assert chance.low == min(fact.value for fact in [*each, chance])
     assert chance.high == max(fact.value for fact in [*each, chance])
     row = leaders.targets_ahead(made).iloc[0]
-    assert (row.get("chance_range") is not None) == leaders.other_light(chance)
+    assert (row.get("chance_range") is not None) == leaders.has_range(chance)
 
 
 def test_a_method_without_a_score_is_not_said_to_have_less_data(tmp_path):

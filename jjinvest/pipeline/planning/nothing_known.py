@@ -61,10 +61,14 @@ def something_known(folder: Path, quarter: str, parameters: RunParameters) -> bo
 
 
 def _text(request: RunRequest, district: str, quarter: str) -> str:
-    known = quarters_with_data(request.root / "data" / district)
+    folder = request.root / "data" / district
+    known = quarters_with_data(folder)
+    days = [row.available_from for row in read_figure_tables(folder, required=False).figures]
+    first = f"\n最早的材料发布于 first text published: {min(days)}" if days else ""
+    remedy = f"\n处理 remedy: jjinvest run {known[0]} --district {district}" if known else ""
     day = load_parameters(request.root, quarter, district, as_of=request.as_of).as_of
     return (
         f"{district} {quarter}：到 {day} 没有这一年的数、目标或台账，不出报告 "
         f"no figure of the year, target or ledger is known, so no report is made\n"
-        f"有数的季度 quarters with data: {', '.join(known) or '—'}"
+        f"有数的季度 quarters with data: {', '.join(known) or '—'}{first}{remedy}"
     )

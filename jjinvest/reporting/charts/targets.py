@@ -52,7 +52,9 @@ def probability_curve(
         cell.key: fact for cell, fact in zip(frame["reached_with"], frame["amount_reached"], strict=True)
     }
     for percent in (80, 50):
-        fact = levels_by_chance[f"chance_{percent}"]
+        fact = levels_by_chance.get(f"chance_{percent}")
+        if fact is None:  # an amount that is written 0 is no level to name
+            continue
         ax.plot([levels[0], value(fact), value(fact)], [percent, percent, 0], color=GREY, lw=0.9, ls=":")
         ax.plot(value(fact), percent, "o", color=MAIN, ms=5)
         ax.text(

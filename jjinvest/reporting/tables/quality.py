@@ -114,4 +114,4 @@ def bounds_of_open_tier(results: Results, tier: str) -> Fact | None:
     count = results.measured.get(FactId.of(results.period, "projects_signed", tier))
     if not tier.startswith("tier_ge_") or count is None or count.value is None or count.relation != "=":
         return None
-    return results.bounds.get(head / f"top{count.value:.0f}")
+    return results.bounds.get(head / f"top{int(count.value)}")
