@@ -92,14 +92,11 @@ _HOMES = {
     "open_ledger": "jjinvest.analysis.opening_ledger",
     "Report": "jjinvest.reporting.report",
     "Results": "jjinvest.results.results",
-    # older names, beside d.forecast and d.what_if
-    "forecast": "jjinvest.forecasting.select_method",
     "load_sample": "jjinvest.analysis.opening",
     "load_workspace": "jjinvest.data.workspace",
     "open": "jjinvest.analysis.opening",
     "read": "jjinvest.results.reading",
     "set_style": "jjinvest.reporting.charts.style",
-    "what_if": "jjinvest.reporting.what_if",
 }
 
 
