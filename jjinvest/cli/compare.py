@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from jjinvest.results.reading_comparison import ComparedNumber, Comparison
 
-SAME, DIFFERENT, UNREADABLE = 0, 1, 2
+SAME, DIFFERENT = 0, 1
 HEADINGS = (
     ("changed", "数值改动 value changed"),
     ("only_old", "只在旧文 only in the old text"),
@@ -40,14 +40,9 @@ def compare(old: Path, new: Path, year: int | None, as_json: bool) -> None:
       2  读不了 unreadable
     例 Example: jjinvest compare 公报-初稿.docx 公报-定稿.docx
     """
-    from jjinvest.core.errors import JJInvestError
     from jjinvest.results.reading_comparison import compare as compared
 
-    try:
-        found = compared(old, new, year)
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(UNREADABLE)
+    found = compared(old, new, year)
     if as_json:
         click.echo(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
     else:

@@ -31,10 +31,8 @@ def run_due(
 
     from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.execution import engine
-    from jjinvest.pipeline.monitoring import alerts
     from jjinvest.pipeline.monitoring.error_log import internal_error
     from jjinvest.pipeline.planning.due import due, unfilled
-    from jjinvest.pipeline.publishing.index_page import write_index_page
 
     root, lock = request.root, FileLock(request.root / "outputs" / ".locks" / "due.lock")
     try:
@@ -46,22 +44,14 @@ def run_due(
             lock.acquire(timeout=-1 if request.wait else 0)
         due_runs = due(request, day)
         _say_due(due_runs, root, day, display)
-        request = replace(
-            request,
-            only=due_runs.runs,
-            districts=tuple(dict.fromkeys(district for district, _ in due_runs.runs)),
-            periods=tuple(dict.fromkeys(period for _, period in due_runs.runs)),
-        )
+        request = _only_due(request, due_runs)
         if dry_run:
             return engine.show_plan(request, display) if due_runs.runs else engine.OK
         code = engine.run(request, display, explain=explain) if due_runs.runs else engine.OK
         if everyone and due_runs.runs:
             code = publish_group(request, display, code)
-        new = alerts.update_missing(root, {d: due_runs.missing.get(d, "") for d in due_runs.considered})
-        if alerts.clear_alerts(root, due_runs.up_to_date) or new:
-            with suppress(OSError):
-                write_index_page(root)
-        report_failures(root, display, code, scheduled=True, on_failure=on_failure, missing=new)
+        missing = _update_notes(root, due_runs)
+        report_failures(root, display, code, scheduled=True, on_failure=on_failure, missing=missing)
     except Timeout:
         display.problem("另一个 run --due 正在进行 another run --due is under way")
         return engine.LOCKED
@@ -75,6 +65,28 @@ def run_due(
         lock.release()
     # an up-to-date report counts as a success: with invalid input elsewhere, some failed and not all
     return engine.SOME_FAILED if code == engine.INVALID and due_runs.up_to_date else code
+
+
+def _only_due(request: RunRequest, due_runs: DueRuns) -> RunRequest:
+    """Return the request of what is due alone."""
+    return replace(
+        request,
+        only=due_runs.runs,
+        districts=tuple(dict.fromkeys(district for district, _ in due_runs.runs)),
+        periods=tuple(dict.fromkeys(period for _, period in due_runs.runs)),
+    )
+
+
+def _update_notes(root: Path, due_runs: DueRuns) -> dict[str, str]:
+    """Write which data is missing, and clear alerts of what is up to date; return what is newly missing."""
+    from jjinvest.pipeline.monitoring import alerts
+    from jjinvest.pipeline.publishing.index_page import write_index_page
+
+    new = alerts.update_missing(root, {d: due_runs.missing.get(d, "") for d in due_runs.considered})
+    if alerts.clear_alerts(root, due_runs.up_to_date) or new:
+        with suppress(OSError):
+            write_index_page(root)
+    return new
 
 
 def _say_due(due_runs: DueRuns, root: Path, day: date, display: Display) -> None:

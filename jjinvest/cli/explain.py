@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from jjinvest.cli import options
-from jjinvest.core.project import find_root
 
 if TYPE_CHECKING:
     from jjinvest.core.facts import Fact
@@ -29,29 +27,23 @@ if TYPE_CHECKING:
 )
 @options.language
 @options.root
-def explain(fact_id: str, district: str, period: str | None, language: str, root: Path | None) -> None:
+def explain(fact_id: str, district: str, period: str | None, language: str, root: Path) -> None:
     """说明一个数的来历。Explain where a number comes from.
 
     FACT_ID 见 facts.json，或在页面上指着一个数时显示的编号
     as in facts.json, or as shown when pointing at a number.
     """
-    from jjinvest.core.errors import JJInvestError
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.pipeline.planning.parameters import check_period
     from jjinvest.pipeline.planning.quarters import reported_quarters
     from jjinvest.reporting.provenance import explain_fact
 
-    folder = (root or find_root()).resolve()
-    try:
-        options.existing_district(folder / "data" / district)
-        periods = [check_period(period)] if period else reported_quarters(folder, district)
-        fact, register = prepared_fact(folder, district, periods, fact_id) or computed_fact(
-            folder, district, periods, fact_id
-        )
-        click.echo(explain_fact(fact, register, Vocabulary(language, register.labels[language])))
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    options.existing_district(root / "data" / district)
+    periods = [check_period(period)] if period else reported_quarters(root, district)
+    fact, register = prepared_fact(root, district, periods, fact_id) or computed_fact(
+        root, district, periods, fact_id
+    )
+    click.echo(explain_fact(fact, register, Vocabulary(language, register.labels[language])))
 
 
 def prepared_fact(

@@ -33,7 +33,7 @@ def figures() -> None:
     help="填上这个地区已有的公布数 fill in the figures of this folder of data/ [default: empty]",
 )
 @options.root
-def template(file: Path, district: str | None, root: Path | None) -> None:
+def template(file: Path, district: str | None, root: Path) -> None:
     """写出公布数的表（xlsx）：下拉选项、说明。Write the form for published figures.
 
     \b
@@ -42,16 +42,11 @@ def template(file: Path, district: str | None, root: Path | None) -> None:
       jjinvest figures template 江津.xlsx --district jiangjin
     """
     from jjinvest.cli.new_file import write_new
-    from jjinvest.core.errors import JJInvestError
     from jjinvest.ledger.excel.figures_form import figures_form
     from jjinvest.ledger.store.figures_import import filled_form
 
-    try:
-        content = figures_form() if district is None else filled_form(options.district_folder(district, root))
-        write_new(file, content)
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAULTY)
+    content = figures_form() if district is None else filled_form(options.district_folder(district, root))
+    write_new(file, content)
     name = district or "地区"
     click.echo(f"表 form: {file}\n填好后 when filled in: jjinvest figures import {file} --district {name}")
 
@@ -60,7 +55,7 @@ def template(file: Path, district: str | None, root: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @options.district
 @options.root
-def import_figures(file: Path, district: str, root: Path | None) -> None:
+def import_figures(file: Path, district: str, root: Path) -> None:
     """把填好的表写入 data/地区 的 CSV。Write a filled form into the CSV files of a district.
 
     \b
@@ -71,15 +66,11 @@ def import_figures(file: Path, district: str, root: Path | None) -> None:
       0  已写入或无变化 written or nothing new
       2  有错，没有写入 faults, nothing written
     """
-    from jjinvest.core.errors import JJInvestError
     from jjinvest.data.replace_files import UnfinishedReplacementError
     from jjinvest.ledger.store.figures_import import import_figures as write
 
     try:
         result = write(file, options.district_folder(district, root))
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAULTY)
     except UnfinishedReplacementError as error:
         click.echo(
             f"没有做完，读这个地区的下一个命令会接着做 unfinished, the next command goes on: {error}",

@@ -51,7 +51,7 @@ _marked = click.option(
 
 def check_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of `check` that concern ledgers."""
-    for option in (options.root, _marked, _month, _sheet, options.optional_district):
+    for option in (options.optional_root, _marked, _month, _sheet, options.optional_district):
         command = option(command)
     return command
 
@@ -144,14 +144,9 @@ def ledger() -> None:
 def template(output: Path) -> None:
     """写出台账模板（xlsx）：下拉选项、批注、填写说明。Write the workbook that a clerk fills in."""
     from jjinvest.cli.new_file import write_new
-    from jjinvest.core.errors import ParameterError
     from jjinvest.ledger.excel.template import template as workbook
 
-    try:
-        write_new(output, workbook(), remedy="用 -o 另起名字 choose another with -o")
-    except ParameterError as error:
-        click.echo(str(error), err=True)
-        sys.exit(UNREADABLE)
+    write_new(output, workbook(), remedy="用 -o 另起名字 choose another with -o")
     click.echo(f"模板 template: {output}\n填好后 when filled in: jjinvest check {output}")
 
 
@@ -174,7 +169,7 @@ def import_ledger(
     month: str | None,
     without_rejected: bool,
     language: str,
-    root: Path | None,
+    root: Path,
 ) -> None:
     """导入核对过的台账。Import a checked ledger, with its original and history.
 
@@ -189,12 +184,11 @@ def import_ledger(
     """
     from jjinvest.cli import ledger_messages
     from jjinvest.core.errors import JJInvestError
-    from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store.store import Store
 
     words = Vocabulary(language, {})
-    folder = (root or find_root()).resolve() / "data" / district
+    folder = root / "data" / district
     store = Store(folder / "private")
     try:
         result = validated(file, folder, sheet, month, day_of_check(None))
@@ -267,7 +261,7 @@ def _keep_answers(result: ValidationResult, folder: Path, words: Vocabulary) -> 
 @click.option("--all", "every", is_flag=True, help="列出全部项目 list every project")
 @options.language
 @options.root
-def diff(before: str, after: str, district: str, every: bool, language: str, root: Path | None) -> None:
+def diff(before: str, after: str, district: str, every: bool, language: str, root: Path) -> None:
     """说明总额为什么变了。Explain the change of totals from A to B.
 
     按项目分解：新增、金额变化、消失，各部分之和等于总变化。
@@ -278,32 +272,26 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
     A、B 是第几次导入（1、2 …）或台账文件 each a number of an import, or a ledger file.
     """
     from jjinvest.cli import ledger_messages
-    from jjinvest.core.errors import JJInvestError
-    from jjinvest.core.project import find_root
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.findings import format_yuan
     from jjinvest.ledger.store.store import Store
 
     words = Vocabulary(language, {})
-    folder = (root or find_root()).resolve() / "data" / district
+    folder = root / "data" / district
     store = Store(folder / "private")
-    try:
-        old, new = _ledger(before, folder), _ledger(after, folder)
-        click.echo("\n".join(ledger_messages.difference(old, new, words, every=every)))
-        lines = ledger_messages.described_changes(old, new, words, every=every)
-        if lines:
-            click.echo("\n".join(lines))
-        for which in (before, after):
-            if re.fullmatch(_NUMBER, which) and (entry := store.entry(int(which))).left_out:
-                amount = format_yuan(entry.left_out_agreed_amount, language)
-                click.echo(
-                    ledger_messages.message(
-                        words, "diff_left_out", which=which, number=entry.left_out, agreed=amount
-                    )
+    old, new = _ledger(before, folder), _ledger(after, folder)
+    click.echo("\n".join(ledger_messages.difference(old, new, words, every=every)))
+    lines = ledger_messages.described_changes(old, new, words, every=every)
+    if lines:
+        click.echo("\n".join(lines))
+    for which in (before, after):
+        if re.fullmatch(_NUMBER, which) and (entry := store.entry(int(which))).left_out:
+            amount = format_yuan(entry.left_out_agreed_amount, language)
+            click.echo(
+                ledger_messages.message(
+                    words, "diff_left_out", which=which, number=entry.left_out, agreed=amount
                 )
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(UNREADABLE)
+            )
 
 
 @ledger.command()
@@ -311,28 +299,22 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
 @_district
 @options.language
 @options.root
-def stages(project: str | None, district: str, language: str, root: Path | None) -> None:
+def stages(project: str | None, district: str, language: str, root: Path) -> None:
     """列出项目的阶段记录：各次导入带来的阶段与日期。List the dated stages of projects, import by import.
 
     \b
     PROJECT 是项目编号或名称的一部分，不写列全部 a code, or part of a name [default: every project].
     """
     from jjinvest.cli import ledger_messages
-    from jjinvest.core.errors import JJInvestError
-    from jjinvest.core.project import find_root
     from jjinvest.data.import_list import in_order_of_months
     from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.ledger.store.stage_log import stage_log
     from jjinvest.ledger.store.store import Store
 
     words = Vocabulary(language, {})
-    store = Store((root or find_root()).resolve() / "data" / district / "private")
-    try:
-        history = in_order_of_months(store.history())
-        log = stage_log([(entry.number, store.frame(entry.number)) for entry in history])
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(UNREADABLE)
+    store = Store(root / "data" / district / "private")
+    history = in_order_of_months(store.history())
+    log = stage_log([(entry.number, store.frame(entry.number)) for entry in history])
     if project:
         wanted = project.casefold()
         of_project = [

@@ -22,7 +22,6 @@ from jjinvest.cli.read import read
 from jjinvest.cli.reconstruct import reconstruct
 from jjinvest.cli.run import run
 from jjinvest.cli.synthetic import synth
-from jjinvest.core.project import find_root
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,26 +33,21 @@ def main() -> None:
 @main.command()
 @click.argument("notebook")
 @options.root
-def params(notebook: str, root: Path | None) -> None:
+def params(notebook: str, root: Path) -> None:
     """列出笔记本的参数：名称、类型、缺省值、含义。List a notebook's parameters with type and default.
 
     \b
     例 Example: jjinvest params 50_targets_forecast
     """
-    from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults, describe_parameters
 
-    folder = (root or find_root()) / "notebooks"
+    folder = root / "notebooks"
     path = folder / f"{notebook.removesuffix('.ipynb')}.ipynb"
     if not path.exists():
         known = ", ".join(sorted(p.stem for p in folder.glob("*.ipynb")))
         click.echo(f"没有这个笔记本 no such notebook: {notebook}\n已有 found: {known}", err=True)
         sys.exit(2)
-    try:
-        rows = list(describe_parameters(NotebookParameters, cell_defaults(path)))
-    except ParameterError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    rows = list(describe_parameters(NotebookParameters, cell_defaults(path)))
     for name, kind, default, meaning in rows:
         click.echo(f"{name}: {kind} = {default}\n    {meaning}")
 

@@ -12,7 +12,6 @@ import click
 import yaml
 
 from jjinvest.cli import options
-from jjinvest.core.project import find_root
 
 FOLDER_NAME = re.compile(r"\w[\w-]*")
 RESERVED = ("all", "context", "group")
@@ -29,7 +28,7 @@ RESERVED = ("all", "context", "group")
     help="行政区划，例如 重庆市江津区，可不填 its division by the official list, may be left out",
 )
 @options.root
-def new_district(name: str, zh: str | None, en: str | None, place: str | None, root: Path | None) -> None:
+def new_district(name: str, zh: str | None, en: str | None, place: str | None, root: Path) -> None:
     """新建一个地区的文件夹 data/NAME。Create the folder of a district, data/NAME.
 
     \b
@@ -37,15 +36,10 @@ def new_district(name: str, zh: str | None, en: str | None, place: str | None, r
     Asks for what no option gives, when at a terminal. An existing folder is left as it is.
     例 Example: jjinvest new-district moumou --zh 某某区 --en "Moumou District"
     """
-    from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.planning.due import last_closed
 
-    data = (root or find_root()).resolve() / "data"
-    try:
-        _check_name(name, data)
-    except ParameterError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    data = root / "data"
+    _check_name(name, data)
     asks = at_terminal()
     if zh is None:
         zh = click.prompt("中文名 Chinese name", default=name) if asks else name
@@ -53,11 +47,7 @@ def new_district(name: str, zh: str | None, en: str | None, place: str | None, r
         en = click.prompt("英文名 English name", default=name) if asks else name
     if place is None:
         place = click.prompt("行政区划 place", default="", show_default=False) if asks else ""
-    try:
-        _check_place(place)
-    except ParameterError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    _check_place(place)
     from jjinvest.cli.runs import parse_today
 
     quarter = last_closed(parse_today(None))

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from jjinvest.cli import options
-from jjinvest.core.project import find_root
 
 
 @click.command("new-scorecard")
@@ -17,7 +16,7 @@ from jjinvest.core.project import find_root
 )
 @click.option("--group", is_flag=True, help="全市统一的办法，写到 data/group common rules of all districts")
 @options.root
-def new_scorecard(district: str | None, group: bool, root: Path | None) -> None:
+def new_scorecard(district: str | None, group: bool, root: Path) -> None:
     """建立考核办法的示例 scorecard.yaml。Write an example of the rules of a scorecard.
 
     \b
@@ -26,21 +25,16 @@ def new_scorecard(district: str | None, group: bool, root: Path | None) -> None:
     例 Example: jjinvest new-scorecard --district jiangjin
     """
     from jjinvest.cli.new_file import write_new
-    from jjinvest.core.errors import ParameterError
     from jjinvest.data.scoring.rules import EXAMPLE, GROUP_FOLDER, SCORECARD_FILE
 
-    base = (root or find_root()).resolve()
     if group and district is not None:
         raise click.UsageError("--group 与 --district 只写一个 give one of them")
-    name = GROUP_FOLDER if group else options.chosen_district(district, base)
-    path = base / "data" / name / SCORECARD_FILE
+    name = GROUP_FOLDER if group else options.chosen_district(district, root)
+    path = root / "data" / name / SCORECARD_FILE
     try:
         if group:
             path.parent.mkdir(exist_ok=True)
         write_new(path, EXAMPLE.read_bytes())
-    except ParameterError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
     except OSError as error:
         click.echo(f"写不了 cannot write: {path}: {error.strerror}", err=True)
         sys.exit(2)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from jjinvest.core.project import find_root, is_plain_name
 
+Command = TypeVar("Command", bound=Callable[..., Any])
 ROOT = "jjinvest.root"
 """Where a command keeps its project folder."""
 
@@ -33,10 +36,10 @@ def refuse_path(wanted: str) -> None:
         )
 
 
-def district_folder(district: str, root: Path | None) -> Path:
+def district_folder(district: str, root: Path) -> Path:
     """Return the folder of a district; as :func:`existing_district`."""
     refuse_path(district)
-    return existing_district((root or find_root()).resolve() / "data" / district)
+    return existing_district(root / "data" / district)
 
 
 def existing_district(folder: Path) -> Path:
@@ -63,7 +66,7 @@ def _choose_district(context: click.Context, _: click.Parameter, wanted: str | N
     if wanted is not None:
         refuse_path(wanted)
         return wanted
-    return chosen_district(None, (context.params.get("root") or find_root()).resolve())
+    return chosen_district(None, context.params["root"])
 
 
 def checked_district(_: click.Context, __: click.Parameter, wanted: str | None) -> str | None:
@@ -73,21 +76,32 @@ def checked_district(_: click.Context, __: click.Parameter, wanted: str | None) 
     return wanted
 
 
-def _remember_root(context: click.Context, _: click.Parameter, folder: Path | None) -> Path | None:
+def _given_root(context: click.Context, _: click.Parameter, folder: Path | None) -> Path | None:
     """Keep the project folder where the error log looks for it."""
     if folder is not None:
         context.find_root().meta[ROOT] = folder.resolve()
     return folder
 
 
-root = click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=None,
-    callback=_remember_root,
-    is_eager=True,  # read before --district, whose default depends on it
-    help="项目文件夹，默认自动查找 project folder [default: found from here]",
-)
+def _found_root(context: click.Context, option: click.Parameter, folder: Path | None) -> Path:
+    """Project folder that is given, else the one found from here."""
+    return (_given_root(context, option, folder) or find_root()).resolve()
+
+
+def _root_option(callback: Callable[..., Path | None]) -> Callable[[Command], Command]:
+    return click.option(
+        "--root",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=None,
+        callback=callback,
+        is_eager=True,  # read before --district, whose default depends on it
+        help="项目文件夹，默认自动查找 project folder [default: found from here]",
+    )
+
+
+root = _root_option(_found_root)
+optional_root = _root_option(_given_root)
+"""Without the option None: `check` looks around the folder that it is given first."""
 district = click.option(
     "--district",
     default=None,

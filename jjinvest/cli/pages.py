@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from jjinvest.cli import options
-from jjinvest.core.project import find_root
 
 
 @click.command()
@@ -16,7 +14,7 @@ from jjinvest.core.project import find_root
 @options.district
 @click.option("--lang", "languages", default="zh,en", show_default=True, help="语言，逗号分隔 languages")
 @options.root
-def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
+def pdf(period: str, district: str, languages: str, root: Path) -> None:
     """把一期已发布的页面打印成 PDF（A4）。Print the published pages of PERIOD to PDF.
 
     \b
@@ -24,27 +22,22 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
     结果 Results: outputs/pdf/<district>/<period>/leaders.<lang>.pdf（领导阅读的各页，不超过 6 页
     the leaders' pages, 6 sheets at most）、<notebook>.<lang>.pdf
     """
-    from jjinvest.core.errors import JJInvestError
     from jjinvest.pipeline.planning.parameters import check_period
     from jjinvest.pipeline.publishing.leaders_pdf import print_leaders
     from jjinvest.pipeline.publishing.pdf import find_chromium, print_pages, reader_pages
 
-    outputs = (root or find_root()).resolve() / "outputs"
-    try:
-        wanted = tuple(dict.fromkeys(part.strip() for part in languages.split(",") if part.strip()))
-        period = check_period(period)
-        pages = reader_pages(outputs / district / period, wanted)
-        target, browser = outputs / "pdf" / district / period, find_chromium()
-        for language in wanted:
-            leaders = target / f"leaders.{language}.pdf"
-            of_language = [page for page in pages if page.name.endswith(f".{language}.html")]
-            if print_leaders(of_language, leaders, browser):
-                click.echo(str(leaders))
-        for path in print_pages(pages, target, browser):
-            click.echo(str(path))
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    outputs = root / "outputs"
+    wanted = tuple(dict.fromkeys(part.strip() for part in languages.split(",") if part.strip()))
+    period = check_period(period)
+    pages = reader_pages(outputs / district / period, wanted)
+    target, browser = outputs / "pdf" / district / period, find_chromium()
+    for language in wanted:
+        leaders = target / f"leaders.{language}.pdf"
+        of_language = [page for page in pages if page.name.endswith(f".{language}.html")]
+        if print_leaders(of_language, leaders, browser):
+            click.echo(str(leaders))
+    for path in print_pages(pages, target, browser):
+        click.echo(str(path))
 
 
 @click.command("new-notebook")
@@ -54,7 +47,7 @@ def pdf(period: str, district: str, languages: str, root: Path | None) -> None:
 )
 @options.district
 @options.root
-def new_notebook(name: str, period: str | None, district: str, root: Path | None) -> None:
+def new_notebook(name: str, period: str | None, district: str, root: Path) -> None:
     """新建一个能运行的草稿。Create a runnable draft notebooks/drafts/NAME.ipynb.
 
     \b
@@ -65,23 +58,18 @@ def new_notebook(name: str, period: str | None, district: str, root: Path | None
     例 Example: jjinvest new-notebook try_things
     """
     from jjinvest.cli.notebook_template import check_name, write_notebook
-    from jjinvest.core.errors import JJInvestError, ParameterError
+    from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.planning.parameters import check_period, load_parameters
     from jjinvest.pipeline.planning.quarters import reported_quarters
 
-    base = (root or find_root()).resolve()
-    try:
-        options.existing_district(base / "data" / district)
-        period = check_period(period) if period else next(iter(reported_quarters(base, district)), "")
-        if not period and (base / "data" / district).is_dir():  # else that is what is said below
-            raise ParameterError(
-                "没有可报告的期间，请用 --period 指明 no period has data: name one with --period"
-            )
-        check_name(base, name, district)
-        path = write_notebook(base, name, district, period, load_parameters(base, period, district))
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    options.existing_district(root / "data" / district)
+    period = check_period(period) if period else next(iter(reported_quarters(root, district)), "")
+    if not period:
+        raise ParameterError(
+            "没有可报告的期间，请用 --period 指明 no period has data: name one with --period"
+        )
+    check_name(root, name, district)
+    path = write_notebook(root, name, district, period, load_parameters(root, period, district))
     click.echo(str(path))
 
 

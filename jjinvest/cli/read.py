@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jjinvest.cli import options
-from jjinvest.core.project import find_root
 
 if TYPE_CHECKING:
     from jjinvest.results.acceptance import Acceptance
@@ -79,7 +78,7 @@ def read(
     source: str,
     with_contradictions: bool,
     with_removals: bool,
-    root: Path | None,
+    root: Path,
 ) -> None:
     """读公报，逐个数提出公布数的行。Read a bulletin and propose a row for every number.
 
@@ -94,13 +93,12 @@ def read(
       2  读不了，或有错、有矛盾而没有写入 unreadable, or faults or contradictions, nothing written
     """
     from jjinvest.cli.new_file import write_new
-    from jjinvest.core.errors import JJInvestError
 
     if (accept is None) == (file is None):
         raise click.UsageError("FILE 或 --accept，二者选一 FILE or --accept, one of them")
     try:
         if accept is not None:
-            chosen = options.chosen_district(district, (root or find_root()).resolve())
+            chosen = options.chosen_district(district, root)
             _accept(accept, options.district_folder(chosen, root), chosen, with_contradictions, with_removals)
             return
         folder = None if district is None else options.district_folder(district, root)
@@ -108,9 +106,6 @@ def read(
         for path, content in ((sheet, "sheet"), (as_csv, "csv")):
             if path is not None:
                 write_new(path, getattr(reading, content)())
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAULTY)
     except OSError as error:
         click.echo(f"写不了，没有改动 cannot write, nothing changed: {error}", err=True)
         sys.exit(FAULTY)

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from jjinvest.cli import options
-from jjinvest.core.project import find_root
 
 
 @click.command()
@@ -27,9 +26,7 @@ from jjinvest.core.project import find_root
     "--as-of", metavar="DATE", default=None, help="只用该日期前已公布的数 only what was published by then"
 )
 @options.root
-def reconstruct(
-    year: int, seed: int, number: int, district: str, as_of: str | None, root: Path | None
-) -> None:
+def reconstruct(year: int, seed: int, number: int, district: str, as_of: str | None, root: Path) -> None:
     """模拟与全部公布数相容的项目台账。Simulated project ledgers that satisfy every published figure of YEAR.
 
     \b
@@ -47,10 +44,9 @@ def reconstruct(
     from jjinvest.pipeline.publishing.facts_and_csv import ledger_csv
     from jjinvest.quality.reconstruction.sampler import draws
 
-    base = (root or find_root()).resolve()
-    folder = base / "outputs" / district / "reconstructed"
+    folder = root / "outputs" / district / "reconstructed"
     try:
-        workspace = load_workspace(base / "data" / district)
+        workspace = load_workspace(root / "data" / district)
         if as_of is not None:
             workspace = workspace.as_of(date.fromisoformat(as_of))
         for k, ledger in enumerate(draws(workspace, year, seed=seed, number=number), start=1):

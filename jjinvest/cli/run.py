@@ -10,7 +10,6 @@ import click
 from jjinvest.cli import due as due_runs
 from jjinvest.cli import options, runs
 from jjinvest.core.collector import collect_seldom_in_command
-from jjinvest.core.project import find_root
 
 EXIT_CODES = """\b
 退出码 Exit codes:
@@ -90,7 +89,7 @@ def run(
     today: str | None,
     log: Path | None,
     on_failure: str | None,
-    root: Path | None,
+    root: Path,
 ) -> None:
     """执行一期全部笔记本并发布报告。Run all notebooks of PERIOD and publish the report.
 
@@ -114,18 +113,13 @@ def run(
     from jjinvest.pipeline.monitoring.progress import Display
     from jjinvest.pipeline.planning.plan import RunRequest
 
-    if due == bool(periods) or (due and as_of) or (today and not due):
-        raise click.UsageError(
-            "PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 "
-            "PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due"
-        )
-    base = (root or find_root()).resolve()
+    _refuse_both(periods, as_of, due=due, today=today)
     if wanted is None:
-        wanted = "all" if due else options.chosen_district(None, base)
+        wanted = "all" if due else options.chosen_district(None, root)
     request = RunRequest(
-        base,
+        root,
         tuple(dict.fromkeys(periods)),
-        _districts(wanted, base),
+        _districts(wanted, root),
         _parts(languages),
         jobs or engine.default_jobs(),
         as_of,
@@ -152,8 +146,17 @@ def run(
         code = engine.run(request, display, explain=explain)
         if wanted == "all":
             code = due_runs.publish_group(request, display, code)
-        due_runs.report_failures(request.root, display, code, scheduled=False, on_failure=on_failure)
+        due_runs.report_failures(root, display, code, scheduled=False, on_failure=on_failure)
     sys.exit(code)
+
+
+def _refuse_both(periods: tuple[str, ...], as_of: str | None, *, due: bool, today: str | None) -> None:
+    """Refuse options of a period beside those of what is due."""
+    if due == bool(periods) or (due and as_of) or (today and not due):
+        raise click.UsageError(
+            "PERIOD 或 --due，二者选一；--as-of 只与 PERIOD，--today 只与 --due 同用 "
+            "PERIOD or --due, one of them; --as-of goes with PERIOD, --today with --due"
+        )
 
 
 def _districts(wanted: str, root: Path) -> tuple[str, ...]:

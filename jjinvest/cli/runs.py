@@ -13,7 +13,6 @@ import click
 
 from jjinvest.cli import options
 from jjinvest.cli.console_table import show_table
-from jjinvest.core.project import find_root
 from jjinvest.core.rounding import round_half_up
 
 OK, OTHERWISE, INVALID, LOCKED = 0, 1, 2, 3
@@ -98,7 +97,7 @@ def release() -> None:
     "correct what was released, with the reason; the earlier version is kept",
 )
 @options.root
-def create(period: str, district: str, reason: str | None, root: Path | None) -> None:
+def create(period: str, district: str, reason: str | None, root: Path) -> None:
     """发布一期报告的全部数。Release the facts of a published report for good.
 
     \b
@@ -112,17 +111,14 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
       2  没有可发布的报告 no report that can be released
       3  正在运行 a run is under way
     """
-    from jjinvest.core.errors import JJInvestError
     from jjinvest.pipeline.monitoring.contradictions import noted
     from jjinvest.pipeline.storage.release import LockedError, ReleaseConflictError, create_release
 
     try:
-        base = (root or find_root()).resolve()
-        result = create_release(base, district, period, today=parse_today(None), reason=reason)
-    except JJInvestError as error:
+        result = create_release(root, district, period, today=parse_today(None), reason=reason)
+    except (ReleaseConflictError, LockedError) as error:
         click.echo(str(error), err=True)
-        kinds = {ReleaseConflictError: OTHERWISE, LockedError: LOCKED}
-        sys.exit(kinds.get(type(error), INVALID))
+        sys.exit(LOCKED if isinstance(error, LockedError) else OTHERWISE)
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
         sys.exit(INVALID)
@@ -130,7 +126,7 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     outcome = "已发布 released" if result.written else "早已发布，未变 released before, unchanged"
     counts = f"{result.facts} 个数 facts，第 {result.version} 版 version"
     click.echo(f"{outcome}：{district} {period}，{counts}\n{result.folder}")
-    if text := noted(base, district).get(period):
+    if text := noted(root, district).get(period):
         click.echo(text.rstrip(), err=True)
 
 
@@ -145,7 +141,7 @@ def create(period: str, district: str, reason: str | None, root: Path | None) ->
     help="写到哪个文件夹 folder to write to [default: outputs/circular/<district>/<period>/]",
 )
 @options.root
-def circular(period: str, district: str, language: str, out: Path | None, root: Path | None) -> None:
+def circular(period: str, district: str, language: str, out: Path | None, root: Path) -> None:
     """写一期情况通报（Word、Markdown）。Write the circular of a published period.
 
     \b
@@ -153,16 +149,11 @@ def circular(period: str, district: str, language: str, out: Path | None, root: 
     It states published numbers only and is marked as a draft until they are released;
     the .facts.json beside it has the id of each number.
     """
-    from jjinvest.core.errors import JJInvestError
     from jjinvest.pipeline.publishing.circular import write_circular
 
     try:
-        base = (root or find_root()).resolve()
-        for path in write_circular(base, district, period, language=language, out=out):
+        for path in write_circular(root, district, period, language=language, out=out):
             click.echo(str(path))
-    except JJInvestError as error:
-        click.echo(str(error), err=True)
-        sys.exit(INVALID)
     except OSError as error:
         click.echo(f"写不了 cannot write: {error}", err=True)
         sys.exit(INVALID)
@@ -197,7 +188,7 @@ def runs() -> None:
 )
 @options.language
 @options.root
-def history(district: str, language: str, root: Path | None) -> None:
+def history(district: str, language: str, root: Path) -> None:
     """列出运行及其结果。List runs, latest first, with their results.
 
     \b
@@ -209,10 +200,10 @@ def history(district: str, language: str, root: Path | None) -> None:
     from jjinvest.pipeline.storage.history import history as runs_of
     from jjinvest.pipeline.storage.history import known_districts
 
-    base, words = (root or find_root()).resolve(), Vocabulary(language, {})
-    names = known_districts(base) if district == "all" else [district]
+    words = Vocabulary(language, {})
+    names = known_districts(root) if district == "all" else [district]
     past_runs = sorted(
-        (past for name in names for past in runs_of(base, name)), key=lambda p: p.started, reverse=True
+        (past for name in names for past in runs_of(root, name)), key=lambda p: p.started, reverse=True
     )
     if not past_runs:
         click.echo(words.message("history.none"))
@@ -245,7 +236,7 @@ def history(district: str, language: str, root: Path | None) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="只列出将删什么 list what would go, remove nothing")
 @options.root
-def prune(keep: int, dry_run: bool, root: Path | None) -> None:
+def prune(keep: int, dry_run: bool, root: Path) -> None:
     """清理旧运行留下的文件夹。Remove files of old runs from outputs/.
 
     \b
@@ -260,12 +251,12 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     from jjinvest.pipeline.publishing.index_page import write_index_page
     from jjinvest.pipeline.storage.prune import leftovers, remove
 
-    base, total, failed = (root or find_root()).resolve(), 0, False
+    total, failed = 0, False
     removed: list[tuple[str, str, str]] = []
-    for leftover in leftovers(base, keep):
-        name = leftover.path.relative_to(base)
+    for leftover in leftovers(root, keep):
+        name = leftover.path.relative_to(root)
         try:
-            if not dry_run and not remove(base, leftover):
+            if not dry_run and not remove(root, leftover):
                 click.echo(f"正在运行，未删 under way, kept: {name}", err=True)
                 continue
         except OSError as error:
@@ -280,7 +271,7 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     else:
         click.echo("没有可删的 nothing to remove")
     if removed and not dry_run:
-        write_index_page(base)
+        write_index_page(root)
     sys.exit(1 if failed else OK)
 
 
@@ -308,9 +299,7 @@ def prune(keep: int, dry_run: bool, root: Path | None) -> None:
     help="写到这个文件夹，而不是显示 write files there instead of printing them",
 )
 @options.root
-def schedule(
-    kind: str, at: str, on_failure: str, mail_to: str, folder: Path | None, root: Path | None
-) -> None:
+def schedule(kind: str, at: str, on_failure: str, mail_to: str, folder: Path | None, root: Path) -> None:
     """给出调度程序的文件：每天一次 run --due。Files for a scheduler: `run --due` once a day.
 
     \b
@@ -320,15 +309,13 @@ def schedule(
     windows: jjinvest runs schedule --print windows --write .
              schtasks /Create /TN jjinvest /XML jjinvest.xml
     """
-    from jjinvest.core.errors import ParameterError
     from jjinvest.pipeline.monitoring.schedule_files import ScheduledCall, file_bytes, scheduler_files
     from jjinvest.pipeline.storage.atomic import write_bytes
 
-    base = (root or find_root()).resolve()
     program = Path(sys.executable).parent / ("jjinvest.exe" if sys.platform == "win32" else "jjinvest")
     try:
         contents = scheduler_files(
-            kind, ScheduledCall(str(program), str(base), at, on_failure, mail_to, _account())
+            kind, ScheduledCall(str(program), str(root), at, on_failure, mail_to, _account())
         )
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
@@ -337,7 +324,7 @@ def schedule(
                 click.echo(folder / name)
             click.echo("\n".join(NEXT_COMMANDS[kind]), err=True)
             return
-    except (ParameterError, OSError) as error:
+    except OSError as error:
         click.echo(str(error), err=True)
         sys.exit(INVALID)
     for name, text in contents.items():

@@ -62,7 +62,7 @@ def synth(
     projects: int,
     quarters: int,
     out: Path | None,
-    root: Path | None,
+    root: Path,
 ) -> None:
     """生成合成地区：已知真值的项目、到位资金、公布数与台账。Generate synthetic districts with known truth.
 
@@ -71,12 +71,10 @@ def synth(
     Written to data/synthetic_01 and so on, marked as synthetic; the same seed gives the same files.
     例 Example: jjinvest synth --seed 7 --districts 3 && jjinvest run 2023Q4 --district synthetic_01
     """
-    from jjinvest.core.errors import JJInvestError
-    from jjinvest.core.project import find_root
     from jjinvest.synthetic.districts import MAX_TYPED_PROJECTS, write_districts
     from jjinvest.synthetic.parameters import Parameters
 
-    folder = out or (root or find_root()).resolve() / "data"
+    folder = out or root / "data"
     parameters = Parameters(first_year=last_year - years + 1, last_year=last_year, projects=projects)
     quarters = min(quarters, 4 * years)
     try:
@@ -92,6 +90,6 @@ def synth(
                 "too many projects for workbooks, so nothing is imported; the ledger is in "
                 f"private/synthetic/*.parquet. To import, take at most {most}"
             )
-    except (JJInvestError, OSError) as error:
+    except OSError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
