@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Unpack
+from typing import TYPE_CHECKING, Literal
 
-from jjinvest.analysis.choices import wrong_choice
-from jjinvest.analysis.opened import PREPARED, Origin
 from jjinvest.analysis.statistic_names import LEVEL
+from jjinvest.analysis.year_ahead import YearAhead
 from jjinvest.core.light_imports import WhenUsed
-from jjinvest.i18n.catalog import LANGUAGES
-from jjinvest.results.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,37 +22,26 @@ if TYPE_CHECKING:
         saved_page,
         summary,
         tracing,
-        year_ahead,
     )
-    from jjinvest.analysis.controls import ScenarioControls
-    from jjinvest.analysis.forecasts import Forecast
     from jjinvest.analysis.number_table import NumberTable
     from jjinvest.analysis.question import Overlap
-    from jjinvest.analysis.scenario_table import Changes, ScenarioTable
     from jjinvest.analysis.table_names import TableNames
     from jjinvest.analysis.traced import TracedFact
     from jjinvest.core.fact_id import FactId
     from jjinvest.core.facts import Fact
-    from jjinvest.i18n.formatting import Vocabulary
-    from jjinvest.reporting import report as reports
-    from jjinvest.reporting import words_of
-    from jjinvest.reporting.report import Report
 else:
     district_frames = WhenUsed("jjinvest.analysis.district_frames")
     marks = WhenUsed("jjinvest.analysis.marks")
     measure_frames = WhenUsed("jjinvest.analysis.measure_frames")
     named_tables = WhenUsed("jjinvest.analysis.named_tables")
-    reports = WhenUsed("jjinvest.reporting.report")
     saved_page = WhenUsed("jjinvest.analysis.saved_page")
     summary = WhenUsed("jjinvest.analysis.summary")
     tracing = WhenUsed("jjinvest.analysis.tracing")
-    words_of = WhenUsed("jjinvest.reporting.words_of")
-    year_ahead = WhenUsed("jjinvest.analysis.year_ahead")
 
 Source = Literal["ledger", "figures"]
 
 
-class Analysis:
+class Analysis(YearAhead):
     """The numbers of one district, period and as-of date, as plain frames.
 
     Opened with ``jj.open`` or ``jj.load_sample``. Everything is computed when it is asked for.
@@ -78,15 +63,6 @@ class Analysis:
     ``d.results``                          the numbers by id: ``d.results["now.agreed_amount"]``
     ====================================== =============================================================
 
-    Parameters
-    ----------
-    results
-        Results of the district.
-    language
-        Language of names: ``zh`` or ``en``.
-    origin
-        Where it comes from.
-
     Examples
     --------
     >>> import jjinvest as jj
@@ -94,50 +70,6 @@ class Analysis:
     >>> print(d.frame("agreed_amount", by="sector")["value"].sum())
     1088.0
     """
-
-    def __init__(self, results: Results, language: str, origin: Origin) -> None:
-        if language not in LANGUAGES:
-            raise wrong_choice("语言", "language", language, LANGUAGES)
-        self.results = results
-        self.language = language
-        self._origin = origin
-
-    @property
-    def period(self) -> str:
-        """Period reported, such as 2023 or 2023H1."""
-        return self.results.period
-
-    @property
-    def as_of(self) -> date | None:
-        """Day after which nothing is known."""
-        return self.results.workspace.as_of_date
-
-    @property
-    def prepared(self) -> bool:
-        """Whether the results were read from a run that had computed them."""
-        return self._origin.how == PREPARED
-
-    @cached_property
-    def words(self) -> Vocabulary:
-        """Names and number formats of the language."""
-        return words_of.words_of(self.results, self.language)
-
-    def report(self, language: str | None = None, tier: str | None = None) -> Report:
-        """Return a report, which publishes pages of these results.
-
-        Parameters
-        ----------
-        language
-            Language of the page; by default that of the analysis.
-        tier
-            Access level of its reader; by default that of the analysis.
-        """
-        chosen = self.language if language is None else language
-        if chosen not in LANGUAGES:
-            raise wrong_choice("语言", "language", chosen, LANGUAGES)
-        if tier not in (None, self.results.workspace.tier):
-            return self._origin.at_tier(str(tier)).report(chosen)
-        return reports.Report.of_results(self.results, chosen)
 
     @cached_property
     def figures(self) -> NumberTable:
@@ -398,87 +330,6 @@ class Analysis:
         """
         return tracing.traced(self, number)
 
-    @property
-    def forecasts(self) -> list[str]:
-        """Measures of the year ahead that :meth:`forecast` offers.
-
-        Funds in place may have chances of their targets alone: ``d.table("funds_chances")``.
-        """
-        return year_ahead.forecast_names(self)
-
-    def forecast(
-        self, measure: str = "agreed_amount", *, method: str | None = None, by: str | None = None
-    ) -> Forecast:
-        """Return the forecast of a measure of the year ahead: samples, quantiles, chances, chart.
-
-        Parameters
-        ----------
-        measure
-            One of :attr:`forecasts`.
-        method
-            Name of one method; by default the forecast that the page shows.
-        by
-            ``year``: the total of the year ahead is forecast, and no part of it.
-
-        Raises
-        ------
-        ParameterError
-            If the measure is not forecast, the method cannot answer, or a part of the year or of the total is
-            asked for; the choices are listed.
-
-        Examples
-        --------
-        >>> import jjinvest as jj
-        >>> forecast = jj.open("jiangjin", "2023Q4").forecast("agreed_amount")
-        >>> forecast.year, forecast.target, 0.3 < forecast.p_reach() < 0.9
-        (2024, 1000.0, True)
-        """
-        return year_ahead.forecast(self, measure, method, by)
-
-    def what_if(self, **changes: Unpack[Changes]) -> ScenarioTable:
-        """Return this year and the next before and after a change, one number a row, in units.
-
-        Parameters
-        ----------
-        growth : float
-            Change of the number of new projects, a share: 0.1 is 10 % more.
-        conversion : float
-            Chance in [0, 1] that a project in talks signs.
-        payment_speed : float
-            Factor on the funds to come of the year ahead: 1.2 is 20 % more.
-        postponed, cancelled : str or list of str
-            Projects by the names or codes of ``d.ledger``, or by published name.
-
-        Raises
-        ------
-        ParameterError
-            If there is no such change; the choices are listed.
-        """
-        return year_ahead.one_scenario(self, changes)
-
-    def scenarios(self, scenarios: Mapping[str, Mapping[str, Any]]) -> ScenarioTable:
-        """Return several changes in one frame: ``{"cautious": {"growth": -0.1}, "bold": {"growth": 0.1}}``.
-
-        Raises
-        ------
-        ParameterError
-            If there is no such change; the choices are listed.
-        """
-        return year_ahead.several_scenarios(self, scenarios)
-
-    def controls(self) -> ScenarioControls:
-        """Return sliders for :meth:`what_if` in JupyterLab, with the effects below them.
-
-        ``controls.table`` is the frame shown, ``controls.changes`` what was chosen. For drafts and tutorials:
-        a published page shows nothing of them.
-
-        Raises
-        ------
-        ParameterError
-            If ipywidgets is not installed.
-        """
-        return year_ahead.controls(self)
-
     def save_page(
         self,
         path: str | Path,
@@ -523,7 +374,7 @@ class Analysis:
         return saved_page.save_page(report, path, blocks, title=title, tier=tier)
 
     def __repr__(self) -> str:
-        return summary.as_text(self)
+        return summary.as_text(self, self.notes)
 
     def _repr_html_(self) -> str:
-        return summary.as_html(self)
+        return summary.as_html(self, self.notes)

@@ -20,67 +20,67 @@ from jjinvest.core.once import once_each
 from jjinvest.ledger.fields import BY_NAME, field_label
 
 if TYPE_CHECKING:
-    from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.opened import Opened
     from jjinvest.analysis.question import Known
     from jjinvest.data.ledger_snapshot import LedgerState
 
 
-def figures(d: Analysis) -> NumberTable:
+def figures(d: Opened) -> NumberTable:
     """Published figures, one number a row."""
     workspace = d.results.workspace
     return headed(figures_frame(workspace.figures, workspace.sources), d.words)
 
 
-def facts(d: Analysis) -> NumberTable:
+def facts(d: Opened) -> NumberTable:
     """Every number as a row, of the published view and the ledger's."""
     with shown_progress(d):
         found = [fact for view in d.results.available_views for fact in view.facts.values()]
     return marked(d, headed(facts_frame(found, d.results, d.words), d.words))
 
 
-def targets(d: Analysis) -> NumberTable:
+def targets(d: Opened) -> NumberTable:
     """Targets of years, published or implied by a completion, one a row."""
     return marked(d, headed(targets_frame(d.results.workspace.targets), d.words))
 
 
-def measures(d: Analysis) -> NumberTable:
+def measures(d: Opened) -> NumberTable:
     """Measures that can be asked for, one measure and source a row."""
     return headed(measures_frame(known(d), d.results.workspace.ledger, d.words), d.words)
 
 
 @once_each
-def known(d: Analysis) -> list[Known]:
+def known(d: Opened) -> list[Known]:
     """Facts with the part that each speaks of."""
     return known_facts(d.results)
 
 
-def figure_notes(d: Analysis) -> list[str]:
+def figure_notes(d: Opened) -> list[str]:
     """What to know of the published figures of the period: shares that do not sum to 100."""
     published = (each for each in known(d) if each.fact.evidence == "published")
     return share_notes((each for each in published if each.fact.period == d.period), d.words)
 
 
-def projects(d: Analysis) -> NumberTable:
+def projects(d: Opened) -> NumberTable:
     """Projects of the ledger, one a row."""
     return noted(d, headed(ledger_frame(ledger(d), d.words), d.words, _fields(d)))
 
 
-def payments(d: Analysis) -> NumberTable:
+def payments(d: Opened) -> NumberTable:
     """Funds by project and month, with the project's sector, origin and day of signing."""
     return noted(d, headed(payments_frame(ledger(d), d.words), d.words, _fields(d)))
 
 
-def project_columns(d: Analysis, columns: Sequence[str]) -> NumberTable:
+def project_columns(d: Opened, columns: Sequence[str]) -> NumberTable:
     """Some columns of the projects."""
     return _chosen(d, ledger_frame(ledger(d), d.words, columns), columns, ledger_frame)
 
 
-def payment_columns(d: Analysis, columns: Sequence[str]) -> NumberTable:
+def payment_columns(d: Opened, columns: Sequence[str]) -> NumberTable:
     """Some columns of the payments."""
     return _chosen(d, payments_frame(ledger(d), d.words, columns), columns, payments_frame)
 
 
-def ledger(d: Analysis) -> LedgerState:
+def ledger(d: Opened) -> LedgerState:
     """Return the ledger of the period.
 
     Raises
@@ -97,13 +97,13 @@ def ledger(d: Analysis) -> LedgerState:
     return state
 
 
-def ledger_day(d: Analysis) -> pd.Timestamp:
+def ledger_day(d: Opened) -> pd.Timestamp:
     """Day up to which the ledger is complete."""
     return pd.Timestamp(ledger(d).stands_on)
 
 
 def _chosen(
-    d: Analysis, rows: pd.DataFrame, columns: Sequence[str], frame_of: Callable[..., pd.DataFrame]
+    d: Opened, rows: pd.DataFrame, columns: Sequence[str], frame_of: Callable[..., pd.DataFrame]
 ) -> NumberTable:
     """Rows of a ledger with the columns in the order asked for."""
     for name in columns:
@@ -112,6 +112,6 @@ def _chosen(
     return noted(d, headed(rows[list(columns)], d.words, _fields(d)))
 
 
-def _fields(d: Analysis) -> dict[str, str]:
+def _fields(d: Opened) -> dict[str, str]:
     """Heads of the columns of a ledger."""
     return {name: field_label(name, d.language) for name in BY_NAME}

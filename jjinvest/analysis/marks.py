@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
 from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.tracing import traced
 from jjinvest.core.access import TIERS, highest
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.ledger.findings import format_yuan
 
 if TYPE_CHECKING:
-    from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.opened import Opened
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
-def ledger_notes(d: Analysis) -> list[str]:
+def ledger_notes(d: Opened) -> list[str]:
     """What to know of the ledger: rows left out with their amount, remarks of its check, later dates."""
     state = d.results.workspace.ledger
     if state is None:
@@ -36,14 +38,14 @@ def ledger_notes(d: Analysis) -> list[str]:
     return notes
 
 
-def noted(d: Analysis, frame: NumberTable) -> NumberTable:
+def noted(d: Opened, frame: NumberTable) -> NumberTable:
     """Add what to know of the ledger to a frame that rests on it."""
     if notes := "\n".join(filter(None, (frame.attrs.get("notes"), *ledger_notes(d)))):
         frame.attrs["notes"] = notes
     return frame
 
 
-def marked(d: Analysis, frame: Frame) -> Frame:
+def marked(d: Opened, frame: Frame) -> Frame:
     """State the access level of a frame: with unpublished targets nothing is for the public."""
     workspace = d.results.workspace
     least = UNPUBLISHED_TIER if workspace.unpublished else TIERS[0]
@@ -54,5 +56,5 @@ def marked(d: Analysis, frame: Frame) -> Frame:
         "synthetic": workspace.profile.synthetic,
     }
     if isinstance(frame, NumberTable):
-        frame._trace = d.fact
+        frame._trace = partial(traced, d)
     return frame

@@ -25,18 +25,18 @@ from jjinvest.analysis.published_beside import published_note
 from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
 from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import ALL, PERIOD
-from jjinvest.analysis.tracing import framed_facts
+from jjinvest.analysis.tracing import framed_facts, traced
 from jjinvest.analysis.where import check_where
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.results.fact_index import LEDGER
 
 if TYPE_CHECKING:
-    from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.opened import Opened
 
 
 def measure_frame(
-    d: Analysis,
+    d: Opened,
     metric: str,
     by: str | Sequence[str] | None,
     *,
@@ -74,18 +74,18 @@ def measure_frame(
     marked(d, frame)
     if getattr(frame, "_behind", None) is None:
         shown = frame._facts["value"].values()
-        framed_facts(d).update({str(f.id).casefold(): d.fact(f) for f in shown})
+        framed_facts(d).update({str(f.id).casefold(): traced(d, f) for f in shown})
     return frame
 
 
-def _dimensions(d: Analysis, facts: Sequence[Known]) -> list[str]:
+def _dimensions(d: Opened, facts: Sequence[Known]) -> list[str]:
     """Dimensions of which the figures or the ledger have a number."""
     state = d.results.workspace.ledger
     of_ledger = () if state is None else ledger_dimensions(state)
     return list(dict.fromkeys([*(name for each in facts for name in each.part), *of_ledger]))
 
 
-def _check_measure(d: Analysis, asked: Question, facts: Sequence[Known]) -> None:
+def _check_measure(d: Opened, asked: Question, facts: Sequence[Known]) -> None:
     """Refuse a measure or statistic that neither the figures nor the ledger have; all that do are listed.
 
     Raises
@@ -107,13 +107,13 @@ def _check_measure(d: Analysis, asked: Question, facts: Sequence[Known]) -> None
         raise wrong_choice("指标", "metric", asked.metric, list(dict.fromkeys([*published, *of_ledger])))
 
 
-def known_after(d: Analysis, asked: Question | None = None) -> str:
+def known_after(d: Opened, asked: Question | None = None) -> str:
     """Name the figures that became known after the as-of day, and would answer."""
     return known_later(d._origin.everything().figures, d.as_of, asked)
 
 
 @contextmanager
-def _explaining(d: Analysis, asked: Question) -> Iterator[None]:
+def _explaining(d: Opened, asked: Question) -> Iterator[None]:
     """Add to an error what would answer: a later figure, another fact, the rows of the ledger."""
     try:
         yield
@@ -125,7 +125,7 @@ def _explaining(d: Analysis, asked: Question) -> Iterator[None]:
         raise ParameterError("\n".join(filter(None, lines))) from None
 
 
-def _no_target(d: Analysis, asked: Question) -> str:
+def _no_target(d: Opened, asked: Question) -> str:
     """Say that a measure has no target, where it is asked how far that is reached."""
     measured = any(each.metric == asked.metric for each in known(d))
     targets = d.results.workspace.targets
@@ -136,7 +136,7 @@ def _no_target(d: Analysis, asked: Question) -> str:
     return f"没有已知目标 no target known: {asked.metric}\n可用 choices: d.targets（{aims}）"
 
 
-def _bounded(d: Analysis, asked: Question) -> str:
+def _bounded(d: Opened, asked: Question) -> str:
     """Fact of the whole in the period asked for that no frame has, because only its bounds are known."""
     if asked.by or asked.where or asked.period == ALL:
         return ""
@@ -145,7 +145,7 @@ def _bounded(d: Analysis, asked: Question) -> str:
     return "" if fact is None else f'另有 there is: d.fact("{fact.id}")（{fact.evidence}）'
 
 
-def _uses_ledger(d: Analysis, asked: Question, source: str | None, facts: Sequence[Known]) -> bool:
+def _uses_ledger(d: Opened, asked: Question, source: str | None, facts: Sequence[Known]) -> bool:
     if source not in (None, "ledger", "figures"):
         raise wrong_choice("来源", "source", source, ["ledger", "figures"])
     if source is not None:

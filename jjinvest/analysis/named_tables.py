@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jjinvest.analysis.choices import wrong_choice
@@ -18,18 +19,18 @@ from jjinvest.core.once import once_each
 from jjinvest.reporting.html import Renderer
 
 if TYPE_CHECKING:
-    from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.opened import Opened
 
 
-def table_names(d: Analysis) -> TableNames:
+def table_names(d: Opened) -> TableNames:
     """Names of the tables."""
-    return TableNames(_builds(d), d.words, d.table)
+    return TableNames(_builds(d), d.words, partial(named_table, d))
 
 
-def named_table(d: Analysis, name: str) -> NumberTable:
+def named_table(d: Opened, name: str) -> NumberTable:
     """Return a table of a page as numbers."""
     if name not in _builds(d):
-        raise wrong_choice("表", "table", name, d.tables)
+        raise wrong_choice("表", "table", name, table_names(d))
     with shown_progress(d):
         built = _builds(d)[name](d.results)
         table = number_table(built, _renderer(d))
@@ -49,15 +50,15 @@ def named_table(d: Analysis, name: str) -> NumberTable:
 
 
 @once_each  # all figures are read for it, and several tables of a page may have no rows
-def _known_later(d: Analysis) -> str:
+def _known_later(d: Opened) -> str:
     return known_after(d)
 
 
 @once_each
-def _builds(d: Analysis) -> Mapping[str, Build]:
+def _builds(d: Opened) -> Mapping[str, Build]:
     return page_tables(d.results)
 
 
 @once_each
-def _renderer(d: Analysis) -> Renderer:
+def _renderer(d: Opened) -> Renderer:
     return Renderer(d.words, d.report().citations, links=False)

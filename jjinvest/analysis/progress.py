@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jjinvest.i18n.formatting import Vocabulary
 
 if TYPE_CHECKING:
-    from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.opened import Opened
 
 OF_A_NOTEBOOK = "JPY_SESSION_NAME"
 """Variable that JupyterLab sets for the kernel of an open notebook; papermill and runs have none."""
@@ -41,6 +41,6 @@ def progress(words: Vocabulary) -> Iterator[None]:
         shown.update({"text/plain": said}, raw=True)
 
 
-def shown_progress(d: Analysis) -> AbstractContextManager[None]:
+def shown_progress(d: Opened) -> AbstractContextManager[None]:
     """Say in an open notebook that numbers of an analysis are computed, unless a run has prepared them."""
     return nullcontext() if d.prepared else progress(d.words)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
 from jjinvest.analysis.opened import HOW
 
 if TYPE_CHECKING:
-    from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.opened import Opened
 
 
-def as_text(d: Analysis) -> str:
+def as_text(d: Opened, notes: Iterable[str]) -> str:
     """What there is, one entry a line."""
-    return "\n".join(f"{label}: {text}" for label, text in _entries(d))
+    return "\n".join(f"{label}: {text}" for label, text in _entries(d, notes))
 
 
-def as_html(d: Analysis) -> str:
+def as_html(d: Opened, notes: Iterable[str]) -> str:
     """What there is, as a table."""
-    rows = "".join(f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in _entries(d))
+    rows = "".join(
+        f"<tr><th>{escape(label)}</th><td>{escape(text)}</td></tr>" for label, text in _entries(d, notes)
+    )
     return f"<table>{rows}</table>"
 
 
-def _entries(d: Analysis) -> list[tuple[str, str]]:
+def _entries(d: Opened, notes: Iterable[str]) -> list[tuple[str, str]]:
     """What there is, in pairs of label and text."""
     workspace, state = d.results.workspace, d.results.workspace.ledger
     profile = workspace.profile
@@ -37,6 +40,6 @@ def _entries(d: Analysis) -> list[tuple[str, str]]:
     if state is not None:
         number = f"{len(state.projects)}, {state.stands_on}"
         pairs += [("台账 d.ledger", number), ("到位 d.payments", str(len(state.payments)))]
-    pairs += [("提示 d.notes", note) for note in d.notes]
+    pairs += [("提示 d.notes", note) for note in notes]
     pairs.append(("结果 results", f"{HOW[d._origin.how]} {d._origin.when}".rstrip()))
     return pairs

@@ -14,10 +14,10 @@ from jjinvest.reporting.provenance import Tracer
 from jjinvest.reporting.register import Register
 
 if TYPE_CHECKING:
-    from jjinvest.analysis.analysis import Analysis
+    from jjinvest.analysis.opened import Opened
 
 
-def traced(d: Analysis, number: str | FactId | Fact | TracedFact) -> TracedFact:
+def traced(d: Opened, number: str | FactId | Fact | TracedFact) -> TracedFact:
     """Return a number with its provenance."""
     if isinstance(number, TracedFact):
         number = number.fact
@@ -30,12 +30,12 @@ def traced(d: Analysis, number: str | FactId | Fact | TracedFact) -> TracedFact:
 
 
 @once_each
-def framed_facts(d: Analysis) -> dict[str, TracedFact]:
+def framed_facts(d: Opened) -> dict[str, TracedFact]:
     """Computed numbers of published frames, such as a remainder, by id; frames add theirs."""
     return {}
 
 
-def _framed(d: Analysis, number: str) -> TracedFact | None:
+def _framed(d: Opened, number: str) -> TracedFact | None:
     """Return a number that only a frame has, by its id: one of this analysis, or of its ledger."""
     if d.results.get(number) is not None:
         return None
@@ -47,5 +47,5 @@ def _framed(d: Analysis, number: str) -> TracedFact | None:
 
 
 @once_each
-def _tracer(d: Analysis) -> Tracer:
+def _tracer(d: Opened) -> Tracer:
     return Tracer(Register.of(d._origin.everything(), d.results.run_period), d.words)
