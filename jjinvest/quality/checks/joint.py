@@ -90,19 +90,48 @@ def joint_contradiction(
 
 def _unknowns(entries: Sequence[Entry]) -> list[Entry]:
     """Figures that the rates among the entries speak of and that nobody published."""
-    found: dict[_Key, Entry] = {}
-    at: dict[_Key, list[Entry]] = {}
-    for entry in entries:
+    figures = _Figures(entries)
+    rates = [entry for entry in entries if entry.figure.version != "like_for_like"]
+    for entry in (*rates, *rates):  # a second time, since a figure created may be the whole of another
+        if entry.figure.statistic in ("growth", "multiple"):
+            figures.add_base_of_growth(entry)
+        else:
+            figures.add_counterpart(entry)
+    return list(figures.created.values())
+
+
+class _Figures:
+    """Published figures by what they measure, and those created beside them."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.created: dict[_Key, Entry] = {}
+        self._at: dict[_Key, list[Entry]] = {}
+        for entry in entries:
+            figure = entry.figure
+            key = (figure.period, figure.metric, entry.where, figure.statistic, figure.authority)
+            self._at.setdefault(key, []).append(entry)
+
+    def known(self, key: _Key) -> list[Entry]:
+        """Published figures of a key, else the one that was created."""
+        return self._at.get(key, []) or ([self.created[key]] if key in self.created else [])
+
+    def add_base_of_growth(self, entry: Entry) -> None:
+        """Create the figure of the year before of a growth rate, unless the same text has it."""
         figure = entry.figure
-        at.setdefault(
-            (figure.period, figure.metric, entry.where, figure.statistic, figure.authority), []
-        ).append(entry)
+        own = self.known(_level(entry))
+        base = (year_before(figure.period), figure.metric, entry.where, "level", "")
+        if own and all(each.figure.source != figure.source for each in self._at.get(base, [])):
+            self._create(base, own[0], entry)
 
-    def published(key: _Key) -> list[Entry]:
-        return at.get(key, []) or ([found[key]] if key in found else [])
+    def add_counterpart(self, entry: Entry) -> None:
+        """Create the numerator or the denominator of a rate where only the other one is known."""
+        own, other = _level(entry), _denominator(entry, self.known)
+        for key, twin in () if other is None else ((own, other), (other, own)):
+            if not self.known(key) and self.known(twin) and key[1] == twin[1]:
+                self._create(key, self.known(twin)[0], entry)
 
-    def create(key: _Key, like: Entry, beside: Entry) -> None:
-        if key in found or not like.additive:
+    def _create(self, key: _Key, like: Entry, beside: Entry) -> None:
+        if key in self.created or not like.additive:
             return
         period, metric, where, statistic, authority = key
         figure = Unknown(
@@ -114,32 +143,17 @@ def _unknowns(entries: Sequence[Entry]) -> list[Entry]:
             authority,
             like.figure.unit,
             beside.figure.available_from,
-            row=-1 - len(found),
+            row=-1 - len(self.created),
         )
         form = Form("=", 0, Fraction(0), False, like.counted)
-        found[key] = Entry(
+        self.created[key] = Entry(
             figure, form, like.unit, like.scale, where, _ANY, _ANY, additive=True, counted=like.counted
         )
 
-    def base_of_growth(entry: Entry, own: _Key) -> None:
-        """Create the figure of the year before, unless the same text has it."""
-        figure = entry.figure
-        base = (year_before(figure.period), figure.metric, entry.where, "level", "")
-        if published(own) and all(each.figure.source != figure.source for each in at.get(base, [])):
-            create(base, published(own)[0], entry)
 
-    rates = [entry for entry in entries if entry.figure.version != "like_for_like"]
-    for entry in (*rates, *rates):  # a second time, since a figure created may be the whole of another
-        figure = entry.figure
-        own = (figure.period, figure.metric, entry.where, "level", "")
-        if figure.statistic in ("growth", "multiple"):
-            base_of_growth(entry, own)
-            continue
-        other = _denominator(entry, published)
-        for key, twin in () if other is None else ((own, other), (other, own)):
-            if not published(key) and published(twin) and key[1] == twin[1]:
-                create(key, published(twin)[0], entry)
-    return list(found.values())
+def _level(entry: Entry) -> _Key:
+    """Key of the level of what an entry measures."""
+    return entry.figure.period, entry.figure.metric, entry.where, "level", ""
 
 
 def _denominator(entry: Entry, published: Callable[[_Key], list[Entry]]) -> _Key | None:
