@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from html import escape
-from itertools import pairwise
-from typing import TypeGuard
 from urllib.parse import quote
 
 import pandas as pd
@@ -17,23 +14,22 @@ from jjinvest.core.fact_id import label_key
 from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.plain_text import plain_text
-from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.rounding import round_half_up
 from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
-from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.quality.reconciliation.accused import CONTRADICTED
 from jjinvest.reporting.column_numbers import (
     NUMBER,
     column_decimals,
     common_unit,
     decimals_of,
-    places_of,
     with_decimals,
     with_unit,
 )
 from jjinvest.reporting.footnotes import Footnotes, passage
 from jjinvest.reporting.output_records import provenance_file
+from jjinvest.reporting.table_notes import notes_of
 from jjinvest.reporting.tables.cells import Badge, FactName, Linked, Ranged, Sources, Term, named
 
 _SPACE_AFTER_UNIT = re.compile(
@@ -42,18 +38,11 @@ _SPACE_AFTER_UNIT = re.compile(
 _MARKS = re.compile(r'<sup class="mark">.*?</sup>')
 _ROWS = re.compile(r"(\d+) 行")
 _CHINESE = re.compile(r"[\u3400-\u9fff](?:[\u3000-\u303f\u3400-\u9fff\uff00-\uffef·—“”\w]*[\u3400-\u9fff])?")
-_TIER = re.compile(r"tier_(?:(?:ge|lt)_)?[\d._]+")
-_TOP = re.compile(r"top\d+")
 MIN_COLUMNS_SHARING_UNIT = 5
 """Columns of one unit from which it is written once, behind the caption."""
 MAX_UNSPLIT_ROWS = 12
 """Rows that fit on a published page together with their heading: such a table is not split."""
 
-SAME = Fraction(1, 10**9)
-"""Difference below which parts add up to their total but for the arithmetic of floats."""
-
-NOT_PARTS = ("item", "district")
-"""First columns of tables whose rows are no parts of one whole, so that no sum of theirs is rounded."""
 MIN_DENSE_ROWS = 25
 """Rows from which a table is set more densely."""
 
@@ -154,14 +143,10 @@ class Renderer:
         numeric_columns = {
             column for column in frame if any(isinstance(cell, (Fact, Ranged)) for cell in frame[column])
         }
-        heads = []
-        for column in frame:
-            unit = "" if common else units[column]
-            numeric = ' class="number"' if column in numeric_columns else ""
-            small = self._small(unit)
-            heads.append(
-                f'<th scope="col"{numeric}>{self.escaped(self.words.column(str(column)))}{small}</th>'
-            )
+        heads = "".join(
+            self._head(str(column), "" if common else units[column], numeric=column in numeric_columns)
+            for column in frame
+        )
         decimals = {column: column_decimals(frame[column], self.words) for column in frame}
         rows = []
         for row in rows_of(frame):
@@ -177,52 +162,29 @@ class Renderer:
                 for n, column in enumerate(frame)
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        parts = str(next(iter(frame), "")) not in NOT_PARTS and not _is_cumulative(frame)
-        rounded = parts and any(self._sum_is_rounded(frame[column], decimals[column]) for column in frame)
-        notes = ["rounded"] if rounded else []
-        if any(isinstance(c, Term) and c.key == "withheld" for column in frame for c in frame[column]):
-            notes.append("withheld")
-        if _classes_overlap(frame) and any(_is_share(cell) for column in frame for cell in frame[column]):
-            notes.append("nested")
-        items = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
-        under = f'<ul class="caveats">{items}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""
         short = (
             " short" if len(frame) <= MAX_UNSPLIT_ROWS else " long" if len(frame) >= MIN_DENSE_ROWS else ""
         )
-        name = escape(label or caption)
+        name, notes = escape(label or caption), self._notes(frame, decimals)
         return (
             f'<div class="scroll table-scroll{short}" tabindex="0" role="region" aria-label="{name}">'
             f"<table><caption{hidden}>{self.escaped(caption)}{self._small(common)}</caption>"
-            f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{under}"
+            f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>{notes}"
         )
+
+    def _notes(self, frame: pd.DataFrame, decimals: Mapping[Hashable, int]) -> str:
+        """What is to be known of the numbers, below their table."""
+        notes = notes_of(frame, decimals, self.words)
+        items = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
+        return f'<ul class="caveats">{items}</ul>' if notes else ""
+
+    def _head(self, column: str, unit: str | None, *, numeric: bool) -> str:
+        kind = ' class="number"' if numeric else ""
+        return f'<th scope="col"{kind}>{self.escaped(self.words.column(column))}{self._small(unit)}</th>'
 
     def _small(self, unit: str | None) -> str:
         return f" <small>{self.escaped(self.words.unit(unit))}</small>" if unit else ""
-
-    def _sum_is_rounded(self, column: pd.Series, decimals: int) -> bool:
-        """Whether the amounts as shown do not add up to their total as shown."""
-        amounts = [cell.value or 0.0 for cell in column if _exact(cell) and cell.unit == "亿元"]
-        shown = sum(round_half_up(amount, decimals) for amount in amounts)
-        if shown != round_half_up(sum(map(exact, amounts), Fraction(0)), decimals):
-            return True
-        return self._parts_are_rounded([cell for cell in column if isinstance(cell, Fact)])
-
-    def _parts_are_rounded(self, facts: Sequence[Fact]) -> bool:
-        """Whether shares of 100 %, or parts above their total, do not add up as shown though they do."""
-        known = [fact for fact in facts if fact.value is not None]
-        units = {fact.unit for fact in known}
-        if len(known) < 2 or units not in ({"%"}, {"亿元"}):
-            return False
-        values = [exact(fact.value or 0.0) for fact in known]
-        shown = [round_half_up(value, self._places(fact)) for value, fact in zip(values, known, strict=True)]
-        if units == {"%"}:
-            return abs(sum(values, Fraction(0)) - 100) < SAME and sum(shown) != 100
-        add_up = abs(sum(values[:-1], Fraction(0)) - values[-1]) < SAME * abs(values[-1])
-        return add_up and sum(shown[:-1]) != shown[-1]
-
-    def _places(self, fact: Fact) -> int:
-        return places_of(self.words.fact(fact, "n"))
 
     def _cell(
         self,
@@ -361,28 +323,6 @@ def _with_equal_decimals(written: str, decimals: int) -> str:
     ('16.00–19.70', '5–56')
     """
     return NUMBER.sub(lambda found: with_zeros(found.group(), decimals), written)
-
-
-def _is_cumulative(frame: pd.DataFrame) -> bool:
-    """Whether the rows are the largest 5, 10, 20 projects, each of which holds the one before."""
-    first = frame.iloc[:, 0] if len(frame.columns) else ()
-    return any(isinstance(cell, Term) and _TOP.fullmatch(cell.key) for cell in first)
-
-
-def _classes_overlap(frame: pd.DataFrame) -> bool:
-    """Whether the rows are size classes of which one holds another, such as ≥ 1 and ≥ 10 亿元."""
-    keys = [cell.key for cell in frame.iloc[:, 0] if isinstance(cell, Term) and _TIER.fullmatch(cell.key)]
-    edges = sorted((tier_edges(key) for key in dict.fromkeys(keys)), key=lambda ends: ends[0])
-    return any(high is None or later[0] < high for (_, high), later in pairwise(edges))
-
-
-def _is_share(cell: object) -> bool:
-    return isinstance(cell, Fact) and cell.unit == "%"
-
-
-def _exact(cell: object) -> TypeGuard[Fact]:
-    """Whether a cell is a number computed without any width, as those of a ledger are."""
-    return isinstance(cell, Fact) and cell.evidence == "computed" and cell.value == cell.low == cell.high
 
 
 def _unit_of_all(units: Mapping[Hashable, str | None]) -> str:

@@ -26,6 +26,7 @@ from jjinvest.reporting.charts.style import (
 from jjinvest.reporting.tables.cells import Ranged
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 CLOSE = 0.08
@@ -40,22 +41,12 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
-    from matplotlib.patheffects import withStroke
 
     figure, (ax,) = blank(3.2)
     rows = frame.to_dict("records")
     highest = max(_highest(row) for row in rows)
     for at, row in enumerate(rows):
-        for key, colour, width in (("band80", PALE, 0.42), ("band50", SECOND, 0.42)):
-            band = row.get(key)
-            if isinstance(band, Ranged):
-                low, high = band.fact.low or 0.0, band.fact.high or 0.0
-                ax.bar(at, high - low, width, bottom=low, color=colour)
-        median = row["modelled"]
-        ax.hlines(value(median), at - 0.21, at + 0.21, color=MAIN, lw=2.2)
-        # above its line: beside the bar it would run into the labels of the next year
-        middle = ax.text(at, value(median), words.fact(median, "n"), color=MAIN, ha="center", va="bottom")
-        middle.set(fontsize=8.8, path_effects=[withStroke(linewidth=2.5, foreground="white")])
+        _bands(ax, at, row, words)
         actual, target = row.get("actual"), row.get("target")
         apart, aside = "center", "center"
         if isinstance(target, Fact) and isinstance(actual, Fact):  # labels that would meet move apart
@@ -90,6 +81,23 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     handles = [handle for column, handle in keys if any(row.get(column) is not None for row in rows)]
     figure.legend(handles=handles, frameon=False, loc="outside upper right", ncols=len(handles), fontsize=8.5)
     return figure
+
+
+def _bands(ax: Axes, at: int, row: Mapping[Hashable, object], words: Vocabulary) -> None:
+    """Bands and median of a year of the fan chart."""
+    from matplotlib.patheffects import withStroke
+
+    for key, colour in (("band80", PALE), ("band50", SECOND)):
+        band = row.get(key)
+        if isinstance(band, Ranged):
+            low, high = band.fact.low or 0.0, band.fact.high or 0.0
+            ax.bar(at, high - low, 0.42, bottom=low, color=colour)
+    median = row["modelled"]
+    ax.hlines(value(median), at - 0.21, at + 0.21, color=MAIN, lw=2.2)
+    if isinstance(median, Fact):
+        # above its line: beside the bar it would run into the labels of the next year
+        middle = ax.text(at, value(median), words.fact(median, "n"), color=MAIN, ha="center", va="bottom")
+        middle.set(fontsize=8.8, path_effects=[withStroke(linewidth=2.5, foreground="white")])
 
 
 def _highest(row: Mapping[Hashable, object]) -> float:

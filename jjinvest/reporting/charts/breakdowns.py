@@ -103,6 +103,8 @@ def _share_bars(
 
 
 MOST_PANELS = 2
+FOOT = 7.0
+"""Height below the named projects for the bars of all projects, in rows."""
 
 
 @chart
@@ -171,20 +173,9 @@ def sizes(
     low, high = min(0.7 * float(every.min()), 0.3 * lowest), 2.6 * float(every.max())
     ax.set_xscale("log")
     ax.set_xlim(low, high)
-    foot = 0.0
+    foot = 0.0 if amounts is None else FOOT
     if amounts is not None:
-        bins = np.geomspace(low, float(every.max()) * 1.05, 22)
-        counts, edges = np.histogram(amounts[amounts > 0], bins=bins)
-        foot = 7.0
-        ax.bar(
-            edges[:-1],
-            foot * 0.8 * counts / max(counts.max(), 1),
-            np.diff(edges),
-            align="edge",
-            color=PALE,
-            ec="white",
-            lw=0.6,
-        )
+        _histogram(ax, amounts[amounts > 0], low, float(every.max()) * 1.05)
     y = foot + np.arange(len(cells_))
     ax.plot(spots, y, "o", color=MAIN, ms=5)
     for at, row in zip(y, cells_, strict=True):
@@ -196,10 +187,10 @@ def sizes(
             fontsize=7.8,
         )
     top = float(y[-1]) + 1.0
-    for row, edges_ in zip(tiers.to_dict("records"), bounds, strict=True):
-        if edges_ and low < edges_[0] < high:
-            ax.axvline(edges_[0], color=GREY, lw=0.8, ls=":")
-        start = max(edges_[0] if edges_ else 0.0, low)
+    for row, edges in zip(tiers.to_dict("records"), bounds, strict=True):
+        if edges and low < edges[0] < high:
+            ax.axvline(edges[0], color=GREY, lw=0.8, ls=":")
+        start = max(edges[0] if edges else 0.0, low)
         ax.text(
             start * 1.03,
             top + 0.6,
@@ -216,6 +207,13 @@ def sizes(
     ax.set_xticks([], minor=True)
     ax.set_xlabel(f"{words.message('axis.size_log')} {amount_axis(words)}")
     return figure
+
+
+def _histogram(ax: Axes, amounts: np.ndarray, low: float, high: float) -> None:
+    """Bars of the number of amounts by size, below the named projects."""
+    counts, edges = np.histogram(amounts, bins=np.geomspace(low, high, 22))
+    heights = 0.8 * FOOT * counts / max(counts.max(), 1)
+    ax.bar(edges[:-1], heights, np.diff(edges), align="edge", color=PALE, ec="white", lw=0.6)
 
 
 @chart

@@ -92,14 +92,8 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
     ax.axvline(0, color=GREY, lw=0.8)
     ax.axvline(value(needed), color=TARGET, lw=1.5, ls="--")
     drawn = np.minimum(growth, edge)
-    sns.scatterplot(
-        x=drawn[published],
-        y=y[published],
-        color=MAIN,
-        s=36,
-        ax=ax,
-        label=words.message("legend.published_growth"),
-    )
+    label = words.message("legend.published_growth")
+    sns.scatterplot(x=drawn[published], y=y[published], color=MAIN, s=36, ax=ax, label=label)
     ax.plot(
         drawn[~published],
         y[~published],
@@ -119,11 +113,8 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
             va="center",
             fontsize=8.5,
         )
-    ax.set_yticks(
-        y,
-        [f"{name(place, words)} {year}" for place, year in zip(frame["place"], frame["year"], strict=True)],
-        fontsize=8.5,
-    )
+    rows = zip(frame["place"], frame["year"], strict=True)
+    ax.set_yticks(y, [f"{name(place, words)} {year}" for place, year in rows], fontsize=8.5)
     ax.text(
         value(needed) + 1,
         len(frame) - 0.35,
