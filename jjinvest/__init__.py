@@ -92,6 +92,9 @@ _HOMES = {
     "open_ledger": "jjinvest.analysis.opening_ledger",
     "Report": "jjinvest.reporting.report",
     "Results": "jjinvest.results.results",
+    # names of earlier notebooks, for d.forecast and d.what_if
+    "forecast": "jjinvest.forecasting.select_method",
+    "what_if": "jjinvest.reporting.what_if",
     "load_sample": "jjinvest.analysis.opening",
     "load_workspace": "jjinvest.data.workspace",
     "open": "jjinvest.analysis.opening",

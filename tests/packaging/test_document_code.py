@@ -10,7 +10,7 @@ import pytest
 from tests.fixtures.runs import ROOT
 
 RUN_ELSEWHERE = {"docs/cookbook.md", "docs/reading.md"}
-"""Questions with an answer each (tests/analysis/test_cookbook.py), and what needs a bulletin of the reader's."""
+"""Run by tests/analysis/test_cookbook.py; and what needs a bulletin of the reader's."""
 CODE = re.compile(r"^```python\n(.*?)^```", flags=re.M | re.S)
 
 
