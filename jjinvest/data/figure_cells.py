@@ -84,34 +84,12 @@ def read_figure(
     text = plain_cells(given)
     if not _SOURCE.fullmatch(text["source"]):
         cells.problem(line, "source", text["source"], "sources.csv 中的编号 an id of sources.csv")
-    period = ""
-    try:
-        period = canonical_period(text["period"])
-    except ValueError:
-        expected = "期间，例如 2023、2023H1、2023Q1-Q3、2023-10、2023-01..2023-10、2023-12-27 a period"
-        remedy = _NOT_KEPT if _spans_years(text["period"]) else CORRECT
-        if is_by_excel(text["period"]):
-            remedy = _AS_TEXT.format(example="2023-10（月）或 2023-10-01（日）")
-        cells.problem(line, "period", given["period"], expected, remedy)
+    period = _period(cells, line, text["period"], given["period"])
     if not _NAME.fullmatch(text["metric"]):
         cells.problem(line, "metric", text["metric"], "小写字母、数字与 _ 组成的名称 lower-case name")
     where = _where(cells, line, text["where"])
-    for name, allowed in (("statistic", STATISTICS), ("relation", RELATIONS), ("version", VERSIONS)):
-        if text[name] not in allowed:
-            cells.problem(
-                line, name, text[name], f"以下之一 one of: {', '.join(a or '（空）' for a in allowed)}"
-            )
-    if text["authority"] and not _NAME.fullmatch(text["authority"]):
-        cells.problem(
-            line, "authority", text["authority"], "district、municipality、province 等，或留空 or empty"
-        )
-    if not _NUMBER.fullmatch(text["value"]):
-        expected = "半角十进制数，例如 6.4 a decimal number such as 6.4"
-        cells.problem(line, "value", given["value"], expected, number_remedy(given["value"]))
-    if text["half_width"] and not _HALF_WIDTH.fullmatch(text["half_width"]):
-        cells.problem(line, "half_width", given["half_width"], "不小于零的数，或空着 a number ≥ 0, or empty")
-    if not _is_unit(text["unit"]):
-        cells.problem(line, "unit", text["unit"], "单位，例如 亿元、个、% a unit")
+    _check_choices(cells, line, text)
+    _check_number(cells, line, text, given)
     if len(cells.problems) > before:
         return None
     unit = text["unit"] or ("%" if text["statistic"] in PERCENT else "个")
@@ -138,6 +116,43 @@ def read_figure(
         quote=text["quote"],
         note=text["note"],
     )
+
+
+def _period(cells: TableCells, line: int, text: str, given: str) -> str:
+    """Return the one way in which a period is written; empty where it is none."""
+    try:
+        return canonical_period(text)
+    except ValueError:
+        expected = "期间，例如 2023、2023H1、2023Q1-Q3、2023-10、2023-01..2023-10、2023-12-27 a period"
+        remedy = _NOT_KEPT if _spans_years(text) else CORRECT
+        if is_by_excel(text):
+            remedy = _AS_TEXT.format(example="2023-10（月）或 2023-10-01（日）")
+        cells.problem(line, "period", given, expected, remedy)
+    return ""
+
+
+def _check_choices(cells: TableCells, line: int, text: Mapping[str, str]) -> None:
+    """Check the cells that take one of some words, and the name of an authority."""
+    for name, allowed in (("statistic", STATISTICS), ("relation", RELATIONS), ("version", VERSIONS)):
+        if text[name] not in allowed:
+            cells.problem(
+                line, name, text[name], f"以下之一 one of: {', '.join(a or '（空）' for a in allowed)}"
+            )
+    if text["authority"] and not _NAME.fullmatch(text["authority"]):
+        cells.problem(
+            line, "authority", text["authority"], "district、municipality、province 等，或留空 or empty"
+        )
+
+
+def _check_number(cells: TableCells, line: int, text: Mapping[str, str], given: Mapping[str, str]) -> None:
+    """Check that value, half width and unit have their form."""
+    if not _NUMBER.fullmatch(text["value"]):
+        expected = "半角十进制数，例如 6.4 a decimal number such as 6.4"
+        cells.problem(line, "value", given["value"], expected, number_remedy(given["value"]))
+    if text["half_width"] and not _HALF_WIDTH.fullmatch(text["half_width"]):
+        cells.problem(line, "half_width", given["half_width"], "不小于零的数，或空着 a number ≥ 0, or empty")
+    if not _is_unit(text["unit"]):
+        cells.problem(line, "unit", text["unit"], "单位，例如 亿元、个、% a unit")
 
 
 def plain_cells(text: Mapping[str, str]) -> dict[str, str]:

@@ -193,12 +193,8 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
     }
     elsewhere = _optional_table(context / "funds_ytd_other_places.csv", schemas.PACE_ELSEWHERE)
     own = read_unpublished_targets(folder, published.dimensions, tier)
-    problems = [
-        *published.problems,
-        *own.problems,
-        *all_problems(tables, published),
-        *elsewhere.problems,
-    ]
+    of_tables = all_problems(tables, published)
+    problems = [*published.problems, *own.problems, *of_tables, *elsewhere.problems]
     publishers = [source.publisher for source in published.sources.values()]
     profile = _or_problems(lambda: _profile(folder / "district.yaml", publishers), problems)
     released = _or_problems(lambda: load_releases(folder, released_before), problems)
@@ -210,9 +206,8 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
         hashes[f"{table.path.parent.name}/{table.path.name}"] = table.sha256
     if allows(tier, UNPUBLISHED_TIER):
         hashes[f"{folder.name}/{UNPUBLISHED_FILE}"] = own.digest
-    files = dict(
-        sorted((hashes | {f"{folder.name}/district.yaml": profile[1], **released[1], **rules.files}).items())
-    )
+    hashes |= {f"{folder.name}/district.yaml": profile[1], **released[1], **rules.files}
+    files = dict(sorted(hashes.items()))
     access_log.log_read(files)
     if released_before is not None:
         access_log.log_read(dict([access_log.release_list(folder, released_before)]))

@@ -140,9 +140,8 @@ def _block(
     projects = pd.DataFrame(
         {name: columns.get(name, "") for name in ("key", "row", *STORED_FIELDS, "month_only")}
     )
-    projects["light"] = lights(
-        projects, np.datetime64(f"{parameters.last_year + 1}-01-01") - np.timedelta64(1, "D")
-    )
+    last_day = np.datetime64(f"{parameters.last_year + 1}-01-01") - np.timedelta64(1, "D")
+    projects["light"] = lights(projects, last_day)
     truth = pd.DataFrame(
         {
             "project_code": texts(code),
@@ -207,12 +206,7 @@ def _course(parameters: Parameters, rng: np.random.Generator) -> dict[str, Float
         return since + rng.exponential(1 / hazard, number) if hazard else np.full(number, np.inf)
 
     def first(step: Floats, given_up: Floats, reached: Floats) -> tuple[Floats, Floats]:
-        """Return the month of the step or of abandonment, whichever is first; both after `reached`."""
-        possible = np.isfinite(reached)
-        return (
-            np.where(possible & (step <= given_up) & (step < end), step, np.inf),
-            np.where(possible & (given_up < step) & (given_up < end), given_up, np.inf),
-        )
+        return _first(step, given_up, np.isfinite(reached), end)
 
     negotiated, dropped_lead = first(
         wait(entered, parameters.lead_to_negotiating), wait(entered, parameters.lead_given_up), entered
@@ -244,6 +238,16 @@ def _course(parameters: Parameters, rng: np.random.Generator) -> dict[str, Float
         "in_production_on": produced,
         "terminated_on": over,
     }
+
+
+def _first(
+    step: Floats, given_up: Floats, possible: npt.NDArray[np.bool_], end: float
+) -> tuple[Floats, Floats]:
+    """Month of a step or of abandonment, whichever comes first before the end; the other is infinite."""
+    return (
+        np.where(possible & (step <= given_up) & (step < end), step, np.inf),
+        np.where(possible & (given_up < step) & (given_up < end), given_up, np.inf),
+    )
 
 
 def _cumulated(rates: npt.ArrayLike, *, share: bool = False) -> Floats:

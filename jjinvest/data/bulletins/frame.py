@@ -113,13 +113,8 @@ def frame_of(
         if not (m.base or m.name_only or m.attribute or m.outlook) and m.start not in events
     ]
     if stated is None:
-        votes: Counter[int] = Counter()
-        for order, mention in enumerate(own):
-            if mention.year is not None and not begins_long_time(text, mention):
-                weight = _weight(text, mention)
-                votes[mention.year] += weight + (2 if order == 0 and weight else 0)
-        stated = max(votes, key=lambda y: (votes[y], -y)) if votes else None
-        if year is not None and not any(votes.values()):
+        stated, of_weight = _year_of_statements(text, own)
+        if year is not None and not of_weight:
             stated = year
         elif _is_of_this_year(own, stated, written_on(text, published)):
             stated = (stated or 0) + 1
@@ -135,14 +130,11 @@ def frame_of(
     if part is None:
         own = with_this_year(own, Frame(stated, "", True), written_on(text, published))
         part = _day_of_event(text, title, own) or _first_part(text, own, stated)
-    if re.fullmatch(r"0[2-9]|1[0-2]", part) and any(m.part == f"01..{part}" for m in own):
-        part = f"01..{part}"  # the month has its own mention wherever it is meant alone
-    elif (
-        re.fullmatch(r"0[2-9]|1[0-2]", part)
-        and _RUNNING.search(text)
-        and any(m.part == THIS_MONTH for m in own)
-    ):
-        part = f"01..{part}"  # a monthly form: 本月 beside 本月止累计
+    if re.fullmatch(r"0[2-9]|1[0-2]", part):
+        beside = {m.part for m in own}
+        # the month has its own mention wherever it is meant alone; a monthly form has 本月 beside 本月止累计
+        if f"01..{part}" in beside or (_RUNNING.search(text) and THIS_MONTH in beside):
+            part = f"01..{part}"
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
     written = written_on(text, published)
@@ -156,6 +148,16 @@ def frame_of(
     of_writing = not head and written is not None and stated == written[0]
     disputed = not of_writing and _is_disputed(text, own, stated, bool(head))
     return Frame(stated, part, stated is not None, int(behind), written, dated_from, disputed, bool(head))
+
+
+def _year_of_statements(text: str, own: Sequence[TimeMention]) -> tuple[int | None, bool]:
+    """Year that most statements name, the first counting most; and whether any of them has weight."""
+    votes: Counter[int] = Counter()
+    for order, mention in enumerate(own):
+        if mention.year is not None and not begins_long_time(text, mention):
+            weight = _weight(text, mention)
+            votes[mention.year] += weight + (2 if order == 0 and weight else 0)
+    return max(votes, key=lambda y: (votes[y], -y), default=None), any(votes.values())
 
 
 def _is_disputed(text: str, own: Sequence[TimeMention], year: int | None, titled: bool) -> bool:

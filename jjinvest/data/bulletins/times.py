@@ -89,6 +89,7 @@ _PUBLICATION = re.compile(
 """A line that says when a text was published: a day alone, or behind 来源, 发布时间, 记者 and the like."""
 _ITS_VALUE = r"(?:度|全年)?(?:的|为|是|仅|仅为|只有|只|完成|实际)*(?:约|超)?\d"
 """（上年为65.7亿元）: the value of the year before beside that of this one."""
+_AS_A_BASE = re.compile(rf"同期|结转|末|底|同比|基数|[\u3400-\u9fff]{{0,4}}?(?:签约|引进)的\d|{_ITS_VALUE}")
 _ISSUE = re.compile(r"^(?:年)?第?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})(?:期|号)")
 """Behind the year of a paper or journal: 2024年第3期."""
 _ATTRIBUTE = re.compile(r"^(?:(?:度)?(?:结转|续建|跨年)|被|获|入选|成立|建成|投产|就|曾|首次|以来|的)")
@@ -290,23 +291,15 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     relative = None
     if said is not None:
         relative = {"去": -1, "上": -1, "明": 1, "来": 1, "新": 1, "前": -2}.get(said[0], 0)
-    is_base = (relative is not None and relative < 0) or (
-        _BASE_AFTER.match(after) is not None and bool(_BASE_BEFORE.search(before))
+    is_base = (
+        (relative is not None and relative < 0)
+        or (_BASE_AFTER.match(after) is not None and bool(_BASE_BEFORE.search(before)))
+        or re.search(r"(?:比|较|相比|对比)$", before) is not None
+        or (before.endswith(("与", "和", "同")) and _COMPARED_LATER.match(text, end) is not None)
+        or (year_text is not None and after.startswith("同期"))
     )
-    is_base = is_base or re.search(r"(?:比|较|相比|对比)$", before) is not None
-    is_base = is_base or (
-        before.endswith(("与", "和", "同")) and _COMPARED_LATER.match(text, end) is not None
-    )
-    is_base = is_base or (year_text is not None and after.startswith("同期"))
     starts = start == 0 or text[start - 1] in CLAUSE_STARTS
-    if (
-        relative == -1
-        and starts
-        and re.match(
-            rf"同期|结转|末|底|同比|基数|[\u3400-\u9fff]{{0,4}}?(?:签约|引进)的\d|{_ITS_VALUE}", after
-        )
-        is None
-    ):
+    if relative == -1 and starts and _AS_A_BASE.match(after) is None:
         is_base = False
     if said in ("过去一年", "过去的一年", "一年来"):
         relative, is_base = 0, False

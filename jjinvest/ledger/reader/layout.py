@@ -148,20 +148,9 @@ def _table(
     needed: tuple[str, ...] = ESSENTIAL,
     month: tuple[int, int] | None = None,
 ) -> LedgerTable | None:
-    best: tuple[int, int, dict[int, HeaderText]] | None = None
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
     least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
-    for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
-        known, texts = _header(sheet, row, meaning_of)
-        enough = len(known) >= least or (
-            needed == ESSENTIAL and _is_short_header(sheet, row, texts, meaning_of)
-        )
-        if enough and set(needed) <= with_stand_in(known, texts, meaning_of):
-            grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
-            fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
-            if best is not None and (fewer or row > best[1] + 1):
-                break  # the header of a second block
-            best = (len(known), row, texts)
+    best = _best_header(sheet, meaning_of, needed, least)
     if best is None:
         return None
     number, header, named = best
@@ -183,14 +172,7 @@ def _table(
     _unit_lines(table, meaning_of)
     _find_sections(table, spellings)
     if conflicts:
-        reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
-        remedy = (
-            "各留一列，其余删去或改名；或在 headers.yaml 的 ignored 中写明不读的列 "
-            "keep one of each: delete or rename the others, or list what is not to be read under ignored "
-            "in headers.yaml"
-        )
-        expected = "一个意思一列 one column a meaning"
-        raise unreadable_file(workbook.path, reason, remedy, expected)
+        raise _two_of_one_meaning(workbook, sheet, conflicts)
     _find_unit_column(table, spellings)
     if table.month is None and (of_rows := month_of_rows(table)) is not None:
         again = _table(workbook, sheet, spellings, needed, of_rows[1])
@@ -201,6 +183,35 @@ def _table(
         return _table(workbook, sheet, spellings, needed, of_notes)
     unit_of_agreed_amounts(table)
     return table
+
+
+def _best_header(
+    sheet: WorkbookSheet, meaning_of: Meaning, needed: tuple[str, ...], least: int
+) -> tuple[int, int, dict[int, HeaderText]] | None:
+    """Row with most known columns: their number, the row and its texts; None without a header."""
+    best: tuple[int, int, dict[int, HeaderText]] | None = None
+    for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
+        known, texts = _header(sheet, row, meaning_of)
+        enough = len(known) >= least or (
+            needed == ESSENTIAL and _is_short_header(sheet, row, texts, meaning_of)
+        )
+        if enough and set(needed) <= with_stand_in(known, texts, meaning_of):
+            grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
+            fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
+            if best is not None and (fewer or row > best[1] + 1):
+                break  # the header of a second block
+            best = (len(known), row, texts)
+    return best
+
+
+def _two_of_one_meaning(workbook: LedgerWorkbook, sheet: WorkbookSheet, conflicts: list[str]) -> DataError:
+    reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
+    remedy = (
+        "各留一列，其余删去或改名；或在 headers.yaml 的 ignored 中写明不读的列 "
+        "keep one of each: delete or rename the others, or list what is not to be read under ignored "
+        "in headers.yaml"
+    )
+    return unreadable_file(workbook.path, reason, remedy, "一个意思一列 one column a meaning")
 
 
 def _is_short_header(

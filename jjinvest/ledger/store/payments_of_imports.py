@@ -106,18 +106,15 @@ def _payments_of(
     """Payments up to the last of some imports, and the month from which they are known; imports by month."""
     months = sorted(last_of)
     known_from = date.fromisoformat(f"{months[0]}-01")
-    paid: pd.DataFrame | None = None
-    for place in range(len(months) - 1, -1, -1):
-        paid = dated(last_of[months[place]])
-        if paid is not None and len(paid):
-            since = paid["since"].iloc[0].date()
-            before = {month: last_of[month] for month in months if month < f"{since:%Y-%m}"}
-            known_from, months = since, months[place:]
-            break
-        paid = None
+    last_dated = _last_dated(last_of, dated)
+    if last_dated is not None:
+        place, paid = last_dated
+        known_from = paid["since"].iloc[0].date()
+        before = {month: last_of[month] for month in months if month < f"{known_from:%Y-%m}"}
+        months = months[place:]
     ledgers = [columns_of(last_of[month]) for month in months]
     keys, projects = _numbered([ledger["key"] for ledger in ledgers])
-    if paid is None:
+    if last_dated is None:
         months, payments = [_BEFORE, *months], []
         ledgers, projects = [ledgers[0].slice(0, 0), *ledgers], [projects[0][:0], *projects]
     else:
@@ -129,10 +126,8 @@ def _payments_of(
             paid = _with_earlier(paid, earlier_funds, earlier_ledger, ledgers[0], max(before))
         payments = [_numbers_of(paid, keys)]
     for place in range(1, len(months)):
-        earlier, now = (
-            _Ledger(ledgers[place - 1], projects[place - 1]),
-            _Ledger(ledgers[place], projects[place]),
-        )
+        earlier = _Ledger(ledgers[place - 1], projects[place - 1])
+        now = _Ledger(ledgers[place], projects[place])
         moved = _recoded(keys, earlier, now)
         if moved is not None:
             earlier.projects = moved[earlier.projects]
@@ -145,7 +140,22 @@ def _payments_of(
             payments.append(
                 _Payments(now.projects[rows], np.full(size, first), np.full(size, last), amounts[rows])
             )
-    frame = pd.DataFrame(
+    return _frame(payments, keys), known_from
+
+
+def _last_dated(
+    last_of: Mapping[str, Import], dated: Callable[[Import], pd.DataFrame | None]
+) -> tuple[int, pd.DataFrame] | None:
+    """Place of the last import that dates its payments, and these; None if none does."""
+    for place, month in reversed(list(enumerate(sorted(last_of)))):
+        paid = dated(last_of[month])
+        if paid is not None and len(paid):
+            return place, paid
+    return None
+
+
+def _frame(payments: Sequence[_Payments], keys: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "project_code": keys.array.take(np.concatenate([each.projects for each in payments])),
             "month": np.concatenate([each.months for each in payments]).astype("datetime64[us]"),
@@ -153,7 +163,6 @@ def _payments_of(
             "since": np.concatenate([each.since for each in payments]).astype("datetime64[us]"),
         }
     )
-    return frame, known_from
 
 
 def _numbers_of(paid: pd.DataFrame, keys: pd.Index) -> _Payments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -96,9 +96,8 @@ def validate(
     every_column = {name: column for each in columns.values() for name, column in each.items()}
     table = sheets.lists[0]
     last = (today, month, last_import.projects, last_import.month)
-    for sheet_name in dict.fromkeys(row.sheet for row in projects):
+    for sheet_name, of_sheet in _by_sheet(projects).items():
         context = RuleContext(columns[sheet_name or table.sheet.name], *last)
-        of_sheet = [row for row in projects if row.sheet == sheet_name]
         sign_funded(of_sheet, context)
         apply_rules(of_sheet, context)
     context = RuleContext({**every_column, **table.columns}, *last)
@@ -190,6 +189,14 @@ def _at_home(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spelling
             remedy = "选对文件，或用 --district 选对地区 choose another file, or the district with --district"
             raise unreadable_file(workbook.path, reason, remedy)
     return spellings
+
+
+def _by_sheet(rows: Iterable[LedgerRow]) -> dict[str, list[LedgerRow]]:
+    """Rows by the sheet that they stand on, in order."""
+    found: dict[str, list[LedgerRow]] = {}
+    for row in rows:
+        found.setdefault(row.sheet, []).append(row)
+    return found
 
 
 def _place_duplicates(rows: Sequence[LedgerRow]) -> None:

@@ -12,16 +12,23 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
-import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jjinvest.core.errors import DataError
 from jjinvest.ledger.validation.result import ValidationResult
 from tests.fixtures.package_parts import SHEET, change_part, change_parts, replace_cell, set_built_in_format
 from tests.fixtures.runs import ROOT
-from tests.fixtures.workbooks import COLUMN, HEADERS, TITLE, check, clean_projects, rules_of, write_ledger
+from tests.fixtures.workbooks import (
+    COLUMN,
+    HEADERS,
+    TITLE,
+    check,
+    clean_projects,
+    refusal,
+    rules_of,
+    write_ledger,
+)
 
 AMOUNT, SIGNED = f"{COLUMN['agreed_amount']}3", f"{COLUMN['signed_on']}3"
 LEAD, LEAD_AMOUNT = 5, f"{COLUMN['agreed_amount']}8"
@@ -80,12 +87,6 @@ def rejected(result: ValidationResult, address: str) -> bool:
     return result.rows[0].status == "rejected" and any(
         finding.address == address and finding.severity == "rejected" for finding in result.findings()
     )
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(DataError) as caught:
-        check(path)
-    return str(caught.value)
 
 
 def test_dates_by_built_in_id(path):

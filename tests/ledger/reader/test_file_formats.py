@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.core.errors import DataError
 from jjinvest.ledger.reader.file_formats import foreign_format
-from tests.fixtures.workbooks import check, clean_projects, rules_of, write_ledger
+from tests.fixtures.workbooks import check, clean_projects, refusal, rules_of, write_ledger
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -23,12 +22,6 @@ def archive(path: Path, **parts: str) -> None:
 
 def compound(*streams: str) -> bytes:
     return COMPOUND + bytes(1000) + b"".join(name.encode("utf-16-le") + bytes(64) for name in streams)
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(DataError) as caught:
-        check(path)
-    return str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["台账.ods", "台账.xlsx", "台账.xls"])

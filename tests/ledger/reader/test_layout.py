@@ -17,12 +17,9 @@ from tests.fixtures.workbooks import (
     clean_project,
     clean_projects,
     rules_of,
+    save,
     write_ledger,
 )
-
-
-def save(sheet, path):
-    sheet.parent.save(path)
 
 
 def test_a_header_of_two_rows_with_groups(path):

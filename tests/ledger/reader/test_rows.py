@@ -14,14 +14,11 @@ from tests.fixtures.workbooks import (
     clean_project,
     clean_projects,
     rules_of,
+    save,
     write_ledger,
     write_parts,
     xlsx_parts,
 )
-
-
-def save(sheet, path):
-    sheet.parent.save(path)
 
 
 def test_amounts_without_any_unit_are_rejected(path):

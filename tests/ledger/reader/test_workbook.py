@@ -15,14 +15,11 @@ from tests.fixtures.workbooks import (
     check,
     clean_projects,
     rules_of,
+    save,
     write_ledger,
     write_parts,
     xlsx_parts,
 )
-
-
-def save(sheet, path):
-    sheet.parent.save(path)
 
 
 def test_formulas_need_a_stored_value_and_errors_are_no_blanks(path):

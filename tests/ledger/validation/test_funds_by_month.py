@@ -8,7 +8,7 @@ import pytest
 
 from jjinvest.core.errors import DataError
 from tests.fixtures.several_sheets import write_sheets
-from tests.fixtures.workbooks import check, rules_of
+from tests.fixtures.workbooks import check, funds_of, rules_of
 
 WAN = 10**4
 TITLE = "某县招商引资项目台账（截至2023年4月） 单位：万元"
@@ -29,11 +29,6 @@ def sheet_of(months, *, sums=True, before=True, headers=MONTHS, earlier=1000):
         row = [number, name, SIGNED, 9000, *([earlier] if before else []), *paid]
         rows.append([*row, *([year, (earlier if before else 0) + year] if sums else [])])
     return rows
-
-
-def funds_of(result):
-    names = ("funds_month", "funds_ytd", "funds_to_date")
-    return {row.text("project_name"): [row.yuan(name) for name in names] for row in result.rows}
 
 
 @pytest.mark.parametrize("sums", [True, False])

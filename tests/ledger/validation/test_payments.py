@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tests.fixtures.several_sheets import LISTS, PAYMENTS, write_sheets
-from tests.fixtures.workbooks import check, rules_of
+from tests.fixtures.workbooks import check, funds_of, rules_of
 
 WAN = 10**4
 NAME = "到位资金明细"
@@ -17,11 +17,6 @@ NAME = "到位资金明细"
 @pytest.fixture
 def lists():
     return {name: deepcopy(rows) for name, rows in LISTS.items() if name != "到位资金"}
-
-
-def funds_of(result) -> dict[str, list[int | None]]:
-    names = ("funds_month", "funds_ytd", "funds_to_date")
-    return {row.text("project_name"): [row.yuan(name) for name in names] for row in result.rows}
 
 
 def test_payments_give_the_funds_that_the_ledger_leaves_out(path, lists):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from tests.fixtures.several_sheets import write_sheets
-from tests.fixtures.workbooks import HEADERS, check, clean_project, clean_projects, rules_of, write_ledger
-
-
-def save(sheet, path):
-    sheet.parent.save(path)
+from tests.fixtures.workbooks import (
+    HEADERS,
+    check,
+    clean_project,
+    clean_projects,
+    rules_of,
+    save,
+    write_ledger,
+)
 
 
 def test_subtotals_add_up_since_the_last_one(path):
