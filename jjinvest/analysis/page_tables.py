@@ -9,7 +9,6 @@ import pandas as pd
 
 from jjinvest.core.access import ROW_TIER_COLUMN, TIERS, highest
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.ledger_concentration import largest_projects
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.reporting import tables
 from jjinvest.reporting.pages.scorecard import first_alerts, scored
@@ -82,9 +81,9 @@ def _alert_projects(results: Results, tier: str = "") -> pd.DataFrame:
 
 def _concentration(results: Results) -> pd.DataFrame:
     """What the largest projects hold: exactly where there is a ledger, else its bounds."""
-    state = results.workspace.ledger
-    largest = [] if state is None else largest_projects(state, results.period)
-    return tables.concentration(results) if not largest else tables.largest_hold(largest)
+    largest = tables.largest(results.ledger)
+    shares = {"part_share": "amount_share"}
+    return tables.concentration(results) if largest.empty else largest.rename(columns=shares)
 
 
 def _score(results: Results, dimension: str, *, league: bool) -> pd.DataFrame:

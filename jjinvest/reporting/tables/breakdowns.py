@@ -283,17 +283,6 @@ def concentration(results: Results) -> pd.DataFrame:
     return cells(rows, ["group", "amount_bounds", "share_bounds", "evidence"])
 
 
-def largest_hold(facts: Sequence[Fact]) -> pd.DataFrame:
-    """What the largest projects of a ledger hold, from pairs of amount and share."""
-    shares = {fact.id: fact for fact in facts}
-    rows = [
-        {"group": Term(fact.id.name), "amount": fact, "amount_share": shares[fact.id / "share"]}
-        for fact in facts
-        if fact.id.name != "share"
-    ]
-    return cells(rows, ["group", "amount", "amount_share"])
-
-
 def count_bounds(results: Results) -> pd.DataFrame:
     """Bounds of counts that the tiers do not fix, under both conventions."""
     rows = [
