@@ -99,7 +99,15 @@ class Analysis(YearAhead):
 
     @cached_property
     def targets(self) -> NumberTable:
-        """Targets of years, published or implied by a completion, one a row."""
+        """Targets of years, published or implied by a completion, one a row; `value` is in `unit`.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> targets = jj.open("jiangjin", "2023Q4").targets.set_index("id")
+        >>> print(targets.loc["2024.agreed_amount.target", "value"])
+        1000.0
+        """
         return district_frames.targets(self)
 
     @cached_property
@@ -118,6 +126,13 @@ class Analysis(YearAhead):
         ------
         ParameterError
             If the district has no ledger of the period.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> d = jj.load_sample()
+        >>> bool(d.ledger["signed"].sum() < len(d.ledger)), str(d.ledger_day.date())
+        (True, '2023-12-31')
         """
         return self._ledger_frame.copy(deep=False)  # what is changed is copied then
 
@@ -327,6 +342,13 @@ class Analysis(YearAhead):
         ------
         UnknownFactError
             If there is no such number; the nearest ids are listed.
+
+        Examples
+        --------
+        >>> import jjinvest as jj
+        >>> average = jj.open("jiangjin", "2023Q4").fact("2023.agreed_amount.average")
+        >>> round(average.value, 2), average.unit, average.sources
+        (8.24, '亿元', ('2023.agreed_amount@jj2023', '2023.projects_signed@jj2023'))
         """
         return tracing.traced(self, number)
 
@@ -366,9 +388,7 @@ class Analysis(YearAhead):
         --------
         In a notebook::
 
-            sectors = d.frame("agreed_amount", by="sector")
-            chart = sectors.plot.barh(x="sector", y="value")
-            d.save_page("page.html", {"By sector": sectors, "Chart": chart}, title="Sectors of 2023")
+            d.save_page("page.html", {"By sector": d.frame("agreed_amount", by="sector")}, title="Sectors")
         """
         report = saved_page.PageReport.kept(self.results, self.language if language is None else language)
         return saved_page.save_page(report, path, blocks, title=title, tier=tier)
