@@ -17,7 +17,6 @@ from jjinvest.reporting.tables.cells import Term
 from jjinvest.results.results import Results
 
 Build = Callable[[Results], pd.DataFrame]
-CASES = ("base", "known_rates", "year_effect", "optimistic")
 ACCESS_LEVEL = "access_level"
 MID_YEAR = "year.agreed_amount.mid_year"
 
@@ -117,7 +116,7 @@ _FIXED: dict[str, Build] = {
     "categories": _of_ledger_year(tables.categories),
     "chains": lambda results: tables.named_groups(results, "chain"),
     "chance_drivers": tables.chance_drivers,
-    "chances": lambda results: tables.chances(results, "next.agreed_amount", CASES),
+    "chances": tables.chances,
     "change_drivers": partial(_drivers, tier="public"),
     "change_drivers_government": partial(_drivers, tier="government"),
     "channels": lambda results: tables.named_groups(results, "channel"),

@@ -157,6 +157,20 @@ def part_of_year(period: str) -> str:
     return period_key(period)[4:]
 
 
+def year_before(period: str) -> str:
+    """Return the same part of the year before, also of a period as ids write it; "" for none.
+
+    Examples
+    --------
+    >>> [year_before(p) for p in ("2024Q1-Q3", "2024-01..2024-08", "2024m01-m08", "2024-12-27")]
+    ['2023Q1-Q3', '2023-01..2023-08', '2023m01-m08', '2023-12-27']
+    """
+    if not period:
+        return ""
+    year, before = period[:4], str(int(period[:4]) - 1)
+    return before + period[4:].replace(f"..{year}", f"..{before}")
+
+
 def run_quarter(period: str) -> str:
     """Quarter whose run reports a period: the one in which the period ends.
 

@@ -9,7 +9,7 @@ from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import is_event
+from jjinvest.core.periods import is_event, year_before
 from jjinvest.core.quantity import Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import NO_DIMENSION, NOT_ADDITIVE, TO_DATE, parts_of
@@ -19,18 +19,6 @@ SECTOR, INDUSTRY = "sector", "industry"
 NUMBER_OF_SECTORS = 3
 COMPUTED = "growth_computed"
 """Definition of a growth that is computed: the number ÷ that of the same part of the year before − 1."""
-
-
-def year_before(period: str) -> str:
-    """Return the same part of the year before.
-
-    Examples
-    --------
-    >>> year_before("2024Q1-Q3"), year_before("2024-01..2024-08")
-    ('2023Q1-Q3', '2023-01..2023-08')
-    """
-    year = int(period[:4])
-    return f"{year - 1}{period[4:]}".replace(f"..{year}", f"..{year - 1}")
 
 
 def _among_industries(workspace: Workspace, period: str) -> frozenset[str]:

@@ -21,7 +21,7 @@ from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import period_end
+from jjinvest.core.periods import period_end, year_before
 from jjinvest.core.quantity import YI, Quantity, total
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.core.units import is_money
@@ -37,7 +37,7 @@ from jjinvest.metrics.breakdowns import (
     tier_edges,
     tier_part,
 )
-from jjinvest.metrics.growth import COMPUTED, GROWTH, year_before
+from jjinvest.metrics.growth import COMPUTED, GROWTH
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
 FLOWS = (

@@ -30,6 +30,7 @@ from jjinvest.metrics.ledger_aggregation import (
     stage_counts,
 )
 from jjinvest.metrics.ledger_observations import measures, small, tier_of, withheld, withheld_quarters
+from jjinvest.metrics.pace import YEARS_COMPARED
 from jjinvest.metrics.targets import main_target
 
 LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
@@ -52,9 +53,6 @@ MOST_LISTED = 10
 
 QUARTERS_SHOWN = 8
 """Quarters whose amounts are given one by one."""
-
-YEARS_COMPARED = 5
-"""Earlier years at most that the seasonal pace rests on."""
 
 _computed = partial(facts.from_quantity, evidence="computed")
 

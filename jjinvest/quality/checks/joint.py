@@ -15,10 +15,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from jjinvest.core.periods import year_before
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, Check, transformed
 from jjinvest.quality.checks.entries import Entry, Where
 from jjinvest.quality.checks.intervals import Bound, Form, Interval
-from jjinvest.quality.checks.ratios import read_of, year_before
+from jjinvest.quality.checks.ratios import read_of
 from jjinvest.quality.checks.relations import Relations
 
 LEVELS = ("level", "target")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-from jjinvest.core.periods import is_event, period_months
+from jjinvest.core.periods import is_event, period_months, year_before
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, INVERSE, RECIPROCAL, Check, Term, linear, quotient
 from jjinvest.quality.checks.entries import Entry, Index, Where, best
 from jjinvest.quality.checks.intervals import Interval
@@ -17,12 +17,6 @@ NAMED_RATES: Mapping[str, tuple[str, str]] = {
     "performance_rate": ("projects_performing", "projects_signed"),
     "production_rate": ("projects_completed", "projects_signed"),
 }
-
-
-def year_before(period: str) -> str:
-    """Return the same part of the year before."""
-    before = str(int(period[:4]) - 1)
-    return before + period[4:].replace(period[:4], before)
 
 
 def read_of(of: str, metric: str, where: Sequence[tuple[str, str]]) -> tuple[str, Where] | None:

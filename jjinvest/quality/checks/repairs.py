@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jjinvest.data.figure_model import SIGNED
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry
 from jjinvest.quality.checks.intervals import EVERYTHING, Bound, Interval, finite, last_digit
 
-SIGNED = ("growth", "points", "pace_gap")
 MOST_CANDIDATES = 2000
 
 SIGN, SWAPPED, DIGIT, POINT, UNIT = "sign", "swapped", "digit", "decimal_point", "unit"
@@ -201,7 +201,7 @@ def _inner(exact: Interval, entry: Entry) -> Interval:
         low = exact.low if math.isinf(exact.low) else Fraction(math.ceil(exact.low))
         high = exact.high if math.isinf(exact.high) else Fraction(math.floor(exact.high))
         return Interval(low, high)
-    low, high = (end if math.isinf(end) else round_half_up(end, step) for end in (exact.low, exact.high))
+    low, high = (end if math.isinf(end) else to_multiple(end, step) for end in (exact.low, exact.high))
     return Interval(low, high)
 
 
@@ -209,7 +209,7 @@ def interval_reading(entry: Entry, exact: Interval) -> Reading:
     """The reading by an interval, in the published digits."""
     inner = _inner(exact, entry)
     if inner.empty:
-        value = round_half_up((Fraction(exact.low) + Fraction(exact.high)) / 2, entry.form.step)
+        value = to_multiple((Fraction(exact.low) + Fraction(exact.high)) / 2, entry.form.step)
         inner = Interval(value, value)
     only = Fraction(inner.low) if inner.low == inner.high else None
     return Reading("value", only, finite(inner.low), finite(inner.high))
@@ -222,12 +222,12 @@ def _centre(entry: Entry, low: Bound, high: Bound, failing: Sequence[Check]) -> 
             point = _own_unit(entry, check.implied(entry, as_published=True))
             if not math.isinf(point.low) and not math.isinf(point.high):
                 middle = (Fraction(point.low) + Fraction(point.high)) / 2
-                value = round_half_up(middle, entry.form.step)
+                value = to_multiple(middle, entry.form.step)
                 return Fraction(min(max(value, low), high))
     return Fraction(low) if low == high else None
 
 
-def round_half_up(number: Fraction, step: Fraction) -> Fraction:
+def to_multiple(number: Fraction, step: Fraction) -> Fraction:
     """Round to a multiple of `step`, halves away from zero."""
     size = math.floor(abs(number) / step + Fraction(1, 2)) * step
     return size if number >= 0 else -size
@@ -261,7 +261,7 @@ def _slips(entry: Entry, failing: Sequence[Check]) -> Iterable[tuple[str, Fracti
             earlier = min(check.parts, key=lambda part: part.figure.period)
             yield (
                 FLOW,
-                round_half_up(
+                to_multiple(
                     value + earlier.figure.value * earlier.scale / entry.scale,
                     last_digit(entry.form.decimals),
                 ),

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 FUNDS_TEXTS = ("funds", "funds_model", "funds_narrow")
 """Messages on the growth of funds elsewhere."""
-CASES = ("base", "known_rates", "year_effect", "optimistic", "earlier_readings", "annual_total")
-"""Assumptions on size classes for which the chance of the target is given."""
-"""Ways to read the growth of funds elsewhere for which the chance of the target is given."""
 
 
 def methods(report: Report) -> None:
@@ -70,7 +67,7 @@ def chances(report: Report, chart: Callable[..., Any] = charts.probability_curve
             chance=results.get(f"{key}.p_reach"),
         )
     if not pooled:
-        report.table("chances", tables.chances(results, "next.agreed_amount", CASES), folded=True)
+        report.table("chances", tables.chances(results), folded=True)
 
 
 def every_change(report: Report) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import is_cumulative, is_event, period_end
 from jjinvest.reporting.tables.cells import FactName, Sources, cells
-from jjinvest.reporting.tables.published import HEADLINE
+from jjinvest.reporting.tables.sentences import HEADLINE
 from jjinvest.results.results import Results
 
 MOST_METRICS = 5

@@ -95,12 +95,14 @@ def forecast(results: Results, key: str) -> pd.DataFrame:
     return cells(rows, ["statistic", "modelled"])
 
 
-def chances(results: Results, key: str, cases: tuple[str, ...]) -> pd.DataFrame:
-    """Chance of reaching a target, by case; ``base`` and ``range`` name the fact itself."""
-    head = results.resolve(key) / "p_reach"
-    chances_by_case = {
-        case: results.get(head if case in ("base", "range") else head / case) for case in cases
-    }
+CASES = ("base", "known_rates", "year_effect", "optimistic", "earlier_readings", "annual_total")
+"""Assumptions on size classes for which the chance of the target is given; ``base`` is the chance itself."""
+
+
+def chances(results: Results) -> pd.DataFrame:
+    """Chance of reaching the target of the agreed amount ahead, by case."""
+    head = results.resolve("next.agreed_amount") / "p_reach"
+    chances_by_case = {case: results.get(head if case == "base" else head / case) for case in CASES}
     rows = [
         {"case": Term(f"case_{case}"), "chance": fact}
         for case, fact in chances_by_case.items()

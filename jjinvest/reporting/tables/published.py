@@ -10,7 +10,7 @@ from jjinvest.core.periods import is_event
 from jjinvest.metrics.breakdowns import subjects
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, date_basis
-from jjinvest.reporting.tables.sentences import aim, headline_ids
+from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids
 from jjinvest.results.results import Results
 
 DERIVED = (
@@ -28,7 +28,6 @@ DERIVED = (
     "production_rate",
 )
 """Definitions of what follows from published figures by arithmetic alone."""
-HEADLINE = ("projects_signed", "agreed_amount", "contract_amount", "funds_in_place")
 TARGET = ["item", "authority", "actual", "target", "completion", "pace_gap"]
 
 

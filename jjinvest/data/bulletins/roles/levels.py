@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jjinvest.core.periods import year_before
 from jjinvest.core.units import is_money, unit_scale
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.restated import FORMER, is_restated, is_revised
@@ -19,7 +20,6 @@ from jjinvest.data.bulletins.roles.words import (
     money_metric,
     sign_of,
     where_of,
-    year_before,
 )
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import AMONG

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jjinvest.core.periods import year_before
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.restated import is_restated
 from jjinvest.data.bulletins.roles.goals import goal_period, is_goal
@@ -16,7 +17,6 @@ from jjinvest.data.bulletins.roles.shares import share
 from jjinvest.data.bulletins.roles.words import (
     BASE,
     sign_of,
-    year_before,
 )
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 from jjinvest.data.bulletins.tokens import DOWN, SHARE, UP, Token

@@ -224,11 +224,3 @@ def authority_of(tokens: Sequence[Token], ranks: bool = False) -> str:
     """Authority named last among words; 全市 counts for ranks only."""
     found = [t.authority for t in tokens if t.authority and (ranks or WHOLE not in t.kinds)]
     return found[-1] if found else ""
-
-
-def year_before(period: str) -> str:
-    """The same part of the year before."""
-    if not period:
-        return ""
-    before = str(int(period[:4]) - 1)
-    return before + period[4:].replace(period[:4], before)
