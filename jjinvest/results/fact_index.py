@@ -48,7 +48,7 @@ def without_target(names: Iterable[str]) -> dict[str, FactId]:
             of_year = fact_id.subject.in_period(fact_id.period[:4])
             authorities.setdefault(of_year, set()).add(fact_id.authority)
     sole = {of_year for of_year, found in authorities.items() if len(found) == 1}
-    short: dict[str, FactId] = {_drop_target(fact_id): fact_id for fact_id in ids}
+    short: dict[str, FactId] = {drop_target(fact_id): fact_id for fact_id in ids}
     for fact_id in ids:
         head = fact_id.subject / fact_id.statistic
         if fact_id == head / fact_id.authority and fact_id.subject.in_period(fact_id.period[:4]) in sole:
@@ -56,8 +56,14 @@ def without_target(names: Iterable[str]) -> dict[str, FactId]:
     return short
 
 
-def _drop_target(fact_id: FactId) -> str:
-    """Id without the number after ``p_reach``."""
+def drop_target(fact_id: FactId) -> str:
+    """Return an id without the number after ``p_reach``.
+
+    Examples
+    --------
+    >>> str(drop_target(FactId("2024.agreed_amount.p_reach.1000.base")))
+    '2024.agreed_amount.p_reach.base'
+    """
     parts = fact_id.parts
     if P_REACH not in parts:
         return fact_id

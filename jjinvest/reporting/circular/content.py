@@ -8,6 +8,7 @@ from itertools import chain
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.metrics.ledger_indicators import LEDGER_RATES
 from jjinvest.reporting.circular.blocks import Block, Heading, Picture, Text
 from jjinvest.reporting.circular.groups import (
     AMOUNT,
@@ -25,10 +26,10 @@ from jjinvest.reporting.circular.parts import (
     parts_table,
     parts_text,
 )
-from jjinvest.reporting.circular.published_facts import LEDGER
 from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.sentences import is_flat
+from jjinvest.results.fact_index import LEDGER
 
 FUNDS = {
     "funds_in_place": "funds_in_place",
@@ -37,7 +38,6 @@ FUNDS = {
     "carried_over": "funds_in_place.carried_over",
 }
 """Messages of funds, and the measure that each states."""
-RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
 PROGRESS = {"start_rate": "projects_started", "production_rate": "projects_completed"}
 """Rates of a period, and the published numbers of projects that they rest on."""
 SIGNED_MEASURES = ("projects_signed", "agreed_amount", "contract_amount")
@@ -198,7 +198,7 @@ def _funds(writer: Writer) -> list[Text | None]:
     facts, words = writer.facts, writer.words
     paragraphs = list[Text]()
     total = FUNDS["funds_in_place"]
-    missing_funds, missing_rates, without = list(FUNDS), list(RATES), [*SIGNED_MEASURES]
+    missing_funds, missing_rates, without = list(FUNDS), list(LEDGER_RATES), [*SIGNED_MEASURES]
     stop = words.message("circular.stop")
     for head in ("now", f"now.{LEDGER}"):  # a number that was published is not stated again from the ledger
         funds = {name: fact for name in missing_funds if (fact := facts.get(f"{head}.{FUNDS[name]}"))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jjinvest.core.facts import Fact
+from jjinvest.forecasting.attribution.decompose import REASONS
 from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.pages.expected import is_wide
@@ -12,9 +13,6 @@ from jjinvest.reporting.tables.leaders import has_range
 
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
 """Forecasts of the agreed amount, the one that the pages lead with first."""
-REASONS = ("new_signings", "cancellations", "data_revision", "target", "definition", "progress", "model")
-
-
 SIGNED_AND_PASSED = ("new_signings", "progress")
 """Reasons that are two sides of one: what was signed since, and what had been expected for that time."""
 

@@ -8,9 +8,8 @@ from functools import cached_property
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import last_cumulative, period_end, period_key
+from jjinvest.results.fact_index import LEDGER, drop_target, resolved
 
-ALIASES = ("now", "year", "next")
-LEDGER = "ledger"
 COMPARED = frozenset({"check", "released", "since_release"})
 """Parts of ids that compare a number with another one."""
 PROJECTED = "linear"
@@ -70,9 +69,7 @@ class PublishedFacts:
 
     def resolve(self, name: str) -> FactId:
         """Return the id that a name stands for."""
-        head, _, measure = name.partition(".")
-        periods = (period_key(self.period), str(self.year), str(self.year + 1))
-        return FactId(f"{dict(zip(ALIASES, periods, strict=True)).get(head, head)}.{measure}")
+        return resolved(name, self.period, self.year)
 
     def get(self, name: str) -> Fact | None:
         """Return the fact of a name; None if it was not published."""
@@ -90,14 +87,7 @@ class PublishedFacts:
     @cached_property
     def _by_short_form(self) -> dict[str, FactId]:
         """Ids by their form without the number of a target after ``p_reach``."""
-        short: dict[str, FactId] = {}
-        for fact_id in self.by_id:
-            parts = fact_id.parts
-            if "p_reach" in parts[:-1]:
-                at = parts.index("p_reach") + 1
-                if parts[at].replace(".", "").isdecimal():
-                    short[FactId.of(fact_id.period, *parts[:at], *parts[at + 1 :])] = fact_id
-        return short
+        return {drop_target(fact_id): fact_id for fact_id in self.by_id}
 
 
 def _is_level(fact: Fact) -> bool:

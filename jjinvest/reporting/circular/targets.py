@@ -9,11 +9,11 @@ from jjinvest.metrics.lights import ABOVE, AT, BELOW, side
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
 from jjinvest.reporting.circular.blocks import Picture, Table, Text
-from jjinvest.reporting.circular.published_facts import LEDGER
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.cells import FactName, Term, cells
 from jjinvest.reporting.tables.ranks import official_ranks
 from jjinvest.reporting.tables.sentences import way_of_target
+from jjinvest.results.fact_index import LEDGER
 
 IMPLIED = "implied_target"
 """Caveat of a target that nobody published: it follows from the actual number and its completion."""
