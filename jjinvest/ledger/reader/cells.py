@@ -369,13 +369,14 @@ def _visible(letter: str) -> str:
     return " " if kind in ("Cc", "Zl", "Zp") else letter
 
 
-_HALF_WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+HALF_WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+"""Full-width signs and the characters that they stand for, for :meth:`str.translate`."""
 
 
 def _normalise_numeral(cell: str) -> str:
     """Normalise width, case and spaces around signs, no more: 10² is not 102, and 12 13 is not 1213."""
     kept = (
-        cell.translate(_HALF_WIDTH)
+        cell.translate(HALF_WIDTH)
         .replace("\u200b", "")
         .replace("\ufeff", "")
         .replace("\xa0", " ")

@@ -9,7 +9,15 @@ import re
 from datetime import date, datetime, timedelta
 
 from jjinvest.core.rounding import round_half_up
-from jjinvest.ledger.reader.cells import BLANK, CellFault, CellValue, PartialDate, cell_text, plain_number
+from jjinvest.ledger.reader.cells import (
+    BLANK,
+    HALF_WIDTH,
+    CellFault,
+    CellValue,
+    PartialDate,
+    cell_text,
+    plain_number,
+)
 from jjinvest.ledger.reader.workbook import UnreadableCell
 
 Month = tuple[int, int]
@@ -91,13 +99,12 @@ def parse_date(
     return _from_text(text, cell, ledger_month)
 
 
-_HALF_WIDTH = {0x3000: " ", 0x3002: ".", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
 _LOOK_ALIKE = {"⽉": "月", "⽇": "日", "⼀": "一", "⼆": "二", "⼗": "十"}
 
 
 def _plain(cell: str) -> str:
     """Normalise width, case, quotes and spaces around signs, no more: 7² is not 72."""
-    text = cell.translate(_HALF_WIDTH)
+    text = cell.translate(HALF_WIDTH)
     for invisible in ("\u200b", "\ufeff"):
         text = text.replace(invisible, "")
     for alike, usual in _LOOK_ALIKE.items():
