@@ -267,3 +267,17 @@ def test_every_value_before_the_revision_stays_out_of_the_joint_question():
     published = PUBLISHED | {"b3": "2024-06-20"}
     found = check(*RESTATING, again, published=published, joint=True)
     assert [finding.verdict for finding in found.findings] == ["restated"]
+
+
+def test_a_share_above_the_whole_stands_beside_another_contradiction():
+    found = check(
+        "2023 a - level 100 亿元",
+        "2023 a sector=x level 70.8 亿元",
+        "2023 a sector=x share 708 %",
+        "2023 a sector=y level 120 亿元",
+    )
+    assert [(f.verdict, f.kind, f.rows) for f in found.findings] == [
+        ("contradicts", "share", (2, 3, 4)),
+        ("contradicts", "part_within", (2, 5)),
+    ]
+    assert readings(found.findings[0], 4)["decimal_point"]["value"] == "70.8"
