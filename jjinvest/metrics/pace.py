@@ -93,6 +93,19 @@ def _running_totals(workspace: Workspace, subject: str, year: str) -> dict[str, 
     return totals
 
 
+def _published_totals(workspace: Workspace, subject: str, year: str) -> dict[str, Quantity]:
+    """Running totals that were published: the figures of a ledger have few earlier years, its rows all."""
+    state, found = workspace.ledger, _running_totals(workspace, subject, year)
+    if state is None:
+        return found
+    of_ledger = f"@{state.source}"
+    return {
+        period: total
+        for period, total in found.items()
+        if not any(source.endswith(of_ledger) for source in total.sources)
+    }
+
+
 def _by_month(state: LedgerState, subject: str, year: int, months: int) -> dict[str, Quantity]:
     """Running totals of a dated amount at the end of each month, as the ledger has them."""
     metric, _, scope = subject.partition(".")
@@ -125,7 +138,7 @@ def seasonal_pace(workspace: Workspace, target: pd.Series) -> SeasonalPace | Non
 
 def own_pace(workspace: Workspace, subject: str, year: int) -> SeasonalPace | None:
     """Return the seasonal pace of a measure by the district's own earlier years; None where none is known."""
-    totals = {y: _running_totals(workspace, subject, str(y)) for y in range(year - YEARS_COMPARED, year)}
+    totals = {y: _published_totals(workspace, subject, str(y)) for y in range(year - YEARS_COMPARED, year)}
     totals = {y: found for y, found in totals.items() if str(y) in found and len(found) > 1}
     state = workspace.ledger
     if not totals and state is not None:

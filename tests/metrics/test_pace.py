@@ -10,6 +10,8 @@ import pytest
 from jjinvest.data.workspace import load_workspace
 from jjinvest.metrics.pace import ELSEWHERE, OWN, completion_path, seasonal_gaps, seasonal_pace
 from tests.fixtures.district_folders import district_folder
+from tests.fixtures.imports import import_ledger, results_of
+from tests.fixtures.workbooks import clean_project
 
 DAY = date(2023, 8, 1)
 ELSEWHERE_ROWS = """place,year,month_end,ytd_funds_yi
@@ -99,3 +101,30 @@ def test_the_path_of_a_completion_has_each_running_total(tmp_path):
     }
     assert isinstance(target, pd.Series)
     assert seasonal_pace(space, target) is None
+
+
+def test_the_season_of_a_ledger_is_that_of_all_its_whole_years(tmp_path):
+    folder = district_folder(tmp_path, "east", "2023,agreed_amount,,target,district,,90,亿元")
+    signed = {
+        "2020-01-15": 10,
+        "2020-08-15": 10,
+        "2021-02-15": 30,
+        "2021-09-15": 10,
+        "2022-03-15": 20,
+        "2022-10-15": 20,
+        "2023-04-15": 45,
+    }
+    kept = ("project_code", "project_name", "investor", "origin", "sector")
+    projects = [
+        {name: clean_project(n)[name] for name in kept}
+        | {"stage": "签约", "signed_on": date.fromisoformat(day), "agreed_amount": 10_000 * amount}
+        for n, (day, amount) in enumerate(signed.items(), start=1)
+    ]
+    import_ledger(folder, projects, "2023-06", "2023-07-05")
+    results = results_of(folder, "2023Q2", date(2023, 8, 14))
+    found = gaps(results.metric_workspace)
+    # (10 + 30 + 20) ÷ (20 + 40 + 40) = 60 %; 45 ÷ 90 = 50 %
+    assert found["2023h1.agreed_amount.seasonal_progress"].value == 60.0
+    assert found["2023h1.agreed_amount.pace_gap_seasonal"].value == -10.0
+    shown = results.measured  # what the page shows of the ledger
+    assert {name: shown[name].value for name in found} == {name: each.value for name, each in found.items()}
