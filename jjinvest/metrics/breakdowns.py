@@ -17,6 +17,7 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId, two_edges
 from jjinvest.core.facts import Fact
+from jjinvest.core.once import once_each
 from jjinvest.core.quantity import Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.published import named_projects
@@ -52,21 +53,26 @@ class Part:
     quantity: Quantity
 
 
+@once_each
 def parts_of(workspace: Workspace, period: str) -> list[Part]:
     """Return every level of the period, in published order, each once; the whole has the scope ``all``."""
-    figures = workspace.figures
-    of_period = (
-        (figures["period"] == period)
-        & (figures["statistic"] == "level")
-        & (figures["version"] != "like_for_like")
-    )
-    names = ["metric", "scope", "subject", "fact_id"]
-    rows = figures.loc[of_period, names].drop_duplicates("fact_id")
-    columns = (rows[name] for name in names)
     return [
         Part(metric, scope, subject, FactId.parse(fact_id), workspace.latest[FactId.parse(fact_id)])
-        for metric, scope, subject, fact_id in zip(*columns, strict=True)
+        for metric, scope, subject, fact_id in _levels(workspace).get(period, [])
     ]
+
+
+@once_each
+def _levels(workspace: Workspace) -> dict[str, list[tuple[str, str, str, str]]]:
+    """Metric, scope, subject and id of every level by its period, in published order, each once."""
+    figures = workspace.figures
+    levels = (figures["statistic"] == "level") & (figures["version"] != "like_for_like")
+    names = ["period", "metric", "scope", "subject", "fact_id"]
+    rows = figures.loc[levels, names].drop_duplicates(["period", "fact_id"])
+    found: dict[str, list[tuple[str, str, str, str]]] = {}
+    for period, *part in zip(*(rows[name] for name in names), strict=True):
+        found.setdefault(period, []).append((part[0], part[1], part[2], part[3]))
+    return found
 
 
 def dimensions_of(figures: pd.DataFrame, period: str) -> list[str]:

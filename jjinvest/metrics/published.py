@@ -50,11 +50,10 @@ def _of_restated(figures: pd.DataFrame) -> set[str]:
     """Ids of rates that were published for a number which was stated otherwise later, and not again since."""
     key = ["period", "metric", "where"]
     plain = figures[figures["version"] != "like_for_like"].sort_values("available_from", kind="stable")
-    levels = {
-        name: list(zip(rows["available_from"], rows["quantity"], rows["version"], strict=True))
-        for name, rows in plain[plain["statistic"] == "level"].groupby(key)
-        if len(rows) > 1
-    }
+    levels: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for row in rows_of(plain[plain["statistic"] == "level"], *key, "available_from", "quantity", "version"):
+        of_number = levels.setdefault(tuple(row[name] for name in key), [])
+        of_number.append((row["available_from"], row["quantity"], row["version"]))
     rates = plain[plain["statistic"].isin(OF_A_NUMBER)].drop_duplicates("fact_id", keep="last")
     found = set[str]()
     for row in rows_of(rates, *key, "fact_id", "available_from"):
@@ -98,9 +97,10 @@ def _is_claim(figures: pd.DataFrame) -> pd.Series:
     return (figures["statistic"] == "completion") & (figures["relation"] != "=")
 
 
-def claims_only(figures: pd.DataFrame) -> bool:
-    """Whether all published values of a figure are claims without a number of their own."""
-    return bool(_is_claim(figures).all())
+def claims_only(figures: pd.DataFrame) -> set[str]:
+    """Ids of which all published values are claims without a number of their own."""
+    claimed = _is_claim(figures)
+    return set(figures["fact_id"][claimed]) - set(figures["fact_id"][~claimed])
 
 
 def further_targets(workspace: Workspace) -> list[Fact]:

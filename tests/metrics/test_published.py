@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from jjinvest.core.quantity import YI
-from jjinvest.metrics.published import named_projects, named_rates, published
+from jjinvest.metrics.published import claims_only, named_projects, named_rates, published
 from tests.fixtures.made_up_figures import figure, workspace_of
 
 
@@ -29,6 +29,14 @@ def test_the_latest_value_of_a_figure_is_the_fact():
     ]
     [fact] = published(workspace_of(rows))
     assert (fact.id, fact.value, fact.evidence) == ("2023.agreed_amount", 11, "published")
+
+
+def test_what_is_only_claimed_has_no_number_in_any_source():
+    claim = figure("agreed_amount", "100", statistic="completion", unit="%", relation=">")
+    other = figure("funds_in_place", "100", statistic="completion", unit="%", relation=">")
+    stated = figure("funds_in_place", "104", statistic="completion", unit="%", source="later")
+    level = figure("agreed_amount", "90", relation=">")
+    assert claims_only(workspace_of([claim, other, stated, level]).figures) == {claim["fact_id"]}
 
 
 def test_a_rate_follows_from_its_parts_unless_it_was_published():

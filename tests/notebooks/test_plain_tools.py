@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 
 import nbformat
 import pytest
+import zmq
+import zmq.asyncio
+from jupyter_client.session import Session
 from nbconvert.exporters import HTMLExporter
 
 from jjinvest.reporting.output_records import records
-from tests.fixtures.plain_papermill import executed_by_papermill
+from tests.fixtures.plain_papermill import LookingChannel, executed_by_papermill
 from tests.fixtures.runs import ROOT
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -49,3 +54,26 @@ def test_nbconvert_without_input_names_no_outside_address(executed, name):
     assert "report.header" not in html
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", html)
     assert "<script" not in html
+
+
+async def seconds_to_an_answer_that_wakes_nobody():
+    """An answer comes while the event loop does something else, and something sent takes its signal away."""
+    with zmq.Context() as plain, zmq.asyncio.Context() as waiting:
+        kernel, client = plain.socket(zmq.PAIR), waiting.socket(zmq.PAIR)
+        client.connect(f"tcp://127.0.0.1:{kernel.bind_to_random_port('tcp://127.0.0.1')}")
+        session = Session(key=b"key")
+        answer = asyncio.ensure_future(LookingChannel(client, session).get_msg(5))
+        await asyncio.sleep(0.1)
+        session.send(kernel, "execute_reply")
+        began = time.monotonic()
+        while not zmq.Socket.shadow(client.underlying).get(zmq.EVENTS) & zmq.POLLIN:
+            assert time.monotonic() < began + 5
+        assert (await answer)["msg_type"] == "execute_reply"
+        seconds = time.monotonic() - began
+        client.close()
+        kernel.close()
+    return seconds
+
+
+def test_no_answer_of_a_kernel_is_missed():
+    assert asyncio.run(seconds_to_an_answer_that_wakes_nobody()) < 3

@@ -43,6 +43,20 @@ OTHER_SECTOR = "other_sector"
 """Sector of projects outside the published ones, where these are not the three usual ones."""
 NO_TASK_FORCE = "none"
 ASSUMPTION = "assumption."
+COLUMNS = (
+    "period",
+    "metric",
+    "scope",
+    "subject",
+    "unit",
+    "basis",
+    "relation",
+    "quantity",
+    "fact_id",
+    "figure_id",
+    "available_from",
+)
+"""Columns of figures that constraints are read from."""
 
 FigureRow = Mapping[Hashable, Any]
 
@@ -159,17 +173,8 @@ class ConstraintSet:
 @once_each
 def read_constraints(workspace: Workspace, year: str, convention: Convention) -> ConstraintSet:
     """Read the figures of `year` in `workspace` as constraints."""
-    rows = workspace.figures
-    rows = rows[
-        (rows["period"].str[:4] == year)
-        & (rows["statistic"] == "level")
-        & (rows["version"] != "like_for_like")
-        & rows["metric"].isin([COUNT, AMOUNT])
-    ]
-    rows = rows[
-        ((rows["metric"] == COUNT) & rows["unit"].map(is_counted).astype(bool))
-        | ((rows["metric"] == AMOUNT) & (rows["basis"] == "agreed") & _in_yuan(rows["quantity"]))
-    ]
+    rows = _totals_and_parts(workspace)
+    rows = rows[rows["period"].str[:4] == year]
     forces = dict.fromkeys(rows.loc[rows["scope"] == "task_force", "subject"])
     projects = workspace.projects.to_dict("records")
     members = {
@@ -197,6 +202,22 @@ def read_constraints(workspace: Workspace, year: str, convention: Convention) ->
     sectors = SECTORS if set(published) <= set(SECTORS) else (*dict.fromkeys(published), OTHER_SECTOR)
     constraints = (*_aggregate_constraints(rows, year, convention), *_group_constraints(rows, members))
     return ConstraintSet(year, constraints, tuple(named), sectors, tuple(forces))
+
+
+@once_each
+def _totals_and_parts(workspace: Workspace) -> pd.DataFrame:
+    """Published counts and agreed amounts of all years, with the columns that constraints are read from."""
+    figures = workspace.figures
+    stated = (
+        (figures["statistic"] == "level")
+        & (figures["version"] != "like_for_like")
+        & figures["metric"].isin([COUNT, AMOUNT])
+    )
+    rows = figures.loc[stated, list(COLUMNS)]
+    return rows[
+        ((rows["metric"] == COUNT) & rows["unit"].map(is_counted).astype(bool))
+        | ((rows["metric"] == AMOUNT) & (rows["basis"] == "agreed") & _in_yuan(rows["quantity"]))
+    ]
 
 
 def _in_yuan(quantities: pd.Series) -> pd.Series:

@@ -252,7 +252,7 @@ def _revised_alone(check: Check, failing: Sequence[Check]) -> tuple[Entry, Entry
     halves. A figure that stayed unrevised in the text of the revision, or after it, was meant to go with it.
     """
     for pair in failing:
-        if pair is check or not _is_repetition(pair):
+        if pair is check or not _is_repetition(pair):  # a bound of one figure has no earlier value
             continue
         first, *_, later = sorted(pair.entries, key=published_at)
         others = [entry for entry in check.entries if entry is not later]

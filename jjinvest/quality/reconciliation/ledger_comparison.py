@@ -29,6 +29,8 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
     Columns: fact_id; published, from_ledger and difference (ledger − published) as facts; verdict (agrees,
     differs). Figures of another 口径 under one name are not compared.
     """
+    if statements.empty:
+        return pd.DataFrame(columns=COLUMNS)
     from_ledger = {row["fact_id"]: row for row in statements.to_dict("records")}
     achieved = figures[figures["statistic"] != "target"]
     shown = {fact.id: fact for fact in latest_facts(achieved)}

@@ -273,7 +273,7 @@ def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> lis
     as half their last digit.
     """
     published = set(workspace.figures["fact_id"])
-    claims = {fact_id for fact_id, group in workspace.figures.groupby("fact_id") if claims_only(group)}
+    claims = claims_only(workspace.figures)
     verdicts = Counter(finding.verdict for finding in checked.findings)
     counts = {
         "total": len(checked.checks) + len(_joint(checked)),

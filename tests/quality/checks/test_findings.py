@@ -252,6 +252,16 @@ def test_a_year_revised_without_its_halves_is_no_contradiction():
     assert "修订前相符" in found.findings[1].zh
 
 
+def test_a_share_above_the_whole_beside_a_revised_year_is_found_too():
+    impossible = "2021 agreed_amount sector=secondary share 120 % source~b2"
+    found = check(*HALVES, impossible, published=PUBLISHED)
+    assert {(f.verdict, f.kind) for f in found.findings} == {
+        ("restated", "repeated"),
+        ("restated", "periods"),
+        ("contradicts", "share_most"),
+    }
+
+
 def test_a_year_revised_together_with_a_half_must_agree_with_it():
     lines = [*HALVES, "2021H1 agreed_amount - level 50.3 亿元 source~b5 version~restated"]
     assert "contradicts" in {f.verdict for f in check(*lines, published=PUBLISHED).findings}
