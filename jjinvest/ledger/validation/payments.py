@@ -42,6 +42,7 @@ class Paid:
 
     payments: list[tuple[date, int]] = field(default_factory=list)
     places: list[tuple[str, int, int]] = field(default_factory=list)
+    rows: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     is_dated: bool = True
     is_read: bool = True
 
@@ -136,7 +137,23 @@ def _collect(project: LedgerRow, payment: LedgerRow, paid: Paid, month: tuple[in
     if month is not None and (day.day.year, day.day.month) > month:
         terms = {"month": "{}-{:02d}".format(*month)}
         project.findings.append(Finding("payment_after_month", number, column, str(day), terms, sheet))
+    _question(project, payment, paid)
     paid.payments.append((day.day.replace(day=1), amount))
+
+
+def _question(project: LedgerRow, payment: LedgerRow, paid: Paid) -> None:
+    """Remark on a payment that is there already, and on one before its project was signed."""
+    amount, day, signed = payment.yuan(PAID), payment.day(PAID_ON), project.day("signed_on")
+    if not amount or day is None:
+        return
+    sheet, number, column = payment.places[PAID_ON]
+    first = paid.rows.setdefault((str(day), amount), (sheet, number))
+    if first != (sheet, number):
+        terms: dict[str, str] = {"amount": format_yuan(amount), "other": str(first[1])}
+        project.findings.append(Finding("payment_twice", number, column, str(day), terms, sheet))
+    if signed is not None and day.day.replace(day=1) < signed.day.replace(day=1):
+        found = {"amount": format_yuan(amount), "signed": str(signed)}
+        project.findings.append(Finding("payment_before_signing", number, column, str(day), found, sheet))
 
 
 def _compare(row: LedgerRow, paid: Paid, month: tuple[int, int] | None) -> None:

@@ -62,6 +62,21 @@ def test_payments_that_differ_from_the_ledger_reject_the_row_with_both(path):
     assert result.counts["rejected"] == 1
 
 
+def test_a_payment_that_is_there_twice_counts_twice_with_a_remark(path, lists):
+    write_sheets(path, lists | {NAME: [*PAYMENTS, PAYMENTS[-1]]})
+    result = check(path)
+    finding = next(f for f in result.findings() if f.rule == "payment_twice")
+    assert "第 5 行" in finding.what("zh")
+    assert result.counts["rejected"] == 0
+
+
+def test_a_payment_before_its_project_was_signed_is_a_remark(path, lists):
+    write_sheets(path, lists | {NAME: [*PAYMENTS, ["智能座舱项目", date(2021, 1, 5), 5]]})
+    result = check(path)
+    assert ("payment_before_signing", f"{NAME}!B6") in rules_of(result)
+    assert funds_of(result)["智能座舱项目"][2] == 1205 * WAN
+
+
 def test_a_payment_of_an_unknown_project_is_rejected(path, lists):
     write_sheets(path, lists | {NAME: [*PAYMENTS, ["没有的项目", date(2023, 1, 1), 5]]})
     result = check(path)
