@@ -61,7 +61,7 @@ def round_half_up(value: SupportsFloat, decimals: int = 0) -> Decimal:
 
 
 def round_bound(value: SupportsFloat, relation: str, decimals: int = 0) -> Decimal:
-    """Round a number that bounds another so that it claims no more: down where it is a least, up where a most.
+    """Round a number that bounds another so that it claims no more: a least downwards, a most upwards.
 
     Parameters
     ----------
