@@ -124,6 +124,9 @@ class Vocabulary:
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
+        if key.startswith("aim_") and not self.has(f"term.{key}"):
+            authority = self.label(key.removeprefix("aim_"))
+            return self.message("term.aim_other").replace("{authority}", authority)
         tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
         if tier is None:
             general = (f"{kind}.{key}" for kind in ("term", "dimension"))
