@@ -140,6 +140,19 @@ def test_a_page_without_amounts_names_no_unit():
     assert "金额单位" not in build_page(results_of(only(whole, rates)), "20_structure", "zh").text
 
 
+def test_a_target_that_is_reached_in_mid_year_has_no_chance_of_100_percent(tmp_path):
+    rows = [
+        "2025H1,agreed_amount,,,,,320,亿元",
+        "2025,agreed_amount,,target,district,,300,亿元",
+        "2025H1,agreed_amount,sector=secondary,,,,250,亿元",
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    built = build_page(results, "50_targets_forecast", "zh")
+    assert "协议引资已达到年度目标 300 亿元。" in built.text
+    for page in ("00_overview", "50_targets_forecast"):
+        assert "100%" not in build_page(results, page, "zh").text
+
+
 NOTHING = """source,period,metric,where,statistic,authority,relation,value,unit
 z,2022,projects_signed,,,,,0,个
 z,2022,agreed_amount,,,,,0,亿元
