@@ -105,7 +105,18 @@ class Forecast:
         return found.rename(self.unit)
 
     def band(self, percent: float = 80) -> tuple[float, float]:
-        """Return the central range that holds `percent` of the draws."""
+        """Return the central range that holds `percent` of the draws.
+
+        Raises
+        ------
+        ParameterError
+            If `percent` is not between 1 and 100; a smaller number is probably a probability.
+        """
+        if not (isinstance(percent, SupportsFloat) and 1 <= float(percent) <= 100):
+            raise ParameterError(
+                f"区间所含是 1 至 100 的百分数 a band holds 1 to 100 percent of the draws: {percent!r}\n"
+                "可用 choices: band(80), band(50)"
+            )
         return self.distribution.band(percent)
 
     def p_reach(
@@ -150,10 +161,12 @@ class Forecast:
         try:
             wanted = float(target)
         except (TypeError, ValueError):
+            wanted = np.nan
+        if np.isnan(wanted):  # also a target that is absent in a frame: nothing is not 0 %
             raise ParameterError(
                 f"目标要是数 a target is a number in {self.unit}: {target!r}\n"
                 '可用 choices: p_reach(1000), p_reach(1000, unit="万元"), p_reach(d.targets.iloc[0])'
-            ) from None
+            )
         if unit:
             return converted(wanted, unit, self.unit)
         largest = max(float(np.max(self.samples)), self.target or 0.0)

@@ -22,7 +22,7 @@ from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, SHARE_ANSWERS, STAT
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.number_table import NumberTable, column_labels
 from jjinvest.analysis.published_beside import published_note
-from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where
+from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where, refuse_twice
 from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import ALL, PERIOD
 from jjinvest.analysis.tracing import framed_facts, traced
@@ -51,6 +51,7 @@ def measure_frame(
 ) -> NumberTable:
     """Return a measure by dimension, or by span of time, as plain numbers in one unit."""
     names = (by,) if isinstance(by, str) else tuple(by or ())
+    refuse_twice("by", names)
     wanted = period or (ALL if {"year", PERIOD, SIGNING_YEAR} & set(names) else d.period)
     wanted = wanted if wanted == ALL else asked_period(wanted)
     asked = Question(metric, names, wanted, asked_where(where), statistic, unit, overlap, remainder)

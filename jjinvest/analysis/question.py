@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,9 +76,39 @@ def asked_period(period: str | int) -> str:
 
 
 def asked_where(where: str | Mapping[str, str] | None) -> dict[str, str]:
-    """Return a part as a mapping, from a mapping or from text such as ``origin=out_of_city``."""
+    """Return a part as a mapping, from a mapping or from text such as ``origin=out_of_city``.
+
+    Raises
+    ------
+    ParameterError
+        If the text names a dimension twice: a project has one member of each, and two would be one.
+    """
+    if isinstance(where, str):
+        named = [piece.partition("=")[0] for piece in where.split(";") if piece]
+        refuse_twice("where", named)
     part = read_where(where) if isinstance(where, str) else dict(where or {})
     return part | {name: size_code(member) for name, member in part.items() if name == SIZE}
+
+
+def refuse_twice(argument: str, names: Sequence[str]) -> None:
+    """Refuse a dimension that an argument names twice.
+
+    Raises
+    ------
+    ParameterError
+        If it does.
+
+    Examples
+    --------
+    >>> refuse_twice("by", ["sector", "size"])
+    """
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ParameterError(
+            f"{argument}= 同一维度写了两次 {argument}= names a dimension twice: {', '.join(twice)}\n"
+            f'可用 choices: 各部分分开取，或 by="{twice[0]}" 后自选各行相加 '
+            f'one part at a time, or by="{twice[0]}" and add the rows you choose'
+        )
 
 
 def size_code(member: str) -> str:

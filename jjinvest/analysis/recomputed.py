@@ -47,8 +47,9 @@ def numbers(table: pd.DataFrame, column: str) -> pd.Series:
 def agrees(recomputed: float, fact: Fact | TracedFact | None) -> bool:
     """Whether a number computed again is that of the report.
 
-    True where there is nothing to compare: no such number, only bounds of it, or a published one. Published
-    numbers are held against others by the checks (page 60), which report a difference and do not stop.
+    True where there is nothing to compare: no such number, only bounds of it (as where it follows from an
+    amount published as "more than" or "about"), or a published one. Published numbers are held against others
+    by the checks (page 60), which report a difference and do not stop.
 
     Examples
     --------
@@ -59,7 +60,9 @@ def agrees(recomputed: float, fact: Fact | TracedFact | None) -> bool:
     >>> agrees(8.2, d.results.get("now.agreed_amount.average"))
     False
     """
-    if fact is None or fact.value is None or fact.evidence != "computed" or math.isnan(recomputed):
+    if fact is None or fact.value is None or fact.relation != "=":
+        return True
+    if fact.evidence != "computed" or math.isnan(recomputed):
         return True
     return math.isclose(recomputed, fact.value, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 

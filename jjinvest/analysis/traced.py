@@ -68,6 +68,11 @@ class TracedFact:
         return self.fact.high
 
     @property
+    def relation(self) -> str:
+        """``=``, or how the number bounds what it measures: ``>``, ``>=``, ``<``, ``<=`` or ``~`` (about)."""
+        return self.fact.relation
+
+    @property
     def evidence(self) -> str:
         """How the number is known: published, computed, bounded, forecast and so on."""
         return self.fact.evidence

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from math import isfinite
+from math import ceil, floor, isfinite
 from numbers import Rational
 from typing import SupportsFloat
 
@@ -58,6 +58,30 @@ def round_half_up(value: SupportsFloat, decimals: int = 0) -> Decimal:
         return Decimal(-units if value < 0 else units).scaleb(-decimals, _WIDE)
     number = value if isinstance(value, Decimal) else _as_decimal(float(value))
     return number.quantize(Decimal(1).scaleb(-decimals), context=_WIDE) if number.is_finite() else number
+
+
+def round_bound(value: SupportsFloat, relation: str, decimals: int = 0) -> Decimal:
+    """Round a number that bounds another so that it claims no more: a least downwards, a most upwards.
+
+    Parameters
+    ----------
+    value
+        As in :func:`round_half_up`.
+    relation
+        ``>`` or ``>=`` of a least, ``<`` or ``<=`` of a most; any other is rounded 四舍五入.
+
+    Examples
+    --------
+    >>> [str(round_bound(15.38, relation, 1)) for relation in (">", "<=", "=")]
+    ['15.3', '15.4', '15.4']
+    >>> str(round_bound(-15.38, ">=", 1)), str(round_bound(0.1 + 0.2, ">=", 1))
+    ('-15.4', '0.3')
+    """
+    if relation[:1] not in ("<", ">"):
+        return round_half_up(value, decimals)
+    number = exact(value) * Fraction(10) ** decimals
+    units = floor(number) if relation[0] == ">" else ceil(number)
+    return Decimal(units).scaleb(-decimals, _WIDE)
 
 
 def _as_decimal(value: float) -> Decimal:

@@ -22,9 +22,11 @@ from jjinvest.data.text_files import read_text
 OWN = "district"
 """Authority of the place that the figures are about."""
 _LEVELS = {
-    "municipality": ("市", "州", "地区", "盟"),
+    "municipality": ("市",),
+    "prefecture": ("州", "地区", "盟"),
     "province": ("省", "自治区"),
 }
+_WITHIN_A_PROVINCE = ("municipality", "prefecture")
 
 
 def own_level(name: str, municipality: str = "") -> str:
@@ -41,11 +43,13 @@ def own_level(name: str, municipality: str = "") -> str:
     --------
     >>> own_level("某某市"), own_level("某某自治区"), own_level("某某区"), own_level("某某市", "上级市")
     ('municipality', 'province', '', '')
+    >>> own_level("某某州")
+    'prefecture'
     """
     name, municipality = name.strip(), municipality.strip()
-    for level in ("province", "municipality"):
-        if name.endswith(_LEVELS[level]):
-            within_another = level == "municipality" and municipality not in ("", "—", name)
+    for level, endings in _LEVELS.items():
+        if name.endswith(endings):
+            within_another = level in _WITHIN_A_PROVINCE and municipality not in ("", "—", name)
             return "" if within_another else level
     return ""
 
@@ -96,16 +100,17 @@ def with_own_targets(rows: Iterable[FigureRow], level: str = "") -> list[FigureR
 def _of_own_level(rows: list[FigureRow], level: str) -> list[FigureRow]:
     if not level:
         return rows
+    levels = _WITHIN_A_PROVINCE if level == "prefecture" else (level,)  # 州 was written as 市 before
     own: dict[tuple[object, ...], set[tuple[str, Fraction]]] = {}
     of_level: dict[tuple[object, ...], set[tuple[str, Fraction]]] = {}
     for row in rows:
-        if row.statistic == "target" and row.authority in ("", OWN, level):
-            values = of_level if row.authority == level else own
+        if row.statistic == "target" and row.authority in ("", OWN, *levels):
+            values = of_level if row.authority in levels else own
             values.setdefault((*_aim_key(row), row.source), set()).add(_amount(row))
     two = {key[:-1] for key, values in of_level.items() if key in own and not values & own[key]}
     return [
         replace(row, authority=OWN)
-        if row.authority == level and row.statistic in OF_TARGET and _aim_key(row) not in two
+        if row.authority in levels and row.statistic in OF_TARGET and _aim_key(row) not in two
         else row
         for row in rows
     ]

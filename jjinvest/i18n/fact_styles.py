@@ -34,7 +34,7 @@ def _bare(words: Vocabulary, fact: Fact) -> str:
 def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None:
         return words.bare(fact)
-    written = words.number(fact.value, fact.shown_decimals)
+    written = words.number(fact.value, fact.shown_decimals, fact.relation)
     if fact.evidence == "published" and fact.decimals is not None:
         written = with_zeros(written, fact.decimals)
     return RELATION_SIGNS[fact.relation] + _with_sign(written)
@@ -48,7 +48,8 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
     if in_yi(fact.unit) and words.language == "en":
-        billions = _with_sign(words.number(exact(fact.value) / 10, fact.shown_decimals + 1))
+        number = words.number(exact(fact.value) / 10, fact.shown_decimals + 1, fact.relation)
+        billions = _with_sign(number)
         relation, code = RELATION_SIGNS[fact.relation], currency_code(fact.unit)
         number = _signed_bare(words, fact).removeprefix(relation)
         return f"{relation}{code} {billions} bn ({number} {fact.unit})"

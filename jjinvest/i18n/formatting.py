@@ -20,7 +20,7 @@ from jjinvest.core.errors import JJInvestError
 from jjinvest.core.fact_id import FactId, label_key, two_edges
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
-from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.rounding import exact, round_bound
 from jjinvest.core.units import is_money
 from jjinvest.i18n.catalog import catalog
 from jjinvest.i18n.fact_styles import STYLES, with_zeros
@@ -124,6 +124,9 @@ class Vocabulary:
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
+        if key.startswith("aim_") and not self.has(f"term.{key}"):
+            authority = self.label(key.removeprefix("aim_"))
+            return self.message("term.aim_other").replace("{authority}", authority)
         tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
         if tier is None:
             general = (f"{kind}.{key}" for kind in ("term", "dimension"))
@@ -277,15 +280,19 @@ class Vocabulary:
         packaged = (key.split(".")[1] for key in catalog(self.language) if key.startswith("member."))
         return frozenset((*own, *packaged))
 
-    def number(self, value: SupportsFloat, digits: int) -> str:
+    def number(self, value: SupportsFloat, digits: int, relation: str = "=") -> str:
         """Write a number 四舍五入 to at most `digits` decimals, no trailing zeros, a true minus sign, no −0.
+
+        One that bounds another (`relation`) is rounded so that it claims no more than is known.
 
         Examples
         --------
         >>> Vocabulary("zh", {}).number(2.675, 2), Vocabulary("en", {}).number(-1234.5, 0)
         ('2.68', '−1,235')
+        >>> Vocabulary("zh", {}).number(15.38, 1, ">=")
+        '15.3'
         """
-        rounded = round_half_up(value, digits)
+        rounded = round_bound(value, relation, digits)
         text = f"{rounded:,f}" if self.language == "en" else f"{rounded:f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return "0" if text in ("-0", "0") else text.replace("-", "−")
@@ -321,7 +328,7 @@ class Vocabulary:
         digits = fact.shown_decimals
         if fact.value is None:
             return self.between(fact.low, fact.high, digits)
-        written = self.number(as_displayed(fact, fact.value), digits)
+        written = self.number(as_displayed(fact, fact.value), digits, fact.relation)
         of_figures = fact.evidence == "published" or (fact.evidence == "computed" and is_money(fact.unit))
         if of_figures and fact.decimals is not None:
             written = with_zeros(written, fact.decimals)
@@ -332,9 +339,9 @@ class Vocabulary:
         if low is None and high is None:
             return "—"
         if high is None:
-            return f"≥{self.number(low or 0.0, digits)}"
+            return f"≥{self.number(low or 0.0, digits, '>=')}"
         if low is None:
-            return f"≤{self.number(high, digits)}"
+            return f"≤{self.number(high, digits, '<=')}"
         ends = [self.number(low, digits), self.number(high, digits)]
         most = max(len(end.partition(".")[2]) for end in ends)
         if ends[0] != ends[1] and most:  # both ends of a range with the decimals of the finer one
@@ -366,7 +373,8 @@ class Vocabulary:
         if value is not None:
             relation = re.match(r"[≥>≤<≈]?", number)
             sign = relation.group() if relation else ""
-            billions = self.number(exact(value) / 10, 1 if fact.evidence == "modelled" else 3)
+            digits = 1 if fact.evidence == "modelled" else 3
+            billions = self.number(exact(value) / 10, digits, fact.relation)
             return f"{sign}{code} {billions} bn ({number.removeprefix(sign)} {fact.unit})"
         digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
         low, high = (self.number(exact(end or 0) / 10, digits) for end in (fact.low, fact.high))

@@ -105,3 +105,13 @@ def test_a_target_in_another_unit_names_it(year):
     assert forecast.p_reach(10_000_000, unit="亿元") == 0.0
     with pytest.raises(BasisError, match="万美元"):
         forecast.p_reach(1000, unit="万美元")
+
+
+def test_a_target_that_is_absent_has_no_chance_of_0(year):
+    with pytest.raises(ParameterError, match="p_reach"):
+        year.forecast().p_reach(float("nan"))
+
+
+def test_a_band_of_a_probability_is_refused_in_both_languages(year):
+    with pytest.raises(ParameterError, match=r"百分数 .*percent"):
+        year.forecast().band(0.8)

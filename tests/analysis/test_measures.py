@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from jjinvest.core.errors import ParameterError
+
 
 def test_what_is_listed_can_be_asked_for(year):
     for row in year.metrics.to_dict("records"):
@@ -25,3 +27,11 @@ def test_spans_and_statistics_are_those_with_a_number(year, both):
 def test_names_are_words(request, kind):
     names = request.getfixturevalue(kind).metrics["name"]
     assert not names[names.str.contains("projects ")].any()
+
+
+@pytest.mark.parametrize(
+    "question", [{"where": "sector=secondary;sector=tertiary"}, {"by": ["sector", "sector"]}]
+)
+def test_a_dimension_asked_for_twice_is_refused(year, question):
+    with pytest.raises(ParameterError, match="sector"):
+        year.frame("agreed_amount", **question)

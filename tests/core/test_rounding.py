@@ -18,7 +18,7 @@ import jjinvest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import from_quantity
 from jjinvest.core.quantity import Definition, Quantity
-from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.rounding import exact, round_bound, round_half_up
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,10 @@ def test_other_ways_of_rounding_are_found(tmp_path):
     lines = ['f"{value:.2f}"', 'f"{value:,.{n}f}"', "round(value, 1)", "frame.round(2)", '"%.2f" % value']
     (tmp_path / "page.py").write_text("\n".join(lines), encoding="utf-8")
     assert len(_offending(tmp_path)) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("relation", "written"), [(">", "15.3"), (">=", "15.3"), ("<", "15.4"), ("~", "15.4")]
+)
+def test_a_bound_claims_no_more_than_is_known(relation, written):
+    assert str(round_bound(15.38, relation, 1)) == written

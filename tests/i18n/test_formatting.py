@@ -170,3 +170,11 @@ def test_a_dimension_goes_by_the_name_that_its_district_gives_it_else_by_a_gener
     general = Vocabulary("zh", {"county=xishan": "西山县"})
     assert general.fact_label(name, with_period=False).endswith("区县 · 西山县")
     assert (own.dimension("county"), general.dimension("county")) == ("县市区", "区县")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_target_of_every_authority_has_words(language):
+    words = Vocabulary(language, catalog(language))
+    names = {words.label(f"aim_{each}") for each in ("prefecture", "county", "town", "park_office")}
+    assert len(names) == 4
+    assert not any("aim" in name or "{" in name for name in names)

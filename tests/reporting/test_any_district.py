@@ -5,6 +5,7 @@ The cells in which a notebook computes a number again run too, and fail where th
 
 from __future__ import annotations
 
+import csv
 import functools
 import re
 import shutil
@@ -139,6 +140,19 @@ def test_a_page_without_amounts_names_no_unit():
     assert "金额单位" not in build_page(results_of(only(whole, rates)), "20_structure", "zh").text
 
 
+def test_a_target_that_is_reached_in_mid_year_has_no_chance_of_100_percent(tmp_path):
+    rows = [
+        "2025H1,agreed_amount,,,,,320,亿元",
+        "2025,agreed_amount,,target,district,,300,亿元",
+        "2025H1,agreed_amount,sector=secondary,,,,250,亿元",
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    built = build_page(results, "50_targets_forecast", "zh")
+    assert "协议引资已达到年度目标 300 亿元。" in built.text
+    for page in ("00_overview", "50_targets_forecast"):
+        assert "100%" not in build_page(results, page, "zh").text
+
+
 NOTHING = """source,period,metric,where,statistic,authority,relation,value,unit
 z,2022,projects_signed,,,,,0,个
 z,2022,agreed_amount,,,,,0,亿元
@@ -207,6 +221,40 @@ def subsets(draw: st.DrawFn) -> tuple[Workspace, date | None]:
     return part, draw(st.sampled_from([None, *days]))
 
 
+@functools.cache
+def _published(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of the figures of a district as their file has them."""
+    folder = ROOT / "data" / name if name == "jiangjin" else ROOT / "tests/data/bulletins" / name
+    with (folder / "figures.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple({"relation": "", **row} for row in csv.DictReader(file))
+
+
+def _bounded(name: str, relations: dict[int, str]) -> Workspace:
+    """A district in which some figures are published as bounds of what they measure."""
+    rows = [{**row, "relation": relations.get(i, row["relation"])} for i, row in enumerate(_published(name))]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "data" / name
+        given = ROOT / "data" / name if name == "jiangjin" else ROOT / "tests/data/bulletins" / name
+        folder.mkdir(parents=True)
+        for table in ("sources.csv", "dimensions.csv"):
+            shutil.copy(given / table, folder)
+        (folder / "district.yaml").write_text("name: {zh: 某地, en: Someplace}\n", encoding="utf-8")
+        with (folder / "figures.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return load_workspace(folder)
+
+
+@st.composite
+def districts_of_bounds(draw: st.DrawFn) -> tuple[Workspace, None]:
+    """A district with any of its totals and parts "more than", "nearly" or "about"."""
+    name = draw(st.sampled_from(["jiangjin", *BULLETINS]))
+    levels = [i for i, row in enumerate(_published(name)) if row["statistic"] in ("", "level", "target")]
+    relations = st.sampled_from(["~", ">", ">=", "<", "<="])
+    return _bounded(name, draw(st.dictionaries(st.sampled_from(levels), relations, min_size=1))), None
+
+
 def _holds(case: tuple[Workspace, date | None], language: str) -> None:
     check(case[0], language, day=case[1])
 
@@ -218,6 +266,32 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 @given(case=subsets(), language=st.sampled_from(["zh", "en"]))
 def test_any_part_of_the_figures_has_its_pages(case, language):
     _holds(case, language)
+
+
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=QUIET)
+@given(case=districts_of_bounds(), language=st.sampled_from(["zh", "en"]))
+def test_figures_published_as_bounds_have_their_pages(case, language):
+    _holds(case, language)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None, suppress_health_check=QUIET)
+@given(case=districts_of_bounds(), language=st.sampled_from(["zh", "en"]))
+def test_figures_published_as_bounds_have_their_pages_widely(case, language):
+    _holds(case, language)
+
+
+@pytest.mark.parametrize("relation", ["<", ">", "~"])
+def test_a_bound_of_the_whole_beside_exact_parts_has_its_pages(tmp_path, relation):
+    rows = [
+        f"2025H1,agreed_amount,,,,{relation},320,亿元",
+        "2025H1,agreed_amount,sector=primary,,,,14.2,亿元",
+        "2025H1,agreed_amount,sector=secondary,,,,186.4,亿元",
+        "2025H1,agreed_amount,sector=tertiary,,,,118.3,亿元",
+        "2025,agreed_amount,,target,district,,600,亿元",
+    ]
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    check(workspace, "zh", ("00_overview", "10_annual_figures", "20_structure"))
 
 
 @pytest.mark.parametrize(

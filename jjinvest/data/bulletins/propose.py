@@ -224,7 +224,7 @@ def _default_authorities(rows: list[Candidate]) -> None:
     stated = {
         c.reading.authority for c in rows if c.reading.statistic in ("target", "completion", "pace_gap")
     }
-    if "municipality" not in stated and "province" not in stated:
+    if not {"municipality", "prefecture", "province"} & set(stated):
         return
     for candidate in rows:
         reading = candidate.reading

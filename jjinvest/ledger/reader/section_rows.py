@@ -1,5 +1,6 @@
 """Rows that hold nothing but a name in the column of names, and name a section of the list, not a project.
 
+A Chinese numeral may stand in front of the name.
 Offices write 临港园区, 在谈项目 or 装备制造 above the projects of a park, a stage or a sector. Such a row is
 a heading where its text is a value that the projects of the sheet have in another column, or a stage; or
 where the list begins with such a row, has others further down, and each stands directly above a project with
@@ -33,6 +34,8 @@ _LEVELS = (
     re.compile(r"[0-9]+[、.]"),
 )
 """Numbers of headings, from the highest level down."""
+_NUMERAL = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.]?")
+_WITH_NUMBER = 2  # cells of a heading: its number and its name
 _NOT_OF_NAME = re.compile(r"\([^()]*\)|[0-9]+个(?:项目)?|合计|小计|[::]")
 _LISTED = re.compile(r"^(?:其中|当前|目前)|(?:项目|情况|部分|类)*$")
 _ENDING = re.compile(r"(?:类|的)?(?:项目|企业)?(?:\([^()]*\))?$")
@@ -53,8 +56,8 @@ def section_rows(
         Column of each field.
     """
     name = columns["project_name"]
-    single = [row for row in projects if len(rows[row]) - rows[row].count(None) == 1]
-    alone = [row for row in single if name < len(rows[row]) and isinstance(rows[row][name], str)]
+    few = [row for row in projects if len(rows[row]) - rows[row].count(None) <= _WITH_NUMBER]
+    alone = [row for row in few if _is_alone(rows[row], name)]
     if not alone:
         return set()
     text = {row: normalise(str(rows[row][name])) for row in alone}
@@ -68,6 +71,17 @@ def section_rows(
     if len(alone) >= MIN_SECTIONS and alone[0] == projects[0] and stands_above and plain:
         return set(alone)
     return sections
+
+
+def _is_alone(cells: Sequence[object], name: int) -> bool:
+    """Whether a row has nothing but a name, or a Chinese numeral in front of it: 一 | 第二产业项目."""
+    if name >= len(cells) or not isinstance(cells[name], str):
+        return False
+    others = {index: cell for index, cell in enumerate(cells) if cell is not None and index != name}
+    return all(
+        index < name and isinstance(cell, str) and _NUMERAL.fullmatch(normalise(cell))
+        for index, cell in others.items()
+    )
 
 
 def section_sum(filled: Mapping[int, object], columns: Mapping[str, LedgerColumn]) -> SumLabel | None:

@@ -190,9 +190,13 @@ def _rose_alone(
 def _fell(
     row: LedgerRow, context: RuleContext, name: str, flow: int | None, now: int | None, previous: int | None
 ) -> Iterator[Finding]:
-    if now is None or previous is None or now >= previous:
+    if previous is None or (now is not None and now >= previous):
         return
-    if flow is not None and 0 < flow == now:
+    if now is None:
+        if previous and name not in row.unread:
+            values = {"field": bilingual_label(name), "before": format_yuan(previous)}
+            yield finding_at(row, context, "running_total_gone", name, values)
+    elif flow is not None and 0 < flow == now:
         yield _flow_in_total(row, context, name, now, format_yuan(previous + flow), _FROM_PREVIOUS)
     else:
         values = {"field": bilingual_label(name), "before": format_yuan(previous), "amount": format_yuan(now)}

@@ -106,7 +106,10 @@ def apply_months(
         is_whole = is_whole and covered and not table.in_time.quarters
         since = max(since, _dated_since(table, month))
         taken: list[_Months] = []
+        in_use = any(each.of_month for each in held)
         for each in held:
+            if covered and in_use and each.before and not each.of_month and each.is_read:
+                each.of_month = dict.fromkeys(_of_the_year(table, month), 0)
             _take_months(each, month, covered=covered, sheet=sheet)
             taken.append(each)
             if covered and each.is_read and not table.in_time.quarters:
@@ -117,6 +120,12 @@ def apply_months(
     if paid and is_whole:
         read.funds, _ = dated_funds(rows, paid, month, date(*since, 1))
     return read
+
+
+def _of_the_year(table: LedgerTable, month: tuple[int, int]) -> list[tuple[int, int]]:
+    """Columns of the ledger's year up to its month: blank ones say that nothing came to earlier funds."""
+    latest = (month[0], _end_of_quarter(month[1]))
+    return [when for when in _spans(table) if (month[0], 1) <= when <= latest]
 
 
 def _proved(each: _Months) -> frozenset[str]:
@@ -278,6 +287,8 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
     earlier = None if each.before is None else _earlier(each, month)
     if each.before is not None and is_stated and (of_year is not None or each.before or earlier):
         sums["funds_to_date"] = None if earlier is None else each.before + earlier + (of_year or 0)
+    elif each.before and earlier is not None and covered and not is_stated:
+        sums["funds_to_date"] = each.before + earlier
     elif each.before is None and each.of_month and (covered or project.yuan("funds_to_date") is None):
         sums["funds_to_date"] = _to_date(each, month)
     for name, yuan in sums.items():
@@ -357,7 +368,7 @@ def _open_to_date(
         each
         for each in held
         if each.is_read
-        and any(each.of_month.values())
+        and (each.before or any(each.of_month.values()))
         and each.project.yuan(name) is None
         and name not in each.project.unread
     ]

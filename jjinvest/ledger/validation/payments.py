@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
+from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.payments_sheet import PAID, PAID_ON
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
+from jjinvest.ledger.reader.workbook import unreadable_file
 from jjinvest.ledger.validation.row_rules import bilingual_label
 from jjinvest.ledger.validation.several_sheets import Projects, of_sheet, place_rows
 from jjinvest.ledger.validation.total_rows import total_row_findings
@@ -42,11 +46,13 @@ class Paid:
 
     payments: list[tuple[date, int]] = field(default_factory=list)
     places: list[tuple[str, int, int]] = field(default_factory=list)
+    rows: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     is_dated: bool = True
     is_read: bool = True
 
 
 def apply_payments(
+    path: Path,
     tables: Sequence[LedgerTable],
     rows: list[LedgerRow],
     spellings: Spellings,
@@ -55,10 +61,13 @@ def apply_payments(
     """Join sheets of payments to the rows of projects.
 
     A cumulative amount that the ledger leaves out is the sum of the payments; one that differs from it
-    rejects the row. A payment without a project is a row of its own, and rejected.
+    rejects the row. A payment without a project, or with the code of one and the name of another, is a row of
+    its own, and rejected.
 
     Parameters
     ----------
+    path
+        File, for errors.
     tables
         Sheets of payments.
     rows
@@ -74,19 +83,29 @@ def apply_payments(
         None where a project has funds without a date.
     findings : list of Finding
         Findings on the file.
+
+    Raises
+    ------
+    DataError
+        If most payments of a sheet are on another one too, as in a copy that was left in the file.
     """
     if not tables:
         return None, []
     projects = Projects(rows)
     paid: dict[int, Paid] = defaultdict(Paid)
     findings: list[Finding] = []
-    for table in tables:
-        payments = read_rows(table, spellings)
+    read = [(table, read_rows(table, spellings)) for table in tables]
+    _ask_about_copies(path, read)
+    for table, payments in read:
         place_rows(table, payments)
         for payment in payments:
-            project = projects.of(payment)
+            project, named = projects.of(payment), projects.named(payment)
             if project is None:
-                _reject_unmatched(payment)
+                _reject(payment, "payment_unmatched")
+                rows.append(payment)
+            elif named is not None and named is not project:
+                names = {"of_code": project.text("project_name"), "code": project.text("project_code")}
+                _reject(payment, "payment_of_two_projects", names)
                 rows.append(payment)
             else:
                 _collect(project, payment, paid[id(project)], month)
@@ -96,6 +115,22 @@ def apply_payments(
             _compare(row, paid[id(row)], month)
     funds, remarks = dated_funds(rows, paid, month)
     return funds, [*findings, *remarks]
+
+
+def _ask_about_copies(path: Path, read: Sequence[tuple[LedgerTable, Sequence[LedgerRow]]]) -> None:
+    """Refuse sheets that hold the same payments: together they would count twice."""
+    of_sheets = [(table.sheet.name, Counter(map(_key, payments))) for table, payments in read]
+    for (first, of_first), (later, of_later) in combinations(of_sheets, 2):
+        both, least = (of_first & of_later).total(), min(of_first.total(), of_later.total())
+        if both > 1 and both * 2 > least:
+            reason = f"「{first}」与「{later}」有 {both} 笔相同的到位资金，会算两次 payments on two sheets"
+            remedy = "删去重复的一张表，或移到另一个文件 delete the copy, or move it to another file"
+            raise unreadable_file(path, reason, remedy)
+
+
+def _key(payment: LedgerRow) -> tuple[str, str, str, int | None]:
+    names = name_key(payment.text("project_name")), payment.text("project_code")
+    return *names, str(payment.day(PAID_ON)), payment.yuan(PAID)
 
 
 def _other_rows(table: LedgerTable, payments: Sequence[LedgerRow]) -> list[Finding]:
@@ -111,10 +146,10 @@ def _first_text(table: LedgerTable, row: int) -> str:
     return next((cell_text(cell) for cell in table.sheet.rows[row] if cell is not None), "")
 
 
-def _reject_unmatched(payment: LedgerRow) -> None:
+def _reject(payment: LedgerRow, rule: str, terms: dict[str, str] | None = None) -> None:
     name = payment.text("project_name") or payment.text("project_code")
     place = payment.places.get("project_name") or payment.places["project_code"]
-    payment.findings.append(Finding("payment_unmatched", payment.number, place[2], name, {}, payment.sheet))
+    payment.findings.append(Finding(rule, payment.number, place[2], name, terms or {}, payment.sheet))
     for field_name in (PAID, PAID_ON):
         payment.values.pop(field_name, None)
 
@@ -136,7 +171,23 @@ def _collect(project: LedgerRow, payment: LedgerRow, paid: Paid, month: tuple[in
     if month is not None and (day.day.year, day.day.month) > month:
         terms = {"month": "{}-{:02d}".format(*month)}
         project.findings.append(Finding("payment_after_month", number, column, str(day), terms, sheet))
+    _question(project, payment, paid)
     paid.payments.append((day.day.replace(day=1), amount))
+
+
+def _question(project: LedgerRow, payment: LedgerRow, paid: Paid) -> None:
+    """Remark on a payment that is there already, and on one before its project was signed."""
+    amount, day, signed = payment.yuan(PAID), payment.day(PAID_ON), project.day("signed_on")
+    if not amount or day is None:
+        return
+    sheet, number, column = payment.places[PAID_ON]
+    first = paid.rows.setdefault((str(day), amount), (sheet, number))
+    if first != (sheet, number):
+        terms: dict[str, str] = {"amount": format_yuan(amount), "other": str(first[1])}
+        project.findings.append(Finding("payment_twice", number, column, str(day), terms, sheet))
+    if signed is not None and day.day.replace(day=1) < signed.day.replace(day=1):
+        found = {"amount": format_yuan(amount), "signed": str(signed)}
+        project.findings.append(Finding("payment_before_signing", number, column, str(day), found, sheet))
 
 
 def _compare(row: LedgerRow, paid: Paid, month: tuple[int, int] | None) -> None:

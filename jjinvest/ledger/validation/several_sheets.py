@@ -119,6 +119,11 @@ class Projects:
             return None
         return found
 
+    def named(self, row: LedgerRow) -> LedgerRow | None:
+        """Return the row with the name of a row, whatever their codes."""
+        name = name_key(row.text("project_name"))
+        return self._by_name.get(name) if name else None
+
 
 def _state_stage(row: LedgerRow, stage: str) -> None:
     """Give a row without a stage the one that its sheet or section states, unless its dates show a later."""

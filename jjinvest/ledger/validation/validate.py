@@ -89,7 +89,7 @@ def validate(
     rows = read.rows
     industries = sectors_of_industries(read.of_table, spellings)
     projects = list(rows)  # payments without a project are added behind them
-    funds, payment_remarks = apply_payments(sheets.payments, rows, spellings, month)
+    funds, payment_remarks = apply_payments(workbook.path, sheets.payments, rows, spellings, month)
     by_month = apply_months(read.of_table, projects, spellings, month)
     last_import = PreviousImport({}, None) if previous is None else previous(month)
     columns = _columns_by_sheet(sheets)

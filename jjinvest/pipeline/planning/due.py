@@ -170,5 +170,10 @@ def _has_data(root: Path, district: str, quarter: str, parameters: RunParameters
 
 
 def _unreadable(folder: Path) -> bool:
-    """Whether there are figures with faults."""
-    return (folder / "figures.csv").exists() and bool(read_figure_tables(folder).problems)
+    """Whether there are figures with faults; tables without a row, as of a new district, have none."""
+    if not (folder / "figures.csv").exists():
+        return False
+    tables = read_figure_tables(folder, required=False)
+    if not tables.figures and not tables.problems:
+        return False
+    return bool(read_figure_tables(folder).problems)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import REASONS
+from jjinvest.metrics.lights import REACHED, side_of_target
 from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.pages.expected import is_wide
@@ -32,6 +33,10 @@ def outlook(writer: Writer) -> list[Text | None]:
         if median is not None and band is not None:
             wide = "_wide" if is_wide(median, band) else ""
             said.append(writer.say(f"circular.forecast{wide}", {**year, "median": median, "band": band}))
+        of_period = f"{facts.period}.agreed_amount"
+        done = side_of_target(facts.get(f"{of_period}.completion"), facts.get(f"{of_period}.excess"))
+        if facts.ahead == "year" and done in REACHED:
+            chance = None  # the targets' own sentences say that it is reached
         if chance is not None and target is not None:
             values: dict[str, Fact | str] = {**year, "target": target, "chance": chance}
             key = "circular.chance_range" if has_range(chance) else "circular.chance"

@@ -44,7 +44,14 @@ def lead(report: Report) -> None:
 
 
 def chance_of_target(results: Results) -> Sentence | None:
-    """Chance of the target ahead of the agreed amount; None without a target or without a forecast."""
+    """Chance of the target ahead of the agreed amount; None without a target or without a forecast.
+
+    Of a target that is reached already it says so.
+    """
+    done = [each for each in sentences.aims(results) if each.key == "target.aim_reached"]
+    own = [each for each in done if each.content["item"].id == f"{results.year}.agreed_amount"]
+    if own:
+        return own[0]
     key, _ = results.outlook.ahead
     chance = results.get(results.resolve(key) / "p_reach")
     target = results.get(FactId.of(results.outlook.year_ahead, "agreed_amount", "target"))

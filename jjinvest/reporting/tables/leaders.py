@@ -219,8 +219,8 @@ def targets_ahead(results: Results) -> pd.DataFrame:
     rows = []
     for target, others in targets_once(targets[targets["year"] == year]):
         reached = is_reached(results, target)
-        chance = None if reached else chance_of(results, target)
-        missing = "reached_already" if reached else why_no_chance(results, target)
+        chance = chance_of(results, target)
+        missing = why_no_chance(results, target)
         rows.append(
             {
                 "item": FactName(FactId.of(year, measure(target)), with_period=False),

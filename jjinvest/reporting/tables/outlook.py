@@ -13,7 +13,7 @@ from jjinvest.forecasting.distribution import Unavailable
 from jjinvest.i18n.catalog import catalog
 from jjinvest.metrics.targets import aimed_at, measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
-from jjinvest.reporting.tables.sentences import aim
+from jjinvest.reporting.tables.sentences import aim, is_reached
 from jjinvest.results.further_forecasts import is_of_part
 from jjinvest.results.results import Results
 
@@ -51,7 +51,12 @@ def outlook(results: Results) -> pd.DataFrame:
 
 
 def chance_of(results: Results, target: pd.Series) -> Fact | None:
-    """Chance of a target of the year ahead by the method that is shown; None where none is forecast."""
+    """Chance of a target of the year ahead by the method that is shown.
+
+    None where none is forecast, and of a target that is reached already.
+    """
+    if is_reached(results, target):
+        return None
     key = FactId.of(results.outlook.year_ahead, measure(target))
     if key.metric == "project_size":
         return results.get(FactId.of(key.period, "projects_signed", key.name, "p_any"))
@@ -76,6 +81,8 @@ def _is_number(part: str) -> bool:
 
 def why_no_chance(results: Results, target: pd.Series) -> str:
     """Term that says why a target has no chance."""
+    if is_reached(results, target):
+        return "reached_already"
     key = FactId.of(results.outlook.year_ahead, measure(target))
     by_metric = {"rank": "rank_not_forecastable", "project_size": "see_large_projects"}
     made = results.outlook.further.get(key)

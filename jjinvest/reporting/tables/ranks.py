@@ -10,7 +10,9 @@ from jjinvest.core.facts import Fact
 
 RANK = "rank"
 """Statistic of a rank in a measure, and metric of one of the whole work."""
-AMONG = frozenset({("municipality",), ("province",), ("state",), ("district",)})
+AMONG = frozenset(
+    (each,) for each in ("municipality", "prefecture", "province", "state", "district", "county", "town")
+)
 """Authorities whose range has a name: 全市, 全省."""
 
 

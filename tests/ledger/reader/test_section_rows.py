@@ -46,6 +46,12 @@ def test_sections_by_words_of_no_column_are_headings(tmp_path):
     assert others == ["城北片区", "城南片区"]
 
 
+def test_a_numeral_in_front_of_a_heading_makes_no_project_of_it(tmp_path):
+    sections = [["一", *alone("城北片区")[1:]], ["（二）", *alone("城南片区")[1:]]]
+    projects, _ = names(tmp_path, [sections[0], ROWS[0], sections[1], ROWS[1], ROWS[2]])
+    assert projects == ["白鹭湾冷库", "石桥铝板带", "石桥铸件"]
+
+
 def test_a_project_of_which_only_the_name_is_known_stays_a_project(tmp_path):
     projects, others = names(tmp_path, [*ROWS, alone("城北冷链"), alone("云母新材料生产线")])
     assert projects[-2:] == ["城北冷链", "云母新材料生产线"]

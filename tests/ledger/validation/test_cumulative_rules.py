@@ -49,6 +49,13 @@ def test_the_last_import_separates_a_running_total_from_a_flow(tmp_path):
     )
 
 
+def test_funds_to_date_that_are_blank_since_the_last_import_are_named(tmp_path):
+    last = import_of_september(tmp_path)
+    blank = {"funds_month": None, "funds_ytd": None, "funds_to_date": None}
+    result = check_changed(tmp_path / "l.xlsx", blank, previous=last)
+    assert ("running_total_gone", f"{COLUMN['funds_to_date']}3") in rules_of(result)
+
+
 def test_the_last_import_separates_funds_of_earlier_years_from_those_of_this_year(tmp_path):
     path, signed = tmp_path / "l.xlsx", {"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}
     earlier = import_of_september(tmp_path, **signed, funds_to_date=2900)

@@ -44,6 +44,16 @@ def test_months_and_the_funds_before_make_up_all_sums(path, sums):
     assert not {f.rule for f in result.findings()} & {"columns_unknown", "months_differ"}
 
 
+def test_a_project_paid_in_earlier_years_alone_keeps_its_funds_to_date(path):
+    write_sheets(path, {"台账": sheet_of(PAID | {"竹木项目": [None] * 4}, sums=False)})
+    assert funds_of(check(path))["竹木项目"] == [0, 0, 1000 * WAN]
+
+
+def test_months_that_nobody_filled_leave_the_year_open_and_keep_what_came_before(path):
+    write_sheets(path, {"台账": sheet_of({name: [None] * 4 for name in PAID}, sums=False)})
+    assert set(map(tuple, funds_of(check(path)).values())) == {(None, None, 1000 * WAN)}
+
+
 def test_funds_are_dated_by_the_months_of_the_year(path):
     write_sheets(path, {"台账": sheet_of(PAID)})
     funds = check(path).funds

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from jjinvest.core.errors import DataError
 from tests.fixtures.several_sheets import LISTS, PAYMENTS, write_sheets
 from tests.fixtures.workbooks import check, funds_of, rules_of
 
@@ -55,6 +56,45 @@ def test_payments_that_differ_from_the_ledger_reject_the_row_with_both(path):
     assert "4900 万元" in finding.what("zh")
     assert "5000 万元" in finding.what("zh")
     assert result.counts["rejected"] == 1
+
+
+def test_a_payment_that_is_there_twice_counts_twice_with_a_remark(path, lists):
+    write_sheets(path, lists | {NAME: [*PAYMENTS, PAYMENTS[-1]]})
+    result = check(path)
+    finding = next(f for f in result.findings() if f.rule == "payment_twice")
+    assert "第 5 行" in finding.what("zh")
+    assert result.counts["rejected"] == 0
+
+
+def test_a_payment_before_its_project_was_signed_is_a_remark(path, lists):
+    write_sheets(path, lists | {NAME: [*PAYMENTS, ["智能座舱项目", date(2021, 1, 5), 5]]})
+    result = check(path)
+    assert ("payment_before_signing", f"{NAME}!B6") in rules_of(result)
+    assert funds_of(result)["智能座舱项目"][2] == 1205 * WAN
+
+
+def test_a_copy_of_the_payments_is_not_added_to_them(path, lists):
+    write_sheets(path, lists | {NAME: PAYMENTS, f"{NAME} (2)": PAYMENTS[:-1]})
+    with pytest.raises(DataError, match=f"{NAME}.*{NAME}"):
+        check(path)
+
+
+def test_payments_on_two_sheets_that_differ_are_all_read(path, lists):
+    write_sheets(path, lists | {"到位资金1": PAYMENTS[:-2], "到位资金2": [PAYMENTS[0], *PAYMENTS[-2:]]})
+    assert funds_of(check(path))["精密轴承项目"] == [0, 2000 * WAN, 5000 * WAN]
+
+
+def test_a_payment_with_the_code_of_one_project_and_the_name_of_another_is_rejected(path):
+    listed = [["项目编号", "项目名称", "签约日期", "协议金额（万元）"]]
+    listed += [[f"S{n}", name, date(2023, 1, n), 9000] for n, name in enumerate(("铜箔项目", "茶叶项目"), 1)]
+    paid = [
+        ["项目编号", "项目名称", "到位日期", "到位金额（万元）"],
+        ["S1", "茶叶项目", date(2023, 3, 1), 10],
+    ]
+    write_sheets(path, {"台账": listed, NAME: paid})
+    result = check(path)
+    assert "payment_of_two_projects" in dict(rules_of(result))
+    assert {tuple(funds) for funds in funds_of(result).values()} == {(None, None, None)}
 
 
 def test_a_payment_of_an_unknown_project_is_rejected(path, lists):

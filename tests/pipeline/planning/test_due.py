@@ -243,6 +243,16 @@ def test_districts_without_data_are_skipped_and_broken_ones_do_not_stop_the_othe
     assert sorted(p.name for p in outputs.glob("FAILED*")) == ["FAILED-torn.txt"]
 
 
+def test_a_district_whose_tables_have_no_row_yet_is_not_due(own_data):
+    folder = own_data.root / "data" / "begun"
+    folder.mkdir()
+    for table in ("figures.csv", "sources.csv", "dimensions.csv"):
+        head = (own_data.root / "data" / "jiangjin" / table).read_text(encoding="utf-8").splitlines()[0]
+        (folder / table).write_text(f"{head}\n", encoding="utf-8")
+    (folder / "district.yaml").write_text("name: {zh: 新区, en: New District}\n", encoding="utf-8")
+    assert wanted(own_data, "2024-04-01", "begun") == ()
+
+
 def test_a_schedule_that_cannot_begin_leaves_a_note_too(own_data):
     notebooks, aside = own_data.root / "notebooks", own_data.root / "aside"
     notebooks.rename(aside)
