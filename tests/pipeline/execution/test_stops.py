@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import shutil
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +18,12 @@ from jjinvest.pipeline.execution import kernels, processes, run_ends, scheduler
 from jjinvest.pipeline.execution.prefetch import Prefetcher
 from jjinvest.pipeline.execution.run_ends import RunEnds
 from jjinvest.pipeline.execution.scheduler import Scheduler
+from jjinvest.pipeline.monitoring.progress import Display
+from jjinvest.pipeline.planning.plan import RunPlan
 from jjinvest.pipeline.storage.history import history
 from jjinvest.pipeline.storage.manifest import file_hashes
-from tests.fixtures.project import PERIOD, Project
+from tests.fixtures.project import PERIOD, YEAR, Project, wait_until_shown
+from tests.fixtures.runs import run
 from tests.fixtures.stops import Steps, stop_after
 
 STEPS = ("pipeline/execution", "pipeline/storage", "pipeline/publishing/build.py")
@@ -121,6 +127,51 @@ def test_a_second_stop_does_not_disturb_the_end_after_the_first(project, monkeyp
     ended = project.run()
     assert ended.code == 130, ended
     check_ended(project, before, ended)
+
+
+def test_each_of_several_runs_that_hold_a_lock_has_its_record(project, monkeypatch):
+    (project.root / "params" / "2023Q4.yaml").write_text(YEAR, encoding="utf-8")
+    begin, begun = Prefetcher.begin, []
+
+    def stop_at_the_second(self: Prefetcher, plan: RunPlan) -> object:
+        futures = begin(self, plan)
+        begun.append(plan.folder)
+        if len(begun) == 2:
+            signal.raise_signal(signal.SIGINT)
+        return futures
+
+    monkeypatch.setattr(Prefetcher, "begin", stop_at_the_second)
+    ended = run(project.root, PERIOD, "2023Q4", languages=("zh",))
+    assert begun == [PERIOD, "2023Q4"]
+    assert ended.code == 130, ended
+    latest = {past.period: past.state for past in reversed(history(project.root, "jiangjin"))}
+    assert latest == {PERIOD: "interrupted", "2023Q4": "interrupted"}
+    assert list((project.root / "outputs" / ".work").iterdir()) == []
+
+
+def test_a_stop_while_another_run_is_waited_for_is_heard(project, monkeypatch):
+    lock = str(project.root / "outputs" / ".locks" / f"jiangjin-{PERIOD}.lock")
+    hold = (
+        "import filelock, sys; lock = filelock.FileLock(sys.argv[1]); "
+        "lock.acquire(); print('held', flush=True); input()"
+    )
+    write, main = Display.write, threading.get_ident()
+
+    def stop_soon(self: Display, text: str) -> None:
+        write(self, text)
+        threading.Timer(0.5, lambda: signal.pthread_kill(main, signal.SIGINT)).start()
+
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, lock], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        wait_until_shown(other, "held")
+        monkeypatch.setattr(Display, "write", stop_soon)
+        ended = project.run(wait=True)
+        monkeypatch.undo()
+        other.communicate("\n")
+    assert ended.code == 130, ended
+    assert "waiting for another run" in ended.output
+    assert project.run().code == 0
 
 
 def test_a_run_in_a_stopped_block_is_not_begun(project):
