@@ -11,6 +11,7 @@ import click
 
 from jjinvest.cli import options
 from jjinvest.core.project import find_root
+from jjinvest.core.signals import treat_as_interrupts
 
 SECTIONS = {
     "报告 Reports": ("new-district", "new-scorecard", "run", "check", "explain", "pdf"),
@@ -38,6 +39,7 @@ class CommandLine(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command."""
+        treat_as_interrupts()
         try:
             return super().invoke(context)
         except (click.ClickException, click.exceptions.Exit, click.Abort):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import click
 import yaml
 
 from jjinvest.cli import options
+from jjinvest.core.signals import undisturbed
 
 FOLDER_NAME = re.compile(r"\w[\w-]*")
 RESERVED = ("all", "context", "group")
@@ -130,9 +132,14 @@ def _check_name(name: str, data: Path) -> None:
 
 def _write(folder: Path, texts: dict[str, str]) -> None:
     """Write new files; none is ever written over."""
-    folder.mkdir(parents=True)
-    for name, text in texts.items():
-        # the byte order mark lets Excel show Chinese; the reader takes it away
-        encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
-        with (folder / name).open("x", encoding=encoding, newline="") as file:
-            file.write(text)
+    with undisturbed():
+        folder.mkdir(parents=True)
+        try:
+            for name, text in texts.items():
+                # the byte order mark lets Excel show Chinese; the reader takes it away
+                encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
+                with (folder / name).open("x", encoding=encoding, newline="") as file:
+                    file.write(text)
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise

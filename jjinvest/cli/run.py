@@ -109,7 +109,7 @@ def run(
     --district all 另有各区汇总 also adds a page of all districts: outputs/all/<period>/index.html
     """
     collect_seldom_in_command()
-    from jjinvest.pipeline.execution import descendants, engine, signals
+    from jjinvest.pipeline.execution import descendants, engine
     from jjinvest.pipeline.monitoring.progress import Display
     from jjinvest.pipeline.planning.plan import RunRequest
 
@@ -128,7 +128,6 @@ def run(
         dask=dask,
     )
     display = Display.logged(log)
-    signals.treat_as_interrupts()
     descendants.adopt_orphans_of_run()
     if due:
         code = due_runs.run_due(

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from jjinvest.core.content_hash import content_hash
 from jjinvest.core.environment import environment_inputs, package_unchanged
 from jjinvest.core.private_folder import is_own, make_owner_only
+from jjinvest.core.signals import undisturbed
 
 Outcome = TypeVar("Outcome")
 
@@ -124,7 +125,7 @@ def _read(path: Path) -> tuple[Any, ...]:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file under a name of its own and rename it; a folder that cannot be written is no fault."""
-    with suppress(OSError):
+    with suppress(OSError), undisturbed():
         make_owner_only(path.parents[2])
         make_owner_only(path.parents[1])
         path.parent.mkdir(exist_ok=True)

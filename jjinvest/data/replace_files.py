@@ -16,6 +16,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.signals import undisturbed
 
 JOURNAL = ".replacing"
 """Folder whose files are on their way to their places."""
@@ -51,18 +52,19 @@ def replace_files(
     finish_replacing(folder)
     _remove_abandoned(folder)
     staged = folder / f"{_STAGED}{token_hex(8)}"
-    try:
-        _stage(staged, folder, contents, check)
-        staged.rename(folder / JOURNAL)
-    except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
-    try:
-        _sync(folder)
-        _move_all(folder)
-    except BaseException as error:
-        _undo(folder, error)
-        raise
+    with undisturbed():  # else a reader might finish what its command has called interrupted
+        try:
+            _stage(staged, folder, contents, check)
+            staged.rename(folder / JOURNAL)
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+        try:
+            _sync(folder)
+            _move_all(folder)
+        except BaseException as error:
+            _undo(folder, error)
+            raise
 
 
 def finish_replacing(folder: Path) -> None:

@@ -82,9 +82,10 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
         return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
     if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
         return _chance_between(words, fact.value, fact.value)
-    off = _whole_percent(fact.value) - 10 * _tenths(fact.value)
+    tenths = min(_tenths(fact.value), len(_DIGITS_ZH) - 1)  # 94.6 % is over 9 in 10, not nearly all of them
+    off = _whole_percent(fact.value) - 10 * tenths
     key = "chance.about" if not off else "chance.over" if off > 0 else "chance.nearly"
-    return words.message(key).format(_in_ten(words, fact.value))
+    return words.message(key).format(_of_ten(words, tenths))
 
 
 def _chance_between(words: Vocabulary, low: float, high: float) -> str:
@@ -93,7 +94,7 @@ def _chance_between(words: Vocabulary, low: float, high: float) -> str:
         return words.message("chance.almost_none")
     if low >= ALMOST_CERTAIN:
         return words.message("chance.almost_certain")
-    below, above = low < ALMOST_NONE, high >= ALMOST_CERTAIN
+    below, above = low < ALMOST_NONE, _whole_percent(high) >= _whole_percent(ALMOST_CERTAIN)
     least, most = _whole_percent(low) // 10, -(-_whole_percent(high) // 10)  # 33 % is not at most 3 in 10
     if (below and (above or most == len(_DIGITS_ZH))) or (above and not least):
         return words.message("chance.any")

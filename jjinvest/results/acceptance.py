@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.signals import undisturbed
 from jjinvest.data.bulletins.wording import FILE, Wording, read_wordings, table_of, with_accepted
 from jjinvest.data.figure_rows import REQUIRED, FigureRow, FigureTables, figure_tables, read_figure_tables
 from jjinvest.data.text_files import read_text
@@ -147,12 +148,13 @@ def _accept(
     problems, remarks = _contradictions(form, place, folder, merged)
     if problems and not with_contradictions:
         raise DataError(problems)
-    imported = import_form(form, folder)
     not_accepted = (cells for _, cells in form.left_out)
     after = with_accepted(known, (cells for _, cells in form.figures), not_accepted)
     learned = tuple(wording for words, wording in after.items() if known.get(words) != wording)
-    if after != known:
-        write_atomically(folder / FILE, table_of(after))
+    with undisturbed():  # figures and the wordings that they were read by belong together
+        imported = import_form(form, folder)
+        if after != known:
+            write_atomically(folder / FILE, table_of(after))
     remarks += [problem.found for problem in problems]
     return Acceptance(imported, learned, tuple(remarks))
 

@@ -27,6 +27,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.environment import environment_inputs, package_unchanged
 from jjinvest.core.packed import Packed, PackedParts, Parts, mapped, padding, unpack
 from jjinvest.core.private_folder import is_own, make_owner_only
+from jjinvest.core.signals import undisturbed
 from jjinvest.data import access_log
 from jjinvest.data.kept_computations import SWITCH
 
@@ -230,15 +231,16 @@ def _with_releases(request: ResultsRequest, data: Mapping[str, str]) -> dict[str
 
 def _replace(path: Path, parts: Iterable[bytes | memoryview]) -> None:
     """Write a file under a name of its own and rename it: writers at the same time do not meet."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with undisturbed():
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(parts)
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
 
 
 def _prune(folder: Path) -> None:

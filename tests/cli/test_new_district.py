@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 from jjinvest.cli import new_district
 from jjinvest.cli.main import main
 from jjinvest.data.workspace import load_workspace
+from tests.fixtures.stops import stop_after
 
 
 def new(root: Path, *arguments: str, **options: str) -> Result:
@@ -78,3 +80,19 @@ def test_a_place_that_is_not_one_division_is_refused_before_anything_is_written(
     assert ended.exit_code == 2
     assert place in ended.output
     assert not (tmp_path / "data" / "moumou").exists()
+
+
+def test_a_folder_is_made_whole_or_not_at_all(tmp_path, monkeypatch):
+    """A half-made folder would keep its name from being used."""
+    calls = stop_after(monkeypatch, Path, "open")
+    assert new(tmp_path, "moumou").exit_code == 130
+    assert calls
+    assert len(list((tmp_path / "data" / "moumou").iterdir())) == 4
+    monkeypatch.undo()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", full)
+    assert new(tmp_path, "other").exit_code == 2
+    assert not (tmp_path / "data" / "other").exists()

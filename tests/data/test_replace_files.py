@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from jjinvest.data.replace_files import (
     finish_replacing,
     replace_files,
 )
+from tests.fixtures.stops import Steps
 
 OLD = {"a.csv": b"old a\n", "c.csv": b"old c\n", "same.csv": b"same\n"}
 NEW = {"a.csv": b"new a\n", "b.csv": b"new b\n", "c.csv": b"new c\n", "same.csv": b"same\n"}
@@ -219,3 +221,18 @@ def _interrupted(folder: Path) -> None:
 
 def _broken(*_: object) -> None:
     raise OSError(errno.EIO, BROKEN)
+
+
+def test_a_stop_at_any_step_comes_after_all_of_it(folder):
+    """What its command calls interrupted is not finished by the next reader."""
+    with Steps(("data/replace_files.py",)).counted() as steps:
+        replace_files(folder, NEW)
+    for stop_at in range(2, steps.count, 7):
+        for name, old in OLD.items():
+            (folder / name).write_bytes(old)
+        (folder / "b.csv").unlink()
+        with Steps(("data/replace_files.py",), stop_at).counted(), suppress(KeyboardInterrupt):
+            replace_files(folder, NEW)
+        assert content(folder) in (NEW, OLD), stop_at
+        assert {path.name for path in folder.iterdir()} == {*content(folder)}, stop_at
+        (folder / "b.csv").touch()

@@ -20,6 +20,8 @@ def fact(value, unit, *, low=None, high=None, evidence="published") -> Fact:
         (0.6, "约六成", "about 6 in 10"),
         (0.59, "近六成", "nearly 6 in 10"),
         (0.61, "六成多", "over 6 in 10"),
+        (0.946, "九成多", "over 9 in 10"),
+        (0.95, "九成五以上", "almost certain"),
         (0.998, "九成五以上", "almost certain"),
         (0.01, "不足半成", "very unlikely"),
     ],
@@ -40,6 +42,8 @@ def test_chances_in_words(p, zh, en):
         (0.71, 1.0, "至少七成", "at least 7 in 10"),
         (0.02, 0.99, "高低均有可能", "anything is possible"),
         (0.0, 0.04, "不足半成", "very unlikely"),
+        (0.3, 0.947, "至少三成", "at least 3 in 10"),
+        (0.946, 0.948, "至少九成", "at least 9 in 10"),
         (0.96, None, "九成五以上", "almost certain"),
         (0.58, 0.62, "约六成", "about 6 in 10"),
     ],
@@ -48,6 +52,17 @@ def test_intervals_of_chances_in_words_without_figures_of_per_cent(low, high, zh
     chance = fact(None, "概率", low=low, high=high)
     assert Vocabulary("zh", {}).fact(chance, "chance") == zh
     assert Vocabulary("en", {}).fact(chance, "chance") == en
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_chance_and_every_interval_of_chances_has_words(language):
+    words, chances = Vocabulary(language, {}), [n / 1000 for n in range(0, 1001, 3)]
+    assert all(words.fact(fact(p, "概率"), "chance") for p in chances)
+    ends = [*chances[::4], 0.9449, 0.945, 0.9499, 0.95]
+    pairs = [(low, high) for low in ends for high in ends if low <= high]
+    written = {words.fact(fact(None, "概率", low=low, high=high), "chance") for low, high in pairs}
+    assert "" not in written
+    assert not any("10 in 10" in each or "〇" in each for each in written)
 
 
 def test_decimals_and_sign_are_those_of_the_fact():

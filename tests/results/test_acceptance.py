@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import signal
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 import jjinvest as jj
 from jjinvest.core.errors import DataError
 from jjinvest.data.bulletins.wording import read_wordings
+from jjinvest.results import acceptance
 from jjinvest.results.acceptance import accept_file, accept_sheet
 from tests.fixtures.bulletin_folders import TEXT, new_district, written
 
@@ -175,3 +177,24 @@ def test_values_that_contradict_each_other_are_not_proposed(tmp_path: Path) -> N
     }
     agreeing = jj.read(written(tmp_path, text.replace("18.9", "18.2"), "b.txt")).review_rows
     assert all(row.is_proposed for row in agreeing)
+
+
+def test_a_stop_between_figures_and_wordings_comes_after_both(
+    folder: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, places = acceptance.import_form, []
+
+    def import_form(form: object, place: Path) -> object:
+        imported = real(form, place)
+        places.append(place)
+        if place == folder:  # and not the copy that is looked at first
+            signal.raise_signal(signal.SIGINT)
+        return imported
+
+    monkeypatch.setattr(acceptance, "import_form", import_form)
+    with pytest.raises(KeyboardInterrupt):
+        accept_sheet(sheet, folder)
+    assert folder in places
+    monkeypatch.undo()
+    again = accept_sheet(sheet, folder)
+    assert (again.imported.added, again.learned) == ((), ())

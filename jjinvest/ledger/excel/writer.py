@@ -7,9 +7,10 @@ import os
 import re
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 from typing import Any
 
+from jjinvest.core.signals import undisturbed
 from jjinvest.core.spreadsheet import escape_formula
 
 MAX_CELL_LENGTH = 32_767  # characters; the limit of Excel
@@ -81,14 +82,16 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         If the folder or the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as handle:
-        temporary = Path(handle.name)
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    try:
-        temporary.chmod(mode)
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+    with undisturbed():
+        handle, name = mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(mode)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise

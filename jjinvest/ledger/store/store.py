@@ -24,6 +24,7 @@ from filelock import FileLock
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.private_folder import make_owner_only
+from jjinvest.core.signals import undisturbed
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
@@ -186,7 +187,7 @@ class Store:
                 continue
             payments = self._payments_of(result, entry.ledger)
             if self._rows_of(entry) is None or not self._has(payments):
-                with FileLock(self.folder / ".lock", timeout=60):
+                with FileLock(self.folder / ".lock", timeout=60), undisturbed():
                     write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
                     self._write_payments(payments, entry.ledger)
                 return entry
@@ -290,7 +291,7 @@ class Store:
             None, with no file changed, where the ledger equals the last import of its month.
         """
         make_owner_only(self.folder)
-        with FileLock(self.folder / ".lock", timeout=60):
+        with FileLock(self.folder / ".lock", timeout=60), undisturbed():  # else rows stay that nothing names
             self._remove_temporary_files()
             frame = result.frame()
             raw = to_parquet(frame)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.private_folder import make_owner_only
+from jjinvest.core.signals import undisturbed
 from jjinvest.data.text_files import read_text
 
 FILE = "words.csv"
@@ -85,6 +86,7 @@ def keep_words(folder: Path, learnt: OwnWords, choices: Mapping[str, frozenset[s
     writer.writerows((c, word, key) for c in sorted(words) for word, key in sorted(words[c].items()))
     make_owner_only(folder)
     beside = folder / f".{FILE}.new"
-    beside.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-    beside.replace(folder / FILE)
+    with undisturbed():
+        beside.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
+        beside.replace(folder / FILE)
     return changed

@@ -11,6 +11,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Generic, Self, TypeVar
 
+from jjinvest.core.signals import STOPPING
+
 Outcome = TypeVar("Outcome")
 
 
@@ -60,6 +62,7 @@ class Ahead(Generic[Outcome]):
 
 
 def _answer(sender: Connection[Any, Any], function: Callable[[], object]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is for the process that waits
+    for number in STOPPING:  # an interrupt is for the process that waits; any other ends this one at once
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else signal.SIG_DFL)
     with suppress(Exception):
         sender.send(function())

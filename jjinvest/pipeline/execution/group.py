@@ -9,11 +9,12 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -22,6 +23,7 @@ from jjinvest.core.environment import environment_inputs
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.file_hash import file_hash
 from jjinvest.core.plain_text import words_of_error
+from jjinvest.core.signals import heard, undisturbed
 from jjinvest.pipeline.execution.engine import INTERRUPTED, INVALID, LOCKED, OK, SOME_FAILED
 from jjinvest.pipeline.execution.prepare import write_group_provenance
 from jjinvest.pipeline.execution.processes import call
@@ -41,11 +43,14 @@ def publish_group(request: RunRequest, display: Display) -> int:
 
     Without the notebook there is no page, and nothing is done.
     """
-    codes = [
-        _publish(request, period, display)
-        for period in dict.fromkeys(check_period(period) for period in request.periods)
-        if _notebook(request.root) is not None
-    ]
+    if _notebook(request.root) is None:
+        return OK
+    codes = list[int]()
+    with undisturbed(then=False):  # as the runs of districts: a request to stop is heard where this waits
+        for period in dict.fromkeys(check_period(period) for period in request.periods):
+            codes.append(_publish(request, period, display))
+            if codes[-1] == INTERRUPTED:
+                break
     return next((code for code in codes if code != OK), OK)
 
 
@@ -102,10 +107,13 @@ def _publish(request: RunRequest, period: str, display: Display) -> int:
     lock = FileLock(plan.outputs / ".locks" / f"{ALL}-{period}.lock")
     Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
     try:
-        lock.acquire(timeout=-1 if request.wait else 0)
+        with heard():
+            lock.acquire(timeout=-1 if request.wait else 0)
     except Timeout:
         display.problem(f"另一个运行正在进行 another run is under way: {ALL} {period}")
         return _close(display, plan, LOCKED, "已锁 locked", clock)
+    except KeyboardInterrupt:
+        return _close(display, plan, INTERRUPTED, "中断 interrupted", clock)
     try:
         if request.force is None and _is_published(plan):
             return _close(display, plan, OK, "未变 unchanged", clock, plan.final / "index.html")
@@ -149,9 +157,11 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
     with ThreadPoolExecutor(request.jobs, thread_name_prefix="notebook") as jobs:
         tasks = [(each, state.task(each, warm=request.warm)) for each in plan.pages]
         futures = {each.page: jobs.submit(execute, task) for each, task in tasks}
-        for page, future in futures.items():
-            state.outcomes[page] = future.result()
-            display.notebook_ended(plan, page, state.outcomes[page], len(state.outcomes))
+        with _ended_if_stopped(futures.values()):
+            for page, future in futures.items():
+                with heard():
+                    state.outcomes[page] = future.result()
+                display.notebook_ended(plan, page, state.outcomes[page], len(state.outcomes))
     error = ""
     if not state.failures:
         try:
@@ -179,6 +189,22 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
     history.log_end(plan.root, state.past(word.rpartition(" ")[2], pages, problem))
     place = plan.failed if failed else plan.final / "index.html"
     return _close(display, plan, SOME_FAILED if failed else OK, word, clock, place, pages, problem)
+
+
+@contextmanager
+def _ended_if_stopped(futures: Collection[Future[Any]]) -> Iterator[None]:
+    """End the kernels of notebooks if this process is asked to stop while it waits for them."""
+    from jjinvest.pipeline.execution import kernels
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        for future in futures:
+            future.cancel()
+        while not all(future.done() for future in futures):
+            kernels.stop_all()  # one may just be starting
+            time.sleep(0.1)
+        raise
 
 
 def _close(

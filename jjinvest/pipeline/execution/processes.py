@@ -27,6 +27,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from jjinvest.core.plain_text import first_line, words_of_error
+from jjinvest.core.signals import heard
 from jjinvest.pipeline.execution.descendants import descendants, end
 from jjinvest.pipeline.execution.leftovers import temporary_folder
 
@@ -167,10 +168,15 @@ def call(function: Callable[..., T], *arguments: Any) -> T:
     _calls.add(process)
     sender.close()
     try:
-        answer: T | _Failure = receiver.recv()
+        with heard():
+            answer: T | _Failure = receiver.recv()
     except (EOFError, OSError):
         process.join()
         raise ProcessEndedError(f"exit code {process.exitcode}") from None
+    except KeyboardInterrupt:  # nobody waits for it any more, and it may be writing
+        process.kill()
+        process.join()
+        raise
     finally:
         receiver.close()
         _calls.discard(process)

@@ -15,7 +15,6 @@ from jjinvest.pipeline.execution.drafts import build_with_drafts
 from jjinvest.pipeline.execution.exit_codes import INTERRUPTED, OK, SOME_FAILED
 from jjinvest.pipeline.execution.prepare import write_provenance_pages
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
-from jjinvest.pipeline.execution.signals import undisturbed
 from jjinvest.pipeline.monitoring.contradictions import counted, keep_note, sentences_of
 from jjinvest.pipeline.monitoring.error_log import keep_error
 from jjinvest.pipeline.monitoring.progress import Display, SummaryRow
@@ -77,10 +76,9 @@ class RunEnds:
         made.forget_others()
         remove(plan.work / SCRATCH)
         bundle(plan)
-        with undisturbed():
-            run_state.record("ok", "")
-            swap_folder(plan.work, plan.final)
-            self._end(run_state, OK, "完成 ok", plan.final / "index.html")
+        run_state.record("ok", "")
+        swap_folder(plan.work, plan.final)
+        self._end(run_state, OK, "完成 ok", plan.final / "index.html")
         if noted := keep_note(plan.root, plan.district, plan.folder, contradictions):
             self.display.problem(noted.rstrip())
 
@@ -133,13 +131,12 @@ class RunEnds:
         problem = "\n".join([*errors, *([error] if error else []), f"未发布 nothing published: {plan.name}"])
         self.display.problem(problem)
         run_state.forget_prepared()
-        with undisturbed():
-            run_state.record(status, error)
-            swap_folder(plan.work, plan.failed)
-            state, code = (
-                ("中断 interrupted", INTERRUPTED) if status == "interrupted" else (FAILED_STATE, SOME_FAILED)
-            )
-            self._end(run_state, code, state, plan.failed, problem)
+        run_state.record(status, error)
+        swap_folder(plan.work, plan.failed)
+        state, code = FAILED_STATE, SOME_FAILED
+        if status == "interrupted":
+            state, code = "中断 interrupted", INTERRUPTED
+        self._end(run_state, code, state, plan.failed, problem)
 
     def give_up(self, run_state: RunState) -> None:
         """End a run that an error broke, with as much of a record as can be written."""
@@ -151,11 +148,10 @@ class RunEnds:
             run_state.outcomes.setdefault(planned.page, NotebookOutcome("failed", run_state.broken))
         if run_state not in self.running:  # it had ended before the error
             return
-        with undisturbed():
-            with suppress(OSError):
-                run_state.record("failed", run_state.broken)
-            with suppress(OSError):
-                swap_folder(plan.work, plan.failed)
+        with suppress(OSError):
+            run_state.record("failed", run_state.broken)
+        with suppress(OSError):
+            swap_folder(plan.work, plan.failed)
         place = plan.work if plan.work.exists() else plan.failed
         self._end(run_state, SOME_FAILED, FAILED_STATE, place, run_state.broken)
 

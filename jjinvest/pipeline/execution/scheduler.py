@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from jjinvest.core.collector import collect_seldom
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.plain_text import first_line
+from jjinvest.core.signals import answer_requests, heard, undisturbed
 from jjinvest.pipeline.execution.descendants import end_adopted
 from jjinvest.pipeline.execution.drafts import missing_draft
 from jjinvest.pipeline.execution.exit_codes import (
@@ -34,7 +35,6 @@ from jjinvest.pipeline.execution.prefetch import PendingRun, Prefetcher
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.execution.processes import ProcessEndedError, return_freed_memory
 from jjinvest.pipeline.execution.run_ends import FAILED_STATE, INVALID_STATE, RunEnds
-from jjinvest.pipeline.execution.signals import undisturbed
 from jjinvest.pipeline.execution.work_folder import ensure_work, make_work
 from jjinvest.pipeline.monitoring.error_log import internal_error, keep_error
 from jjinvest.pipeline.monitoring.progress import Display
@@ -72,22 +72,31 @@ class Scheduler:
         self.prefetcher = Prefetcher(self.cluster)
 
     def run(self) -> list[int]:
-        """Run everything; one run's failure does not stop the others."""
+        """Run everything; one run's failure does not stop the others.
+
+        A request to stop is heard before each run and where this thread waits. So none comes between making
+        a file, a process or a task and knowing of it, and none disturbs the end of a run or a second one the
+        first.
+        """
+        with undisturbed(then=False):
+            return self._run()
+
+    def _run(self) -> list[int]:
         try:
             for name in self.request.runs:
+                answer_requests()
                 self._open(*name)
                 if len(self.pending) > self.prefetcher.depth:
                     self._begin()
             self._finish_all()
+            answer_requests()
         except KeyboardInterrupt:
             self.display.problem("被中断，正在收尾 interrupted, closing")
-            with undisturbed(then=False):
-                self._stop("interrupted", "")
+            self._stop("interrupted", "")
         except Exception as error:  # whatever it is, every run that has begun gets its record
             words = internal_error(self.request.root, error)
             self.display.problem(words)
-            with undisturbed(then=False):
-                self._stop("failed", words)
+            self._stop("failed", words)
         finally:
             self.jobs.shutdown(wait=True, cancel_futures=True)
             self.prefetcher.close()
@@ -139,7 +148,8 @@ class Scheduler:
         pending, ready, ended = self.pending[0], Prepared(), ""
         importlib.import_module("jjinvest.pipeline.publishing.build")  # while the other processes compute
         try:
-            ready = self.prefetcher.result(pending)
+            with heard():
+                ready = self.prefetcher.result(pending)
         except Exception as error:  # the process was killed, met an error, or the cluster was lost
             trace = error.trace if isinstance(error, ProcessEndedError) else "".join(format_exception(error))
             place = keep_error(self.request.root, trace) if trace else ""
@@ -173,7 +183,8 @@ class Scheduler:
                     return None
                 self.display.write(f"等待另一个运行结束 waiting for another run: {' '.join(name)}")
                 self._finish_all()  # else two runs could wait for each other's locks for ever
-                lock.acquire()
+                with heard():
+                    lock.acquire()
         except OSError as error:
             problem = f"写不了 outputs/ cannot write outputs/: {error}\n\n{NOTHING_STARTED}"
             self.display.problem(problem)
@@ -235,7 +246,8 @@ class Scheduler:
 
     def _collect(self) -> None:
         """Wait for a notebook to end; close its run if it was the last."""
-        done, _ = wait(self.executing, return_when=FIRST_COMPLETED)
+        with heard():
+            done, _ = wait(self.executing, return_when=FIRST_COMPLETED)
         for future in done:
             run_state, planned = self.executing.pop(future)
             if run_state.broken:

@@ -10,6 +10,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from jjinvest.core.signals import undisturbed
+
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -43,21 +45,22 @@ def swap_folder(new: Path, final: Path) -> None:
     final.parent.mkdir(parents=True, exist_ok=True)
     _sync_tree(new)
     old = _backup_path(final)
-    remove(old)
-    if not final.is_dir() or final.is_symlink():
-        remove(final)
-        new.replace(final)
-    elif _rename_exchange(new, final):
-        new.replace(old)
-    else:
-        final.replace(old)
-        try:
+    with undisturbed():
+        remove(old)
+        if not final.is_dir() or final.is_symlink():
+            remove(final)
             new.replace(final)
-        except OSError:
-            old.replace(final)
-            raise
-    _sync(final.parent)
-    remove(old)
+        elif _rename_exchange(new, final):
+            new.replace(old)
+        else:
+            final.replace(old)
+            try:
+                new.replace(final)
+            except OSError:
+                old.replace(final)
+                raise
+        _sync(final.parent)
+        remove(old)
 
 
 def recover_swap(final: Path) -> None:

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from jjinvest import __version__
 from jjinvest.core.errors import JJInvestError, ParameterError
+from jjinvest.core.signals import undisturbed
 from jjinvest.data.access_log import current_hash
 from jjinvest.data.releases import LATEST_FACTS, RELEASE_RECORD, load_releases
 from jjinvest.pipeline.planning.cache import INPUT_LABELS
@@ -102,17 +103,27 @@ def _create(root: Path, district: str, period: str, today: date, reason: str | N
             raise ReleaseConflictError(_conflict(plan.name, versions[-1], before, content))
         versions[-1]["file"] = f"facts.{len(versions)}.json"
     versions.append(_entry(len(versions) + 1, content, count, written, today, reason or ""))
-    new = folder.with_name(f".{period}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir(parents=True)
-    for old in folder.glob("facts*.json"):
-        name = versions[-2]["file"] if old.name == LATEST_FACTS else old.name
-        write_bytes(new / name, old.read_bytes())
-    write_bytes(new / LATEST_FACTS, content)
     record = {"district": district, "period": period, "versions": versions}
-    write_bytes(new / RELEASE_RECORD, json_bytes(record))
-    swap_folder(new, folder)
+    with undisturbed():
+        _put_in_place(folder, content, record)
     return ReleaseResult(folder, len(versions), count, written=True)
+
+
+def _put_in_place(folder: Path, content: bytes, record: Mapping[str, Any]) -> None:
+    """Replace the folder of a release by one with another version; what was there stays if that fails."""
+    versions, new = record["versions"], folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        new.mkdir(parents=True)
+        for old in folder.glob("facts*.json"):
+            name = versions[-2]["file"] if old.name == LATEST_FACTS else old.name
+            write_bytes(new / name, old.read_bytes())
+        write_bytes(new / LATEST_FACTS, content)
+        write_bytes(new / RELEASE_RECORD, json_bytes(record))
+        swap_folder(new, folder)
+    except OSError:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
 
 
 def _entry(

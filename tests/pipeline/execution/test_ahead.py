@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from jjinvest.core.signals import STOPPING
 from jjinvest.pipeline.execution.ahead import Ahead
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux forks")
@@ -69,4 +70,28 @@ def test_an_error_is_raised_here(two_cores, capfd):
 
     with Ahead(function, patience=60) as ahead, pytest.raises(ValueError, match="of the function"):
         ahead.result()
+    assert capfd.readouterr().err == ""
+
+
+@linux
+@pytest.mark.parametrize("number", [number for number in STOPPING if number != signal.SIGINT])
+def test_a_fork_that_is_asked_to_end_does_so_without_a_word(two_cores, capfd, number):
+    """As when a service ends every process of a command."""
+    before, own = signal.getsignal(number), os.getpid()
+
+    def function() -> int:
+        if os.getpid() != own:
+            os.kill(os.getpid(), number)
+            signal.pause()
+        return os.getpid()
+
+    signal.signal(number, signal.default_int_handler)
+    try:
+        with Ahead(function, patience=60) as ahead:
+            assert ahead.result() == own
+            fork = ahead._fork
+    finally:
+        signal.signal(number, before)
+    assert fork is not None
+    assert fork.exitcode == -number
     assert capfd.readouterr().err == ""

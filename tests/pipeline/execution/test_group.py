@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import signal
 import sys
+import threading
+import time
 from subprocess import PIPE, STDOUT
 
 import pytest
 from filelock import FileLock
 
+from jjinvest.pipeline.execution import kernels
 from jjinvest.pipeline.execution.group import group_plan, publish_group
 from jjinvest.pipeline.monitoring.progress import Display
 from jjinvest.pipeline.planning.plan import RunRequest
@@ -116,3 +120,20 @@ def test_pages_of_another_language_that_go_are_named(root):
     Display(out=output).run_started(group_plan(request, "2023Q4"))
     assert "已发布的 en 页面" in output.getvalue()
     assert "--lang zh,en" in output.getvalue()
+
+
+def test_a_stop_while_its_notebook_runs_ends_the_kernel_and_leaves_nothing(root, monkeypatch):
+    notebook = root / "notebooks" / "municipality" / "90_municipality.ipynb"
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    content["cells"][-1]["source"] = ["import time; time.sleep(600)"]
+    notebook.write_text(json.dumps(content), encoding="utf-8")
+    timer = threading.Timer(4, lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT))
+    timer.start()
+    began = time.monotonic()
+    code, lines, _ = publish(root)
+    assert (code, lines) == (130, [("中断 interrupted", 130)])
+    assert time.monotonic() - began < 60
+    assert not kernels._running
+    assert list((root / "outputs" / ".work").iterdir()) == []
+    with FileLock(root / "outputs" / ".locks" / "all-2023Q4.lock").acquire(timeout=0):
+        pass

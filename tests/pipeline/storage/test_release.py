@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.storage.release import NotReleasableError, ReleaseConflictError, create_release
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
+from tests.fixtures.stops import Steps
 from tests.fixtures.workbooks import clean_projects, write_ledger
 
 DAY = date(2023, 8, 2)
@@ -291,3 +293,17 @@ def test_a_later_import_does_not_block_the_release_of_an_earlier_quarter(project
     with pytest.raises(NotReleasableError, match=publish_again):
         create_release(project.root, "jiangjin", PERIOD, today=date(2023, 10, 12))
     assert "unchanged" not in project.run().output
+
+
+def test_a_stop_at_any_step_leaves_the_release_before_or_after_and_nothing_beside_it(project):
+    parts = ("pipeline/storage/release.py", "pipeline/storage/atomic.py")
+    with Steps(parts).counted() as steps:
+        create_release(project.root, "jiangjin", PERIOD, today=DAY)
+    whole, releases = contents(project), folder(project).parent
+    for stop_at in range(2, steps.count, max(1, steps.count // 25)):
+        shutil.rmtree(releases, ignore_errors=True)
+        with Steps(parts, stop_at).counted() as stopped, suppress(KeyboardInterrupt):
+            create_release(project.root, "jiangjin", PERIOD, today=DAY)
+        left = [path.name for path in releases.iterdir()] if releases.exists() else []
+        assert left in ([], [PERIOD]), stopped.line
+        assert not left or contents(project) == whole, stopped.line
