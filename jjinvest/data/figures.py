@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -298,22 +299,49 @@ def typed_pace(frame: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def latest_quantities(figures: pd.DataFrame) -> dict[str, Quantity]:
+def latest_quantities(figures: pd.DataFrame, among: pd.DataFrame | None = None) -> dict[str, Quantity]:
     """Return the latest published quantity by fact id.
 
     The keys are of type :class:`~jjinvest.core.fact_id.FactId`; a plain string finds them too.
-    A repetition of the same number in a later source adds its figure id to the sources. For all figures of a
+    A repetition of the same number in a later source adds its figure id to the sources. An amount in a second
+    currency (折合人民币) does not take the place of one in the currency of its measure. For all figures of a
     workspace use :attr:`jjinvest.data.workspace.Workspace.latest`, which computes this once.
+
+    Parameters
+    ----------
+    figures
+        Figures to choose from.
+    among
+        Figures whose targets and periods say which currency a measure has; by default those chosen from.
     """
     in_order = figures.sort_values("available_from", kind="stable")
+    usual = _currencies(figures if among is None else among)
     latest: dict[str, Quantity] = {}
-    for text, quantity in zip(in_order["fact_id"], in_order["quantity"], strict=True):
+    measures = zip(in_order["metric"], in_order["where"], strict=True)
+    for text, quantity, measure in zip(in_order["fact_id"], in_order["quantity"], measures, strict=True):
         fact_id = FactId.parse(text)
         earlier = latest.get(fact_id)
         if earlier is not None and _same_number(earlier, quantity):
             quantity = replace(quantity, sources=(*earlier.sources, *quantity.sources))
+        elif earlier is not None and _is_converted(quantity, earlier, usual.get(measure, "")):
+            continue
         latest[fact_id] = quantity
     return latest
+
+
+def _currencies(figures: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Currency of each measure that has amounts in several: that of most of its figures, else the first."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for metric, where, quantity in zip(figures["metric"], figures["where"], figures["quantity"], strict=True):
+        if is_money(quantity.unit):
+            counts.setdefault((metric, where), Counter())[quantity.unit] += 1
+    return {measure: found.most_common(1)[0][0] for measure, found in counts.items() if len(found) > 1}
+
+
+def _is_converted(quantity: Quantity, earlier: Quantity, usual: str) -> bool:
+    """Whether a number is in another currency than its measure, beside one that is in it."""
+    units = quantity.unit, earlier.unit
+    return units[0] != units[1] == usual and all(map(is_money, units))
 
 
 def digits(value: float) -> str:

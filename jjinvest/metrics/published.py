@@ -38,11 +38,11 @@ def published(workspace: Workspace) -> list[Fact]:
 def latest_facts(figures: pd.DataFrame) -> list[Fact]:
     """Return the latest value of every figure of a table, as pages show it."""
     with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
-    rows = {row["fact_id"]: row for row in rows_of(with_number)}
+    rows = {(row["fact_id"], row["quantity"].unit): row for row in rows_of(with_number)}
     before = _of_restated(with_number)
     return [
-        _published(rows[name], name, quantity, BASE_RESTATED if name in before else "")
-        for name, quantity in latest_quantities(with_number).items()
+        _published(rows[name, quantity.unit], name, quantity, BASE_RESTATED if name in before else "")
+        for name, quantity in latest_quantities(with_number, figures).items()
     ]
 
 

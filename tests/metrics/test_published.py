@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from jjinvest.core.quantity import YI
-from jjinvest.metrics.published import claims_only, named_projects, named_rates, published
+from jjinvest.data.workspace import load_workspace
+from jjinvest.metrics.published import claims_only, latest_facts, named_projects, named_rates, published
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.made_up_figures import figure, workspace_of
 
 
@@ -82,3 +86,17 @@ def test_a_rate_published_anew_or_a_number_repeated_is_not_marked():
     assert again["2023.funds_in_place.growth"] == ""
     assert again["2023.funds_in_place.completion"] == "base_restated"
     assert set(_rates(figure("funds_in_place", "36.41", half_width=None, **later)).values()) == {""}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_amount_and_its_conversion_are_one_number_in_the_currency_of_the_measure(tmp_path, turned):
+    both = ["2025Q1-Q3,foreign_funds,,,,,3.15,亿美元", "2025Q1-Q3,foreign_funds,,,,,22.6,亿元"]
+    rows = [
+        *(both[::-1] if turned else both),
+        "2025,foreign_funds,,target,province,,4.2,亿美元",
+        "2025Q1-Q3,foreign_funds,,completion,province,,75.0,%",
+    ]
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    shown = {str(fact.id): (fact.value, fact.unit) for fact in latest_facts(workspace.figures)}
+    assert shown["2025q1-q3.foreign_funds"] == (3.15, "亿美元")
+    assert workspace.latest["2025q1-q3.foreign_funds"].unit == "美元"
