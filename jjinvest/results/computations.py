@@ -53,7 +53,11 @@ from jjinvest.quality.bounds.reported import reported_disclosures as reported_di
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
 from jjinvest.quality.reconciliation.accused import accused_figures as accused_figures
 from jjinvest.quality.reconciliation.accused import contradicted, with_doubt
-from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger, comparison_counts
+from jjinvest.quality.reconciliation.ledger_comparison import (
+    compare_with_ledger,
+    comparison_counts,
+    differing_figures,
+)
 from jjinvest.quality.reconciliation.reconcile import check_counts
 from jjinvest.quality.reconciliation.reconcile import check_relations as check_relations
 from jjinvest.quality.reconciliation.reconcile import joint_consistency as joint_consistency
@@ -116,8 +120,18 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         single_quarters(workspace, period),
         *ledger_facts(results),
     ]
-    doubted = frozenset() if results.prefix else contradicted(results.relations, results.workspace)
-    return [with_doubt(distinguished(each, workspace.rules.alerts), doubted) for each in found]
+    found = [distinguished(each, workspace.rules.alerts) for each in found]
+    if results.prefix:  # the ledger alone
+        return found
+    doubted = contradicted(results.check_report, results.workspace)
+    differing = differing_figures(results.comparison, _year_of_ledger(results))
+    return [with_doubt(each, doubted, differing) for each in found]
+
+
+def _year_of_ledger(results: Results) -> int:
+    """Year that the ledger holds completely up to its day; that of the report without one."""
+    state = results.workspace.ledger
+    return results.year if state is None else state.stands_on.year
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:

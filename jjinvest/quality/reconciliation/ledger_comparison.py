@@ -20,6 +20,9 @@ from jjinvest.quality.reconciliation.reconcile import AGREES, figure_definition
 DIFFERS = "differs"
 """Verdict on a published figure that is not the ledger's: neither of the two need be wrong."""
 
+DIFFERS_FROM_LEDGER = "differs_from_ledger"
+"""Caveat of a published figure with that verdict."""
+
 COLUMNS = ["fact_id", "published", "from_ledger", "difference", "verdict"]
 
 
@@ -61,6 +64,21 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
         verdict = AGREES if current.agrees_with(counted) else DIFFERS
         rows.append([fact_id, shown[key], ledger_fact, difference, verdict])
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def differing_figures(compared: pd.DataFrame, year: int) -> frozenset[str]:
+    """Return ids of the figures of a year that differ from sums of the ledger that all may see.
+
+    Of earlier years a ledger may lack projects, so a difference says nothing against the figure; and a mark
+    for all readers would tell that a sum which is withheld is another.
+    """
+    differs = compared[compared["verdict"] == DIFFERS]
+    ids = zip(differs["fact_id"], differs["from_ledger"], strict=True)
+    return frozenset(
+        str(fact_id)
+        for fact_id, counted in ids
+        if counted.tier == TIERS[0] and FactId.parse(fact_id).period[:4] == str(year)
+    )
 
 
 def comparison_counts(compared: pd.DataFrame, figures: pd.DataFrame, period: str) -> list[Fact]:

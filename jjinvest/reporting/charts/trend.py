@@ -12,13 +12,14 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import (
     MAIN,
     SECOND,
+    aligned,
     bars,
     blank,
     chart,
     name,
     value,
 )
-from jjinvest.reporting.column_numbers import column_decimals, with_decimals
+from jjinvest.reporting.column_numbers import column_decimals
 from jjinvest.reporting.tables.cells import Period
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def trend(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     bars(ax, numbers, labels, shades, height=0.62)
     places = column_decimals(frame[measure], words)
     for i, cell in enumerate(frame[measure]):
-        text = name(cell, words) if not isinstance(cell, Fact) else with_decimals(cell, places, words)
+        text = name(cell, words) if not isinstance(cell, Fact) else aligned(cell, places, words)
         ax.text(numbers[i], i, f" {text}", va="center", fontsize=9)
     ax.set_xlim(0, 1.16 * (max(numbers) or 1))
     ax.set_xticks([])
