@@ -5,6 +5,7 @@ Results import it when they compute; prepared ones are read without it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -123,15 +124,15 @@ def metric_facts(results: Results) -> list[list[Fact]]:
     found = [distinguished(each, workspace.rules.alerts) for each in found]
     if results.prefix:  # the ledger alone
         return found
-    doubted = contradicted(results.check_report, results.workspace)
-    differing = differing_figures(results.comparison, _year_of_ledger(results))
-    return [with_doubt(each, doubted, differing) for each in found]
+    return [_with_doubt(results, each, results.comparison) for each in found]
 
 
-def _year_of_ledger(results: Results) -> int:
-    """Year that the ledger holds completely up to its day; that of the report without one."""
+def _with_doubt(results: Results, found: Iterable[Fact], compared: pd.DataFrame) -> list[Fact]:
+    """Give numbers that published figures or the ledger contradict their caveat."""
     state = results.workspace.ledger
-    return results.year if state is None else state.stands_on.year
+    doubted = contradicted(results.check_report, results.workspace)
+    differing = differing_figures(compared, results.year if state is None else state.stands_on.year)
+    return with_doubt(found, doubted, differing)
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:
@@ -174,7 +175,10 @@ def comparison(results: Results) -> pd.DataFrame:
         return compare_with_ledger(known, known.iloc[:0])
     own = observations(state, results.period)
     own = pd.concat([own, published_parts(state, results.period, known, own)], ignore_index=True)
-    return compare_with_ledger(known, as_published(own, known))
+    compared = compare_with_ledger(known, as_published(own, known))
+    # the figures are those that all pages show, with the same caveats
+    published = _with_doubt(results, compared["published"], compared)
+    return compared.assign(published=pd.Series(published, compared.index, object))
 
 
 def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:
