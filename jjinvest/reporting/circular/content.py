@@ -271,15 +271,3 @@ def _notes(writer: Writer, parts: Sequence[Part]) -> list[Text | None]:
     withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None
     rounded = writer.say("note.rounded") if any(part.facts for part in parts) else None
     return [checked, compared, rounded, withheld]
-
-
-def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:
-    """Return the notes that must accompany the numbers shown, each once."""
-    keys = dict.fromkeys(fact.caveat for fact in shown if fact.caveat)
-    # a paper has no other pages to refer to
-    on_paper = (f"circular.caveat_{key}" for key in keys)
-    texts = (
-        writer.say(own if writer.words.has(own) else f"caveat.{key}")
-        for key, own in zip(keys, on_paper, strict=True)
-    )
-    return [text for text in texts if text]
