@@ -11,6 +11,7 @@ from fractions import Fraction
 from jjinvest.core.periods import canonical_period
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.core.units import BARE_SCALES, is_counted, is_money, plain_unit, unit_scale
+from jjinvest.data.figure_choices import OFFERED, key_of_choice, words_of_choice
 from jjinvest.data.figure_lines import CORRECT, TableCells
 from jjinvest.data.figure_model import (
     COLUMNS,
@@ -98,12 +99,10 @@ def read_figure(
     where = _where(cells, line, text["where"])
     for name, allowed in (("statistic", STATISTICS), ("relation", RELATIONS), ("version", VERSIONS)):
         if text[name] not in allowed:
-            cells.problem(
-                line, name, text[name], f"以下之一 one of: {', '.join(a or '（空）' for a in allowed)}"
-            )
+            cells.problem(line, name, given[name], f"以下之一 one of: {words_of_choice(name)}")
     if text["authority"] and not _NAME.fullmatch(text["authority"]):
         cells.problem(
-            line, "authority", text["authority"], "district、municipality、province 等，或留空 or empty"
+            line, "authority", given["authority"], f"{words_of_choice('authority')} 等，或留空 or empty"
         )
     if not _NUMBER.fullmatch(text["value"]):
         expected = "半角十进制数，例如 6.4 a decimal number such as 6.4"
@@ -142,6 +141,7 @@ def read_figure(
 
 def plain_cells(text: Mapping[str, str]) -> dict[str, str]:
     """Cells of a row, with what has one meaning written in one way."""
+    text = {**text, **{name: key_of_choice(name, text[name]) for name in OFFERED}}
     value, unit = plain_number(text["value"]), plain_signs(text["unit"])
     unit = plain_unit(unit, of_money=scale_is_of_yuan(text["metric"]))
     if value.endswith("%") and (unit or "%") == "%" and text["statistic"] in PERCENT:
