@@ -82,7 +82,7 @@ BAD_CELLS: dict[str, list[Cell]] = {
     "outside the lists": [
         (FIGURES, 3, "relation", "≠"),
         (FIGURES, 4, "relation", "=="),
-        (FIGURES, 5, "statistic", "目标"),
+        (FIGURES, 5, "statistic", "指标"),
         (FIGURES, 6, "version", "corrected"),
         (FIGURES, 7, "unit", "<b>亿元"),
     ],
