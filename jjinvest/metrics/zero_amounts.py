@@ -15,8 +15,8 @@ from jjinvest.data.ledger_snapshot import LedgerState
 def could_add(state: LedgerState, period: str, parts: pd.DataFrame) -> pd.DataFrame:
     """Return whether each project could add to each measure of a period: a flag beside each contribution.
 
-    An agreed amount is of the projects signed in the period. A contract or funds may be of any project that
-    was signed by its end and not terminated.
+    An agreed amount is of the projects signed in the period. Funds may be of any project that was signed by its
+    end and not terminated, a contract of one that had none before.
 
     Parameters
     ----------
@@ -26,11 +26,10 @@ def could_add(state: LedgerState, period: str, parts: pd.DataFrame) -> pd.DataFr
     end = pd.Timestamp(period_end(period))
     first = pd.Timestamp(int(period[:4]), period_months(period)[0], 1)
     in_period, going_on = state.projects["signed_on"].between(first, end), could_pay(state.projects, end)
+    had_one = state.projects["contract_on"] < first
+    possible = {"agreed_amount": in_period, "contract_amount": going_on & ~had_one}
     return pd.DataFrame(
-        {
-            metric: (numbers != 0) | (in_period if metric == "agreed_amount" else going_on)
-            for metric, numbers in parts.items()
-        },
+        {metric: (numbers != 0) | possible.get(str(metric), going_on) for metric, numbers in parts.items()},
         index=parts.index,
     )
 
