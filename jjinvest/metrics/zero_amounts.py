@@ -15,8 +15,8 @@ from jjinvest.data.ledger_snapshot import LedgerState
 def could_add(state: LedgerState, period: str, parts: pd.DataFrame) -> pd.DataFrame:
     """Return whether each project could add to each measure of a period: a flag beside each contribution.
 
-    An agreed amount is of the projects signed in the period. Funds may be of any project that was signed by its
-    end and not terminated, a contract of one that had none before.
+    An agreed amount is of the projects signed in the period. Funds may be of any project that was signed by
+    its end and not terminated, a contract of one that had none before.
 
     Parameters
     ----------

@@ -51,6 +51,10 @@ SIGNED = (
 """Messages of what was signed, the fullest first."""
 
 
+LEAST_BARS = 2
+"""Bars that a chart has at least: one shows no more than its sentence."""
+
+
 @dataclass
 class Sections:
     """Blocks of a circular in the order in which they are added; headings are numbered by themselves."""
@@ -80,7 +84,7 @@ def blocks(writer: Writer) -> list[Block]:
         return words.message(f"circular.section.{name}")
 
     drawable = [aim for aim in aims if aim.actual and aim.target]
-    if drawable:
+    if len(drawable) >= LEAST_BARS:
         pictured.append(completion_chart(writer, drawable))
     sections.add(title("results"), 1)
     sections.add(title("signed"), 2, *_signed(writer, aims))
@@ -102,7 +106,8 @@ def blocks(writer: Writer) -> list[Block]:
     named = [text for text in classes if text]
     large = [writer.joined(named, "circular.and", words.message("circular.stop"))] if named else []
     by_size = size_parts(facts)
-    drawn = [parts_chart(writer, SIZE, by_size)] if not pictured and by_size else []
+    may_be_drawn = not pictured and len(by_size) >= LEAST_BARS
+    drawn = [parts_chart(writer, SIZE, by_size)] if may_be_drawn else []
     shown = None if table or not by_size else parts_table(writer, SIZE, by_size)
     sections.add(title("sizes"), 2, *large, shown, *drawn)
     if isinstance(sections.blocks[-1], Heading):

@@ -17,6 +17,14 @@ NOTES = re.compile(r"（注\d）|^注\d：| \(note \d\)|^Note \d: ")
 DATES = re.compile(r"20\d\d年(\d+月(\d+日)?)?|\d+ [A-Z][a-z]+ 20\d\d|20\d\d")
 
 
+OUTSIDE = "2023.funds_in_place.origin.out_of_province"
+SECOND_TARGET = [
+    number(OUTSIDE, 187.2, evidence="published"),
+    number(f"{OUTSIDE}.completion", 98.5, "%"),
+    number(f"{OUTSIDE}.target", 190, evidence="target"),
+]
+
+
 def circular_of(everything, facts, language="zh", **run):
     return make_circular(run_of(facts, **run), district_named(everything, "某区"), PERIOD, language)
 
@@ -132,7 +140,7 @@ def test_each_single_fact_may_be_missing(everything):
 
 
 def test_there_are_one_table_and_two_charts_with_texts_for_those_who_do_not_see_them(everything):
-    circular = circular_of(everything, full_year())
+    circular = circular_of(everything, [*full_year(), *SECOND_TARGET])
     [table] = [block for block in circular.blocks if isinstance(block, Table)]
     assert [cell.text for cell in table.rows[0]] == [
         "协议引资（年度目标）",
@@ -144,8 +152,13 @@ def test_there_are_one_table_and_two_charts_with_texts_for_those_who_do_not_see_
     assert len(circular.pictures) == 2
     assert all(picture.alternative and picture.png.startswith(b"\x89PNG") for picture in circular.pictures)
     assert [p.png for p in circular.pictures] == [
-        p.png for p in circular_of(everything, full_year()).pictures
+        p.png for p in circular_of(everything, [*full_year(), *SECOND_TARGET]).pictures
     ]
+
+
+def test_a_single_bar_is_no_chart(everything):
+    [picture] = circular_of(everything, full_year()).pictures
+    assert picture.caption != circular_of(everything, [*full_year(), *SECOND_TARGET]).pictures[0].caption
 
 
 def test_headings_are_numbered_as_in_official_documents(everything):
@@ -183,7 +196,8 @@ def test_a_caveat_stands_below_the_number_that_has_it(everything):
 
 
 def test_markdown_escapes_what_comes_from_data(everything):
-    circular = make_circular(run_of(full_year()), district_named(everything, "<b>某*区|"), PERIOD, "zh")
+    run = run_of([*full_year(), *SECOND_TARGET])
+    circular = make_circular(run, district_named(everything, "<b>某*区|"), PERIOD, "zh")
     text = markdown(circular, ["a.png", "b.png"])
     assert "\\<b\\>某\\*区\\|" in text
     assert "<b>" not in text
@@ -230,7 +244,7 @@ def test_an_implied_target_is_said_to_be_about_its_number(everything):
     circular = circular_of(everything, implied)
     assert "完成年度目标的90%，据此推算目标约100亿元（注1），距目标还差约10亿元。" in text_of(circular)
     table = next(block for block in circular.blocks if isinstance(block, Table))
-    assert [cell.text for cell in table.rows[0][2:]] == ["约100亿元", "90%", "约−10亿元"]
+    assert [cell.text for cell in table.rows[0][2:]] == ["约100亿元（注1）", "90%", "约−10亿元"]
 
 
 def test_all_contracts_are_stated_and_those_with_a_target_once(everything):
