@@ -34,7 +34,8 @@ from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
 from jjinvest.metrics.linked_groups import withheld_together
 from jjinvest.metrics.zero_amounts import could_add, could_pay
 
-Numbers, Flags = npt.NDArray[np.int64], npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 GROUPING_OF_SCOPE = {
     "sector": "sector",
@@ -341,8 +342,9 @@ def withheld(
 
 def _few(adding: Numbers, silent: Numbers) -> Flags:
     """Whether few projects add to each amount, or none does of a few that could."""
-    behind = np.where(adding > 0, adding, silent)
-    return (behind > 0) & (behind < MIN_GROUP_SIZE)
+    behind: Numbers = np.where(adding > 0, adding, silent)
+    few: Flags = (behind > 0) & (behind < MIN_GROUP_SIZE)
+    return few
 
 
 def observation(

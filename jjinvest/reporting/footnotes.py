@@ -7,7 +7,7 @@ passage share its mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -100,12 +100,12 @@ class Footnotes:
     def list(self) -> str:
         """All notes marked so far as an HTML list; empty without any."""
         items = "".join(
-            f'<li id="note-{number}">{source}{self._passages(list(passages))}</li>'
+            f'<li id="note-{number}">{source}{self._passages(tuple(passages))}</li>'
             for number, (source, passages) in enumerate(self._notes.items(), start=1)
         )
         return f'<ol class="notes">{items}</ol>' if items else ""
 
-    def _passages(self, passages: list[str]) -> str:
+    def _passages(self, passages: Sequence[str]) -> str:
         """Passages of a source; of many the first, and how many there are: each number links to its own."""
         shown = self.separator.join(passages[:MOST_PASSAGES])
         more = len(passages) > MOST_PASSAGES
