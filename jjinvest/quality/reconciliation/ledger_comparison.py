@@ -71,7 +71,7 @@ def differing_figures(compared: pd.DataFrame, year: int) -> frozenset[str]:
 
     Of earlier years a ledger may lack projects, so a difference says nothing against the figure. Where more
     than half of them differ, the ledger holds other projects than the texts count, and no single
-    figure stands out. A mark for all readers would tell that a sum which is withheld is another.
+    figure stands out. A mark for all readers would show that a sum which is withheld is another.
     """
     of_year = [
         row

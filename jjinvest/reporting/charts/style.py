@@ -50,7 +50,7 @@ WIDTH = 7.2
 PNG_DOTS_PER_INCH = 200
 SVG_DOTS_PER_INCH = 72
 NOTE_SIZE = 8
-"""Points of the line below a chart that explains a mark: the least that pages print."""
+"""Points of the line below a chart that explains a mark: the least that a page has."""
 BAR_SATURATION = 0.75
 """Of the colours of bars, as in seaborn: areas are paler than lines."""
 
