@@ -241,7 +241,7 @@ class Report(PageBlocks):
         Columns and rows above `tier` are left out, numbers above it and above the report's readers withheld.
         `scope` is the dimension, or several joined by ``;``, that a caption calls ``{dimension}``. A `folded`
         one shows its caption until the reader opens it. `bars` names a column of percentages that are drawn
-        as bars too. `called` names another caption than its own.
+        as bars too. `called` is the message of another caption.
         """
         frame = cleared(frame, tier, self._readers)
         if frame.empty:
@@ -251,7 +251,7 @@ class Report(PageBlocks):
         if self._never_seen(tier):
             return
         renderer = self.renderer()
-        caption = plain(self.written(renderer, f"table.{called or name}", self._given(scope)))
+        caption = plain(self.written(renderer, called or f"table.{name}", self._given(scope)))
         if only_withheld(frame):
             self._say_withheld(renderer, caption, tier)
             return

@@ -72,7 +72,7 @@ def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
         title = next(iter(_leading_sector(frame, "figure.sectors")), Sentence(f"figure.{called}.plain", {}))
         report.figure("sectors", chart, frame, title=title, least_rows=2)
     else:
-        report.table("sectors", frame, called=called)
+        report.table("sectors", frame, called=f"section.{called}")
 
 
 def _name_of_sectors(frame: pd.DataFrame) -> str:
