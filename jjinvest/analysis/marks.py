@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -12,10 +13,14 @@ from jjinvest.analysis.tracing import traced
 from jjinvest.core.access import TIERS, highest
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.ledger.findings import format_yuan
+from jjinvest.reporting.verify_mark import is_marked
 
 if TYPE_CHECKING:
     from jjinvest.analysis.opened import Opened
+    from jjinvest.core.facts import Fact
 
+MAX_LISTED = 8
+"""Contradicted numbers that a note lists at most; more are an ellipsis."""
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
@@ -45,8 +50,23 @@ def noted(d: Opened, frame: NumberTable) -> NumberTable:
     return frame
 
 
+def _to_verify(d: Opened, frame: NumberTable) -> str:
+    """Name the numbers of a frame that others contradict, as pages mark them; empty without any."""
+    facts: Mapping[str, Mapping[Any, Fact]] = getattr(frame, "_facts", None) or {}
+    shown = {fact.id: fact for column in facts.values() for fact in column.values() if is_marked(fact)}
+    if not shown:
+        return ""
+    named = [f"{d.words.fact_label(fact.id)} {d.words.fact(fact)}" for fact in shown.values()]
+    listed = [*named[:MAX_LISTED], *(["…"] if len(named) > MAX_LISTED else [])]
+    joined = ("；" if d.language == "zh" else "; ").join(listed)
+    return d.words.message("analysis.note.to_verify").replace("{numbers}", joined)
+
+
 def marked(d: Opened, frame: Frame) -> Frame:
-    """State the access level of a frame: with unpublished targets nothing is for the public."""
+    """State what a frame is subject to: its access level, its district, numbers that others contradict.
+
+    With unpublished targets nothing is for the public.
+    """
     workspace = d.results.workspace
     least = UNPUBLISHED_TIER if workspace.unpublished else TIERS[0]
     frame.attrs["tier"] = highest([frame.attrs.get("tier", TIERS[0]), least])
@@ -57,4 +77,6 @@ def marked(d: Opened, frame: Frame) -> Frame:
     }
     if isinstance(frame, NumberTable):
         frame._trace = partial(traced, d)
+        if note := _to_verify(d, frame):
+            frame.attrs["notes"] = "\n".join(filter(None, (frame.attrs.get("notes"), note)))
     return frame

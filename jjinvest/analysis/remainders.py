@@ -19,6 +19,7 @@ from jjinvest.core.periods import period_end, period_start
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import unit_scale
 from jjinvest.metrics.breakdowns import NOT_ADDITIVE, TO_DATE, tier_edges
+from jjinvest.reporting.verify_mark import is_marked
 
 
 def usual_unit(facts: Sequence[Fact]) -> str:
@@ -92,7 +93,7 @@ def with_remainders(
         left = exact(whole.value or 0.0) - sum((exact(each.fact.value or 0.0) for each in parts), Fraction())
         if left < -rounding_of([whole, *(each.fact for each in parts)]) or _nested(parts):
             if asked.overlap == "error":
-                raise _overlap(asked, whole, left)
+                raise _overlap(asked, whole, left, parts)
             about["overlapping"] = True
         elif left > rounding_of([whole, *(each.fact for each in parts)]):
             result.append(_remainder(whole, left, parts, asked))
@@ -122,10 +123,17 @@ def _nested(parts: Sequence[Known]) -> bool:
     return any(one[1] is None or one[1] > other[0] for one, other in pairwise(edges))
 
 
-def _overlap(asked: Question, whole: Fact, left: Fraction) -> ParameterError:
+def _overlap(asked: Question, whole: Fact, left: Fraction, parts: Sequence[Known]) -> ParameterError:
     names = "+".join(asked.dimensions)
+    reason = (
+        "各部分有重叠 the parts overlap"
+        if _nested(parts)
+        else "各部分之和大于合计 the parts exceed the whole"
+    )
+    doubted = [str(fact.id) for fact in (whole, *(each.fact for each in parts)) if is_marked(fact)]
+    to_verify = f"，待核 to be verified: {', '.join(doubted)}" if doubted else ""
     return ParameterError(
-        f"{asked.metric} 按 by {names}：各部分有重叠 the parts overlap"
+        f"{asked.metric} 按 by {names}：{reason}{to_verify}"
         f"（合计 {whole.value:g} {whole.unit}，余 left {float(left):g}）\n"
         '可用 choices: overlap="keep"（原样列出，不求和 as they are, without a remainder）'
     )

@@ -34,7 +34,8 @@ def facts_frame(facts: Iterable[Fact], results: Results, words: Vocabulary) -> p
     """Return facts as a frame, one number a row.
 
     Columns: id, item (its name), period, metric, one column a dimension, where, statistic, authority, value,
-    low, high, unit, relation, evidence, basis, source, tier.
+    low, high, unit, relation, evidence, basis, source, caveat (docs/facts.md; ``contradicted`` and
+    ``differs_from_ledger`` are to be verified), tier.
     """
     facts = list(facts)
     dimensions, index = PartReader.of(results), pd.RangeIndex(len(facts))
@@ -66,6 +67,7 @@ def facts_frame(facts: Iterable[Fact], results: Results, words: Vocabulary) -> p
         "evidence": texts(fact.evidence for fact in facts),
         "basis": texts(fact.basis for fact in facts),
         "source": texts(_SEPARATOR.join(fact.sources) for fact in facts),
+        "caveat": texts(fact.caveat for fact in facts),
         "tier": texts(fact.tier for fact in facts),
     }
     frame = pd.DataFrame(columns)

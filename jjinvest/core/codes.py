@@ -49,3 +49,6 @@ RATIOS = {
 The dynamic funds rate is the period's funds over the period's new contracts; the cohort rate the funds to
 date of the same projects over their contracts.
 """
+
+THREE_SECTORS = frozenset({"primary", "secondary", "tertiary"})
+"""三次产业, the sectors of statistics."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from jjinvest.core.periods import canonical_period
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.core.units import BARE_SCALES, is_counted, is_money, plain_unit, unit_scale
+from jjinvest.data.figure_choices import OFFERED, key_of_choice, words_of_choice
 from jjinvest.data.figure_lines import CORRECT, TableCells
 from jjinvest.data.figure_model import (
     COLUMNS,
@@ -88,7 +89,7 @@ def read_figure(
     if not _NAME.fullmatch(text["metric"]):
         cells.problem(line, "metric", text["metric"], "小写字母、数字与 _ 组成的名称 lower-case name")
     where = _where(cells, line, text["where"])
-    _check_choices(cells, line, text)
+    _check_choices(cells, line, text, given)
     _check_number(cells, line, text, given)
     if len(cells.problems) > before:
         return None
@@ -131,16 +132,14 @@ def _period(cells: TableCells, line: int, text: str, given: str) -> str:
     return ""
 
 
-def _check_choices(cells: TableCells, line: int, text: Mapping[str, str]) -> None:
+def _check_choices(cells: TableCells, line: int, text: Mapping[str, str], given: Mapping[str, str]) -> None:
     """Check the cells that take one of some words, and the name of an authority."""
     for name, allowed in (("statistic", STATISTICS), ("relation", RELATIONS), ("version", VERSIONS)):
         if text[name] not in allowed:
-            cells.problem(
-                line, name, text[name], f"以下之一 one of: {', '.join(a or '（空）' for a in allowed)}"
-            )
+            cells.problem(line, name, given[name], f"以下之一 one of: {words_of_choice(name)}")
     if text["authority"] and not _NAME.fullmatch(text["authority"]):
         cells.problem(
-            line, "authority", text["authority"], "district、municipality、province 等，或留空 or empty"
+            line, "authority", given["authority"], f"{words_of_choice('authority')} 等，或留空 or empty"
         )
 
 
@@ -157,6 +156,7 @@ def _check_number(cells: TableCells, line: int, text: Mapping[str, str], given: 
 
 def plain_cells(text: Mapping[str, str]) -> dict[str, str]:
     """Cells of a row, with what has one meaning written in one way."""
+    text = {**text, **{name: key_of_choice(name, text[name]) for name in OFFERED}}
     value, unit = plain_number(text["value"]), plain_signs(text["unit"])
     unit = plain_unit(unit, of_money=scale_is_of_yuan(text["metric"]))
     if value.endswith("%") and (unit or "%") == "%" and text["statistic"] in PERCENT:

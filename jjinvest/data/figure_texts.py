@@ -50,8 +50,9 @@ _WORDS = {
     "<=": ("以下", "及以下", "不超过", "至多"),
 }
 _WORD_OF = {"~": "约", ">": "超过", ">=": "及以上", "<": "不足", "<=": "及以下"}
-_RELATION_OF = {word: relation for relation, words in _WORDS.items() for word in words}
-_BY_LENGTH = "|".join(sorted(_RELATION_OF, key=len, reverse=True))
+RELATION_OF = {word: relation for relation, words in _WORDS.items() for word in words}
+"""Relation that each word beside a number states."""
+_BY_LENGTH = "|".join(sorted(RELATION_OF, key=len, reverse=True))
 _NUMBER_IN_WORDS = re.compile(
     rf"({_BY_LENGTH})?\s*(-?\d[\d,]*(?:\.\d+)?)\s*({_BY_LENGTH})?\s*([^\d\s,.]{{0,6}}?)({_BY_LENGTH})?",
     re.ASCII,
@@ -96,7 +97,7 @@ def number_remedy(text: str) -> str:
     if found is None:
         return CORRECT
     before, digits, between, unit, after = found.groups()
-    relation = _RELATION_OF.get(before or between or after or "")
+    relation = RELATION_OF.get(before or between or after or "")
     steps = [f"relation（关系）填 {relation}（{_WORD_OF[relation]}）"] if relation else []
     if not relation and not unit:
         return CORRECT

@@ -32,6 +32,7 @@ from jjinvest.metrics.ledger_aggregation import (
 from jjinvest.metrics.ledger_observations import measures, small, tier_of, withheld, withheld_quarters
 from jjinvest.metrics.pace import YEARS_COMPARED
 from jjinvest.metrics.targets import main_target
+from jjinvest.metrics.zero_amounts import could_pay
 
 LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
 """Rates of all projects signed to date."""
@@ -214,7 +215,8 @@ def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
     signed = state.projects["signed_on"]
     kind = signed.dt.year.ge(int(period[:4])).map({True: "new", False: "carried_over"})
     funds = state.projects[["funds_ytd"]].fillna(0).astype("int64")
-    restricted = withheld(funds, kind.where(signed.notna(), "undated").astype("str"))
+    possible = could_pay(state.projects, pd.Timestamp(period_end(period))).to_frame("funds_ytd")
+    restricted = withheld(funds, kind.where(signed.notna(), "undated").astype("str"), possible=possible)
     for name in ("new", "carried_over", "undated"):
         part, part_id = _yuan(state, int(parts[name]), "funds"), FactId.of(period, "funds_in_place", name)
         if name == "undated" and not part.value:

@@ -21,6 +21,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
@@ -31,6 +32,10 @@ from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
 from jjinvest.metrics.linked_groups import withheld_together
+from jjinvest.metrics.zero_amounts import could_add, could_pay
+
+Numbers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 GROUPING_OF_SCOPE = {
     "sector": "sector",
@@ -158,11 +163,10 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
     parts = measures(state, period, flows=flows)
     out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
     caveat = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
-    few_out_of_city = set[str]()
+    few_out_of_city, possible = set[str](), could_add(state, period, parts)
     for metric in map(str, parts):
         # all less out-of-city is what the city's own projects hold, so neither may come from a few
-        sides = [int((parts.loc[side, metric] != 0).sum()) for side in (out_of_city, ~out_of_city)]
-        held = metric != "projects_signed" and any(small(number) for number in sides)
+        held = metric != "projects_signed" and of_few(parts[metric], possible[metric], out_of_city)
         if held:
             few_out_of_city.add(metric)
         for scope, members in (("all", out_of_city | True), ("out_of_city", out_of_city)):
@@ -172,7 +176,7 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
             row = observation(state, period, metric, scope, "", value, adding)
             yield row | {"caveat": caveat, "tier": tier}
     groupings = grouped(state) if by else {}
-    restricted = withheld_of_measures(parts, groupings, out_of_city, few_out_of_city)
+    restricted = withheld_of_measures(parts, groupings, out_of_city, few_out_of_city, possible)
     for scope, groups in groupings.items():
         sums = parts.groupby(groups, sort=True).sum()
         adding_by_group = (parts != 0).groupby(groups, sort=True).sum()
@@ -192,30 +196,47 @@ def grouped(state: LedgerState) -> dict[str, pd.Series]:
     return {scope: groups for scope, groups in found.items() if set(groups.unique()) - {UNKNOWN}}
 
 
+def of_few(numbers: pd.Series, possible: pd.Series, side: pd.Series) -> bool:
+    """Whether the sum of one side, or of the other, discloses a few projects, also by being 0."""
+    sides = (side, ~side)
+    adding = [int((numbers[of_side] != 0).sum()) for of_side in sides]
+    silent = [int(possible[of_side].sum()) for of_side in sides]
+    zeros = any(adding) and any(not a and small(n) for a, n in zip(adding, silent, strict=True))
+    return zeros or any(map(small, adding))
+
+
 def withheld_of_measures(
-    parts: pd.DataFrame, groupings: dict[str, pd.Series], out_of_city: pd.Series, held: Collection[str]
+    parts: pd.DataFrame,
+    groupings: dict[str, pd.Series],
+    out_of_city: pd.Series,
+    held: Collection[str],
+    possible: pd.DataFrame,
 ) -> dict[tuple[str, str], frozenset[str]]:
-    """Groups of each scope whose amount of each measure is withheld; 0 of no project discloses nobody.
+    """Groups of each scope whose amount of each measure is withheld, a 0 of one or two projects included.
 
     First within each scope (:func:`withheld`), then in all scopes together, because several may group the
     same projects (:mod:`jjinvest.metrics.linked_groups`); the out-of-city amount is read with them unless it
     is `held` itself. Agreed and contract amounts of a project may be equal, so a group is withheld in both or
-    in neither. Its funds have nothing to do with them.
+    in neither. Its funds have nothing to do with them. `possible` are the projects of which a 0 speaks
+    (:func:`could_add`): 0 of no project discloses nobody.
     """
     restricted = {(str(metric), scope): frozenset[str]() for metric in parts for scope in groupings}
     for family in (["agreed_amount", "contract_amount"], ["funds_in_place"]):
         known = [metric for metric in family if metric in parts]
         if not known or not groupings:
             continue
-        alone = {scope: withheld(parts[known], groups) for scope, groups in groupings.items()}
+        silent = possible[known]
+        alone = {
+            scope: withheld(parts[known], groups, possible=silent) for scope, groups in groupings.items()
+        }
         linked: dict[str, pd.Series] = dict(groupings)
         if not set(known) & set(held):
             linked["out_of_city"] = out_of_city.map({True: "out_of_city"})
-        together = withheld_together(parts[known], linked, alone, fewest=MIN_GROUP_SIZE)
+        together = withheld_together(parts[known], linked, alone, fewest=MIN_GROUP_SIZE, possible=silent)
         for scope, groups in groupings.items():
-            contributors = (parts[known] != 0).groupby(groups).sum()
+            spoken_of = ((parts[known] != 0) | silent).groupby(groups).sum()
             for metric in known:
-                some = {str(group) for group in contributors.index[contributors[metric] > 0]}
+                some = {str(group) for group in spoken_of.index[spoken_of[metric] > 0]}
                 restricted[metric, scope] = together[scope] & some
     return restricted
 
@@ -263,18 +284,22 @@ def withheld_new_cohorts(state: LedgerState, period: str) -> frozenset[str]:
     signed_on, year = state.projects["signed_on"], period[:4]
     quarters = signed_on.dt.to_period("Q").astype(str).where(signed_on.dt.year == int(year), "earlier")
     paid = funds.fillna(0).astype("int64").to_frame()
-    return frozenset(name for name in withheld(paid, quarters) if name.startswith(year))
+    possible = could_pay(state.projects, pd.Timestamp(period_end(period))).to_frame("funds_ytd")
+    return frozenset(name for name in withheld(paid, quarters, possible=possible) if name.startswith(year))
 
 
 def withheld(
-    parts: pd.DataFrame, groups: pd.Series, already: Collection[str] = frozenset()
+    parts: pd.DataFrame,
+    groups: pd.Series,
+    already: Collection[str] = frozenset(),
+    possible: pd.DataFrame | None = None,
 ) -> frozenset[str]:
     """Return the groups whose amounts would disclose single projects, directly or by subtraction.
 
-    A group is withheld if one of its amounts comes from fewer than :data:`MIN_GROUP_SIZE` projects (primary
-    suppression). All withheld groups together follow from the total less the published groups; while they
-    have as few projects, the smallest other group is withheld too (secondary suppression). Counts of projects
-    are never withheld.
+    A group is withheld if one of its amounts, or its 0, comes from fewer than :data:`MIN_GROUP_SIZE` projects
+    (primary suppression). All withheld groups together follow from the total less the published groups; while
+    they have as few projects, the smallest other group is withheld too (secondary suppression). Counts of
+    projects are never withheld.
 
     Parameters
     ----------
@@ -284,6 +309,9 @@ def withheld(
         Group of each project.
     already
         Groups that are withheld for other reasons.
+    possible
+        Projects that could add to each amount, of whom a 0 speaks; without it a 0 discloses nobody. Where all
+        amounts are 0, so is their sum, which is public.
     """
     amounts = parts.drop(columns="projects_signed", errors="ignore")
     codes, named = pd.factorize(groups, sort=True)  # a blank has no group: -1
@@ -293,11 +321,14 @@ def withheld(
     contributors = np.zeros(sums.shape, np.int64)
     np.add.at(sums, codes[of_group], values)
     np.add.at(contributors, codes[of_group], values != 0)
-    held = ((contributors > 0) & (contributors < MIN_GROUP_SIZE)).any(axis=1)
+    silent = np.zeros(sums.shape, np.int64)
+    if possible is not None:
+        np.add.at(silent, codes[of_group], possible[amounts.columns].to_numpy()[of_group])
+        silent *= contributors.any(axis=0)
+    held = _few(contributors, silent).any(axis=1)
     held |= np.fromiter((name in already for name in names), bool, len(names))
     while held.any():
-        together = contributors[held].sum(axis=0)
-        disclosed = np.flatnonzero((together > 0) & (together < MIN_GROUP_SIZE))
+        disclosed = np.flatnonzero(_few(contributors[held].sum(axis=0), silent[held].sum(axis=0)))
         others = [
             (int(sums[group, measure]), names[group], group)
             for measure in disclosed
@@ -307,6 +338,13 @@ def withheld(
             break
         held[min(others)[2]] = True
     return frozenset(name for name, of in zip(names, held, strict=True) if of)
+
+
+def _few(adding: Numbers, silent: Numbers) -> Flags:
+    """Whether few projects add to each amount, or none does of a few that could."""
+    behind: Numbers = np.where(adding > 0, adding, silent)
+    few: Flags = (behind > 0) & (behind < MIN_GROUP_SIZE)
+    return few
 
 
 def observation(

@@ -23,9 +23,11 @@ from jjinvest.metrics.ledger_observations import (
     grouped,
     measures,
     observation,
+    of_few,
     small,
     withheld_of_measures,
 )
+from jjinvest.metrics.zero_amounts import could_add
 
 
 class _Span(NamedTuple):
@@ -118,11 +120,12 @@ def _span(state: LedgerState, period: str, reported: str) -> _Span:
     totals_held = set[str]()
     for each in dict.fromkeys((whole, *spans)):
         of_each = measures(state, each, flows=False)
-        for key, held in withheld_of_measures(of_each, groupings, out_of_city, ()).items():
+        possible = could_add(state, each, of_each)
+        for key, held in withheld_of_measures(of_each, groupings, out_of_city, (), possible).items():
             restricted[key] = restricted.get(key, frozenset()) | held
         for metric in map(str, of_each):
-            sides = [int((of_each.loc[side, metric] != 0).sum()) for side in (out_of_city, ~out_of_city)]
-            if small(sum(sides)) or any(small(number) for number in sides):
+            numbers = of_each[metric]
+            if small(int((numbers != 0).sum())) or of_few(numbers, possible[metric], out_of_city):
                 totals_held.add(metric)
     groups = {scope: frozenset(map(str, each.unique())) for scope, each in groupings.items()}
     return _Span(period, parts, groups, restricted, frozenset(totals_held), protected=True)

@@ -39,6 +39,7 @@ def withheld_together(
     held: Mapping[str, frozenset[str]],
     *,
     fewest: int,
+    possible: pd.DataFrame | None = None,
 ) -> dict[str, frozenset[str]]:
     """Return the groups of each dimension that are withheld when all dimensions are read together.
 
@@ -55,6 +56,8 @@ def withheld_together(
         Groups withheld within their own dimension.
     fewest
         Number of projects that a published amount needs.
+    possible
+        Projects that could add to each amount: a combination that is the 0 of few of them discloses them.
     """
     restricted = {name: set(held.get(name, ())) for name in groupings}
     coded = {
@@ -64,8 +67,13 @@ def withheld_together(
     for _ in range(sum(groups.nunique() for groups in groupings.values()) + 1):
         found = None
         for measure in amounts:
-            sums = _published(amounts[measure], coded, restricted)
-            found = found or _group_to_withhold(sums, fewest)
+            numbers = amounts[measure].to_numpy()
+            counted = [(numbers != 0, False)]
+            if possible is not None and numbers.any():
+                counted.append(((numbers != 0) | possible[measure].to_numpy(), True))
+            for projects, zeros in counted:
+                sums = _published(numbers, projects, coded, restricted, fewest if zeros else 0)
+                found = found or _group_to_withhold(sums, fewest)
         if found is None:
             break
         restricted[found[0]].add(found[1])
@@ -73,17 +81,23 @@ def withheld_together(
 
 
 def _published(
-    amounts: pd.Series, coded: Mapping[str, tuple[Codes, Members]], restricted: Mapping[str, set[str]]
+    numbers: Codes,
+    counted: npt.NDArray[np.bool_],
+    coded: Mapping[str, tuple[Codes, Members]],
+    restricted: Mapping[str, set[str]],
+    paying: int,
 ) -> Published:
     """Return the published sums over cells: projects that are in the same groups of every dimension.
 
     Parameters
     ----------
+    numbers, counted
+        Contribution of each project, and which projects count.
     coded
         Group of each project by dimension as its place among the sorted groups, -1 for none; and the groups.
+    paying
+        Size that a cell has at least in which a project has an amount, when only zeros are looked at.
     """
-    numbers = amounts.to_numpy()
-    counted = numbers != 0
     numbers = numbers[counted]
     names, sums = [("", "all")], [float(numbers.sum())]
     public, places = list[Codes](), list[tuple[int, int]]()
@@ -95,7 +109,13 @@ def _published(
             names.append((dimension, str(members[place])))
             places.append((number, place))
             sums.append(float(numbers[code == place].sum()))
-    cells, sizes = np.unique(np.column_stack(public), axis=0, return_counts=True)
+    cells, places_of_cells, sizes = np.unique(
+        np.column_stack(public), axis=0, return_inverse=True, return_counts=True
+    )
+    if paying:
+        sizes = sizes.copy()
+        some = np.unique(places_of_cells.reshape(-1)[numbers != 0])
+        sizes[some] = np.maximum(sizes[some], paying)
     rows: list[Floats] = [np.ones(len(cells))]
     rows += [(cells[:, number] == place).astype("float64") for number, place in places]
     return Published(names, sums, np.array(rows), np.asarray(sizes, dtype="int64"))

@@ -7,7 +7,7 @@ passage share its mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,6 +23,8 @@ _LINES = re.compile(r"[（(]?\s*第\s*[\d–—、,，-]+\s*行\s*[)）]?")
 _CUT_OFF = re.compile(r"^(?:[.．]\d+)?(?:[%％]|[万亿]*元|个)?(?:的\d+(?:\.\d+)?[%％])?[，；、](?=.*\d)")
 """End of a number or its unit with which a passage begins that was cut by its length."""
 _WORDS = re.compile(r"[，。；：、]|\d")
+MOST_PASSAGES = 4
+"""Passages of one source that a note quotes at most: a bulletin has one for each of its numbers."""
 
 
 def passage(quote: str) -> str:
@@ -63,8 +65,8 @@ class Footnotes:
         Passage of each figure id.
     condition
         Note of a caveat: its text as HTML, by key.
-    separator
-        Between the passages of one source.
+    separator, further
+        Between the passages of one source, and what ends them where there are more than are shown.
     same
         Further figure ids that state the number of a figure, such as an equal target of another authority.
     """
@@ -72,6 +74,7 @@ class Footnotes:
     passages: Mapping[str, Passage]
     condition: Callable[[str], str]
     separator: str = "；"
+    further: str = ""
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _notes: dict[str, dict[str, None]] = field(default_factory=dict)
 
@@ -97,10 +100,16 @@ class Footnotes:
     def list(self) -> str:
         """All notes marked so far as an HTML list; empty without any."""
         items = "".join(
-            f'<li id="note-{number}">{source}{self.separator.join(passages)}</li>'
+            f'<li id="note-{number}">{source}{self._passages(tuple(passages))}</li>'
             for number, (source, passages) in enumerate(self._notes.items(), start=1)
         )
         return f'<ol class="notes">{items}</ol>' if items else ""
+
+    def _passages(self, passages: Sequence[str]) -> str:
+        """Passages of a source; of many the first, and how many there are: each number links to its own."""
+        shown = self.separator.join(passages[:MOST_PASSAGES])
+        more = len(passages) > MOST_PASSAGES
+        return shown + self.further.replace("{number}", str(len(passages))) if more else shown
 
 
 def page_footnotes(
@@ -141,7 +150,8 @@ def page_footnotes(
         figure: Passage(*(f'<span class="cited">{escaped(text)}</span>' if text else "" for text in note))
         for figure, note in notes.items()
     }
-    return Footnotes(cited, condition, "；" if words.language == "zh" else "; ", _same_targets(results))
+    separator = "；" if words.language == "zh" else "; "
+    return Footnotes(cited, condition, separator, words.message("footnote.further"), _same_targets(results))
 
 
 def _same_targets(results: Results) -> dict[str, tuple[str, ...]]:

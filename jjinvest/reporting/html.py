@@ -18,7 +18,6 @@ from jjinvest.core.rounding import round_half_up
 from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
-from jjinvest.quality.reconciliation.accused import CONTRADICTED
 from jjinvest.reporting.column_numbers import (
     NUMBER,
     column_decimals,
@@ -31,6 +30,7 @@ from jjinvest.reporting.footnotes import Footnotes, passage
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.table_notes import notes_of
 from jjinvest.reporting.tables.cells import Badge, FactName, Linked, Ranged, Sources, Term, named
+from jjinvest.reporting.verify_mark import mark_of
 
 _SPACE_AFTER_UNIT = re.compile(
     r'([\u4e00-\u9fff]</a>(?:<span class="doubt">.*?</span>)?(?:<sup.*?</sup>)?(?:\*\*)?) (?=[\u4e00-\u9fff])'
@@ -231,9 +231,8 @@ class Renderer:
     def _linked(self, fact: Fact, text: str) -> str:
         """Link a number to its provenance, mark it with its notes and, in words, if others contradict it."""
         where = self.provenance_of(fact) if self.links else ""
-        doubt = ""
-        if fact.caveat == CONTRADICTED:
-            doubt = f'<span class="doubt">{self.escaped(self.words.message("mark.contradicted"))}</span>'
+        mark = mark_of(fact, self.words)
+        doubt = f'<span class="doubt">{self.escaped(mark)}</span>' if mark else ""
         if not where:
             return f'<span class="figure">{text}</span>{doubt}'
         marks = "" if self.footnotes is None else self.footnotes.marks(fact)

@@ -234,13 +234,14 @@ class Report(PageBlocks):
         scope: str = "",
         folded: bool = False,
         bars: str = "",
+        called: str = "",
     ) -> None:
         """Publish a table under the caption ``table.<name>``; an empty one only where that is a result.
 
         Columns and rows above `tier` are left out, numbers above it and above the report's readers withheld.
         `scope` is the dimension, or several joined by ``;``, that a caption calls ``{dimension}``. A `folded`
         one shows its caption until the reader opens it. `bars` names a column of percentages that are drawn
-        as bars too.
+        as bars too. `called` is the message of another caption.
         """
         frame = cleared(frame, tier, self._readers)
         if frame.empty:
@@ -250,7 +251,7 @@ class Report(PageBlocks):
         if self._never_seen(tier):
             return
         renderer = self.renderer()
-        caption = plain(self.written(renderer, f"table.{name}", self._given(scope)))
+        caption = plain(self.written(renderer, called or f"table.{name}", self._given(scope)))
         if only_withheld(frame):
             self._say_withheld(renderer, caption, tier)
             return

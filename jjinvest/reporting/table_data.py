@@ -10,8 +10,10 @@ import pandas as pd
 from jjinvest.core.access import allows, highest, visible
 from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
+from jjinvest.reporting.column_numbers import column_decimals, decimals_of
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import Ranged, Term
+from jjinvest.reporting.verify_mark import is_marked, mark_of
 
 WITHHELD = Term("withheld")
 """Cell in place of a number above the tier of its table."""
@@ -52,12 +54,19 @@ def shown_decimals(cell: object, renderer: Renderer) -> int | None:
     return len(renderer.words.fact(cell, "n").partition(".")[2])
 
 
+def _page_decimals(column: pd.Series, renderer: Renderer) -> list[int | None]:
+    """Decimals of a column's numbers as the page writes them: computed ones have those of the column."""
+    shared = column_decimals(column, renderer.words)
+    own = [(cell, shown_decimals(cell, renderer)) for cell in column]
+    return [None if places is None else max(places, decimals_of(cell, shared)) for cell, places in own]
+
+
 def plain_cell(cell: object, renderer: Renderer) -> str | float | None:
-    """Return a cell as a number where it is one, else as written; None where it is empty."""
+    """Return a cell as a number where it is one, else as written, with its mark; None where it is empty."""
     if isinstance(cell, Fact) and cell.value is not None and cell.relation == "=":
         return cell.value
     if isinstance(cell, (Fact, Ranged)):
-        return renderer.text(cell)
+        return renderer.text(cell) + mark_of(cell, renderer.words)
     text = renderer.text(cell)
     return None if text == "—" else text
 
@@ -82,12 +91,14 @@ def bounds_of(cell: object, renderer: Renderer) -> dict[str, Any] | None:
 
 
 def plain_table(frame: pd.DataFrame, renderer: Renderer) -> dict[str, Any]:
-    """Columns, rows, decimals and units of a table: numbers as numbers, words in the page's language."""
+    """Content of a table, with decimals, units and marks: numbers as numbers, words in its language."""
+    decimals = [_page_decimals(frame.iloc[:, place], renderer) for place in range(frame.shape[1])]
     rows = [[plain_cell(cell, renderer) for cell in record.values()] for record in rows_of(frame)]
     return {
         "columns": [renderer.words.column(str(column)) for column in frame],
         "rows": rows,
-        "decimals": [[shown_decimals(cell, renderer) for cell in row] for row in frame.to_numpy()],
+        "decimals": [list(row) for row in zip(*decimals, strict=True)],
         "units": [[unit_of(cell) for cell in row] for row in frame.to_numpy()],
         "bounds": [[bounds_of(cell, renderer) for cell in row] for row in frame.to_numpy()],
+        "marked": [[is_marked(cell) for cell in row] for row in frame.to_numpy()],
     }

@@ -5,6 +5,7 @@ Results import it when they compute; prepared ones are read without it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -53,7 +54,11 @@ from jjinvest.quality.bounds.reported import reported_disclosures as reported_di
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
 from jjinvest.quality.reconciliation.accused import accused_figures as accused_figures
 from jjinvest.quality.reconciliation.accused import contradicted, with_doubt
-from jjinvest.quality.reconciliation.ledger_comparison import compare_with_ledger, comparison_counts
+from jjinvest.quality.reconciliation.ledger_comparison import (
+    compare_with_ledger,
+    comparison_counts,
+    differing_figures,
+)
 from jjinvest.quality.reconciliation.reconcile import check_counts
 from jjinvest.quality.reconciliation.reconcile import check_relations as check_relations
 from jjinvest.quality.reconciliation.reconcile import joint_consistency as joint_consistency
@@ -116,8 +121,18 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         single_quarters(workspace, period),
         *ledger_facts(results),
     ]
-    doubted = frozenset() if results.prefix else contradicted(results.relations, results.workspace)
-    return [with_doubt(distinguished(each, workspace.rules.alerts), doubted) for each in found]
+    found = [distinguished(each, workspace.rules.alerts) for each in found]
+    if results.prefix:  # the ledger alone
+        return found
+    return [_with_doubt(results, each, results.comparison) for each in found]
+
+
+def _with_doubt(results: Results, found: Iterable[Fact], compared: pd.DataFrame) -> list[Fact]:
+    """Give numbers that published figures or the ledger contradict their caveat."""
+    state = results.workspace.ledger
+    doubted = contradicted(results.check_report, results.workspace)
+    differing = differing_figures(compared, results.year if state is None else state.stands_on.year)
+    return with_doubt(found, doubted, differing)
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:
@@ -160,7 +175,10 @@ def comparison(results: Results) -> pd.DataFrame:
         return compare_with_ledger(known, known.iloc[:0])
     own = observations(state, results.period)
     own = pd.concat([own, published_parts(state, results.period, known, own)], ignore_index=True)
-    return compare_with_ledger(known, as_published(own, known))
+    compared = compare_with_ledger(known, as_published(own, known))
+    # the figures are those that all pages show, with the same caveats
+    published = _with_doubt(results, compared["published"], compared)
+    return compared.assign(published=pd.Series(published, compared.index, object))
 
 
 def declared_ids(workspace: Workspace, year: int) -> DeclaredIds:

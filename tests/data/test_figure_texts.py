@@ -186,3 +186,33 @@ def test_a_dimension_that_the_sheet_names_is_read_by_its_name(tmp_path):
     tables = read_figures_workbook(path)
     assert tables.problems == []
     assert tables.figures[0].where == (("branch", "east"),)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("column", "word", "key"),
+    [
+        ("statistic", "目标", "target"),
+        ("statistic", "同比增速", "growth"),
+        ("authority", "市级", "municipality"),
+        ("authority", "本区", "district"),
+        ("relation", "约", "~"),
+        ("relation", "以上", ">="),
+        ("relation", "≥", ">="),
+        ("relation", "超过", ">"),
+        ("relation", "=", "="),
+    ],
+)
+def test_the_words_that_tables_show_stand_for_their_keys(tmp_path, read, column, word, key):
+    unit = {"unit": "%"} if word == "同比增速" else {}
+    tables = read(tmp_path, FIGURE | unit | {column: word}, SOURCE)
+    assert tables.problems == []
+    [row] = tables.figures
+    assert getattr(row, column) == key
+
+
+@pytest.mark.parametrize("column", ["statistic", "relation"])
+def test_another_word_is_a_fault_that_lists_words_and_keys(tmp_path, column):
+    [problem] = as_csv(tmp_path, FIGURE | {column: "差不多"}, SOURCE).problems
+    assert (problem.column, problem.found) == (column, "差不多")
+    assert {"statistic": "target（目标）", "relation": ">=（及以上）"}[column] in problem.expected

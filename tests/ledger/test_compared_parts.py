@@ -76,6 +76,40 @@ def test_parts_of_earlier_years_and_halves_and_other_periods_are_compared(ledger
         assert "其余 1 个" in build_page(results, page, "zh").text
 
 
+def test_only_figures_of_the_ledgers_year_that_differ_from_public_sums_are_to_be_verified(ledger):
+    results, found = compared(
+        ledger,
+        "text,2022,agreed_amount,sector=secondary,,17,亿元\n"
+        "text,2023H1,agreed_amount,sector=tertiary,,5,亿元\n"
+        "text,2023H1,agreed_amount,size=ge_2,,9,亿元\n"
+        "text,2023,agreed_amount,,,24,亿元\n"
+        "text,2023,agreed_amount,sector=secondary,,16,亿元\n"
+        "text,2023,agreed_amount,sector=tertiary,,8,亿元\n"
+        "text,2023,projects_signed,,,17,个\n",
+    )
+    assert set(found["verdict"][found["verdict"] == "differs"].index) == {
+        "2022.agreed_amount.secondary",
+        "2023h1.agreed_amount.tertiary",
+        "2023h1.agreed_amount.tier_ge_2",
+        "2023.projects_signed",
+    }
+    marked = {name for name, fact in results.facts.items() if fact.caveat == "differs_from_ledger"}
+    assert marked == {"2023h1.agreed_amount.tertiary", "2023.projects_signed"}
+    page = build_page(results, "00_overview", "zh").text
+    assert "17 个（待核）" in page
+    assert "与台账逐行相加的数不一致" in page
+
+
+def test_a_ledger_of_other_projects_makes_no_figure_doubtful(ledger):
+    rows = "text,2023,agreed_amount,,,24,亿元\ntext,2023,projects_signed,,,58,个\n"
+    one_of_two, _ = compared(ledger, rows)
+    two_of_three, found = compared(ledger, rows + "text,2023H1,projects_signed,,,30,个\n")
+    assert (found["verdict"] == "differs").sum() == 2
+    for results, expected in ((one_of_two, {"2023.projects_signed"}), (two_of_three, set())):
+        marked = {name for name, fact in results.facts.items() if fact.caveat == "differs_from_ledger"}
+        assert marked == expected
+
+
 def test_what_the_ledger_does_not_hold_is_not_compared(ledger):
     results, found = compared(
         ledger,

@@ -92,3 +92,14 @@ def test_marks_are_not_part_of_the_plain_text(everything):
     report.use_footnotes()
     renderer = report.renderer()
     assert plain(renderer.number(report.results["now.agreed_amount"])) == "1088 亿元"
+
+
+def test_a_note_of_many_passages_quotes_the_first_and_says_how_many():
+    passages = {f"a{n}": Passage("《甲》", f"第{n}句") for n in range(1, 7)}
+    notes = Footnotes(passages, lambda key: key, further=" 等 {number} 处")
+    for name in ("a1", "a2", "a3", "a4"):
+        notes.marks(number(name))
+    assert plain(notes.list()) == "《甲》第1句；第2句；第3句；第4句"
+    for name in ("a5", "a6"):
+        notes.marks(number(name))
+    assert plain(notes.list()) == "《甲》第1句；第2句；第3句；第4句 等 6 处"

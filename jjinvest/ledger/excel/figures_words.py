@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from jjinvest.data.bulletins.rules import rules
+from jjinvest.data.figure_choices import ALSO_READ, OFFERED
 from jjinvest.i18n.catalog import catalog
 
 FIGURES, SOURCES, DIMENSIONS, INSTRUCTIONS = "公布数", "来源", "维度", "说明"
@@ -90,7 +91,7 @@ ACCEPTED, NOT_ACCEPTED = "是", "否"
 """Words of the column 接收."""
 IS_ACCEPTED = ("是", "yes", "y", "1", "√", "✓", "true")
 
-CHOICES = {
+CHOICES: dict[str, dict[str, str]] = {
     "metric": {
         "签约项目数": "projects_signed",
         "协议引资额": "agreed_amount",
@@ -113,40 +114,11 @@ CHOICES = {
         "资金到位率（当期）": "funds_rate_dynamic",
         "名次": "rank",
     },
-    "statistic": {
-        "数值": "level",
-        "目标": "target",
-        "完成率": "completion",
-        "比重": "share",
-        "增长率": "growth",
-        "百分点变化": "points",
-        "倍数": "multiple",
-        "超欠序时进度": "pace_gap",
-        "名次": "rank",
-    },
-    "authority": {
-        "本区": "district",
-        "市": "municipality",
-        "省": "province",
-        "国家": "state",
-    },
-    "relation": {
-        "等于": "=",
-        "约": "~",
-        "超过": ">",
-        "及以上": ">=",
-        "不足": "<",
-        "及以下": "<=",
-    },
-    "version": {
-        "首次公布": "",
-        "修订": "restated",
-        "可比口径": "like_for_like",
-    },
+    **OFFERED,
     "complete": {"是": "yes", "否": "no"},
 }
 """Column -> words of its drop-down, each with its key; a key itself may be typed too."""
-ALSO_ACCEPTED = {
+ALSO_ACCEPTED: dict[str, dict[str, str]] = {
     "metric": {
         "签约项目": "projects_signed",
         "签约项目个数": "projects_signed",
@@ -169,20 +141,7 @@ ALSO_ACCEPTED = {
         "拟投资总额": "intended_amount",
         "排名": "rank",
     },
-    "statistic": {
-        "占比": "share",
-        "同比": "growth",
-        "同比增长": "growth",
-        "增速": "growth",
-        "百分点": "points",
-        "排名": "rank",
-        "完成目标": "completion",
-    },
-    "authority": {"区": "district", "县": "district", "区级": "district", "市级": "municipality"}
-    | {"省级": "province", "国家级": "state"},
-    "relation": {"＝": "=", "大约": "~", "超": ">", "大于": ">", "余": ">", "以上": ">=", "≥": ">="}
-    | {"小于": "<", "以下": "<=", "≤": "<=", "＞": ">", "＜": "<", "～": "~"},
-    "version": {"修正": "restated", "同口径": "like_for_like"},
+    **ALSO_READ,
     "complete": {"齐全": "yes", "不齐全": "no"},
 }
 """Further words that are read and not offered."""

@@ -39,6 +39,11 @@ _CONVERTED_ALONE = re.compile("折(?:合|算)?(?:成|为)?人民币(?:金额|额
 _OF_ONE_YEAR = ("funds_month", "funds_ytd")
 
 
+_INTENDED, _AGREED = re.compile("拟|意向|预计|计划"), re.compile("签约|协议")
+Candidate = tuple[int, str, HeaderMeaning]
+"""A column with its header and what that means."""
+
+
 @dataclass(frozen=True)
 class LedgerColumn:
     """A column of the sheet (from 0), the unit of money in its header or the title, and its header."""
@@ -279,12 +284,37 @@ def _chosen(
             first = next(each for each in ordered if each[0] == finest)
             read.passed_over |= {i: (text, first[1]) for i, text, _ in same if i != finest}
             return first
+    agreed = _agreed_beside_intended(ordered) if name == "agreed_amount" else None
+    if agreed is not None and not _only_intended(ordered, agreed, cells):
+        first, tied, of_figures = agreed, False, False
     if len(ordered) > 1 and of_figures and (tied or first[2].rank > 0):
         headers = "、".join(f"「{text}」" for _, text, _ in ordered)
-        read.conflicts.append(f"{headers}都是{BY_NAME[name].zh} ({BY_NAME[name].en})")
+        hint = "" if agreed is None else f"，有的行只填了拟投资额：把它填进「{agreed[1]}」一列，另一列删去"
+        read.conflicts.append(f"{headers}都是{BY_NAME[name].zh} ({BY_NAME[name].en}){hint}")
         return None
     read.passed_over |= {index: (text, first[1]) for index, text, _ in same if index != first[0]}
     return first
+
+
+def _agreed_beside_intended(same: list[tuple[int, str, HeaderMeaning]]) -> Candidate | None:
+    """Return the column of agreed amounts (签约额) beside those of intended ones (拟投资额), if no other."""
+    intended = [each for each in same if _INTENDED.search(each[1])]
+    agreed = [each for each in same if each not in intended and _AGREED.search(each[1])]
+    return agreed[0] if len(agreed) == 1 and intended and len(intended) + 1 == len(same) else None
+
+
+def _only_intended(
+    same: list[tuple[int, str, HeaderMeaning]],
+    agreed: Candidate,
+    cells: Callable[[int], Sequence[object]],
+) -> bool:
+    """Whether a row has an intended amount and no agreed one: to leave the column unread would lose it."""
+    columns = [cells(each[0]) for each in same if each is not agreed]
+    rows = zip(cells(agreed[0]), *columns, strict=True)
+    return any(
+        not cell_text(one).strip() and any(cell_text(other).strip() for other in others)
+        for one, *others in rows
+    )
 
 
 def _is_of_single_month(meaning: HeaderMeaning, header: MonthHeader, columns: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from jjinvest.pipeline.publishing.word import word
 from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
 from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 from jjinvest.reporting.circular.blocks import Circular, Heading, Text, markdown
-from jjinvest.reporting.circular.content import blocks, caveats
+from jjinvest.reporting.circular.content import blocks
+from jjinvest.reporting.circular.notes import with_notes
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 from jjinvest.reporting.circular.writer import Writer
 
@@ -140,7 +141,7 @@ def make_circular(run: PublishedRun, workspace: Workspace, period: str, language
         period,
         run.as_of.isoformat(),
     )
-    return replace(circular, notes=tuple(caveats(writer, circular.facts)))
+    return with_notes(circular, writer)
 
 
 def signed_on(run: PublishedRun, words: Vocabulary) -> str:

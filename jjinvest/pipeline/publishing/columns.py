@@ -31,6 +31,8 @@ class Column:
     decimals, units
         Of each cell: the decimals that the page shows and the unit, in which a probability counts as per
         cent; None for a text.
+    marked
+        Of each cell: whether it carries the mark 待核.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Column:
     cells: tuple[Cell, ...]
     decimals: tuple[int | None, ...]
     units: tuple[str | None, ...]
+    marked: tuple[bool, ...] = ()
 
     @property
     def shared_unit(self) -> str | None:
@@ -70,6 +73,7 @@ def columns(table: Mapping[str, Any], words: Vocabulary) -> list[Column]:
     """
     rows, decimals = table["rows"], table["decimals"]
     units = table.get("units") or [[None] * len(table["columns"])] * len(rows)
+    marked = table.get("marked") or [[False] * len(table["columns"])] * len(rows)
     names, found = unique_heads(table["columns"], words), list[Column]()
     for place, name in enumerate(names):
         cells = [row[place] for row in rows]
@@ -79,7 +83,8 @@ def columns(table: Mapping[str, Any], words: Vocabulary) -> list[Column]:
             if unit == PROBABILITY and isinstance(cells[row], float):
                 cells[row], of_cells[row] = float(100 * exact(cells[row])), PERCENT
                 places[row] = max((places[row] or 0) - 2, 0)
-        column = Column(name, name, tuple(cells), tuple(places), tuple(of_cells))
+        marks = tuple(row[place] for row in marked)
+        column = Column(name, name, tuple(cells), tuple(places), tuple(of_cells), marks)
         unit = column.shared_unit
         found.append(replace(column, head=name + words.unit(unit)) if unit else column)
     return found
@@ -99,7 +104,7 @@ def with_bounds(table: Mapping[str, Any], found: Sequence[Column], words: Vocabu
         for key in ("low", "high"):
             name = words.message(f"excel.{key}").replace("{column}", column.name)
             values = tuple(end and end[key] for end in ends)
-            end_column = Column(name, name, values, decimals, units)
+            end_column = Column(name, name, values, decimals, units, column.marked)
             unit = end_column.shared_unit
             wider.append(replace(end_column, head=name + words.unit(unit)) if unit else end_column)
     return wider

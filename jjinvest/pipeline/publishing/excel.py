@@ -17,6 +17,7 @@ FONT = "Microsoft YaHei"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CLAUSE_END = re.compile("[：:（(，；;]|, ")
 MAX_SHEET_NAME = 31  # characters of a sheet's name
+MARKED_COLOUR = "#FBE9E7"
 MAX_COLUMN_WIDTH, MIN_COLUMN_WIDTH = 48, 9
 
 
@@ -29,7 +30,8 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str, lan
         As :mod:`jjinvest.reporting.report` records them: name, sheet, caption, columns, rows, decimals,
         units. A number is stored unrounded and displayed with the decimals of the page; a spreadsheet rounds
         as the page does. A percentage is stored as a fraction and displayed as one. A number whose unit is
-        not that of its whole column shows its own. Beside a column with intervals are two of their ends.
+        not that of its whole column shows its own. Beside a column with intervals are two of their ends. A
+        number that others contradict shows its mark, whose meaning stands above the heads.
     title, contents
         Title of the run, and the name of the sheet that lists the tables.
     """
@@ -40,6 +42,7 @@ def workbook(tables: Sequence[Mapping[str, Any]], title: str, contents: str, lan
         "title": book.add_format({**base, "font_size": 14, "bold": True}),
         "head": book.add_format({**base, "bold": True, "bottom": 2, "text_wrap": True}),
         "text": book.add_format({**base, "text_wrap": True}),
+        "note": book.add_format({**base, "font_color": "#A3262A"}),
         "link": book.add_format({**base, "font_color": "#1F5A85", "underline": 1}),
     }
     unique = list({str(table["name"]): table for table in tables}.values())
@@ -87,15 +90,18 @@ class _Formats:
     words: Vocabulary
     made: dict[str, Any] = field(default_factory=dict)
 
-    def of(self, places: int, unit: str | None, *, with_unit: bool) -> Any:
+    def of(self, places: int, unit: str | None, *, with_unit: bool, marked: bool) -> Any:
         code = f"#,##0.{'0' * places}".rstrip(".")
         if unit == PERCENT:
             code = f"{code.removeprefix('#,##')}%"
         elif with_unit and unit:
             name = unit_name(unit, self.words).replace('"', "")
             code = f'{code}" {name}"'
+        if marked:
+            code = f'{code}"{self.words.message("mark.contradicted")}"'.replace('""', "")
         if code not in self.made:
-            self.made[code] = self.book.add_format({**self.base, "num_format": code})
+            colour = {"bg_color": MARKED_COLOUR} if marked else {}
+            self.made[code] = self.book.add_format({**self.base, **colour, "num_format": code})
         return self.made[code]
 
 
@@ -103,20 +109,23 @@ def _sheet(
     sheet: Any, caption: str, found: Sequence[Column], formats: _Formats, styles: Mapping[str, Any]
 ) -> None:
     write_cell(sheet, 0, 0, caption, styles["title"], None)
+    mark = formats.words.message("mark.contradicted")
+    if any(any(column.marked) for column in found):
+        write_cell(sheet, 1, 0, formats.words.message("legend.contradicted"), styles["note"], None)
     for place, column in enumerate(found):
         head = column.name if column.shared_unit == PERCENT else column.head  # its cells show the sign
         write_cell(sheet, 2, place, head, styles["head"], None)
         widest = _width(head)
-        shared = max((places or 0 for places in column.decimals), default=0)
         for row, cell in enumerate(column.cells):
             places, unit, number = column.decimals[row], column.units[row], column.rounded(row)
+            marked = bool(column.marked) and column.marked[row]
             style, written = styles["text"], cell
             if number is not None and places is not None:
-                places = max(places, shared, 1) if unit == PERCENT and not column.mixed else places
-                style = formats.of(places, unit, with_unit=column.mixed)
+                style = formats.of(places, unit, with_unit=column.mixed, marked=marked)
                 written = float(exact(cell) / 100) if unit == PERCENT and isinstance(cell, float) else cell
             write_cell(sheet, row + 3, place, written, style, None)
             shown = cell if number is None else f"{number:,f}{unit or '' if column.mixed else ''}"
+            shown = f"{shown}{mark}" if marked else shown
             widest = max(widest, _width(shown))
         sheet.set_column(place, place, min(MAX_COLUMN_WIDTH, max(MIN_COLUMN_WIDTH, widest + 2)))
     sheet.freeze_panes(3, 1)

@@ -68,16 +68,20 @@ def ledger_csv(ledger: pd.DataFrame) -> bytes:
 
 
 def _csv_columns(column: Column, words: Vocabulary) -> list[tuple[str, list[object]]]:
-    """Return a column as head and cells, and one of units after it if its numbers have several."""
+    """Return a column as head and cells; after it its units if it has several, and its marks if any."""
     cells: list[object] = []
     for row, cell in enumerate(column.cells):
         number = column.rounded(row)
         cells.append(_csv_cell(cell) if number is None else f"{number:f}")
-    if not column.mixed:
-        return [(column.head, cells)]
-    units: list[object] = [unit_name(unit or "", words) for unit in column.units]
-    head = words.message("col.unit_of").replace("{column}", column.head)
-    return [(column.head, cells), (head, units)]
+    written = [(column.head, cells)]
+    if column.mixed:
+        units: list[object] = [unit_name(unit or "", words) for unit in column.units]
+        written.append((words.message("col.unit_of").replace("{column}", column.head), units))
+    if any(column.marked):
+        mark = words.message("mark.contradicted").strip(" ()（）")
+        marks: list[object] = [mark if marked else "" for marked in column.marked]
+        written.append((words.message("col.check_of").replace("{column}", column.name), marks))
+    return written
 
 
 def _csv_cell(cell: object) -> object:

@@ -62,8 +62,8 @@ def word(circular: Circular) -> bytes:
             _table(document, block)
         else:
             _picture(document, block)
-    for n, note in enumerate(circular.notes, start=1):
-        _line(document, f"{n}. {note.text}", "Note")
+    for note in circular.notes:
+        _line(document, note.text, "Note")
     document.add_paragraph(style="Body Text")
     for paragraph in document.paragraphs[
         -WITH_SIGNATURE:

@@ -5,7 +5,7 @@ The command `check` names them row by row; pages name them by these facts, and m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -18,9 +18,12 @@ from jjinvest.data.figure_rows import FigureRow
 from jjinvest.data.figures import quantity_of
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.checks.report import CONTRADICTS, PLAIN_SLIPS, CheckReport, Finding
+from jjinvest.quality.reconciliation.ledger_comparison import DIFFERS_FROM_LEDGER
 
 CONTRADICTED, RESTS_ON_CONTRADICTED = "contradicted", "rests_on_contradicted"
 """Caveats of a published figure that others contradict, and of a number computed from one."""
+MARKED = (CONTRADICTED, DIFFERS_FROM_LEDGER)
+"""Caveats of the numbers that carry the mark 待核 wherever they stand."""
 _MOST_DECIMALS = 8
 
 
@@ -107,20 +110,23 @@ def contradicted(checked: CheckReport, workspace: Workspace) -> frozenset[str]:
     return frozenset(row.figure_id for row in workspace.rows if row.row in rows)
 
 
-def with_doubt(found: Iterable[Fact], doubted: frozenset[str]) -> list[Fact]:
+def with_doubt(found: Iterable[Fact], doubted: frozenset[str], differing: Collection[str] = ()) -> list[Fact]:
     """Give figures that are contradicted, and numbers that rest on one, a caveat; other caveats stay.
 
     Parameters
     ----------
     doubted
         Ids of the contradicted figures.
+    differing
+        Ids of the published facts that differ from the ledger.
     """
-    return [_with_doubt(fact, doubted) for fact in found]
+    return [_with_doubt(fact, doubted, differing) for fact in found]
 
 
-def _with_doubt(fact: Fact, doubted: frozenset[str]) -> Fact:
-    if doubted.isdisjoint(fact.sources):
-        return fact
-    if fact.evidence in ("published", "target"):
-        return replace(fact, caveat=CONTRADICTED)
-    return replace(fact, caveat=RESTS_ON_CONTRADICTED) if not fact.caveat else fact
+def _with_doubt(fact: Fact, doubted: frozenset[str], differing: Collection[str]) -> Fact:
+    is_stated = fact.evidence in ("published", "target")
+    if not doubted.isdisjoint(fact.sources):
+        if is_stated:
+            return replace(fact, caveat=CONTRADICTED)
+        return replace(fact, caveat=RESTS_ON_CONTRADICTED) if not fact.caveat else fact
+    return replace(fact, caveat=DIFFERS_FROM_LEDGER) if is_stated and fact.id in differing else fact

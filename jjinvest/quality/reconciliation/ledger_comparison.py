@@ -20,6 +20,9 @@ from jjinvest.quality.reconciliation.reconcile import AGREES, figure_definition
 DIFFERS = "differs"
 """Verdict on a published figure that is not the ledger's: neither of the two need be wrong."""
 
+DIFFERS_FROM_LEDGER = "differs_from_ledger"
+"""Caveat of a published figure with that verdict."""
+
 COLUMNS = ["fact_id", "published", "from_ledger", "difference", "verdict"]
 
 
@@ -63,6 +66,24 @@ def compare_with_ledger(figures: pd.DataFrame, statements: pd.DataFrame) -> pd.D
         verdict = AGREES if current.agrees_with(counted) else DIFFERS
         rows.append([fact_id, shown[key], ledger_fact, difference, verdict])
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def differing_figures(compared: pd.DataFrame, year: int) -> frozenset[str]:
+    """Return ids of the figures of a year that differ from sums of the ledger that all may see.
+
+    Of earlier years a ledger may lack projects, so a difference says nothing against the figure. Where more
+    than half of them differ, the ledger holds other projects than the texts count, and no single
+    figure stands out. A mark for all readers would show that a sum which is withheld is another.
+    """
+    of_year = [
+        row
+        for row in compared[["fact_id", "from_ledger", "verdict"]].to_dict("records")
+        if FactId.parse(row["fact_id"]).period[:4] == str(year)
+    ]
+    differs = [row for row in of_year if row["verdict"] == DIFFERS]
+    if 2 * len(differs) > len(of_year):
+        return frozenset()
+    return frozenset(str(row["fact_id"]) for row in differs if row["from_ledger"].tier == TIERS[0])
 
 
 def comparison_counts(compared: pd.DataFrame, figures: pd.DataFrame, period: str) -> list[Fact]:

@@ -22,6 +22,7 @@ from jjinvest.reporting.charts.style import (
     chart,
     name,
     value,
+    written,
 )
 from jjinvest.reporting.tables.cells import Ranged
 
@@ -58,7 +59,7 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
             ax.text(
                 at - 0.36,
                 value(target),
-                f"{words.label('target')} {words.fact(target, 'n')}",
+                f"{words.label('target')} {written(target, words, 'n')}",
                 color=TARGET,
                 ha="right",
                 va=apart,
@@ -66,7 +67,7 @@ def fan(frame: pd.DataFrame, words: Vocabulary) -> Figure:
             )
         if isinstance(actual, Fact):
             ax.plot(at - 0.29, value(actual), "o", color=INK, ms=6)
-            ax.text(at - 0.35, value(actual), words.fact(actual, "n"), ha="right", va=aside, fontsize=8.8)
+            ax.text(at - 0.35, value(actual), written(actual, words, "n"), ha="right", va=aside, fontsize=8.8)
     ax.set_xticks(range(len(rows)), [name(row["year"], words) for row in rows])
     ax.set_xlim(-0.8, len(rows) - 0.2)
     ax.set_ylim(bottom=0)
@@ -96,7 +97,7 @@ def _bands(ax: Axes, at: int, row: Mapping[Hashable, object], words: Vocabulary)
     ax.hlines(value(median), at - 0.21, at + 0.21, color=MAIN, lw=2.2)
     if isinstance(median, Fact):
         # above its line: beside the bar it would run into the labels of the next year
-        middle = ax.text(at, value(median), words.fact(median, "n"), color=MAIN, ha="center", va="bottom")
+        middle = ax.text(at, value(median), written(median, words, "n"), color=MAIN, ha="center", va="bottom")
         middle.set(fontsize=8.8, path_effects=[withStroke(linewidth=2.5, foreground="white")])
 
 
@@ -118,7 +119,7 @@ def calibration(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     ax.plot(forecast, happened, "-", color=SECOND, lw=1.2)
     ax.plot(forecast, happened, "o", color=MAIN, ms=7)
     for x, y, cell in zip(forecast, happened, frame["forecast_number"], strict=True):
-        ax.text(x + 2, y - 2, words.fact(cell, "n"), va="top", fontsize=8.8)
+        ax.text(x + 2, y - 2, written(cell, words, "n"), va="top", fontsize=8.8)
     ax.set_xlim(0, 104)
     ax.set_ylim(0, 104)
     ax.set_xlabel(words.message("axis.forecast_chance"))

@@ -17,14 +17,17 @@ from jjinvest.reporting.charts.style import (
     PALE,
     SECOND,
     TARGET,
+    aligned,
+    aligned_with_unit,
     amount_axis,
     bars,
     blank,
     chart,
     name,
     value,
+    written,
 )
-from jjinvest.reporting.column_numbers import column_decimals, with_decimals, with_unit
+from jjinvest.reporting.column_numbers import column_decimals
 from jjinvest.reporting.tables.cells import Term
 
 if TYPE_CHECKING:
@@ -53,10 +56,10 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     for i, pace in running:
         ax.vlines(pace, i - 0.31, i + 0.31, color=INK, lw=1.6, ls=":")
     for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
-        note = f"{words.fact(actual, 'n')} / {words.fact(target, 'n')} {words.unit(target.unit)}"
+        note = f"{written(actual, words, 'n')} / {written(target, words, 'n')} {words.unit(target.unit)}"
         ax.text(2, i, note, va="center", ha="left", color="white", fontsize=8.5)
         beyond = max(rate, 100) + 1  # right of the target's line, which would cross a number before it
-        done = with_unit(frame["completion"].iloc[i], decimals, words)
+        done = aligned_with_unit(frame["completion"].iloc[i], decimals, words)
         ax.text(beyond, i, done, va="center", ha="left", color=INK)
     ax.set_xlim(0, top)
     ax.set_xlabel(words.message("axis.completion_pace" if running else "axis.completion"))
@@ -95,8 +98,9 @@ def _share_bars(
             ax.text(1.5, i, name(share, words), va="center", fontsize=8.5, color=GREY)
         if not isinstance(share, Fact) or width != width:
             continue
-        beside = f" · {with_decimals(number, decimals[1], words)}" if isinstance(number, Fact) else ""
-        ax.text(width + 1.5, i, f"{with_unit(share, decimals[0], words)}{beside}", va="center", fontsize=8.5)
+        beside = f" · {aligned(number, decimals[1], words)}" if isinstance(number, Fact) else ""
+        label = aligned_with_unit(share, decimals[0], words) + beside
+        ax.text(width + 1.5, i, label, va="center", fontsize=8.5)
     ax.set_xlim(0, max(118.0, 1.18 * max([width for width in widths if width == width], default=0.0)))
     ax.set_xticks([0, 25, 50, 75, 100])
     ax.set_ylabel("")
@@ -141,7 +145,7 @@ def task_forces(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         figure.legend(handles, legend, frameon=False, loc="outside upper right", ncols=2)
     decimals = column_decimals(frame["amount"], words)
     for i, cell in enumerate(frame["amount"]):
-        ax.text(amounts[i], i, f" {with_decimals(cell, decimals, words)}", va="center")
+        ax.text(amounts[i], i, f" {aligned(cell, decimals, words)}", va="center")
     ax.set_xlim(0, max(amounts) * 1.14 or 1)
     ax.set_xlabel(f"{words.message('axis.agreed')} {words.unit(frame['amount'].iloc[0].unit)}")
     ax.set_ylabel("")
@@ -182,7 +186,7 @@ def sizes(
         ax.text(
             value(row["amount"]) * 1.05,
             at,
-            f"{name(row['project'], words)} {words.fact(row['amount'], 'n')}",
+            f"{name(row['project'], words)} {written(row['amount'], words, 'n')}",
             va="center",
             fontsize=7.8,
         )
@@ -194,7 +198,7 @@ def sizes(
         ax.text(
             start * 1.03,
             top + 0.6,
-            f"{name(row['group'], words)}\n{words.fact(row['count'])}",
+            f"{name(row['group'], words)}\n{written(row['count'], words)}",
             va="bottom",
             fontsize=8.3,
             color=INK,
@@ -228,7 +232,7 @@ def named_projects(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     earlier = frame["earlier_published"] if "earlier_published" in frame else pd.Series([None] * len(frame))
     decimals = column_decimals(frame["amount"], words)
     for i, (place, cell) in enumerate(zip(y, frame["amount"], strict=True)):
-        ax.text(amounts[i], place, f"   {with_decimals(cell, decimals, words)}", va="center", fontsize=8.5)
+        ax.text(amounts[i], place, f"   {aligned(cell, decimals, words)}", va="center", fontsize=8.5)
         before = value(earlier.iloc[i])
         if before == before:
             ax.plot([before], [place], "o", mfc="white", mec=TARGET, ms=6)

@@ -11,6 +11,7 @@ import pandas as pd
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.charts.style import GREY, INK, MAIN, PALE, SECOND, TARGET, WIDTH, chart, name, value
+from jjinvest.reporting.verify_mark import mark_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +65,7 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
                 ax.text(
                     2 if inside else number + 3,
                     place,
-                    words.number(fact.value, 0),
+                    words.number(fact.value, 0) + mark_of(fact, words),
                     va="center",
                     fontsize=size,
                     color="white" if inside and COLOURS[measures.index(measure)] != SECOND else INK,

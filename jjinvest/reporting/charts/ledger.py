@@ -14,6 +14,8 @@ from jjinvest.reporting.charts.style import (
     MAIN,
     PALE,
     SECOND,
+    aligned,
+    aligned_with_unit,
     amount_axis,
     bars,
     blank,
@@ -21,8 +23,9 @@ from jjinvest.reporting.charts.style import (
     line,
     name,
     value,
+    written,
 )
-from jjinvest.reporting.column_numbers import column_decimals, with_decimals, with_unit
+from jjinvest.reporting.column_numbers import column_decimals
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,7 +40,7 @@ def stage_funnel(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         numbers, decimals = [value(cell) for cell in frame[column]], column_decimals(frame[column], words)
         bars(ax, numbers, labels, colour, height=0.6)
         for i, cell in enumerate(frame[column]):
-            ax.text(numbers[i], i, f" {with_decimals(cell, decimals, words)}", va="center", fontsize=8.8)
+            ax.text(numbers[i], i, f" {aligned(cell, decimals, words)}", va="center", fontsize=8.8)
         ax.set_xlim(0, max([*numbers, 1]) * 1.18)
         ax.set_ylabel("")
     axes[0].set_xlabel(words.message("axis.projects"))
@@ -53,11 +56,11 @@ def waiting(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     for place, cell in zip(y, frame["median_days"], strict=True):
         ax.hlines(place, cell.low, cell.high, color=PALE, lw=7)
         ax.plot([value(cell)], [place], "o", color=MAIN, ms=7)
-        ax.text(value(cell), place + 0.24, words.fact(cell, "n"), ha="center", va="bottom", fontsize=8.8)
+        ax.text(value(cell), place + 0.24, written(cell, words, "n"), ha="center", va="bottom", fontsize=8.8)
     ax.set_yticks(
         y,
         [
-            f"{name(stage, words)} ({words.fact(count, 'n')})"
+            f"{name(stage, words)} ({written(count, words, 'n')})"
             for stage, count in zip(frame["stage"], frame["count"], strict=True)
         ],
     )
@@ -80,9 +83,9 @@ def parts(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         width = value(row["sum"])
         ax.barh([0], [width], left=left, color=colour, height=0.5)
         if width:
-            text = f"{name(row[label], words)} {with_decimals(row['sum'], decimals['sum'], words)}"
+            text = f"{name(row[label], words)} {aligned(row['sum'], decimals['sum'], words)}"
             if row["part_share"] is not None:
-                text += f"\n{with_unit(row['part_share'], decimals['part_share'], words)}"
+                text += f"\n{aligned_with_unit(row['part_share'], decimals['part_share'], words)}"
             middle = left + width / 2
             ax.text(middle, 0.32, text, ha="center", va="bottom", fontsize=8.8, linespacing=1.5)
         left += width
@@ -107,7 +110,7 @@ def funds_by_age(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     line(ax, ages, shares, marker="o")
     places = column_decimals(frame["part_share"], words)
     for age, share, cell in zip(ages, shares, frame["part_share"], strict=True):
-        text = with_decimals(cell, places, words)
+        text = aligned(cell, places, words)
         ax.text(age, share + 0.04 * max(shares), text, ha="center", va="bottom", fontsize=8.5)
     ax.set_xticks(ages)
     ax.set_ylim(0, max(shares) * 1.2 or 1)

@@ -22,6 +22,7 @@ from jjinvest.reporting.charts.style import (
     line,
     name,
     value,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -53,19 +54,19 @@ def distribution(
             smooth[inside],
             color=colour,
             lw=0,
-            label=f"{words.label(key)} {words.fact(facts[key], 'range_n')}",
+            label=f"{words.label(key)} {written(facts[key], words, 'range_n')}",
         )
     line(ax, middle, smooth, lw=1.6)
     median = value(facts["median"])
-    marks = [(median, f"{words.label('median')} {words.fact(facts['median'], 'n')}", MAIN, "-")]
+    marks = [(median, f"{words.label('median')} {written(facts['median'], words, 'n')}", MAIN, "-")]
     if target is not None:
-        marks.append((value(target), f"{words.label('target')} {words.fact(target, 'n')}", TARGET, "--"))
+        marks.append((value(target), f"{words.label('target')} {written(target, words, 'n')}", TARGET, "--"))
     if actual is not None:
         of_period = f"{words.period(actual.period)} {words.message('legend.actual')}"
-        marks.append((value(actual), f"{of_period} {words.fact(actual, 'n')}", INK, ":"))
+        marks.append((value(actual), f"{of_period} {written(actual, words, 'n')}", INK, ":"))
     if certain is not None:
         until = "legend.first_half" if certain.period.endswith("H1") else "legend.so_far"
-        marks.append((value(certain), f"{words.message(until)} {words.fact(certain, 'n')}", GREY, "-"))
+        marks.append((value(certain), f"{words.message(until)} {written(certain, words, 'n')}", GREY, "-"))
     for n, (place, text, colour, dashes) in enumerate(sorted(marks)):
         height = top * (1.06 + 0.11 * (len(marks) - 1 - n))
         ax.vlines(place, 0, height, color=colour, lw=1.4, ls=dashes)
@@ -105,7 +106,7 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
     )
     for i in np.flatnonzero(growth > edge):
         ax.annotate(
-            words.fact(frame["growth"].iloc[i], "signed"),
+            written(frame["growth"].iloc[i], words, "signed"),
             (edge, y[i]),
             xytext=(-8, 0),
             textcoords="offset points",
@@ -118,7 +119,7 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
     ax.text(
         value(needed) + 1,
         len(frame) - 0.35,
-        f"{words.message('legend.needed')} {words.fact(needed, 'signed')}",
+        f"{words.message('legend.needed')} {written(needed, words, 'signed')}",
         color=TARGET,
         va="bottom",
         fontsize=8.8,
@@ -139,7 +140,7 @@ def conditional_chances(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     percent = [100 * p for p in chance]
     line(ax, ratio, percent, marker="o")
     for x, p, cell in zip(ratio, percent, frame["chance"], strict=True):
-        ax.text(x, p + 4, words.fact(cell), ha="center", fontsize=8.8)
+        ax.text(x, p + 4, written(cell, words), ha="center", fontsize=8.8)
     ax.set_ylim(0, 108)
     ax.set_xlim(min(ratio) - 3, max(ratio) + 3)
     ax.set_xlabel(words.message("axis.contract_to_agreed"))

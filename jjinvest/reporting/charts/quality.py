@@ -20,6 +20,7 @@ from jjinvest.reporting.charts.style import (
     blank,
     chart,
     name,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def interval_bars(frame: pd.DataFrame, words: Vocabulary) -> Figure:
         if isinstance(other, Fact) and other.low is not None and other.high is not None:
             ax.plot([other.low, other.high], [place, place], "|-", color=TARGET, lw=0.9, ms=9)
             right = max(high, other.high)
-        ax.text(right + 0.008 * widest, place, words.fact(cell, "range_n"), va="center")
+        ax.text(right + 0.008 * widest, place, written(cell, words, "range_n"), va="center")
     ax.set_yticks(y, [name(cell, words) for cell in rows["group"]])
     ax.set_xlim(0, widest * 1.16)
     ax.set_ylim(-0.6, len(rows) - 0.4)
@@ -84,7 +85,7 @@ def reconstructed(frame: pd.DataFrame, words: Vocabulary, *, amounts: pd.DataFra
             hatch="////",
             lw=0.9,
         )
-        ax.text(high + 8, place + 0.17, words.fact(bound, "range_n"), va="center")
+        ax.text(high + 8, place + 0.17, written(bound, words, "range_n"), va="center")
         drawn = np.sort(amounts[name_].to_numpy())
         level = place - 0.16 - 0.07 * (np.arange(len(drawn)) % 3)  # apart, so that equal ones are seen
         ax.plot(drawn, level, "o", mfc="white", mec=TARGET, ms=4.2, mew=0.9)

@@ -14,7 +14,9 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.column_numbers import with_decimals, with_unit
 from jjinvest.reporting.tables.cells import named
+from jjinvest.reporting.verify_mark import mark_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,6 +49,8 @@ STYLE: Any = {
 WIDTH = 7.2
 PNG_DOTS_PER_INCH = 200
 SVG_DOTS_PER_INCH = 72
+NOTE_SIZE = 8
+"""Points of the line below a chart that explains a mark: the least that a page has."""
 BAR_SATURATION = 0.75
 """Of the colours of bars, as in seaborn: areas are paler than lines."""
 
@@ -89,10 +93,31 @@ def chart(
     ) -> Figure:
         with page_style():
             figure = draw(frame, words, *args, **kwargs)
+            _explain_mark(figure, words)
             _use_page_formats(figure, words)
             return figure
 
     return styled
+
+
+def _explain_mark(figure: Figure, words: Vocabulary) -> None:
+    """Say below a chart what the mark of its numbers means, if one of them carries it."""
+    from matplotlib.text import Text
+
+    mark = words.message("mark.contradicted").strip()
+    texts = [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
+    texts += [label for ax in figure.axes for label in _fixed_labels(ax)]
+    if any(mark in text for text in texts):
+        meaning = words.message("legend.contradicted")
+        figure.supxlabel(meaning, x=1, ha="right", fontsize=NOTE_SIZE, color=WARN)
+
+
+def _fixed_labels(ax: Axes) -> list[str]:
+    """Labels of ticks that are words."""
+    from matplotlib.ticker import FixedFormatter
+
+    formatters = (axis.get_major_formatter() for axis in (ax.xaxis, ax.yaxis))
+    return [label for each in formatters if isinstance(each, FixedFormatter) for label in each.seq]
 
 
 def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
@@ -200,6 +225,21 @@ def name(cell: object, words: Vocabulary) -> str:
     """Write a labelling cell in the reader's language; in English each label begins with a capital."""
     written = named(cell, words) or ("" if cell is None else str(cell))
     return written[:1].upper() + written[1:] if words.language == "en" else written
+
+
+def written(cell: Fact, words: Vocabulary, style: str = "") -> str:
+    """Write a number in a style of sentences; one that others contradict carries the mark of the pages."""
+    return words.fact(cell, style) + mark_of(cell, words)
+
+
+def aligned(cell: Fact, decimals: int, words: Vocabulary) -> str:
+    """Write a number without its unit, with the decimals of its column, and its mark."""
+    return with_decimals(cell, decimals, words) + mark_of(cell, words)
+
+
+def aligned_with_unit(cell: Fact, decimals: int, words: Vocabulary) -> str:
+    """Write a number with its unit and the decimals of its column, and its mark."""
+    return with_unit(cell, decimals, words) + mark_of(cell, words)
 
 
 def value(cell: object) -> float:

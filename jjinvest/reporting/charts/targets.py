@@ -23,6 +23,7 @@ from jjinvest.reporting.charts.style import (
     line,
     name,
     value,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def probability_curve(
         ax.text(
             value(fact),
             percent + 2,
-            f"  {words.label(f'chance_{percent}')} {words.fact(fact, 'n')}",
+            f"  {words.label(f'chance_{percent}')} {written(fact, words, 'n')}",
             va="bottom",
             fontsize=8.8,
         )
@@ -70,7 +71,7 @@ def probability_curve(
         ax.plot([levels[0], value(target)], [height, height], color=TARGET, lw=1.0, ls="--")
         ax.plot(value(target), height, "D", color=TARGET, ms=6)
         colon = "：" if words.language == "zh" else ": "
-        label = f"{words.label('target')} {words.fact(target, 'n')}{colon}{words.fact(chance)}"
+        label = f"{words.label('target')} {written(target, words, 'n')}{colon}{written(chance, words)}"
         ax.text(
             value(target), max(height - 9, 2), f" {label}  ", color=TARGET, ha="right", va="top", fontsize=8.8
         )
@@ -96,7 +97,7 @@ def sensitivity(frame: pd.DataFrame, words: Vocabulary, *, chance: Fact) -> Figu
             driver = frame["low_at" if cell is low else "high_at"].iloc[row]
             note = f"{_short(driver, words)} → " if isinstance(driver, Fact) else ""
             if note or abs(100 * value(cell) - middle) > 0.5:
-                text = f"{note}{words.fact(cell)}"
+                text = f"{note}{written(cell, words)}"
                 ax.text(
                     100 * value(cell) + (-1 if left else 1),
                     -row,
@@ -116,7 +117,7 @@ def sensitivity(frame: pd.DataFrame, words: Vocabulary, *, chance: Fact) -> Figu
 
 def _short(driver: Fact, words: Vocabulary) -> str:
     """Write a number as briefly as a chart needs: with its own unit, in every language."""
-    return f"{words.bare(driver)} {driver.unit}" if is_money(driver.unit) else words.fact(driver)
+    return f"{words.bare(driver)} {driver.unit}" if is_money(driver.unit) else written(driver, words)
 
 
 def _make_room(figure: Figure, ax: Axes) -> None:
@@ -161,7 +162,7 @@ def bridge(
             ax.plot(ends, [-row, -row], color=INK, lw=1.0, marker="|", ms=7)
             reach = max(reach, ends[1])
         style = "n" if is_total or not opening else "signed_n"
-        ax.text(reach, -row, f"  {words.fact(cell, style)}", va="center", fontsize=8.8)
+        ax.text(reach, -row, f"  {written(cell, words, style)}", va="center", fontsize=8.8)
         if row < last:
             ax.plot([base, base], [-row - 0.29, -row - 0.71], color=GREY, lw=0.8)
     if target is not None:
@@ -169,7 +170,7 @@ def bridge(
         ax.text(
             value(target),
             0.5,
-            f" {words.label('target')} {words.fact(target, 'n')}",
+            f" {words.label('target')} {written(target, words, 'n')}",
             color=TARGET,
             va="bottom",
             fontsize=8.8,

@@ -152,8 +152,7 @@ def markdown(circular: Circular, picture_names: Sequence[str]) -> str:
                 f"| {' | '.join(c if row is marks else _escaped(c) for c in row)} |" for row in table
             )
             lines += [_escaped(block.caption), written]
-    if circular.notes:
-        lines.append("\n".join(f"{n}. {_escaped(t.text)}" for n, t in enumerate(circular.notes, start=1)))
+    lines += [_escaped(note.text) for note in circular.notes]
     return "\n\n".join([*lines, _escaped(circular.bureau), _escaped(circular.day)]) + "\n"
 
 

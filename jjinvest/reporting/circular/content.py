@@ -51,6 +51,10 @@ SIGNED = (
 """Messages of what was signed, the fullest first."""
 
 
+LEAST_BARS = 2
+"""Bars that a chart has at least: one shows no more than its sentence."""
+
+
 @dataclass
 class Sections:
     """Blocks of a circular in the order in which they are added; headings are numbered by themselves."""
@@ -80,7 +84,7 @@ def blocks(writer: Writer) -> list[Block]:
         return words.message(f"circular.section.{name}")
 
     drawable = [aim for aim in aims if aim.actual and aim.target]
-    if drawable:
+    if len(drawable) >= LEAST_BARS:
         pictured.append(completion_chart(writer, drawable))
     sections.add(title("results"), 1)
     sections.add(title("signed"), 2, *_signed(writer, aims))
@@ -102,7 +106,8 @@ def blocks(writer: Writer) -> list[Block]:
     named = [text for text in classes if text]
     large = [writer.joined(named, "circular.and", words.message("circular.stop"))] if named else []
     by_size = size_parts(facts)
-    drawn = [parts_chart(writer, SIZE, by_size)] if not pictured and by_size else []
+    may_be_drawn = not pictured and len(by_size) >= LEAST_BARS
+    drawn = [parts_chart(writer, SIZE, by_size)] if may_be_drawn else []
     shown = None if table or not by_size else parts_table(writer, SIZE, by_size)
     sections.add(title("sizes"), 2, *large, shown, *drawn)
     if isinstance(sections.blocks[-1], Heading):
@@ -271,15 +276,3 @@ def _notes(writer: Writer, parts: Sequence[Part]) -> list[Text | None]:
     withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None
     rounded = writer.say("note.rounded") if any(part.facts for part in parts) else None
     return [checked, compared, rounded, withheld]
-
-
-def caveats(writer: Writer, shown: list[Fact]) -> list[Text]:
-    """Return the notes that must accompany the numbers shown, each once."""
-    keys = dict.fromkeys(fact.caveat for fact in shown if fact.caveat)
-    # a paper has no other pages to refer to
-    on_paper = (f"circular.caveat_{key}" for key in keys)
-    texts = (
-        writer.say(own if writer.words.has(own) else f"caveat.{key}")
-        for key, own in zip(keys, on_paper, strict=True)
-    )
-    return [text for text in texts if text]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.facts import rests_on_ledger
@@ -18,7 +19,6 @@ ORDER = ("sector", "park", "task_force", "chain", "origin", "channel")
 """Dimensions in the order in which a circular chooses; any other one follows."""
 MIN_PARTS = 2
 SIZE = "tier"
-SECTORS = frozenset({"primary", "secondary", "tertiary"})
 AMOUNT, COUNT = "agreed_amount", "projects_signed"
 TARGET_WORDS = frozenset({"named", "target", "completion", "top1", "top5", "top10"})
 
@@ -116,7 +116,7 @@ def frame(parts: Iterable[Part], dimension: str) -> pd.DataFrame:
 def _place(fact_id: FactId) -> tuple[str, str] | None:
     """Dimension and member of a share of a total; None for any other number."""
     match fact_id.parts:
-        case (metric, member, "share") if metric in (AMOUNT, COUNT) and member in SECTORS:
+        case (metric, member, "share") if metric in (AMOUNT, COUNT) and member in THREE_SECTORS:
             return "sector", member
         case (metric, dimension, member, "share") if (
             metric in (AMOUNT, COUNT) and member not in TARGET_WORDS and not dimension.startswith("tier_")

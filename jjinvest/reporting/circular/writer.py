@@ -13,9 +13,9 @@ from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import TOWN_SUFFIXES
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
-from jjinvest.quality.reconciliation.accused import CONTRADICTED
 from jjinvest.reporting.circular.blocks import Number, Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
+from jjinvest.reporting.verify_mark import mark_of
 
 _SPACES = re.compile(r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\d+−≥≤>≈<])(?!(?<=\d) \d)")
 """Spaces between figures and Chinese words, which official documents do without."""
@@ -76,9 +76,7 @@ class Writer:
         written = self.spaced(written)
         if self.words.language == "zh" and written[:1] in _RELATIONS:
             written = _RELATIONS[written[0]].format(written[1:])
-        if fact.caveat == CONTRADICTED:
-            written += self.words.message("mark.contradicted")
-        return written
+        return written + mark_of(fact, self.words)
 
     def cell(self, fact: Fact | None, style: str = "") -> Text:
         """Write a number as a cell of a table; a dash where there is none."""

@@ -48,10 +48,10 @@ def chance_of_target(results: Results) -> Sentence | None:
 
     Of a target that is reached already it says so.
     """
-    done = [each for each in sentences.aims(results) if each.key == "target.aim_reached"]
-    own = [each for each in done if each.content["item"].id == f"{results.year}.agreed_amount"]
-    if own:
-        return own[0]
+    of_total = FactName(FactId.of(results.year, "agreed_amount"), with_period=False)
+    for each in sentences.aims(results):
+        if each.key == "target.aim_reached" and each.content["item"] == of_total:
+            return each
     key, _ = results.outlook.ahead
     chance = results.get(results.resolve(key) / "p_reach")
     target = results.get(FactId.of(results.outlook.year_ahead, "agreed_amount", "target"))

@@ -195,7 +195,8 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
         return Sentence(f"trend.above{since}", content)
     if _ends(others[-1])[0] > high:
         return Sentence(f"trend.below{since}", content)
-    return Sentence(f"trend.last{of}", content)
+    same = last.value == others[-1].value and last.relation == others[-1].relation == "="
+    return Sentence(f"trend.last{of}" if of or same else "trend.unclear", content)
 
 
 def _same_part_before(frame: pd.DataFrame, place: int, facts: list[Fact], places: list[int]) -> Fact | None:

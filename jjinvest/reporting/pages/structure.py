@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.facts import Fact
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
+from jjinvest.reporting.tables.cells import Term
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -63,13 +65,20 @@ def _in_the_ledger_alone(results: Results, published: pd.DataFrame, *scopes: str
 def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
     """Sectors: shares of number and of amount; averages in the table behind."""
     frame = tables.sectors(report.results)
+    called = _name_of_sectors(frame)
     if not _in_the_ledger_alone(report.results, frame, "sector"):
-        report.section("sectors")
+        report.section(called)
     if {"count_share", "amount_share"} & set(frame):
-        title = next(iter(_leading_sector(frame, "figure.sectors")), None)
+        title = next(iter(_leading_sector(frame, "figure.sectors")), Sentence(f"figure.{called}.plain", {}))
         report.figure("sectors", chart, frame, title=title, least_rows=2)
     else:
-        report.table("sectors", frame)
+        report.table("sectors", frame, called=f"section.{called}")
+
+
+def _name_of_sectors(frame: pd.DataFrame) -> str:
+    """Name of the parts shown: the three sectors of statistics (三次产业), or sectors in general."""
+    shown = {cell.key for cell in frame["group"] if isinstance(cell, Term)} if len(frame) else set()
+    return "three_sectors" if shown == THREE_SECTORS else "sectors"
 
 
 def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> None:

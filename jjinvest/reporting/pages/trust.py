@@ -82,17 +82,26 @@ def trust_sentences(results: Results) -> list[Sentence]:
             found.append(Sentence("overview.trust_ledger", rows))
         if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
-    restated = tables.projects(results)
-    if "earlier_published" in restated:
-        changed_ones = restated[restated["earlier_published"].notna()].head(MOST_RESTATED)
-        found += [
-            Sentence(
-                "overview.trust_restated",
-                {"item": row["project"], "earlier": row["earlier_published"], "later": row["amount"]},
-            )
-            for row in changed_ones.to_dict("records")
-        ]
+    found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def _restated(results: Results) -> list[Sentence]:
+    """Numbers that a later text changed, with both values: amounts of projects, then other figures."""
+    projects, checks = tables.projects(results), results.checks
+    changed = list[dict[str, Any]]()
+    if "earlier_published" in projects:
+        changed += [
+            {"item": row["project"], "earlier": row["earlier_published"], "later": row["amount"]}
+            for row in projects[projects["earlier_published"].notna()].to_dict("records")
+        ]
+    again = checks[(checks["rule"] == "repeated") & (checks["verdict"] == "restated")]
+    changed += [
+        {"item": FactName(row["fact_id"]), "earlier": row["computed"], "later": row["published"]}
+        for row in again.to_dict("records")
+        if row["computed"] is not None and "project" not in FactId(row["fact_id"]).parts
+    ]
+    return [Sentence("overview.trust_restated", content) for content in changed]
 
 
 def _contradiction(accused: Sequence[AccusedFigure]) -> Sentence:

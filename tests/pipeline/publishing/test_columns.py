@@ -64,7 +64,7 @@ def test_a_workbook_has_true_percentages_and_sheets_that_name(tmp_path):
         (132, '#,##0" 个"'),
         (0.58732, "0.0%"),
     ]
-    assert sheet["C5"].number_format == "0.00%"
+    assert sheet["C5"].number_format == "0%"
     assert sheet["F5"].number_format == '#,##0.0" 亿元"'
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     read = pd.read_excel(io.BytesIO(path.read_bytes()), sheet_name="各组", header=2, engine="openpyxl")
@@ -123,3 +123,27 @@ def test_both_ends_of_an_interval_are_numbers_beside_it():
     assert found[2].cells == (34.4, None)
     assert found[3].rounded(0) == 120
     assert with_bounds({**table, "bounds": None}, columns(table, ZH), ZH) == columns(table, ZH)
+
+
+def test_a_marked_number_stays_a_number_and_shows_its_mark(tmp_path):
+    marked = {**TABLE, "marked": [[False, True, False, False, True, True, False], [False] * 7]}
+    path = tmp_path / "tables.xlsx"
+    path.write_bytes(workbook([marked], "题", "目录", "zh"))
+    sheet = openpyxl.load_workbook(path)["各组"]
+    assert sheet["A2"].value == ZH.message("legend.contradicted")
+    assert [(sheet[at].value, sheet[at].number_format) for at in ("B4", "E4", "F4", "B5")] == [
+        (132, '#,##0"（待核）"'),
+        (0.0825, '0.0%"（待核）"'),
+        (132, '#,##0" 个（待核）"'),
+        (5, "#,##0"),
+    ]
+    write_tables(tmp_path / "tables", {"zh": [marked]})
+    read = pd.read_csv(tmp_path / "tables" / "parts.zh.csv", dtype=str, keep_default_na=False)
+    assert read["个数核对"].tolist() == ["待核", ""]
+    assert read["金额占比核对"].tolist() == ["待核", ""]
+    assert not [head for head in read if head.endswith("核对") and head[:2] not in ("个数", "金额", "数核")]
+
+
+def test_a_workbook_without_marks_explains_none(tmp_path):
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook([TABLE], "题", "目录", "zh")))["各组"]
+    assert sheet["A2"].value is None

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from jjinvest.data.workspace import load_workspace
 from jjinvest.metrics.published import named_rates
+from jjinvest.quality.reconciliation.accused import contradicted
 from jjinvest.quality.reconciliation.reconcile import (
     check_counts,
     check_figures,
@@ -20,8 +21,10 @@ from jjinvest.quality.reconciliation.reconcile import (
     reconcile,
 )
 from jjinvest.reporting import tables
+from jjinvest.results.computations import metric_facts
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.made_up_figures import figure, workspace_of
+from tests.fixtures.pages import results_of
 from tests.fixtures.workspaces import results_on
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -127,6 +130,11 @@ def test_a_joint_contradiction_has_one_answer_everywhere(altered, number):
     assert consistency is not None
     assert consistency.consistent == (check_figures(workspace).verdict == "consistent")
     assert not consistency.consistent
+    doubted = contradicted(checked, workspace)
+    facts = {fact.id: fact for each in metric_facts(results_of(workspace)) for fact in each}
+    marked = [fact for fact in facts.values() if fact.caveat == "contradicted"]
+    assert "2023.projects_signed.tier_20_50" in {fact.id for fact in marked}
+    assert all(doubted & set(fact.sources) for fact in marked)
 
 
 def test_rounding_is_not_a_contradiction(altered):

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting import charts
+from jjinvest.reporting import charts, verify_mark
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
 
 KEPT = Path(__file__).with_name("snapshots.json")
@@ -307,3 +307,22 @@ def test_a_chart_shows_what_it_showed(name, language):
 
 def test_every_chart_has_a_snapshot():
     assert {name for name in charts.__all__ if name != "to_svg"} <= set(DRAWN)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", sorted(set(DRAWN) - {"checks"}))  # its numbers count verdicts
+def test_every_number_of_a_chart_can_carry_the_mark_which_is_explained_below(name, language, monkeypatch):
+    monkeypatch.setattr(verify_mark, "is_marked", lambda cell: isinstance(cell, Fact))
+    words = Vocabulary(language, LABELS[language])
+    mark, meaning = words.message("mark.contradicted"), words.message("legend.contradicted")
+    figure = DRAWN[name](words)
+    written = [text for axes in visible(figure) for text in axes["texts"]]
+    assert any(mark in text for text in written)
+    assert [text.get_text() for text in figure.texts].count(meaning) == 1
+    kept = json.loads(KEPT.read_text(encoding="utf-8"))[f"{name}.{language}"]
+    assert [text.replace(mark, "") for text in written] == [text for axes in kept for text in axes["texts"]]
+
+
+def test_a_chart_without_marks_explains_none():
+    words = Vocabulary("zh", LABELS["zh"])
+    assert not DRAWN["sectors"](words).texts

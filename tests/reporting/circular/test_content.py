@@ -15,6 +15,7 @@ from jjinvest.pipeline.publishing.circular import make_circular
 from jjinvest.reporting.circular.blocks import Heading, Table, Text, chinese_numeral, markdown
 from tests.fixtures.circulars import PERIOD, district_named, full_year, number, run_of
 
+NOTES = re.compile(r"（注\d）|^注\d：| \(note \d\)|^Note \d: ")
 DATES = re.compile(r"20\d\d年(\d+月(\d+日)?)?|\d+ [A-Z][a-z]+ 20\d\d|20\d\d")
 
 
@@ -34,6 +35,14 @@ def charts_written_where_asked(request):
         yield
 
 
+OUTSIDE = "2023.funds_in_place.origin.out_of_province"
+SECOND_TARGET = [
+    number(OUTSIDE, 187.2, evidence="published"),
+    number(f"{OUTSIDE}.completion", 98.5, "%"),
+    number(f"{OUTSIDE}.target", 190, evidence="target"),
+]
+
+
 def circular_of(everything, facts, language="zh", **run):
     return make_circular(run_of(facts, **run), district_named(everything, "某区"), PERIOD, language)
 
@@ -48,7 +57,7 @@ def test_every_number_of_a_text_is_a_published_fact(everything, language):
     circular, known = circular_of(everything, facts, language), {fact.id: fact for fact in facts}
     assert sum(len(text.numbers) for text in circular.texts) > 15
     for text in circular.texts:
-        rest = text.text
+        rest = NOTES.sub("", text.text)
         for shown in sorted(text.numbers, key=lambda shown: -len(shown.written)):
             assert known[shown.fact.id].value in (shown.fact.value, -shown.fact.value)
             assert shown.written in text.text
@@ -149,7 +158,7 @@ def test_each_single_fact_may_be_missing(everything, written):
 
 
 def test_there_are_one_table_and_two_charts_with_texts_for_those_who_do_not_see_them(everything, written):
-    circular = circular_of(everything, full_year())
+    circular = circular_of(everything, [*full_year(), *SECOND_TARGET])
     [table] = [block for block in circular.blocks if isinstance(block, Table)]
     assert [cell.text for cell in table.rows[0]] == [
         "协议引资（年度目标）",
@@ -161,8 +170,13 @@ def test_there_are_one_table_and_two_charts_with_texts_for_those_who_do_not_see_
     assert len(circular.pictures) == 2
     assert all(picture.alternative and picture.png.startswith(b"\x89PNG") for picture in circular.pictures)
     assert [p.png for p in circular.pictures] == [
-        p.png for p in circular_of(everything, full_year()).pictures
+        p.png for p in circular_of(everything, [*full_year(), *SECOND_TARGET]).pictures
     ]
+
+
+def test_a_single_bar_is_no_chart(everything):
+    [picture] = circular_of(everything, full_year()).pictures
+    assert picture.caption != circular_of(everything, [*full_year(), *SECOND_TARGET]).pictures[0].caption
 
 
 def test_headings_are_numbered_as_in_official_documents(everything):
@@ -195,12 +209,13 @@ def test_restricted_and_synthetic_numbers_are_marked(everything):
 def test_a_caveat_stands_below_the_number_that_has_it(everything):
     facts = [replace(f, caveat="implied_target") if f.id.name == "completion" else f for f in full_year()]
     assert [note.text for note in circular_of(everything, facts).notes] == [
-        Vocabulary("zh", {}).message("caveat.implied_target")
+        "注1：" + Vocabulary("zh", {}).message("caveat.implied_target")
     ]
 
 
 def test_markdown_escapes_what_comes_from_data(everything):
-    circular = make_circular(run_of(full_year()), district_named(everything, "<b>某*区|"), PERIOD, "zh")
+    run = run_of([*full_year(), *SECOND_TARGET])
+    circular = make_circular(run, district_named(everything, "<b>某*区|"), PERIOD, "zh")
     text = markdown(circular, ["a.png", "b.png"])
     assert "\\<b\\>某\\*区\\|" in text
     assert "<b>" not in text
@@ -245,9 +260,9 @@ def test_an_implied_target_is_said_to_be_about_its_number(everything):
         replace(f, caveat="implied_target") if f.id == "2023.agreed_amount.target" else f for f in full_year()
     ]
     circular = circular_of(everything, implied)
-    assert "完成年度目标的90%，据此推算目标约100亿元，距目标还差约10亿元。" in text_of(circular)
+    assert "完成年度目标的90%，据此推算目标约100亿元（注1），距目标还差约10亿元。" in text_of(circular)
     table = next(block for block in circular.blocks if isinstance(block, Table))
-    assert [cell.text for cell in table.rows[0][2:]] == ["约100亿元", "90%", "约−10亿元"]
+    assert [cell.text for cell in table.rows[0][2:]] == ["约100亿元（注1）", "90%", "约−10亿元"]
 
 
 def test_all_contracts_are_stated_and_those_with_a_target_once(everything):
@@ -414,8 +429,25 @@ def test_a_contradicted_number_is_marked_in_a_sentence_and_in_a_note(everything)
         for f in full_year()
     ]
     circular = circular_of(everything, doubted)
-    assert "第二产业60亿元（待核），占协议引资的66.7%" in text_of(circular)
-    assert any("核实前请勿引用" in note.text for note in circular.notes)
+    assert "第二产业60亿元（待核）（注1），占协议引资的66.7%" in text_of(circular)
+    assert circular.notes[0].text.startswith("注1：与其他公布数矛盾")
+
+
+def test_each_note_is_referred_to_where_its_numbers_stand(everything):
+    doubts = {"2023.agreed_amount": "contradicted", "2023.agreed_amount.secondary": "rests_on_contradicted"}
+    facts = [replace(f, caveat=doubts.get(str(f.id), "")) for f in full_year()]
+    for language, reference in (("zh", "（注{}）"), ("en", " (note {})")):
+        circular = circular_of(everything, facts, language)
+        for place, note in enumerate(circular.notes, start=1):
+            assert reference.format(place) in markdown(circular, ["a.png"] * 9).replace("\\", "")
+            assert str(place) in note.text[:7]
+        assert len(circular.notes) == 2
+        assert reference.format(3) not in text_of(circular)
+        first = next(text for text in circular.texts if reference.format(1) in text.text)
+        assert first.text.count(reference.format(1)) == 1
+    plain = circular_of(everything, [replace(f, caveat="") for f in full_year()])
+    assert not plain.notes
+    assert "注1" not in text_of(plain)
 
 
 def test_about_the_target_has_no_difference_to_it(everything):

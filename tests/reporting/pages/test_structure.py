@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from jjinvest.data.workspace import load_workspace
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.pages import build_page
+from tests.fixtures.pages import results_of as results_of_workspace
 from tests.fixtures.workbooks import clean_projects
 
 WITH_GROWTH = [
@@ -74,3 +76,19 @@ def test_no_bounds_are_reported_of_a_second_half_that_is_subtracted(tmp_path):
         fact_id = f"2023h2.projects_signed.{tier}"
         assert results.measured[fact_id].value == count
         assert fact_id not in results.bounds
+
+
+@pytest.mark.parametrize(
+    ("members", "name"),
+    [(("primary", "secondary", "tertiary"), "三次产业"), (("secondary", "tertiary", "logistics"), "各产业")],
+)
+@pytest.mark.parametrize("share", [True, False])
+def test_sectors_are_called_the_three_only_where_these_are_shown(tmp_path, members, name, share):
+    total = ["2023,projects_signed,,,,,30,个"] if share else []
+    rows = [*total, *(f"2023,projects_signed,sector={member},,,,10,个" for member in members)]
+    page = build_page(
+        results_of_workspace(load_workspace(district_folder(tmp_path, "place", *rows))), "20_structure", "zh"
+    ).text
+    other = {"三次产业": "各产业", "各产业": "三次产业"}[name]
+    assert name in page
+    assert other not in page

@@ -98,3 +98,19 @@ def test_a_restated_amount_makes_trust_yellow_and_is_named(everything):
     assert trust_light(results).colour == "yellow"
     restated = [each for each in trust_sentences(results) if each.key == "overview.trust_restated"]
     assert [(each.content["earlier"].value, each.content["later"].value) for each in restated] == [(10, 20)]
+
+
+def test_a_corrected_figure_is_named_with_both_values(tmp_path):
+    folder = district_folder(tmp_path, "place", "2023,projects_signed,,,,,56,个")
+    figures, sources = folder / "figures.csv", folder / "sources.csv"
+    head, row = figures.read_text("utf-8").splitlines()[:2]
+    source, *rest = row.split(",")
+    later = ",".join(["later", *rest]).replace("56", "58")
+    figures.write_text("\n".join([head, row, later]) + "\n", "utf-8")
+    known = sources.read_text("utf-8").splitlines()
+    day = known[1].replace(source, "later", 1).replace("2024-01", "2024-02")
+    sources.write_text("\n".join([*known, day]) + "\n", "utf-8")
+    results = results_of(load_workspace(folder))
+    [named] = [each for each in trust_sentences(results) if each.key == "overview.trust_restated"]
+    assert str(named.content["item"].id) == "2023.projects_signed"
+    assert (named.content["earlier"].value, named.content["later"].value) == (56, 58)
