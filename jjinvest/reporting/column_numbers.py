@@ -61,6 +61,19 @@ def frame_decimals(frame: pd.DataFrame, words: Vocabulary) -> dict[str, int]:
     }
 
 
+def members_overlap(frame: pd.DataFrame) -> bool:
+    """Whether published shares of one measure in a table exceed 100 % beyond their rounding.
+
+    The text then counts a project in several members: 电子信息 and 人工智能.
+    """
+    lows: dict[str, Fraction] = {}
+    for cell in (cell for name in frame for cell in frame[name]):
+        if isinstance(cell, Fact) and cell.evidence == "published" and cell.low is not None:
+            if cell.id.parts[-1] == "share":
+                lows[cell.id.metric] = lows.get(cell.id.metric, Fraction(0)) + exact(cell.low)
+    return any(total > 100 for total in lows.values())
+
+
 def decimals_of(cell: object, decimals: int) -> int:
     """Decimals that a number has in a column of so many; 0 for one that keeps those it has.
 

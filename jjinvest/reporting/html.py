@@ -28,6 +28,7 @@ from jjinvest.reporting.column_numbers import (
     column_decimals,
     common_unit,
     decimals_of,
+    members_overlap,
     places_of,
     with_decimals,
     with_unit,
@@ -184,6 +185,8 @@ class Renderer:
             notes.append("withheld")
         if _classes_overlap(frame) and any(_is_share(cell) for column in frame for cell in frame[column]):
             notes.append("nested")
+        elif members_overlap(frame):
+            notes.append("overlapping")
         items = "".join(f"<li>{self.escaped(self.words.message(f'note.{key}'))}</li>" for key in notes)
         under = f'<ul class="caveats">{items}</ul>' if notes else ""
         hidden = ' class="visually-hidden"' if caption_hidden else ""

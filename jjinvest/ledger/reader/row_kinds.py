@@ -49,7 +49,9 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
             continue
         filled = filled_cells(cells)
         if set(filled) <= set(numbered):
-            texts = [cell for cell in filled.values() if isinstance(cell, str) and not _NUMBER.fullmatch(cell)]
+            texts = [
+                cell for cell in filled.values() if isinstance(cell, str) and not _NUMBER.fullmatch(cell)
+            ]
             if not texts:
                 continue  # blank, or numbered in advance
             if not any(kind_of_text(text) or sum_label(text) for text in texts):

@@ -73,7 +73,11 @@ def foreign_columns(table: LedgerTable) -> list[int]:
 
 
 def row_unit(
-    row: int, columns: Mapping[str, LedgerColumn], table: LedgerTable, merges: MergedCells, doubtful: Iterable[int]
+    row: int,
+    columns: Mapping[str, LedgerColumn],
+    table: LedgerTable,
+    merges: MergedCells,
+    doubtful: Iterable[int],
 ) -> str:
     """Unit that a row names for its amounts; two joined by / where it contradicts their headers.
 
@@ -102,7 +106,9 @@ def row_unit(
 
 def _against_headers(said: str, columns: Mapping[str, LedgerColumn]) -> str:
     """Unit that a row says, beside that of its headers where these name another."""
-    headers = [column.unit for name, column in columns.items() if BY_NAME[name].kind == "amount" and column.unit]
+    headers = [
+        column.unit for name, column in columns.items() if BY_NAME[name].kind == "amount" and column.unit
+    ]
     known = {amount_unit(unit) for unit in headers}
     if not headers:
         return said

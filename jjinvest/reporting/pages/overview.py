@@ -51,7 +51,9 @@ def lead(report: Report) -> None:
         report.text(keys[len(kept)])
     elif not running:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
-        beside = [each for each in sentences.known_instead(results) if _is_named(report, each.content["item"])]
+        beside = [
+            each for each in sentences.known_instead(results) if _is_named(report, each.content["item"])
+        ]
         report.first(sentences=beside)
     report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")

@@ -97,7 +97,9 @@ def known_instead(results: Results) -> list[Sentence]:
     latest = max(periods, key=period_end, default="")
     order = {metric: place for place, metric in enumerate(HEADLINE)}
     rows = rows_of(own.loc[own["period"] == latest, ["fact_id", "metric"]])
-    ids = [FactId(row["fact_id"]) for row in sorted(rows, key=lambda row: order.get(row["metric"], len(order)))]
+    ids = [
+        FactId(row["fact_id"]) for row in sorted(rows, key=lambda row: order.get(row["metric"], len(order)))
+    ]
     levels = [
         Sentence("headline.further", {"item": FactName(fact_id), "number": results.facts[fact_id]})
         for fact_id in dict.fromkeys(ids)

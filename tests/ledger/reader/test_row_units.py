@@ -59,7 +59,9 @@ def test_the_unit_of_another_measure_is_not_that_of_the_amounts(path):
 @pytest.mark.parametrize("note", ["单位：万美元", "本项目以美元计", "金额单位为亿元"])
 def test_a_note_that_names_another_unit_leaves_that_of_its_row_unclear(path, note):
     result = ledger(
-        path, ["协议投资额（万元）", "备注"], zip(WAN, (None, note, "单位：万元", "外方以美元出资"), strict=True)
+        path,
+        ["协议投资额（万元）", "备注"],
+        zip(WAN, (None, note, "单位：万元", "外方以美元出资"), strict=True),
     )
     assert accepted(result) == [120_000_000, 150_000_000, 60_000_000]
     assert ("amount_unit_unclear", "E4") in rules_of(result)
