@@ -119,7 +119,7 @@ class Fact:
         """Decimals of a small amount beyond the usual ones, as far as its interval is known to them.
 
         Beside 0.948 亿美元, which was published as 9480 万美元, what is missing of 1.1 is 0.152. Where the
-        usual ones would show a number outside its own interval, it has more: 0.023 within 0.021–0.024, not 0.02.
+        usual ones would show a number outside its own interval, it has more: 0.023 within 0.021–0.024.
         """
         if self.value is None or self.low is None or self.high is None or not is_money(self.unit):
             return 0

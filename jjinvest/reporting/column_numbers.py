@@ -67,10 +67,10 @@ def members_overlap(frame: pd.DataFrame) -> bool:
     The text then counts a project in several members: 电子信息 and 人工智能.
     """
     lows: dict[str, Fraction] = {}
-    for cell in (cell for name in frame for cell in frame[name]):
-        if isinstance(cell, Fact) and cell.evidence == "published" and cell.low is not None:
-            if cell.id.parts[-1] == "share":
-                lows[cell.id.metric] = lows.get(cell.id.metric, Fraction(0)) + exact(cell.low)
+    facts = (cell for name in frame for cell in frame[name] if isinstance(cell, Fact))
+    for cell in facts:
+        if cell.evidence == "published" and cell.low is not None and cell.id.parts[-1] == "share":
+            lows[cell.id.metric] = lows.get(cell.id.metric, Fraction(0)) + exact(cell.low)
     return any(total > 100 for total in lows.values())
 
 

@@ -173,7 +173,8 @@ def test_members_that_a_text_counts_in_several_are_not_added():
 
 @pytest.mark.parametrize("line", [2, 0, 8])
 def test_one_slip_does_not_make_members_overlap(line):
-    lines = list(OVERLAPPING[:3]) + [
+    lines = [
+        *OVERLAPPING[:3],
         f"{Y} industry=ai level 18.4 亿元",
         f"{Y} industry=bio level 14.7 亿元",
         *OVERLAPPING[8:9],
