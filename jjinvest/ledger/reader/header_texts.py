@@ -18,7 +18,7 @@ MIN_TITLED = 2
 """Texts under groups that make a row the second row of a header."""
 _IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
 _IN_ALL = re.compile("合计|总计|小计|共计|总额|总数|全部|合计数")
-_A_PART = 1000
+A_PART = 1000
 """Rank of 内资 below a group, which 合计 beside it precedes."""
 _OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
 _OF_DAYS = re.compile("时间|日期|节点")
@@ -47,7 +47,7 @@ class HeaderText:
         if _IN_CNY.fullmatch(normalise(without_brackets(self.own))):
             of_group = meaning_of(without_brackets(group))  # 引资额 above 内资（万元） and 外资（万美元）
             unit = unit_in(self.own) or unit_in(group)
-            return of_group and replace(of_group, unit=unit, listed=False, rank=_A_PART)
+            return of_group and replace(of_group, unit=unit, listed=False, rank=A_PART)
         # 资金到位情况 above 开工以来累计
         core = without_brackets(group).removesuffix("情况")
         own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
@@ -55,6 +55,11 @@ class HeaderText:
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
         return replace(alone, unit=unit)
+
+    @property
+    def group(self) -> str:
+        """Text of the group above it; empty where there is none."""
+        return self.text.removesuffix(self.own) if self.own != self.text else ""
 
 
 def without_brackets(text: str) -> str:
