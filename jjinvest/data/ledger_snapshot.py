@@ -47,7 +47,7 @@ class LedgerState:
         Number of projects, signed and not terminated in earlier ledgers, that it does not have.
     earlier
         The ledger that the last release rested on, with its payments as they were read then.
-    untold
+    unstated
         Stages that it has no column for: that no project is said to be in one is not known to be true.
     """
 
@@ -64,7 +64,7 @@ class LedgerState:
     earlier: EarlierLedger | None = None
     gone: int = 0
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
-    untold: frozenset[str] = frozenset()
+    unstated: frozenset[str] = frozenset()
 
     @property
     def source(self) -> str:

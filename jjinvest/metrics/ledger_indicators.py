@@ -140,11 +140,11 @@ def stages(state: LedgerState, period: str) -> list[Fact]:
 
 
 def not_known(state: LedgerState) -> frozenset[str]:
-    """Stages whose projects the ledger does not tell apart, as it has no column for them.
+    """Stages whose projects the ledger does not distinguish, as it has no column for them.
 
     Without starts it is not known which of the signed projects have not started.
     """
-    return state.untold | ({"signed"} if "started" in state.untold else set())
+    return state.unstated | ({"signed"} if "started" in state.unstated else set())
 
 
 def undated_talks(state: LedgerState) -> pd.Series:
@@ -195,7 +195,7 @@ def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
             of_funds = name.startswith("funds")
             if row["denominator"] == 0 or group == UNKNOWN or (of_funds and not funded):
                 continue
-            if _STAGE_OF_RATE.get(name) in state.untold:
+            if _STAGE_OF_RATE.get(name) in state.unstated:
                 continue  # no column of starts is no 开工率 of 0 %
             numerator, denominator = (
                 _yuan(state, int(row[part]), "funds") if of_funds else _count(state, int(row[part]))

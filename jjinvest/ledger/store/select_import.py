@@ -206,7 +206,7 @@ def _state(
         payments=payments,
         funds_known_from=known_from,
         earlier=before,
-        untold=frozenset(chosen.untold.split()),
+        unstated=frozenset(chosen.unstated.split()),
     )
 
 

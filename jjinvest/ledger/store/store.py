@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers t
     from jjinvest.ledger.reader.workbook import LedgerWorkbook
     from jjinvest.ledger.validation.file_findings import PreviousImport
     from jjinvest.ledger.validation.result import ValidationResult
-from jjinvest.ledger.validation.untold_stages import untold_stages
+from jjinvest.ledger.validation.unstated_stages import unstated_stages
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
@@ -43,7 +43,7 @@ TOTALS = ("agreed_amount", "contract_amount", "funds_ytd", "funds_to_date")
 
 @dataclass(frozen=True)
 class Import:
-    """One line of `imports.csv`: totals in 元, `month` as 2023-10 or empty, stages that it cannot tell."""
+    """One line of `imports.csv`: totals in 元, `month` as 2023-10 or empty, stages that it does not state."""
 
     number: int
     imported_at: str
@@ -59,7 +59,7 @@ class Import:
     contract_amount: int
     funds_ytd: int
     funds_to_date: int
-    untold: str = ""
+    unstated: str = ""
 
 
 class Store:
@@ -310,7 +310,7 @@ class Store:
                 left_out=result.counts["rejected"],
                 left_out_agreed_amount=result.total("agreed_amount", "rejected"),
                 **{name: int(frame[name].sum()) for name in TOTALS},
-                untold=" ".join(untold_stages(result)),
+                unstated=" ".join(unstated_stages(result)),
             )
             self._keep_original(source)
             write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
@@ -364,7 +364,7 @@ def from_parquet(raw: bytes) -> pd.DataFrame:
 
 
 def _import(line: dict[str, str]) -> Import:
-    line = {"untold": "", **line}  # a history from before it was noted
+    line = {"unstated": "", **line}  # a history from before it was noted
     values = {f.name: int(line[f.name]) if f.type == "int" else line[f.name] for f in fields(Import)}
     return Import(**values)  # type: ignore[arg-type]
 

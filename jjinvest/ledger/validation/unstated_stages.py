@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from jjinvest.ledger.validation.result import ValidationResult
 
-_TOLD_BY = {
+_STATED_BY = {
     "started": frozenset(("started_on", "in_production_on")),
     "in_production": frozenset(("in_production_on",)),
     "terminated": frozenset(("terminated_on", "terminated_reason")),
 }
-"""Columns of dates that tell a stage; a column or headings of stages tell all of them."""
+"""Columns of dates that state a stage; a column or headings of stages state all of them."""
 
 
-def untold_stages(result: ValidationResult) -> tuple[str, ...]:
+def unstated_stages(result: ValidationResult) -> tuple[str, ...]:
     """Stages of which a ledger cannot say that a project has reached them.
 
     A stage that only follows from the dates of a row is none that the ledger names.
@@ -24,5 +24,5 @@ def untold_stages(result: ValidationResult) -> tuple[str, ...]:
     ticked = {stage for table in tables for stage in table.ticked}
     columns |= {name for table, rows in result.more for row in rows for name in row.columns}
     return tuple(
-        stage for stage, names in _TOLD_BY.items() if stage not in ticked and columns.isdisjoint(names)
+        stage for stage, names in _STATED_BY.items() if stage not in ticked and columns.isdisjoint(names)
     )

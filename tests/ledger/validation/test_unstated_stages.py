@@ -7,7 +7,7 @@ import csv
 import pytest
 
 from jjinvest.ledger.store.store import Store
-from jjinvest.ledger.validation.untold_stages import untold_stages
+from jjinvest.ledger.validation.unstated_stages import unstated_stages
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.pages import build_page
@@ -25,7 +25,7 @@ def signed(number: int = 12) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize(
-    ("kept", "untold"),
+    ("kept", "unstated"),
     [
         ((), ("started", "in_production", "terminated")),
         (("started_on",), ("in_production", "terminated")),
@@ -34,9 +34,9 @@ def signed(number: int = 12) -> list[dict[str, object]]:
         (("stage",), ()),
     ],
 )
-def test_a_stage_is_told_by_a_column_of_stages_or_of_its_dates(path, kept, untold):
+def test_a_stage_is_stated_by_a_column_of_stages_or_of_its_dates(path, kept, unstated):
     write_ledger(path, signed(), headers=headers(*kept))
-    assert untold_stages(check(path)) == untold
+    assert unstated_stages(check(path)) == unstated
 
 
 def test_a_ledger_without_starts_has_no_rate_of_starts_and_no_project_that_waits_for_one(tmp_path):
@@ -60,12 +60,12 @@ def test_a_ledger_with_all_columns_keeps_its_rates_of_nothing(tmp_path):
     assert ledger.get("now.start_rate").value == 100
 
 
-def test_a_history_from_before_the_stages_were_noted_tells_all(tmp_path):
+def test_a_history_from_before_the_stages_were_noted_states_all(tmp_path):
     place = district_folder(tmp_path / "data", "place", "2023,agreed_amount,,,,,50,亿元")
     import_ledger(place, signed(), "2023-12", "2024-01-10", headers=headers())
     store = Store(place / "private")
-    assert store.history()[0].untold == "started in_production terminated"
+    assert store.history()[0].unstated == "started in_production terminated"
     path = place / "private" / "imports.csv"
     lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     path.write_text("\n".join(",".join(line[:-1]) for line in lines) + "\n", encoding="utf-8")
-    assert store.history()[0].untold == ""
+    assert store.history()[0].unstated == ""
