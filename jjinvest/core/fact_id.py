@@ -10,7 +10,7 @@ from jjinvest.core.periods import period_key
 
 _PART = re.compile(r"(?<=p_reach\.)\d+\.\d+|[^.]+")
 _FORM = re.compile(r"[^\s.]+(\.[^\s.]+)+")
-_OF_TARGET = ("target", "completion", "pace_gap", "rank", "excess", "monthly_needed", "growth_needed")
+OF_TARGET = ("target", "completion", "pace_gap", "rank", "excess", "monthly_needed", "growth_needed")
 """Statistics of a target, after which its authority may stand."""
 _COMPARED = ("released", "since_release", "check")
 """Parts after which an id says what its number is compared with."""
@@ -136,7 +136,7 @@ class FactId(str):
     def _place_of_statistic(self) -> int:
         """Place of :attr:`statistic` among the parts; 0, which is that of the metric, if there is none."""
         own = takewhile(lambda part: part not in _COMPARED, self.parts)
-        return max((place for place, part in enumerate(own) if part in _OF_TARGET), default=0)
+        return max((place for place, part in enumerate(own) if part in OF_TARGET), default=0)
 
     def with_statistic(self, statistic: str) -> FactId:
         """Another number about the same target."""

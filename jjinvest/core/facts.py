@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
-from jjinvest.core.rounding import round_half_up
+from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.core.units import is_money
 
 if TYPE_CHECKING:
@@ -118,14 +118,22 @@ class Fact:
     def _further_decimals(self) -> int:
         """Decimals of a small amount beyond the usual ones, as far as its interval is known to them.
 
-        Beside 0.948 亿美元, which was published as 9480 万美元, what is missing of 1.1 is 0.152.
+        Beside 0.948 亿美元, which was published as 9480 万美元, what is missing of 1.1 is 0.152. Where the
+        usual ones would show a number outside its own interval, it has more: 0.023 within 0.021–0.024.
         """
         if self.value is None or self.low is None or self.high is None or not is_money(self.unit):
             return 0
         size, off = abs(self.value), (self.high - self.low) / 2
         wanted = sum(size < 0.1**place for place in range(_TO_WAN - _OF_AMOUNTS)) if size else 0
         known = sum(off <= 0.1 ** (_OF_AMOUNTS + place) for place in range(1, wanted + 1))
-        return min(wanted, known)
+        return next(
+            (n for n in range(min(wanted, known), wanted) if self._is_within(_OF_AMOUNTS + n)), wanted
+        )
+
+    def _is_within(self, decimals: int) -> bool:
+        """Whether the value, rounded to so many decimals, is within the interval."""
+        low, high = exact(self.low or 0), exact(self.high or 0)
+        return low <= exact(round_half_up(exact(self.value or 0), decimals)) <= high
 
     @property
     def is_change(self) -> bool:

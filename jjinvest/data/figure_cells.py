@@ -65,6 +65,10 @@ _EMPTY_UNIT, _OTHER_UNIT = (
 _LONGEST_MEMBER = 80
 
 
+_OF_RANKS = ("位", "个", "位次", "名次")
+"""Units that texts give a rank, or none: it is read as 第3名 whatever the word for one."""
+
+
 def _spans_years(period: str) -> bool:
     found = _YEARS.fullmatch(period.strip())
     return found is not None and found[1] != found[2]
@@ -94,6 +98,8 @@ def read_figure(
     if len(cells.problems) > before:
         return None
     unit = text["unit"] or ("%" if text["statistic"] in PERCENT else "个")
+    if text["statistic"] == "rank" and unit in _OF_RANKS:
+        unit = "名"
     _check_unit(cells, line, text, unit)
     _check_value(cells, line, text, unit, where)
     if len(cells.problems) > before:

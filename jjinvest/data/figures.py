@@ -112,7 +112,7 @@ def basis_of(row: FigureRow) -> str:
 def quantity_of(row: FigureRow) -> Quantity:
     """Exact value and interval of a figure: by rounding for ``=``, wider for ``~``, else one-sided."""
     base, scale = unit_scale(row.unit)
-    if row.is_count and kind_of_metric(row.metric) == PROJECTS:
+    if row.is_count and row.statistic != "rank" and kind_of_metric(row.metric) == PROJECTS:
         base = "个"  # 56个, 56项 and 56家 are as many projects
     value, half_width = row.value * scale, row.rounding * scale
     if row.relation == "~":

@@ -47,6 +47,8 @@ class LedgerState:
         Number of projects, signed and not terminated in earlier ledgers, that it does not have.
     earlier
         The ledger that the last release rested on, with its payments as they were read then.
+    unstated
+        Stages that it has no column for: that no project is said to be in one is not known to be true.
     """
 
     number: int
@@ -62,6 +64,7 @@ class LedgerState:
     earlier: EarlierLedger | None = None
     gone: int = 0
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
+    unstated: frozenset[str] = frozenset()
 
     @property
     def source(self) -> str:

@@ -17,7 +17,7 @@ from babel.core import Locale
 from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.core.fact_id import FactId, label_key, two_edges
+from jjinvest.core.fact_id import OF_TARGET, FactId, label_key, two_edges
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.core.rounding import exact, round_bound
@@ -45,6 +45,8 @@ _PROJECTS = "项目"
 """End of the name of an origin that the name of a metric takes the place of: 市外项目, 市外到位资金."""
 _UNWRITTEN = {"out_of_city": _ORIGIN}
 """Members whose dimension ids leave out, beside those of sectors."""
+_AUTHORITIES = frozenset(("district", "municipality", "province", "state", "country"))
+"""Authorities that set targets; a district may split its figures by dimensions of these names."""
 _SAID_ALONE = {"cohort": ("new", "carried_over", "expansion")}
 """Members that say without their dimension what they are: 新签; other cohorts are quarters of signing."""
 _UNNAMED_PARTS = ("project", "group")
@@ -169,6 +171,10 @@ class Vocabulary:
             return self.label(own)
         return self.message(general)
 
+    def is_named(self, metric: str) -> bool:
+        """Whether a metric has a name: the district's own or a general one."""
+        return metric in self.labels or self.has(f"term.{metric}")
+
     def period(self, period: str) -> str:
         """Name of a period, as written in tables or in ids.
 
@@ -247,11 +253,14 @@ class Vocabulary:
                 dimension = part
                 continue
             says_itself = after in _SAID_ALONE.get(part, ())
+            sets = part in _AUTHORITIES and (not after or before in OF_TARGET)  # a target: 市级
+            opens = not dimension and part in self._dimensions and not sets
             if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS and not says_itself:
                 is_period = _PERIOD_PART.fullmatch(part) is not None
-                opens = not dimension and part in self._dimensions
                 of = part if opens else dimension or _UNWRITTEN.get(part, "sector")
                 name = self.label(label_key(of, "" if opens else part))
+                if opens and part in _AUTHORITIES:
+                    name = self.dimension(part)
                 if before == "rank" and self.has(f"term.among_{part}"):  # who ranks does not set the rank
                     name = self.label(f"among_{part}")
                 place, written = _place_of_metric(parts), dimension == _ORIGIN
@@ -259,7 +268,7 @@ class Vocabulary:
                     self._add_origin(names, place, name, written=written)
                 else:
                     names.append(self.period(part.upper()) if is_period else name)
-            dimension = part if not dimension and part in self._dimensions else ""
+            dimension = part if opens else ""
         return names
 
     def _add_origin(self, names: list[str], place: int, member: str, *, written: bool) -> None:

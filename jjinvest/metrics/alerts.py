@@ -24,6 +24,7 @@ from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.scoring.rules import Alerts, PaceAlert, UnpaidAlert, WaitingAlert
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.ledger_indicators import not_known
 from jjinvest.metrics.lights import as_approximate, ends
 from jjinvest.metrics.pace import ELSEWHERE, completion_path, distance, seasonal_pace
 from jjinvest.metrics.targets import figures_with, pace_gap, target_fact_id
@@ -183,6 +184,8 @@ def _since(
 def _waiting(state: LedgerState, rules: Alerts, period: str, published: set[str]) -> Iterator[Alert]:
     every: tuple[WaitingAlert | UnpaidAlert, ...] = (*rules.waiting, *rules.unpaid)
     for rule in every:
+        if isinstance(rule, WaitingAlert) and rule.stage in not_known(state):
+            continue
         rows, entered = _concerned(state.projects, rule)
         days = (pd.Timestamp(state.stands_on) - entered).dt.days
         for level, above, below in (("red", rule.red, None), ("yellow", rule.yellow, rule.red)):

@@ -18,7 +18,7 @@ from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId, two_edges
 from jjinvest.core.facts import Fact
 from jjinvest.core.once import once_each
-from jjinvest.core.quantity import Definition, Quantity, total
+from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.published import named_projects
 
@@ -237,16 +237,23 @@ def averages(workspace: Workspace, period: str) -> list[Fact]:
             continue
         if part.scope in TO_DATE or part.quantity.unit in NOT_ADDITIVE or count.unit in NOT_ADDITIVE:
             continue
-        rows.append(
-            _computed(
-                part.fact_id / "average",
-                part.quantity.per(count),
-                period=period,
-                scope=part.scope,
-                definition="average",
-            )
-        )
+        average = part.quantity.per(count)
+        if not _is_outside(average, part.scope, part.subject):
+            name = part.fact_id / "average"
+            rows.append(_computed(name, average, period=period, scope=part.scope, definition="average"))
     return rows
+
+
+def _is_outside(average: Quantity, scope: str, subject: str) -> bool:
+    """Whether an average lies outside its own size class: its amount and its number cannot both be right.
+
+    27.3 of three projects of 30 亿元 and more is no average; the checks say that the figures contradict.
+    """
+    if scope.rpartition(";")[2] != "tier" or average.unit != "元":
+        return False
+    low, high = tier_edges(subject.rpartition(";")[2])
+    below = average.high is not None and average.high < low * YI
+    return below or (high is not None and average.low is not None and average.low > high * YI)
 
 
 def tier_counts(workspace: Workspace, period: str) -> list[Fact]:

@@ -37,6 +37,13 @@ from jjinvest.metrics.zero_amounts import could_pay
 LEDGER_RATES = ("performance_rate", "start_rate", "production_rate", "funds_rate_cohort")
 """Rates of all projects signed to date."""
 
+_STAGE_OF_RATE = {
+    "performance_rate": "terminated",
+    "start_rate": "started",
+    "production_rate": "in_production",
+}
+"""Stage on which a rate rests."""
+
 RATED_BY = ("sector", "task_force", "park")
 """Groupings that the rates are given by."""
 
@@ -117,6 +124,8 @@ def stages(state: LedgerState, period: str) -> list[Fact]:
     restricted = withheld(amounts, of_stages, of_signed | apart)
     in_stage = partial(_computed, period=period, scope="all", definition="in_stage")
     for stage, number in stage_counts(ledger).iloc[0].items():
+        if stage in not_known(state):
+            continue
         members = ledger["stage"] == stage
         amount = int(amounts.loc[members, "agreed_amount"].sum())
         basis = "intended" if stage in ("lead", "negotiating") else "agreed"
@@ -127,6 +136,14 @@ def stages(state: LedgerState, period: str) -> list[Fact]:
         rows.append(in_stage(amount_id, _yuan(state, amount, basis), tier=tier))
         rows += _waiting(state, period, str(stage), members)
     return rows
+
+
+def not_known(state: LedgerState) -> frozenset[str]:
+    """Stages whose projects the ledger does not distinguish, as it has no column for them.
+
+    Without starts it is not known which of the signed projects have not started.
+    """
+    return state.unstated | ({"signed"} if "started" in state.unstated else set())
 
 
 def undated_talks(state: LedgerState) -> pd.Series:
@@ -177,6 +194,8 @@ def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
             of_funds = name.startswith("funds")
             if row["denominator"] == 0 or group == UNKNOWN or (of_funds and not funded):
                 continue
+            if _STAGE_OF_RATE.get(name) in state.unstated:
+                continue  # no column of starts is no 开工率 of 0 %
             numerator, denominator = (
                 _yuan(state, int(row[part]), "funds") if of_funds else _count(state, int(row[part]))
                 for part in ("numerator", "denominator")

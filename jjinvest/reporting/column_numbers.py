@@ -12,7 +12,7 @@ from fractions import Fraction
 import pandas as pd
 
 from jjinvest.core.facts import Fact
-from jjinvest.core.rounding import exact
+from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.core.units import is_money
 from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import Vocabulary
@@ -61,22 +61,44 @@ def frame_decimals(frame: pd.DataFrame, words: Vocabulary) -> dict[str, int]:
     }
 
 
+def members_overlap(frame: pd.DataFrame) -> bool:
+    """Whether published shares of one measure in a table exceed 100 % beyond their rounding.
+
+    The text then counts a project in several members: 电子信息 and 人工智能.
+    """
+    lows: dict[str, Fraction] = {}
+    facts = (cell for name in frame for cell in frame[name] if isinstance(cell, Fact))
+    for cell in facts:
+        if cell.evidence == "published" and cell.low is not None and cell.id.parts[-1] == "share":
+            lows[cell.id.metric] = lows.get(cell.id.metric, Fraction(0)) + exact(cell.low)
+    return any(total > 100 for total in lows.values())
+
+
 def decimals_of(cell: object, decimals: int) -> int:
     """Decimals that a number has in a column of so many; 0 for one that keeps those it has.
 
     What is computed has those of the column, but an amount no more than the rounding of the figures behind
-    it allows: 13.5 of figures with one decimal stays so beside 13.47 of a ledger.
+    it allows: 13.5 of figures with one decimal stays so beside 13.47 of a ledger. Nor does it get zeros that
+    are none of its digits: 1.5107 written as 1.51 stays so beside 0.676.
     """
     if not isinstance(cell, Fact) or cell.value is None or cell.evidence == "published":
         return 0
     if cell.decimals is not None:
-        return decimals
+        return _true_zeros(cell, decimals)
     if cell.evidence != "computed":
         return 0
     if not is_money(cell.unit) or cell.low is None or cell.high is None:
-        return decimals
+        return _true_zeros(cell, decimals)
     width = exact(cell.high) - exact(cell.low)
-    return next((n for n in range(decimals, 0, -1) if width <= 2 * Fraction(1, 10**n)), 0)
+    known = next((n for n in range(decimals, 0, -1) if width <= 2 * Fraction(1, 10**n)), 0)
+    return _true_zeros(cell, known)
+
+
+def _true_zeros(fact: Fact, decimals: int) -> int:
+    """So many decimals, or those that the number is written with where zeros behind them would be false."""
+    written, value = fact.shown_decimals, exact(fact.value or 0)
+    false = round_half_up(value, decimals) != round_half_up(value, written)
+    return written if false and decimals > written else decimals
 
 
 def with_decimals(fact: Fact, decimals: int, words: Vocabulary) -> str:

@@ -14,7 +14,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.breakdowns import tier_edges
-from jjinvest.reporting.column_numbers import places_of
+from jjinvest.reporting.column_numbers import members_overlap, places_of
 from jjinvest.reporting.tables.cells import Term
 
 SAME = Fraction(1, 10**9)
@@ -42,6 +42,8 @@ def notes_of(frame: pd.DataFrame, decimals: Mapping[Hashable, int], words: Vocab
         notes.append("withheld")
     if _classes_overlap(frame) and any(isinstance(cell, Fact) and cell.unit == "%" for cell in cells):
         notes.append("nested")
+    elif members_overlap(frame):
+        notes.append("overlapping")
     return notes
 
 

@@ -46,6 +46,8 @@ def test_decimals_follow_from_unit_and_evidence(unit, evidence, decimals):
         (0.0875, 0.0875, 0.0875, 4),
         (0.079, 0.0785, 0.0795, 3),
         (0.0654, 0.05, 0.08, 2),
+        (0.0225, 0.02125, 0.02375, 3),  # 0.02 would be outside its own interval
+        (0.0042, 0.0041, 0.0043, 4),
         (0.152, None, None, 2),
         (1.152, 1.152, 1.152, 2),
         (0.0, 0.0, 0.0, 2),

@@ -178,3 +178,25 @@ def test_the_target_of_every_authority_has_words(language):
     names = {words.label(f"aim_{each}") for each in ("prefecture", "county", "town", "park_office")}
     assert len(names) == 4
     assert not any("aim" in name or "{" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("fact_id", "name"),
+    [
+        ("2021.foreign_funds.country.hk.share", "2021年 · 实际利用外资 · 国别或地区 · 香港 · 占比"),
+        ("2021.funds_in_place.province.gd.target.province", "2021年 · 到位资金 · 省份 · 广东 · 目标 · 省级"),
+        ("2021.funds_in_place.completion.province", "2021年 · 到位资金 · 完成率 · 省级"),
+        ("2021.funds_in_place.target.country", "2021年 · 到位资金 · 目标 · 国家级"),
+    ],
+)
+def test_a_dimension_with_the_name_of_an_authority_is_a_dimension_before_its_members(fact_id, name):
+    assert Vocabulary("zh", {"country=hk": "香港", "province=gd": "广东"}).fact_label(fact_id) == name
+
+
+def test_a_metric_is_named_by_its_district_or_in_general():
+    words = Vocabulary("zh", {"chairs_made": "椅子产量"})
+    assert [words.is_named(each) for each in ("agreed_amount", "chairs_made", "chairs_sold")] == [
+        True,
+        True,
+        False,
+    ]

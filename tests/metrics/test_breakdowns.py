@@ -182,6 +182,25 @@ def test_averages_of_parts_in_two_dimensions():
     }
 
 
+@pytest.mark.parametrize(
+    ("size", "amount", "listed"),
+    [
+        ("ge_30", "82.0", False),  # three projects of 30 亿元 and more have 90 at least
+        ("ge_30", "89.9", False),
+        ("ge_30", "90.0", True),
+        ("ge_30", "95.1", True),
+        ("10_20", "61.0", False),
+        ("10_20", "60.0", True),
+    ],
+)
+def test_no_average_lies_outside_its_size_class(size, amount, listed):
+    where = {"where": f"size={size}"}
+    workspace = bulletin(
+        where | {"value": amount}, where | {"metric": "projects_signed", "value": "3", "unit": "个"}
+    )
+    assert bool(averages(workspace, "2023")) is listed
+
+
 def test_edges_of_open_and_fractional_tiers():
     assert tier_edges("tier_lt_0.5") == (0, 0.5)
     assert tier_edges("tier_ge_1_5") == (1.5, None)

@@ -75,6 +75,8 @@ def rule_of_words(text: str) -> tuple[str, str]:
     plain = re.sub(r"\s", "", text)
     if _RANGE.fullmatch(plain):
         return "amount_range", ""
+    if re.fullmatch(_MONEY, plain):
+        return "amount_no_number", ""  # 12 000: digits apart, and no word such as 约
     if match := _ABOUT.fullmatch(plain):
         return "amount_about", _with_yuan(match[1])
     if match := _TWO.fullmatch(plain):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns_by_content import columns_by_content
-from jjinvest.ledger.reader.header_texts import HeaderText, Meaning, without_brackets
+from jjinvest.ledger.reader.header_texts import A_PART, HeaderText, Meaning, without_brackets
 from jjinvest.ledger.reader.headers import (
     OF_ORIGIN,
     HeaderMeaning,
@@ -140,6 +140,7 @@ def read_columns(
         elif not spellings.is_ignored(each.text):
             read.unknown[index] = each.text
     _leave_parts_by_origin(read, candidates)
+    read.conflicts += _halves(texts, candidates)
     _read_converted(read, candidates)
     of_titles = title_units(
         titles, candidates, units_of_headers([each.text for each in texts.values()], units)
@@ -218,6 +219,29 @@ def _leave_parts_by_origin(
             candidates[name] = [each for each in same if each not in parts]
             if not candidates[name]:
                 del candidates[name]
+
+
+def _halves(
+    texts: Mapping[int, HeaderText], candidates: Mapping[str, list[tuple[int, str, HeaderMeaning]]]
+) -> list[str]:
+    """What is to be asked where 内资 and 外资 below one group are both in 元 and no column has their sum.
+
+    外资 in dollars beside it has no place in a sum, and is named as unread.
+    """
+    asked = []
+    for name, same in candidates.items():
+        for index, text, _ in same if all(m.rank == A_PART for _, _, m in same) else []:
+            group = texts[index].group
+            others = (each for each in texts.values() if group and each.group == group and "外资" in each.own)
+            for other in others:
+                unit = amount_unit(unit_in(other.own))
+                if "内资" in texts[index].own and (unit is None or unit.currency == CNY):
+                    field = BY_NAME[name]
+                    asked.append(
+                        f"「{text}」、「{other.text}」是{field.zh}的两部分，缺合计一列 "
+                        f"parts of the {field.en}: add a column with their sum"
+                    )
+    return asked
 
 
 def _read_converted(read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]) -> None:

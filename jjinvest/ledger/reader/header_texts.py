@@ -17,6 +17,9 @@ _TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
 MIN_TITLED = 2
 """Texts under groups that make a row the second row of a header."""
 _IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
+_IN_ALL = re.compile("合计|总计|小计|共计|总额|总数|全部|合计数")
+A_PART = 1000
+"""Rank of 内资 below a group, which 合计 beside it precedes."""
 _OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
 _OF_DAYS = re.compile("时间|日期|节点")
 Meaning = Callable[[str], HeaderMeaning | None]
@@ -33,13 +36,18 @@ class HeaderText:
         """Meaning of group and header together, else of the header alone."""
         whole = meaning_of(self.text)
         group = self.text.removesuffix(self.own) if self.own != self.text else ""
+        if group and _IN_ALL.fullmatch(normalise(without_brackets(self.own))):
+            of_group = meaning_of(without_brackets(group))  # 到位资金 above 合计 and 其中内资
+            if of_group is not None:
+                return replace(of_group, unit=unit_in(self.own) or unit_in(group))
         if whole is None and _OF_DAYS.search(group) and not makes_other_column(group):
             whole = meaning_of(f"{self.own}日期")  # 时间节点 above 签约, 开工, 投产
         if whole is not None or not group or makes_other_column(group):
             return whole
         if _IN_CNY.fullmatch(normalise(without_brackets(self.own))):
             of_group = meaning_of(without_brackets(group))  # 引资额 above 内资（万元） and 外资（万美元）
-            return of_group and replace(of_group, unit=unit_in(self.own) or unit_in(group))
+            unit = unit_in(self.own) or unit_in(group)
+            return of_group and replace(of_group, unit=unit, listed=False, rank=A_PART)
         # 资金到位情况 above 开工以来累计
         core = without_brackets(group).removesuffix("情况")
         own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
@@ -47,6 +55,11 @@ class HeaderText:
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
         return replace(alone, unit=unit)
+
+    @property
+    def group(self) -> str:
+        """Text of the group above it; empty where there is none."""
+        return self.text.removesuffix(self.own) if self.own != self.text else ""
 
 
 def without_brackets(text: str) -> str:

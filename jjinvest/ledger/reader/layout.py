@@ -25,6 +25,7 @@ from jjinvest.ledger.reader.row_kinds import classify_later_blocks, classify_row
 from jjinvest.ledger.reader.row_texts import (
     titles_of_all,
 )
+from jjinvest.ledger.reader.row_units import unit_column, unit_said
 from jjinvest.ledger.reader.section_rows import section_rows
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in, with_stand_in
@@ -173,7 +174,9 @@ def _table(
     _find_sections(table, spellings)
     if conflicts:
         raise _two_of_one_meaning(workbook, sheet, conflicts)
-    _find_unit_column(table, spellings)
+    table.unit_column = unit_column(table, spellings)
+    if table.unit_column is not None:
+        del table.unknown_columns[table.unit_column]
     if table.month is None and (of_rows := month_of_rows(table)) is not None:
         again = _table(workbook, sheet, spellings, needed, of_rows[1])
         if again is not None:
@@ -330,7 +333,8 @@ def _unit_lines(table: LedgerTable, meaning_of: Meaning) -> None:
     rows = [*table.projects, *(r for r, kind in table.other_rows.items() if kind != "unit")]
     for row in sorted(row for row in rows if _is_single(sheet.rows[row])):
         text = next((cell for cell in sheet.rows[row] if isinstance(cell, str)), "")
-        unit = unit_in(text) if row > table.header and "单位" in text else ""
+        unit = (unit_in(text) if "单位" in text else "") or unit_said(text)
+        unit = unit if row > table.header else ""
         if not unit:
             continue
         if row in table.projects:
@@ -372,14 +376,3 @@ def _find_sections(table: LedgerTable, spellings: Spellings) -> None:
         if sections:
             table.projects = [row for row in table.projects if row not in sections]
             table.other_rows |= dict.fromkeys(sorted(sections), "heading")
-
-
-def _find_unit_column(table: LedgerTable, spellings: Spellings) -> None:
-    """Find the column that holds the unit of each row: its header says so, and so does what it holds."""
-    for index, text in table.unknown_columns.items():
-        if spellings.is_unit_column(text):
-            held = [cell_text(table.at(row, index)) for row in table.projects]
-            if any(amount_unit(each) is not None for each in held):
-                table.unit_column = index
-                del table.unknown_columns[index]
-                return

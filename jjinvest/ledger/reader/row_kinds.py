@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from jjinvest.ledger.reader.cells import cell_text
@@ -24,6 +25,8 @@ MAX_ROWS_OF_NUMBERS = 3
 MIN_REPEATED = 3
 """Texts of the header in a row that make it the header repeated."""
 
+_NUMBER = re.compile(r"[\s0-9０-９.、,，()（）\-—/第项号一二三四五六七八九十百①-⑳]*")
+"""Texts that number rows: 12, （3）, 十一、, ④."""
 MIN_NUMBERED = 3  # numbers in a row that numbers the columns
 
 
@@ -45,10 +48,15 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
             table.projects.append(row)
             continue
         filled = filled_cells(cells)
-        if set(filled) <= set(numbered) and not any(
-            isinstance(c, str) and (kind_of_text(c) or sum_label(c)) for c in filled.values()
-        ):
-            continue  # blank, or numbered in advance
+        if set(filled) <= set(numbered):
+            texts = [
+                cell for cell in filled.values() if isinstance(cell, str) and not _NUMBER.fullmatch(cell)
+            ]
+            if not texts:
+                continue  # blank, or numbered in advance
+            if not any(kind_of_text(text) or sum_label(text) for text in texts):
+                table.other_rows[row] = "heading"  # 以下单位：亿元, where the numbers stand
+                continue
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
         kind = kind_of_row(filled, table_cells)
         same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())

@@ -23,7 +23,7 @@ from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.columns_by_content import furthest_ticked
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
-from jjinvest.ledger.reader.merges import MergedCells, merged_cells
+from jjinvest.ledger.reader.merges import merged_cells
 from jjinvest.ledger.reader.money_units import (
     CNY,
     amount_unit,
@@ -31,6 +31,7 @@ from jjinvest.ledger.reader.money_units import (
     plausible_rate,
     rate_range,
 )
+from jjinvest.ledger.reader.row_units import foreign_columns, row_unit
 from jjinvest.ledger.reader.unit_notes import rates_of_notes
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
@@ -62,7 +63,8 @@ _SOFT_CHOICES = ("top500", "light")
 _SUMS_OF_FUNDS = ("funds_ytd", "funds_to_date")
 _CNY_HEAD = "人民币"
 """Word in the header of amounts that are in 元 whatever the currency of the row."""
-_OF_CURRENCY = frozenset(["currency", "exchange_rate"])
+_NAME_UNITS = frozenset(["currency", "exchange_rate", "note"])
+"""Columns that may name the unit or the currency of their row."""
 
 
 @dataclass
@@ -136,13 +138,13 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
     _leave_unit_open(table)
     merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
     rows = [LedgerRow(index + 1, {}, columns=table.columns_at(index)) for index in table.projects]
-    noted = rates_of_notes(table)
+    noted, doubtful = rates_of_notes(table), foreign_columns(table)
     for columns, of_block in groupby(rows, key=lambda row: row.columns):
         block = list(of_block)
         units: Iterable[str] = ("",) * len(block)
         currencies: Iterable[str] = (CNY,) * len(block)
-        if table.unit_column is not None or not _OF_CURRENCY.isdisjoint(columns) or noted:
-            units = [_row_unit(row, table, merges) for row in block]
+        if table.unit_column is not None or doubtful or not _NAME_UNITS.isdisjoint(columns) or noted:
+            units = [row_unit(row.number - 1, columns, table, merges, doubtful) for row in block]
             currencies = [_foreign_currency(row, table, noted) for row in block]
         places = [row.number - 1 for row in block]
         for name, column in columns.items():
@@ -198,7 +200,8 @@ def read_amounts(
     """
     merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
     reader = ColumnReader(table, "funds_month", column, spellings, merges, formats.get(column.index, {}))
-    units = [_row_unit(row, table, merges) for row in rows]
+    doubtful = foreign_columns(table)
+    units = [row_unit(row.number - 1, row.columns, table, merges, doubtful) for row in rows]
     currencies = [row.currency for row in rows]
     read = reader.read([row.number - 1 for row in rows], units, currencies)
     return [_in_yuan(row, column, each) for row, each in zip(rows, read, strict=True)]
@@ -327,18 +330,6 @@ def _leave_open(row: LedgerRow) -> None:
         if finding.rule in _OPEN_RULES and of_amount and _OPEN_AMOUNT.fullmatch(finding.found.strip()):
             row.findings[place] = replace(finding, rule="amount_open")
             row.unread.discard("agreed_amount")
-
-
-def _row_unit(row: LedgerRow, table: LedgerTable, merges: MergedCells) -> str:
-    """Unit of a row's amounts, from the column of units or a currency such as 万美元."""
-    index = row.number - 1
-    if table.unit_column is not None:
-        return cell_text(merges.shown(table, index, table.unit_column)).strip()
-    if "currency" not in row.columns:
-        return ""
-    named = cell_text(merges.shown(table, index, row.columns["currency"].index)).strip()
-    unit = amount_unit(named)
-    return named if unit is not None and unit.scale > 1 else ""
 
 
 def _foreign_currency(row: LedgerRow, table: LedgerTable, noted: Collection[str]) -> str:

@@ -61,14 +61,16 @@ def _finer_column(units: Mapping[int, MoneyUnit], cells: Cells) -> int | None:
 def _is_rounded(
     cells: Sequence[object], unit: MoneyUnit, exact: Sequence[Decimal | None], finer: MoneyUnit
 ) -> bool:
-    """Whether every amount of a column is that of the finer one, rounded to its decimals."""
+    """Whether every amount of a column is that of the finer one, rounded to its decimals.
+
+    Amounts that stand in the finer column alone, as those of sum rows may, are not missed.
+    """
     numbers = [_number(cell) for cell in cells]
     places = max((_decimals(number) for number in numbers if number is not None), default=0)
     half = Decimal(unit.scale) / 10**places / 2
-    pairs = [pair for pair in zip(numbers, exact, strict=True) if pair != (None, None)]
+    pairs = [(coarse, fine) for coarse, fine in zip(numbers, exact, strict=True) if coarse is not None]
     return bool(pairs) and all(
-        coarse is not None and fine is not None and abs(coarse * unit.scale - fine * finer.scale) <= half
-        for coarse, fine in pairs
+        fine is not None and abs(coarse * unit.scale - fine * finer.scale) <= half for coarse, fine in pairs
     )
 
 

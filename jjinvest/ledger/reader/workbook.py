@@ -40,6 +40,8 @@ _WEB_PAGES = {
     b"<?xml": "这是 XML 文件，不是工作簿 this is an XML file, no workbook",
 }
 """First bytes of files that offices save as .xls though they are none, and what to call them."""
+_SPREADSHEET_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
+_SAVE_IN_EXCEL = "在 Excel 中打开，另存为 xlsx save it as xlsx in Excel"
 MergedRange = tuple[int, int, int, int]
 """First row, first column, last row, last column; from 0."""
 
@@ -114,9 +116,12 @@ def read_workbook(path: Path) -> LedgerWorkbook:
             path, "UTF-16 文本 text in UTF-16", "另存为 xlsx 或 CSV UTF-8 save as xlsx or CSV UTF-8"
         )
     start = raw[:2000].lstrip().lower()
+    if _SPREADSHEET_2003 in start:
+        name = "Excel 2003 的 XML 表格 an XML spreadsheet of Excel 2003"
+        raise unreadable_file(path, name, _SAVE_IN_EXCEL)
     for signature, name in _WEB_PAGES.items():
         if start.startswith(signature) or (signature == b"<html" and b"<table" in start):
-            raise unreadable_file(path, name, "在 Excel 中打开，另存为 xlsx save it as xlsx in Excel")
+            raise unreadable_file(path, name, _SAVE_IN_EXCEL)
     return _read(path, raw, _csv)
 
 

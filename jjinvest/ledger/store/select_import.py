@@ -206,6 +206,7 @@ def _state(
         payments=payments,
         funds_known_from=known_from,
         earlier=before,
+        unstated=frozenset(chosen.unstated.split()),
     )
 
 

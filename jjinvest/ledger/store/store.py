@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers t
     from jjinvest.ledger.reader.workbook import LedgerWorkbook
     from jjinvest.ledger.validation.file_findings import PreviousImport
     from jjinvest.ledger.validation.result import ValidationResult
+from jjinvest.ledger.validation.unstated_stages import unstated_stages
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
@@ -43,7 +44,7 @@ TOTALS = ("agreed_amount", "contract_amount", "funds_ytd", "funds_to_date")
 
 @dataclass(frozen=True)
 class Import:
-    """One line of `imports.csv`: an import with its totals in 元; `month` as 2023-10 or empty."""
+    """One line of `imports.csv`: totals in 元, `month` as 2023-10 or empty, stages that it does not state."""
 
     number: int
     imported_at: str
@@ -59,6 +60,7 @@ class Import:
     contract_amount: int
     funds_ytd: int
     funds_to_date: int
+    unstated: str = ""
 
 
 class Store:
@@ -91,14 +93,8 @@ class Store:
             return [_import(line) for line in reader]
         except (KeyError, ValueError, TypeError):
             expected = f"列 columns: {', '.join(f.name for f in fields(Import))}"
-            problem = Problem(
-                self._history.as_posix(),
-                reader.line_num,
-                None,
-                "改动过 edited",
-                expected,
-                self._history_remedy(),
-            )
+            place, remedy = self._history.as_posix(), self._history_remedy()
+            problem = Problem(place, reader.line_num, None, "改动过 edited", expected, remedy)
             raise DataError([problem]) from None
 
     def entry(self, number: int) -> Import:
@@ -315,6 +311,7 @@ class Store:
                 left_out=result.counts["rejected"],
                 left_out_agreed_amount=result.total("agreed_amount", "rejected"),
                 **{name: int(frame[name].sum()) for name in TOTALS},
+                unstated=" ".join(unstated_stages(result)),
             )
             self._keep_original(source)
             write_atomically(self.folder / entry.ledger, raw, mode=PRIVATE)
@@ -368,6 +365,7 @@ def from_parquet(raw: bytes) -> pd.DataFrame:
 
 
 def _import(line: dict[str, str]) -> Import:
+    line = {"unstated": "", **line}  # a history from before it was noted
     values = {f.name: int(line[f.name]) if f.type == "int" else line[f.name] for f in fields(Import)}
     return Import(**values)  # type: ignore[arg-type]
 

@@ -1,8 +1,8 @@
 """Sum rows without a label: taken out only where the amounts prove it, otherwise asked.
 
 Proved: no code, investor, date or choice, and in two amount columns or more equal to the sum of the same two
-or more rows beside it. Equal in one column only, without a name or to the whole block above it: the row is
-rejected with the question whether it is a sum. A lead of 2 亿元 below two of 1 亿元 is a project.
+or more rows beside it. Equal in one column only, without a name or to the whole block above or below it: the
+row is rejected with the question whether it is a sum. A lead of 2 亿元 below two of 1 亿元 is a project.
 """
 
 from __future__ import annotations
@@ -44,11 +44,15 @@ def take_out_proved_sums(table: LedgerTable, rows: list[LedgerRow]) -> list[Find
         table.projects.remove(number - 1)
         table.other_rows[number - 1] = "sum"
     rows[:] = [row for row in rows if row.number not in places]
-    for row, span, fields in list(_candidates(rows, False)):
-        whole_block = span[0] == _block_start(table, rows, span[1]) and span[1] - span[0] + 1 >= MIN_BLOCK
-        if row.text("project_name") and not whole_block:
-            continue
-        row.findings.append(_finding("sum_maybe", row, rows, span, fields))
+    asked: set[int] = set()
+    for backwards in (False, True):
+        for row, span, fields in list(_candidates(rows, backwards)):
+            ends = _block_end(table, rows, span[0]) if backwards else _block_start(table, rows, span[1])
+            whole_block = ends == span[backwards] and span[1] - span[0] + 1 >= MIN_BLOCK
+            unnamed = not row.text("project_name") and not backwards
+            if row.number not in asked and (whole_block or unnamed):
+                asked.add(row.number)
+                row.findings.append(_finding("sum_maybe", row, rows, span, fields))
     unique = {finding.row: finding for finding in reversed(taken)}
     return [unique[number] for number in sorted(unique, key=lambda each: each or 0)]
 
@@ -63,6 +67,13 @@ def _block_start(table: LedgerTable, rows: Sequence[LedgerRow], last: int) -> in
     breaks = [row + 1 for row, kind in table.other_rows.items() if kind in ("sum", "heading")]
     before = max((number for number in breaks if number < rows[last].number), default=0)
     return next(place for place, row in enumerate(rows) if row.number > before)
+
+
+def _block_end(table: LedgerTable, rows: Sequence[LedgerRow], first: int) -> int:
+    """Place of the last row before the sum row or heading that follows `first`."""
+    breaks = [row + 1 for row, kind in table.other_rows.items() if kind in ("sum", "heading")]
+    after = min((number for number in breaks if number > rows[first].number), default=rows[-1].number + 1)
+    return max(place for place, row in enumerate(rows) if row.number < after)
 
 
 def _candidates(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from jjinvest.quality.checks.checks import quotient
 from jjinvest.quality.checks.entries import Entry, Index, LevelKey, Where
 from jjinvest.quality.checks.size_classes import are_apart, cover
 
@@ -48,6 +49,25 @@ class Measures:
             self._note_members(dimension, set(names) - {""})
         for (_, _, _, dimension), members in self.splits.items():
             self._note_members(dimension, set(members))
+        self._overlapping = {key[3] for key, members in self.splits.items() if self._is_overlap(key, members)}
+
+    def _is_overlap(self, split: tuple[str, str, Where, str], members: Mapping[str, list[Entry]]) -> bool:
+        """Whether the text itself counts something in several members.
+
+        The dimension is not said to be complete, every member has a published share that fits its level and
+        the whole, and the shares exceed 100 % together: no slip of one figure does that.
+        """
+        period, metric, rest, dimension = split
+        if dimension == "size" or dimension in DISJOINT or self._dimensions.get(dimension, False):
+            return False
+        shares = []
+        for level, *_ in members.values():
+            whole = self.index.pick(level, period, metric, rest)
+            share = self.index.pick(level, period, metric, level.where, "share")
+            if not whole or not share or not quotient("share", share[0], level, whole[0]).holds:
+                return False
+            shares.append(share[0].wide.low)
+        return len(shares) > 1 and sum(shares) > 1
 
     def _note_members(self, dimension: str, members: set[str]) -> None:
         if len(members) < 2:
@@ -63,6 +83,8 @@ class Measures:
         names = set(members)
         if dimension == "size":
             return are_apart(names)
+        if dimension in self._overlapping:
+            return False
         return dimension in self._dimensions or names <= DISJOINT.get(dimension, frozenset())
 
     def is_complete(self, dimension: str, members: Iterable[str]) -> bool:

@@ -51,14 +51,25 @@ def lead(report: Report) -> None:
         report.text(keys[len(kept)])
     elif not running:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
+        beside = [
+            each for each in sentences.known_instead(results) if _is_named(report, each.content["item"])
+        ]
+        report.first(sentences=beside)
     report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")
-    report.first(sentences=[*sentences.ranks(results), *sentences.ranks_as_worded(results, results.period)])
+    ranks = [each for each in sentences.ranks(results) if _is_named(report, each.content["item"])]
+    report.first(sentences=[*ranks, *sentences.ranks_as_worded(results, results.period)])
+
+
+def _is_named(report: Report, item: object) -> bool:
+    """Whether what a card or a sentence is about has a name; leaders read no identifiers."""
+    return isinstance(item, FactName) and report.words.is_named(FactId(item.id).metric)
 
 
 def completion(report: Report) -> None:
     """Each target of the year: the number reached, the gap, its light and why; then totals without."""
-    found = leaders.standings(report.results)
+    known = leaders.standings(report.results)
+    found = [each for each in known if each.aim is not None or _is_named(report, each.item)]
     report.section("completion" if any(standing.aim for standing in found) else "key")
     shown = found[: leaders.MOST_STANDINGS]
     if not shown:
@@ -71,7 +82,11 @@ def completion(report: Report) -> None:
         html += f'<p class="text">{report.written(renderer, "overview.no_targets")}</p>'
     elif any(each.aim is None and each.target is None and each.completion is None for each in shown):
         html += f'<p class="text">{report.written(renderer, "overview.others_without_target")}</p>'
-    if len(found) > len(shown):
+    if len(found) < len(known):
+        unnamed = report.written(renderer, "overview.unnamed")
+        link = report.link(renderer, "overview.further_targets", "10_annual_figures")
+        html += f'<p class="text">{unnamed} {link}</p>'
+    elif len(found) > len(shown):
         link = report.link(renderer, "overview.further_targets", "10_annual_figures")
         html += f'<p class="text">{link}</p>'
     report.block(html, renderer)
@@ -219,7 +234,8 @@ def changed(report: Report) -> None:
     results = report.results
     if results.release_comparison.release is None:
         report.section("changed", width="half")
-        report.first("overview.halves", sentences=sentences.changes(results)[: sentences.MOST_CHANGES])
+        moved = [each for each in sentences.changes(results) if _is_named(report, each.content["item"])]
+        report.first("overview.halves", sentences=moved[: sentences.MOST_CHANGES])
         return
     report.section("since_release")
     renderer = report.renderer()

@@ -23,7 +23,10 @@ MOST_OPEN_RATES = 24
 def lead(report: Report) -> None:
     """Open the page: stages and rates of the ledger, or that there are published numbers only."""
     ledger = report.results.ledger
-    if ledger is not None and not has_unsigned(ledger):
+    state = report.results.workspace.ledger
+    if ledger is not None and state is not None and state.unstated:
+        report.text("pipeline.lead_unstated")
+    elif ledger is not None and not has_unsigned(ledger):
         report.text("pipeline.lead_signed", otherwise=("pipeline.lead_ledger", "pipeline.lead_stages"))
     elif ledger is not None:
         report.text("pipeline.lead_ledger", otherwise="pipeline.lead_stages")

@@ -108,8 +108,11 @@ def _contradiction(accused: Sequence[AccusedFigure]) -> Sentence:
     """Name the figures of one contradiction, any of which may be the wrong one, as `check` names them."""
     known = [each for each in accused if each.required is not None]
     if len(known) != len(accused) or len(known) > MOST_ACCUSED:
-        content: dict[str, Any] = {"item": FactName(accused[0].fact_id), "published": accused[0].published}
-        return Sentence("overview.trust_contradicting_others", content)
+        first = accused[0]
+        content: dict[str, Any] = {"item": FactName(first.fact_id), "published": first.published}
+        if first.required is None:
+            return Sentence("overview.trust_contradicting_others", content)
+        return Sentence("overview.trust_contradicting_first", content | {"computed": first.required})
     end = "" if len(known) == 1 else f"_{len(known)}"
     numbers = {
         f"{name}{place if end else ''}": cell

@@ -88,6 +88,8 @@ def stages(results: Results | None) -> pd.DataFrame:
     rows = []
     for stage in STAGES:
         count, amount = (FactId.of(results.period, m, "in_stage", stage) for m in ("projects", "amount"))
+        if count not in results.facts:
+            continue  # the ledger does not state who is in it
         rows.append(
             {"stage": Term(stage), "count": results.facts[count], "sum": results.facts[amount]}
             | {name: results.facts.get(count / name) for name in columns[3:]}

@@ -16,6 +16,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
+from jjinvest.core.periods import is_event, period_end
 from jjinvest.core.rounding import round_half_up
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, REACHED, side_of_target
 from jjinvest.metrics.targets import measure, target_fact_id
@@ -84,6 +85,29 @@ def headline(results: Results) -> list[Sentence]:
             key, values = f"{key}_{growth_key(growth)}", values | {"growth": growth}
         sentences.append(Sentence(key, values))
     return sentences or [Sentence("headline.none_growth" if changes(results) else "headline.none", {})]
+
+
+def known_instead(results: Results) -> list[Sentence]:
+    """Totals of the latest part of the year, and the year's targets; none where the period has totals."""
+    if headline_ids(results):
+        return []
+    figures = results.figures
+    own = figures[(figures["scope"] == "all") & (figures["statistic"] == "level")]
+    periods = [p for p in own["period"] if p[:4] == str(results.year) and not is_event(p)]
+    latest = max(periods, key=period_end, default="")
+    order = {metric: place for place, metric in enumerate(HEADLINE)}
+    rows = rows_of(own.loc[own["period"] == latest, ["fact_id", "metric"]])
+    ids = [
+        FactId(row["fact_id"]) for row in sorted(rows, key=lambda row: order.get(row["metric"], len(order)))
+    ]
+    levels = [
+        Sentence("headline.further", {"item": FactName(fact_id), "number": results.facts[fact_id]})
+        for fact_id in dict.fromkeys(ids)
+        if fact_id in results.facts
+    ]
+    targets = [target for _, target in _targets(results, results.year) if target["scope"] == "all"]
+    set_for_year = [Sentence("target.aim", _about(results, target)) for target in targets]
+    return [*levels[:MOST_NAMED], *set_for_year[:MOST_NAMED]]
 
 
 def is_flat(growth: Fact) -> bool:

@@ -63,3 +63,8 @@ def test_an_amount_about_a_number_is_sent_back_with_the_number_as_its_example(pa
     write_ledger(path, [clean_project(1, agreed_amount="2亿元上下")])
     (fault,) = [each for each in check(path).rows[0].findings if each.rule == "amount_about"]
     assert fault.example("zh") == "2亿元"
+
+
+def test_digits_apart_are_no_number_and_not_about_one():
+    assert rule_of_words("12 000") == ("amount_no_number", "")
+    assert rule_of_words("12 000左右")[0] == "amount_about"

@@ -87,3 +87,17 @@ def test_a_file_of_wps_is_read_by_what_it_holds(tmp_path):
     result = check(renamed)
     assert rules_of(result) == []
     assert len(result.rows) == 20
+
+
+def test_a_spreadsheet_of_excel_2003_is_no_web_page(tmp_path):
+    path = tmp_path / "台账.xls"
+    path.write_text(
+        '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row/></Table>'
+        "</Worksheet></Workbook>",
+        encoding="utf-8",
+    )
+    message = refusal(path)
+    assert "Excel 2003" in message
+    assert "另存为 xlsx" in message
+    assert "网页" not in message

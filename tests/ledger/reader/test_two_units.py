@@ -46,3 +46,10 @@ def test_columns_that_differ_by_more_are_asked_about(path):
 )
 def test_which_column_is_read(units, cells, expected):
     assert column_of_two_units(units, cells.__getitem__) == expected
+
+
+def test_amounts_in_the_finer_column_alone_are_read():
+    cells = ([1, None, 2.5], [10_000, 3_000, 25_000])
+    assert column_of_two_units({0: "亿元", 1: "万元"}, cells.__getitem__) == 1
+    assert column_of_two_units({0: "亿元", 1: "万元"}, ([None, 2], [3_000, 20_001]).__getitem__) == 1
+    assert column_of_two_units({0: "亿元", 1: "万元"}, ([None, 2.00], [3_000, 26_000]).__getitem__) is None

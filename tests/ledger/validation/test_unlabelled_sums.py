@@ -70,3 +70,27 @@ def test_a_lead_of_two_below_two_of_one_is_a_project(path):
     result = check(path)
     assert "sum_maybe" not in {rule for rule, _ in rules_of(result)}
     assert len(result.rows) == len(leads) + 1
+
+
+@pytest.mark.parametrize("name", ["全区", "工业项目", None])
+def test_a_sum_above_the_whole_list_in_one_column_is_a_question(path, name):
+    projects = clean_projects(5)
+    first = dict.fromkeys(HEADERS) | {
+        "project_name": name,
+        "agreed_amount": sum(p["agreed_amount"] for p in projects),
+    }
+    write_ledger(path, [first, *projects])
+    result = check(path)
+    assert ("sum_maybe", "I3") in rules_of(result)
+    assert result.total("agreed_amount", "accepted", "remark") == sum(
+        p["agreed_amount"] * 10_000 for p in projects
+    )
+
+
+def test_a_lead_of_two_above_two_of_one_is_a_project(path):
+    leads = [
+        {"project_name": f"线索{n}", "agreed_amount": amount}
+        for n, amount in enumerate((20_000, 10_000, 10_000))
+    ]
+    write_ledger(path, [*leads, *clean_projects(3)])
+    assert not any(rule.startswith("sum_") for rule, _ in rules_of(check(path)))

@@ -147,3 +147,46 @@ def test_a_slip_that_is_offered_lies_in_the_interval_beside_it():
                 low, high = ranges[reading["row"]]
                 assert float(low) <= float(reading["value"]) <= float(high)
     assert "要求它为 15 亿元（14–17），或一个数字有误，应为 15 亿元" in the_finding(check(*SECTORS)).zh
+
+
+OVERLAPPING = (
+    f"{Y} - level 64.0 亿元",
+    f"{N} - level 38 个",
+    f"{Y} industry=chips level 30.1 亿元",
+    f"{Y} industry=ai level 28.4 亿元",
+    f"{Y} industry=bio level 14.7 亿元",
+    f"{N} industry=chips level 17 个",
+    f"{N} industry=ai level 14 个",
+    f"{N} industry=bio level 9 个",
+    f"{Y} industry=chips share 47.0 %",
+    f"{Y} industry=ai share 44.4 %",
+    f"{Y} industry=bio share 23.0 %",
+)
+
+
+def test_members_that_a_text_counts_in_several_are_not_added():
+    result = check(*OVERLAPPING, declared=("industry",))
+    assert failing(result) == []
+    assert kinds(result).count("part_within") == 6
+    assert not {"parts_within", "shares_within"} & set(kinds(result))
+
+
+@pytest.mark.parametrize("line", [2, 0, 8])
+def test_one_slip_does_not_make_members_overlap(line):
+    lines = [
+        *OVERLAPPING[:3],
+        f"{Y} industry=ai level 18.4 亿元",
+        f"{Y} industry=bio level 14.7 亿元",
+        *OVERLAPPING[8:9],
+        f"{Y} industry=ai share 28.8 %",
+        f"{Y} industry=bio share 23.0 %",
+    ]
+    wrong = {2: (2, "30.1", "90.1"), 0: (0, "64.0", "46.0"), 8: (5, "47.0", "74.0")}[line]
+    place, right, slip = wrong
+    assert failing(check(*lines, declared=("industry",))) == []
+    lines[place] = lines[place].replace(right, slip)
+    assert failing(check(*lines, declared=("industry",)))
+
+
+def test_members_of_a_complete_dimension_do_not_overlap():
+    assert "shares" in failing(check(*OVERLAPPING, complete=("industry",)))

@@ -432,3 +432,65 @@ def test_a_share_that_its_amount_contradicts_leads_nothing(tmp_path):
     parts = dict(parts_of_total.composition(results))["sector"]
     assert [term.key for term in parts["group"]] == ["textile", "robot", "film"]
     assert "47.1" not in "".join(build_page(results, "20_structure", "zh").sentences)
+
+
+def test_leaders_read_no_identifiers(tmp_path):
+    folder = district_folder(
+        tmp_path,
+        "place",
+        "2023,foreign_funds,,,,,5,亿美元",
+        "2023,foreign_funds,,target,municipality,,4,亿美元",
+        "2023,chairs_made,,,,,900,个",
+        "2023,chairs_made,,growth,,,12,%",
+        "2023,chairs_made,,rank,province,,4,位",
+        "2023,agreed_amount,,rank,municipality,,3,位",
+        "2023,foreign_funds,country=hk,,,,2,亿美元",
+    )
+    (folder / "dimensions.csv").write_text(
+        "dimension,member,zh,en,complete\ncountry,hk,香港,Hong Kong,\n", encoding="utf-8"
+    )
+    results = results_of(load_workspace(folder), date(2024, 3, 31), "2023Q4")
+    overview = "\n".join(build_page(results, "00_overview", "zh").texts)
+    assert "chairs made" not in overview
+    assert "没有名称的指标不列在本页" in overview
+    assert re.search(r"协议引资居全市\**第 3 名", overview)
+    figures = "\n".join(build_page(results, "10_annual_figures", "zh").texts)
+    assert "chairs made" in figures
+    assert "国家级" not in figures
+
+
+def test_a_page_of_named_measures_leaves_none_out(tmp_path):
+    folder = district_folder(tmp_path, "place", "2023,agreed_amount,,,,,80,亿元")
+    results = results_of(load_workspace(folder), date(2024, 3, 31), "2023Q4")
+    assert "没有名称的指标" not in "\n".join(build_page(results, "00_overview", "zh").texts)
+
+
+def test_without_a_total_the_overview_names_the_latest_part_of_the_year(tmp_path):
+    folder = district_folder(
+        tmp_path,
+        "place",
+        "2023Q3,agreed_amount,,,,,90,亿元",
+        "2023Q4,agreed_amount,,,,,130.2,亿元",
+        "2023Q4,projects_signed,,,,,25,个",
+        "2023-12-12,projects_signed,,,,,18,个",
+    )
+    results = results_of(load_workspace(folder), date(2024, 3, 31), "2023Q4")
+    text = build_page(results, "00_overview", "zh").text
+    assert "2023年总数尚未公布" in text
+    assert text.index("2023年四季度 · 项目数 25 个") < text.index("2023年四季度 · 协议引资 130.2 亿元")
+    assert "90 亿元" not in text
+
+
+def test_without_a_result_the_overview_names_the_targets(tmp_path):
+    folder = district_folder(
+        tmp_path,
+        "place",
+        "2022,agreed_amount,,target,district,,300,亿元",
+        "2022,agreed_amount,,target,municipality,,260,亿元",
+        "2022,funds_in_place,,target,district,,120,亿元",
+    )
+    results = results_of(load_workspace(folder), date(2023, 2, 14), "2022Q4")
+    text = build_page(results, "00_overview", "zh").text
+    assert "协议引资年度目标 300 亿元" in text
+    assert "协议引资市级年度目标 260 亿元" in text
+    assert "到位资金年度目标 120 亿元" in text

@@ -14,14 +14,17 @@ from tests.fixtures.circulars import number
 class Said:
     """A report that keeps the messages that it is asked for."""
 
-    def __init__(self, **stages: int) -> None:
+    def __init__(self, unstated: tuple[str, ...] = (), **stages: int) -> None:
         facts = {
             f"now.projects.in_stage.{stage}": number(
                 FactId.of(2023, "projects", "in_stage", stage), held, "个"
             )
             for stage, held in stages.items()
         }
-        self.results = SimpleNamespace(ledger=SimpleNamespace(get=facts.get))
+        state = SimpleNamespace(unstated=frozenset(unstated))
+        self.results = SimpleNamespace(
+            ledger=SimpleNamespace(get=facts.get), workspace=SimpleNamespace(ledger=state)
+        )
         self.keys: list[str] = []
 
     def text(self, key, *, otherwise=None):
@@ -40,3 +43,9 @@ def test_a_ledger_of_signed_projects_is_not_said_to_hold_no_negotiations(stages,
     report = Said(**stages)
     pipeline.lead(report)
     assert report.keys == [key]
+
+
+def test_a_ledger_that_does_not_state_who_has_started_is_said_to_be_one():
+    report = Said(("started", "in_production"), lead=0, negotiating=3)
+    pipeline.lead(report)
+    assert report.keys == ["pipeline.lead_unstated"]

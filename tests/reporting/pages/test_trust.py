@@ -114,3 +114,21 @@ def test_a_corrected_figure_is_named_with_both_values(tmp_path):
     [named] = [each for each in trust_sentences(results) if each.key == "overview.trust_restated"]
     assert str(named.content["item"].id) == "2023.projects_signed"
     assert (named.content["earlier"].value, named.content["later"].value) == (56, 58)
+
+
+def test_of_many_figures_that_may_be_wrong_the_sum_is_named_with_what_its_parts_give(tmp_path):
+    counts = {"a": 75, "b": 64, "c": 61, "d": 68}
+    rows = (
+        "2024,projects_signed,,,,,269,个",
+        *(f"2024,projects_signed,county={c},,,,{n},个" for c, n in counts.items()),
+    )
+    folder = district_folder(tmp_path, "place", *rows)
+    lines = [f"county,{county},{county}区,{county},yes" for county in counts]
+    (folder / "dimensions.csv").write_text(
+        "\n".join(["dimension,member,zh,en,complete", *lines]) + "\n", encoding="utf-8"
+    )
+    results = results_of(load_workspace(folder))
+    [named] = [each for each in trust_sentences(results) if "contradicting" in each.key]
+    assert named.key == "overview.trust_contradicting_first"
+    assert (named.content["published"].value, named.content["computed"].value) == (269, 268)
+    assert "公布 269 个" in build_page(results, "00_overview", "zh").text

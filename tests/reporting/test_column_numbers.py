@@ -1,0 +1,56 @@
+"""Decimals of the numbers of a column: padded with zeros only where zeros are their digits."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from jjinvest.core.facts import Fact
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.column_numbers import column_decimals, members_overlap, with_decimals
+
+
+def average(value: float, half: float = 0.0007) -> Fact:
+    """An average of an amount, known to within half a unit of its third decimal."""
+    return Fact(
+        "2024.agreed_amount.average", value, value - half, value + half, "亿元", "", "", "computed", "2024"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (1.5106666666666666, "1.51"),  # 1.510 would be wrong: it is 1.511
+        (2.414754098360656, "2.41"),
+        (1.51, "1.510"),
+        (1.5, "1.500"),
+        (0.676, "0.676"),
+    ],
+)
+def test_no_number_gets_zeros_that_are_none_of_its_digits(value, written):
+    words = Vocabulary("zh", {})
+    column = [average(0.676), average(value)]
+    decimals = column_decimals(column, words)
+    assert decimals == 3
+    assert with_decimals(average(value), decimals, words) == written
+
+
+def _table(*shares: tuple[str, float]) -> pd.DataFrame:
+    names = [f"2020.agreed_amount.industry.{member}.share" for member, _ in shares]
+    facts = [
+        Fact(name, value, value - 0.05, value + 0.05, "%", "", "", "published", "2020")
+        for name, (_, value) in zip(names, shares, strict=True)
+    ]
+    return pd.DataFrame({"member": [member for member, _ in shares], "share": facts})
+
+
+@pytest.mark.parametrize(
+    ("shares", "overlap"),
+    [
+        ((("chips", 47.0), ("ai", 44.4), ("bio", 23.0)), True),
+        ((("chips", 33.4), ("ai", 33.3), ("bio", 33.4)), False),  # 100.1 by rounding
+        ((("chips", 47.0), ("ai", 40.0)), False),
+    ],
+)
+def test_shares_above_100_per_cent_are_of_members_that_overlap(shares, overlap):
+    assert members_overlap(_table(*shares)) is overlap
