@@ -13,8 +13,9 @@ import zmq.asyncio
 from jupyter_client.session import Session
 from nbconvert.exporters import HTMLExporter
 
+from jjinvest.pipeline.execution.kernels import AnswerChannel
 from jjinvest.reporting.output_records import records
-from tests.fixtures.plain_papermill import LookingChannel, executed_by_papermill
+from tests.fixtures.plain_papermill import executed_by_papermill
 from tests.fixtures.runs import ROOT
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -62,7 +63,7 @@ async def seconds_to_an_answer_that_wakes_nobody():
         kernel, client = plain.socket(zmq.PAIR), waiting.socket(zmq.PAIR)
         client.connect(f"tcp://127.0.0.1:{kernel.bind_to_random_port('tcp://127.0.0.1')}")
         session = Session(key=b"key")
-        answer = asyncio.ensure_future(LookingChannel(client, session).get_msg(5))
+        answer = asyncio.ensure_future(AnswerChannel(client, session).get_msg(5))
         await asyncio.sleep(0.1)
         session.send(kernel, "execute_reply")
         began = time.monotonic()

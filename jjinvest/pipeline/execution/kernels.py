@@ -31,6 +31,8 @@ from jjinvest.pipeline.execution.descendants import adopt_orphans, descendants, 
 from jjinvest.pipeline.execution.processes import context, end_with_run, has_fork_server, start
 
 PROVISIONER = "jjinvest-kernel"
+LOOKS = 0.5
+"""Seconds between two looks for an answer of a kernel."""
 _running: dict[Path, LocalProvisioner] = {}
 _log = logging.getLogger(__name__)
 
@@ -112,12 +114,30 @@ class OutputChannel(AsyncZMQSocketChannel):  # type: ignore[misc]
         return message
 
 
+class AnswerChannel(AsyncZMQSocketChannel):  # type: ignore[misc]
+    """The channel of answers, which looks again whether there is one.
+
+    For what a cell writes into an output widget nbclient 0.11 sends on this channel while it waits there, and
+    jupyter_client 8 sends past the event loop: an answer that has come by then wakes nobody, and the cell
+    would wait for its limit.
+    """
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        """Wait for the next message."""
+        end = math.inf if timeout is None else time.monotonic() + timeout
+        while (left := end - time.monotonic()) > LOOKS:
+            with suppress(Empty):
+                return dict(await super().get_msg(LOOKS))
+        return dict(await super().get_msg(max(0, left)))
+
+
 class RunClient(AsyncKernelClient):  # type: ignore[misc]
     """A client that is ready once the kernel answers; the base class waits a fifth of a second longer.
 
     It listens to no heartbeat: its kernel is a process of this machine, which is seen to end.
     """
 
+    shell_channel_class = Type(AnswerChannel)
     iopub_channel_class = Type(OutputChannel)
 
     def start_channels(self, **channels: bool) -> None:
