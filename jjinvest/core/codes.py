@@ -49,3 +49,12 @@ RATIOS = {
 The dynamic funds rate is the period's funds over the period's new contracts; the cohort rate the funds to
 date of the same projects over their contracts.
 """
+TO_SIGNED = {
+    "performance_rate": "performing_to_signed",
+    "start_rate": "starts_to_signed",
+    "production_rate": "completions_to_signed",
+}
+"""Rate of signed projects -> the ratio of two counts of a period, of which the first may be of earlier signings.
+
+It is no rate (86 % beside a 开工率 of 45 %), so it has a name of its own.
+"""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from jjinvest.core.codes import TO_SIGNED
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.reporting.circular.blocks import Block, Heading, Picture, Text
@@ -213,7 +214,8 @@ def _funds(writer: Writer) -> list[Text | None]:
         said += _by_origin(writer) if head == "now" else []
         rates = {name: text for name in missing_rates if (text := _rate(writer, head, name))}
         missing_funds = [name for name in missing_funds if name not in funds]
-        missing_rates = [name for name in missing_rates if name not in rates]
+        # a count without a rate leaves room for that of the ledger
+        missing_rates = [name for name in missing_rates if _known_rate(writer, head, name) is None]
         source = writer.say("circular.by_ledger") if head != "now" else None
         for texts in ([text for text in said if text], list(rates.values())):
             if texts:
@@ -244,22 +246,34 @@ def _as_part(name: str, funds: Mapping[str, Fact]) -> str:
 def _rate(writer: Writer, head: str, name: str) -> Text | None:
     """A rate of the period, with the published number of projects that it is of where it is known."""
     counted = _counted(writer, name) if head == "now" else None
-    fact = writer.facts.get(f"{head}.{name}")
+    fact = _known_rate(writer, head, name)
     if counted is not None or fact is None:
         return counted
     return writer.say("circular.rate_of", {"item": writer.words.label(name), "rate": fact})
 
 
+def _known_rate(writer: Writer, head: str, name: str) -> Fact | None:
+    """A rate of signed projects: of all, else of those signed in the period."""
+    return writer.facts.get(f"{head}.{name}") or writer.facts.get(f"{head}.{name}.cohort.new")
+
+
 def _counted(writer: Writer, rate: str) -> Text | None:
-    """Published number of projects, with its ratio to those signed; None where not published."""
+    """Published number of projects, with its rate or its ratio to those signed; None where not published."""
     count = PROGRESS.get(rate, "")
-    number, share = writer.facts.get(f"now.{count}"), writer.facts.get(f"now.{rate}")
+    number = writer.facts.get(f"now.{count}")
     if not count or number is None:
         return None
     values: dict[str, Fact | str] = {"item": writer.words.label(count), "count": number}
-    if share is None:
+    own, new = _known_rate(writer, "now", rate), writer.facts.get(f"now.{count}.cohort.new")
+    if own is not None:
+        values |= {"name": writer.words.label(rate), "rate": own}
+        if new is not None:
+            return writer.say("circular.count_new_and_own_rate", {**values, "new": new})
+        return writer.say("circular.count_and_own_rate", values)
+    ratio = writer.facts.get(f"now.{TO_SIGNED[rate]}")
+    if ratio is None:
         return writer.say("circular.count_of", values)
-    return writer.say("circular.count_and_rate", {**values, "rate": share})
+    return writer.say("circular.count_and_rate", {**values, "rate": ratio})
 
 
 def _notes(writer: Writer, parts: Sequence[Part]) -> list[Text | None]:
