@@ -64,9 +64,7 @@ def _size(words: Vocabulary, fact: Fact) -> str:
 
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:
-    return words.between(
-        fact.low, fact.high, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个")
-    )
+    return words.ends(fact, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个"))
 
 
 def _range(words: Vocabulary, fact: Fact) -> str:
