@@ -54,7 +54,7 @@ TO_SIGNED = {
     "start_rate": "starts_to_signed",
     "production_rate": "completions_to_signed",
 }
-"""Rate of signed projects -> the ratio of two counts of a period, of which the first may be of earlier signings.
+"""Rate of signed projects -> the ratio of two counts of a period; the first may be of earlier signings.
 
 It is no rate (86 % beside a 开工率 of 45 %), so it has a name of its own.
 """

@@ -57,6 +57,8 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
 
 
 def _size(words: Vocabulary, fact: Fact) -> str:
+    if fact.value is None and fact.low is not None and fact.high is not None and fact.high <= 0:
+        return _plain(words, replace(fact, low=-fact.high, high=-fact.low))
     if fact.value is None or fact.value >= 0:
         return _plain(words, fact)
     turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}

@@ -94,8 +94,8 @@ def _trailing(row: Mapping[Hashable, Any], fact: Fact) -> int | None:
 
 
 def _is_claim(figures: pd.DataFrame) -> pd.Series:
-    """Which rows state only that a target was passed, without a number of their own."""
-    return (figures["statistic"] == "completion") & (figures["relation"] != "=")
+    """Which rows state only that a target was passed, without a number of their own (约 has one)."""
+    return (figures["statistic"] == "completion") & ~figures["relation"].isin(["=", "~"])
 
 
 def claims_only(figures: pd.DataFrame) -> bool:

@@ -80,7 +80,7 @@ def blocks(writer: Writer) -> list[Block]:
     def title(name: str) -> str:
         return words.message(f"circular.section.{name}")
 
-    drawable = [aim for aim in aims if aim.actual and aim.target]
+    drawable = [aim for aim in aims if aim.target and (aim.actual or not aim.implied)]
     if drawable:
         pictured.append(completion_chart(writer, drawable))
     sections.add(title("results"), 1)

@@ -138,8 +138,8 @@ def says_its_kind(name: str, dimension: str, kind: str) -> bool:
 
 def unsigned(fact: Fact) -> Fact:
     """Return a number without its sign."""
-    if fact.value is None or fact.value >= 0:
+    known = fact.high if fact.value is None else fact.value
+    if known is None or known > 0 or (fact.value is not None and fact.value >= 0):
         return replace(fact, signed=False)
-    ends = (None if end is None else -end for end in (fact.high, fact.low))
-    low, high = ends
-    return replace(fact, value=-fact.value, low=low, high=high, signed=False)
+    low, high = (None if end is None else -end for end in (fact.high, fact.low))
+    return replace(fact, value=None if fact.value is None else -fact.value, low=low, high=high, signed=False)
