@@ -14,6 +14,7 @@ from jjinvest.reporting.circular.groups import (
     AMOUNT,
     SIZE,
     Part,
+    lone_parts,
     parts_by_dimension,
     size_classes,
     size_parts,
@@ -29,6 +30,7 @@ from jjinvest.reporting.circular.parts import (
 from jjinvest.reporting.circular.published_facts import LEDGER
 from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
 from jjinvest.reporting.tables.sentences import is_flat
 
 FUNDS = {
@@ -50,6 +52,8 @@ SIGNED = (
     "circular.signed_none",
 )
 """Messages of what was signed, the fullest first."""
+OUT_OF_CITY = ("out_of_city", "out_of_city_share", "out_of_city_amount")
+"""Messages of what is from outside the city, the fullest first."""
 
 
 @dataclass
@@ -86,7 +90,9 @@ def blocks(writer: Writer) -> list[Block]:
     sections.add(title("results"), 1)
     sections.add(title("signed"), 2, *_signed(writer, aims))
     against: list[Text | None] = [reached(writer, aim) for aim in aims]
-    if not aims:
+    without = open_targets(writer.facts.by_id.values(), writer.facts.period)
+    against += [_open_target(writer, each) for each in without]
+    if not aims and not without:
         against.append(writer.say("circular.no_target"))
     table = target_table(writer, aims) if aims else None
     sections.add(title("targets"), 2, *against, ranks(writer), table, *pictured)
@@ -99,6 +105,9 @@ def blocks(writer: Writer) -> list[Block]:
         shown = None if table else parts_table(writer, dimension, parts)
         table = table or shown
         sections.add(heading, 2, parts_text(writer, dimension, parts), shown, *drawn)
+    for dimension, parts in lone_parts(facts, dimensions).items():
+        heading = words.message("circular.section.by").replace("{dimension}", words.dimension(dimension))
+        sections.add(heading, 2, parts_text(writer, dimension, parts))
     classes = [_size(writer, fact) for fact in size_classes(facts)]
     named = [text for text in classes if text]
     large = [writer.joined(named, "circular.and", words.message("circular.stop"))] if named else []
@@ -135,9 +144,46 @@ def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
     keys = [key for key, name in contracts.items() if writer.facts.resolve(name) not in covered]
     if first_key == "circular.signed_contract":
         keys = [key for key in keys if key != "contract_total"]
-    further = (writer.say(f"circular.{key}") for key in ("ended", "out_of_city", "average", *keys))
-    said = [text for text in (first, *further, *_growth(writer, SIGNED_MEASURES)) if text]
+    outside = next((k for k in OUT_OF_CITY if writer.say(f"circular.{k}") is not None), OUT_OF_CITY[0])
+    further = (writer.say(f"circular.{key}") for key in ("ended", outside, "average", *keys))
+    latest = [_latest(writer, SIGNED_MEASURES)] if first_key == "circular.signed_none" else []
+    said = [text for text in (first, *latest, *further, *_growth(writer, SIGNED_MEASURES)) if text]
     return [writer.paragraph(said)]
+
+
+def _latest(writer: Writer, metrics: Sequence[str]) -> Text | None:
+    """Last numbers of the year where the period has none of them."""
+    facts = latest_numbers(writer.facts.by_id.values(), metrics, writer.facts.period)
+    said = [
+        writer.say(
+            "circular.latest",
+            {"latest_period": writer.words.period(f.period), "item": writer.name(f.id), "latest": f},
+        )
+        for f in facts
+    ]
+    known = [text for text in said if text]
+    stop = writer.words.message("circular.stop")
+    return writer.joined(known, "circular.and", stop) if known else None
+
+
+def _open_target(writer: Writer, known: OpenTarget) -> Text | None:
+    """A target of the year without a number of the period, with the last number there is."""
+    target, latest = known.target, known.latest
+    values: dict[str, Fact | str] = {
+        "item": writer.name(target.id.subject),
+        "aim": writer.words.label(f"aim_{target.id.authority or 'district'}"),
+        "target": target,
+    }
+    if latest is None and known.completion is not None:
+        period = writer.words.period(known.completion.period)
+        rate: dict[str, Fact | str] = {"latest_period": period, "completion": known.completion}
+        return writer.say("circular.target_latest_rate", values | rate)
+    if latest is None:
+        return writer.say("circular.target_open", values)
+    values |= {"latest_period": writer.words.period(latest.period), "latest": latest}
+    if known.completion is None:
+        return writer.say("circular.target_latest", values)
+    return writer.say("circular.target_latest_completion", {**values, "completion": known.completion})
 
 
 def _growth(
@@ -150,9 +196,14 @@ def _growth(
     """Growth of some measures, or of all but some, with their amount unless that is stated already."""
     said = list[Text | None]()
     for fact in writer.facts.of_period():
-        if fact.id.name != "growth" or not _is_of_a_total(fact.id.parent) or fact.value is None:
+        compared = fact.id.name in ("growth", "multiple")
+        if not compared or not _is_of_a_total(fact.id.parent) or fact.value is None:
             continue
         if fact.id.metric not in measures if measures else fact.id.metric in without:
+            continue
+        if fact.id.name == "multiple":
+            item = {"item": writer.name(fact.id.parent), "multiple": fact}
+            said.append(writer.say("circular.multiple", item))
             continue
         key = "circular.flat" if is_flat(fact) else f"circular.{'up' if fact.value >= 0 else 'down'}"
         known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
@@ -202,7 +253,7 @@ def _funds(writer: Writer) -> list[Text | None]:
     missing_funds, missing_rates, without = list(FUNDS), list(RATES), [*SIGNED_MEASURES]
     stop = words.message("circular.stop")
     for head in ("now", f"now.{LEDGER}"):  # a number that was published is not stated again from the ledger
-        funds = {name: fact for name in missing_funds if (fact := facts.get(f"{head}.{FUNDS[name]}"))}
+        funds = {name: fact for name in missing_funds if (fact := _of_funds(writer, head, name))}
         if head != "now" and funds:
             funds = _with_its_whole(writer, head, funds)
         said = [
@@ -226,7 +277,26 @@ def _funds(writer: Writer) -> list[Text | None]:
     stated = {number.fact.id for text in paragraphs for number in text.numbers}
     others = [text for text in _growth(writer, without=without, stated=stated) if text]
     paragraphs += [writer.paragraph(others)] if others else []
-    return [*paragraphs] or [writer.say("circular.no_funds")]
+    return [*paragraphs] or _no_funds(writer)
+
+
+def _no_funds(writer: Writer) -> list[Text | None]:
+    """That no amount of funds is known, unless more is: a completion above, or an earlier part of the year."""
+    of_funds = any(
+        fact.id.metric == "funds_in_place" and fact.id.statistic in ("completion", "pace_gap")
+        for fact in writer.facts.of_period()
+    )
+    text = writer.say("circular.funds_above" if of_funds else "circular.no_funds")
+    latest = _latest(writer, ("funds_in_place", "foreign_funds", *PROGRESS.values()))
+    return [writer.paragraph([each for each in (text, latest) if each])]
+
+
+def _of_funds(writer: Writer, head: str, name: str) -> Fact | None:
+    """Funds of one kind; published ones of a cohort have its dimension in their id."""
+    fact = writer.facts.get(f"{head}.{FUNDS[name]}")
+    if fact is None and name in ("new", "carried_over"):
+        return writer.facts.get(f"{head}.{FUNDS['funds_in_place']}.cohort.{name}")
+    return fact
 
 
 def _with_its_whole(writer: Writer, head: str, funds: Mapping[str, Fact]) -> dict[str, Fact]:
