@@ -22,4 +22,8 @@ def test_the_cohort_that_was_not_published_is_what_is_left(known, other):
 def test_nothing_is_left_over_where_both_are_published_or_none():
     both = [figure("funds_in_place", "12", scope="cohort", subject=name) for name in ("new", "carried_over")]
     whole = figure("funds_in_place", "24")
-    assert other_cohort(workspace_of([whole, *both]), "2023") == other_cohort(workspace_of([whole]), "2023") == []
+    assert (
+        other_cohort(workspace_of([whole, *both]), "2023")
+        == other_cohort(workspace_of([whole]), "2023")
+        == []
+    )

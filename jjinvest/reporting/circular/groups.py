@@ -22,7 +22,9 @@ SECTORS = frozenset({"primary", "secondary", "tertiary"})
 AMOUNT, COUNT = "agreed_amount", "projects_signed"
 TARGET_WORDS = frozenset({"named", "target", "completion", "top1", "top5", "top10"})
 COMPARISONS = frozenset({"growth", "multiple", "points", "like_for_like"})
-NO_DIMENSION = frozenset({*TARGET_WORDS, *SECTORS, "project", "group", "event", "cohort", "out_of_city", "average"})
+NO_DIMENSION = frozenset(
+    {*TARGET_WORDS, *SECTORS, "project", "group", "event", "cohort", "out_of_city", "average"}
+)
 """Parts of ids after a metric that name no dimension of its parts."""
 
 

@@ -187,7 +187,13 @@ def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Stand
     """Completions of targets that have no number: published, or from a published distance to the pace."""
     for fact in results.facts.values():
         own = fact.period == results.period and fact.evidence in ("published", "computed")
-        if own and fact.id.period == period_key(results.period) and fact.id.statistic == "completion" and not is_check(fact.id) and fact.id not in covered:
+        if (
+            own
+            and fact.id.period == period_key(results.period)
+            and fact.id.statistic == "completion"
+            and not is_check(fact.id)
+            and fact.id not in covered
+        ):
             subject = fact.id.subject
             covered.add(subject)
             gap = results.facts.get(fact.id.with_statistic("pace_gap"))
