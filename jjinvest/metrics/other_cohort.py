@@ -1,4 +1,4 @@
-"""Funds and progress of earlier signings, or of new ones, where the whole and the other part were published."""
+"""Funds and progress of one cohort of signings where the whole and the other cohort were published."""
 
 from __future__ import annotations
 

@@ -247,8 +247,7 @@ def _size(writer: Writer, fact: Fact) -> Text | None:
 
 
 def _funds(writer: Writer) -> list[Text | None]:
-    facts, words = writer.facts, writer.words
-    paragraphs = list[Text]()
+    words, paragraphs = writer.words, list[Text]()
     total = FUNDS["funds_in_place"]
     missing_funds, missing_rates, without = list(FUNDS), list(RATES), [*SIGNED_MEASURES]
     stop = words.message("circular.stop")
@@ -281,7 +280,7 @@ def _funds(writer: Writer) -> list[Text | None]:
 
 
 def _no_funds(writer: Writer) -> list[Text | None]:
-    """That no amount of funds is known, unless more is: a completion above, or an earlier part of the year."""
+    """That no amount of funds is known, and what is: a completion above, an earlier part of the year."""
     of_funds = any(
         fact.id.metric == "funds_in_place" and fact.id.statistic in ("completion", "pace_gap")
         for fact in writer.facts.of_period()
