@@ -202,8 +202,8 @@ def _growth(
         if fact.id.metric not in measures if measures else fact.id.metric in without:
             continue
         if fact.id.name == "multiple":
-            item = {"item": writer.name(fact.id.parent), "multiple": fact}
-            said.append(writer.say("circular.multiple", item))
+            of_multiple: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "multiple": fact}
+            said.append(writer.say("circular.multiple", of_multiple))
             continue
         key = "circular.flat" if is_flat(fact) else f"circular.{'up' if fact.value >= 0 else 'down'}"
         known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
