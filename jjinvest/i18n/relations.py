@@ -12,7 +12,7 @@ _EN_NEGATIVE = {**_EN, ">": "above ", "<": "below "}
 _BEFORE = "|".join(
     sorted({word.partition("{")[0] for word in (*_ZH.values(), *_ZH_NEGATIVE.values())} - {""})
 )
-_SPACE_BEFORE = re.compile(rf"(?<=[\u4e00-\u9fff]) (?=(?:<[^>]+>|[*])*(?:{_BEFORE}) ?[−+\d])")
+_SPACE_BEFORE = re.compile(rf"(?<=[\u4e00-\u9fff]) (?=(?:<[^>]+>|[*])*(?:(?:{_BEFORE}) ?[−+\d]|（\d))")
 """Space between a Chinese word and the word of a bound, also where markup stands between them."""
 
 

@@ -30,3 +30,4 @@ def test_english_words_have_a_capital_only_at_the_beginning():
 
 def test_the_space_before_the_words_goes_and_no_other():
     assert closed_up("项目 **<b>不超过 60 个</b>，超过 上年") == "项目**<b>不超过 60 个</b>，超过 上年"
+    assert closed_up("目标 <a>（1 亿美元以上）</a>") == "目标<a>（1 亿美元以上）</a>"

@@ -18,7 +18,9 @@ from jjinvest.quality.reconciliation.accused import CONTRADICTED
 from jjinvest.reporting.circular.blocks import Number, Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 
-_SPACES = re.compile(r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\d+−≥≤>≈<])(?!(?<=\d) \d)")
+_SPACES = re.compile(
+    r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff08\d+−≥≤>≈<])(?!(?<=\d) \d)"
+)
 """Spaces between figures and Chinese words, which official documents do without."""
 
 _IS_A_BOUND = re.compile("为(?=(?:超过|不足|不超过)\\d)")
