@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.pipeline.publishing.circular import make_circular
 from jjinvest.reporting.circular.blocks import markdown
 from tests.fixtures.circulars import run_of
@@ -96,3 +97,32 @@ def test_funds_of_one_cohort_are_kept_apart_on_their_page(tmp_path):
     text = build_page(results(tmp_path, *rows, period="2025Q4"), "30_funds_in_place", "zh").text
     assert "到位资金的 85% 来自以前年度签约" in text
     assert "未区分" not in text
+
+
+def test_a_bound_is_a_number_of_the_year(tmp_path):
+    rows = ("2025,foreign_funds,,target,municipality,,2,亿美元", "2025H1,foreign_funds,,,,>,1.1,亿美元")
+    text = build_page(results(tmp_path, *rows), "50_targets_forecast", "zh").text
+    assert "只公布了上限或下限" in text
+    assert "该年还没有数字" not in text
+
+
+def test_size_classes_of_no_total_have_no_ranges_of_it(tmp_path):
+    rows = ("2025,projects_signed,,,,,86,个", "2025,projects_signed,size=ge_1,,,,19,个")
+    page = build_page(results(tmp_path, *rows, period="2025Q4"), "20_structure", "zh")
+    assert "公布的总额" not in page.text
+    assert "concentration" not in page.tables
+
+
+def test_the_difference_of_a_check_fits_its_numbers_as_shown(tmp_path):
+    rows = (
+        "2025,funds_in_place,,,,,418.6,亿元",
+        "2025,funds_in_place,,target,province,,400,亿元",
+        "2025,funds_in_place,,completion,province,,104.7,%",
+    )
+    checks = results(tmp_path, *rows, period="2025Q4").checks.iloc[0]
+    shown = [Vocabulary("zh", {}).fact(checks[name]) for name in ("published", "computed")]
+    assert [*shown, Vocabulary("zh", {}).fact(checks["difference"], "signed")] == [
+        "104.7%",
+        "104.65%",
+        "+0.05 个百分点",
+    ]
