@@ -52,3 +52,12 @@ date of the same projects over their contracts.
 
 THREE_SECTORS = frozenset({"primary", "secondary", "tertiary"})
 """三次产业, the sectors of statistics."""
+TO_SIGNED = {
+    "performance_rate": "performing_to_signed",
+    "start_rate": "starts_to_signed",
+    "production_rate": "completions_to_signed",
+}
+"""Rate of signed projects -> the ratio of two counts of a period; the first may be of earlier signings.
+
+It is no rate (86 % beside a 开工率 of 45 %), so it has a name of its own.
+"""

@@ -317,7 +317,7 @@ def latest_quantities(figures: pd.DataFrame, among: pd.DataFrame | None = None) 
     in_order = figures.sort_values("available_from", kind="stable")
     usual = _currencies(figures if among is None else among)
     latest: dict[str, Quantity] = {}
-    measures = zip(in_order["metric"], in_order["where"], strict=True)
+    measures = _measures(in_order)
     for text, quantity, measure in zip(in_order["fact_id"], in_order["quantity"], measures, strict=True):
         fact_id = FactId.parse(text)
         earlier = latest.get(fact_id)
@@ -329,12 +329,17 @@ def latest_quantities(figures: pd.DataFrame, among: pd.DataFrame | None = None) 
     return latest
 
 
-def _currencies(figures: pd.DataFrame) -> dict[tuple[str, str], str]:
+def _measures(figures: pd.DataFrame) -> Iterable[tuple[str, str, str]]:
+    """Metric and part of each figure."""
+    return zip(figures["metric"], figures["scope"], figures["subject"], strict=True)
+
+
+def _currencies(figures: pd.DataFrame) -> dict[tuple[str, str, str], str]:
     """Currency of each measure that has amounts in several: that of most of its figures, else the first."""
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    for metric, where, quantity in zip(figures["metric"], figures["where"], figures["quantity"], strict=True):
+    counts: dict[tuple[str, str, str], Counter[str]] = {}
+    for measure, quantity in zip(_measures(figures), figures["quantity"], strict=True):
         if is_money(quantity.unit):
-            counts.setdefault((metric, where), Counter())[quantity.unit] += 1
+            counts.setdefault(measure, Counter())[quantity.unit] += 1
     return {measure: found.most_common(1)[0][0] for measure, found in counts.items() if len(found) > 1}
 
 

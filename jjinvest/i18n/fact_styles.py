@@ -57,6 +57,8 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
 
 
 def _size(words: Vocabulary, fact: Fact) -> str:
+    if fact.value is None and fact.low is not None and fact.high is not None and fact.high <= 0:
+        return _plain(words, replace(fact, low=-fact.high, high=-fact.low))
     if fact.value is None or fact.value >= 0:
         return _plain(words, fact)
     turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
@@ -64,9 +66,7 @@ def _size(words: Vocabulary, fact: Fact) -> str:
 
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:
-    return words.between(
-        fact.low, fact.high, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个")
-    )
+    return words.ends(fact, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个"))
 
 
 def _range(words: Vocabulary, fact: Fact) -> str:

@@ -336,22 +336,51 @@ class Vocabulary:
         """Write a fact without its unit: the value with its relation, or the bounds."""
         digits = fact.shown_decimals
         if fact.value is None:
-            return self.between(fact.low, fact.high, digits)
+            return self.ends(fact, digits)
         written = self.number(as_displayed(fact, fact.value), digits, fact.relation)
         of_figures = fact.evidence == "published" or (fact.evidence == "computed" and is_money(fact.unit))
         if of_figures and fact.decimals is not None:
             written = with_zeros(written, fact.decimals)
         return RELATION_SIGNS[fact.relation] + written
 
-    def between(self, low: float | None, high: float | None, digits: int) -> str:
-        """Write an interval; it is one-sided where an end is open."""
+    def ends(self, fact: Fact, digits: int) -> str:
+        """Write the bounds of a fact; of what was computed they are rounded outwards, and stay strict (>)."""
+        return self.between(
+            fact.low, fact.high, digits, strict=fact.relation in "<>", outwards=fact.evidence == "computed"
+        )
+
+    def between(
+        self,
+        low: SupportsFloat | None,
+        high: SupportsFloat | None,
+        digits: int,
+        *,
+        strict: bool = False,
+        outwards: bool = False,
+    ) -> str:
+        """Write an interval; it is one-sided where an end is open.
+
+        Parameters
+        ----------
+        strict
+            Whether the end of a one-sided interval is not attained.
+        outwards
+            Whether the ends bound the number for certain, so that rounding must not narrow them.
+
+        Examples
+        --------
+        >>> zh = Vocabulary("zh", {})
+        >>> zh.between(1.26, 2.34, 1), zh.between(1.26, 2.34, 1, outwards=True), zh.between(60, None, 0)
+        ('1.3–2.3', '1.2–2.4', '≥60')
+        """
         if low is None and high is None:
             return "—"
         if high is None:
-            return f"≥{self.number(low or 0.0, digits, '>=')}"
+            return f"{'>' if strict else '≥'}{self.number(low or 0.0, digits, '>=')}"
         if low is None:
-            return f"≤{self.number(high, digits, '<=')}"
-        ends = [self.number(low, digits), self.number(high, digits)]
+            return f"{'<' if strict else '≤'}{self.number(high, digits, '<=')}"
+        ways = (">=", "<=") if outwards and exact(low) != exact(high) else ("=", "=")
+        ends = [self.number(end, digits, way) for end, way in zip((low, high), ways, strict=True)]
         most = max(len(end.partition(".")[2]) for end in ends)
         if ends[0] != ends[1] and most:  # both ends of a range with the decimals of the finer one
             ends = [with_zeros(end, most) for end in ends]
@@ -386,9 +415,11 @@ class Vocabulary:
             billions = self.number(exact(value) / 10, digits, fact.relation)
             return f"{sign}{code} {billions} bn ({number.removeprefix(sign)} {fact.unit})"
         digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
-        low, high = (self.number(exact(end or 0) / 10, digits) for end in (fact.low, fact.high))
-        ends = low if low == high else f"{low}–{high}"
-        return f"{code} {ends} bn ({number} {fact.unit})"
+        low, high = (None if end is None else exact(end) / 10 for end in (fact.low, fact.high))
+        outwards, strict = fact.evidence == "computed", fact.relation in "<>"
+        ends = self.between(low, high, digits, strict=strict, outwards=outwards)
+        sign = ends[0] if ends[0] in "≥>≤<" else ""
+        return f"{sign}{code} {ends.removeprefix(sign)} bn ({number.removeprefix(sign)} {fact.unit})"
 
 
 @cache

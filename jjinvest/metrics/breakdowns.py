@@ -34,6 +34,11 @@ NOT_ADDITIVE = ("ratio", "名", "次/月", "次/旬", "次/周")
 _computed = partial(facts.from_quantity, evidence="computed")
 
 
+SECTORS = ("primary", "secondary", "tertiary")
+OF_THE_SECTORS = "of_the_sectors"
+"""Caveat of a share in the sum of the sectors, where no total was published."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A published number of a part in a period.
@@ -168,8 +173,23 @@ def shares(workspace: Workspace, period: str) -> list[Fact]:
         _computed(metric_id / "sum_of_sectors", sectors, period=period, definition="sum_of_sectors")
         for metric_id, sectors in _sums_of_sectors(workspace, parts, period)
     ]
+    all_sectors = _sums_of_all_sectors(parts, period)
     for part in parts:
         whole = wholes.get((part.metric, *whole_of(part.scope, part.subject)))
+        if part.scope == "sector" and whole is None and part.metric in all_sectors:
+            if part.fact_id / "share" not in latest:
+                share = _as_part_of(all_sectors[part.metric], part.quantity).over(all_sectors[part.metric])
+                rows.append(
+                    _computed(
+                        part.fact_id / "share",
+                        share,
+                        period=period,
+                        scope=part.scope,
+                        caveat=OF_THE_SECTORS,
+                        definition="share",
+                    )
+                )
+            continue
         if whole is None or part.scope in NO_DIMENSION or part.fact_id / "share" in latest:
             continue
         if part.scope.rpartition(";")[2] in TO_DATE or not _comparable(part.quantity, whole.quantity):
@@ -195,6 +215,22 @@ def _comparable(part: Quantity, whole: Quantity) -> bool:
 def _as_part_of(whole: Quantity, part: Quantity) -> Quantity:
     """Part with the definition of its whole: it counts some of the same projects."""
     return replace(part, definition=whole.definition)
+
+
+def _sums_of_all_sectors(parts: list[Part], period: str) -> dict[str, Quantity]:
+    """Sum of the three sectors, which are all there are, of each measure whose total was not published."""
+    by_metric: dict[str, list[Part]] = {}
+    for part in parts:
+        if part.scope == "sector" and part.subject in SECTORS and part.quantity.unit not in NOT_ADDITIVE:
+            by_metric.setdefault(part.metric, []).append(part)
+    found = dict[str, Quantity]()
+    for metric, of_metric in by_metric.items():
+        alike = {(part.quantity.unit, part.quantity.definition.measure) for part in of_metric}
+        if len(of_metric) == len(SECTORS) and len(alike) == 1:
+            summed = total([part.quantity.as_now_known() for part in of_metric])
+            if summed.value is not None and summed.value > 0 and summed.low is not None:
+                found[metric] = summed
+    return found
 
 
 def _sums_of_sectors(

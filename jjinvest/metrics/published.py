@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from jjinvest.core import facts
-from jjinvest.core.codes import RATIOS
+from jjinvest.core.codes import RATIOS, TO_SIGNED
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
@@ -93,8 +93,8 @@ def _trailing(row: Mapping[Hashable, Any], fact: Fact) -> int | None:
 
 
 def _is_claim(figures: pd.DataFrame) -> pd.Series:
-    """Which rows state only that a target was passed, without a number of their own."""
-    return (figures["statistic"] == "completion") & (figures["relation"] != "=")
+    """Which rows state only that a target was passed, without a number of their own (约 has one)."""
+    return (figures["statistic"] == "completion") & ~figures["relation"].isin(["=", "~"])
 
 
 def claims_only(figures: pd.DataFrame) -> set[str]:
@@ -146,24 +146,65 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
 
 
 def named_rates(workspace: Workspace, period: str) -> list[Fact]:
-    """Compute each rate of :data:`RATIOS` whose parts were published and which was not published itself."""
+    """Compute each rate of :data:`RATIOS` whose parts were published and which was not published itself.
+
+    Of projects started, completed and performing: their rate where those signed in the period are known, else
+    the ratio of the two counts under a name of its own (:data:`TO_SIGNED`).
+    """
     latest = workspace.latest
     rates = []
     for name, (numerator, denominator) in RATIOS.items():
         for scope in ("", "out_of_city"):
+            if name in TO_SIGNED:
+                rates += _of_signed(workspace, period, name, scope)
+                continue
             top = latest.get(FactId.of(period, numerator, scope))
             bottom = latest.get(FactId.of(period, denominator, scope))
             rate_id = FactId.of(period, name, scope)
             if top is None or bottom is None or not bottom.value or rate_id in latest:
                 continue
-            rates.append(
-                facts.from_quantity(
-                    rate_id,
-                    top.named_ratio(bottom, name),
-                    evidence="computed",
-                    period=period,
-                    caveat=name,
-                    definition=name,
-                )
-            )
+            rates.append(_rate(rate_id, top.named_ratio(bottom, name), period, caveat=name))
     return rates
+
+
+def _of_signed(workspace: Workspace, period: str, name: str, scope: str) -> list[Fact]:
+    """Rate of the projects signed in the period, or the ratio of two counts where it says something.
+
+    A published rate, of all or of those newly signed, stands alone, and so does that of a ledger: no second
+    number is set beside it. More started than signed were certainly signed earlier in part.
+    """
+    latest, (numerator, denominator) = workspace.latest, RATIOS[name]
+    rate_id, signed = FactId.of(period, name, scope), latest.get(FactId.of(period, denominator, scope))
+    if signed is None or not signed.value or workspace.ledger is not None:
+        return []
+    newly = ("cohort", "new")
+    if rate_id in latest or FactId.of(rate_id.period, *rate_id.parts, *newly) in latest:
+        return []
+    new = latest.get(FactId.of(period, numerator, scope, *newly))
+    if new is not None:
+        rate = new.named_ratio(signed, name)
+        of_new = FactId.of(rate_id.period, *rate_id.parts, *newly)
+        return [] if _above_all(rate) else [_rate(of_new, rate, period)]
+    top = latest.get(FactId.of(period, numerator, scope))
+    ratio = None if top is None else top.named_ratio(signed, TO_SIGNED[name])
+    if ratio is None or _above_all(ratio):
+        return []
+    other = TO_SIGNED[name]
+    return [_rate(FactId.of(period, other, scope), ratio, period, caveat=other)]
+
+
+def _above_all(rate: Quantity) -> bool:
+    """Whether a rate is of more than all, or not known at all."""
+    ends = [end for end in (rate.value, rate.low) if end is not None]
+    return max(ends, default=2) > 1
+
+
+def _rate(rate_id: FactId, rate: Quantity, period: str, caveat: str = "") -> Fact:
+    return facts.from_quantity(
+        rate_id,
+        rate,
+        evidence="computed",
+        period=period,
+        caveat=caveat,
+        definition=rate.definition.measure,
+    )

@@ -155,7 +155,63 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
         if gap_id not in latest:
             gap = computed(gap_id, pace_gap(completion, months), definition="pace_gap")
             rows.append(_as_strict(replace(gap, unit="个百分点"), strict))
-    return rows
+    return [*rows, *_from_rates(workspace, period, {fact.id for fact in rows})]
+
+
+def _from_rates(workspace: Workspace, period: str, known: set[FactId]) -> list[Fact]:
+    """What published completions and distances to the pace imply where the amount reached was not published.
+
+    Of a completion its distance to the pace and, where the target is known, the interval of what is missing;
+    of a distance to the pace alone the completion.
+    """
+    months, found = period_months(period)[1], list[Fact]()
+    published = {
+        fact_id: quantity
+        for name, quantity in workspace.latest.items()
+        if (fact_id := FactId(name)).period == period_key(period)
+        and fact_id.statistic in ("completion", "pace_gap")
+        and fact_id.name in ("completion", "pace_gap", fact_id.authority)
+        and quantity.unit == "ratio"
+        and None not in (quantity.low, quantity.high)
+    }
+    aims = {target["target_id"]: target for _, target in workspace.targets.iterrows()}
+    for fact_id, quantity in published.items():
+        scope = quantity.definition.population
+        rate_id, gap_id = fact_id.with_statistic("completion"), fact_id.with_statistic("pace_gap")
+        rate = published.get(rate_id)
+        if rate is None:
+            rate = pace_gap(quantity, -months)
+            if rate_id in known or rate.low is None or rate.low < 0:
+                continue
+            found.append(_computed(rate_id, rate, period=period, scope=scope, definition="completion"))
+        elif gap_id not in published and gap_id not in known:
+            gap = _computed(gap_id, pace_gap(rate, months), period=period, scope=scope, definition="pace_gap")
+            found.append(replace(gap, unit="个百分点"))
+        target = aims.get(rate_id.with_statistic("target").in_period(period[:4]))
+        excess_id = rate_id.with_statistic("excess")
+        if target is not None and target["evidence"] != "implied" and excess_id not in known:
+            found += _missing(excess_id, rate, target, period)
+    return list({fact.id: fact for fact in found}.values())
+
+
+def _missing(excess_id: FactId, rate: Quantity, target: pd.Series, period: str) -> list[Fact]:
+    """Interval of the difference to a target that a rounded completion leaves."""
+    aim = target["quantity"]
+    exact_aim = aim.value is not None and target["relation"] == "=" and aim.unit not in ("名", "ratio")
+    if not exact_aim or rate.low is None or rate.high is None:
+        return []
+    low, high = (aim.value * (end - 1) for end in (rate.low, rate.high))
+    interval = Quantity(None, low, high, aim.unit, aim.definition, (*rate.sources, *aim.sources))
+    fact = _computed(
+        excess_id,
+        interval,
+        period=period,
+        scope=target["scope"],
+        target=aimed_at(target),
+        signed=True,
+        definition="excess",
+    )
+    return [fact]
 
 
 def figures_with(figures: pd.DataFrame, *relations: str) -> frozenset[str]:

@@ -63,7 +63,10 @@ def _of_target(standing: Standing) -> Sentence:
     }
     content |= {name: part for name, part in parts.items() if part is not None}
     if standing.actual is None:
-        return Sentence("standing.rate_alone", content)
+        known = standing.target is not None and not standing.implied
+        way = way_of_target(standing.completion, standing.gap) if known else ""
+        of_gap = f"_{way}" if standing.gap is not None and way in ("over", "short") else ""
+        return Sentence(f"standing.rate_alone{'_of' if known else ''}{of_gap}", content)
     if standing.target is None:
         return Sentence("standing.completion", content)
     if standing.gap is None:

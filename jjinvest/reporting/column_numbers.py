@@ -45,7 +45,10 @@ def column_decimals(column: Iterable[object], words: Vocabulary) -> int:
         and (cell.evidence == "computed" or (cell.decimals is not None and cell.evidence != "published"))
     )
     ranges = (cell.fact for cell in cells if isinstance(cell, Ranged))
-    written = (words.fact(cell, "n") for cell in computed)
+    written = [words.fact(cell, "n") for cell in computed]
+    if written and common_unit(cells) == "%":  # 66.0 beside a published 34.0
+        published = (cell for cell in cells if isinstance(cell, Fact) and cell.evidence == "published")
+        written += [words.fact(cell, "n") for cell in published if places_of(words.fact(cell, "n")) == 1]
     ends = (NUMBER.findall(words.fact(fact, "range_n")) for fact in ranges)
     return max(map(places_of, [*written, *(end for both in ends for end in both)]), default=0)
 

@@ -18,6 +18,7 @@ from jjinvest.core.rounding import round_half_up
 from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
+from jjinvest.i18n.relations import closed_up, in_words
 from jjinvest.reporting.column_numbers import (
     NUMBER,
     column_decimals,
@@ -284,6 +285,8 @@ class Renderer:
                 return self.escaped(str(value))
             self.shown.append(value)
             written = self._in_sentence(value, match.group(2) or "")
+            around = match.string[: match.start()], match.string[match.end() :]
+            written = in_words(written, self.words.language, before=around[0], after=around[1])
             return self._linked(value, self.escaped(written))
 
         def is_one(name: str) -> bool:
@@ -291,7 +294,7 @@ class Renderer:
             return (value.value == 1 and value.relation == "=") if isinstance(value, Fact) else value == "1"
 
         html = PLACEHOLDER.sub(fill, self.escaped(choose_words(template, is_one)))
-        html = _SPACE_AFTER_UNIT.sub(r"\1", html)
+        html = closed_up(_SPACE_AFTER_UNIT.sub(r"\1", html))
         return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
 
     def _in_sentence(self, fact: Fact, style: str) -> str:

@@ -32,6 +32,7 @@ from jjinvest.metrics.ledger_indicators import (
 from jjinvest.metrics.ledger_observations import as_published, observations
 from jjinvest.metrics.ledger_parts import published_parts
 from jjinvest.metrics.lights import distinguished
+from jjinvest.metrics.other_cohort import other_cohort
 from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
 from jjinvest.metrics.published import further_targets, named_rates, published
 from jjinvest.metrics.scorecard import pace_counted as pace_counted
@@ -115,6 +116,7 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         completed,
         reached(completed, as_published, period, about),
         named_rates(workspace, period),
+        other_cohort(workspace, period),
         second_halves,
         growths(workspace, period),
         growths_of_halves(workspace, period),

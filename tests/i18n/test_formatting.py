@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from jjinvest.core.errors import JJInvestError
@@ -200,3 +202,13 @@ def test_a_metric_is_named_by_its_district_or_in_general():
         True,
         False,
     ]
+
+
+def test_the_ends_of_a_computed_interval_are_rounded_outwards_and_stay_strict():
+    computed = Fact("2023.a.share", None, 8.241, 8.249, "%", "agreed", "all", "computed", "2023")
+    zh = Vocabulary("zh", {})
+    assert zh.bare(replace(computed, low=8.21, high=8.29)) == "8.2–8.3"
+    assert zh.fact(replace(computed, low=1.26, high=2.31)) == "1.2–2.4%"
+    assert zh.fact(replace(computed, low=100 / 3, high=100 / 3)) == "33.3%"
+    assert zh.fact(replace(computed, low=60.0, high=None, relation=">"), "range") == ">60%"
+    assert zh.fact(replace(computed, evidence="modelled", low=1.26, high=2.31)) == "1.3–2.3%"

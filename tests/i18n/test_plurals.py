@@ -72,7 +72,7 @@ def test_sentences_of_one_and_of_several():
 
 
 def test_more_than_one_is_not_one():
-    assert "compared >1 times" in sentence("overview.trust", 1, ">")
+    assert "compared more than 1 times" in sentence("overview.trust", 1, ">")
 
 
 @pytest.mark.parametrize(

@@ -244,3 +244,12 @@ def test_without_figures_there_are_no_facts():
     nothing = workspace_of([])
     for metric in (shares, averages, tier_counts, groups, named_groups):
         assert metric(nothing, "2023") == []
+
+
+def test_sectors_without_a_total_have_shares_in_their_sum():
+    parts = {"primary": "14.2", "secondary": "186.4", "tertiary": "118.3"}
+    rows = [figure("agreed_amount", value, scope="sector", subject=name) for name, value in parts.items()]
+    found = {fact.id.parts[1]: fact for fact in shares(workspace_of(rows), "2023")}
+    assert round(found["secondary"].value, 1) == 58.5
+    assert {fact.caveat for fact in found.values()} == {"of_the_sectors"}
+    assert shares(workspace_of(rows[:2]), "2023") == []

@@ -49,8 +49,28 @@ def test_a_rate_follows_from_its_parts_unless_it_was_published():
         figure("projects_performing", "6", unit="个"),
     ]
     [rate] = named_rates(workspace_of(parts), "2023")
-    assert (rate.id, rate.value, rate.basis) == ("2023.performance_rate", 75, "performance_rate")
+    assert (rate.id, rate.value, rate.basis) == ("2023.performing_to_signed", 75, "performing_to_signed")
     assert named_rates(workspace_of([*parts, figure("performance_rate", "1", unit="个")]), "2023") == []
+
+
+def _progress(*further):
+    counts = [figure("projects_signed", "215", unit="个"), figure("projects_started", "186", unit="个")]
+    return {str(fact.id): fact for fact in named_rates(workspace_of([*counts, *further]), "2023")}
+
+
+def test_projects_started_to_signed_are_no_rate_of_the_signed():
+    ratio = _progress()["2023.starts_to_signed"]
+    assert (round(ratio.value, 1), ratio.definition) == (86.5, "starts_to_signed")
+    new = figure("projects_started", "97", unit="个", scope="cohort", subject="new")
+    assert list(_progress(new)) == ["2023.start_rate.cohort.new"]
+    assert round(_progress(new)["2023.start_rate.cohort.new"].value, 1) == 45.1
+    published = figure("start_rate", "45.1", unit="%", scope="cohort", subject="new")
+    assert _progress(published) == _progress(new, published) == {}
+
+
+def test_no_rate_is_above_all():
+    more = figure("projects_completed", "216", unit="个")
+    assert list(_progress(more)) == ["2023.starts_to_signed"]
 
 
 def _rates(*further):

@@ -179,3 +179,27 @@ def test_more_than_half_by_the_middle_of_the_year_is_ahead_of_the_calendar(tmp_p
         facts = {fact.definition: fact for fact in completions(load_workspace(place), "2023H1")}
         assert facts["completion"].relation == relation
         assert side(facts["pace_gap"]) == expected
+
+
+def _found(tmp_path, *rows, period="2031H1"):
+    workspace = load_workspace(district_folder(tmp_path, "here", *rows))
+    return {str(fact.id): fact for fact in completions(workspace, period)}
+
+
+def test_a_completion_without_its_amount_has_a_distance_to_the_pace_and_to_its_target(tmp_path):
+    found = _found(
+        tmp_path,
+        "2031,agreed_amount,,target,district,,600,亿元",
+        "2031H1,agreed_amount,,completion,district,,53.2,%",
+    )
+    gap = found["2031h1.agreed_amount.pace_gap"]
+    assert (round(gap.value, 6), gap.unit) == (3.2, "个百分点")
+    missing = found["2031h1.agreed_amount.excess"]
+    assert missing.value is None
+    assert (round(missing.low, 6), round(missing.high, 6)) == (-281.1, -280.5)
+
+
+def test_a_distance_to_the_pace_alone_gives_the_completion(tmp_path):
+    found = _found(tmp_path, "2031H1,funds_in_place,,pace_gap,municipality,,-4.2,百分点")
+    assert round(found["2031h1.funds_in_place.completion.municipality"].value, 6) == 45.8
+    assert list(found) == ["2031h1.funds_in_place.completion.municipality"]

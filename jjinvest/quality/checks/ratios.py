@@ -19,6 +19,10 @@ NAMED_RATES: Mapping[str, tuple[str, str]] = {
 }
 
 
+NEWLY_SIGNED = ("cohort", "new")
+"""Projects signed in the period, of which a rate of signed projects is."""
+
+
 def read_of(of: str, metric: str, where: Sequence[tuple[str, str]]) -> tuple[str, Where] | None:
     """Metric and where of the whole that a share is a share of; None if it has none."""
     if not of:
@@ -104,7 +108,16 @@ class _Ratios:
         if definition is None or entry.unit != "ratio":
             return
         above, below = (self.index.pick(entry, figure.period, metric, entry.where) for metric in definition)
-        yield from self._pairs("rate", entry, above, below)
+        of_all = tuple(pair for pair in entry.where if pair != NEWLY_SIGNED)
+        if not below and of_all != entry.where:  # what a period signed is new
+            below = self.index.pick(entry, figure.period, definition[1], of_all)
+        checks = self._pairs("rate", entry, above, below)
+        if definition[1] != "projects_signed" or of_all != entry.where:
+            yield from checks
+            return
+        # a rate is of the projects signed in the period, where their number is known beside that of all
+        new = self.index.pick(entry, figure.period, definition[0], tuple(sorted((*of_all, NEWLY_SIGNED))))
+        yield from _first_that_holds([*self._pairs("rate", entry, new, below), *checks])
 
     def _bases(self, entry: Entry) -> list[Entry]:
         """Levels of the same part of the year before, from the nearest source to the others."""

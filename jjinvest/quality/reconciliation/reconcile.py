@@ -18,6 +18,7 @@ from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import Quantity
+from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.figure_rows import FigureRow
 from jjinvest.data.figures import quantity_of
 from jjinvest.data.workspace import Workspace
@@ -66,6 +67,8 @@ DEFINED_PARTS = frozenset(
 """Parts of a figure's id whose definition is shown instead of that of its evidence."""
 
 
+FURTHER_DIGITS = 3
+"""Decimals beyond the usual ones, one less, by which a difference may be made to fit its numbers."""
 LEAST_GROWTH = -1
 """A number that was there can fall by no more than 100 %."""
 
@@ -225,16 +228,38 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
             fact = replace(fact, unit="个百分点")
         return replace(fact, decimals=subject.decimals) if subject.decimals > fact.shown_decimals else fact
 
+    stated = make(key / "published", published, evidence="published")
+    again = None if computed is None else make(key / "computed", computed, evidence="computed")
+    difference = None if computed is None else _difference(key, published, computed, make)
     return {
         "rule": check.kind,
         "fact_id": subject.fact_id,
         "equal": check.equal,
-        "published": make(key / "published", published, evidence="published"),
-        "computed": None if computed is None else make(key / "computed", computed, evidence="computed"),
-        "difference": None if computed is None else _difference(key, published, computed, make),
+        "published": stated,
+        **_that_fit(stated, again, difference),
         "rows": check.rows,
         "sources": sources,
     }
+
+
+def _that_fit(published: Fact, computed: Fact | None, difference: Fact | None) -> dict[str, Fact | None]:
+    """Give a computed number and its difference the decimals by which the three fit as they are shown.
+
+    104.65 beside a published 104.7 differs by 0.05, not 104.7 by 0.1.
+    """
+    if computed is None or difference is None or None in (published.value, computed.value, difference.value):
+        return {"computed": computed, "difference": difference}
+    least = max(computed.shown_decimals, difference.shown_decimals)
+    for digits in range(least, least + FURTHER_DIGITS):
+        shown = [round_half_up(fact.value or 0.0, digits) for fact in (computed, difference)]
+        if exact(published.value or 0.0) - exact(shown[0]) == exact(shown[1]):
+            if digits == least:
+                break
+            return {
+                "computed": replace(computed, decimals=digits),
+                "difference": replace(difference, decimals=digits),
+            }
+    return {"computed": computed, "difference": difference}
 
 
 def _computed(check: Check, like: Quantity, sources: tuple[str, ...]) -> Quantity | None:

@@ -56,7 +56,10 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     for i, pace in running:
         ax.vlines(pace, i - 0.31, i + 0.31, color=INK, lw=1.6, ls=":")
     for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
-        note = f"{written(actual, words, 'n')} / {written(target, words, 'n')} {words.unit(target.unit)}"
+        aim = f"{written(target, words, 'n')} {words.unit(target.unit)}"
+        note = (
+            f"{words.label('target')} {aim}" if actual is None else f"{written(actual, words, 'n')} / {aim}"
+        )
         ax.text(2, i, note, va="center", ha="left", color="white", fontsize=8.5)
         beyond = max(rate, 100) + 1  # right of the target's line, which would cross a number before it
         done = aligned_with_unit(frame["completion"].iloc[i], decimals, words)

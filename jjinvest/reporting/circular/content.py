@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from jjinvest.core.codes import TO_SIGNED
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.ledger_indicators import LEDGER_RATES
@@ -14,6 +15,7 @@ from jjinvest.reporting.circular.groups import (
     AMOUNT,
     SIZE,
     Part,
+    lone_parts,
     parts_by_dimension,
     size_classes,
     size_parts,
@@ -28,6 +30,7 @@ from jjinvest.reporting.circular.parts import (
 )
 from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
 from jjinvest.reporting.tables.sentences import is_flat
 from jjinvest.results.fact_index import LEDGER
 
@@ -49,6 +52,8 @@ SIGNED = (
     "circular.signed_none",
 )
 """Messages of what was signed, the fullest first."""
+OUT_OF_CITY = ("out_of_city", "out_of_city_share", "out_of_city_amount")
+"""Messages of what is from outside the city, the fullest first."""
 
 
 LEAST_BARS = 2
@@ -83,13 +88,15 @@ def blocks(writer: Writer) -> list[Block]:
     def title(name: str) -> str:
         return words.message(f"circular.section.{name}")
 
-    drawable = [aim for aim in aims if aim.actual and aim.target]
+    drawable = [aim for aim in aims if aim.target and (aim.actual or not aim.implied)]
     if len(drawable) >= LEAST_BARS:
         pictured.append(completion_chart(writer, drawable))
     sections.add(title("results"), 1)
     sections.add(title("signed"), 2, *_signed(writer, aims))
     against: list[Text | None] = [reached(writer, aim) for aim in aims]
-    if not aims:
+    without = open_targets(writer.facts.by_id.values(), writer.facts.period)
+    against += [_open_target(writer, each) for each in without]
+    if not aims and not without:
         against.append(writer.say("circular.no_target"))
     table = target_table(writer, aims) if aims else None
     sections.add(title("targets"), 2, *against, ranks(writer), table, *pictured)
@@ -102,6 +109,9 @@ def blocks(writer: Writer) -> list[Block]:
         shown = None if table else parts_table(writer, dimension, parts)
         table = table or shown
         sections.add(heading, 2, parts_text(writer, dimension, parts), shown, *drawn)
+    for dimension, parts in lone_parts(facts, dimensions).items():
+        heading = words.message("circular.section.by").replace("{dimension}", words.dimension(dimension))
+        sections.add(heading, 2, parts_text(writer, dimension, parts))
     classes = [_size(writer, fact) for fact in size_classes(facts)]
     named = [text for text in classes if text]
     large = [writer.joined(named, "circular.and", words.message("circular.stop"))] if named else []
@@ -139,9 +149,46 @@ def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
     keys = [key for key, name in contracts.items() if writer.facts.resolve(name) not in covered]
     if first_key == "circular.signed_contract":
         keys = [key for key in keys if key != "contract_total"]
-    further = (writer.say(f"circular.{key}") for key in ("ended", "out_of_city", "average", *keys))
-    said = [text for text in (first, *further, *_growth(writer, SIGNED_MEASURES)) if text]
+    outside = next((k for k in OUT_OF_CITY if writer.say(f"circular.{k}") is not None), OUT_OF_CITY[0])
+    further = (writer.say(f"circular.{key}") for key in ("ended", outside, "average", *keys))
+    latest = [_latest(writer, SIGNED_MEASURES)] if first_key == "circular.signed_none" else []
+    said = [text for text in (first, *latest, *further, *_growth(writer, SIGNED_MEASURES)) if text]
     return [writer.paragraph(said)]
+
+
+def _latest(writer: Writer, metrics: Sequence[str]) -> Text | None:
+    """Last numbers of the year where the period has none of them."""
+    facts = latest_numbers(writer.facts.by_id.values(), metrics, writer.facts.period)
+    said = [
+        writer.say(
+            "circular.latest",
+            {"latest_period": writer.words.period(f.period), "item": writer.name(f.id), "latest": f},
+        )
+        for f in facts
+    ]
+    known = [text for text in said if text]
+    stop = writer.words.message("circular.stop")
+    return writer.joined(known, "circular.and", stop) if known else None
+
+
+def _open_target(writer: Writer, known: OpenTarget) -> Text | None:
+    """A target of the year without a number of the period, with the last number there is."""
+    target, latest = known.target, known.latest
+    values: dict[str, Fact | str] = {
+        "item": writer.name(target.id.subject),
+        "aim": writer.words.label(f"aim_{target.id.authority or 'district'}"),
+        "target": target,
+    }
+    if latest is None and known.completion is not None:
+        period = writer.words.period(known.completion.period)
+        rate: dict[str, Fact | str] = {"latest_period": period, "completion": known.completion}
+        return writer.say("circular.target_latest_rate", values | rate)
+    if latest is None:
+        return writer.say("circular.target_open", values)
+    values |= {"latest_period": writer.words.period(latest.period), "latest": latest}
+    if known.completion is None:
+        return writer.say("circular.target_latest", values)
+    return writer.say("circular.target_latest_completion", {**values, "completion": known.completion})
 
 
 def _growth(
@@ -154,9 +201,14 @@ def _growth(
     """Growth of some measures, or of all but some, with their amount unless that is stated already."""
     said = list[Text | None]()
     for fact in writer.facts.of_period():
-        if fact.id.name != "growth" or not _is_of_a_total(fact.id.parent) or fact.value is None:
+        compared = fact.id.name in ("growth", "multiple")
+        if not compared or not _is_of_a_total(fact.id.parent) or fact.value is None:
             continue
         if fact.id.metric not in measures if measures else fact.id.metric in without:
+            continue
+        if fact.id.name == "multiple":
+            of_multiple: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "multiple": fact}
+            said.append(writer.say("circular.multiple", of_multiple))
             continue
         key = "circular.flat" if is_flat(fact) else f"circular.{'up' if fact.value >= 0 else 'down'}"
         known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
@@ -200,13 +252,12 @@ def _size(writer: Writer, fact: Fact) -> Text | None:
 
 
 def _funds(writer: Writer) -> list[Text | None]:
-    facts, words = writer.facts, writer.words
-    paragraphs = list[Text]()
+    words, paragraphs = writer.words, list[Text]()
     total = FUNDS["funds_in_place"]
     missing_funds, missing_rates, without = list(FUNDS), list(LEDGER_RATES), [*SIGNED_MEASURES]
     stop = words.message("circular.stop")
     for head in ("now", f"now.{LEDGER}"):  # a number that was published is not stated again from the ledger
-        funds = {name: fact for name in missing_funds if (fact := facts.get(f"{head}.{FUNDS[name]}"))}
+        funds = {name: fact for name in missing_funds if (fact := _of_funds(writer, head, name))}
         if head != "now" and funds:
             funds = _with_its_whole(writer, head, funds)
         said = [
@@ -218,7 +269,8 @@ def _funds(writer: Writer) -> list[Text | None]:
         said += _by_origin(writer) if head == "now" else []
         rates = {name: text for name in missing_rates if (text := _rate(writer, head, name))}
         missing_funds = [name for name in missing_funds if name not in funds]
-        missing_rates = [name for name in missing_rates if name not in rates]
+        # a count without a rate leaves room for that of the ledger
+        missing_rates = [name for name in missing_rates if _known_rate(writer, head, name) is None]
         source = writer.say("circular.by_ledger") if head != "now" else None
         for texts in ([text for text in said if text], list(rates.values())):
             if texts:
@@ -229,7 +281,26 @@ def _funds(writer: Writer) -> list[Text | None]:
     stated = {number.fact.id for text in paragraphs for number in text.numbers}
     others = [text for text in _growth(writer, without=without, stated=stated) if text]
     paragraphs += [writer.paragraph(others)] if others else []
-    return [*paragraphs] or [writer.say("circular.no_funds")]
+    return [*paragraphs] or _no_funds(writer)
+
+
+def _no_funds(writer: Writer) -> list[Text | None]:
+    """That no amount of funds is known, and what is: a completion above, an earlier part of the year."""
+    of_funds = any(
+        fact.id.metric == "funds_in_place" and fact.id.statistic in ("completion", "pace_gap")
+        for fact in writer.facts.of_period()
+    )
+    text = writer.say("circular.funds_above" if of_funds else "circular.no_funds")
+    latest = _latest(writer, ("funds_in_place", "foreign_funds", *PROGRESS.values()))
+    return [writer.paragraph([each for each in (text, latest) if each])]
+
+
+def _of_funds(writer: Writer, head: str, name: str) -> Fact | None:
+    """Funds of one kind; published ones of a cohort have its dimension in their id."""
+    fact = writer.facts.get(f"{head}.{FUNDS[name]}")
+    if fact is None and name in ("new", "carried_over"):
+        return writer.facts.get(f"{head}.{FUNDS['funds_in_place']}.cohort.{name}")
+    return fact
 
 
 def _with_its_whole(writer: Writer, head: str, funds: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -249,22 +320,34 @@ def _as_part(name: str, funds: Mapping[str, Fact]) -> str:
 def _rate(writer: Writer, head: str, name: str) -> Text | None:
     """A rate of the period, with the published number of projects that it is of where it is known."""
     counted = _counted(writer, name) if head == "now" else None
-    fact = writer.facts.get(f"{head}.{name}")
+    fact = _known_rate(writer, head, name)
     if counted is not None or fact is None:
         return counted
     return writer.say("circular.rate_of", {"item": writer.words.label(name), "rate": fact})
 
 
+def _known_rate(writer: Writer, head: str, name: str) -> Fact | None:
+    """A rate of signed projects: of all, else of those signed in the period."""
+    return writer.facts.get(f"{head}.{name}") or writer.facts.get(f"{head}.{name}.cohort.new")
+
+
 def _counted(writer: Writer, rate: str) -> Text | None:
-    """Published number of projects, with its ratio to those signed; None where not published."""
+    """Published number of projects, with its rate or its ratio to those signed; None where not published."""
     count = PROGRESS.get(rate, "")
-    number, share = writer.facts.get(f"now.{count}"), writer.facts.get(f"now.{rate}")
+    number = writer.facts.get(f"now.{count}")
     if not count or number is None:
         return None
     values: dict[str, Fact | str] = {"item": writer.words.label(count), "count": number}
-    if share is None:
+    own, new = _known_rate(writer, "now", rate), writer.facts.get(f"now.{count}.cohort.new")
+    if own is not None:
+        values |= {"name": writer.words.label(rate), "rate": own}
+        if new is not None:
+            return writer.say("circular.count_new_and_own_rate", {**values, "new": new})
+        return writer.say("circular.count_and_own_rate", values)
+    ratio = writer.facts.get(f"now.{TO_SIGNED[rate]}")
+    if ratio is None:
         return writer.say("circular.count_of", values)
-    return writer.say("circular.count_and_rate", {**values, "rate": share})
+    return writer.say("circular.count_and_rate", {**values, "rate": ratio})
 
 
 def _notes(writer: Writer, parts: Sequence[Part]) -> list[Text | None]:

@@ -21,6 +21,11 @@ MIN_PARTS = 2
 SIZE = "tier"
 AMOUNT, COUNT = "agreed_amount", "projects_signed"
 TARGET_WORDS = frozenset({"named", "target", "completion", "top1", "top5", "top10"})
+COMPARISONS = frozenset({"growth", "multiple", "points", "like_for_like"})
+NO_DIMENSION = frozenset(
+    {*TARGET_WORDS, *THREE_SECTORS, "project", "group", "event", "cohort", "out_of_city", "average"}
+)
+"""Parts of ids after a metric that name no dimension of its parts."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,33 @@ def parts_by_dimension(facts: PublishedFacts) -> dict[str, list[Part]]:
     return {
         dimension: enough[dimension]
         for dimension in sorted(enough, key=lambda name: (rank.get(name, len(rank)), name))
+    }
+
+
+def lone_parts(facts: PublishedFacts, beside: Iterable[str]) -> dict[str, list[Part]]:
+    """Published parts of dimensions without shares of several parts: one part, a share, amounts of no total.
+
+    Parameters
+    ----------
+    beside
+        Dimensions that are shown with their shares.
+    """
+    members: dict[str, dict[str, FactId]] = {}
+    for fact in facts.of_period():
+        place = _place(fact.id) or _place(fact.id / "share")
+        if place is None or fact.evidence != "published" or place[0] in {*beside, *NO_DIMENSION}:
+            continue
+        if fact.id.statistic or fact.id.name in COMPARISONS:
+            continue
+        subject = fact.id.parent if fact.id.name == "share" else fact.id
+        members.setdefault(place[0], {}).setdefault(place[1], subject)
+    return {
+        dimension: sorted(
+            (_part(facts, member, subject) for member, subject in of.items()),
+            key=lambda part: (part.size, (part.amount.value or 0.0) if part.amount else 0.0),
+            reverse=True,
+        )
+        for dimension, of in members.items()
     }
 
 

@@ -69,7 +69,8 @@ def parts_text(writer: Writer, dimension: str, parts: list[Part]) -> Text:
         values: dict[str, Fact | str] = {"part": writer.words.member(dimension, part.member)}
         known = {"count": part.count, "amount": part.amount, "share": part.amount_share}
         if part.amount_share is None:
-            known = {"count": part.count, "amount": None, "share": part.count_share}
+            amount = part.amount if part.count_share is None else None
+            known = {"count": part.count, "amount": amount, "share": part.count_share}
         values |= {name: fact for name, fact in known.items() if fact is not None}
         ends = "_".join(name for name in ("count", "amount", "share") if name in values)
         key = "count_withheld" if part.withheld and ends == "count_share" else ends

@@ -67,9 +67,12 @@ def reached(writer: Writer, aim: Aim) -> Text:
     values |= {name: fact for name, fact in known.items() if fact is not None}
     reached = f"circular.reached{'_implied' if aim.implied else ''}"
     key = reached if len(values) == 5 else "circular.rate"
+    if key == "circular.rate" and aim.target is not None and not aim.implied:
+        key = "circular.rate_of_target"
     said = [writer.say(key, values)]
     way = way_of_target(aim.completion, aim.excess)
-    if aim.excess is not None and aim.excess.value and way in ("over", "short"):
+    stated = aim.excess is not None and (aim.excess.value or aim.actual is None)
+    if stated and aim.excess is not None and way in ("over", "short"):
         name = f"circular.{way}{'_implied' if aim.implied else ''}"
         said.append(writer.say(name, {"excess": aim.excess}))
     if not writer.facts.complete_year and aim.pace_gap is not None and aim.pace_gap.value:

@@ -13,15 +13,15 @@ from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import TOWN_SUFFIXES
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
+from jjinvest.i18n.relations import in_words
 from jjinvest.reporting.circular.blocks import Number, Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 from jjinvest.reporting.verify_mark import mark_of
 
-_SPACES = re.compile(r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\d+−≥≤>≈<])(?!(?<=\d) \d)")
+_SPACES = re.compile(
+    r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff08\d+−≥≤>≈<])(?!(?<=\d) \d)"
+)
 """Spaces between figures and Chinese words, which official documents do without."""
-
-_RELATIONS = {"≥": "{}以上", ">": "超过{}", "≤": "不超过{}", "<": "不足{}", "≈": "约{}"}
-"""How a Chinese sentence says that a number is no more than known."""
 
 _IS_A_BOUND = re.compile("为(?=(?:超过|不足|不超过)\\d)")
 """A verb that a bound has in itself: 可能性不足1%, not 可能性为不足1%."""
@@ -59,7 +59,9 @@ class Writer:
             value, style = values[match.group(1)], match.group(2) or ""
             if not isinstance(value, Fact):
                 return value
-            written = self.number(value, style)
+            # a phrase may follow others, so that its first word has no capital here
+            around = f"…{match.string[: match.start()]}", match.string[match.end() :]
+            written = self.number(value, style, before=around[0], after=around[1])
             numbers.append(Number(value, written))
             return written
 
@@ -70,12 +72,14 @@ class Writer:
         written = self.spaced(PLACEHOLDER.sub(fill, choose_words(template, is_one)))
         return Text(written.replace("**", ""), tuple(numbers))
 
-    def number(self, fact: Fact, style: str = "") -> str:
-        """Write a number; the style ``size`` leaves out its sign, which a word beside it states."""
+    def number(self, fact: Fact, style: str = "", *, before: str = "…", after: str = "") -> str:
+        """Write a number; the style ``size`` leaves out its sign, which a word beside it states.
+
+        A bound is said in words, by the text `before` and `after` it.
+        """
         written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, style)
         written = self.spaced(written)
-        if self.words.language == "zh" and written[:1] in _RELATIONS:
-            written = _RELATIONS[written[0]].format(written[1:])
+        written = in_words(written, self.words.language, before=before, after=after, spaced=False)
         return written + mark_of(fact, self.words)
 
     def cell(self, fact: Fact | None, style: str = "") -> Text:
@@ -134,8 +138,8 @@ def says_its_kind(name: str, dimension: str, kind: str) -> bool:
 
 def unsigned(fact: Fact) -> Fact:
     """Return a number without its sign."""
-    if fact.value is None or fact.value >= 0:
+    known = fact.high if fact.value is None else fact.value
+    if known is None or known > 0 or (fact.value is not None and fact.value >= 0):
         return replace(fact, signed=False)
-    ends = (None if end is None else -end for end in (fact.high, fact.low))
-    low, high = ends
-    return replace(fact, value=-fact.value, low=low, high=high, signed=False)
+    low, high = (None if end is None else -end for end in (fact.high, fact.low))
+    return replace(fact, value=None if fact.value is None else -fact.value, low=low, high=high, signed=False)

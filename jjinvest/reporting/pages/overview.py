@@ -21,7 +21,8 @@ from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.expected import below_last_year, expected_total, needed_first
 from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
-from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.cells import FactName, Period, Term
+from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.reporting.tables.target_standings import where_targets_stand
 
@@ -73,6 +74,7 @@ def completion(report: Report) -> None:
     report.section("completion" if any(standing.aim for standing in found) else "key")
     shown = found[: leaders.MOST_STANDINGS]
     if not shown:
+        report.first(sentences=known_before(report.results))
         return
     renderer = report.renderer()
     has_targets = any(standing.aim for standing in found)
@@ -91,6 +93,41 @@ def completion(report: Report) -> None:
         html += f'<p class="text">{link}</p>'
     report.block(html, renderer)
     report.text("ledger.contracts_open", otherwise="")
+
+
+def known_before(results: Results) -> list[Sentence]:
+    """Say the targets of a year without a number of the period, and its last numbers before.
+
+    During the year targets without a number stand in a table of their own.
+    """
+    known = results.facts.values()
+    targets = open_targets(known, results.period) if results.complete_year else []
+    said = [_open_target(each) for each in targets]
+    stated = {each.latest.id for each in targets if each.latest is not None}
+    numbers = latest_numbers(known, sentences.HEADLINE, results.period)
+    for fact in numbers:
+        if fact.id not in stated:
+            content: dict[str, Any] = {"item": FactName(fact.id), "latest": fact}
+            said.append(Sentence("overview.latest", content))
+    return said
+
+
+def _open_target(known: OpenTarget) -> Sentence:
+    subject = known.target.id.subject
+    content: dict[str, Any] = {
+        "item": FactName(subject, with_period=False),
+        "aim": sentences.aim(known.target.id.authority),
+        "target": known.target,
+    }
+    if known.latest is None and known.completion is not None:
+        rate = {"latest_period": Period(known.completion.period), "completion": known.completion}
+        return Sentence("overview.target_latest_rate", content | rate)
+    if known.latest is None:
+        return Sentence("overview.target_open", content)
+    content |= {"latest_period": Period(known.latest.period), "latest": known.latest}
+    if known.completion is None:
+        return Sentence("overview.target_latest", content)
+    return Sentence("overview.target_latest_completion", content | {"completion": known.completion})
 
 
 def attention(report: Report) -> None:

@@ -87,15 +87,19 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
     if not _in_the_ledger_alone(results, tables.tiers(results), "tier"):
         report.section("tiers")
     report.first("structure.tiers_from_100", "structure.tiers", sentences=[])
-    if tables.only_bounds(results):
+    without_total = results.get("now.agreed_amount") is None
+    if tables.only_bounds(results) and without_total:
+        report.text("structure.tier_amounts_no_total")
+    elif tables.only_bounds(results):
         named = not tables.projects(results).empty
         report.text("structure.tier_amounts" if named else "structure.tier_amounts_unnamed")
     bounds = tables.tier_bounds(results)
-    several = len(bounds) > 1
+    several = len(bounds) > 1 and not without_total  # of no total the bounds say what the classes say
     if several:
         report.figure("tiers", chart, bounds, title=_largest_together(report, bounds))
     report.table("tiers", tables.tiers(results), folded=several)
-    report.table("concentration", tables.concentration(results), folded=several)
+    if not without_total:
+        report.table("concentration", tables.concentration(results), folded=several)
     report.text("structure.disclosure", otherwise="")
 
 

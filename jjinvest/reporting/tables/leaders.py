@@ -14,7 +14,7 @@ import pandas as pd
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import is_cumulative, is_event, period_end, period_months
+from jjinvest.core.periods import is_cumulative, is_event, period_end, period_key, period_months
 from jjinvest.core.units import is_money
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_indicators import largest_projects
@@ -41,6 +41,7 @@ from jjinvest.reporting.tables.cells import (
     cells,
     named,
 )
+from jjinvest.reporting.tables.latest_known import LEDGER
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.parts_of_total import MEASURES, may_be_seen
 from jjinvest.reporting.tables.releases import revisions
@@ -184,10 +185,11 @@ def _against_target(
 
 
 def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Standing]:
-    """Published completions of targets that have no number."""
+    """Completions of targets that have no number: published, or from a published distance to the pace."""
     for fact in results.facts.values():
-        own = fact.period == results.period and fact.evidence == "published"
-        if own and fact.id.statistic == "completion" and not is_check(fact.id) and fact.id not in covered:
+        own = fact.period == results.period and fact.id.period == period_key(results.period)
+        known = own and fact.evidence in ("published", "computed") and fact.id.statistic == "completion"
+        if known and LEDGER not in fact.id.parts and not is_check(fact.id) and fact.id not in covered:
             subject = fact.id.subject
             covered.add(subject)
             gap = results.facts.get(fact.id.with_statistic("pace_gap"))

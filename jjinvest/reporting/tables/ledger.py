@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from jjinvest.core.codes import BASIS_OF_METRIC, RATIOS, STAGES
+from jjinvest.core.codes import BASIS_OF_METRIC, STAGES, TO_SIGNED
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import CERTAIN_PARTS
@@ -147,7 +147,7 @@ PROGRESS = (
     "projects_started",
     "projects_completed",
     "projects_performing",
-    *(rate for rate in RATIOS if not rate.startswith("funds_rate")),
+    *(name for names in TO_SIGNED.items() for name in names),
 )
 """What shows how far signed projects have come."""
 

@@ -89,6 +89,9 @@ def why_no_chance(results: Results, target: pd.Series) -> str:
     missing = made.missing if isinstance(made, Unavailable) else ()
     otherwise = "part_not_forecast" if is_of_part(target) else "not_determined"
     stated = next((f"code_{code}" for code in STATED if code in missing), otherwise)
+    number = results.facts.get(FactId.of(results.period, measure(target)))
+    if stated == f"code_{STATED[0]}" and number is not None and number.id.period[:4] == key.period:
+        stated = "only_a_bound" if number.relation[:1] in "<>" else otherwise
     return by_metric.get(target["metric"], stated)
 
 

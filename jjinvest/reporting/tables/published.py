@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from jjinvest.core.codes import TO_SIGNED
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
@@ -23,9 +24,7 @@ DERIVED = (
     "as_restated",
     "funds_rate_dynamic",
     "funds_rate_cohort",
-    "performance_rate",
-    "start_rate",
-    "production_rate",
+    *(name for names in TO_SIGNED.items() for name in names),
 )
 """Definitions of what follows from published figures by arithmetic alone."""
 TARGET = ["item", "authority", "actual", "target", "completion", "pace_gap"]

@@ -63,6 +63,16 @@ B = "2022 funds_in_place"
             (),
         ),
         (
+            "rate",  # what a period signed is new, so that the rate of the new is of all signed
+            [
+                "2023 projects_signed - level 215 个",
+                "2023 projects_started cohort=new level 97 个",
+                "2023 start_rate cohort=new level 45.1 %",
+            ],
+            {2: "45.4"},
+            (),
+        ),
+        (
             "growth",
             [f"{Y} - level 12.0 亿元", f"{B} - level 10.0 亿元", f"{Y} - growth 20 %"],
             {2: "-20"},
@@ -118,6 +128,13 @@ def test_a_relation_is_found_and_breaks(kind, lines, wrong, complete):
         ],
         # growth on a comparable basis is not held against the published level
         [f"{Y} - level 30.0 亿元", f"{B} - level 10.0 亿元", f"{Y} - growth 5.0 % version~like_for_like"],
+        # a rate of the projects signed in the period beside starts of earlier years
+        [
+            "2023 projects_signed - level 215 个",
+            "2023 projects_started - level 186 个",
+            "2023 projects_started cohort=new level 97 个",
+            "2023 start_rate - level 45.1 %",
+        ],
         # the rate of a part may exceed that of the whole
         ["2023 start_rate - level 60 %", "2023 start_rate zone=a level 80 %"],
         # "about"

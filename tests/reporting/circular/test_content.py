@@ -82,7 +82,7 @@ def test_a_number_of_projects_is_stated_once_with_its_ratio_and_its_growth(every
     further = [
         number("2023.projects_started", 9, "个", evidence="published"),
         number("2023.projects_started.growth", 12.5, "%", evidence="published", signed=True),
-        number("2023.start_rate", 75, "%"),
+        number("2023.starts_to_signed", 75, "%"),
     ]
     text = text_of(circular_of(everything, [*full_year(), *further]))
     assert "开工项目数9个，与同期签约项目数之比为75%" in text
@@ -306,9 +306,15 @@ def test_published_numbers_of_projects_stand_before_their_rates(everything):
     assert "开工率75%" in said
     started = number("2023.projects_started", 9, "个", evidence="published")
     said = text_of(circular_of(everything, [*full_year(), *rates, started]))
-    assert "开工项目数9个，与同期签约项目数之比为75%" in said
-    assert "开工率" not in said
+    assert "开工项目数9个，开工率75%" in said
+    assert "之比" not in said
     assert "履约率80%" in said
+    new = [
+        number("2023.projects_started.cohort.new", 6, "个", evidence="published"),
+        number("2023.start_rate.cohort.new", 50, "%", evidence="published"),
+    ]
+    said = text_of(circular_of(everything, [*full_year(), started, *new]))
+    assert "开工项目数9个，其中当年签约项目6个，开工率50%" in said
 
 
 def test_the_growth_of_funds_follows_their_amount(everything):

@@ -1,0 +1,62 @@
+"""Bounds in sentences: 超过60个, more than 60, where a table and a chart have the sign (>60)."""
+
+from __future__ import annotations
+
+import re
+
+_ZH = {"≥": "{}以上", ">": "超过{}", "≤": "不超过{}", "<": "不足{}", "≈": "约{}"}
+_ZH_NEGATIVE = {"≥": "不低于{}", ">": "高于{}", "≤": "不高于{}", "<": "低于{}", "≈": "约{}"}
+"""Of a negative number: −0.9 or nearer to nothing is no 超过."""
+_EN = {"≥": "at least ", ">": "more than ", "≤": "at most ", "<": "less than ", "≈": "about "}
+_EN_NEGATIVE = {**_EN, ">": "above ", "<": "below "}
+_BEFORE = "|".join(
+    sorted({word.partition("{")[0] for word in (*_ZH.values(), *_ZH_NEGATIVE.values())} - {""})
+)
+_SPACE_BEFORE = re.compile(rf"(?<=[\u4e00-\u9fff]) (?=(?:<[^>]+>|[*])*(?:(?:{_BEFORE}) ?[−+\d]|（\d))")
+"""Space between a Chinese word and the word of a bound, also where markup stands between them."""
+
+
+def in_words(written: str, language: str, *, before: str = "", after: str = "", spaced: bool = True) -> str:
+    """Write a number that begins with the sign of a bound with words instead; any other as it is.
+
+    Parameters
+    ----------
+    before, after
+        Text of the sentence around the number. 的 cannot stand before 超过, so that it is 60以上 there; at
+        the beginning of an English sentence the words have a capital.
+    spaced
+        Whether Chinese words stand apart from figures, as on pages.
+
+    Examples
+    --------
+    >>> in_words(">60 个", "zh"), in_words(">55%", "zh", before="完成目标的"), in_words("−1", "zh")
+    ('超过 60 个', '55%以上', '−1')
+    >>> in_words("≥+15.3%", "zh"), in_words(">−0.9 亿美元", "zh"), in_words("≥2 亿元", "zh", after="的 90%")
+    ('+15.3%以上', '高于 −0.9 亿美元', '（2 亿元以上）')
+    >>> in_words(">60", "en", before="signed "), in_words("≈CNY 2 bn", "en", before="Done. ")
+    ('more than 60', 'About CNY 2 bn')
+    """
+    sign, number = written[:1], written[1:]
+    if sign not in _EN:
+        return written
+    negative = re.match(r"\D*−", number) is not None
+    if language != "zh":
+        words = (_EN_NEGATIVE if negative else _EN)[sign]
+        begins = before.rstrip(" *").endswith(".") or not before.strip(" *")
+        return (words.capitalize() if begins else words) + number
+    form = (_ZH_NEGATIVE if negative else _ZH)[sign]
+    if before.rstrip(" *").endswith("的") and sign == ">" and not negative:
+        form = _ZH["≥"]
+    said = form.format(number if form.startswith("{") or not spaced else f" {number}")
+    return f"（{said}）" if after.lstrip(" *").startswith("的") and said.endswith("以上") else said
+
+
+def closed_up(text: str) -> str:
+    """Text without the space of a page between a Chinese word and the word of a bound.
+
+    Examples
+    --------
+    >>> closed_up("签约项目 <a>超过 60 个</a>"), closed_up("同比 约 +5%")
+    ('签约项目<a>超过 60 个</a>', '同比约 +5%')
+    """
+    return _SPACE_BEFORE.sub("", text)

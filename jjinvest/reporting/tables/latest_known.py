@@ -1,0 +1,72 @@
+"""What is known of a year where its period has no number: targets alone, and the last numbers before it.
+
+The one source for "not yet published" of pages and circular: what this finds is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.core.periods import is_cumulative, period_end, period_key
+
+LEDGER = "ledger"
+
+
+@dataclass(frozen=True)
+class OpenTarget:
+    """A target of the year of which the period has neither a number nor a completion.
+
+    Attributes
+    ----------
+    latest, completion
+        The last number of the year before the period's end, and its completion of this target.
+    """
+
+    target: Fact
+    latest: Fact | None
+    completion: Fact | None
+
+
+def open_targets(facts: Iterable[Fact], period: str) -> list[OpenTarget]:
+    """Published targets of a period's year without a number or a completion of the period."""
+    known = {fact.id: fact for fact in facts if LEDGER not in fact.id.parts}
+    found, now = list[OpenTarget](), period_key(period)
+    for fact_id, target in known.items():
+        if target.evidence != "target" or fact_id.period != period[:4] or fact_id.statistic != "target":
+            continue
+        if fact_id.authority != fact_id.name and fact_id.name != "target":
+            continue
+        completion = fact_id.with_statistic("completion")
+        if fact_id.subject.in_period(now) in known or completion.in_period(now) in known:
+            continue
+        latest = latest_number(known.values(), fact_id.subject, period)
+        rate = latest_number(known.values(), completion, period)
+        if rate is not None and latest is not None and rate.period != latest.period:
+            rate = None
+        found.append(OpenTarget(target, latest, rate))
+    return found
+
+
+def latest_number(facts: Iterable[Fact], subject: FactId, period: str) -> Fact | None:
+    """Last year-to-date number of a measure in a period's year; None where none was published."""
+    own = [
+        fact
+        for fact in facts
+        if fact.id.measure == subject.measure
+        and fact.evidence in ("published", "computed")
+        and fact.period[:4] == period[:4]
+        and is_cumulative(fact.period)
+        and period_end(fact.period) <= period_end(period)
+        and (fact.value is not None or fact.low is not None or fact.high is not None)
+    ]
+    return max(own, key=lambda fact: period_end(fact.period), default=None)
+
+
+def latest_numbers(facts: Iterable[Fact], metrics: Iterable[str], period: str) -> list[Fact]:
+    """Last numbers of some totals that the period itself does not have."""
+    known = list(facts)
+    found = (latest_number(known, FactId.of(period, metric), period) for metric in metrics)
+    return [fact for fact in found if fact is not None and fact.id.period != period_key(period)]

@@ -1,0 +1,128 @@
+"""Sentences on what is not published: pages and circular say so only of what no text has."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.pipeline.publishing.circular import make_circular
+from jjinvest.reporting.circular.blocks import markdown
+from tests.fixtures.circulars import run_of
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.pages import build_page, results_of
+
+HALF = (
+    "2025,agreed_amount,,target,district,,600,亿元",
+    "2025H1,agreed_amount,,completion,district,,53.2,%",
+    "2025,funds_in_place,,target,municipality,,160,亿元",
+    "2025H1,funds_in_place,,,,,78.6,亿元",
+    "2025H1,funds_in_place,,completion,municipality,,49.1,%",
+    "2025H1,projects_signed,,,,>,60,个",
+)
+
+
+def results(tmp_path, *rows, period="2025Q2"):
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    return results_of(workspace, date(2026, 6, 30), period)
+
+
+def circular(found, language="zh"):
+    run = run_of(found.facts.values())
+    made = make_circular(run, found.workspace, found.run_period, language)
+    return markdown(made, [f"{place}.png" for place in range(9)])
+
+
+def test_a_completion_alone_has_a_light_and_a_place_in_the_headline(tmp_path):
+    text = build_page(results(tmp_path, *HALF), "00_overview", "zh").text
+    assert "快于序时进度：协议引资。" in text
+    assert "为年度目标 600 亿元的完成率，据此距目标 280.5–281.1 亿元。比序时进度快 3.2 个百分点。" in text
+    assert "签约项目超过 60 个" in text
+
+
+def test_a_circular_names_the_target_of_a_completion_alone(tmp_path):
+    text = circular(results(tmp_path, *HALF))
+    assert "协议引资完成年度目标600亿元的53.2%，距目标还差280.5–281.1亿元" in text
+
+
+def test_after_the_year_targets_and_last_numbers_stand_though_the_year_is_not_out(tmp_path):
+    found = results(tmp_path, *HALF, period="2025Q4")
+    text = circular(found)
+    assert "协议引资年度目标为600亿元" in text
+    assert "2025年上半年完成53.2%" in text
+    assert "2025年上半年为78.6亿元，完成49.1%" in text
+    assert "年度目标尚未公布" not in text
+    page = build_page(found, "00_overview", "zh").text
+    assert "到位资金市级年度目标 160 亿元，2025年完成情况尚未公布；2025年上半年为 78.6 亿元" in page
+    assert (
+        "how far it was reached in 2025 is not published yet" in build_page(found, "00_overview", "en").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "not_said"),
+    [
+        (
+            ("2025,funds_in_place,,multiple,,,1.4,倍", "2025,projects_signed,,,,,30,个"),
+            "到位资金为上年同期的1.4倍",
+            "项目推进情况尚未公布",
+        ),
+        (
+            ("2025,agreed_amount,,,,,320,亿元", "2025,agreed_amount,sector=secondary,,,,250,亿元"),
+            "第二产业250亿元",
+            "分规模等情况尚未公布",
+        ),
+        (
+            ("2025,funds_in_place,,,,,80,亿元", "2025,funds_in_place,cohort=new,,,,12,亿元"),
+            "当年签约项目到位12亿元，以前年度签约项目到位68亿元",
+            "项目推进情况尚未公布",
+        ),
+        (
+            ("2025,agreed_amount,,,,~,300,亿元", "2025,agreed_amount,,completion,district,~,107,%"),
+            "的约107%",
+            "年度目标尚未公布",
+        ),
+    ],
+)
+def test_what_is_published_is_not_called_missing(tmp_path, rows, said, not_said):
+    text = circular(results(tmp_path, *rows, "2025,trips,,,,,3,批次", period="2025Q4"))
+    assert said in text
+    assert not_said not in text
+
+
+def test_funds_of_one_cohort_are_kept_apart_on_their_page(tmp_path):
+    rows = ("2025,funds_in_place,,,,,80,亿元", "2025,funds_in_place,cohort=new,,,,12,亿元")
+    text = build_page(results(tmp_path, *rows, period="2025Q4"), "30_funds_in_place", "zh").text
+    assert "到位资金的 85% 来自以前年度签约" in text
+    assert "未区分" not in text
+
+
+def test_a_bound_is_a_number_of_the_year(tmp_path):
+    rows = ("2025,foreign_funds,,target,municipality,,2,亿美元", "2025H1,foreign_funds,,,,>,1.1,亿美元")
+    text = build_page(results(tmp_path, *rows), "50_targets_forecast", "zh").text
+    assert "只公布了上限或下限" in text
+    assert "该年还没有数字" not in text
+
+
+def test_size_classes_of_no_total_have_no_ranges_of_it(tmp_path):
+    rows = ("2025,projects_signed,,,,,86,个", "2025,projects_signed,size=ge_1,,,,19,个")
+    page = build_page(results(tmp_path, *rows, period="2025Q4"), "20_structure", "zh")
+    assert "公布的总额" not in page.text
+    assert "concentration" not in page.tables
+
+
+def test_the_difference_of_a_check_fits_its_numbers_as_shown(tmp_path):
+    rows = (
+        "2025,funds_in_place,,,,,418.6,亿元",
+        "2025,funds_in_place,,target,province,,400,亿元",
+        "2025,funds_in_place,,completion,province,,104.7,%",
+    )
+    checks = results(tmp_path, *rows, period="2025Q4").checks.iloc[0]
+    shown = [Vocabulary("zh", {}).fact(checks[name]) for name in ("published", "computed")]
+    assert [*shown, Vocabulary("zh", {}).fact(checks["difference"], "signed")] == [
+        "104.7%",
+        "104.65%",
+        "+0.05 个百分点",
+    ]
