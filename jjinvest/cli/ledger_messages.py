@@ -122,7 +122,7 @@ def decidable(result: ValidationResult, overrides: Path, words: Vocabulary) -> l
         text
         for row in result.blocking
         for finding in row.findings
-        if finding.severity == REJECTED and (text := suggested_override(finding, row, result.rows))
+        if finding.severity == REJECTED and (text := suggested_override(finding, row))
     ]
     if not lines:
         return []

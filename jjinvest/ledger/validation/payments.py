@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import Path
 
 from jjinvest.core.rounding import round_half_up
-from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
+from jjinvest.ledger.findings import REJECTED, BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
@@ -183,7 +183,10 @@ def _question(project: LedgerRow, payment: LedgerRow, paid: Paid) -> None:
     sheet, number, column = payment.places[PAID_ON]
     first = paid.rows.setdefault((str(day), amount), (sheet, number))
     if first != (sheet, number):
-        terms: dict[str, str] = {"amount": format_yuan(amount), "other": str(first[1])}
+        terms: dict[str, str] = {
+            "amount": format_yuan(amount),
+            "other": BilingualText(f"「{first[0]}」第 {first[1]} 行", f"row {first[1]} on «{first[0]}»"),
+        }
         project.findings.append(Finding("payment_twice", number, column, str(day), terms, sheet))
     if signed is not None and day.day.replace(day=1) < signed.day.replace(day=1):
         found = {"amount": format_yuan(amount), "signed": str(signed)}

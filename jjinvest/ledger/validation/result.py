@@ -87,8 +87,8 @@ class ValidationResult:
     @property
     def blocking(self) -> list[LedgerRow]:
         """Rejected rows without an override: they block an import."""
-        overridden = {row.number for row in self.overridden}
-        return [row for row in self.rows if row.status == "rejected" and row.number not in overridden]
+        overridden = {id(row) for row in self.overridden}  # rows of two sheets share their numbers
+        return [row for row in self.rows if row.status == "rejected" and id(row) not in overridden]
 
     def findings(self) -> list[Finding]:
         """All findings, the file's first, then by row."""

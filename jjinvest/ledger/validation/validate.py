@@ -163,8 +163,9 @@ def _apply_decisions(
     code = table.columns.get("project_code")
     name_column = table.columns["project_name"].index
     apply_to_findings(rows, overrides)
-    apply_to_duplicates(projects, overrides, None if code is None else code.index, name_column)
-    name_corrections(projects)
+    first_sheet = table.sheet.name if any(row.sheet for row in rows) else ""
+    apply_to_duplicates(projects, overrides, None if code is None else code.index, name_column, first_sheet)
+    name_corrections(projects, first_sheet)
     _place_duplicates(rows)
     apply_to_findings(rows, overrides)
 
