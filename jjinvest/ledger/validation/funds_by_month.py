@@ -287,7 +287,7 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
     earlier = None if each.before is None else _earlier(each, month)
     if each.before is not None and is_stated and (of_year is not None or each.before or earlier):
         sums["funds_to_date"] = None if earlier is None else each.before + earlier + (of_year or 0)
-    elif each.before and earlier is not None and not is_stated:
+    elif each.before and earlier is not None and covered and not is_stated:
         sums["funds_to_date"] = each.before + earlier
     elif each.before is None and each.of_month and (covered or project.yuan("funds_to_date") is None):
         sums["funds_to_date"] = _to_date(each, month)

@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
+from jjinvest.cli import ledger_messages
 from jjinvest.core.errors import DataError
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.validation.overrides import load_overrides, suggested_override
 from tests.fixtures.several_sheets import write_sheets
 from tests.fixtures.workbooks import check, check_changed, clean_projects, write_ledger
@@ -121,3 +123,22 @@ def test_a_row_left_out_on_one_sheet_unblocks_no_row_of_its_number_on_another(tm
     other = next(row for row in result.rows if row.number == left_out.number and row is not left_out)
     other.findings.append(replace(left_out.findings[0], rule="amount_negative"))
     assert result.blocking == [other]
+
+
+def test_every_row_has_its_suggested_decision_or_the_rest_is_counted(tmp_path, monkeypatch):
+    signed = [p for p in clean_projects() if p.get("signed_on") and p.get("agreed_amount")][:6]
+    over = [
+        p | {"contract_amount": p["agreed_amount"] + 1, "contract_on": p.get("contract_on") or p["signed_on"]}
+        for p in signed
+    ]
+    write_ledger(tmp_path / "l.xlsx", over)
+    result = check(tmp_path / "l.xlsx")
+    over = [row for row in result.blocking if any(f.rule == "contract_over_agreed" for f in row.findings)]
+    assert len(over) == 6
+    words = Vocabulary("zh", {})
+    lines = ledger_messages.decidable(result, tmp_path / "decisions.csv", words)
+    assert len(lines) == 1 + len(over)
+    monkeypatch.setattr(ledger_messages, "MAX_SUGGESTIONS", 4)
+    lines = ledger_messages.decidable(result, tmp_path / "decisions.csv", words)
+    assert len(lines) == 6
+    assert "2 条" in lines[-1]
