@@ -156,6 +156,30 @@ def _payments_of(
     return frame, known_from
 
 
+def begun_at_signing(payments: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Let funds without a beginning begin with the month in which their project was signed.
+
+    Parameters
+    ----------
+    payments
+        From :func:`payments_until`.
+    projects
+        Rows of the ledger: key and signed_on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The payments; those that ended before their project was signed keep no beginning, and so do those of
+        a project without a day of signing.
+    """
+    signed = pd.Series(pd.to_datetime(projects["signed_on"]).to_numpy(), index=projects["key"].astype("str"))
+    signed = signed[~signed.index.duplicated()]
+    month = payments["project_code"].astype("str").map(signed).dt.to_period("M").dt.to_timestamp()
+    month = month.astype(payments["since"].dtype)
+    begun = payments["since"].mask(payments["since"].isna() & (month <= payments["month"]), month)
+    return payments.assign(since=begun)
+
+
 def _numbers_of(paid: pd.DataFrame, keys: pd.Index) -> _Payments:
     """Payments of a frame, with the places of their projects among the keys."""
     since, months = (paid[name].to_numpy().astype("datetime64[M]") for name in ("since", "month"))

@@ -31,7 +31,7 @@ from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
-from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
+from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, begun_at_signing, payments_until
 from jjinvest.ledger.store.store import Import, Store
 
 MONTHS_COMPARED = 3
@@ -128,10 +128,13 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     names = list(dict.fromkeys([*FUNDS_COLUMNS, *ESTIMATE_COLUMNS]))
     columns_of = functools.cache(lambda entry: store.columns(entry, names))
     payments, known_from = payments_until(history, chosen, columns_of, store.payments)
+    payments = begun_at_signing(payments, projects)
     before = None
     if earlier is not None:
         paid_before, _ = payments_until(history, earlier, columns_of, store.payments)
-        before = EarlierLedger(_month_end(earlier), store.frame(earlier.number), paid_before)
+        rows_before = store.frame(earlier.number)
+        paid_before = begun_at_signing(paid_before, rows_before)
+        before = EarlierLedger(_month_end(earlier), rows_before, paid_before)
     state = replace(
         _state(chosen, projects, payments, known_from, before),
         gone=_gone(history, chosen, projects, store),
