@@ -216,12 +216,18 @@ def import_ledger(
         entry = store.add(result, datetime.now().astimezone())
         _keep_answers(result, folder, words)
         if entry is None:
-            click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
+            click.echo(ledger_messages.message(words, "same_again", number=_last_of_month(store, result)))
             return
         _say_imported(store, entry, folder, words)
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
+
+
+def _last_of_month(store: Store, result: ValidationResult) -> int:
+    """Number of the last import of a ledger's month."""
+    month = "{}-{:02d}".format(*result.table.month) if result.table.month else ""
+    return max(each.number for each in store.history() if each.month == month)
 
 
 def _say_imported(store: Store, entry: Import, folder: Path, words: Vocabulary) -> None:

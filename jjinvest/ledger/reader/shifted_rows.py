@@ -1,4 +1,4 @@
-"""Rows of a csv with more cells than its header: an amount with a thousands comma moves all cells behind it."""
+"""Rows of a csv with more cells than its header, as an amount with a thousands comma leaves them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jjinvest.ledger.reader.rows import LedgerRow
 
 
 def reject_shifted_rows(table: LedgerTable, rows: Sequence[LedgerRow]) -> None:
-    """Reject the rows of a csv that are longer than its header: no cell of theirs is sure to be in its column.
+    """Reject rows of a csv that are longer than its header: their cells may be in wrong columns.
 
     Rows that end with empty cells alone, most of them alike, only have a separator at their end.
     """

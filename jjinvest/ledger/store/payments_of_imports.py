@@ -75,7 +75,7 @@ def payments_until(
     Parameters
     ----------
     history
-        All imports.
+        The imports that count, in the order of their numbers.
     until
         The import up to which payments count.
     columns_of
@@ -91,9 +91,7 @@ def payments_until(
     known_from : datetime.date
         First day of the first month imported, or of the first dated one.
     """
-    last_of = {
-        each.month: each for each in history[: until.number] if each.month and each.month <= until.month
-    }
+    last_of = {each.month: each for each in history if each.month and each.month <= until.month}
     last_of[until.month] = until
     return _payments_of(last_of, columns_of, dated)
 

@@ -23,7 +23,7 @@ from jjinvest.core.fact_id import label_key
 from jjinvest.core.file_hash import file_hash
 from jjinvest.core.periods import cumulative_period, period_end, run_quarter
 from jjinvest.data import access_log
-from jjinvest.data.import_list import import_used, imported_on
+from jjinvest.data.import_list import counting_imports, import_used, imported_on
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.data.releases import last_release
 from jjinvest.data.reported_period import published_until
@@ -122,7 +122,8 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     if chosen is None:
         return visible
     store = Store(folder / "private")
-    history = store.history()
+    imports = store.history()
+    history = counting_imports(imports, chosen, visible.as_of_date)
     projects, labels = with_label_keys(store.frame(chosen.number), visible.labels)
     # cached: the payments of both imports and the estimates read the same months
     names = list(dict.fromkeys([*FUNDS_COLUMNS, *ESTIMATE_COLUMNS]))
@@ -131,7 +132,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     payments = begun_at_signing(payments, projects)
     before = None
     if earlier is not None:
-        paid_before, _ = payments_until(history, earlier, columns_of, store.payments)
+        paid_before, _ = payments_until(imports[: earlier.number], earlier, columns_of, store.payments)
         rows_before = store.frame(earlier.number)
         paid_before = begun_at_signing(paid_before, rows_before)
         before = EarlierLedger(_month_end(earlier), rows_before, paid_before)
@@ -152,11 +153,7 @@ def _gone(history: list[Import], chosen: Import, projects: pd.DataFrame, store: 
     if not chosen.month:
         return 0
     first = str(pd.Period(chosen.month, "M") - MONTHS_COMPARED)
-    before = [
-        each
-        for each in history
-        if each.month and first <= each.month < chosen.month and each.number < chosen.number
-    ]
+    before = [each for each in history if each.month and first <= each.month < chosen.month]
     earlier = dict[str, str]()
     for each in sorted(before, key=lambda each: (each.month, each.number)):
         rows = store.columns(each, ("key", "project_name", "signed_on", "terminated_on")).to_pandas()

@@ -21,8 +21,8 @@ from jjinvest.ledger.reader.money_units import CNY
 from jjinvest.ledger.reader.parts import join_parts
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.section_rows import stages_by_row
-from jjinvest.ledger.reader.shifted_rows import reject_shifted_rows
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
+from jjinvest.ledger.reader.shifted_rows import reject_shifted_rows
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, unreadable_file
 from jjinvest.ledger.validation.row_rules import bilingual_label, implied_stage
 from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
