@@ -33,6 +33,9 @@ def ledger_notes(d: Analysis) -> list[str]:
         message = d.words.message("analysis.note.rows_left_out")
         amount = format_yuan(state.left_out_agreed_amount, d.language)
         notes.insert(0, message.replace("{number}", str(state.left_out)).replace("{agreed}", amount))
+    if state.gone_funds:
+        message = d.words.message("analysis.note.gone_funds")
+        notes.insert(0, message.replace("{amount}", format_yuan(state.gone_funds, d.language)))
     return notes
 
 

@@ -43,6 +43,8 @@ class LedgerState:
         The first imported month, or an earlier one where the ledger dates its payments.
     estimates
         Amounts in 元 that earlier imports stated of projects in negotiation, by key.
+    gone_funds
+        Funds in 元 of projects that earlier imports have and the ledger has not: no number holds them.
     gone
         Number of projects, signed and not terminated in earlier ledgers, that it does not have.
     earlier
@@ -61,6 +63,7 @@ class LedgerState:
     funds_known_from: date
     earlier: EarlierLedger | None = None
     gone: int = 0
+    gone_funds: int = 0
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
 
     @property

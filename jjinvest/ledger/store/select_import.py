@@ -136,13 +136,24 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         rows_before = store.frame(earlier.number)
         paid_before = begun_at_signing(paid_before, rows_before)
         before = EarlierLedger(_month_end(earlier), rows_before, paid_before)
+    payments, gone_funds = _of_projects(payments, projects)
     state = replace(
         _state(chosen, projects, payments, known_from, before),
+        gone_funds=gone_funds,
         gone=_gone(history, chosen, projects, store),
         estimates=estimates_until(history, chosen, columns_of),
     )
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)
+
+
+def _of_projects(payments: pd.DataFrame, projects: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the payments of the ledger's projects, and the sum in 元 of those of projects it no longer has.
+
+    The ledger's total has none of theirs, so no month, year or group may have it either.
+    """
+    there = payments["project_code"].astype("str").isin(projects["key"].astype("str"))
+    return payments[there].reset_index(drop=True), int(payments.loc[~there, "amount"].sum())
 
 
 def _gone(history: list[Import], chosen: Import, projects: pd.DataFrame, store: Store) -> int:

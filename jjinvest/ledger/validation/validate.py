@@ -36,12 +36,10 @@ from jjinvest.ledger.vocabulary.places import home_in_title
 
 def previous_projects(frame: pd.DataFrame) -> dict[str, PreviousProject]:
     """Return what later rows are compared with, by project key, from the rows of an import."""
-    names = ("key", "project_name", "stage", "funds_ytd", "funds_to_date")
+    names = ("key", "project_name", "stage", "funds_ytd", "funds_to_date", "agreed_amount")
     return {
-        key: PreviousProject(
-            name, stage, None if pd.isna(ytd) else int(ytd), None if pd.isna(total) else int(total)
-        )
-        for key, name, stage, ytd, total in zip(*(frame[name] for name in names), strict=True)
+        key: PreviousProject(name, stage, *(None if pd.isna(yuan) else int(yuan) for yuan in amounts))
+        for key, name, stage, *amounts in zip(*(frame[name] for name in names), strict=True)
     }
 
 
