@@ -245,7 +245,9 @@ def _say_imported(store: Store, entry: Import, folder: Path, words: Vocabulary) 
     click.echo(ledger_messages.message(words, "imported", **said))
     if entry.left_out:
         amount = format_yuan(entry.left_out_agreed_amount, words.language)
-        click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=amount))
+        funds = format_yuan(entry.left_out_funds, words.language)
+        values = {"number": entry.left_out, "agreed": amount, "funds": funds}
+        click.echo(ledger_messages.message(words, "left_out", **values))
     click.echo(report_of(entry, folder, words))
     before = store.compared_with(entry)
     if before is not None:

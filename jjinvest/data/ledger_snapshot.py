@@ -43,6 +43,8 @@ class LedgerState:
         The first imported month, or an earlier one where the ledger dates its payments.
     estimates
         Amounts in 元 that earlier imports stated of projects in negotiation, by key.
+    left_out_funds
+        Funds in 元 of the rows that the import left out, and of payments without a project.
     gone_funds
         Funds in 元 of projects that earlier imports have and the ledger has not: no number holds them.
     gone
@@ -64,6 +66,7 @@ class LedgerState:
     earlier: EarlierLedger | None = None
     gone: int = 0
     gone_funds: int = 0
+    left_out_funds: int = 0
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
 
     @property

@@ -213,6 +213,7 @@ def _state(
         imported_on=imported_on(chosen),
         left_out=chosen.left_out,
         left_out_agreed_amount=chosen.left_out_agreed_amount,
+        left_out_funds=chosen.left_out_funds,
         projects=projects,
         payments=payments,
         funds_known_from=known_from,

@@ -58,6 +58,7 @@ class Import:
     contract_amount: int
     funds_ytd: int
     funds_to_date: int
+    left_out_funds: int = 0
 
 
 class Store:
@@ -311,8 +312,9 @@ class Store:
                 ledger_sha256=digest,
                 month=month,
                 projects=len(frame),
-                left_out=result.counts["rejected"],
+                left_out=result.counts["rejected"] + result.unmatched,
                 left_out_agreed_amount=result.total("agreed_amount", "rejected"),
+                left_out_funds=result.funds_left_out,
                 **{name: int(frame[name].sum()) for name in TOTALS},
             )
             self._keep_original(source)
@@ -367,6 +369,7 @@ def from_parquet(raw: bytes) -> pd.DataFrame:
 
 
 def _import(line: dict[str, str]) -> Import:
+    line = {"left_out_funds": "0"} | line  # histories of 0.1.0 have no such column
     values = {f.name: int(line[f.name]) if f.type == "int" else line[f.name] for f in fields(Import)}
     return Import(**values)  # type: ignore[arg-type]
 

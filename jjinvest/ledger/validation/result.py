@@ -107,6 +107,13 @@ class ValidationResult:
         return sum(name in row.unread or not possible(row.yuan(name) or 0) for row in self.rows)
 
     @property
+    def funds_left_out(self) -> int:
+        """Funds in 元 of rejected rows, and of payments that no project has."""
+        unmatched = self.rows[len(self.projects) :]
+        paid = sum(int(finding.terms.get("yuan", 0)) for row in unmatched for finding in row.findings)
+        return self.total("funds_to_date", "rejected") + paid
+
+    @property
     def other_rows(self) -> int:
         """Number of rows of sums, notes and headings, in all sheets."""
         return sum(len(table.other_rows) for table in (self.table, *(table for table, _ in self.more)))
