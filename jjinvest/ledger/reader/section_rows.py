@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, CHOICES
+from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.row_texts import filled_cells
@@ -33,6 +34,7 @@ _LEVELS = (
     re.compile(r"[0-9]+[、.]"),
 )
 """Numbers of headings, from the highest level down."""
+_NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 _NOT_OF_NAME = re.compile(r"\([^()]*\)|[0-9]+个(?:项目)?|合计|小计|[::]")
 _LISTED = re.compile(r"^(?:其中|当前|目前)|(?:项目|情况|部分|类)*$")
 _ENDING = re.compile(r"(?:类|的)?(?:项目|企业)?(?:\([^()]*\))?$")
@@ -53,7 +55,7 @@ def section_rows(
         Column of each field.
     """
     name = columns["project_name"]
-    single = [row for row in projects if len(rows[row]) - rows[row].count(None) == 1]
+    single = [row for row in projects if _is_single(rows[row], name)]
     alone = [row for row in single if name < len(rows[row]) and isinstance(rows[row][name], str)]
     if not alone:
         return set()
@@ -68,6 +70,15 @@ def section_rows(
     if len(alone) >= MIN_SECTIONS and alone[0] == projects[0] and stands_above and plain:
         return set(alone)
     return sections
+
+
+def _is_single(cells: Sequence[object], name: int) -> bool:
+    """Whether a row has one cell, beside a numeral before the name: 一 | 第二产业项目."""
+    number = len(cells) - cells.count(None)
+    if number != 2 or name >= len(cells) or cells[name] is None:
+        return number == 1
+    other = next(place for place, cell in enumerate(cells) if cell is not None and place != name)
+    return other < name and _NUMERAL.fullmatch(normalise(cell_text(cells[other]))) is not None
 
 
 def section_sum(filled: Mapping[int, object], columns: Mapping[str, LedgerColumn]) -> SumLabel | None:

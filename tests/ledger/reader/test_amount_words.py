@@ -63,3 +63,9 @@ def test_an_amount_about_a_number_is_sent_back_with_the_number_as_its_example(pa
     write_ledger(path, [clean_project(1, agreed_amount="2亿元上下")])
     (fault,) = [each for each in check(path).rows[0].findings if each.rule == "amount_about"]
     assert fault.example("zh") == "2亿元"
+
+
+@pytest.mark.parametrize("text", ["8 000", "8\u3000000万元"])
+def test_a_blank_inside_a_number_is_named_as_such(text):
+    assert rule_of_words(text)[0] == "amount_spaced"
+    assert rule_of_words("约8 000")[0] == "amount_about"
