@@ -107,9 +107,7 @@ def _keys(frame: pd.DataFrame, groups: list[str]) -> pd.Series:
     return keys
 
 
-def said_of_open(
-    rows: pd.DataFrame, table: pd.DataFrame, asked: Question, words: Vocabulary
-) -> Mapping[str, object]:
+def said_of_open(rows: pd.DataFrame, table: pd.DataFrame, words: Vocabulary) -> Mapping[str, object]:
     """What to say of funds whose span is not known: their sum, which no number of the table has.
 
     Parameters
