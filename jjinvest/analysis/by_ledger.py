@@ -81,7 +81,7 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     frame = _filtered(whole, asked, words)
     table, about = _summed(frame, asked, _axis(frame, state, asked)), dict[str, object]()
     if asked.metric == FUNDS:
-        about |= said_of_open(frame, table, asked, words)
+        about |= said_of_open(frame, table, words)
     if asked.statistic == SHARE:
         unit, table["value"] = PERCENT, shares(table, whole, asked)
     elif asked.statistic == GROWTH:

@@ -30,14 +30,18 @@ def funds_begin(state: LedgerState) -> pd.Timestamp:
     payments = state.payments
     if payments.empty:
         return pd.Timestamp(state.stands_on.year, 1, 1)
-    known = payments[SINCE].dropna()
-    return pd.Timestamp(known.min() if len(known) else payments["month"].max())
+    return _begin(payments[SINCE], payments["month"])
+
+
+def _begin(since: pd.Series, until: pd.Series) -> pd.Timestamp:
+    """Earliest beginning of funds that are known to within a year; the last month where there are none."""
+    known = since[since > until - pd.DateOffset(years=1)]
+    return pd.Timestamp(known.min() if len(known) else until.max())
 
 
 def begins(rows: pd.DataFrame) -> pd.Timestamp:
-    """First day of rows that is known: rows without a beginning do not count, unless there are no others."""
-    since = rows[SINCE].dropna() if SINCE in rows else rows["day"]
-    return pd.Timestamp(since.min() if len(since) else rows["day"].max())
+    """First day of rows that is known, as :func:`funds_begin` has it for funds."""
+    return _begin(rows[SINCE], rows["day"]) if SINCE in rows else pd.Timestamp(rows["day"].min())
 
 
 def in_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:
@@ -103,9 +107,7 @@ def _keys(frame: pd.DataFrame, groups: list[str]) -> pd.Series:
     return keys
 
 
-def said_of_open(
-    rows: pd.DataFrame, table: pd.DataFrame, asked: Question, words: Vocabulary
-) -> Mapping[str, object]:
+def said_of_open(rows: pd.DataFrame, table: pd.DataFrame, words: Vocabulary) -> Mapping[str, object]:
     """What to say of funds whose span is not known: their sum, which no number of the table has.
 
     Parameters
@@ -115,10 +117,15 @@ def said_of_open(
     table
         Its numbers in 元, blank where open.
     """
-    by, unsure = list(asked.by), ~rows[CERTAIN]
+    unsure = ~rows[CERTAIN]
     if not unsure.any():
         return {}
-    outside = unsure | _keys(rows, by).isin(_keys(table[table["value"].isna()], by))
-    left, until = int(rows["yuan"].sum() - table["value"].sum()), rows.loc[outside, "day"].max()
-    note = words.message("analysis.note.month_unknown").replace("{amount}", format_yuan(left, words.language))
-    return {"not_placed": left / YI, "notes": note.replace("{until}", f"{until:%Y-%m}")}
+    left, until = int(rows["yuan"].sum() - table["value"].sum()), rows.loc[unsure, "day"].max()
+    undated = int(rows.loc[unsure, "yuan"].sum())
+    of_known = left - undated
+    key = "month_unknown_beside" if of_known else "month_unknown"
+    values = {"amount": undated, "known": of_known}
+    note = words.message(f"analysis.note.{key}").replace("{until}", f"{until:%Y-%m}")
+    for name, yuan in values.items():
+        note = note.replace(f"{{{name}}}", format_yuan(yuan, words.language))
+    return {"not_placed": left / YI, "notes": note}

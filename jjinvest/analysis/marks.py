@@ -39,7 +39,14 @@ def ledger_notes(d: Opened) -> list[str]:
     if state.left_out:
         message = d.words.message("analysis.note.rows_left_out")
         amount = format_yuan(state.left_out_agreed_amount, d.language)
-        notes.insert(0, message.replace("{number}", str(state.left_out)).replace("{agreed}", amount))
+        message = message.replace("{number}", str(state.left_out)).replace("{agreed}", amount)
+        if state.left_out_funds:
+            funds = format_yuan(state.left_out_funds, d.language)
+            message += d.words.message("analysis.note.funds_left_out").replace("{funds}", funds)
+        notes.insert(0, message)
+    if state.gone_funds:
+        message = d.words.message("analysis.note.gone_funds")
+        notes.insert(0, message.replace("{amount}", format_yuan(state.gone_funds, d.language)))
     return notes
 
 

@@ -210,12 +210,18 @@ def import_ledger(
         entry = store.add(result, datetime.now().astimezone())
         _keep_answers(result, folder, words)
         if entry is None:
-            click.echo(ledger_messages.message(words, "same_again", number=len(store.history())))
+            click.echo(ledger_messages.message(words, "same_again", number=_last_of_month(store, result)))
             return
         _say_imported(store, entry, folder, words)
     except (JJInvestError, OSError) as error:
         click.echo(str(error), err=True)
         sys.exit(UNREADABLE)
+
+
+def _last_of_month(store: Store, result: ValidationResult) -> int:
+    """Number of the last import of a ledger's month."""
+    month = "{}-{:02d}".format(*result.table.month) if result.table.month else ""
+    return max(each.number for each in store.history() if each.month == month)
 
 
 def _say_imported(store: Store, entry: Import, folder: Path, words: Vocabulary) -> None:
@@ -233,7 +239,9 @@ def _say_imported(store: Store, entry: Import, folder: Path, words: Vocabulary) 
     click.echo(ledger_messages.message(words, "imported", **said))
     if entry.left_out:
         amount = format_yuan(entry.left_out_agreed_amount, words.language)
-        click.echo(ledger_messages.message(words, "left_out", number=entry.left_out, agreed=amount))
+        funds = format_yuan(entry.left_out_funds, words.language)
+        values = {"number": entry.left_out, "agreed": amount, "funds": funds}
+        click.echo(ledger_messages.message(words, "left_out", **values))
     click.echo(report_of(entry, folder, words))
     before = store.compared_with(entry)
     if before is not None:

@@ -19,7 +19,7 @@ from jjinvest.ledger.validation.overrides import suggested_override
 from jjinvest.ledger.validation.result import ValidationResult
 
 MAX_FINDING_KINDS = 14  # on one screen
-MAX_SUGGESTIONS = 3
+MAX_SUGGESTIONS = 20  # a clerk writes them in one round
 MAX_LISTED_PROJECTS = 12
 MAX_LISTED_ADDRESSES = 6
 _SEVERITY_MARK = {"rejected": "✗", "remark": "!"}
@@ -118,17 +118,21 @@ def _addresses(group: list[Finding]) -> str:
 
 def decidable(result: ValidationResult, overrides: Path, words: Vocabulary) -> list[str]:
     """Return lines that a person may add to decisions.csv, for rejected rows that may be correct."""
-    lines = [
-        text
-        for row in result.blocking
-        for finding in row.findings
-        if finding.severity == REJECTED and (text := suggested_override(finding, row, result.rows))
-    ]
+    lines = list(
+        dict.fromkeys(
+            text
+            for row in result.blocking
+            for finding in row.findings
+            if finding.severity == REJECTED and (text := suggested_override(finding, row))
+        )
+    )
     if not lines:
         return []
+    rest = len(lines) - MAX_SUGGESTIONS
     return [
         message(words, "decide", path=overrides),
-        *(f"     {shorten(line, 160)}" for line in list(dict.fromkeys(lines))[:MAX_SUGGESTIONS]),
+        *(f"     {shorten(line, 160)}" for line in lines[:MAX_SUGGESTIONS]),
+        *([f"     {message(words, 'decide_more', number=rest)}"] if rest > 0 else []),
     ]
 
 

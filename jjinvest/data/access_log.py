@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from jjinvest.core.file_hash import file_hash
-from jjinvest.data.import_list import FILE, import_used, listed_imports
+from jjinvest.data.import_list import FILE, counting_imports, import_used, listed_imports
 
 READ_LOG_VARIABLE = "JJINVEST_READS"
 _QUARTER = "[0-9][0-9][0-9][0-9]Q[1-4]"
@@ -80,9 +80,9 @@ def release_list(district: Path, before: str) -> tuple[str, str]:
 def import_list(district: Path, quarter: str, day: date | None, least: int = 0) -> tuple[str, str]:
     """Return name and hash of the list of imports on which the report of a quarter depends.
 
-    It ends with the import that the report uses. Of the last month of the quarter that has one and was over
-    on the as-of day, it is the last one known on that day, else the first. Imports after it change nothing in
-    the report.
+    It holds the imports up to the one that the report uses. Of the last month of the quarter that has one and
+    was over on the as-of day, it is the last one known on that day, else the first. Of those after it, only
+    later imports of earlier months change the report.
 
     Parameters
     ----------
@@ -97,9 +97,11 @@ def import_list(district: Path, quarter: str, day: date | None, least: int = 0) 
     try:
         with (district / FILE).open(newline="", encoding="utf-8-sig") as handle:
             rows = list(csv.DictReader(handle))
-        used = import_used(listed_imports(district), quarter, day)
-        last = max(least, 0 if used is None else used.number)
-        lines = [list(row.values()) for row in rows if int(row["number"]) <= last]
+        listed = listed_imports(district)
+        used = import_used(listed, quarter, day)
+        counting = set() if used is None else {each.number for each in counting_imports(listed, used, day)}
+        numbers = counting | set(range(1, least + 1))
+        lines = [list(row.values()) for row in rows if int(row["number"]) in numbers]
     except FileNotFoundError:
         return name, "none"
     except (OSError, ValueError, KeyError, TypeError, csv.Error):

@@ -90,6 +90,31 @@ def import_used(entries: Sequence[Some], quarter: str, day: date | None) -> Some
     return known[-1] if known else of_month[0]
 
 
+def counting_imports(entries: Sequence[Some], used: Some, day: date | None) -> list[Some]:
+    """Return the imports on which the report of one rests: those up to it, and later ones of earlier months.
+
+    A month that was corrected after the next one was imported counts as corrected, once that is known; at
+    once, where the used import itself came after the as-of day.
+
+    Parameters
+    ----------
+    entries
+        Imports in the order of their numbers.
+    used
+        The import that the report uses.
+    day
+        As-of day; None for no limit.
+    """
+    place = next(number for number, each in enumerate(entries, 1) if each == used)
+    day = None if day is None or imported_on(used) > day else day
+    later = [
+        each
+        for each in entries[place:]
+        if each.month and each.month < used.month and (day is None or imported_on(each) <= day)
+    ]
+    return [*entries[:place], *later]
+
+
 def in_order_of_months(entries: Sequence[Some]) -> list[Some]:
     """Return the last import of each month, the months in order: what the ledgers said, corrected ones once.
 

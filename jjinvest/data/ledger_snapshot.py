@@ -43,6 +43,10 @@ class LedgerState:
         The first imported month, or an earlier one where the ledger dates its payments.
     estimates
         Amounts in 元 that earlier imports stated of projects in negotiation, by key.
+    left_out_funds
+        Funds in 元 of the rows that the import left out, and of payments without a project.
+    gone_funds
+        Funds in 元 of projects that earlier imports have and the ledger has not: no number holds them.
     gone
         Number of projects, signed and not terminated in earlier ledgers, that it does not have.
     earlier
@@ -63,6 +67,8 @@ class LedgerState:
     funds_known_from: date
     earlier: EarlierLedger | None = None
     gone: int = 0
+    gone_funds: int = 0
+    left_out_funds: int = 0
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
     unstated: frozenset[str] = frozenset()
 

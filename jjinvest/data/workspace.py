@@ -185,6 +185,8 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
     from jjinvest.data import schemas  # pandera, which reading prepared results needs not
 
     with_ledger = (folder / "private" / "imports.csv").exists()
+    if not with_ledger and not any((folder / name).exists() for name in ("figures.csv", "sources.csv")):
+        raise _nothing_yet(folder)
     published = read_figure_tables(folder, required=not with_ledger)
     context = folder.parent / "context"
     tables = {
@@ -240,6 +242,14 @@ def _no_such_folder(folder: Path) -> DataError:
     return DataError(
         [Problem(folder.as_posix(), None, None, "没有这个文件夹 no such folder", expected, remedy)]
     )
+
+
+def _nothing_yet(folder: Path) -> DataError:
+    """Say how a district's folder gets its first numbers: by a ledger, or by published figures."""
+    found = "还没有导入台账，也没有公布数 neither a ledger nor published figures yet"
+    expected = "导入过的台账，或 figures.csv 与 sources.csv an imported ledger, or these two files"
+    remedy = f"jjinvest ledger import 台账.xlsx --district {folder.name}，或 or: jjinvest figures import"
+    return DataError([Problem(folder.as_posix(), None, None, found, expected, remedy)])
 
 
 def _or_problems(read: Callable[[], _T], problems: list[Problem]) -> _T | None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from jjinvest.analysis.by_ledger import ledger_measure_by
-from jjinvest.analysis.funds_in_time import funds_begin
+from jjinvest.analysis.funds_in_time import funds_begin, said_of_open
 from jjinvest.analysis.question import Question
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
@@ -144,3 +144,14 @@ def test_a_signing_after_the_ledgers_day_counts_nowhere_yet(district):
     agreed = state.projects.loc[first, "agreed_amount"]
     lost = 0.0 if pd.isna(agreed) else agreed / YI
     assert np.isclose(before["value"].iloc[0] - years["value"].sum(), lost)
+
+
+def test_the_note_on_open_numbers_says_how_much_has_no_month_and_how_much_stands_beside_it():
+    days = pd.to_datetime(["2022-12-01", "2022-12-01", "2023-01-01"])
+    rows = pd.DataFrame({"day": days, "yuan": [200 * 10**4, 900 * 10**4, 50 * 10**4]})
+    rows["certain"] = [False, True, True]
+    table = pd.DataFrame({"value": [float("nan"), 50 * 10**4]})
+    said = said_of_open(rows, table, Vocabulary("zh", {}))
+    assert said["not_placed"] == pytest.approx(0.11)
+    assert "200 万元 只知在 2022-12 及以前" in said["notes"]
+    assert "另有 900 万元" in said["notes"]

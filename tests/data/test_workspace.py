@@ -98,3 +98,11 @@ def test_unknown_district_lists_the_known_ones():
     with pytest.raises(DataError) as error:
         load_workspace(ROOT / "data" / "nowhere")
     assert "jiangjin" in str(error.value)
+
+
+def test_a_folder_without_any_numbers_yet_names_the_import_of_a_ledger(tmp_path):
+    folder = tmp_path / "place"
+    folder.mkdir()
+    (folder / "district.yaml").write_text("name: {zh: 某区, en: Place}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"jjinvest ledger import .* --district place"):
+        load_workspace(folder)

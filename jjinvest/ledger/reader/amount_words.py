@@ -69,14 +69,16 @@ def rule_of_words(text: str) -> tuple[str, str]:
     --------
     >>> rule_of_words("约5亿"), rule_of_words("3—5亿元")[0], rule_of_words("10亿(一期4亿)")
     (('amount_about', '5亿元'), 'amount_range', ('amount_two_numbers', '10亿元'))
+    >>> rule_of_words("8 000")
+    ('amount_spaced', '8000')
     >>> rule_of_words("待定")[0], rule_of_words("见附件")[0]
     ('amount_pending', 'amount_no_number')
     """
     plain = re.sub(r"\s", "", text)
     if _RANGE.fullmatch(plain):
         return "amount_range", ""
-    if re.fullmatch(_MONEY, plain):
-        return "amount_no_number", ""  # 12 000: digits apart, and no word such as 约
+    if re.fullmatch(_MONEY, plain) and plain != text.strip():
+        return "amount_spaced", _with_yuan(plain)
     if match := _ABOUT.fullmatch(plain):
         return "amount_about", _with_yuan(match[1])
     if match := _TWO.fullmatch(plain):

@@ -37,9 +37,7 @@ def estimates_until(
     pandas.Series
         Amounts in 元 (Int64) by key of the import; projects that none stated are not in it.
     """
-    last_of = {
-        each.month: each for each in history[: until.number] if each.month and each.month < until.month
-    }
+    last_of = {each.month: each for each in history if each.month and each.month < until.month}
     stated: dict[str, list[int]] = {}
     before = pd.Series(dtype="str")
     for month in [*sorted(last_of), until.month]:

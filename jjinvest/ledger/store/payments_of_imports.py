@@ -75,7 +75,7 @@ def payments_until(
     Parameters
     ----------
     history
-        All imports.
+        The imports that count, in the order of their numbers.
     until
         The import up to which payments count.
     columns_of
@@ -91,9 +91,7 @@ def payments_until(
     known_from : datetime.date
         First day of the first month imported, or of the first dated one.
     """
-    last_of = {
-        each.month: each for each in history[: until.number] if each.month and each.month <= until.month
-    }
+    last_of = {each.month: each for each in history if each.month and each.month <= until.month}
     last_of[until.month] = until
     return _payments_of(last_of, columns_of, dated)
 
@@ -163,6 +161,30 @@ def _frame(payments: Sequence[_Payments], keys: pd.Index) -> pd.DataFrame:
             "since": np.concatenate([each.since for each in payments]).astype("datetime64[us]"),
         }
     )
+
+
+def begun_at_signing(payments: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Let funds without a beginning begin with the month in which their project was signed.
+
+    Parameters
+    ----------
+    payments
+        From :func:`payments_until`.
+    projects
+        Rows of the ledger: key and signed_on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The payments; those that ended before their project was signed keep no beginning, and so do those of
+        a project without a day of signing.
+    """
+    signed = pd.Series(pd.to_datetime(projects["signed_on"]).to_numpy(), index=projects["key"].astype("str"))
+    signed = signed[~signed.index.duplicated()]
+    month = payments["project_code"].astype("str").map(signed).dt.to_period("M").dt.to_timestamp()
+    month = month.astype(payments["since"].dtype)
+    begun = payments["since"].mask(payments["since"].isna() & (month <= payments["month"]), month)
+    return payments.assign(since=begun)
 
 
 def _numbers_of(paid: pd.DataFrame, keys: pd.Index) -> _Payments:

@@ -23,7 +23,7 @@ from jjinvest.core.fact_id import label_key
 from jjinvest.core.file_hash import file_hash
 from jjinvest.core.periods import cumulative_period, period_end, run_quarter
 from jjinvest.data import access_log
-from jjinvest.data.import_list import import_used, imported_on
+from jjinvest.data.import_list import counting_imports, import_used, imported_on
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.data.releases import last_release
 from jjinvest.data.reported_period import published_until
@@ -31,7 +31,7 @@ from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
-from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
+from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, begun_at_signing, payments_until
 from jjinvest.ledger.store.store import Import, Store
 
 MONTHS_COMPARED = 3
@@ -122,23 +122,38 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     if chosen is None:
         return visible
     store = Store(folder / "private")
-    history = store.history()
+    imports = store.history()
+    history = counting_imports(imports, chosen, visible.as_of_date)
     projects, labels = with_label_keys(store.frame(chosen.number), visible.labels)
     # cached: the payments of both imports and the estimates read the same months
     names = list(dict.fromkeys([*FUNDS_COLUMNS, *ESTIMATE_COLUMNS]))
     columns_of = functools.cache(lambda entry: store.columns(entry, names))
     payments, known_from = payments_until(history, chosen, columns_of, store.payments)
+    payments = begun_at_signing(payments, projects)
     before = None
     if earlier is not None:
-        paid_before, _ = payments_until(history, earlier, columns_of, store.payments)
-        before = EarlierLedger(_month_end(earlier), store.frame(earlier.number), paid_before)
+        paid_before, _ = payments_until(imports[: earlier.number], earlier, columns_of, store.payments)
+        rows_before = store.frame(earlier.number)
+        paid_before = begun_at_signing(paid_before, rows_before)
+        before = EarlierLedger(_month_end(earlier), rows_before, paid_before)
+    payments, gone_funds = _of_projects(payments, projects)
     state = replace(
         _state(chosen, projects, payments, known_from, before),
+        gone_funds=gone_funds,
         gone=_gone(history, chosen, projects, store),
         estimates=estimates_until(history, chosen, columns_of),
     )
     labels.loc[state.source] = _source_name(state)
     return replace(visible, ledger=state, labels=labels)
+
+
+def _of_projects(payments: pd.DataFrame, projects: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the payments of the ledger's projects, and the sum in 元 of those of projects it no longer has.
+
+    The ledger's total has none of theirs, so no month, year or group may have it either.
+    """
+    there = payments["project_code"].astype("str").isin(projects["key"].astype("str"))
+    return payments[there].reset_index(drop=True), int(payments.loc[~there, "amount"].sum())
 
 
 def _gone(history: list[Import], chosen: Import, projects: pd.DataFrame, store: Store) -> int:
@@ -149,11 +164,7 @@ def _gone(history: list[Import], chosen: Import, projects: pd.DataFrame, store: 
     if not chosen.month:
         return 0
     first = str(pd.Period(chosen.month, "M") - MONTHS_COMPARED)
-    before = [
-        each
-        for each in history
-        if each.month and first <= each.month < chosen.month and each.number < chosen.number
-    ]
+    before = [each for each in history if each.month and first <= each.month < chosen.month]
     earlier = dict[str, str]()
     for each in sorted(before, key=lambda each: (each.month, each.number)):
         rows = store.columns(each, ("key", "project_name", "signed_on", "terminated_on")).to_pandas()
@@ -202,6 +213,7 @@ def _state(
         imported_on=imported_on(chosen),
         left_out=chosen.left_out,
         left_out_agreed_amount=chosen.left_out_agreed_amount,
+        left_out_funds=chosen.left_out_funds,
         projects=projects,
         payments=payments,
         funds_known_from=known_from,

@@ -61,6 +61,7 @@ class Import:
     funds_ytd: int
     funds_to_date: int
     unstated: str = ""
+    left_out_funds: int = 0
 
 
 class Store:
@@ -308,8 +309,9 @@ class Store:
                 ledger_sha256=digest,
                 month=month,
                 projects=len(frame),
-                left_out=result.counts["rejected"],
+                left_out=result.counts["rejected"] + result.unmatched,
                 left_out_agreed_amount=result.total("agreed_amount", "rejected"),
+                left_out_funds=result.funds_left_out,
                 **{name: int(frame[name].sum()) for name in TOTALS},
                 unstated=" ".join(unstated_stages(result)),
             )
@@ -365,7 +367,7 @@ def from_parquet(raw: bytes) -> pd.DataFrame:
 
 
 def _import(line: dict[str, str]) -> Import:
-    line = {"unstated": "", **line}  # a history from before it was noted
+    line = {"unstated": "", "left_out_funds": "0", **line}  # a history from before these were noted
     values = {f.name: int(line[f.name]) if f.type == "int" else line[f.name] for f in fields(Import)}
     return Import(**values)  # type: ignore[arg-type]
 

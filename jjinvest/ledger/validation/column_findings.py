@@ -15,6 +15,7 @@ from jjinvest.ledger.reader.rows import LedgerRow
 MIN_MONTHS = 3
 """Unknown columns of months that are named together."""
 _OF_MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月份?\s*$")
+_NOT_AGREED_YET = re.compile("意向|洽谈|在谈|拟|计划|预计")
 MAX_WORDS = 6
 """Own words that a finding names."""
 
@@ -47,6 +48,8 @@ def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Findin
         near = "" if _OF_MONTH.search(header) else spellings.nearest(header)
         if amounts and near and BY_NAME[near].kind != "amount":
             near = ""
+        if near == "contract_amount" and _NOT_AGREED_YET.search(header):
+            near = ""  # amounts in talks are no contracts, however alike the letters
         hint: BilingualText | str = ""
         if near:
             hint = BilingualText(f"（像是「{BY_NAME[near].zh}」）", f" (like «{BY_NAME[near].en}»)")

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from jjinvest.ledger.findings import Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.validation.duplicates import place_of
 from jjinvest.ledger.validation.row_rules import bilingual_label
 
 _FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 
 
-def name_corrections(rows: Sequence[LedgerRow]) -> None:
+def name_corrections(rows: Sequence[LedgerRow], first_sheet: str = "") -> None:
     """Put one finding in place of the others on a row that only takes funds off another row's project."""
     for row in rows:
         name = _corrected_field(row)
@@ -29,7 +30,7 @@ def name_corrections(rows: Sequence[LedgerRow]) -> None:
             continue
         less, before = row.yuan(name) or 0, project.yuan(name)
         terms: dict[str, str] = {
-            "other": str(project.number),
+            "other": place_of(project, first_sheet),
             "field": bilingual_label(name),
             "amount": format_yuan(-less),
             "expected": "—" if before is None else format_yuan(before + less),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.reader.money_units import CNY
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, bilingual_label, finding_at
 from jjinvest.ledger.validation.row_screens import yuan_of
@@ -168,11 +169,48 @@ def _against_previous(
     previous = _previous_project(row, context)
     if previous is None or context.month is None or context.previous_month is None:
         return
+    if (moved := _moved_by_rate(row, context, previous)) is not None:
+        yield moved
+        return
     yield from _fell(row, context, "funds_to_date", flow, total, previous.funds_to_date)
+    yield from _year_rose_alone(row, context, ytd, total, previous)
     if context.month[0] == context.previous_month[0]:
         yield from _fell(row, context, "funds_ytd", flow, ytd, previous.funds_ytd)
         yield from _growth(row, context, flow, ytd, previous)
         yield from _rose_alone(row, context, ytd, total, previous)
+
+
+def _moved_by_rate(row: LedgerRow, context: RuleContext, previous: PreviousProject) -> Finding | None:
+    """Ask about the rate where amounts in a foreign currency moved: their difference would be a payment."""
+    now, before = row.yuan("agreed_amount"), previous.agreed_amount
+    if row.currency == CNY or not now or not before or now == before or not row.rate:
+        return None
+    values = {
+        "currency": row.text("currency") or row.currency,
+        "rate": f"{row.rate.normalize():f}",
+        "before": format_yuan(before),
+        "amount": format_yuan(now),
+    }
+    return finding_at(row, context, "rate_maybe_changed", "agreed_amount", values)
+
+
+def _year_rose_alone(
+    row: LedgerRow, context: RuleContext, ytd: int | None, total: int | None, previous: PreviousProject
+) -> Iterator[Finding]:
+    """Remark on a year to date that rose by more than funds to date did since the last import."""
+    if context.month is None or context.previous_month is None or ytd is None or total is None:
+        return
+    began = previous.funds_ytd if context.month[0] == context.previous_month[0] else 0
+    if began is None or previous.funds_to_date is None:
+        return
+    rose, of_year = total - previous.funds_to_date, ytd - began
+    if of_year > rose >= 0:
+        values = {
+            "rose": format_yuan(rose),
+            "of_year": format_yuan(of_year),
+            "expected": format_yuan(began + rose),
+        }
+        yield finding_at(row, context, "year_rose_alone", "funds_ytd", values)
 
 
 def _rose_alone(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from jjinvest.ledger.findings import REJECTED
+from jjinvest.ledger.findings import REJECTED, BilingualText
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.rows import LedgerRow
@@ -33,6 +33,21 @@ class DuplicatePair:
     rule: str
     first: LedgerRow
     second: LedgerRow
+
+
+def place_of(row: LedgerRow, first_sheet: str = "") -> BilingualText:
+    """Say where a row is: its number, and its sheet in a ledger of several, whose rows share their numbers.
+
+    Parameters
+    ----------
+    row
+        The row.
+    first_sheet
+        Name of the first sheet of a ledger that has several; empty where it has one.
+    """
+    sheet = row.sheet or first_sheet
+    where = (f"「{sheet}」", f" on «{sheet}»") if sheet else ("", "")
+    return BilingualText(f"{where[0]}第 {row.number} 行", f"row {row.number}{where[1]}")
 
 
 def duplicate_pairs(rows: Sequence[LedgerRow]) -> Iterator[DuplicatePair]:

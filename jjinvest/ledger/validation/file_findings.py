@@ -33,6 +33,10 @@ _TO_DATE = re.compile("累计|历年|历史|总|以来|截至|截止|to.date|cum
 """Words of a header that say that it holds funds to date and not those of a year."""
 _UP_TO_MONTH = re.compile("[本当]月(?:末)?止")
 """本月止累计, which statistics use for the funds since January."""
+_FUNDS_SHEET = re.compile("到位|到账|到资|资金")
+_MONTH_HEAD = re.compile("(?:1[0-2]|[1-9])月")
+MIN_MONTHS = 2
+"""Columns of months that make a sheet one of funds by month."""
 MAX_MISSING_LISTED = 20  # projects listed as what was found
 
 
@@ -129,7 +133,17 @@ def _other_sheet(
         return [
             Finding("summary_agrees", None, None, other.name, {"number": str(number), "sheet": other.name})
         ]
+    if _has_funds_by_month(other):
+        return [Finding("funds_sheet_unread", None, None, other.name, {"sheet": other.name}), *differing]
     return [Finding("other_sheet", None, None, other.name), *differing]
+
+
+def _has_funds_by_month(sheet: WorkbookSheet) -> bool:
+    """Whether a sheet that was not read is named for funds and has columns of months."""
+    if not _FUNDS_SHEET.search(sheet.name):
+        return False
+    heads = ([cell_text(cell).strip() for cell in cells if cell is not None] for cells in sheet.rows[:30])
+    return any(sum(_MONTH_HEAD.match(text) is not None for text in head) >= MIN_MONTHS for head in heads)
 
 
 def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spellings) -> list[Finding]:

@@ -18,7 +18,7 @@ from jjinvest.ledger.findings import BilingualText, Finding, rules
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.headers import normalise
 from jjinvest.ledger.reader.rows import LedgerRow
-from jjinvest.ledger.validation.duplicates import DuplicatePair, duplicate_pairs
+from jjinvest.ledger.validation.duplicates import DuplicatePair, duplicate_pairs, place_of
 
 COLUMNS = ("rule", "project", "other", "decision", "reason")
 _COLUMNS_ZH = ("规则", "项目", "另一项目", "决定", "理由")
@@ -87,18 +87,34 @@ def _fault(cells: list[str]) -> tuple[str | None, str] | None:
 
 
 def apply_to_duplicates(
-    rows: list[LedgerRow], overrides: list[Override], code_column: int | None, name_column: int
+    rows: list[LedgerRow],
+    overrides: list[Override],
+    code_column: int | None,
+    name_column: int,
+    first_sheet: str = "",
 ) -> None:
-    """Add a finding to each duplicate row; an override makes it a remark or leaves one row out."""
+    """Add a finding to each duplicate row; an override makes it a remark or leaves one row out.
+
+    Parameters
+    ----------
+    rows
+        Rows of projects.
+    overrides
+        Recorded decisions.
+    code_column, name_column
+        Columns of the first sheet.
+    first_sheet
+        Name of the first sheet of a ledger that has several.
+    """
     order = {id(row): place for place, row in enumerate(rows)}
     for pair in duplicate_pairs(rows):
         column = code_column if pair.rule == "same_code" else name_column
         override = next((o for o in overrides if o.rule == pair.rule and _concerns(o, pair)), None)
         if override is None:
-            pair.second.findings.append(_duplicate(pair, column))
+            pair.second.findings.append(_duplicate(pair, column, first_sheet))
         elif override.decision == "different":
             terms: dict[str, str] = {
-                "what": _problem_text(_duplicate(pair, column)),
+                "what": _problem_text(_duplicate(pair, column, first_sheet)),
                 "reason": override.reason,
             }
             row, name = pair.second, pair.second.text("project_name")
@@ -107,17 +123,23 @@ def apply_to_duplicates(
             keeps_first = override.decision == "keep_first"
             earlier, later = sorted((pair.first, pair.second), key=lambda row: order[id(row)])
             kept, dropped = (earlier, later) if keeps_first else (later, earlier)
-            terms = {"other": str(kept.number), "reason": override.reason}
+            terms = {"other": place_of(kept, first_sheet), "reason": override.reason}
             name = dropped.text("project_name")
             dropped.findings.append(Finding("left_out", dropped.number, column, name, terms))
 
 
-def _duplicate(pair: DuplicatePair, column: int | None) -> Finding:
-    name = pair.second.text("project_name")
+def _duplicate(pair: DuplicatePair, column: int | None, first_sheet: str) -> Finding:
+    name, name_of_first = (row.text("project_name") for row in (pair.second, pair.first))
     content = pair.second.text("project_code") if pair.rule == "same_code" else name
-    terms = {
-        "other": str(pair.first.number),
-        "name": pair.first.text("project_name"),
+    alike = (
+        "，写法不同：标点、末尾的“项目”“建设项目”不计",
+        " but for punctuation and a final 项目 or 建设项目",
+    )
+    terms: dict[str, str] = {
+        "other": place_of(pair.first, first_sheet),
+        "other_project": _code_or_name(pair.first),
+        "name": name_of_first,
+        "alike": BilingualText(*alike) if name != name_of_first else "",
         "example": "JJ-2023-002",
     }
     return Finding(pair.rule, pair.second.number, column, content, terms)
@@ -164,15 +186,16 @@ def _problem_text(finding: Finding) -> BilingualText:
     return BilingualText(finding.what("zh"), finding.what("en"))
 
 
-def suggested_override(finding: Finding, row: LedgerRow, rows: list[LedgerRow]) -> str:
+def _code_or_name(row: LedgerRow) -> str:
+    return row.text("project_code") or row.text("project_name")
+
+
+def suggested_override(finding: Finding, row: LedgerRow) -> str:
     """Return the line to add to decisions.csv if the row is correct; empty where no override is allowed."""
     if not rules()[finding.rule].decidable:
         return ""
     if column_of := finding.terms.get("column_of"):
         return ",".join((finding.rule, EVERY_PROJECT, column_of, "accept", ""))
-    key = row.text("project_code") or row.text("project_name")
-    other = next((r for r in rows if str(r.number) == finding.terms.get("other")), None)
-    other_key = "" if other is None else other.text("project_code") or other.text("project_name")
     choice = "/".join(OVERRIDE_CHOICES.get(finding.rule, ("accept",)))
-    cells = (finding.rule, key, other_key, choice, "")
+    cells = (finding.rule, _code_or_name(row), finding.terms.get("other_project", ""), choice, "")
     return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells)

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
+from rapidfuzz import process
+
 from jjinvest.core.rounding import round_half_up
-from jjinvest.ledger.findings import REJECTED, Finding, format_yuan
+from jjinvest.ledger.findings import REJECTED, BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.headers import Spellings
@@ -21,6 +23,8 @@ from jjinvest.ledger.reader.workbook import unreadable_file
 from jjinvest.ledger.validation.row_rules import bilingual_label
 from jjinvest.ledger.validation.several_sheets import Projects, of_sheet, place_rows
 from jjinvest.ledger.validation.total_rows import total_row_findings
+
+MIN_LIKENESS = 75  # of 100; a name of five characters may differ in one
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ def apply_payments(
     if not tables:
         return None, []
     projects = Projects(rows)
+    names_of_projects = [row.text("project_name") for row in rows]
     paid: dict[int, Paid] = defaultdict(Paid)
     findings: list[Finding] = []
     read = [(table, read_rows(table, spellings)) for table in tables]
@@ -101,7 +106,7 @@ def apply_payments(
         for payment in payments:
             project, named = projects.of(payment), projects.named(payment)
             if project is None:
-                _reject(payment, "payment_unmatched")
+                _reject(payment, "payment_unmatched", {"near": _near(payment, names_of_projects)})
                 rows.append(payment)
             elif named is not None and named is not project:
                 names = {"of_code": project.text("project_name"), "code": project.text("project_code")}
@@ -146,10 +151,18 @@ def _first_text(table: LedgerTable, row: int) -> str:
     return next((cell_text(cell) for cell in table.sheet.rows[row] if cell is not None), "")
 
 
+def _near(payment: LedgerRow, names: Sequence[str]) -> BilingualText | str:
+    """Name the project whose name is most like that of a payment without one."""
+    found = process.extractOne(payment.text("project_name"), names, score_cutoff=MIN_LIKENESS)
+    return BilingualText(f"（像是「{found[0]}」）", f" (like «{found[0]}»)") if found else ""
+
+
 def _reject(payment: LedgerRow, rule: str, terms: dict[str, str] | None = None) -> None:
     name = payment.text("project_name") or payment.text("project_code")
     place = payment.places.get("project_name") or payment.places["project_code"]
-    payment.findings.append(Finding(rule, payment.number, place[2], name, terms or {}, payment.sheet))
+    amount = payment.yuan(PAID) or 0
+    said = {"yuan": str(amount), "amount": format_yuan(amount), "near": ""} | (terms or {})
+    payment.findings.append(Finding(rule, payment.number, place[2], name, said, payment.sheet))
     for field_name in (PAID, PAID_ON):
         payment.values.pop(field_name, None)
 
@@ -183,7 +196,10 @@ def _question(project: LedgerRow, payment: LedgerRow, paid: Paid) -> None:
     sheet, number, column = payment.places[PAID_ON]
     first = paid.rows.setdefault((str(day), amount), (sheet, number))
     if first != (sheet, number):
-        terms: dict[str, str] = {"amount": format_yuan(amount), "other": str(first[1])}
+        terms: dict[str, str] = {
+            "amount": format_yuan(amount),
+            "other": BilingualText(f"「{first[0]}」第 {first[1]} 行", f"row {first[1]} on «{first[0]}»"),
+        }
         project.findings.append(Finding("payment_twice", number, column, str(day), terms, sheet))
     if signed is not None and day.day.replace(day=1) < signed.day.replace(day=1):
         found = {"amount": format_yuan(amount), "signed": str(signed)}

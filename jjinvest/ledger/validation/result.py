@@ -87,8 +87,8 @@ class ValidationResult:
     @property
     def blocking(self) -> list[LedgerRow]:
         """Rejected rows without an override: they block an import."""
-        overridden = {row.number for row in self.overridden}
-        return [row for row in self.rows if row.status == "rejected" and row.number not in overridden]
+        overridden = {id(row) for row in self.overridden}  # rows of two sheets share their numbers
+        return [row for row in self.rows if row.status == "rejected" and id(row) not in overridden]
 
     def findings(self) -> list[Finding]:
         """All findings, the file's first, then by row."""
@@ -105,6 +105,13 @@ class ValidationResult:
     def left_out(self, name: str) -> int:
         """Number of rows whose amount is in no sum: it cannot be read, or no project can have it."""
         return sum(name in row.unread or not possible(row.yuan(name) or 0) for row in self.rows)
+
+    @property
+    def funds_left_out(self) -> int:
+        """Funds in 元 of rejected rows, and of payments that no project has."""
+        unmatched = self.rows[len(self.projects) :]
+        paid = sum(int(finding.terms.get("yuan", 0)) for row in unmatched for finding in row.findings)
+        return self.total("funds_to_date", "rejected") + paid
 
     @property
     def other_rows(self) -> int:

@@ -41,6 +41,7 @@ class PreviousProject:
     stage: str
     funds_ytd: int | None
     funds_to_date: int | None
+    agreed_amount: int | None = None
 
 
 @dataclass(frozen=True)

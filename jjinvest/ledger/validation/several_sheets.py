@@ -22,6 +22,7 @@ from jjinvest.ledger.reader.parts import join_parts
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.section_rows import stages_by_row
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
+from jjinvest.ledger.reader.shifted_rows import reject_shifted_rows
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, unreadable_file
 from jjinvest.ledger.validation.row_rules import bilingual_label, implied_stage
 from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
@@ -66,6 +67,7 @@ def read_sheets(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spell
     read = SheetRows([], [])
     for table in sheets.tables:
         rows = read_rows(table, spellings)
+        reject_shifted_rows(table, rows)
         name_unconverted(table, rows)
         join_parts(table, rows)
         proved = take_out_proved_sums(table, rows)

@@ -36,12 +36,10 @@ from jjinvest.ledger.vocabulary.places import home_in_title
 
 def previous_projects(frame: pd.DataFrame) -> dict[str, PreviousProject]:
     """Return what later rows are compared with, by project key, from the rows of an import."""
-    names = ("key", "project_name", "stage", "funds_ytd", "funds_to_date")
+    names = ("key", "project_name", "stage", "funds_ytd", "funds_to_date", "agreed_amount")
     return {
-        key: PreviousProject(
-            name, stage, None if pd.isna(ytd) else int(ytd), None if pd.isna(total) else int(total)
-        )
-        for key, name, stage, ytd, total in zip(*(frame[name] for name in names), strict=True)
+        key: PreviousProject(name, stage, *(None if pd.isna(yuan) else int(yuan) for yuan in amounts))
+        for key, name, stage, *amounts in zip(*(frame[name] for name in names), strict=True)
     }
 
 
@@ -162,8 +160,9 @@ def _apply_decisions(
     code = table.columns.get("project_code")
     name_column = table.columns["project_name"].index
     apply_to_findings(rows, overrides)
-    apply_to_duplicates(projects, overrides, None if code is None else code.index, name_column)
-    name_corrections(projects)
+    first_sheet = table.sheet.name if any(row.sheet for row in rows) else ""
+    apply_to_duplicates(projects, overrides, None if code is None else code.index, name_column, first_sheet)
+    name_corrections(projects, first_sheet)
     _place_duplicates(rows)
     apply_to_findings(rows, overrides)
 

@@ -65,6 +65,7 @@ def test_an_amount_about_a_number_is_sent_back_with_the_number_as_its_example(pa
     assert fault.example("zh") == "2亿元"
 
 
-def test_digits_apart_are_no_number_and_not_about_one():
-    assert rule_of_words("12 000") == ("amount_no_number", "")
-    assert rule_of_words("12 000左右")[0] == "amount_about"
+@pytest.mark.parametrize("text", ["8 000", "8\u3000000万元"])
+def test_a_blank_inside_a_number_is_named_as_such(text):
+    assert rule_of_words(text)[0] == "amount_spaced"
+    assert rule_of_words("约8 000")[0] == "amount_about"

@@ -115,3 +115,14 @@ def test_the_example_of_a_template_and_lines_of_an_export_are_no_projects(tmp_pa
     projects, others = names(tmp_path, [example, *ROWS, *tail])
     assert projects == ["白鹭湾冷库", "石桥铝板带", "石桥铸件"]
     assert "导出时间：2023-10-09 09:21:44" in others
+
+
+def test_a_numeral_beside_a_heading_makes_it_no_project(tmp_path):
+    def heading(numeral, name):
+        return [numeral, *alone(name)[1:]]
+
+    rows = [heading("一", "第三产业项目"), ROWS[0], heading("（二）", "第二产业项目"), *ROWS[1:]]
+    projects, _ = names(tmp_path, rows)
+    assert projects == ["白鹭湾冷库", "石桥铝板带", "石桥铸件"]
+    projects, _ = names(tmp_path, [*ROWS, heading("四", "青石滩码头")])
+    assert projects[-1] == "青石滩码头"

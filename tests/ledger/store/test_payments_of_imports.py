@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from jjinvest.ledger.store.payments_of_imports import payments_until
+from jjinvest.ledger.store.payments_of_imports import begun_at_signing, payments_until
 from jjinvest.ledger.store.store import Import
 
 FIRST = Import(1, "2023-01-05T09:00:00+08:00", "a.xlsx", "", "", "", "2022-12", 0, 0, 0, 0, 0, 0, 0)
@@ -208,3 +208,13 @@ def test_what_is_surely_of_a_period_is_right_whatever_was_imported(seed):
             sum_of_truth = sum(by_place.get(place, 0) for place in range(first, last + 1))
             assert sum(amount for _, _, amount in inside) == sum_of_truth
     assert known
+
+
+def test_funds_without_a_beginning_begin_with_the_signing_of_their_project():
+    months = pd.to_datetime(["2022-12-01", "2022-12-01", "2022-12-01", "2023-02-01"])
+    paid = pd.DataFrame({"project_code": ["a", "b", "c", "a"], "month": months, "amount": [5, 6, 7, 8]})
+    paid = paid.assign(since=pd.to_datetime([None, None, None, "2023-02-01"]))
+    signed = pd.to_datetime(["2022-06-10", "2023-01-09", None])
+    found = begun_at_signing(paid, pd.DataFrame({"key": ["a", "b", "c"], "signed_on": signed}))
+    assert [str(day)[:7] for day in found["since"]] == ["2022-06", "NaT", "NaT", "2023-02"]
+    assert found["amount"].tolist() == [5, 6, 7, 8]

@@ -202,3 +202,13 @@ def test_a_quarter_before_all_figures_names_the_first_that_has_some(tmp_path: Pa
     assert "as_of of" not in str(refused.value)
     with pytest.raises(ParameterError, match="as_of 不早于 2031-12-31"):
         load_with_ledger(folder, "2031Q4", date(2031, 5, 15))
+
+
+def test_no_number_holds_the_funds_of_a_project_that_is_gone_and_their_sum_is_known(district: Path):
+    projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
+    import_ledger(district, projects, "2023-11", "2023-12-05")
+    dropped, *kept = projects
+    import_ledger(district, kept, "2023-12", "2024-01-10")
+    state = results_of(district).workspace.ledger
+    assert state.gone_funds == dropped["funds_to_date"] * 10**4
+    assert state.payments["amount"].sum() == sum(p["funds_to_date"] for p in kept) * 10**4

@@ -34,3 +34,17 @@ def test_own_names_of_sectors_are_named_unless_a_column_of_chains_keeps_them(tmp
     assert "生物医药" in findings(tmp_path, projects, headers)["sector_own_words"]
     if "chain" in HEADERS:
         assert "sector_own_words" not in findings(tmp_path, projects)
+
+
+def test_an_amount_in_talks_is_read_or_at_least_like_no_contract(tmp_path):
+    def of(header):
+        projects = [dict(project, other=20) for project in clean_projects()]
+        return findings(tmp_path, projects, {**HEADERS, "other": header})
+
+    assert "正式合同额" not in of("意向合同额（万元）").get("columns_unknown", "")
+    headers = {**HEADERS, "agreed_amount": "意向金额（万元）"}
+    write_ledger(tmp_path / "t.xlsx", clean_projects(), headers=headers)
+    amounts = [row.yuan("agreed_amount") for row in check(tmp_path / "t.xlsx").rows]
+    assert sum(amount or 0 for amount in amounts) == sum(
+        project.get("agreed_amount", 0) * 10**4 for project in clean_projects()
+    )

@@ -23,7 +23,7 @@ def test_a_correction_says_what_the_sum_still_holds(path):
     assert found.rule == "funds_correction"
     assert found.column == 4
     assert (found.terms["other"], found.terms["amount"], found.terms["expected"]) == (
-        "3",
+        "第 3 行",
         "50 万元",
         "750 万元",
     )

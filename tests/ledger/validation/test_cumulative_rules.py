@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from jjinvest.ledger.validation.file_findings import PreviousImport
+from jjinvest.ledger.validation.row_rules import PreviousProject
 from jjinvest.ledger.validation.validate import previous_projects
 from tests.fixtures.workbooks import (
     COLUMN,
+    HEADERS,
     check,
     check_changed,
     clean_projects,
@@ -114,3 +116,41 @@ def test_funds_to_date_that_rise_without_the_year_to_date_are_remarked(tmp_path)
     restated = import_of_september(tmp_path, funds_ytd=1900, funds_to_date=2300)
     same = {"funds_month": 101, "funds_ytd": 2001, "funds_to_date": 2401}
     assert "total_rose_alone" not in dict(rules_of(check_changed(path, same, previous=restated)))
+
+
+def after(path, month, row: dict, *projects: dict) -> list[str]:
+    """Rules that the first project of a ledger breaks after an import with one earlier row of it."""
+    extra = {"currency": "币种", "exchange_rate": "汇率", "rate_on": "汇率日期"}
+    write_ledger(path, list(projects), headers=HEADERS | extra)
+    code = projects[0]["project_code"]
+    values = {"name": "", "stage": "signed", "funds_ytd": None, "agreed_amount": None} | row
+    last = PreviousImport({code: PreviousProject(**values)}, month)
+    return [finding.rule for finding in check(path, previous=lambda _: last).rows[0].findings]
+
+
+def test_a_year_to_date_that_rises_more_than_funds_to_date_is_remarked(tmp_path):
+    project = next(p for p in clean_projects() if p.get("funds_to_date"))
+    before = {"funds_to_date": (project["funds_to_date"] - 20) * 10**4}
+    years = (tmp_path / "a.xlsx", (2022, 12), before)
+    assert "year_rose_alone" in after(*years, project | {"funds_ytd": 100, "funds_month": 0})
+    assert "year_rose_alone" not in after(*years, project | {"funds_ytd": 20, "funds_month": 0})
+
+
+def test_amounts_in_a_foreign_currency_that_moved_ask_about_the_rate_and_for_no_payment(tmp_path):
+    project = next(p for p in clean_projects() if p.get("funds_to_date")) | {
+        "agreed_amount": 1000,
+        "contract_amount": None,
+        "contract_on": None,
+        "funds_month": 0,
+        "funds_ytd": 100,
+        "funds_to_date": 100,
+        "currency": "美元",
+        "exchange_rate": 7.2,
+        "rate_on": date(2023, 9, 1),
+    }
+    before = {"funds_ytd": 700 * 10**4, "funds_to_date": 700 * 10**4}
+    asked = after(tmp_path / "a.xlsx", (2023, 9), before | {"agreed_amount": 7000 * 10**4}, project)
+    assert "rate_maybe_changed" in asked
+    assert "flow_differs_from_totals" not in asked
+    same = after(tmp_path / "a.xlsx", (2023, 9), before | {"agreed_amount": 7200 * 10**4}, project)
+    assert "rate_maybe_changed" not in same

@@ -211,3 +211,12 @@ def test_a_payment_that_is_converted_beside_counts_as_converted(path):
     paid = [["精密轴承项目", "2023-3-1", 100, "美元", 700], ["精密轴承项目", "2023-4-1", 50, "人民币", 50]]
     write_sheets(path, {"台账": OF_DOLLARS, NAME: [header, *paid]})
     assert funds_of(check(path))["精密轴承项目"][2] == 750 * WAN
+
+
+def test_a_payment_without_a_project_says_its_amount_and_the_name_it_is_like(path, lists):
+    write_sheets(path, lists | {NAME: [*PAYMENTS, ["精密轴成项目", date(2023, 5, 1), 40]]})
+    result = check(path)
+    finding = next(f for f in result.findings() if f.rule == "payment_unmatched")
+    assert "40 万元" in finding.what("zh")
+    assert "精密轴承项目" in finding.expected("zh")
+    assert result.funds_left_out == 40 * WAN
