@@ -19,6 +19,7 @@ from jjinvest.forecasting.reserving.triangle import (
     Cohorts,
     Triangle,
     TriangleError,
+    about_cohorts,
     quarter_of,
 )
 
@@ -59,31 +60,14 @@ def cohorts_at(cohorts: Cohorts, quarter: int) -> Cohorts:
     paid = projects["paid_in_triangle"].to_numpy() - after
     ended = projects["ended_age"].to_numpy()
     ended = np.where(began + ended < quarter, ended, NO_TERMINATION)
-    live = ended == NO_TERMINATION
-    agreed = projects["agreed"].to_numpy()
-    about = (
-        pd.DataFrame(
-            {
-                "projects": 1,
-                "agreed_amount": agreed,
-                "live_amount": np.where(live, agreed, 0),
-                "ceiling": np.where(live, np.maximum(agreed, paid), paid),
-                "paid": paid,
-                "without_amount": (~projects["stated"].to_numpy()).astype("int64"),
-            }
-        )
-        .groupby(projects["cohort"].to_numpy())
-        .sum()
-        .reindex(range(rows), fill_value=0)
-        .set_index(cohorts.cohorts.index[:rows])
-    )
+    projects = projects.assign(ended_age=ended, paid=paid, paid_in_triangle=paid)
     seen = signed[:rows, None] + np.arange(ages) < quarter
     cumulative = np.where(seen, cohorts.triangle.cumulative[:rows, :ages], np.nan)
     return replace(
         cohorts,
         triangle=Triangle(cumulative, cohorts.triangle.origins[:rows], cohorts.triangle.ages[:ages]),
-        cohorts=about,
-        projects=projects.assign(ended_age=ended, paid=paid, paid_in_triangle=paid),
+        cohorts=about_cohorts(projects, cohorts.cohorts.index[:rows]),
+        projects=projects,
         by_project=np.where(later, np.nan, cells)[:, :ages],
         running_months=0,
         as_of=pd.Period(year=quarter // 4, quarter=quarter % 4 + 1, freq="Q").start_time
