@@ -213,7 +213,7 @@ def _scaled(projection: FundsProjection, factor: float, spread: float, bias: flo
 
 
 def independent_windows(windows: pd.DataFrame, projection: FundsProjection) -> float:
-    """How many windows apart from each other tell as much.
+    """How many windows apart from each other hold as much information.
 
     Quarters that the windows cover ÷ length of one, as overlapping windows repeat each other, less what their
     different weights take away (effective number of weights, Kish 1965).
