@@ -24,7 +24,14 @@ from jjinvest.forecasting.reserving.balance import OWN_QUARTERS, balance_model, 
 from jjinvest.forecasting.reserving.cohorts import FundsModel, FundsProjection, funds_model, project_funds
 from jjinvest.forecasting.reserving.comparison import combined, compare, corrected, weight_of_balance
 from jjinvest.forecasting.reserving.snapshot import SNAPSHOT_CV, SnapshotCurve, snapshot_curve
-from jjinvest.forecasting.reserving.triangle import Cohorts, Floats, TriangleError, cohorts_of
+from jjinvest.forecasting.reserving.triangle import (
+    Cohorts,
+    Floats,
+    TriangleError,
+    cohorts_of,
+    quarter_name,
+    quarter_number,
+)
 
 FundsMethod = Literal["funds_by_balance", "funds_by_triangle", "funds_by_curve"]
 
@@ -227,18 +234,19 @@ def _out_of_city_share(
     the effective number of projects.
     """
     live = ledger[ledger["signed_on"].notna() & ledger["terminated_on"].isna()]
-    days = live["signed_on"].dt
-    quarter = days.year.astype(str) + "Q" + days.quarter.astype(str)
-    amount = live["agreed_amount"].fillna(0).astype("int64").astype(float)
+    rows = cohorts.get_indexer(
+        pd.Index([quarter_name(n) for n in quarter_number(live["signed_on"]).tolist()])
+    )
+    amount = live["agreed_amount"].fillna(0).to_numpy(dtype=float)
+    amount, rows = np.where(rows >= 0, amount, 0.0), np.maximum(rows, 0)
     out = live["origin"].isin(out_of_city).to_numpy()
-    agreed = amount.groupby(quarter).sum().reindex(cohorts, fill_value=0.0)
-    agreed_out = amount[out].groupby(quarter[out]).sum().reindex(cohorts, fill_value=0.0)
-    due = projection.by_cohort.sum(axis=1)
-    weight = (due / agreed.where(agreed > 0)).fillna(0.0)
-    total = float((weight * agreed).sum())
+    agreed = np.bincount(rows, amount, minlength=len(cohorts))
+    agreed_out = np.bincount(rows, amount * out, minlength=len(cohorts))
+    due = projection.by_cohort.to_numpy().sum(axis=1)
+    weight = np.divide(due, agreed, out=np.zeros(len(due)), where=agreed > 0)
+    total = float(weight @ agreed)
     if total <= 0:
         return 0.0, 0.0
-    share = float((weight * agreed_out).sum()) / total
-    each = quarter.map(weight).to_numpy(dtype=float) * amount.to_numpy()
+    share, each = float(weight @ agreed_out) / total, weight[rows] * amount
     effective = float(each.sum() ** 2 / (each**2).sum()) if each.any() else 1.0
     return share, float(np.sqrt(max(share * (1 - share), 0.0) / max(effective, 1.0)))

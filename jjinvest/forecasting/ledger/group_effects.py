@@ -79,7 +79,8 @@ def signing_model(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, since: int
 
 def joined(labels: pd.DataFrame) -> npt.NDArray[np.object_]:
     """One label a project, of its size class and origin."""
-    return np.asarray((labels["size_class"] + "|" + labels["origin_class"]).to_numpy(dtype=object))
+    size, origin = (labels[name].to_numpy(dtype=object) for name in CLASSES)
+    return np.asarray(size + "|" + origin)
 
 
 def _with_effects(hazard: Hazard, periods: pd.DataFrame, labels: pd.DataFrame, ended: str) -> Hazard:

@@ -153,15 +153,20 @@ class Hazard:
     group: dict[str, float]
     fitted: bool = True
 
-    def monthly(self, months_in_stage: Ints, calendar_month: int, groups: npt.NDArray[np.object_]) -> Floats:
-        """Hazard of projects that many months in the stage, in a month (number) of the calendar."""
-        edges = self.table["from_month"].to_numpy()
-        band = np.searchsorted(edges, months_in_stage, side="right") - 1
+    def monthly(
+        self, months_in_stage: Ints, months: int, *, start: int, groups: npt.NDArray[np.object_]
+    ) -> Floats:
+        """Hazard in each coming month, shape (projects, months), of projects that many months in the stage.
+
+        `start` is the number of the first coming month.
+        """
+        edges, steps = self.table["from_month"].to_numpy(), np.arange(months)
+        band = np.searchsorted(edges, months_in_stage[:, None] + steps, side="right") - 1
         log_log = np.log(-np.log1p(-self.table["hazard"].to_numpy()))[np.maximum(band, 0)]
         if len(self.season):
-            log_log = log_log + self.season[calendar_month % 12 // 3]
+            log_log = log_log + self.season[(start + steps) % 12 // 3]
         if self.group:
-            log_log = log_log + np.array([self.group.get(str(g), 0.0) for g in groups])
+            log_log = log_log + np.array([self.group.get(str(g), 0.0) for g in groups])[:, None]
         return np.asarray(-np.expm1(-np.exp(log_log)))
 
 
@@ -184,13 +189,10 @@ class StageModel:
         """
         age = np.asarray(months_in_stage, dtype="int64")
         kind = np.full(len(age), "", dtype=object) if groups is None else np.asarray(groups, dtype=object)
-        there, moves = np.ones(len(age)), np.zeros((len(age), months))
-        for step in range(months):
-            move = self.move.monthly(age + step, start + step, kind)
-            leave = np.minimum(self.leave.monthly(age + step, start + step, kind), 1 - move)
-            moves[:, step] = there * move
-            there = there * (1 - move - leave)
-        return moves
+        move, leave = (way.monthly(age, months, start=start, groups=kind) for way in (self.move, self.leave))
+        stay = 1 - move - np.minimum(leave, 1 - move)
+        there = np.cumprod(stay, axis=1) if months else stay
+        return np.asarray(move * np.column_stack([np.ones(len(age)), there[:, :-1]])[:, :months])
 
 
 def stage_model(

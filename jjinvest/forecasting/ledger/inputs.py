@@ -75,6 +75,8 @@ def missing_information(known: pd.DataFrame, year: int) -> tuple[tuple[str, ...]
 
 
 def _text(column: pd.Series) -> pd.Series:
+    if isinstance(column.dtype, pd.StringDtype):  # holds nothing but text
+        return column.fillna("").astype("str")
     given = column[column.notna()]
     odd = ~given.map(lambda value: isinstance(value, str)).astype(bool)
     if odd.any():

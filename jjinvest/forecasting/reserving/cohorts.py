@@ -17,6 +17,7 @@ calendar are estimated from the observed diagonals.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -132,10 +133,15 @@ class FundsModel:
 
         Shares rest on cohorts of all quarters, as many as signed in each: that season is taken out.
         """
-        usual = np.ones(len(self.share))
-        seen = seasons_seen(self.cohorts, self.season)
-        usual[: len(seen)] = seen
-        return np.asarray((self.share / usual)[:ages] * self.season[(quarter + np.arange(ages)) % 4])
+        usual = self._share_without_season[:ages]
+        return np.asarray(usual * self.season[(quarter + np.arange(ages)) % 4])
+
+    @cached_property
+    def _share_without_season(self) -> Floats:
+        seen = np.ones(len(self.share))
+        known = seasons_seen(self.cohorts, self.season)
+        seen[: len(known)] = known
+        return self.share / seen
 
     def summary(self) -> pd.DataFrame:
         """Tabulate method, latest, ultimate (capped), standard error and 80 % range of each cohort.

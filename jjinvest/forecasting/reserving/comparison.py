@@ -17,8 +17,10 @@ from jjinvest.forecasting.reserving.cohorts import FundsProjection, funds_model,
 from jjinvest.forecasting.reserving.triangle import (
     NO_TERMINATION,
     Cohorts,
+    Floats,
     Triangle,
     TriangleError,
+    about_cohorts,
     quarter_of,
 )
 
@@ -28,11 +30,14 @@ WINDOW_STEP = 2
 """Quarters between the beginnings of two windows."""
 MIN_HISTORY = 4
 """Quarters of payments before the first window."""
-PRIOR_BIAS_CV = 0.15
-"""CV of the lasting miss of a projection that is assumed before any window is seen.
+WINDOW_MEMORY = 0.2
+"""Weight of a window beside one a year later: the latest miss says something of the next, older ones hardly.
 
-Chosen with the other settings of funds on the even-numbered of forty districts of somebody else's process.
+Chosen with :data:`PRIOR_BIAS_CV` on the even-numbered districts of five sets of somebody else's processes
+(docs/methods/evaluation.md).
 """
+PRIOR_BIAS_CV = 0.10
+"""CV of the lasting miss of a projection that is assumed before any window is seen."""
 PRIOR_WINDOWS = 2.0
 """Windows in which both methods missed alike, assumed beside those compared."""
 PRIOR_SCALE_WINDOWS = 4.0
@@ -59,31 +64,14 @@ def cohorts_at(cohorts: Cohorts, quarter: int) -> Cohorts:
     paid = projects["paid_in_triangle"].to_numpy() - after
     ended = projects["ended_age"].to_numpy()
     ended = np.where(began + ended < quarter, ended, NO_TERMINATION)
-    live = ended == NO_TERMINATION
-    agreed = projects["agreed"].to_numpy()
-    about = (
-        pd.DataFrame(
-            {
-                "projects": 1,
-                "agreed_amount": agreed,
-                "live_amount": np.where(live, agreed, 0),
-                "ceiling": np.where(live, np.maximum(agreed, paid), paid),
-                "paid": paid,
-                "without_amount": (~projects["stated"].to_numpy()).astype("int64"),
-            }
-        )
-        .groupby(projects["cohort"].to_numpy())
-        .sum()
-        .reindex(range(rows), fill_value=0)
-        .set_index(cohorts.cohorts.index[:rows])
-    )
+    projects = projects.assign(ended_age=ended, paid=paid, paid_in_triangle=paid)
     seen = signed[:rows, None] + np.arange(ages) < quarter
     cumulative = np.where(seen, cohorts.triangle.cumulative[:rows, :ages], np.nan)
     return replace(
         cohorts,
         triangle=Triangle(cumulative, cohorts.triangle.origins[:rows], cohorts.triangle.ages[:ages]),
-        cohorts=about,
-        projects=projects.assign(ended_age=ended, paid=paid, paid_in_triangle=paid),
+        cohorts=about_cohorts(projects, cohorts.cohorts.index[:rows]),
+        projects=projects,
         by_project=np.where(later, np.nan, cells)[:, :ages],
         running_months=0,
         as_of=pd.Period(year=quarter // 4, quarter=quarter % 4 + 1, freq="Q").start_time
@@ -112,8 +100,9 @@ def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
                 continue  # some payments since then may belong before
             then = cohorts_at(cohorts, start)
             try:
-                triangle = project_funds(funds_model(then), quarters)
-                balance = project_balances(balance_model(then, quarters), quarters)
+                model = funds_model(then)
+                triangle = project_funds(model, quarters)
+                balance = project_balances(balance_model(then, quarters, season=model.season), quarters)
             except TriangleError:
                 continue
             within = known & (calendar >= start) & (calendar < start + quarters) & (began < start)[:, None]
@@ -130,7 +119,7 @@ def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
 def weight_of_balance(windows: pd.DataFrame) -> float:
     """Weight of the projection by balance beside the triangle, by squared misses in the windows.
 
-    Without a window it is 1. The windows are shrunk towards equal misses of both.
+    Without a window it is 1. The windows are shrunk towards equal misses of both; later ones count more.
 
     Examples
     --------
@@ -140,10 +129,23 @@ def weight_of_balance(windows: pd.DataFrame) -> float:
     """
     if windows.empty:
         return 1.0
-    squares = windows[["triangle", "balance"]].sub(windows["actual"], axis=0) ** 2
-    shrunk = squares.sum() + PRIOR_WINDOWS * float(squares.mean().mean())
+    squares, memory = windows[["triangle", "balance"]].sub(windows["actual"], axis=0) ** 2, memory_of(windows)
+    summed = squares.mul(memory, axis=0).sum()
+    shrunk = summed + PRIOR_WINDOWS * float(summed.mean() / memory.sum())
     total = float(shrunk.sum())
     return float(shrunk["triangle"]) / total if total > 0 else 1.0
+
+
+def memory_of(windows: pd.DataFrame) -> Floats:
+    """Weight of each window: that of the latest is 1.
+
+    Examples
+    --------
+    >>> memory_of(pd.DataFrame(index=[8092, 8088])).tolist()
+    [1.0, 0.2]
+    """
+    years = (windows.index.max() - windows.index.to_numpy()) / 4
+    return np.asarray(WINDOW_MEMORY**years)
 
 
 def combined(balance: FundsProjection, triangle: FundsProjection, weight: float) -> FundsProjection:
@@ -172,9 +174,9 @@ def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -
     """Scale a projection by what the method missed in the windows, and its error by how far it missed there.
 
     Both are shrunk: the more, the fewer windows there are and the wider the standard error is anyway. Windows
-    that missed by less than their standard error narrow it, as those that missed by more widen it; windows
-    that overlap repeat each other and count as fewer. What the windows leave unknown of the lasting miss is
-    part of the variance that all projects share.
+    that missed by less than their standard error narrow it, as those that missed by more widen it. Later
+    windows count more, and windows that overlap repeat each other and count as fewer. What the windows leave
+    unknown of the lasting miss is part of the variance that all projects share.
 
     Parameters
     ----------
@@ -187,11 +189,12 @@ def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -
     if usable.empty or usable["actual"].sum() <= 0:
         return _scaled(projection, 1.0, 1.0, PRIOR_BIAS_CV**2)
     actual, expected, error = (usable[name] for name in ("actual", method, f"{method}_se"))
+    memory = memory_of(usable)
     independent = independent_windows(usable, projection)
     own = (projection.standard_error / projection.expected) ** 2 / independent
     trust = PRIOR_BIAS_CV**2 / (PRIOR_BIAS_CV**2 + own)
-    factor = float(actual.sum() / expected.sum()) ** trust
-    squared = float((((actual - factor * expected) / (factor * error)) ** 2).mean())
+    factor = float(memory @ actual / (memory @ expected)) ** trust
+    squared = float(np.average(((actual - factor * expected) / (factor * error)) ** 2, weights=memory))
     count = min(independent, len(usable))
     spread = (PRIOR_SCALE_WINDOWS + count * squared) / (PRIOR_SCALE_WINDOWS + count)
     return _scaled(projection, factor, spread, (1 - trust) * PRIOR_BIAS_CV**2)
@@ -210,6 +213,11 @@ def _scaled(projection: FundsProjection, factor: float, spread: float, bias: flo
 
 
 def independent_windows(windows: pd.DataFrame, projection: FundsProjection) -> float:
-    """Quarters that the windows cover ÷ length of one: overlapping windows repeat each other."""
-    quarters = max(projection.by_cohort.shape[1], 1)
-    return (float(windows.index.max() - windows.index.min()) + quarters) / quarters
+    """How many windows apart from each other hold as much information.
+
+    Quarters that the windows cover ÷ length of one, as overlapping windows repeat each other, less what their
+    different weights take away (effective number of weights, Kish 1965).
+    """
+    quarters, memory = max(projection.by_cohort.shape[1], 1), memory_of(windows)
+    apart = (float(windows.index.max() - windows.index.min()) + quarters) / quarters
+    return max(apart * float(memory.sum() ** 2 / (memory**2).sum()) / len(memory), 1.0)

@@ -278,20 +278,21 @@ def cohorts_of(
         "total": np.ones(len(amount), dtype=bool),
     }
     account = {name: int(amount[part].sum()) for name, part in parts.items()}
+    projects = pd.DataFrame(
+        {
+            "cohort": row,
+            "agreed": signed["agreed"].to_numpy(),
+            "ended_age": signed["ended"].to_numpy() - signed["quarter"].to_numpy(),
+            "stated": signed["stated"].to_numpy(),
+            "paid": paid_to_date,
+            "paid_in_triangle": paid_in_triangle,
+            "project_code": codes,
+        }
+    )
     return Cohorts(
         Triangle(cumulative, tuple(names[complete]), tuple(str(a) for a in range(n_ages))),
-        _about(signed, paid_to_date, row, names),
-        pd.DataFrame(
-            {
-                "cohort": row,
-                "agreed": signed["agreed"].to_numpy(),
-                "ended_age": signed["ended"].to_numpy() - signed["quarter"].to_numpy(),
-                "stated": signed["stated"].to_numpy(),
-                "paid": paid_to_date,
-                "paid_in_triangle": paid_in_triangle,
-                "project_code": codes,
-            }
-        ),
+        about_cohorts(projects, names),
+        projects,
         np.where(dated[row], by_project, np.nan),
         (ended.month - 1) % 3,
         pd.Series(account, dtype="int64"),
@@ -379,18 +380,18 @@ def checked_payments(payments: pd.DataFrame) -> pd.DataFrame:
     return payments
 
 
-def _about(
-    signed: pd.DataFrame, paid: npt.NDArray[np.int64], row: npt.NDArray[np.intp], names: pd.Index
-) -> pd.DataFrame:
-    room = np.where(signed["live"], np.maximum(signed["agreed"], paid), paid)
-    table = pd.DataFrame(
-        {
-            "projects": 1,
-            "agreed_amount": signed["agreed"].to_numpy(),
-            "live_amount": np.where(signed["live"], signed["agreed"], 0),
-            "ceiling": room,
-            "paid": paid,
-            "without_amount": (~signed["stated"]).to_numpy(dtype="int64"),
-        }
-    )
-    return table.groupby(row).sum().set_index(names)
+def about_cohorts(projects: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
+    """Sums of each cohort, as :class:`Cohorts` describes them, from the columns of its projects."""
+    row, agreed, paid = (projects[name].to_numpy() for name in ("cohort", "agreed", "paid"))
+    live = projects["ended_age"].to_numpy() >= NO_TERMINATION // 2
+    columns = {
+        "projects": np.ones(len(row), dtype="int64"),
+        "agreed_amount": agreed,
+        "live_amount": np.where(live, agreed, 0),
+        "ceiling": np.where(live, np.maximum(agreed, paid), paid),
+        "paid": paid,
+        "without_amount": ~projects["stated"].to_numpy(),
+    }
+    sums = np.zeros((len(names), len(columns)), dtype="int64")
+    np.add.at(sums, row, np.column_stack([column.astype("int64") for column in columns.values()]))
+    return pd.DataFrame(sums, index=names, columns=list(columns))

@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.forecasting.reserving.cohorts import FundsProjection
+from jjinvest.forecasting.reserving.balance import balance_model, project_balances
+from jjinvest.forecasting.reserving.cohorts import FundsProjection, funds_model
 from jjinvest.forecasting.reserving.comparison import (
     PRIOR_BIAS_CV,
     PRIOR_SCALE_WINDOWS,
+    WINDOW_MEMORY,
     cohorts_at,
     combined,
     compare,
@@ -51,6 +53,20 @@ def test_windows_end_before_the_as_of_date_and_hold_what_was_paid(district):
     assert windows.loc[last, "actual"] == own["amount"].sum()
 
 
+def test_windows_of_half_a_year_know_their_season(district):
+    table, paid = known_on(*district, "2022-06-30")
+    rush = paid.assign(amount=paid["amount"].where(paid["month"].dt.month < 10, 4 * paid["amount"]))
+    cohorts = cohorts_of(table, rush, as_of="2022-06-30")
+    windows = compare(cohorts, 2)
+    assert set(windows.index % 4) == {0, 2}
+    assert funds_model(cohorts_at(cohorts, windows.index[0])).season.argmax() == 3
+    for start in windows.index:
+        then = cohorts_at(cohorts, start)
+        season = funds_model(then).season
+        balance = project_balances(balance_model(then, 2, season=season), 2)
+        assert windows.loc[start, "balance"] == pytest.approx(balance.expected)
+
+
 def test_the_smaller_miss_weighs_more():
     windows = pd.DataFrame({"actual": [10.0, 20.0], "triangle": [10.0, 20.0], "balance": [12.0, 25.0]})
     assert weight_of_balance(windows) < 0.3
@@ -90,37 +106,53 @@ def test_what_windows_leave_unknown_of_a_lasting_miss_widens():
     )
     seen = corrected(projection(100.0), windows, "balance")
     assert seen.expected == 100
-    # four windows that missed by nothing; posterior variance of the bias: 1 ÷ (1/0.15² + 4/0.1²)
-    narrower = PRIOR_SCALE_WINDOWS / (PRIOR_SCALE_WINDOWS + 4)
-    assert seen.standard_error**2 == pytest.approx(100 * narrower + 100**2 / (PRIOR_BIAS_CV**-2 + 4 * 100))
-
-
-def test_windows_that_overlap_count_as_fewer():
-    apart, over = (
-        pd.DataFrame(
-            {"actual": [60.0, 140.0], "balance": [100.0] * 2, "balance_se": [10.0] * 2},
-            index=[8088, 8088 + step],
-        )
-        for step in (2, 1)
+    # windows half a year apart that missed by nothing count as 2.42: the square of their weights' sum ÷ the
+    # sum of their squares. Posterior variance of the bias: 1 ÷ (1/CV² + 2.42/0.1²)
+    memory = WINDOW_MEMORY ** np.array([0.0, 0.5, 1.0, 1.5])
+    count = memory.sum() ** 2 / (memory**2).sum()
+    narrower = PRIOR_SCALE_WINDOWS / (PRIOR_SCALE_WINDOWS + count)
+    assert seen.standard_error**2 == pytest.approx(
+        100 * narrower + 100**2 / (PRIOR_BIAS_CV**-2 + count * 100)
     )
-    # equal misses to both sides: no lasting one; squared ones are 16 times the variance
-    one, other = (corrected(projection(100.0), windows, "balance") for windows in (apart, over))
-    for after, count in ((one, 2.0), (other, 1.5)):
-        scale = (PRIOR_SCALE_WINDOWS + 16 * count) / (PRIOR_SCALE_WINDOWS + count)
-        bias = 100**2 / (PRIOR_BIAS_CV**-2 + count * 100)
-        assert after.standard_error**2 == pytest.approx(100 * scale + bias)
+
+
+def balanced_misses(miss: float, step: int) -> pd.DataFrame:
+    """Two windows that missed to both sides by as much as they weigh, each the same multiple of its error."""
+    earlier = WINDOW_MEMORY ** (step / 4)
+    return pd.DataFrame(
+        {
+            "actual": [100.0 - miss, 100.0 + miss * earlier],
+            "balance": [100.0] * 2,
+            "balance_se": [10.0, 10.0 * earlier],
+        },
+        index=[8088, 8088 + step],
+    )
+
+
+@pytest.mark.parametrize(("step", "apart"), [(2, 2.0), (1, 1.5)])
+def test_windows_that_overlap_count_as_fewer(step, apart):
+    # no lasting miss, and squared ones are 16 times the variance
+    after = corrected(projection(100.0), balanced_misses(40.0, step), "balance")
+    earlier = WINDOW_MEMORY ** (step / 4)
+    count = apart * (1 + earlier) ** 2 / (1 + earlier**2) / 2
+    scale = (PRIOR_SCALE_WINDOWS + 16 * count) / (PRIOR_SCALE_WINDOWS + count)
+    bias = 100**2 / (PRIOR_BIAS_CV**-2 + count * 100)
+    assert after.standard_error**2 == pytest.approx(100 * scale + bias)
+
+
+def test_a_miss_of_long_ago_corrects_less():
+    long_ago, latest = (
+        pd.DataFrame({"actual": actual, "balance": [100.0] * 2, "balance_se": [10.0] * 2}, index=[8084, 8092])
+        for actual in ([80.0, 100.0], [100.0, 80.0])
+    )
+    old, new = (corrected(projection(100.0), windows, "balance").expected for windows in (long_ago, latest))
+    assert new < old < 100
+    assert 100 - old < (100 - new) / 5
 
 
 @pytest.mark.parametrize(("miss", "wider"), [(2.0, False), (10.0, False), (20.0, True)])
 def test_the_scale_follows_how_far_windows_missed(miss, wider):
-    windows = pd.DataFrame(
-        {
-            "actual": [100.0 - miss, 100.0 + miss] * 2,
-            "balance": [100.0] * 4,
-            "balance_se": [10.0] * 4,
-        },
-        index=[8088, 8090, 8092, 8094],
-    )
+    windows = balanced_misses(miss, 2)
     after = corrected(projection(100.0), windows, "balance")
     assert (after.process > 100 * (1 + 1e-9)) == wider
     assert (after.process < 100 * (1 - 1e-9)) == (miss < 10)
