@@ -47,7 +47,9 @@ class HeaderText:
         if _IN_CNY.fullmatch(normalise(without_brackets(self.own))):
             of_group = meaning_of(without_brackets(group))  # 引资额 above 内资（万元） and 外资（万美元）
             unit = unit_in(self.own) or unit_in(group)
-            return of_group and replace(of_group, unit=unit, listed=False, rank=A_PART)
+            if of_group is not None and "折" not in self.own:  # converted is all of it
+                return replace(of_group, unit=unit, listed=False, rank=A_PART)
+            return of_group and replace(of_group, unit=unit)
         # 资金到位情况 above 开工以来累计
         core = without_brackets(group).removesuffix("情况")
         own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
