@@ -24,6 +24,7 @@ EXCEPTIONS = {
     "rounding that a convention allows": r"±0\.0?5",
     "the unit": r"CNY 100 (million|mn)",
     "the name of a hash": r"sha256",
+    "passages of a source that a note quotes from": r"等 ?\d+ ?处|\d+ passages in all",
 }
 
 
