@@ -6,6 +6,7 @@ import atexit
 import gc
 import json
 import pickle
+import signal
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -20,6 +21,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.signals import STOPPING
 from jjinvest.data.csv_reader import CsvTable, read_table
 from jjinvest.data.kept_computations import computations_kept
 from jjinvest.data.workspace import Workspace, load_workspace
@@ -40,6 +42,14 @@ MOST_TABLES = 200
 """Tables that a test process remembers: those of the repository, and some that tests write often."""
 Made = TypeVar("Made")
 MadeOnce = Callable[[str, Callable[[Path], Made]], Made]
+
+
+def pytest_configure() -> None:
+    """Hear requests to stop, which a suite in the background of a shell is started without."""
+    for number in STOPPING:
+        if signal.getsignal(number) == signal.SIG_IGN:
+            usual = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+            signal.signal(number, usual)
 
 
 @pytest.hookimpl(wrapper=True)
