@@ -171,7 +171,19 @@ def _named(
 
 
 class Municipality(Group):
-    """All districts of a project; a frame without rows says why."""
+    """All districts of a project; a frame says which have no run, and one without rows says why."""
+
+    def __repr__(self) -> str:
+        """Return which districts published the period, and which did not, not all of their facts."""
+        own = "、".join(each.folder for each in self.reporting) or "—"
+        lines = [f"{self.run_period}  有公布数 published: {own}"]
+        if self.missing:
+            lines.append(f"没有 without: {self._states}")
+        return "\n".join([*lines, ".frame(), .frame('completion'), .missing"])
+
+    @property
+    def _states(self) -> str:
+        return "; ".join(f"{each.folder}: {each.state}" for each in self.missing)
 
     def frame(self, statistic: str = "level") -> pd.DataFrame:
         """Return numbers of the period as a tidy frame: district, measure, value, low, high, unit.
@@ -183,10 +195,12 @@ class Municipality(Group):
         """
         frame = NotedTable(super().frame(statistic))
         if frame.empty:
-            states = "; ".join(f"{each.folder}: {each.state}" for each in self.missing)
             said = "没有地区的运行结果含这些数 no run of a district has these numbers"
             remedy = f"处理 remedy: jjinvest run {self.run_period}"
-            frame.attrs["empty"] = "\n".join(filter(None, (f"{said}: {statistic}", states, remedy)))
+            frame.attrs["empty"] = "\n".join(filter(None, (f"{said}: {statistic}", self._states, remedy)))
+        elif self.missing:
+            remedy = f"处理 remedy: jjinvest run {self.run_period}"
+            frame.attrs["notes"] = f"没有运行结果或公布数 no run, or no figure: {self._states}\n{remedy}"
         return frame
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import jjinvest as jj
 from jjinvest.core.errors import ParameterError
+from jjinvest.results.group import Group
 from tests.fixtures.runs import ROOT
 
 
@@ -90,3 +91,25 @@ def test_what_is_to_be_said_of_a_district_stays_with_its_rows(monkeypatch):
     monkeypatch.setattr("jjinvest.analysis.comparing.open_district", lambda *_, **__: sample)
     both = jj.compare(["a", "b"], "funds_in_place", "2023Q4")
     assert both.attrs["notes"].splitlines() == ["a: 一部分月份不明", "b: 一部分月份不明"]
+
+
+def test_all_districts_are_shown_in_a_few_lines(tmp_path):
+    for folder in ("east", "west"):
+        (tmp_path / "data" / folder).mkdir(parents=True)
+        (tmp_path / "data" / folder / "district.yaml").write_text("name: {zh: 区, en: X}\n", encoding="utf-8")
+    shown = repr(jj.municipality("2023Q4", root=tmp_path))
+    assert shown.splitlines()[:2] == [
+        "2023Q4  有公布数 published: —",
+        "没有 without: east: not_run; west: not_run",
+    ]
+
+
+def test_a_frame_of_all_districts_names_those_without_a_run(tmp_path, monkeypatch):
+    (tmp_path / "data" / "east").mkdir(parents=True)
+    (tmp_path / "data" / "east" / "district.yaml").write_text(
+        "name: {zh: 东区, en: East}\n", encoding="utf-8"
+    )
+    group = jj.municipality("2023Q4", root=tmp_path)
+    rows = pd.DataFrame({"district": ["west"], "value": [1.0]})
+    monkeypatch.setattr(Group, "frame", lambda *_: rows)
+    assert "east: not_run" in repr(group.frame())

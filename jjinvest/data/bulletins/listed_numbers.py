@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jjinvest.data.bulletins.frame import Frame
+from jjinvest.data.bulletins.listed_periods import period_in_list
 from jjinvest.data.bulletins.named_parts import NamedParts
 from jjinvest.data.bulletins.reading import Candidate
 from jjinvest.data.bulletins.reading_state import Around
@@ -15,6 +17,9 @@ class ListedNumbers(NamedParts):
     """The part of a reader that reads lists."""
 
     candidates: list[Candidate]
+    frame: Frame
+    base_year: int
+    period: str
 
     def _assign(self, each: tuple[object, int], around: Around) -> tuple[MetricWord | None, Candidate | None]:
         """Give a number of a 分别 list its part, metric or base."""
@@ -27,6 +32,13 @@ class ListedNumbers(NamedParts):
         self.listed_authority = ""
         if getattr(listed, "authorities", ()):
             self.listed_authority = getattr(listed, "authorities", ())[position]
+            return None, None
+        if periods := getattr(listed, "periods", ()):
+            self.period, self.whole_year = period_in_list(periods, position, self.base_year, self.frame.part)
+            if position == 0 and (
+                found := self._members(getattr(listed, "head", 0), around.number.start, None)
+            ):
+                state.parts.enter(found)
             return None, None
         if members:
             member = members[position].member
@@ -73,5 +85,7 @@ class ListedNumbers(NamedParts):
         return levels[-count:] if len(levels) >= count else []
 
     _bases: Sequence[Candidate] = ()
+    whole_year = ""
+    """Year that a number of a list of periods may be of as a whole."""
     listed_authority = ""
     """Authority of a number of a list of authorities: 分别完成市定、县定目标的."""

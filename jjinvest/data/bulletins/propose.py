@@ -14,6 +14,7 @@ from jjinvest.data.bulletins.corrections import correct_together
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.doubts import DOUBT, YEAR_ELSEWHERE
 from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
+from jjinvest.data.bulletins.named_cohorts import name_cohorts
 from jjinvest.data.bulletins.normalise import Text, normalised
 from jjinvest.data.bulletins.only_scope import read_in_scope, read_in_sector
 from jjinvest.data.bulletins.own_subject import (
@@ -31,7 +32,6 @@ from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.row_labels import doubt_ranks_of_rows, name_row_labels
 from jjinvest.data.bulletins.statements import Statements, statements
-from jjinvest.data.bulletins.tokens import MEMBER, Token
 
 LONGEST = 400_000
 """Characters that are read at most: some three hundred pages."""
@@ -168,7 +168,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     frame = frame_of(text.text, document.title, made.times, year, document.published)
     made.times = with_this_year(made.times, frame, frame.written)
     title = document.title or _first_line(text.text)
-    _name_cohorts(made)
+    name_cohorts(made)
     name_parts_of_measures(made)
     reader = Reader(
         made,
@@ -237,66 +237,6 @@ def _default_authorities(rows: list[Candidate]) -> None:
             candidate.readings = [own, *candidate.readings]
         if candidate.confidence == "high":
             candidate.confidence = MEDIUM
-
-
-_NEW = ("新签约", "新签订", "新签", "新引进", "新招引", "新建")
-
-
-def _name_cohorts(made: Statements) -> None:
-    """Where a text counts carried-over projects, what it calls newly signed is the new cohort."""
-    _add_new_projects(made)
-    found = _first_contrast(made)
-    if found is None:
-        return
-    start, end = found
-    made.tokens = [
-        replace(token, kinds=token.kinds | {MEMBER}, member=("cohort", "new"))
-        if token.word in _NEW
-        and (start <= token.start < end or (end <= token.start and _is_topic(made, token)))
-        else token
-        for token in made.tokens
-    ]
-
-
-def _add_new_projects(made: Statements) -> None:
-    """Take 新项目 for the new cohort beside 续建项目 in its sentence: 新项目到位5亿元，续建项目到位8亿元."""
-    named = []
-    for found in _NEW_PROJECTS.finditer(made.text):
-        start = max(made.text.rfind(mark, 0, found.start()) for mark in "。\n") + 1
-        ends = [at for at in (made.text.find(mark, found.end()) for mark in "。\n") if at >= 0]
-        if _CARRIED.search(made.text, start, min(ends, default=len(made.text))):
-            named.append(Token(*found.span(), found[0], frozenset((MEMBER,)), member=("cohort", "new")))
-    if named:
-        made.tokens = sorted([*made.tokens, *named], key=lambda each: each.start)
-        made.starts = [each.start for each in made.tokens]
-
-
-_NEW_PROJECTS = re.compile(r"新(?:建)?项目(?=实际到位|到位|完成|资金)")
-_CARRIED = re.compile(r"续建|结转")
-
-
-def _is_topic(made: Statements, token: Token) -> bool:
-    """Whether words after the contrast only say what is divided next: 新签约项目按来源分."""
-    return re.match(r"项目(?:中|按|从|分|里|来看)", made.text[token.end : token.end + 6]) is not None
-
-
-def _first_contrast(made: Statements) -> tuple[int, int] | None:
-    """Span of the text in which newly signed projects are a cohort beside carried-over ones.
-
-    It is the first paragraph that has both.
-    """
-    carried, new, begin = False, False, 0
-    starts = iter([*(s.start for s in made.sentences if s.opens), len(made.text) + 1])
-    following = next(starts)
-    for token in made.tokens:
-        while token.start >= following:
-            carried, new, begin = False, False, following
-            following = next(starts)
-        carried = carried or token.member == ("cohort", "carried_over")
-        new = new or token.word in _NEW
-        if carried and new:
-            return begin, following
-    return None
 
 
 def _first_line(text: str) -> str:

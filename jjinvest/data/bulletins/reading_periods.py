@@ -177,6 +177,8 @@ class PeriodCourse:
             return False  # 其中一季度41.4亿元: what follows is of the period before
         if alone:
             return False  # 1—8月……。8月当月……。完成全年任务的……: the sentence after speaks of 1—8月 again
+        if mention.same_part and not sentence.opens:
+            return False  # ……。去年同期，签约52个。……: only that sentence looks back
         if mention.words in ("年终", "年底", "年末"):
             return False  # 年终再总结: of its sentence alone
         # a day amid a paragraph is that of its sentence alone

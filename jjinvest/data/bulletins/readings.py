@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jjinvest.data.bulletins.frame import Frame
 from jjinvest.data.bulletins.listed_numbers import ListedNumbers
+from jjinvest.data.bulletins.listed_periods import ask_which
 from jjinvest.data.bulletins.reading import LOW, YEAR_SAID, Candidate, Pairs
 from jjinvest.data.bulletins.reading_goals import GoalCourse
 from jjinvest.data.bulletins.reading_periods import PeriodCourse
@@ -187,7 +188,10 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
             number = made.numbers[index]
             self._advance_time(sentence, number.start)
             following = made.numbers[values[order + 1]].start if order + 1 < len(values) else clause.end
+            before = self.period
             self._number(sentence, clause, index, floor, following)
+            if index in made.each and made.each[index][0].periods:
+                self.period = before
             floor = number.end
         self._advance_time(sentence, clause.end)
 
@@ -282,6 +286,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         if each is None:
             self._enter_part(clause, floor, around)
         else:
+            self.whole_year = ""
             assigned, base = self._assign(each, around)
             if base is not None:
                 state.parts.where = base.reading.where
@@ -291,6 +296,8 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         candidate.start, candidate.end = around.start, number.end
         candidate.quote = self._quote(clause, number, int(candidate.extra.get("quoted_until", "0")))
         self._set_time(candidate, sentence, around)
+        if each is not None and self.whole_year:
+            ask_which(candidate, self.whole_year)
         end = number.end if each is None else made.numbers[each[0].first + each[0].count - 1].end
         if is_replaced(around.pre, self.text[end : end + 24]) or goes_on_former(self.candidates, around.pre):
             set_aside(candidate)

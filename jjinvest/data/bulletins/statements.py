@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from jjinvest.data.bulletins.listed_periods import listed_periods
 from jjinvest.data.bulletins.named_numbers import find_names
 from jjinvest.data.bulletins.numbers import Number, numbers
 from jjinvest.data.bulletins.projects import Project, named_project
@@ -61,6 +62,7 @@ class Each:
     metrics: tuple[Token, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     authorities: tuple[str, ...] = ()
+    periods: tuple[TimeMention, ...] = ()
     head: int = 0
 
 
@@ -257,7 +259,9 @@ def _find_plain_lists(made: Statements) -> None:
             start = made.numbers[first].start
             each = Each(first, count, head=_list_head(made, start, first))
             each.members = _run_of_members(made, each.head, start, count)
-            for position in range(count if each.members else 0):
+            if not each.members:
+                each.periods = listed_periods(made.text, made.times, each.head, start, count)
+            for position in range(count if each.members or each.periods else 0):
                 made.each[first + position] = (each, position)
             if each.members:
                 _go_on(made, each, last + 1)
@@ -302,6 +306,7 @@ def _go_on(made: Statements, each: Each, index: int) -> None:
         if not joined or (not again and any(made.numbers[i].unit != made.numbers[index].unit for i in run)):
             return
         further = Each(index, each.count, head=each.head if bracket or again else made.numbers[index - 1].end)
+        further.periods = each.periods
         if again:
             further = replace(each, first=index)
         for position, number in enumerate(run):
@@ -348,6 +353,9 @@ def _belongings(made: Statements, token: Token, each: Each) -> None:
     authorities = [t.authority for t in own if t.authority and WHOLE not in t.kinds]
     if len(authorities) == each.count:
         each.authorities = tuple(authorities)
+        return
+    if periods := listed_periods(made.text, made.times, each.head, token.start, each.count):
+        each.periods = periods
         return
     for kind, name in ((MEMBER, "members"), (METRIC, "metrics")):
         run: list[Token] = []

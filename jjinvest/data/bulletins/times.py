@@ -65,6 +65,8 @@ _BARE_YEAR = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}(?![\d.]|[亿万千百个家元%名位人项宗户亩批次场期美平倍吨台套])"
 )
 _BASE_AFTER = re.compile(r"^(?:同期|同比|相比|的?基数|以前|之前|底的)")
+_SAME_PART = re.compile(r"^(?:年)?(?:的)?(?:同期|同一时期|同一期间|同时段)[，：]")
+"""去年同期，……: what follows is of the year before; 去年同期签约52个 is only its one number."""
 _GROWN = re.compile(r"(?:同期)?(?:增长|下降|增|降)")
 _FURTHER = re.compile(r"(?:同期)?(?:增长|下降|增|降)[\d.]+%[、，](?:比|较)?")
 _COMPARED_LATER = re.compile(r"[^，。；\d]{0,12}(?:（[^）]*）)?(?:相比|比较)")
@@ -119,7 +121,9 @@ class TimeMention:
     part
         ``""`` the year, ``H1``, ``Q1-Q3``, ``01..10``, ``10`` or ``10-27``; None where only a year is named.
     base
-        Whether it is only what is compared with: 去年同期.
+        Whether it is only what is compared with: 较去年同期.
+    same_part
+        Whether it is the same part of another year, of which all that follows is: 去年同期，新签约项目52个.
     """
 
     start: int
@@ -132,6 +136,7 @@ class TimeMention:
     attribute: bool = False
     name_only: bool = False
     outlook: bool = False
+    same_part: bool = False
 
     def period(self, base_year: int, part: str) -> str:
         """Period that it names, what it leaves out taken from a base year and a part of it."""
@@ -143,7 +148,9 @@ class TimeMention:
         own = self.part if self.part is not None else ("" if self.year not in (None, base_year) else part)
         if self.relative == 0 and self.part is None:
             own = part
-        if self.relative is not None and self.relative != 0 and self.part is None:
+        if self.same_part:
+            own = part
+        elif self.relative is not None and self.relative != 0 and self.part is None:
             own = ""
         return period_of(year, own)
 
@@ -301,6 +308,10 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
     starts = start == 0 or text[start - 1] in CLAUSE_STARTS
     if relative == -1 and starts and _AS_A_BASE.match(after) is None:
         is_base = False
+    same_part = part is None and relative in (None, -1) and _SAME_PART.match(after) is not None
+    same_part = same_part and text[max(0, start - 8) : start].rstrip(_BULLETS)[-1:] in ("", *"。！？\n")
+    if same_part:
+        is_base = False
     if said in ("过去一年", "过去的一年", "一年来"):
         relative, is_base = 0, False
         part = ""
@@ -316,6 +327,7 @@ def _mention(text: str, match: re.Match[str]) -> TimeMention | None:
         attribute,
         name_only=year_text is not None and part is None and _ISSUE.match(after) is not None,
         outlook=relative == 1,
+        same_part=same_part,
     )
 
 

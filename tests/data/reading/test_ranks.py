@@ -42,6 +42,16 @@ def test_rank_of_growth_is_not_taken_for_that_of_the_amount() -> None:
     assert "增速" in row.remark
 
 
+@pytest.mark.parametrize(
+    "words", ["省外到位资金增长11.2%，完成州下达任务的104.3%，增速居全州第4位。", "增速居全州第4位。"]
+)
+def test_rank_of_a_growth_without_an_amount_is_not_that_of_the_whole_work(words: str) -> None:
+    reading = read_for_review(read_pasted_text("云岭县2025年工作总结\n2025年，签约86个。\n" + words))
+    row = next(row for row in reading.review_rows if row.number == "第4位")
+    assert not row.is_proposed
+    assert "增速" in row.remark
+
+
 def test_a_count_of_places_alone_is_no_rank() -> None:
     reading = _read("惠及9个县区，新签约项目5个。")
     assert all(row.cells.get("statistic") != "rank" for row in reading.review_rows)

@@ -107,3 +107,26 @@ def test_the_day_of_a_speech_and_a_beginning_are_no_period_of_the_text():
 
 def test_months_to_a_month():
     assert mention("前7月").period(2023, "") == "2023-01..2023-07"
+
+
+@pytest.mark.parametrize("words", ["去年同期，", "上年同期：", "2024年同期，", "上年同一时期，"])
+@pytest.mark.parametrize("before", ["\n", "\n　　", ""])
+def test_a_sentence_that_opens_with_the_same_time_of_last_year_is_of_it(words, before):
+    first = "某区2025年上半年招商引资情况\n今年上半年，到位资金78.6亿元，增长14.9%。"
+    text = f"{first}{before}{words}签约52个，到位资金68.4亿元。"
+    rows = propose(Document((Block(text, "1"),))).as_rows()
+    found = [(row["period"], row["statistic"], row["value"]) for row in rows]
+    assert found == [
+        ("2025H1", "", "78.6"),
+        ("2025H1", "growth", "14.9"),
+        ("2024H1", "", "52"),
+        ("2024H1", "", "68.4"),
+    ]
+
+
+def test_after_a_sentence_that_looks_back_the_paragraph_goes_on():
+    text = (
+        "某区2025年1-8月情况\n1-8月，到位资金78.6亿元。去年同期，到位资金68.4亿元。签约项目60个，增长15.4%。"
+    )
+    rows = propose(Document((Block(text, "1"),))).as_rows()
+    assert [row["period"][:4] for row in rows] == ["2025", "2024", "2025", "2025"]

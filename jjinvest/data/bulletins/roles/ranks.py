@@ -85,6 +85,13 @@ def _with_moves(reader: Reader, around: Around, found: Candidate | None) -> Cand
     return found
 
 
+def _before_in_sentence(reader: Reader, around: Around) -> Candidate | None:
+    """Row before in the sentence, of whose growth or rate a rank is: 到位资金增长11.2%，增速居全州第4位."""
+    before = reader.candidates[-1] if reader.candidates else None
+    plain = before is not None and before.start >= reader.sentence_start and before.reading.metric != "rank"
+    return before if plain else None
+
+
 def _rank(reader: Reader, around: Around) -> Candidate | None:
     number = around.number
     pre = around.wide if around.index not in reader.made.each else around.pre
@@ -107,14 +114,16 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     period = reader.goal_period if goal else reader.period
     statistic = "target" if goal else "level"
     metric = nearest(around, ("money", "project", "rate"), wide=True)
+    of_growth = re.search(r"(?:增速|增幅|增长率|增量|完成率|进度)[^，。；]{0,16}$", pre) is not None
     last = reader.state.last
+    if metric is None and not general and (of_growth or last is None):
+        last = _before_in_sentence(reader, around) or last
     if general or (metric is None and last is None):
         where = reader.where if reader.state.parts.entered_here else ()
         reading = Reading(
             period, "rank", where, statistic, number.relation, number.digits, "名", authority=authority
         )
-        return reader.row(around, reading, MEDIUM)
-    of_growth = re.search(r"(?:增速|增幅|增长率|增量|完成率|进度)[^，。；]{0,16}$", pre) is not None
+        return _asked_of_growth(reader.row(around, reading, MEDIUM), of_growth and not general)
     if metric is not None and metric.weight:
         name, where = metric.metric, where_of(reader, metric)
     elif last is not None:
@@ -129,8 +138,13 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
         reading = Reading(
             period, name, where, "rank", number.relation, number.digits, "名", authority=authority
         )
-    found = reader.row(around, reading, LOW if of_growth else MEDIUM)
+    return _asked_of_growth(reader.row(around, reading, MEDIUM), of_growth)
+
+
+def _asked_of_growth(found: Candidate, of_growth: bool) -> Candidate:
+    """Propose no rank of a growth or a completion: a row has only that of an amount, or of the whole work."""
     if of_growth:
+        found.confidence = LOW
         found.extra[OF_RATE] = "yes"
         found.note = "名次说的不是数额，是增速或完成率 the rank is that of growth or completion"
     return found

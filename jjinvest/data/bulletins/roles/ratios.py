@@ -167,8 +167,25 @@ def of_unread(reader: Reader, around: Around) -> bool:
     number = made.numbers[before]
     if RULES.kind(number.unit) in ("", "ratio", "points"):
         return False
+    if _is_change_of_last(reader, before):
+        return False
     is_read = any(before in candidate.numbers for candidate in reader.candidates[-6:])
     return not is_read and _FOLLOWS.fullmatch(reader.text[number.end : around.number.start]) is not None
+
+
+def _is_change_of_last(reader: Reader, index: int) -> bool:
+    """Whether a number is by how much the level right before it changed: 31个，较上年减少2个，下降6.1%."""
+    made, last = reader.made, reader.candidates[-1] if reader.candidates else None
+    number = made.numbers[index]
+    if last is None or reader.changed != number.end or index - 1 not in last.numbers:
+        return False
+    same = last.reading.statistic == "level" and last.reading.unit == number.unit
+    return same and _CHANGED_BY.fullmatch(reader.text[last.end : number.start]) is not None
+
+
+_CHANGED_BY = re.compile(
+    r"[，（]?(?:同比|[比较](?:去年|上年)(?:同期)?)(?:净)?(?:增加|减少|增长|下降|多|少|增|减)了?(?:约)?"
+)
 
 
 def _is_plain_growth(reader: Reader, around: Around) -> bool:
