@@ -136,9 +136,12 @@ def _authority(alert: Alert, facts: Mapping[str, Fact]) -> Term | None:
     about = alert.about
     if not isinstance(about, FactId):
         return None
-    linear = about.subject / "pace_gap"
-    gaps = [each for each in map(FactId, facts) if each.subject / each.statistic == linear]
-    return aim(about.authority) if len(gaps) > 1 else None
+    authorities = {
+        each.authority
+        for each in map(FactId, facts)
+        if each.statistic == "pace_gap" and each.subject == about.subject
+    }
+    return aim(about.authority) if len(authorities) > 1 else None
 
 
 def _is_missed(alert: Alert) -> bool:
