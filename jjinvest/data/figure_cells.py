@@ -13,6 +13,7 @@ from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.core.units import BARE_SCALES, is_counted, is_money, plain_unit, unit_scale
 from jjinvest.data.figure_lines import CORRECT, TableCells
 from jjinvest.data.figure_model import (
+    AUTHORITY_WORDS,
     COLUMNS,
     DEFAULTS,
     PERCENT,
@@ -64,6 +65,11 @@ _EMPTY_UNIT, _OTHER_UNIT = (
 _LONGEST_MEMBER = 80
 
 
+_AUTHORITIES = (
+    "district 本区、municipality 市级、prefecture 州级、province 省级、state 国家级、county 县级（上级县）、town 镇级"
+)
+
+
 def _spans_years(period: str) -> bool:
     found = _YEARS.fullmatch(period.strip())
     return found is not None and found[1] != found[2]
@@ -103,7 +109,7 @@ def read_figure(
             )
     if text["authority"] and not _NAME.fullmatch(text["authority"]):
         cells.problem(
-            line, "authority", text["authority"], "district、municipality、province 等，或留空 or empty"
+            line, "authority", text["authority"], f"{_AUTHORITIES}，或留空 or empty"
         )
     if not _NUMBER.fullmatch(text["value"]):
         expected = "半角十进制数，例如 6.4 a decimal number such as 6.4"
@@ -147,6 +153,7 @@ def plain_cells(text: Mapping[str, str]) -> dict[str, str]:
     if value.endswith("%") and (unit or "%") == "%" and text["statistic"] in PERCENT:
         value = plain_number(value[:-1])
     cells = {"period": plain_period(text["period"]), "value": value, "unit": unit}
+    cells["authority"] = AUTHORITY_WORDS.get(text["authority"], text["authority"])
     return {**text, **cells, "half_width": plain_number(text["half_width"])}
 
 

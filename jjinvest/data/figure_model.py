@@ -34,6 +34,16 @@ RELATIONS = ("=", "~", ">", ">=", "<", "<=")
 VERSIONS = ("", "restated", "like_for_like")
 OF_TARGET = ("target", "completion", "pace_gap")
 OF_AUTHORITY = (*OF_TARGET, "rank")
+AUTHORITY_WORDS = {
+    **dict.fromkeys(("本区", "本县", "区级", "区"), "district"),
+    **dict.fromkeys(("市", "市级"), "municipality"),
+    **dict.fromkeys(("州", "州级"), "prefecture"),
+    **dict.fromkeys(("省", "省级"), "province"),
+    **dict.fromkeys(("国家", "国家级"), "state"),
+    **dict.fromkeys(("上级县", "县级"), "county"),
+    **dict.fromkeys(("镇街", "乡镇", "镇级", "镇", "乡", "街道"), "town"),
+}
+"""Chinese word for who sets a target -> key; 县 alone is left out: a county's own, or that above a town."""
 DEFAULTS = {"statistic": "level", "relation": "="}
 ACROSS_THE_DISTRICT = ("sector", "size", "origin", "cohort")
 """Dimensions that divide what the whole district did; others single out a park, a project, a chain."""

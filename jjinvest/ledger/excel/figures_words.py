@@ -129,6 +129,9 @@ CHOICES = {
         "市": "municipality",
         "省": "province",
         "国家": "state",
+        "州": "prefecture",
+        "上级县": "county",
+        "镇街": "town",
     },
     "relation": {
         "等于": "=",
@@ -179,7 +182,8 @@ ALSO_ACCEPTED = {
         "完成目标": "completion",
     },
     "authority": {"区": "district", "县": "district", "区级": "district", "市级": "municipality"}
-    | {"省级": "province", "国家级": "state"},
+    | {"省级": "province", "国家级": "state", "州级": "prefecture", "县级": "county"}
+    | {"镇": "town", "乡": "town", "街道": "town", "镇级": "town", "乡镇": "town"},
     "relation": {"＝": "=", "大约": "~", "超": ">", "大于": ">", "余": ">", "以上": ">=", "≥": ">="}
     | {"小于": "<", "以下": "<=", "≤": "<=", "＞": ">", "＜": "<", "～": "~"},
     "version": {"修正": "restated", "同口径": "like_for_like"},
