@@ -65,9 +65,7 @@ _EMPTY_UNIT, _OTHER_UNIT = (
 _LONGEST_MEMBER = 80
 
 
-_AUTHORITIES = (
-    "district 本区、municipality 市级、prefecture 州级、province 省级、state 国家级、county 县级（上级县）、town 镇级"
-)
+_AUTHORITIES = "district 本区、municipality 市级、prefecture 州级、province 省级、state 国家级、county 县级（上级县）、town 镇级"
 
 
 def _spans_years(period: str) -> bool:
@@ -108,9 +106,7 @@ def read_figure(
                 line, name, text[name], f"以下之一 one of: {', '.join(a or '（空）' for a in allowed)}"
             )
     if text["authority"] and not _NAME.fullmatch(text["authority"]):
-        cells.problem(
-            line, "authority", text["authority"], f"{_AUTHORITIES}，或留空 or empty"
-        )
+        cells.problem(line, "authority", text["authority"], f"{_AUTHORITIES}，或留空 or empty")
     if not _NUMBER.fullmatch(text["value"]):
         expected = "半角十进制数，例如 6.4 a decimal number such as 6.4"
         cells.problem(line, "value", given["value"], expected, number_remedy(given["value"]))

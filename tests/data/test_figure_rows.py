@@ -62,7 +62,13 @@ def test_what_a_row_leaves_out_takes_its_default():
 
 @pytest.mark.parametrize(
     ("word", "key"),
-    [("市级", "municipality"), ("州级", "prefecture"), ("县级", "county"), ("镇级", "town"), ("省", "province")],
+    [
+        ("市级", "municipality"),
+        ("州级", "prefecture"),
+        ("县级", "county"),
+        ("镇级", "town"),
+        ("省", "province"),
+    ],
 )
 def test_who_sets_a_target_may_be_written_in_chinese(word, key):
     [row] = read_rows({"statistic": "target", "value": "100", "authority": word}).figures

@@ -17,7 +17,6 @@ FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.le
 REASONS = ("new_signings", "cancellations", "data_revision", "target", "definition", "progress", "model")
 
 
-
 def outlook(writer: Writer) -> list[Text | None]:
     """What is expected of the year ahead or in progress, and what each target still needs."""
     facts = writer.facts
@@ -90,7 +89,9 @@ def _change(writer: Writer) -> Text | None:
     values: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
     end = "_actual" if closing.id == actual_id else ""
     if len(strongest) == len(SIGNED_AND_PASSED):
-        return writer.say(f"circular.change_signed{end}", {**values, "signed": strongest[0], "passed": strongest[1]})
+        return writer.say(
+            f"circular.change_signed{end}", {**values, "signed": strongest[0], "passed": strongest[1]}
+        )
     reason = writer.words.label(strongest[0].id.name)
     key = "circular.change_margin" if opening.id.name == "opening_margin" else "circular.change"
     return writer.say(f"{key}{end}", {**values, "reason": reason, "effect": strongest[0]})

@@ -29,7 +29,9 @@ def test_funds_chance_is_a_range_around_selected_growth(annual_results):
 def test_all_of_a_few_rows_make_no_certainty(annual):
     """A target that every published rate reaches: districts publish their growth rather than their fall."""
     own = annual.targets[(annual.targets["year"] == 2024) & (annual.targets["metric"] == "funds_in_place")]
-    low = own.iloc[:1].assign(quantity=lambda rows: [replace(each, value=YI * 100) for each in rows["quantity"]])
+    low = own.iloc[:1].assign(
+        quantity=lambda rows: [replace(each, value=YI * 100) for each in rows["quantity"]]
+    )
     made = funds_outlook(replace(annual, targets=low), 2024, assumptions=Assumptions(draws=20_000)).facts
     chance = next(fact for fact in made if fact.value is None and fact.id.parts[-2] == "p_reach")
     share = next(fact for fact in made if fact.id.name == "naive_share")
