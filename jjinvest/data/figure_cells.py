@@ -65,7 +65,10 @@ _EMPTY_UNIT, _OTHER_UNIT = (
 _LONGEST_MEMBER = 80
 
 
-_AUTHORITIES = "district 本区、municipality 市级、prefecture 州级、province 省级、state 国家级、county 县级（上级县）、town 镇级"
+_AUTHORITIES = (
+    "district 本区、municipality 市级、prefecture 州级、province 省级、state 国家级、"
+    "county 县级（上级县）、town 镇级"
+)
 
 
 def _spans_years(period: str) -> bool:

@@ -201,7 +201,7 @@ def _stated_decimals(workspace: Workspace, fact: Fact) -> int | None:
 
 
 def includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:
-    """Whether a number counts its first part as that is known: alike, or restated by the day of the number."""
+    """Whether a number counts its first part as that is known: alike, or restated by its own day."""
     if of_year.unit != first.unit:
         return False  # one of them in another currency
     if of_year.definition == first.definition:

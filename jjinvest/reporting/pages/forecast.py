@@ -204,7 +204,7 @@ def main_reason_title(kind: str, steps: Sequence[Fact]) -> Sentence | None:
     if len(reason) != 1:
         return None
     ends = {"opening": steps[0], "closing": steps[-1]}
-    content = {**ends, "reason": Term(f"why_{reason[0].id.name}"), "effect": reason[0]}
+    content: dict[str, Any] = {**ends, "reason": Term(f"why_{reason[0].id.name}"), "effect": reason[0]}
     return Sentence(f"figure.why_{kind}_reason", content)
 
 

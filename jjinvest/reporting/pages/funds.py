@@ -71,7 +71,7 @@ def of_each_authority(results: Results, actual: Fact) -> list[Sentence]:
     found = list[Sentence]()
     item = FactName(actual.id, with_period=False)
     for authority, rate in completions_of(results, actual.id):
-        values = {"item": item, "aim": aim(authority), "completion": rate}
+        values: dict[str, Any] = {"item": item, "aim": aim(authority), "completion": rate}
         key = "funds.lead_completion" if found else "funds.lead_actual_completion"
         found.append(Sentence(key, values if found else {**values, "actual": actual}))
     return found

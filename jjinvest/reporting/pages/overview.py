@@ -159,7 +159,7 @@ def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> S
 def trend_message(frame: pd.DataFrame, tier: str = "public", of: str = "") -> Sentence:
     """How the last number that may be seen compares with those before it, where intervals leave no doubt.
 
-    It says so where later numbers are withheld, and compares with none that is; and where the last period ends
+    It says so where later numbers are withheld, and compares with none that is; and where the last one ends
     before the period `of` the report, whose readers would take it for the latest.
     """
     measure = str(frame.columns[1])
