@@ -160,7 +160,7 @@ _FIXED: dict[str, Build] = {
     "out_of_city": tables.out_of_city,
     "outlook": tables.outlook,
     "pace": tables.pace,
-    "pace_seasonal": _of_ledger(tables.seasonal_pace),
+    "pace_seasonal": tables.seasonal_pace,
     "pipeline_published": tables.published_pipeline,
     "pooled": tables.pooled,
     "projects": tables.projects,

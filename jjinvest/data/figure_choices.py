@@ -23,8 +23,11 @@ OFFERED = {
     "authority": {
         "本区": "district",
         "市": "municipality",
+        "州": "prefecture",
         "省": "province",
         "国家": "state",
+        "上级县": "county",
+        "镇街": "town",
     },
     "relation": {
         "等于": "=",
@@ -54,8 +57,9 @@ ALSO_READ = {
         "排名": "rank",
         "完成目标": "completion",
     },
-    "authority": {"区": "district", "县": "district", "区级": "district", "县级": "district"}
-    | {"市级": "municipality", "省级": "province", "国家级": "state"},
+    "authority": dict.fromkeys(("区", "县", "本县", "区级", "县级"), "district")
+    | {"市级": "municipality", "州级": "prefecture", "省级": "province", "国家级": "state"}
+    | dict.fromkeys(("镇", "乡", "街道", "镇级", "乡镇"), "town"),
     "relation": {"＝": "=", "大于": ">", "≥": ">=", "小于": "<", "≤": "<="}
     | {"＞": ">", "＜": "<", "～": "~", "≈": "~"}
     | RELATION_OF,

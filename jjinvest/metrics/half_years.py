@@ -78,7 +78,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         if scope != "all" and metric == AMOUNT and restated:
             continue
         of_year, first = latest.get(year_id), latest.get(half_id)
-        if of_year is None or first is None or not _includes(workspace, of_year, first):
+        if of_year is None or first is None or not includes(workspace, of_year, first):
             continue
         first = replace(first, definition=of_year.definition)
         caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
@@ -200,8 +200,8 @@ def _stated_decimals(workspace: Workspace, fact: Fact) -> int | None:
     return stated if round_half_up(fact.value, max(stated - 1, 0)) == exact(fact.value) and stated else None
 
 
-def _includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:
-    """Whether a number of the year counts its first half as it is known: alike, or restated before it."""
+def includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:
+    """Whether a number counts its first part as that is known: alike, or restated by its own day."""
     if of_year.unit != first.unit:
         return False  # one of them in another currency
     if of_year.definition == first.definition:
@@ -260,7 +260,7 @@ def _same_tiers(workspace: Workspace, year: int, restated: list[Restatement]) ->
         for size in subjects(workspace.figures, f"{year}H1", "tier"):
             year_id = FactId.of(year, metric) / tier_part(size)
             of_year, first = latest.get(year_id), latest.get(year_id.in_period(f"{year}H1"))
-            if of_year is None or first is None or not _includes(workspace, of_year, first):
+            if of_year is None or first is None or not includes(workspace, of_year, first):
                 continue
             first = replace(first, definition=of_year.definition)
             if first.high is None or of_year.high is None:
@@ -336,7 +336,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
         elif "chain" in fact_id.parts:
             reason = "different_object"
         elif of_year is not None:
-            same = _includes(workspace, of_year, latest[fact_id])
+            same = includes(workspace, of_year, latest[fact_id])
             other = "different_basis" if of_year.unit == latest[fact_id].unit else "different_unit"
             crossed = len(fact_id.parts) > 1 and bool(restated)  # a restated project may be of another tier
             reason = other if crossed or not same else "not_subtracted"

@@ -7,12 +7,14 @@ years to date of which a later one is below an earlier one: one of them was corr
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.half_years import flows, sources_differ, tiers_of
+from jjinvest.metrics.half_years import flows, includes, sources_differ, tiers_of
 from jjinvest.metrics.restatements import restatements
 
 UP_TO = ("Q1", "H1", "Q1-Q3", "")
@@ -43,9 +45,9 @@ def single_quarters(workspace: Workspace, period: str) -> list[Fact]:
                 whole, before = latest.get(until), latest.get(until.in_period(shorter))
                 if whole is None or before is None or quarter_id in latest or until in of_rows:
                     continue
-                if whole.definition != before.definition or whole.unit != before.unit:
+                if not includes(workspace, whole, before):
                     continue
-                quarter = whole - before
+                quarter = whole - replace(before, definition=whole.definition)
                 if quarter.value is None or quarter.value < 0:
                     continue
                 rows.append(

@@ -60,6 +60,28 @@ def test_what_a_row_leaves_out_takes_its_default():
     assert (row.available_from, row.date_known) == (date(2023, 12, 31), False)
 
 
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("市级", "municipality"),
+        ("州级", "prefecture"),
+        ("上级县", "county"),
+        ("县级", "district"),
+        ("镇级", "town"),
+        ("省", "province"),
+    ],
+)
+def test_who_sets_a_target_may_be_written_in_chinese(word, key):
+    [row] = read_rows({"statistic": "target", "value": "100", "authority": word}).figures
+    assert row.authority == key
+
+
+def test_a_wrong_authority_is_answered_with_every_right_one():
+    [problem] = read_rows({}, {"statistic": "target", "value": "100", "authority": "上级"}).problems
+    keys = ("district", "municipality", "prefecture", "province", "state", "county", "town")
+    assert all(key in problem.expected for key in keys)
+
+
 @pytest.mark.parametrize("statistic", ["completion", "share", "growth"])
 def test_a_rate_is_in_percent_where_no_unit_stands(statistic):
     [row] = read_rows({"statistic": statistic, "unit": "", "where": "sector=primary"}).figures

@@ -30,7 +30,7 @@ PAIRS: dict[str, tuple[Fault, Fault]] = {
     "amount and misfit unit": ((FIGURES, 5, "value", "abc"), (FIGURES, 13, "unit", "个")),
     "amount and date": ((FIGURES, 5, "value", "abc"), (SOURCES, 3, "published", "2023-02-30")),
     "unknown source and date": ((FIGURES, 40, "source", "jj2099"), (SOURCES, 3, "published", "明天")),
-    "relation and statistic": ((FIGURES, 5, "relation", "≈"), (FIGURES, 3, "statistic", "goal")),
+    "relation and statistic": ((FIGURES, 5, "relation", "≠"), (FIGURES, 3, "statistic", "goal")),
     "amount and a project's group": ((FIGURES, 5, "value", "abc"), (PROJECTS, 4, "group", "nobody")),
     "growth and a project's stage": ((GROWTH, 5, "growth_pct", "abc"), (PROJECTS, 4, "stage", "done")),
     "dimension and source": ((DIMENSIONS, 5, "complete", "?"), (FIGURES, 40, "source", "jj2099")),

@@ -86,7 +86,11 @@ def _funds_facts(
         "definition": "p_reach",
     }
     chance: dict[str, Any] = {"unit": "概率", "target": goal, "caveat": "selected_growth", **common}
-    yield modelled(key, None, min(chances.values()), max(chances.values()), **chance)
+    # all or none of a few rows is no certainty: the range counts one more row of either kind there (Laplace)
+    reaching, count = float(rates["reaches"].sum()), len(rates)
+    share = reaching / count if 0 < reaching < count else (reaching + 1) / (count + 2)
+    range_of = [*(p for name, p in chances.items() if name != "naive_share"), share]
+    yield modelled(key, None, min(range_of), max(range_of), **chance)
     for name, p in chances.items():
         yield modelled(key / name, p, **chance)
     rises, median = float((rates["growth_pct"] > 0).sum()), 100 * float(np.expm1(published.centre))

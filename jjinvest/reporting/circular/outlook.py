@@ -11,11 +11,10 @@ from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.pages.expected import is_wide
 from jjinvest.reporting.tables.leaders import has_range
+from jjinvest.reporting.tables.releases import SIGNED_AND_PASSED, main_reason
 
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
 """Forecasts of the agreed amount, the one that the pages lead with first."""
-SIGNED_AND_PASSED = ("new_signings", "progress")
-"""Reasons that are two sides of one: what was signed since, and what had been expected for that time."""
 
 
 def outlook(writer: Writer) -> list[Text | None]:
@@ -80,20 +79,22 @@ def _change(writer: Writer) -> Text | None:
     closing_id = opening.id.parent / opening.id.name.replace("opening", "closing")
     actual_id = opening.id.parent / opening.id.name.replace("opening", "actual")
     closing = writer.facts.get(closing_id) or writer.facts.get(actual_id)
+    if closing is None:
+        return None
     reasons = [fact for name in REASONS if (fact := writer.facts.get(f"{head}.by_{name}")) is not None]
-    strongest = max(reasons, key=lambda fact: abs(fact.value or 0.0), default=None)
-    if closing is None or strongest is None or not strongest.value:
+    strongest = main_reason([opening, *reasons, closing])
+    if not strongest:
         return None
     subject = writer.words.label(opening.id.name.replace("opening_", "why_"))
-    signed, passed = (writer.facts.get(f"{head}.by_{name}") for name in SIGNED_AND_PASSED)
     values: dict[str, Fact | str] = {"subject": subject, "opening": opening, "closing": closing}
-    ahead = closing.id != actual_id
-    if ahead and strongest in (signed, passed) and signed is not None and passed is not None and signed.value:
-        return writer.say("circular.change_signed", {**values, "signed": signed, "passed": passed})
-    reason = writer.words.label(strongest.id.name)
+    end = "_actual" if closing.id == actual_id else ""
+    if len(strongest) == len(SIGNED_AND_PASSED):
+        return writer.say(
+            f"circular.change_signed{end}", {**values, "signed": strongest[0], "passed": strongest[1]}
+        )
+    reason = writer.words.label(strongest[0].id.name)
     key = "circular.change_margin" if opening.id.name == "opening_margin" else "circular.change"
-    key += "" if ahead else "_actual"
-    return writer.say(key, {**values, "reason": reason, "effect": strongest})
+    return writer.say(f"{key}{end}", {**values, "reason": reason, "effect": strongest[0]})
 
 
 def _needs(writer: Writer) -> Iterator[Text | None]:

@@ -79,4 +79,4 @@ def ledger(report: Report) -> None:
         report.text("annual.ledger", otherwise="")
         report.text("annual.ledger_others", otherwise="")
     report.table("comparison", frame)
-    report.table("pace_seasonal", tables.seasonal_pace(report.results.ledger))
+    report.table("pace_seasonal", tables.seasonal_pace(report.results))

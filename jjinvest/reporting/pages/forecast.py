@@ -6,7 +6,7 @@ Scores, assumptions and the reasoning of each method are on page 70
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.expected import expected_total, needed_first
 from jjinvest.reporting.tables import leaders, sentences
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, ReleaseName, Term
+from jjinvest.reporting.tables.releases import main_reason
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -188,12 +189,23 @@ def why(report: Report, chart: Callable[..., Any] = charts.bridge) -> None:
     if not any(fact.value for fact in change.by_reason.values()):
         report.first(sentences=[Sentence("forecast.unchanged", {"item": FactName(change.key)})])
         return
-    report.figure(f"why_{change.kind}", chart, tables.why(results, moving=True), opening=True)
+    frame, title = tables.why(results, moving=True), main_reason_title(change.kind, change.steps)
+    report.figure(f"why_{change.kind}", chart, frame, title=title, opening=True)
     restricted = tables.change_drivers(results, "government")
     if restricted.empty:
         return  # no list of projects says which of them moved the forecast
     report.table("change_drivers", tables.change_drivers(results, "public"), folded=True)
     report.table("change_drivers_government", restricted, tier="government", folded=True)
+
+
+def main_reason_title(kind: str, steps: Sequence[Fact]) -> Sentence | None:
+    """Name the reason that moved the forecast most, where it is not what was signed since."""
+    reason = main_reason(steps)
+    if len(reason) != 1:
+        return None
+    ends = {"opening": steps[0], "closing": steps[-1]}
+    content: dict[str, Any] = {**ends, "reason": Term(f"why_{reason[0].id.name}"), "effect": reason[0]}
+    return Sentence(f"figure.why_{kind}_reason", content)
 
 
 def track(report: Report) -> None:

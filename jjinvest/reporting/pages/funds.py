@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,7 +15,8 @@ from jjinvest.core.periods import period_end
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
-from jjinvest.reporting.tables.cells import Term
+from jjinvest.reporting.tables.breakdowns import completions_of
+from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence, aim
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def lead(report: Report) -> None:
     if results.ledger is not None:
         report.text("funds.lead_ledger", otherwise=("funds.lead_ledger_plain", ""))
         published, own = (results.get(f"now.{part}funds_in_place") for part in ("", "ledger."))
-        if published is not None and own is not None and published.value != own.value:
+        if published is not None and own is not None and not overlaps(published, own):
             report.text("funds.lead_published")
         return
     known = tables.main_completion(results)
@@ -44,10 +46,35 @@ def lead(report: Report) -> None:
     if frame.empty:
         (report.text if scorecard.has_content(results) else report.nothing)("funds.none")
     elif isinstance(actual, Fact):
+        if "completion" not in known and (several := of_each_authority(results, actual)):
+            report.first(sentences=several, lead=True)
+            return
         key = f"funds.lead_{actual.id.name}"
         report.text(f"{key}_completion" if "completion" in known else key, given=known)
     else:
         report.first(sentences=published_funds(frame), lead=True)
+
+
+def overlaps(one: Fact, other: Fact) -> bool:
+    """Whether two numbers may be one: their intervals, such as those of rounding, have a value in common."""
+    if one.unit != other.unit:
+        return False
+    ends = [
+        (-inf if fact.low is None else fact.low, inf if fact.high is None else fact.high)
+        for fact in (one, other)
+    ]
+    return max(low for low, _ in ends) <= min(high for _, high in ends)
+
+
+def of_each_authority(results: Results, actual: Fact) -> list[Sentence]:
+    """Funds with the completion of the target of each authority, where several set one."""
+    found = list[Sentence]()
+    item = FactName(actual.id, with_period=False)
+    for authority, rate in completions_of(results, actual.id):
+        values: dict[str, Any] = {"item": item, "aim": aim(authority), "completion": rate}
+        key = "funds.lead_completion" if found else "funds.lead_actual_completion"
+        found.append(Sentence(key, values if found else {**values, "actual": actual}))
+    return found
 
 
 def published_funds(frame: pd.DataFrame) -> list[Sentence]:

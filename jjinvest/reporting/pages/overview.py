@@ -13,7 +13,7 @@ import pandas as pd
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import is_event
+from jjinvest.core.periods import is_event, period_end
 from jjinvest.forecasting.attribution.facts import rests_on_ledger
 from jjinvest.reporting import charts
 from jjinvest.reporting.cards import cards_html, light_html, standing_card
@@ -189,7 +189,7 @@ def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
         source = Sentence("events.listed", {})
     report.section(name, width="half last", source=source)
     if not frame.empty:
-        title = trend_message(frame, report.results.workspace.tier)
+        title = trend_message(frame, report.results.workspace.tier, report.results.period)
         report.figure("recent_periods", chart, frame, title=title, draws_withheld=True, least_rows=2)
 
 
@@ -208,10 +208,11 @@ def of_the_ledger(results: Results, frame: pd.DataFrame, measure: str = "") -> S
     return Sentence("overview.of_the_ledger_total", {"total": total})
 
 
-def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
+def trend_message(frame: pd.DataFrame, tier: str = "public", of: str = "") -> Sentence:
     """How the last number that may be seen compares with those before it, where intervals leave no doubt.
 
-    It says so where later numbers are withheld, and compares with none that is.
+    It says so where later numbers are withheld, and compares with none that is; and where the last one ends
+    before the period `of` the report, whose readers would take it for the latest.
     """
     measure = str(frame.columns[1])
     places = [place for place, fact in enumerate(frame[measure]) if allows(tier, fact.tier)]
@@ -223,12 +224,14 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
     several = len(facts) == len(frame) >= MIN_RANKED
     year_ago = _same_part_before(frame, places[-1], facts, places)
     days, before = (FactId(frame["period"].iloc[places[n]].id).period for n in (-1, -2))
-    of = "_event" if is_event(days) else ""
-    since = "_same" if not of and days[4:] and days[4:] == before[4:] else of
+    event = "_event" if is_event(days) else ""
+    since = "_same" if not event and days[4:] and days[4:] == before[4:] else event
     if places[-1] < len(frame) - 1:
         return Sentence("trend.last_before", content)
+    if of and not event and period_end(days) < period_end(of):
+        return Sentence("trend.until", content)
     seasonal = year_ago is not None and since != "_same"  # halves and quarters differ by season
-    ranked = f"{of}_year_ago" if seasonal else of
+    ranked = f"{event}_year_ago" if seasonal else event
     if year_ago is not None and seasonal:
         content["before"] = year_ago
     if several and all(_ends(fact)[1] < low for fact in others):
@@ -242,13 +245,13 @@ def trend_message(frame: pd.DataFrame, tier: str = "public") -> Sentence:
             return Sentence("trend.below_year_ago", content)
         return Sentence("trend.last_year_ago", content)
     if places[-2] < places[-1] - 1:
-        return Sentence(f"trend.last{of}", content)
+        return Sentence(f"trend.last{event}", content)
     if _ends(others[-1])[1] < low:
         return Sentence(f"trend.above{since}", content)
     if _ends(others[-1])[0] > high:
         return Sentence(f"trend.below{since}", content)
     same = last.value == others[-1].value and last.relation == others[-1].relation == "="
-    return Sentence(f"trend.last{of}" if of or same else "trend.unclear", content)
+    return Sentence(f"trend.last{event}" if event or same else "trend.unclear", content)
 
 
 def _same_part_before(frame: pd.DataFrame, place: int, facts: list[Fact], places: list[int]) -> Fact | None:

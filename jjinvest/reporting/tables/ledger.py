@@ -18,7 +18,9 @@ from jjinvest.forecasting.attribution.decompose import CERTAIN_PARTS
 from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COUNTS
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
+from jjinvest.metrics.pace import OWN
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
+from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
 
@@ -213,28 +215,41 @@ def _as_it_follows(fact: Fact, published: Results) -> Fact:
     return bounds if bounds.low <= fact.value <= bounds.high else fact
 
 
-def seasonal_pace(results: Results | None) -> pd.DataFrame:
-    """Completion against the calendar and against what earlier years had reached by this month."""
-    columns = ["item", "actual", "target", "completion", "pace_gap", "seasonal_progress", "pace_gap_seasonal"]
-    if results is None:
-        return cells([], columns)
-    rows = []
-    for metric in ("agreed_amount", "contract_amount"):
-        key = FactId.of(results.period, metric)
-        progress = results.get(key / "seasonal_progress")
-        if progress is not None:
-            rows.append(
-                {
-                    "item": FactName(key, with_period=False),
-                    "actual": results[key],
-                    "target": results.get(f"year.{metric}.target"),
-                    "completion": results.get(key / "completion"),
-                    "pace_gap": results.get(key / "pace_gap"),
-                    "seasonal_progress": progress,
-                    "pace_gap_seasonal": results.get(key / "pace_gap_seasonal"),
-                }
-            )
-    return cells(rows, columns).dropna(axis="columns", how="all")
+def seasonal_pace(results: Results) -> pd.DataFrame:
+    """Completion against the calendar and against what the district's own earlier years had reached by then.
+
+    Of each target, by the ledger where that dates the amounts, else by what was published.
+    """
+    rows: list[dict[str, object]] = []
+    for view in reversed(results.available_views):
+        for progress in view.facts.values():
+            key = progress.id.parent
+            if progress.id.name != "seasonal_progress" or progress.caveat != OWN:
+                continue
+            item = FactName(key, with_period=False)
+            if key.period != FactId.of(results.period).period or any(row["item"] == item for row in rows):
+                continue
+            gap = key / "pace_gap_seasonal"
+            authorities = [""] if gap in view.facts else []
+            authorities += [fact.id.name for fact in view.facts.values() if fact.id.parent == gap]
+            rows += [_seasonal_row(view, key, authority) | {"item": item} for authority in authorities]
+    columns = ["item", "authority", "actual", "target", "completion", "pace_gap"]
+    table = cells(rows, [*columns, "seasonal_progress", "pace_gap_seasonal"])
+    if not table["item"].duplicated().any():
+        table = table.drop(columns="authority")
+    return table.dropna(axis="columns", how="all")
+
+
+def _seasonal_row(view: Results, key: FactId, authority: str) -> dict[str, object]:
+    """Numbers of one target of an authority in :func:`seasonal_pace`."""
+    of_target = {name: key / name / authority for name in ("completion", "pace_gap", "pace_gap_seasonal")}
+    return {
+        "authority": aim(authority),
+        "actual": view.facts.get(key),
+        "target": view.facts.get(key.in_period(str(view.year)) / "target" / authority),
+        "seasonal_progress": view.facts.get(key / "seasonal_progress"),
+        **{name: view.facts.get(fact_id) for name, fact_id in of_target.items()},
+    }
 
 
 def comparison(results: Results) -> pd.DataFrame:

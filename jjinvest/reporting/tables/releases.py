@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import pandas as pd
 
 from jjinvest.core.access import Tier, allows
 from jjinvest.core.fact_id import label_key
+from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import REASONS
 from jjinvest.forecasting.attribution.facts import MAX_NAMED_PROJECTS
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, ReleaseName, Term, cells
@@ -34,6 +37,30 @@ def _changes(changes: pd.DataFrame) -> pd.DataFrame:
         for row in changes.to_dict("records")
     ]
     return cells(rows, ["item", "last_release", "now", "difference"])
+
+
+SIGNED_AND_PASSED = ("new_signings", "progress")
+"""Reasons that are two sides of one: what was signed since, and what had been expected for that time."""
+
+
+def strongest_reason(reasons: Iterable[list[Fact]], *, rose: bool) -> list[Fact]:
+    """Reason that moved a forecast most in the direction in which it moved; empty where none did.
+
+    Two sides of one reason (:data:`SIGNED_AND_PASSED`) count by their sum: apart they would seem to explain a
+    rise although together they pull down.
+    """
+    sign = 1 if rose else -1
+    effects = [(sign * sum(fact.value or 0.0 for fact in each), each) for each in reasons]
+    effect, strongest = max(effects, key=lambda pair: pair[0], default=(0.0, []))
+    return strongest if effect > 0 else []
+
+
+def main_reason(steps: Sequence[Fact]) -> list[Fact]:
+    """Strongest reason among the steps from the opening to the closing of a forecast."""
+    by = {fact.id.name.removeprefix("by_"): fact for fact in steps if fact.id.name.startswith("by_")}
+    pair = [by.pop(name) for name in SIGNED_AND_PASSED if name in by]
+    rose = (steps[-1].value or 0.0) >= (steps[0].value or 0.0)
+    return strongest_reason([pair, *([fact] for fact in by.values())], rose=rose)
 
 
 def why(results: Results, *, moving: bool = False) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.metrics.alerts import Alert
 from jjinvest.metrics.scorecard import Score
 from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Period, Ranged, Term, cells
+from jjinvest.reporting.tables.sentences import aim
 
 LEAGUE = ["rank", "unit_scored", "assessment", "assessment_range", "rank_range", "known_weight", "remark"]
 INDICATORS = [
@@ -25,7 +26,7 @@ INDICATORS = [
     "earned",
     "remark",
 ]
-ALERTS = ["level", "rule", "about", "measured", "threshold", "since", "certainty"]
+ALERTS = ["level", "rule", "about", "authority", "measured", "threshold", "since", "certainty"]
 WAITING = ["level", "rule", "project", "days_waiting", "since"]
 
 Named = Callable[[Score], object]
@@ -112,6 +113,7 @@ def alert_list(found: Sequence[Alert], facts: Mapping[str, Fact]) -> pd.DataFram
                 "level": Badge(alert.level, word=f"alert_{alert.level}"),
                 "rule": _rule(alert),
                 "about": _subject(alert.about) if isinstance(alert.about, FactId) else None,
+                "authority": _authority(alert, facts),
                 "measured": _as(alert.number, facts),
                 "threshold": _as(alert.threshold, facts),
                 "since": None if _is_missed(alert) else Period(alert.since),
@@ -127,6 +129,19 @@ def _rule(alert: Alert) -> Bilingual | Term:
     if zh or en:
         return Bilingual(zh or en, en or zh)
     return Term("alert_target_missed" if _is_missed(alert) else f"alert_{alert.rule}")
+
+
+def _authority(alert: Alert, facts: Mapping[str, Fact]) -> Term | None:
+    """Whose target it is, where several authorities set one: another may be ahead of its pace."""
+    about = alert.about
+    if not isinstance(about, FactId):
+        return None
+    authorities = {
+        each.authority
+        for each in map(FactId, facts)
+        if each.statistic == "pace_gap" and each.subject == about.subject
+    }
+    return aim(about.authority) if len(authorities) > 1 else None
 
 
 def _is_missed(alert: Alert) -> bool:

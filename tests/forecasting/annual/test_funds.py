@@ -26,6 +26,19 @@ def test_funds_chance_is_a_range_around_selected_growth(annual_results):
     )
 
 
+def test_all_of_a_few_rows_make_no_certainty(annual):
+    """A target that every published rate reaches: districts publish their growth rather than their fall."""
+    own = annual.targets[(annual.targets["year"] == 2024) & (annual.targets["metric"] == "funds_in_place")]
+    low = own.iloc[:1].assign(
+        quantity=lambda rows: [replace(each, value=YI * 100) for each in rows["quantity"]]
+    )
+    made = funds_outlook(replace(annual, targets=low), 2024, assumptions=Assumptions(draws=20_000)).facts
+    chance = next(fact for fact in made if fact.value is None and fact.id.parts[-2] == "p_reach")
+    share = next(fact for fact in made if fact.id.name == "naive_share")
+    assert share.value == 1
+    assert chance.high < 1
+
+
 def test_reference_rows_are_known_by_the_as_of_date_and_long_enough(annual_results):
     rows = annual_results.outlook.funds.rows
     assert (rows["available_from"] <= annual_results.workspace.as_of_date).all()

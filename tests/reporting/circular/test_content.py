@@ -363,6 +363,17 @@ def test_what_was_signed_stands_beside_what_was_expected_for_that_time(everythin
     assert "影响最大的原因是" in text
 
 
+def test_two_sides_of_one_reason_are_not_named_where_together_they_pull_the_other_way(everything):
+    """+51.5 signed where 53.2 were expected is −1.7: it cannot be why the margin rose by 1.4."""
+    head = "2024.agreed_amount.forecast.since_release"
+    values = {"opening_margin": 13.2, "by_new_signings": 51.5, "by_progress": -53.2, "by_data_revision": 3.1}
+    values["closing_margin"] = 14.6
+    facts = [number(f"{head}.{name}", value, evidence="modelled") for name, value in values.items()]
+    text = text_of(circular_of(everything, [*full_year(), *facts]))
+    assert "影响最大的原因是数据修正（+3.1亿元）" in text
+    assert "期间新签" not in text
+
+
 def test_a_projection_of_the_year_is_no_number_reached_in_it(everything):
     """Eleven months are published; the pace of these, continued to December, is no year that was reported."""
     facts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -11,7 +12,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import charts
-from jjinvest.reporting.pages.funds import falls, has_young
+from jjinvest.reporting.pages.funds import falls, has_young, overlaps
 from jjinvest.reporting.tables.cells import FactName, cells
 from jjinvest.results.results import Results
 from tests.fixtures.circulars import number
@@ -55,6 +56,28 @@ def test_the_page_begins_with_each_kind_of_funds_and_its_completion(tmp_path):
     assert "2025年实际利用外资 0.948 亿美元，完成市级年度目标的 86.2%。" in text
     english = build_page(results, "30_funds_in_place", "en").text
     assert "Funds in place, outside the province in 2025" in english
+
+
+def test_the_page_begins_with_the_completion_of_each_authoritys_target(tmp_path):
+    rows = [
+        "2025,funds_in_place,,,,,86,亿元",
+        "2025,funds_in_place,,target,municipality,,100,亿元",
+        "2025,funds_in_place,,target,district,,120,亿元",
+    ]
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    results = Results(workspace.as_of(date(2026, 3, 31)), "2025Q4", 1, Assumptions(draws=1000))
+    text = build_page(results, "30_funds_in_place", "zh").text
+    assert "2025年到位资金 86 亿元，完成" in text
+    assert "完成市级年度目标的 86%" in text
+    assert "完成年度目标的 71.7%" in text
+
+
+def test_a_published_number_rounded_from_that_of_the_ledger_is_the_same_number():
+    published = replace(number("2025.funds_in_place", 149.4), low=149.35, high=149.45)
+    own = number("2025.ledger.funds_in_place", 149.4498)
+    exact = replace(own, low=own.value, high=own.value)
+    assert overlaps(published, exact)
+    assert not overlaps(published, replace(exact, low=149.46, high=149.46))
 
 
 def test_the_axis_of_ages_ends_with_the_last_share_that_may_be_seen():

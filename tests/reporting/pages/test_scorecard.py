@@ -73,6 +73,14 @@ def test_within_the_year_a_target_is_behind_its_pace(tmp_path):
     assert (row["rule"].key, row["since"] is not None) == ("alert_behind_linear", True)
 
 
+def test_an_alert_names_whose_target_is_behind_where_another_is_not(tmp_path):
+    rows = ("2023H1,agreed_amount,,,,,50,亿元", "2023,agreed_amount,,target,district,,200,亿元")
+    folder = district_folder(tmp_path, "place", *rows, "2023,agreed_amount,,target,municipality,,90,亿元")
+    results = Results(load_workspace(folder).as_of(date(2023, 8, 1)), "2023Q2", 1, Assumptions(draws=1000))
+    [row] = alert_list(results.alerts, results.facts).to_dict("records")
+    assert row["authority"].key == "aim_district"
+
+
 def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
     text, tables, results = shown(tmp_path, *TARGETS, rules="")
     assert "没有本单位的考核办法" in text

@@ -9,6 +9,7 @@ import pytest
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting import tables
 from jjinvest.reporting.tables import breakdowns, leaders
 from jjinvest.results.results import Results
 from tests.fixtures.district_folders import district_folder
@@ -64,6 +65,47 @@ def test_second_halves_of_earlier_years_stand_in_the_trend(tmp_path):
     results = results_of(tmp_path / "half", *rows, period="2025Q2")
     assert periods(leaders.trend(results)) == [*halves, "2025h1"]
     assert "428.6 亿元，高于上年同期的 404 亿元" in build_page(results, "00_overview", "zh").text
+
+
+def test_quarters_follow_from_years_to_date_that_include_a_restated_one(tmp_path):
+    """A first quarter restated by the day of the half-year is the one that the half-year counts."""
+    rows = [
+        *(
+            f"{p},agreed_amount,,,,,{v},亿元,"
+            for p, v in {"2024Q1": 41, "2024H1": 96, "2024Q1-Q3": 142}.items()
+        ),
+        "2024,agreed_amount,,,,,203,亿元,",
+        "2025Q1,agreed_amount,,,,,50,亿元,restated",
+        "2025H1,agreed_amount,,,,,119,亿元,restated",
+        "2025Q1-Q3,agreed_amount,,,,,171,亿元,",
+    ]
+    folder = district_folder(tmp_path, "place", *rows)
+    table = folder / "figures.csv"
+    table.write_text(table.read_text("utf-8").replace("unit\n", "unit,version\n", 1), "utf-8")
+    workspace = load_workspace(folder).as_of(date(2026, 3, 31))
+    frame = leaders.trend(Results(workspace, "2025Q3", 1, Assumptions(draws=1000)))
+    assert periods(frame)[-3:] == ["2025q1", "2025q2", "2025q3"]
+    assert frame["agreed_amount"].iloc[-1].value == pytest.approx(52)
+
+
+def test_the_pace_of_own_earlier_years_stands_on_the_page_without_a_ledger(tmp_path):
+    rows = ["2024Q1,funds_in_place,,,,,8.4,亿元", "2024,funds_in_place,,,,,44.1,亿元"]
+    rows += ["2025,funds_in_place,,target,municipality,,50,亿元", "2025Q1,funds_in_place,,,,,9.9,亿元"]
+    results = results_of(tmp_path, *rows, period="2025Q1")
+    [row] = tables.seasonal_pace(results).to_dict("records")
+    assert row["seasonal_progress"].value == pytest.approx(100 * 8.4 / 44.1)
+    assert row["pace_gap_seasonal"].value == pytest.approx(19.8 - 100 * 8.4 / 44.1)
+    page = build_page(results, "10_annual_figures", "zh").text
+    assert "往年同期占全年" in page
+    assert "不足以单列：与往年同期比较的进度" not in page
+
+
+def test_a_trend_that_ends_before_the_period_says_so(tmp_path):
+    """Its last number is not the latest one: no rank, which a reader would take for today's."""
+    rows = [f"{year}H1,agreed_amount,,,,,{50 + year % 10},亿元" for year in (2024, 2025)]
+    results = results_of(tmp_path, *rows, "2025Q1-Q3,agreed_amount,,,,,90,亿元", period="2025Q3")
+    text = build_page(results, "00_overview", "zh").text
+    assert "各期只列到2025年上半年：协议引资 55 亿元" in text
 
 
 @pytest.mark.parametrize(("stated", "written"), [("387.0", "387.0 亿元"), ("387", "387 亿元")])
