@@ -86,8 +86,18 @@ class PublishedFacts:
 
     @cached_property
     def _by_short_form(self) -> dict[str, FactId]:
-        """Ids by their form without the number of a target after ``p_reach``."""
-        return {drop_target(fact_id): fact_id for fact_id in self.by_id}
+        """Ids by their form without the number of a target after ``p_reach``: that of the district's own."""
+        own = {
+            (fact.id.period, fact.id.metric, fact.value)
+            for fact in self.by_id.values()
+            if fact.id.statistic == "target" and fact.id.authority in ("", "district")
+        }
+        found = dict[str, FactId]()
+        for fact_id, fact in self.by_id.items():
+            short = drop_target(fact_id)
+            if short not in found or (fact_id.period, fact_id.metric, fact.target) in own:
+                found[short] = fact_id
+        return found
 
 
 def _is_level(fact: Fact) -> bool:

@@ -104,6 +104,18 @@ def test_funds_by_origin_are_named_as_offices_do_and_have_their_growth(everythin
     assert "投资方所在地" not in text
 
 
+@pytest.mark.parametrize("other", [105, 240])
+def test_the_chance_is_that_of_the_target_beside_it(everything, other):
+    others = [
+        number("2024.agreed_amount.target.bureau", other, evidence="target"),
+        number(f"2024.agreed_amount.p_reach.{other}", 0.9, "概率", evidence="modelled", target=other),
+        number("2024.agreed_amount.p_reach.110", 0.25, "概率", evidence="modelled", target=110),
+    ]
+    facts = [fact for fact in full_year() if "p_reach" not in fact.id]
+    for shown in (others, others[::-1]):
+        assert "目标110亿元的可能性为25%" in text_of(circular_of(everything, [*facts, *shown]))
+
+
 def test_a_chance_below_one_percent_has_no_verb_too_many(everything):
     facts = [replace(f, value=0.004) if f.unit == "概率" else f for f in full_year()]
     assert "的可能性不足1%。" in text_of(circular_of(everything, facts))
