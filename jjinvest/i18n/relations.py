@@ -7,10 +7,15 @@ import re
 _ZH = {"≥": "{}以上", ">": "超过{}", "≤": "不超过{}", "<": "不足{}", "≈": "约{}"}
 _ZH_NEGATIVE = {"≥": "不低于{}", ">": "高于{}", "≤": "不高于{}", "<": "低于{}", "≈": "约{}"}
 """Of a negative number: −0.9 or nearer to nothing is no 超过."""
+_ZH_NEEDED = {"≤": "至多{}", "<": "不到{}"}
+"""Of what is needed: 须不超过 would forbid more."""
 _EN = {"≥": "at least ", ">": "more than ", "≤": "at most ", "<": "less than ", "≈": "about "}
 _EN_NEGATIVE = {**_EN, ">": "above ", "<": "below "}
 _BEFORE = "|".join(
-    sorted({word.partition("{")[0] for word in (*_ZH.values(), *_ZH_NEGATIVE.values())} - {""})
+    sorted(
+        {word.partition("{")[0] for word in (*_ZH.values(), *_ZH_NEGATIVE.values(), *_ZH_NEEDED.values())}
+        - {""}
+    )
 )
 _SPACE_BEFORE = re.compile(rf"(?<=[\u4e00-\u9fff]) (?=(?:<[^>]+>|[*])*(?:(?:{_BEFORE}) ?[−+\d]|（\d))")
 """Space between a Chinese word and the word of a bound, also where markup stands between them."""
@@ -33,6 +38,8 @@ def in_words(written: str, language: str, *, before: str = "", after: str = "", 
     ('超过 60 个', '55%以上', '−1')
     >>> in_words("≥+15.3%", "zh"), in_words(">−0.9 亿美元", "zh"), in_words("≥2 亿元", "zh", after="的 90%")
     ('+15.3%以上', '高于 −0.9 亿美元', '（2 亿元以上）')
+    >>> in_words("≤0.15 亿元", "zh", before="月均须")
+    '至多 0.15 亿元'
     >>> in_words(">60", "en", before="signed "), in_words("≈CNY 2 bn", "en", before="Done. ")
     ('more than 60', 'About CNY 2 bn')
     """
@@ -45,6 +52,8 @@ def in_words(written: str, language: str, *, before: str = "", after: str = "", 
         begins = before.rstrip(" *").endswith(".") or not before.strip(" *")
         return (words.capitalize() if begins else words) + number
     form = (_ZH_NEGATIVE if negative else _ZH)[sign]
+    if before.rstrip(" *").endswith("须"):
+        form = _ZH_NEEDED.get(sign, form)
     if before.rstrip(" *").endswith("的") and sign == ">" and not negative:
         form = _ZH["≥"]
     said = form.format(number if form.startswith("{") or not spaced else f" {number}")
