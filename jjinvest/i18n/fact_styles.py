@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _LEAST = 0.005
 """Probability from which whole percent are more than none."""
 _DIGITS_ZH = "〇一二三四五六七八九"
+TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+"""Relation of a number -> that of the number with the other sign."""
 ALMOST_NONE, ALMOST_CERTAIN = 0.05, 0.95
 """Chances below and from which on the words are no longer tenths."""
 
@@ -61,8 +63,7 @@ def _size(words: Vocabulary, fact: Fact) -> str:
         return _plain(words, replace(fact, low=-fact.high, high=-fact.low))
     if fact.value is None or fact.value >= 0:
         return _plain(words, fact)
-    turned = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-    return _plain(words, replace(fact, value=-fact.value, relation=turned.get(fact.relation, fact.relation)))
+    return _plain(words, replace(fact, value=-fact.value, relation=TURNED.get(fact.relation, fact.relation)))
 
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:

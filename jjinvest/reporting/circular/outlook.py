@@ -32,8 +32,8 @@ def outlook(writer: Writer) -> list[Text | None]:
         if median is not None and band is not None:
             wide = "_wide" if is_wide(median, band) else ""
             said.append(writer.say(f"circular.forecast{wide}", {**year, "median": median, "band": band}))
-        of_period = f"{facts.period}.agreed_amount"
-        done = side_of_target(facts.get(f"{of_period}.completion"), facts.get(f"{of_period}.excess"))
+        ends = (facts.get(f"now.agreed_amount.{end}") for end in ("completion", "excess"))
+        done = side_of_target(*ends)
         if facts.ahead == "year" and done in REACHED:
             chance = None  # the targets' own sentences say that it is reached
         if chance is not None and target is not None:

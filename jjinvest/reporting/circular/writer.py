@@ -11,6 +11,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.bulletins.tokens import TOWN_SUFFIXES
+from jjinvest.i18n.fact_styles import TURNED
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.i18n.relations import in_words
@@ -137,9 +138,11 @@ def says_its_kind(name: str, dimension: str, kind: str) -> bool:
 
 
 def unsigned(fact: Fact) -> Fact:
-    """Return a number without its sign."""
+    """Return a number without its sign; what bounds a fall from below bounds its size from above."""
     known = fact.high if fact.value is None else fact.value
     if known is None or known > 0 or (fact.value is not None and fact.value >= 0):
         return replace(fact, signed=False)
     low, high = (None if end is None else -end for end in (fact.high, fact.low))
-    return replace(fact, value=None if fact.value is None else -fact.value, low=low, high=high, signed=False)
+    value = None if fact.value is None else -fact.value
+    relation = TURNED.get(fact.relation, fact.relation)
+    return replace(fact, value=value, low=low, high=high, relation=relation, signed=False)

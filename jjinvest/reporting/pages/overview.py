@@ -265,7 +265,7 @@ def _same_part_before(frame: pd.DataFrame, place: int, facts: list[Fact], places
 
 
 def _ends(fact: Fact) -> tuple[float, float]:
-    value = fact.value or 0.0
+    value = (fact.value or 0.0) if fact.relation not in ("<", "<=") else float("-inf")
     return (value if fact.low is None else fact.low, float("inf") if fact.high is None else fact.high)
 
 

@@ -116,6 +116,25 @@ def test_the_chance_is_that_of_the_target_beside_it(everything, other):
         assert "目标110亿元的可能性为25%" in text_of(circular_of(everything, [*facts, *shown]))
 
 
+def test_a_fall_of_at_most_so_much_is_not_one_of_at_least_so_much(everything):
+    grown = number("2023.agreed_amount.growth", -5.75, "%", relation=">=", signed=True)
+    facts = [grown if fact.id == grown.id else fact for fact in full_year()]
+    text = text_of(circular_of(everything, facts))
+    assert "下降不超过5.8%" in text
+    assert "以上" not in text
+
+
+def test_a_target_that_is_reached_in_mid_year_has_no_chance(everything):
+    facts = [
+        number("2023h1.agreed_amount", 320, evidence="published"),
+        number("2023.agreed_amount.target", 300, evidence="target"),
+        number("2023h1.agreed_amount.completion", 106.7, "%"),
+        number("2023h1.agreed_amount.excess", 20, signed=True),
+        number("2023.agreed_amount.p_reach.300", 1.0, "概率", evidence="modelled", target=300),
+    ]
+    assert "可能性" not in text_of(circular_of(everything, facts))
+
+
 def test_a_chance_below_one_percent_has_no_verb_too_many(everything):
     facts = [replace(f, value=0.004) if f.unit == "概率" else f for f in full_year()]
     assert "的可能性不足1%。" in text_of(circular_of(everything, facts))

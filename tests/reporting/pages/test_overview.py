@@ -199,6 +199,13 @@ def test_the_trend_is_stated_only_where_intervals_leave_no_doubt(ends, key):
     assert trend_message(with_numbers(*ends)).key == f"trend.{key}"
 
 
+def test_a_number_published_as_less_than_another_is_above_none():
+    frame = with_numbers((271, 272), (320, 320))
+    upper = replace(frame["agreed_amount"].iloc[-1], low=None, relation="<")
+    frame["agreed_amount"] = [frame["agreed_amount"].iloc[0], upper]
+    assert trend_message(frame).key == "trend.unclear"
+
+
 @pytest.mark.parametrize(
     ("held", "public", "government"),
     [
