@@ -179,6 +179,8 @@ def begun_at_signing(payments: pd.DataFrame, projects: pd.DataFrame) -> pd.DataF
         The payments; those that ended before their project was signed keep no beginning, and so do those of
         a project without a day of signing.
     """
+    if payments.empty:
+        return payments
     signed = pd.Series(pd.to_datetime(projects["signed_on"]).to_numpy(), index=projects["key"].astype("str"))
     signed = signed[~signed.index.duplicated()]
     month = payments["project_code"].astype("str").map(signed).dt.to_period("M").dt.to_timestamp()
