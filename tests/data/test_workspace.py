@@ -90,7 +90,7 @@ def test_a_restated_amount_is_marked_and_its_columns_are_optional(tmp_path, ever
     without = load_workspace(tmp_path / "jiangjin").figures
     assert {quantity.definition.vintage for quantity in without["quantity"]} == {"as_published"}
     table.assign(version="corrected").to_csv(path, index=False)
-    with pytest.raises(DataError, match="restated, like_for_like"):
+    with pytest.raises(DataError, match="restated（修订）, like_for_like"):
         load_workspace(tmp_path / "jiangjin")
 
 

@@ -62,7 +62,7 @@ def test_sentences_of_one_and_of_several():
     assert "compared 1 time: 1 agrees, 1 contradicts; 1 figure was published differently" in sentence(
         "overview.trust", 1
     )
-    assert "compared 3 times: 3 agree, 3 contradict; 3 compare figures published differently" in sentence(
+    assert "compared 3 times: 3 agree, 3 contradict; 3 figures were published differently" in sentence(
         "overview.trust", 3
     )
     assert "compared 0 times" in sentence("overview.trust", 0)

@@ -239,10 +239,13 @@ def describe_misquoted(entry: Entry, quoted: str) -> tuple[str, str]:
 
 def describe_currencies(one: Entry, other: Entry, impossible: bool) -> tuple[str, str]:
     """One measure in two currencies, in Chinese and English; `impossible` where no rate makes them equal."""
-    zh = f"同一指标、同一期间有两种币种，两数不换算，页面只列后公布的一个：{_row(one, 0)}；{_row(other, 0)}。"
+    zh = (
+        "同一指标、同一期间有两种币种，两数不换算，页面只列这一指标通常所用币种的一个："
+        f"{_row(one, 0)}；{_row(other, 0)}。"
+    )
     en = (
-        f"One measure of one period in two currencies; they are not converted, and pages list only the later "
-        f"one: {_row(one, 1)}; {_row(other, 1)}."
+        f"One measure of one period in two currencies; they are not converted, and pages list only the one "
+        f"in the measure's usual currency: {_row(one, 1)}; {_row(other, 1)}."
     )
     if not impossible:
         return zh, en
