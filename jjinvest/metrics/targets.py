@@ -21,7 +21,7 @@ from jjinvest.core.periods import period_key, period_months
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.lights import IMPLIED_TARGET, REACHED, as_approximate, side_of_target
+from jjinvest.metrics.lights import IMPLIED_TARGET, OPEN, REACHED, as_approximate, side_of_target
 
 COUNTED = "个"
 """Unit of counts, which are needed by the month as amounts are; ranks and rates are not."""
@@ -229,7 +229,7 @@ def _as_strict(fact: Fact, strict: frozenset[str]) -> Fact:
 def reached(
     completed: Sequence[Fact], published: Iterable[Fact], period: str, about: frozenset[str] = frozenset()
 ) -> list[Fact]:
-    """Number of targets whose completion is known, and how many of them are reached for certain.
+    """Number of targets of which it is known whether they are reached, and how many of them are.
 
     Parameters
     ----------
@@ -252,8 +252,11 @@ def reached(
         return []
     implied = any(fact.caveat == IMPLIED_TARGET for fact in excesses)
     by_id = {fact.id: fact for fact in excesses}
-    sides = [side_of_target(rate, by_id.get(rate.id.with_statistic("excess"))) for rate in rates.values()]
-    numbers = {"counted": len(rates), "reached": sum(each in REACHED for each in sides)}
+    of_all = [side_of_target(rate, by_id.get(rate.id.with_statistic("excess"))) for rate in rates.values()]
+    sides = [each for each in of_all if each != OPEN]  # of 约 the target nobody can say
+    if not sides:
+        return []
+    numbers = {"counted": len(sides), "reached": sum(each in REACHED for each in sides)}
     sources = tuple(dict.fromkeys(source for rate in rates.values() for source in rate.sources))
     return [
         facts.count_fact(
