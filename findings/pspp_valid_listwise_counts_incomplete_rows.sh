@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # GNU PSPP 1.6.2 (Debian's pspp 1.6.2-2, in place of SPSS): four areas with an amount and a number of jobs, one without jobs
-# and one without an amount. Below a table of means, "Valid N (listwise)" tells for how many areas all figures are known.
+# and one without an amount. Below a table of means, "Valid N (listwise)" says for how many areas all figures are known.
 # PSPP counts all four as valid, and unknown figures (two) as missing beside them; CORRELATIONS of the same program has
 # N = 2 by the same rule. The quartiles of FREQUENCIES are not those of EXAMINE either, which are at (n + 1) p as it says.
 # Guess before the run: 2 valid and 2 missing; the same quartiles twice.
