@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from jjinvest.data.bulletins.statements import Statements
@@ -30,27 +31,27 @@ def name_cohorts(made: Statements) -> None:
 
 def _add_new_projects(made: Statements) -> None:
     """Take 新项目 for the new cohort beside 续建项目 in its sentence: 新项目到位5亿元，续建项目到位8亿元."""
-    named = []
+    named = list[re.Match[str]]()
     for found in _NEW_PROJECTS.finditer(made.text):
         start = max(made.text.rfind(mark, 0, found.start()) for mark in "。\n") + 1
         ends = [at for at in (made.text.find(mark, found.end()) for mark in "。\n") if at >= 0]
         if _CARRIED.search(made.text, start, min(ends, default=len(made.text))):
-            named.append(Token(*found.span(), found[0], frozenset((MEMBER,)), member=("cohort", "new")))
-    if named:
-        made.tokens = sorted([*made.tokens, *named], key=lambda each: each.start)
-        made.starts = [each.start for each in made.tokens]
+            named.append(found)
+    _add(made, named)
 
 
 def _add_of_this_year(made: Statements) -> list[int]:
     """Take 当年新签约项目 for the new cohort where what became of them is counted: 当年新签约项目开工97个."""
     found = list(_OF_THIS_YEAR.finditer(made.text))
-    if found:
-        named = [
-            Token(*each.span(), each[0], frozenset((MEMBER,)), member=("cohort", "new")) for each in found
-        ]
-        made.tokens = sorted([*made.tokens, *named], key=lambda each: each.start)
-        made.starts = [each.start for each in made.tokens]
+    _add(made, found)
     return [each.start() for each in found]
+
+
+def _add(made: Statements, found: Sequence[re.Match[str]]) -> None:
+    """Add words as members of the new cohort, in their places."""
+    named = [Token(*each.span(), each[0], frozenset((MEMBER,)), member=("cohort", "new")) for each in found]
+    made.tokens = sorted([*made.tokens, *named], key=lambda each: each.start)
+    made.starts = [each.start for each in made.tokens]
 
 
 _OF_THIS_YEAR = re.compile(
