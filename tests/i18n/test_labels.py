@@ -91,3 +91,14 @@ def test_every_member_that_a_bulletin_can_name_has_a_name_in_both_languages():
         assert not re.search("[a-z]", zh.fact_label(fact_id)), (dimension, member)
         if not han.search(member):
             assert not han.search(en.member(dimension, member)), (dimension, member)
+
+
+@pytest.mark.parametrize("member", ["industry", "park", "growth", "target", "county"])
+def test_a_member_without_a_label_is_not_named_like_a_dimension_or_a_statistic(member: str) -> None:
+    """A task force with the key `industry` was called 行业."""
+    words = Vocabulary("zh", {})
+    assert words.member("task_force", member) == member
+    assert words.fact_label(f"2025.agreed_amount.task_force.{member}").endswith(f"· {member}")
+    assert words.fact_label(f"2025.agreed_amount.task_force.{member}.growth").endswith(
+        f"· {member} · 同比增速"
+    )

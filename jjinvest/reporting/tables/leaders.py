@@ -53,6 +53,7 @@ MOST_LISTED = 10
 """Projects that the overview lists."""
 MOST_PERIODS = 8
 """Periods that the trend shows at most, the latest ones."""
+UNIT_OF_PROJECTS = "个"
 MOST_STANDINGS = 6
 """Measures whose standing the overview shows at most; targets come first."""
 
@@ -205,11 +206,18 @@ def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Stand
 
 
 def _without_target(results: Results, covered: set[FactId]) -> Iterator[Standing]:
-    """Totals of the period without a target, amounts first; the number of projects leads the page."""
+    """Totals of the period without a target, amounts first; the number of projects leads the page.
+
+    Where the number of projects signed is not known, the first other number of projects has a card.
+    """
     ids = [FactId.of(results.period, metric, part) for metric in HEADLINE[1:] for part in ("", "out_of_city")]
     ids += [fact_id for fact_id in headline_ids(results) if fact_id.metric != HEADLINE[0]]
-    usual = [fact_id for fact_id in ids if fact_id in results.facts and fact_id.metric in HEADLINE]
-    for fact_id in dict.fromkeys(usual or [i for i in ids if i in results.facts]):
+    known = [fact_id for fact_id in ids if fact_id in results.facts]
+    usual = [fact_id for fact_id in known if fact_id.metric in HEADLINE]
+    if usual and FactId.of(results.period, HEADLINE[0]) not in results.facts:
+        counts = (fact_id for fact_id in known if results.facts[fact_id].unit == UNIT_OF_PROJECTS)
+        usual += [fact_id for fact_id in counts if fact_id not in covered][:1]
+    for fact_id in dict.fromkeys(usual or known):
         if fact_id not in covered:
             growth = results.facts.get(fact_id / "growth")
             yield Standing(FactName(fact_id, with_period=False), actual=results.facts[fact_id], growth=growth)

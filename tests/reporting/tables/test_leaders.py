@@ -124,3 +124,12 @@ def test_halves_have_differences_alone(tmp_path):
     table = breakdowns.halves(results_of(tmp_path / "difference", *rows[:-1]))
     assert [str(cell.id) for cell in table["item"]] == ["2025h2.agreed_amount"]  # and no growth
     assert table["second_half"].iloc[0].value == 471.4
+
+
+def test_another_number_of_projects_has_a_card_where_none_are_said_to_be_signed(tmp_path):
+    """引进项目 4125 个 was the first number of a bulletin, and its overview left it out."""
+    rows = ["2025,funds_in_place,,,,,282.3,亿元", "2025,projects_introduced,,,,,4125,个"]
+    results = results_of(tmp_path / "introduced", *rows)
+    assert [str(each.item.id) for each in leaders.standings(results)][-1] == "2025.projects_introduced"
+    signed = results_of(tmp_path / "signed", *rows, "2025,projects_signed,,,,,380,个")
+    assert [str(each.item.id) for each in leaders.standings(signed)] == ["2025.funds_in_place"]
