@@ -67,14 +67,26 @@ def frame_decimals(frame: pd.DataFrame, words: Vocabulary) -> dict[str, int]:
 def members_overlap(frame: pd.DataFrame) -> bool:
     """Whether published shares of one measure in a table exceed 100 % beyond their rounding.
 
-    The text then counts a project in several members: 电子信息 and 人工智能.
+    The text then counts a project in several members: 电子信息 and 人工智能. Not so where an amount is below
+    zero (:func:`has_negative_part`).
     """
+    if has_negative_part(frame):
+        return False
     lows: dict[str, Fraction] = {}
     facts = (cell for name in frame for cell in frame[name] if isinstance(cell, Fact))
     for cell in facts:
         if cell.evidence == "published" and cell.low is not None and cell.id.parts[-1] == "share":
             lows[cell.id.metric] = lows.get(cell.id.metric, Fraction(0)) + exact(cell.low)
     return any(total > 100 for total in lows.values())
+
+
+def has_negative_part(frame: pd.DataFrame) -> bool:
+    """Whether an amount of a part is below zero: the shares of the others then exceed 100 % together."""
+    facts = (cell for name in frame for cell in frame[name] if isinstance(cell, Fact))
+    return any(
+        (fact.value or 0) < 0 and (fact.id.parts[-1] == "share" or (is_money(fact.unit) and not fact.signed))
+        for fact in facts
+    )
 
 
 def decimals_of(cell: object, decimals: int) -> int:

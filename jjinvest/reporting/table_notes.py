@@ -14,7 +14,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.breakdowns import tier_edges
-from jjinvest.reporting.column_numbers import members_overlap, places_of
+from jjinvest.reporting.column_numbers import has_negative_part, members_overlap, places_of
 from jjinvest.reporting.tables.cells import Term
 
 SAME = Fraction(1, 10**9)
@@ -44,6 +44,8 @@ def notes_of(frame: pd.DataFrame, decimals: Mapping[Hashable, int], words: Vocab
         notes.append("nested")
     elif members_overlap(frame):
         notes.append("overlapping")
+    elif has_negative_part(frame) and any(isinstance(c, Fact) and c.id.parts[-1] == "share" for c in cells):
+        notes.append("negative_part")
     return notes
 
 

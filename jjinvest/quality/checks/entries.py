@@ -82,6 +82,19 @@ class Entry:
         return self.form.interval(value, truncation=True).scaled(self.scale)
 
 
+_OF_NET_AMOUNTS = ("level", "target", "share", "completion")
+"""Statistics that are below zero only where the amount itself is."""
+
+
+def net_metrics(entries: Iterable[Entry]) -> frozenset[str]:
+    """Metrics of which a number below zero was published: amounts net of what was withdrawn.
+
+    Parts of such a metric may exceed their whole, and shares of some of them 100 %.
+    """
+    of_amounts = (entry.figure for entry in entries if entry.figure.statistic in _OF_NET_AMOUNTS)
+    return frozenset(figure.metric for figure in of_amounts if figure.value < 0)
+
+
 def scale_of(unit: str) -> tuple[str, Fraction]:
     """Base unit and scale of a unit; percentages and points are ratios."""
     if unit in RATIO_UNITS:

@@ -17,7 +17,7 @@ from typing import Any
 
 from jjinvest.core.periods import year_before
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, Check, transformed
-from jjinvest.quality.checks.entries import Entry, Where
+from jjinvest.quality.checks.entries import Entry, Where, net_metrics
 from jjinvest.quality.checks.intervals import Bound, Form, Interval
 from jjinvest.quality.checks.ratios import read_of
 from jjinvest.quality.checks.relations import Relations
@@ -27,6 +27,7 @@ NODE_LIMIT = 2_000
 """Nodes of the search for amounts that satisfy every figure."""
 _SLACK = 1e-9
 _ANY = Interval(Fraction(0), math.inf)
+_ANY_NET = Interval(-math.inf, math.inf)
 
 
 _Key = tuple[str, str, Where, str, str]
@@ -206,6 +207,8 @@ class _Programme:
             step = entry.form.step * entry.scale if entry.row > 0 else entry.scale
             widths.setdefault(entry.unit, []).append(Fraction(1) if entry.counted else step)
         self.unit_step = {unit: min(steps) for unit, steps in widths.items()}
+        net = net_metrics(entries)
+        self.free = [_ANY_NET if entry.figure.metric in net else _ANY for entry in self.levels]
         self.rows = [row for check in checks for row in self._rows(check)]
 
     def _rows(self, check: Check) -> Iterable[_Row]:
@@ -220,6 +223,8 @@ class _Programme:
                 else:
                     rates.add(id(entry))
                     coefficient = coefficient * transformed(entry.wide, form)
+            if coefficient.low != coefficient.high and self.free[place].low < 0:
+                return  # the ends of a product change places below zero
             lower.append((place, coefficient.low * step))
             upper.append((place, coefficient.high * step))
         size = max((abs(float(c)) for _, c in (*lower, *upper) if math.isfinite(c)), default=1.0) or 1.0
@@ -240,13 +245,13 @@ class _Programme:
         from jjinvest.quality.bounds.highs import Rows, SolverError, solve
 
         low, high = [], []
-        for entry in self.levels:
+        for entry, anything in zip(self.levels, self.free, strict=True):
             step = self.unit_step[entry.unit]
             free = id(entry) in without or entry.row < 0
-            interval = _ANY if free else entry.wide
-            ends = [float(max(interval.low, 0) / step), _divided(interval.high, step)]
-            slack = 0.0 if entry.counted else _SLACK * max(1.0, abs(ends[0]))
-            low.append(max(0.0, ends[0] - slack))
+            interval = anything if free else entry.wide
+            ends = [_divided(max(interval.low, anything.low), step), _divided(interval.high, step)]
+            slack = 0.0 if entry.counted or free else _SLACK * max(1.0, abs(ends[0]))
+            low.append(max(_divided(anything.low, step), ends[0] - slack))
             high.append(ends[1] + slack)
         if any(a > b for a, b in zip(low, high, strict=True)):
             return None
@@ -257,7 +262,8 @@ class _Programme:
         forms = Rows.of(
             [dict(row.coefficients) for row in rows], [row.low for row in rows], [row.high for row in rows]
         )
-        slack_of_rows = _SLACK * forms.absolute(np.minimum(np.abs(high), np.maximum(np.abs(low), 1e6)))
+        sizes = np.minimum(np.abs(high), np.maximum(np.abs(low), 1e6))
+        slack_of_rows = _SLACK * forms.absolute(np.where(np.isfinite(sizes), sizes, 1e6))
         objective = np.zeros(count)
         if aim is not None:
             objective[aim[0]] = aim[1]
@@ -303,7 +309,7 @@ class _Programme:
             ends.append(
                 Fraction(end).limit_denominator(10**9) * step / entry.scale if math.isfinite(end) else end
             )
-        return Interval(max(ends[0], Fraction(0)), ends[1])
+        return Interval(max(ends[0], self.free[place].low), ends[1])
 
 
 def _row(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 
 from jjinvest.quality.checks.checks import Check, linear
-from jjinvest.quality.checks.entries import Entry, Index, published_at
+from jjinvest.quality.checks.entries import Entry, Index, net_metrics, published_at
 from jjinvest.quality.checks.measures import Measures
 from jjinvest.quality.checks.parts import growth_of_parts, parts_and_wholes, share_sums
 from jjinvest.quality.checks.periods import period_relations
@@ -52,7 +52,10 @@ class Relations:
             share_sums(measures),
         )
         checks: dict[tuple[object, ...], Check] = {}
+        net = net_metrics(self.entries)
         for check in candidates:
+            if not check.equal and check.result.figure.metric in net:
+                continue  # of net amounts a part may exceed its whole
             if _has_one_unit(check) and len(set(check.rows)) == len(check.rows):
                 parts = tuple(sorted(entry.row for entry in check.parts))
                 checks.setdefault((check.kind, check.equal, check.result.row, parts), check)

@@ -124,6 +124,10 @@ class Writer:
         return _IS_A_BOUND.sub("", _SPACES.sub("", text)) if self.words.language == "zh" else text
 
 
+_PLACES = frozenset("省市州盟县区旗镇乡街村")
+"""Last characters of the names of places; a dimension such as 县市 has several of them for its name."""
+
+
 def says_its_kind(name: str, dimension: str, kind: str) -> bool:
     """Whether the name of a part ends in a word for what it is.
 
@@ -131,7 +135,11 @@ def says_its_kind(name: str, dimension: str, kind: str) -> bool:
     --------
     >>> says_its_kind("枫林街道", "town", "镇街"), says_its_kind("新能源", "task_force", "专班")
     (True, False)
+    >>> says_its_kind("白水县", "county", "县市"), says_its_kind("高新区", "county", "县市")
+    (True, True)
     """
+    if kind and set(kind) <= _PLACES and name[-1:] in _PLACES:
+        return True
     suffixes = [word for word, of in RULES.words["suffixes"].items() if of == dimension]
     towns = TOWN_SUFFIXES if dimension == "town" else ()
     return name.lower().endswith((kind.lower(), *suffixes, *towns))

@@ -190,3 +190,30 @@ def test_one_slip_does_not_make_members_overlap(line):
 
 def test_members_of_a_complete_dimension_do_not_overlap():
     assert "shares" in failing(check(*OVERLAPPING, complete=("industry",)))
+
+
+NET = (
+    f"{Y} - level 210.6 亿元",
+    f"{Y} county=a level 140.3 亿元",
+    f"{Y} county=b level 72.5 亿元",
+    f"{Y} county=c level -2.2 亿元",
+    f"{Y} county=a share 66.6 %",
+    f"{Y} county=b share 34.4 %",
+    f"{Y} county=c target 10 亿元",
+    f"{Y} county=c completion -22.0 %",
+)
+"""Funds of which one county paid back more than it received: 66.6 and 34.4 % are right."""
+
+
+@pytest.mark.parametrize("declared", [{"declared": ("county",)}, {"complete": ("county",)}])
+def test_shares_of_the_others_exceed_100_per_cent_where_one_part_is_below_zero(declared):
+    result = check(*NET, joint=True, **declared)
+    assert failing(result) == []
+    assert result.findings == ()
+
+
+def test_a_slip_beside_a_part_below_zero_is_found():
+    lines = [line.replace("72.5", "75.2") for line in NET]
+    assert failing(check(*lines, complete=("county",)))
+    lines = [line.replace("-22.0", "22.0") for line in NET]
+    assert failing(check(*lines, complete=("county",)))
