@@ -43,7 +43,7 @@ def _signed_bare(words: Vocabulary, fact: Fact) -> str:
 
 
 def _with_sign(number: str) -> str:
-    return number if number.startswith("−") or number == "0" else f"+{number}"
+    return number if number.startswith("−") or not number.strip("0.") else f"+{number}"
 
 
 def _signed(words: Vocabulary, fact: Fact) -> str:

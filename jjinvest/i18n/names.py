@@ -129,7 +129,7 @@ class Names:
     def member(self, dimension: str, member: str) -> str:
         """Name of a member of a dimension; two dimensions may have a member of one name.
 
-        A member without a label whose key is also that of a dimension or a statistic keeps its own text.
+        A member without a label, of a dimension, whose key is also that of a dimension or a statistic keeps its own text.
 
         Examples
         --------
@@ -142,7 +142,7 @@ class Names:
         key = label_key(dimension, member)
         if key not in self.labels and member in self.labels:
             return self.labels[member]
-        other = member in _NO_MEMBERS or self.has(f"dimension.{member}")
+        other = dimension and (member in _NO_MEMBERS or self.has(f"dimension.{member}"))
         if other and key not in self.labels and not self.has(f"member.{dimension}.{member}"):
             return member.replace("_", " ")
         return self.label(key)

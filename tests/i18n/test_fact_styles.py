@@ -72,6 +72,8 @@ def test_decimals_and_sign_are_those_of_the_fact():
 
 
 def test_a_change_keeps_its_relation_before_the_sign():
+    nothing = replace(fact(0, "%"), decimals=1, signed=True, evidence="published")
+    assert Vocabulary("zh", {}).fact(nothing, "signed") == "0.0%"
     over = replace(fact(30, "%", low=30), relation=">", signed=True)
     assert Vocabulary("zh", {}).fact(over, "signed") == ">+30%"
     amount = replace(over, unit="亿元")

@@ -72,14 +72,14 @@ def completion(report: Report) -> None:
     known = leaders.standings(report.results)
     found = [each for each in known if each.aim is not None or _is_named(report, each.item)]
     report.section("completion" if any(standing.aim for standing in found) else "key")
-    shown = found[: leaders.MOST_STANDINGS]
+    shown = leaders.most_urgent(found)
     if not shown:
         report.first(sentences=known_before(report.results))
         return
     renderer = report.renderer()
     has_targets = any(standing.aim for standing in found)
-    named = zip(shown, leaders.names_of(found, report.words), strict=False)
-    html = cards_html([standing_card(report, renderer, each, name) for each, name in named])
+    named = zip(found, leaders.names_of(found, report.words), strict=True)
+    html = cards_html([standing_card(report, renderer, each, name) for each, name in named if each in shown])
     if not has_targets:
         html += f'<p class="text">{report.written(renderer, "overview.no_targets")}</p>'
     elif any(each.aim is None and each.target is None and each.completion is None for each in shown):

@@ -20,6 +20,8 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_indicators import largest_projects
 from jjinvest.metrics.lights import (
     GREEN,
+    RED,
+    YELLOW,
     Light,
     LightRule,
     as_shown,
@@ -120,6 +122,21 @@ def standings(results: Results) -> list[Standing]:
     found += _without_target(results, covered)
     seen = [standing for standing in found if _may_be_seen(results, standing)]
     return sorted(seen, key=_is_of_a_part)
+
+
+def most_urgent(found: list[Standing]) -> list[Standing]:
+    """Measures that the overview has cards for: where there are too many, parts behind come before others."""
+    if len(found) <= MOST_STANDINGS:
+        return found
+    wholes = [each for each in found if not _is_of_a_part(each)]
+    parts = sorted((each for each in found if _is_of_a_part(each)), key=_urgency)
+    kept = [*wholes, *parts][:MOST_STANDINGS]
+    return [each for each in found if each in kept]
+
+
+def _urgency(standing: Standing) -> int:
+    colours = (RED, YELLOW, GREEN)
+    return len(colours) if standing.light is None else colours.index(standing.light.colour)
 
 
 def _may_be_seen(results: Results, standing: Standing) -> bool:

@@ -113,8 +113,9 @@ def chances(results: Results) -> pd.DataFrame:
     """Chance of reaching the target of the agreed amount ahead, by case."""
     head = results.resolve("next.agreed_amount") / "p_reach"
     chances_by_case = {case: results.get(head if case == "base" else head / case) for case in CASES}
+    of_last_year = chances_by_case["known_rates"] is not None
     rows = [
-        {"case": Term(f"case_{case}"), "chance": fact}
+        {"case": Term("case_main" if case == "base" and not of_last_year else f"case_{case}"), "chance": fact}
         for case, fact in chances_by_case.items()
         if fact is not None
     ]

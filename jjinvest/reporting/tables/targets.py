@@ -130,8 +130,9 @@ def _part(name: str) -> str:
 
 
 def pace(results: Results) -> pd.DataFrame:
-    """Amount per month so far, and what each target needs per month from now on."""
+    """Amount per month so far, or of the year before, and what each target needs per month from now on."""
     year, targets = results.outlook.year_ahead, results.workspace.targets
+    known = "monthly" if year == results.year else "monthly_before"
     rows = []
     for _, target in targets[targets["year"] == year].iterrows():
         key = FactId.of(year, measure(target))
@@ -142,12 +143,12 @@ def pace(results: Results) -> pd.DataFrame:
                     "item": FactName(key),  # with the year: the amount so far is of another one
                     "authority": aim(target["authority"]),
                     "target": results.facts[target["target_id"]],
-                    "monthly": results.facts[key.in_period(results.period) / "monthly"],
+                    known: results.facts[key.in_period(results.period) / "monthly"],
                     "monthly_needed": needed,
                     "evidence": Badge(needed.evidence),
                 }
             )
-    table = cells(rows, ["item", "authority", "target", "monthly", "monthly_needed", "evidence"])
+    table = cells(rows, ["item", "authority", "target", known, "monthly_needed", "evidence"])
     return table if table["item"].duplicated().any() else table.drop(columns="authority")
 
 

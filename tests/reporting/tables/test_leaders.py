@@ -133,3 +133,16 @@ def test_another_number_of_projects_has_a_card_where_none_are_said_to_be_signed(
     assert [str(each.item.id) for each in leaders.standings(results)][-1] == "2025.projects_introduced"
     signed = results_of(tmp_path / "signed", *rows, "2025,projects_signed,,,,,380,个")
     assert [str(each.item.id) for each in leaders.standings(signed)] == ["2025.funds_in_place"]
+
+
+def test_of_many_parts_those_behind_their_targets_have_the_cards(tmp_path):
+    """Cards in the order of the file showed four counties ahead and left out the two far behind."""
+    parts = {"a": 107, "b": 96, "c": 101, "d": 98, "e": 105, "f": 54, "g": 22}
+    rows = [f"2025,agreed_amount,county={name},,,,{value},亿元" for name, value in parts.items()]
+    rows += [f"2025,agreed_amount,county={name},target,,,100,亿元" for name in parts]
+    results = results_of(tmp_path, "2025,agreed_amount,,,,,583,亿元", *rows)
+    shown = leaders.most_urgent(leaders.standings(results))
+    assert len(shown) == leaders.MOST_STANDINGS
+    assert [str(each.item.id).rpartition(".")[2] for each in shown[1:]] == ["a", "b", "d", "f", "g"]
+    text = build_page(results, "00_overview", "zh").text
+    assert "其余各项没有可比的目标" not in text
