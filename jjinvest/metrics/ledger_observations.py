@@ -146,12 +146,23 @@ def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, 
 
 
 def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
-    """Measures of the first half of a year; withheld where a half comes from a few projects of the year."""
-    halves = [measures(state, f"{year}{half}", flows=False) for half in ("H1", "H2")]
+    """Measures of the first half of a year; withheld where a half comes from a few projects of the year.
+
+    The amount out of the city also where either side of it, in either half, does: the one side is what the
+    other leaves of all.
+    """
+    halves = [f"{year}{half}" for half in ("H1", "H2")]
+    parts = [measures(state, half, flows=False) for half in halves]
+    possible = [could_add(state, half, of_half) for half, of_half in zip(halves, parts, strict=True)]
+    out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
     for row in _period_rows(state, f"{year}H1", flows=False, by=False):
-        metric = str(row["metric"])
-        numbers = [int((half[metric] != 0).sum()) for half in halves if metric in half]
-        held = metric != "projects_signed" and any(small(number) for number in numbers)
+        metric, of_all = str(row["metric"]), row["scope"] == "all"
+        held = metric != "projects_signed" and any(
+            small(int((of_half[metric] != 0).sum()))
+            or (not of_all and of_few(of_half[metric], silent[metric], out_of_city))
+            for of_half, silent in zip(parts, possible, strict=True)
+            if metric in of_half
+        )
         yield row | ({"tier": "government"} if held else {})
 
 
