@@ -12,6 +12,8 @@ _PART = re.compile(r"(?<=p_reach\.)\d+\.\d+|[^.]+")
 _FORM = re.compile(r"[^\s.]+(\.[^\s.]+)+")
 OF_TARGET = ("target", "completion", "pace_gap", "rank", "excess", "monthly_needed", "growth_needed")
 """Statistics of a target, after which its authority may stand."""
+BEFORE_REVISION = "before_revision"
+"""Part after a rate that was published for a number which was stated otherwise later."""
 _COMPARED = ("released", "since_release", "check")
 """Parts after which an id says what its number is compared with."""
 
@@ -135,6 +137,8 @@ class FactId(str):
     @property
     def _place_of_statistic(self) -> int:
         """Place of :attr:`statistic` among the parts; 0, which is that of the metric, if there is none."""
+        if self.parts[-1] == BEFORE_REVISION:
+            return 0  # nothing is judged by what does not belong to the number known now
         own = takewhile(lambda part: part not in _COMPARED, self.parts)
         return max((place for place, part in enumerate(own) if part in OF_TARGET), default=0)
 

@@ -43,6 +43,7 @@ from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table
 from jjinvest.data.figure_rows import Dimensions, FigureRow, read_figure_tables
 from jjinvest.data.figures import (
     latest_quantities,
+    outdated_rates,
     typed_figures,
     typed_growth,
     typed_labels,
@@ -120,8 +121,12 @@ class Workspace:
 
     @cached_property
     def latest(self) -> dict[str, Quantity]:
-        """Latest published quantity by fact id (:func:`jjinvest.data.figures.latest_quantities`)."""
-        return latest_quantities(self.figures)
+        """Latest published quantity by fact id (:func:`jjinvest.data.figures.latest_quantities`).
+
+        A rate of a number that was restated later is none: it does not belong to the number known now.
+        """
+        outdated = outdated_rates(self.figures)
+        return {key: each for key, each in latest_quantities(self.figures).items() if key not in outdated}
 
     @once_each
     def as_of(self, day: date) -> Workspace:

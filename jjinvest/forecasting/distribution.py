@@ -215,7 +215,7 @@ class ForecastDistribution:
             raise TypeError(
                 f"{self.key}: a target is a Quantity of 元 with its 口径 or a row of targets, not {target!r}"
             )
-        same_definition = quantity - Quantity.exact(0, self.currency, self.definition)
+        same_definition = quantity.as_now_known() - Quantity.exact(0, self.currency, self.definition)
         if same_definition.value is None:
             raise ValueError(f"{self.key}: a target needs a value")
         return float(same_definition.value / YI)

@@ -129,7 +129,7 @@ class Names:
     def member(self, dimension: str, member: str) -> str:
         """Name of a member of a dimension; two dimensions may have a member of one name.
 
-        A member without a label, of a dimension, whose key is also that of a dimension or a statistic keeps its own text.
+        A member without a label whose key is also that of a dimension or a statistic keeps its own text.
 
         Examples
         --------

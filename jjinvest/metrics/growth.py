@@ -43,7 +43,7 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
     """Growth of each number of the period on the same part of the year before.
 
     A published growth, like for like or not, is not computed again. Numbers of two definitions or units are
-    not compared, nor is one with zero. What follows from a number that is not public is not public either.
+    not compared, nor is one with zero; one that was restated is the number known now. What follows from a number that is not public is not public either.
     """
     latest, rows = workspace.latest, list[Fact]()
     if is_event(period):
@@ -56,7 +56,7 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
     among_industries = [_among_industries(workspace, each) for each in (period, before)]
     for part in parts_of(workspace, period):
         growth_id, base_id = part.fact_id / GROWTH, part.fact_id.in_period(before)
-        base, now = latest.get(base_id), part.quantity
+        base, now = latest.get(base_id), part.quantity.as_now_known()
         if part.scope in NO_DIMENSION[1:] or part.scope in TO_DATE or now.unit in NOT_ADDITIVE:
             continue
         if base is None or not base.value or base.value < 0 or now.value is None:
@@ -65,6 +65,7 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
             (part.fact_id.metric in among_industries[0]) != (part.fact_id.metric in among_industries[1])
         ):
             continue
+        base = base.as_now_known()
         if base.definition != now.definition or base.unit != now.unit:
             continue
         if any(name == growth_id or name.startswith(f"{growth_id}.") for name in published):

@@ -11,18 +11,17 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.codes import RATIOS, TO_SIGNED
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.fact_id import BEFORE_REVISION, FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Quantity
 from jjinvest.data.figure_rows import SIGNED
-from jjinvest.data.figures import latest_quantities
+from jjinvest.data.figures import latest_quantities, outdated_rates
 from jjinvest.data.workspace import Workspace
 
 BASE_RESTATED = "base_restated"
 """Caveat of a rate whose number was restated after the rate had been published."""
-OF_A_NUMBER = ("growth", "multiple", "completion", "pace_gap", "share")
 
 
 def published(workspace: Workspace) -> list[Fact]:
@@ -36,41 +35,26 @@ def published(workspace: Workspace) -> list[Fact]:
 
 
 def latest_facts(figures: pd.DataFrame) -> list[Fact]:
-    """Return the latest value of every figure of a table, as pages show it."""
+    """Return the latest value of every figure of a table, as pages show it.
+
+    A rate of a number that was restated later stands under an id of its own: it does not belong to the number
+    that pages show, and what follows from that is computed.
+    """
     with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
     rows = {(row["fact_id"], row["quantity"].unit): row for row in rows_of(with_number)}
-    before = _of_restated(with_number)
+    outdated = outdated_rates(with_number)
     return [
-        _published(rows[name, quantity.unit], name, quantity, BASE_RESTATED if name in before else "")
+        _published(rows[name, quantity.unit], name / BEFORE_REVISION, quantity, BASE_RESTATED)
+        if name in outdated
+        else _published(rows[name, quantity.unit], name, quantity)
         for name, quantity in latest_quantities(with_number, figures).items()
     ]
 
 
-def _of_restated(figures: pd.DataFrame) -> set[str]:
-    """Ids of rates that were published for a number which was stated otherwise later, and not again since."""
-    key = ["period", "metric", "where"]
-    plain = figures[figures["version"] != "like_for_like"].sort_values("available_from", kind="stable")
-    levels: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-    for row in rows_of(plain[plain["statistic"] == "level"], *key, "available_from", "quantity", "version"):
-        of_number = levels.setdefault(tuple(row[name] for name in key), [])
-        of_number.append((row["available_from"], row["quantity"], row["version"]))
-    rates = plain[plain["statistic"].isin(OF_A_NUMBER)].drop_duplicates("fact_id", keep="last")
-    found = set[str]()
-    for row in rows_of(rates, *key, "fact_id", "available_from"):
-        stated = levels.get(tuple(row[name] for name in key), [])
-        known = [quantity for day, quantity, _ in stated if day <= row["available_from"]]
-        if not known or len(known) == len(stated):
-            continue
-        _, last, version = stated[-1]
-        if last.value != known[-1].value and (version == "restated" or not last.agrees_with(known[-1])):
-            found.add(row["fact_id"])
-    return found
-
-
-def _published(row: Mapping[Hashable, Any], fact_id: str, quantity: Quantity, caveat: str = "") -> Fact:
+def _published(row: Mapping[Hashable, Any], fact_id: FactId, quantity: Quantity, caveat: str = "") -> Fact:
     """Return the fact of a figure; changes have their sign, differences of rates percentage points."""
     fact = facts.from_quantity(
-        FactId.parse(fact_id),
+        fact_id,
         quantity,
         evidence=row.get("evidence", "published"),
         period=row["period"],

@@ -91,8 +91,8 @@ def test_rates_of_a_number_that_was_restated_later_are_marked():
     marked = _rates(figure("funds_in_place", "35.8", version="restated", **later))
     assert marked == {
         "2023.funds_in_place": "",
-        "2023.funds_in_place.growth": "base_restated",
-        "2023.funds_in_place.completion": "base_restated",
+        "2023.funds_in_place.growth.before_revision": "base_restated",
+        "2023.funds_in_place.completion.before_revision": "base_restated",
         "2023.agreed_amount.growth": "",
     }
 
@@ -104,7 +104,7 @@ def test_a_rate_published_anew_or_a_number_repeated_is_not_marked():
         figure("funds_in_place", "4.4", statistic="growth", unit="%", **later),
     )
     assert again["2023.funds_in_place.growth"] == ""
-    assert again["2023.funds_in_place.completion"] == "base_restated"
+    assert again["2023.funds_in_place.completion.before_revision"] == "base_restated"
     assert set(_rates(figure("funds_in_place", "36.41", half_width=None, **later)).values()) == {""}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.core.codes import TO_SIGNED
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.fact_id import BEFORE_REVISION, FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
 from jjinvest.metrics.breakdowns import subjects
@@ -126,14 +126,12 @@ def figures(results: Results, kind: str) -> pd.DataFrame:
         "events": event,
         "earlier": earlier,
     }[kind]
+    own_ids = [FactId(name) for name in figures.loc[chosen, "fact_id"]]
+    known = [results.facts.get(i / BEFORE_REVISION) or results.facts.get(i) for i in own_ids]
     rows = [
-        {
-            "item": FactName(fact_id),
-            "published": results.facts[fact_id],
-            "source": Sources(results.facts[fact_id].sources),
-        }
-        for fact_id in figures.loc[chosen, "fact_id"]
-        if fact_id in results.facts and results.facts[fact_id].evidence in ("published", "target")
+        {"item": FactName(fact.id), "published": fact, "source": Sources(fact.sources)}
+        for fact in known
+        if fact is not None and fact.evidence in ("published", "target")
     ]
     return cells(rows, ["item", "published", "source"])
 
