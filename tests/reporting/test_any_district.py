@@ -294,6 +294,43 @@ def test_a_bound_of_the_whole_beside_exact_parts_has_its_pages(tmp_path, relatio
     check(workspace, "zh", ("00_overview", "10_annual_figures", "20_structure"))
 
 
+@pytest.mark.parametrize("version", ["", "restated"])
+def test_a_corrected_year_beside_its_first_half_has_its_pages(tmp_path, version):
+    """The year was restated and its first half was not; rates of the old number say nothing of the new one."""
+    rows = [
+        "2022,agreed_amount,,,,,192,亿元",
+        "2023H1,agreed_amount,,,,,82,亿元",
+        "2023,agreed_amount,,,,,200,亿元",
+        "2023,agreed_amount,,growth,,,4.17,%",
+        "2023,agreed_amount,,target,,,190,亿元",
+        "2023,agreed_amount,,completion,,,105.26,%",
+        "2024,agreed_amount,,target,,,180,亿元",
+    ]
+    folder = district_folder(tmp_path, "place", *rows)
+    head, *own = (folder / "figures.csv").read_text(encoding="utf-8").splitlines()
+    own = [f"{row}," for row in own] + [f"later,2023,agreed_amount,,,,,186,亿元,{version}"]
+    (folder / "figures.csv").write_text("\n".join([f"{head},version", *own, ""]), encoding="utf-8")
+    with (folder / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("later,更正说明,2024-03-10\n")
+    workspace = load_workspace(folder)
+    check(workspace, "zh")
+    facts = results_of(workspace).facts
+    assert round(facts["2023.agreed_amount.completion"].value, 1) == 97.9
+    assert round(facts["2023.agreed_amount.growth"].value, 1) == -3.1
+    assert facts["2023.agreed_amount.completion.before_revision"].value == 105.26
+    assert "105.26" not in build_page(results_of(workspace), "00_overview", "zh").text
+
+
+def test_quarters_of_which_one_is_missing_have_their_pages(tmp_path):
+    rows = [f"{year}Q{n},agreed_amount,,,,,{20 + n},亿元" for year in (2022, 2023) for n in (1, 3, 4)]
+    workspace = load_workspace(
+        district_folder(tmp_path, "place", *rows, "2023,agreed_amount,,target,,,140,亿元")
+    )
+    results = results_of(workspace, period="2023Q3")
+    for page in PAGES:
+        assert build_page(results, page, "zh").texts
+
+
 @pytest.mark.parametrize(
     "figure", ["2023.projects_signed.tier_20_50@jj2023", "2023.projects_signed.primary@jj2023"]
 )

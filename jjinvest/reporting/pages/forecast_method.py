@@ -27,7 +27,10 @@ def methods(report: Report) -> None:
     outlook, kind = results.outlook, "" if results.complete_year else "_half"
     report.section("methods")
     if outlook.pooled is not None:
-        report.text(f"targets.pooled{'_alone' if outlook.single_method else ''}{kind}")
+        key = f"targets.pooled{'_alone' if outlook.single_method else ''}"
+        signed = results.get("now.agreed_amount")
+        certain = results.complete_year or (signed is not None and signed.relation == "=")
+        report.text(f"{key}{kind}" if certain else f"{key}_year")
     elif results.complete_year:
         report.text("targets.agreed", otherwise="")
         report.text("targets.earlier_readings", otherwise="")
