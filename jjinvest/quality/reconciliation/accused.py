@@ -25,7 +25,10 @@ CONTRADICTED, RESTS_ON_CONTRADICTED = "contradicted", "rests_on_contradicted"
 RESTS_ON_DIFFERING = "rests_on_differing"
 """Caveat of a number computed from a published figure that differs from the ledger."""
 MARKED = (CONTRADICTED, DIFFERS_FROM_LEDGER, RESTS_ON_CONTRADICTED, RESTS_ON_DIFFERING)
-"""Caveats of the numbers that carry the mark 待核 wherever they stand: a share of a doubtful total is doubtful."""
+"""Caveats of the numbers that carry the mark 待核 wherever they stand.
+
+A share of a doubtful total is doubtful.
+"""
 _MOST_DECIMALS = 8
 
 

@@ -23,6 +23,7 @@ from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Period, Term
 from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
+from jjinvest.reporting.tables.recent_periods import trend as recent_periods
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.reporting.tables.target_standings import where_targets_stand
 
@@ -164,7 +165,8 @@ def composition(report: Report) -> None:
         report.table("composition", frame, scope=scope, bars="part_share")
     share = report.results.get("now.agreed_amount.out_of_city.share")
     if share is not None:
-        report.section("")
+        if parts:  # else it is all that is known of where the total comes from
+            report.section("")
         report.first(sentences=[Sentence("overview.out_of_city", {"share": share})])
 
 
@@ -181,7 +183,7 @@ def largest(report: Report) -> None:
 
 def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     """One measure over the last quarters, events or years; the title says where the last one stands."""
-    frame = leaders.trend(report.results)
+    frame = recent_periods(report.results)
     of_events = not frame.empty and is_event(FactId(frame["period"].iloc[-1].id).period)
     name = "listed_events" if of_events else "trend"
     source = of_the_ledger(report.results, frame)
@@ -270,11 +272,17 @@ def _ends(fact: Fact) -> tuple[float, float]:
 
 
 def changed(report: Report) -> None:
-    """What changed since the last release and why the forecast moved; without one, from half to half."""
+    """What changed since the last release and why the forecast moved; without one, from half to half.
+
+    Without published numbers of the year before, what the ledger has of both years.
+    """
     results = report.results
     if results.release_comparison.release is None:
-        report.section("changed", width="half")
-        moved = [each for each in sentences.changes(results) if _is_named(report, each.content["item"])]
+        known, source = sentences.changes(results), None
+        if not known and results.ledger is not None:
+            known, source = sentences.changes(results.ledger), Sentence("overview.of_the_ledger", {})
+        report.section("changed", width="half", source=source)
+        moved = [each for each in known if _is_named(report, each.content["item"])]
         report.first("overview.halves", sentences=moved[: sentences.MOST_CHANGES])
         return
     report.section("since_release")
