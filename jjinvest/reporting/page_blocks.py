@@ -21,7 +21,7 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.rehearsal import rehearsed_results
-from jjinvest.reporting.tables.cells import FactName, Term, named
+from jjinvest.reporting.tables.cells import FactName, Period, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
@@ -153,7 +153,7 @@ class PageBlocks:
             for name in names
         }
 
-    def _cell(self, cell: Fact | FactName | Term | str) -> Fact | str:
+    def _cell(self, cell: Fact | FactName | Period | Term | str) -> Fact | str:
         """Value of a placeholder: a number, or a word of the page's language."""
         return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
 

@@ -41,7 +41,7 @@ def lead(report: Report) -> None:
     elif found := sentences.aims(results):
         report.first(sentences=found, lead=True)
     else:
-        report.nothing("forecast.none")
+        report.nothing("forecast.none_next" if results.complete_year else "forecast.none")
 
 
 def chance_of_target(results: Results) -> Sentence | None:

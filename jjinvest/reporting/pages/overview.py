@@ -56,7 +56,8 @@ def lead(report: Report) -> None:
         beside = [
             each for each in sentences.known_instead(results) if _is_named(report, each.content["item"])
         ]
-        report.first(sentences=beside)
+        if leaders.standings(results) or not known_before(results):  # else they stand below
+            report.first(sentences=beside)
     report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")
     ranks = [each for each in sentences.ranks(results) if _is_named(report, each.content["item"])]
@@ -108,8 +109,7 @@ def known_before(results: Results) -> list[Sentence]:
     numbers = latest_numbers(known, sentences.HEADLINE, results.period)
     for fact in numbers:
         if fact.id not in stated:
-            content: dict[str, Any] = {"item": FactName(fact.id), "latest": fact}
-            said.append(Sentence("overview.latest", content))
+            said.append(sentences.last_number(fact))
     return said
 
 

@@ -484,7 +484,7 @@ def test_without_a_total_the_overview_names_the_latest_part_of_the_year(tmp_path
     results = results_of(load_workspace(folder), date(2024, 3, 31), "2023Q4")
     text = build_page(results, "00_overview", "zh").text
     assert "2023年总数尚未公布" in text
-    assert text.index("2023年四季度 · 项目数 25 个") < text.index("2023年四季度 · 协议引资 130.2 亿元")
+    assert text.index("2023年四季度项目数 25 个") < text.index("2023年四季度协议引资 130.2 亿元")
     assert "90 亿元" not in text
 
 
