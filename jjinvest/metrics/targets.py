@@ -324,6 +324,22 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
     return rows
 
 
+def _implied_actual(workspace: Workspace, target: pd.Series, period: str) -> Quantity | None:
+    """Interval of the amount reached that a published completion of a target of the year leaves."""
+    rate, aim = workspace.latest.get(target_fact_id(target, period, "completion")), target["quantity"]
+    if (
+        rate is None
+        or rate.unit != "ratio"
+        or target["evidence"] == "implied"
+        or int(target["year"]) != int(period[:4])
+    ):
+        return None
+    if aim.value is None or target["relation"] != "=" or None in (rate.low, rate.high):
+        return None
+    low, high = (aim.value * end for end in (rate.low, rate.high))
+    return Quantity(None, low, high, aim.unit, aim.definition, (*rate.sources, *aim.sources))
+
+
 def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
     """Amount or count per month so far, and what each target needs a month from then on.
 
@@ -337,7 +353,7 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
     for _, target in targets[targets["year"] == target_year].iterrows():
         actual_id = FactId.of(period, measure(target))
         known = latest.get(actual_id)
-        actual = None if known is None else known.as_now_known()
+        actual = _implied_actual(workspace, target, period) if known is None else known.as_now_known()
         if actual is None or not _comparable(actual, target):
             continue
         if not is_money(actual.unit) and actual.unit != COUNTED:
@@ -345,7 +361,8 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
         left = target["quantity"] if complete else target["quantity"] - actual
         needed_id = target_fact_id(target, target_year, "monthly_needed")
         by_month = {(actual_id / "monthly", "monthly"): (actual, passed, period)}
-        if left.value is not None and left.value > 0 and target["relation"] not in ("<", "<="):
+        least = left.low if left.value is None else left.value
+        if least is not None and least > 0 and target["relation"] not in ("<", "<="):
             left = replace(left, low=None if left.low is None else max(left.low, Fraction(0)))
             by_month[needed_id, "monthly_needed"] = (left, 12 if complete else 12 - passed, str(target_year))
         for (fact_id, name), (amount, months, of_period) in by_month.items():

@@ -126,7 +126,7 @@ def _targets_ahead(writer: Writer, stated: Fact | None) -> Iterator[Text | None]
             "target": target,
         }
         said = []
-        if needed is not None and needed.value:
+        if needed is not None and (needed.value or needed.low):
             left = "" if facts.complete_year else "_left"
             said.append(writer.say(f"circular.needs{left}", {**known, "needed": needed}))
         if chance is not None:

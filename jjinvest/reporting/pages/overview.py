@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 
 CHANGES = tuple(f"overview.changed_{end}" for end in ("margin", "total", "margin_actual", "total_actual"))
 """Messages on why the forecast of the year differs from the last release's; at most one has its numbers."""
+LEADING = ("projects_signed", "agreed_amount", "targets.counted")
+"""Numbers that the page opens with, as far as they are known."""
 MIN_RANKED = 3
 """Periods of which one may be called the highest or lowest; of two, one is above or below the other."""
 
 
 def lead(report: Report) -> None:
-    """Open the page: the projects of the period, and which of the comparable targets are reached.
+    """Open the page: projects and amount of the period, and which of the comparable targets are reached.
 
     During the year most targets are not reached yet: then they are ahead of the calendar or behind it.
     """
@@ -46,11 +48,12 @@ def lead(report: Report) -> None:
     results = report.results
     where = where_targets_stand(results, report.words)
     running = not results.complete_year and bool(where)
-    leading = ("projects_signed",) if running else ("projects_signed", "targets.counted")
+    leading = LEADING[:-1] if running else LEADING
     kept = [name for name in leading if results.get(f"now.{name}") is not None]
-    keys = {2: "overview.lead_both", 1: f"overview.lead_{kept[0].split('.')[0]}" if kept else ""}
+    if kept == ["agreed_amount"] and not running:
+        kept = []  # the summary below states it with its growth
     if kept:
-        report.text(keys[len(kept)])
+        report.text(f"overview.lead_{'_'.join(name.split('.')[0].split('_')[0] for name in kept)}")
     elif not running:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
         beside = [

@@ -520,9 +520,7 @@ def test_each_target_ahead_has_its_own_chance(everything):
         number("2024.funds_in_place.p_reach.160", 0.4, target=160.0, **chance),
         replace(number("2024.funds_in_place.p_reach.150", 0.58, target=150.0, **chance), low=0.5, high=0.6),
         number("2024.contract_amount.target", 80, evidence="target"),
-        replace(
-            number("2024.contract_amount.p_reach.80", 0, target=80.0, **chance), value=None, low=0.3, high=0.9
-        ),
+        replace(open_chance, value=None, low=0.3, high=0.9),
     ]
     text = text_of(circular_of(everything, [*full_year(), *funds]))
     assert "要完成2024年到位资金市级年度目标150亿元，月均须12.5亿元，完成的可能性为58%，按" in text
