@@ -286,7 +286,7 @@ def changed(report: Report) -> None:
             known, source = sentences.changes(results.ledger), Sentence("overview.of_the_ledger", {})
         report.section("changed", width="half", source=source)
         moved = [each for each in known if _is_named(report, each.content["item"])]
-        report.first("overview.halves", sentences=moved[: sentences.MOST_CHANGES])
+        report.first("overview.halves_restated", "overview.halves", sentences=moved[: sentences.MOST_CHANGES])
         return
     report.section("since_release")
     renderer = report.renderer()
