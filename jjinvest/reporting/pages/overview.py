@@ -1,6 +1,7 @@
 """Page 00, the overview: targets with lights, the next targets, where the total comes from, trust.
 
-Each number is shown once; a measure without a target has a card without a light.
+The headline has the main numbers; below it each is shown once. A measure without a target has a card without
+a light.
 """
 
 from __future__ import annotations
