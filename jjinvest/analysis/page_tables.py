@@ -14,6 +14,7 @@ from jjinvest.reporting import tables
 from jjinvest.reporting.pages.scorecard import first_alerts, scored
 from jjinvest.reporting.tables import leaders, parts_of_total
 from jjinvest.reporting.tables.cells import Term
+from jjinvest.reporting.tables.recent_periods import trend as recent_periods
 from jjinvest.results.results import Results
 
 Build = Callable[[Results], pd.DataFrame]
@@ -165,7 +166,7 @@ _FIXED: dict[str, Build] = {
     "pooled": tables.pooled,
     "projects": tables.projects,
     "rates": _of_ledger(tables.rates),
-    "recent_periods": leaders.trend,
+    "recent_periods": recent_periods,
     "reconstructed": tables.reconstructed,
     "restated": tables.findings,
     "revised_figures": leaders.revised_figures,

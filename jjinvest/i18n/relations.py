@@ -8,7 +8,9 @@ _ZH = {"≥": "{}以上", ">": "超过{}", "≤": "不超过{}", "<": "不足{}"
 _ZH_NEGATIVE = {"≥": "不低于{}", ">": "高于{}", "≤": "不高于{}", "<": "低于{}", "≈": "约{}"}
 """Of a negative number: −0.9 or nearer to nothing is no 超过."""
 _ZH_NEEDED = {"≤": "至多{}", "<": "不到{}"}
-"""Of what is needed: 须不超过 would forbid more."""
+"""Of what is needed or missing: 须不超过 would forbid more."""
+_BEFORE_SIZE = ("的", "快", "慢", "差", "进度")
+"""Words that 超过 cannot follow: 快5个百分点以上, not 快超过5个百分点."""
 _EN = {"≥": "at least ", ">": "more than ", "≤": "at most ", "<": "less than ", "≈": "about "}
 _EN_NEGATIVE = {**_EN, ">": "above ", "<": "below "}
 _BEFORE = "|".join(
@@ -27,7 +29,7 @@ def in_words(written: str, language: str, *, before: str = "", after: str = "", 
     Parameters
     ----------
     before, after
-        Text of the sentence around the number. 的 cannot stand before 超过, so that it is 60以上 there; at
+        Text of the sentence around the number. 的 and 快 cannot stand before 超过: it is 60以上 there; at
         the beginning of an English sentence the words have a capital.
     spaced
         Whether Chinese words stand apart from figures, as on pages.
@@ -52,9 +54,9 @@ def in_words(written: str, language: str, *, before: str = "", after: str = "", 
         begins = before.rstrip(" *").endswith(".") or not before.strip(" *")
         return (words.capitalize() if begins else words) + number
     form = (_ZH_NEGATIVE if negative else _ZH)[sign]
-    if before.rstrip(" *").endswith("须"):
+    if before.rstrip(" *").endswith(("须", "差")):
         form = _ZH_NEEDED.get(sign, form)
-    if before.rstrip(" *").endswith("的") and sign == ">" and not negative:
+    if before.rstrip(" *").endswith(_BEFORE_SIZE) and sign == ">" and not negative:
         form = _ZH["≥"]
     said = form.format(number if form.startswith("{") or not spaced else f" {number}")
     return f"（{said}）" if after.lstrip(" *").startswith("的") and said.endswith("以上") else said

@@ -43,7 +43,8 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
     """Growth of each number of the period on the same part of the year before.
 
     A published growth, like for like or not, is not computed again. Numbers of two definitions or units are
-    not compared, nor is one with zero; one that was restated is the number known now. What follows from a number that is not public is not public either.
+    not compared, nor is one with zero; one that was restated is the number known now. What follows from a
+    number that is not public is not public either.
     """
     latest, rows = workspace.latest, list[Fact]()
     if is_event(period):

@@ -127,30 +127,28 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         known = latest.get(FactId.of(period, measure(target)))
         actual = None if known is None else known.as_now_known()
-        if actual is None or not _comparable(actual, target):
+        if actual is None or not _comparable(actual, target, rates=True):
             continue
+        is_rate, goal = actual.unit == "ratio", replace(target["quantity"], definition=actual.definition)
         computed = partial(_computed, period=period, scope=target["scope"])
         aim = aimed_at(target)
         completion_id = target_fact_id(target, period, "completion")
         completion = latest.get(completion_id)
         if completion is None or completion.low is None or completion.high is None:
-            completion = actual.over(target["quantity"])
+            completion = actual.over(goal)
             rate = computed(completion_id, completion, target=aim, definition="completion")
             rows.append(_as_strict(rate, strict))
-        excess = actual - target["quantity"]
-        rows.append(
-            _as_strict(
-                computed(
-                    target_fact_id(target, period, "excess"),
-                    excess,
-                    target=aim,
-                    caveat=_caveat(target),
-                    signed=True,
-                    definition="excess",
-                ),
-                strict,
-            )
+        excess = computed(
+            target_fact_id(target, period, "excess"),
+            actual - goal,
+            target=aim,
+            caveat=_caveat(target),
+            signed=True,
+            definition="excess",
         )
+        rows.append(_as_strict(replace(excess, unit="个百分点") if is_rate else excess, strict))
+        if is_rate:
+            continue  # a rate has no pace: it does not accumulate over the year
         gap_id = target_fact_id(target, period, "pace_gap")
         if gap_id not in latest:
             gap = computed(gap_id, pace_gap(completion, months), definition="pace_gap")
@@ -289,11 +287,18 @@ def pace_gap(completion: Quantity, months: int) -> Quantity:
     return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.definition)
 
 
-def _comparable(actual: Quantity, target: pd.Series) -> bool:
-    """Whether a target has the definition and unit of an actual, and is an amount to reach, not a rank."""
+def _comparable(actual: Quantity, target: pd.Series, *, rates: bool = False) -> bool:
+    """Whether a target has the definition and unit of an actual, and is an amount to reach, not a rank.
+
+    Parameters
+    ----------
+    rates
+        Whether a rate to reach, such as 开工率, counts too.
+    """
     aim = target["quantity"]
-    same = actual.definition == aim.definition and actual.unit == aim.unit
-    return same and aim.unit not in ("名", "ratio") and (aim.value or 0) > 0
+    of_rate = rates and actual.unit == "ratio"
+    same = actual.unit == aim.unit and (of_rate or actual.definition == aim.definition)
+    return same and aim.unit not in (("名",) if rates else ("名", "ratio")) and (aim.value or 0) > 0
 
 
 def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
@@ -324,6 +329,22 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
     return rows
 
 
+def _implied_actual(workspace: Workspace, target: pd.Series, period: str) -> Quantity | None:
+    """Interval of the amount reached that a published completion of a target of the year leaves."""
+    rate, aim = workspace.latest.get(target_fact_id(target, period, "completion")), target["quantity"]
+    if (
+        rate is None
+        or rate.unit != "ratio"
+        or target["evidence"] == "implied"
+        or int(target["year"]) != int(period[:4])
+    ):
+        return None
+    if aim.value is None or target["relation"] != "=" or None in (rate.low, rate.high):
+        return None
+    low, high = (aim.value * end for end in (rate.low, rate.high))
+    return Quantity(None, low, high, aim.unit, aim.definition, (*rate.sources, *aim.sources))
+
+
 def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
     """Amount or count per month so far, and what each target needs a month from then on.
 
@@ -337,7 +358,7 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
     for _, target in targets[targets["year"] == target_year].iterrows():
         actual_id = FactId.of(period, measure(target))
         known = latest.get(actual_id)
-        actual = None if known is None else known.as_now_known()
+        actual = _implied_actual(workspace, target, period) if known is None else known.as_now_known()
         if actual is None or not _comparable(actual, target):
             continue
         if not is_money(actual.unit) and actual.unit != COUNTED:
@@ -345,7 +366,8 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
         left = target["quantity"] if complete else target["quantity"] - actual
         needed_id = target_fact_id(target, target_year, "monthly_needed")
         by_month = {(actual_id / "monthly", "monthly"): (actual, passed, period)}
-        if left.value is not None and left.value > 0 and target["relation"] not in ("<", "<="):
+        least = left.low if left.value is None else left.value
+        if least is not None and least > 0 and target["relation"] not in ("<", "<="):
             left = replace(left, low=None if left.low is None else max(left.low, Fraction(0)))
             by_month[needed_id, "monthly_needed"] = (left, 12 if complete else 12 - passed, str(target_year))
         for (fact_id, name), (amount, months, of_period) in by_month.items():

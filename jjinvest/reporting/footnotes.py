@@ -23,6 +23,8 @@ _LINES = re.compile(r"[（(]?\s*第\s*[\d–—、,，-]+\s*行\s*[)）]?")
 _CUT_OFF = re.compile(r"^(?:[.．]\d+)?(?:[%％]|[万亿]*元|个)?(?:的\d+(?:\.\d+)?[%％])?[，；、](?=.*\d)")
 """End of a number or its unit with which a passage begins that was cut by its length."""
 _WORDS = re.compile(r"[，。；：、]|\d")
+OWN_COUNTS = ("alert", "targets", "checks", "ledger_checks")
+"""Metrics of what the program counts itself."""
 MOST_PASSAGES = 4
 """Passages of one source that a note quotes at most: a bulletin has one for each of its numbers."""
 
@@ -80,7 +82,8 @@ class Footnotes:
 
     def marks(self, fact: Fact) -> str:
         """Marks of a number as HTML: its source if it states one passage, and what it is subject to."""
-        stated = fact.evidence in ("published", "target") or len(fact.sources) == 1
+        own = fact.id.metric in OWN_COUNTS  # no text says how many alerts there are
+        stated = fact.evidence in ("published", "target") or (len(fact.sources) == 1 and not own)
         first = fact.sources[:1] if stated else ()
         ids = [figure for i in first for figure in (i, *self.same.get(i, ()))]
         known = [self.passages[i] for i in ids if i in self.passages]

@@ -21,13 +21,15 @@ from jjinvest.reporting.html import Renderer, plain
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.rehearsal import rehearsed_results
-from jjinvest.reporting.tables.cells import FactName, Term, named
+from jjinvest.reporting.tables.cells import FactName, Period, Term, named
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results import handover
 from jjinvest.results.results import Results
 
 _FIRST_LETTER = re.compile(r"^((?:<[^>]*>)*)([a-z])")
 """First letter of a text in HTML, behind the tags before it."""
+_CAPITAL = re.compile(r"^((?:<[^>]*>)*)([A-Z])(?=[a-z]|\s)")
+"""Capital with which a title in HTML begins; one of a name in capitals stays."""
 
 
 class PageBlocks:
@@ -151,7 +153,7 @@ class PageBlocks:
             for name in names
         }
 
-    def _cell(self, cell: Fact | FactName | Term | str) -> Fact | str:
+    def _cell(self, cell: Fact | FactName | Period | Term | str) -> Fact | str:
         """Value of a placeholder: a number, or a word of the page's language."""
         return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
 
@@ -250,7 +252,7 @@ class PageBlocks:
         """Close a page: name the sections for which nothing was published by the as-of date."""
         self._leave_section()
         if self._empty_sections:
-            titles = [self.written(self.renderer(), f"section.{k}") for k in self._empty_sections]
+            titles = [self._name_left_out(key) for key in self._empty_sections]
             separator, stop = ("；", "。") if self.words.language == "zh" else ("; ", ".")
             self._pending = ""
             lead = escape(self.words.message("empty_sections"))
@@ -263,9 +265,17 @@ class PageBlocks:
     def left_out(self) -> Iterator[tuple[str, str]]:
         """Key and title of each section that was opened and has no content, with the reason if stated."""
         for key in (*self._empty_sections, *self._absent):
-            title = plain(self.written(self.renderer(), f"section.{key}"))
+            title = plain(self._name_left_out(key))
             colon = "：" if self.words.language == "zh" else ": "
             yield key, f"{title}{colon}{self._absent[key]}" if key in self._absent else title
+
+    def _name_left_out(self, key: str) -> str:
+        """Name of a section as one that is left out: of which measure, where the page has some of another."""
+        own = f"section.{key}.absent"
+        title = self.written(self.renderer(), own if self.words.has(own) else f"section.{key}")
+        if self.words.language != "en":
+            return title
+        return _CAPITAL.sub(lambda found: found.group(1) + found.group(2).lower(), title, count=1)
 
     def _joined(self, renderer: Renderer, several: list[Sentence]) -> str:
         space = "" if self.words.language == "zh" else " "

@@ -126,15 +126,45 @@ def metric_facts(results: Results) -> list[list[Fact]]:
     found = [distinguished(each, workspace.rules.alerts) for each in found]
     if results.prefix:  # the ledger alone
         return found
-    return [_with_doubt(results, each, results.comparison) for each in found]
+    return [doubts_given(results, each) for each in found]
+
+
+def doubts_given(results: Results, found: Iterable[Fact]) -> list[Fact]:
+    """Give numbers that published figures or the ledger contradict, and what follows from them, a caveat."""
+    return list(found) if results.prefix else _with_doubt(results, found, results.comparison)
 
 
 def _with_doubt(results: Results, found: Iterable[Fact], compared: pd.DataFrame) -> list[Fact]:
-    """Give numbers that published figures or the ledger contradict their caveat."""
     state = results.workspace.ledger
     doubted = contradicted(results.check_report, results.workspace)
     differing = differing_figures(compared, results.year if state is None else state.stands_on.year)
-    return with_doubt(found, doubted, differing)
+    stated = (fact for fact in compared["published"] if fact.id in differing)
+    return with_doubt(found, doubted, {figure for fact in stated for figure in fact.sources})
+
+
+def facts_ahead(results: Results) -> list[Fact]:
+    """Every number of the outlook."""
+    return doubts_given(results, results.outlook.facts())
+
+
+def gaps_by_season(results: Results) -> list[Fact]:
+    """Progress of each target against the season (:func:`seasonal_gaps`)."""
+    return doubts_given(
+        results, seasonal_gaps(results.metric_workspace, results.workspace.targets, results.period)
+    )
+
+
+def checks(results: Results) -> pd.DataFrame:
+    """Reconciliation of every visible figure (:func:`reconcile`), doubtful numbers marked as on all pages."""
+    made = reconcile(results.check_report, results.workspace)
+    if results.prefix or made.empty:
+        return made
+    rows = [
+        [cell if cell is None else doubts_given(results, [cell])[0] for cell in made[side]]
+        for side in ("published", "computed")
+    ]
+    published, computed = (pd.Series(each, made.index, object) for each in rows)
+    return made.assign(published=published, computed=computed)
 
 
 def ledger_facts(results: Results) -> list[list[Fact]]:

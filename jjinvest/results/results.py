@@ -121,7 +121,7 @@ class Results(AnalysisContext):
     @cached_property
     def checks(self) -> pd.DataFrame:
         """Reconciliation of every visible figure (:mod:`jjinvest.quality.reconciliation.reconcile`)."""
-        return computations.reconcile(self.check_report, self.workspace)
+        return computations.checks(self)
 
     @cached_property
     def check_report(self) -> CheckReport:
@@ -239,8 +239,8 @@ class Results(AnalysisContext):
         known = self.measured
         if not self.prefix:
             of_checks = computations.quality_facts(self)
-            known = self._by_id([list(known.values()), *of_checks, self.outlook.facts()])
-        gaps = computations.seasonal_gaps(self.metric_workspace, self.workspace.targets, self.period)
+            known = self._by_id([list(known.values()), *of_checks, computations.facts_ahead(self)])
+        gaps = computations.gaps_by_season(self)
         return known | self._by_id([[gap for gap in gaps if gap.id not in known]])
 
     @cached_property

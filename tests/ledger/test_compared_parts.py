@@ -95,6 +95,8 @@ def test_only_figures_of_the_ledgers_year_that_differ_from_public_sums_are_to_be
     }
     marked = {name for name, fact in results.facts.items() if fact.caveat == "differs_from_ledger"}
     assert marked == {"2023h1.agreed_amount.tertiary", "2023.projects_signed"}
+    assert results["2023.agreed_amount.average"].caveat == "rests_on_differing"
+    assert not results["2023.agreed_amount.secondary.share"].caveat
     page = build_page(results, "00_overview", "zh").text
     assert "17 个（待核）" in page
     assert "与台账逐行相加的数不一致" in page

@@ -296,7 +296,7 @@ def test_a_bound_of_the_whole_beside_exact_parts_has_its_pages(tmp_path, relatio
 
 @pytest.mark.parametrize("version", ["", "restated"])
 def test_a_corrected_year_beside_its_first_half_has_its_pages(tmp_path, version):
-    """The year was restated and its first half was not; rates of the old number say nothing of the new one."""
+    """The year was restated, its first half was not; rates of the old number say nothing of the new one."""
     rows = [
         "2022,agreed_amount,,,,,192,亿元",
         "2023H1,agreed_amount,,,,,82,亿元",

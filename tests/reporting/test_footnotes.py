@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.reporting.footnotes import Footnotes, Passage, is_quoted, passage
 from jjinvest.reporting.html import plain
@@ -53,6 +55,13 @@ def test_numbers_of_one_source_share_a_note_that_lists_its_passages(notes):
 def test_a_condition_is_a_note_of_its_own(notes):
     assert plain(notes.marks(number("a1", caveat="rounded"))) == ""
     assert "说明 rounded" in notes.list()
+
+
+@pytest.mark.parametrize("name", ["2023.alert.total", "2023.targets.reached", "2023.checks.total"])
+def test_no_text_is_cited_for_what_the_program_counts(notes, name):
+    counted = replace(number("a1", evidence="computed"), id=FactId(name))
+    assert notes.marks(counted) == ""
+    assert 'href="#note-1"' in notes.marks(number("a1", evidence="computed"))
 
 
 def test_a_number_computed_from_several_sources_has_no_mark(notes):

@@ -39,7 +39,7 @@ def test_numbers_that_others_contradict_are_marked_and_texts_say_so():
         about,
         Ranged(replace(about, low=60.0, high=62.0)),
     )
-    assert [row[1] for row in found["marked"]] == [True, True, False, True, True]
+    assert [row[1] for row in found["marked"]] == [True, True, True, True, True]
     assert not any(row[0] for row in found["marked"])
     assert [row[1] for row in found["rows"][:3]] == [56.6, 44.0, 7.6]
     assert all(str(row[1]).endswith("（待核）") for row in found["rows"][3:])

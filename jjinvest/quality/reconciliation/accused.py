@@ -22,8 +22,13 @@ from jjinvest.quality.reconciliation.ledger_comparison import DIFFERS_FROM_LEDGE
 
 CONTRADICTED, RESTS_ON_CONTRADICTED = "contradicted", "rests_on_contradicted"
 """Caveats of a published figure that others contradict, and of a number computed from one."""
-MARKED = (CONTRADICTED, DIFFERS_FROM_LEDGER)
-"""Caveats of the numbers that carry the mark 待核 wherever they stand."""
+RESTS_ON_DIFFERING = "rests_on_differing"
+"""Caveat of a number computed from a published figure that differs from the ledger."""
+MARKED = (CONTRADICTED, DIFFERS_FROM_LEDGER, RESTS_ON_CONTRADICTED, RESTS_ON_DIFFERING)
+"""Caveats of the numbers that carry the mark 待核 wherever they stand.
+
+A share of a doubtful total is doubtful.
+"""
 _MOST_DECIMALS = 8
 
 
@@ -118,15 +123,27 @@ def with_doubt(found: Iterable[Fact], doubted: frozenset[str], differing: Collec
     doubted
         Ids of the contradicted figures.
     differing
-        Ids of the published facts that differ from the ledger.
+        Ids of the published figures that differ from the ledger.
     """
-    return [_with_doubt(fact, doubted, differing) for fact in found]
+    doubts = ((frozenset(differing), *_OF_LEDGER), (doubted, CONTRADICTED, RESTS_ON_CONTRADICTED))
+    return [_with_doubt(fact, doubts) for fact in found]
 
 
-def _with_doubt(fact: Fact, doubted: frozenset[str], differing: Collection[str]) -> Fact:
+_OF_LEDGER = (DIFFERS_FROM_LEDGER, RESTS_ON_DIFFERING)
+
+
+def _with_doubt(fact: Fact, doubts: Iterable[tuple[frozenset[str], str, str]]) -> Fact:
+    """Give a number the caveat of the last doubt that concerns it; a computed one keeps another it has.
+
+    A forecast is no result of arithmetic on one figure: what it rests on stands beside it.
+    """
     is_stated = fact.evidence in ("published", "target")
-    if not doubted.isdisjoint(fact.sources):
+    caveat = fact.caveat
+    for figures, of_figure, of_computed in doubts:
+        if figures.isdisjoint(fact.sources):
+            continue
         if is_stated:
-            return replace(fact, caveat=CONTRADICTED)
-        return replace(fact, caveat=RESTS_ON_CONTRADICTED) if not fact.caveat else fact
-    return replace(fact, caveat=DIFFERS_FROM_LEDGER) if is_stated and fact.id in differing else fact
+            caveat = of_figure
+        elif fact.evidence != "modelled" and caveat in ("", RESTS_ON_DIFFERING):
+            caveat = of_computed
+    return replace(fact, caveat=caveat)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from jjinvest.core.codes import TO_SIGNED
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import is_cumulative, period_end
 from jjinvest.metrics.ledger_indicators import LEDGER_RATES
 from jjinvest.reporting.circular.blocks import Block, Heading, Picture, Text
 from jjinvest.reporting.circular.groups import (
@@ -31,7 +32,7 @@ from jjinvest.reporting.circular.parts import (
 from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
-from jjinvest.reporting.tables.sentences import is_flat
+from jjinvest.reporting.tables.sentences import is_flat, outcome_of_checks
 from jjinvest.results.fact_index import LEDGER
 
 FUNDS = {
@@ -121,12 +122,32 @@ def blocks(writer: Writer) -> list[Block]:
     shown = None if table or not by_size else parts_table(writer, SIZE, by_size)
     sections.add(title("sizes"), 2, *large, shown, *drawn)
     if isinstance(sections.blocks[-1], Heading):
-        sections.blocks += [text for text in [writer.say("circular.no_structure")] if text]
+        sections.blocks += [
+            text for text in [writer.say("circular.no_structure"), *_known_before(writer)] if text
+        ]
 
     sections.add(title("funds"), 1, *_funds(writer))
     sections.add(title("outlook"), 1, *outlook(writer))
     sections.add(title("notes"), 1, *_notes(writer, [*chain.from_iterable(_chosen(dimensions))]))
     return sections.blocks
+
+
+def _known_before(writer: Writer) -> Iterator[Text]:
+    """Parts of the last part of the year that has some, where the period itself has none."""
+    earlier = {f.period for f in writer.facts.by_id.values() if f.period[:4] == str(writer.facts.year)}
+    to_date = [p for p in earlier if is_cumulative(p) and period_end(p) < period_end(writer.facts.period)]
+    for period in sorted(to_date, key=period_end, reverse=True):
+        facts = writer.facts.of_another(period)
+        known = parts_by_dimension(facts)
+        known |= lone_parts(facts, known)
+        for dimension, parts in list(known.items())[:MOST_DIMENSIONS]:
+            text = parts_text(writer, dimension, parts)
+            yield Text(
+                f"{writer.words.period(period)}{writer.words.message('circular.of_period')}{text.text}",
+                text.numbers,
+            )
+        if known:
+            return
 
 
 def opening(writer: Writer) -> Text:
@@ -150,10 +171,30 @@ def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
     if first_key == "circular.signed_contract":
         keys = [key for key in keys if key != "contract_total"]
     outside = next((k for k in OUT_OF_CITY if writer.say(f"circular.{k}") is not None), OUT_OF_CITY[0])
-    further = (writer.say(f"circular.{key}") for key in ("ended", outside, "average", *keys))
+    further = [writer.say(f"circular.{key}") for key in ("ended", outside, "average", *keys)]
     latest = [_latest(writer, SIGNED_MEASURES)] if first_key == "circular.signed_none" else []
+    further += [*_contracts_by_origin(writer, covered), *_talks(writer)]
     said = [text for text in (first, *latest, *further, *_growth(writer, SIGNED_MEASURES)) if text]
     return [writer.paragraph(said)]
+
+
+def _contracts_by_origin(writer: Writer, covered: Collection[FactId]) -> list[Text | None]:
+    """Contract amounts of an origin, such as 合同外资, but for those stated with a target."""
+    found = [
+        fact
+        for fact in writer.facts.of_period()
+        if fact.id.parts[:-1] == ("contract_amount", "origin") and fact.value is not None
+    ]
+    return [
+        writer.say("circular.amount_of", {"item": writer.name(fact.id), "amount": fact})
+        for fact in found
+        if fact.id not in covered
+    ]
+
+
+def _talks(writer: Writer) -> list[Text | None]:
+    """Projects in negotiation, with their amount where it was published."""
+    return [writer.say("circular.talks_amount") or writer.say("circular.talks")]
 
 
 def _latest(writer: Writer, metrics: Sequence[str]) -> Text | None:
@@ -352,8 +393,8 @@ def _counted(writer: Writer, rate: str) -> Text | None:
 
 def _notes(writer: Writer, parts: Sequence[Part]) -> list[Text | None]:
     total = writer.facts.get("now.checks.total")
-    failing = "_failing" if writer.facts.get("now.checks.failing") is not None else ""
-    checked = writer.say(f"circular.checks{failing}") if total is not None and total.value else None
+    end = outcome_of_checks(lambda name: writer.facts.get(f"now.checks.{name}"))
+    checked = writer.say(f"circular.checks{end}") if total is not None and total.value else None
     differs = writer.facts.get("now.ledger_checks.differs")
     compared = writer.say("circular.ledger_checks") if differs is not None and differs.value else None
     withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isclose
 
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import REASONS
 from jjinvest.metrics.lights import REACHED, side_of_target
 from jjinvest.reporting.circular.blocks import Text
+from jjinvest.reporting.circular.published_facts import PublishedFacts
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.pages.expected import is_wide
 from jjinvest.reporting.tables.leaders import has_range
 from jjinvest.reporting.tables.releases import SIGNED_AND_PASSED, main_reason
+from jjinvest.reporting.tables.sentences import HEADLINE
 
+METHODS = ("pooled", "ledger", "", "mid_year")
+"""Parts of the ids of forecasts, that of the method which the pages lead with first."""
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
 """Forecasts of the agreed amount, the one that the pages lead with first."""
 
@@ -22,6 +27,7 @@ def outlook(writer: Writer) -> list[Text | None]:
     facts = writer.facts
     year = {"year": str(facts.year + (1 if facts.complete_year else 0))}
     said: list[Text | None] = []
+    stated: Fact | None = None
     for name in FORECASTS:
         head = f"{facts.ahead}.{name}"
         chance, band = facts.get(f"{head}.p_reach"), facts.get(f"{head}.forecast.band80")
@@ -40,9 +46,10 @@ def outlook(writer: Writer) -> list[Text | None]:
             values: dict[str, Fact | str] = {**year, "target": target, "chance": chance}
             key = "circular.chance_range" if has_range(chance) else "circular.chance"
             said.append(writer.say(key, values))
+            stated = chance
         said += [*_driver(writer, chance), _change(writer)]
         break
-    said += list(_needs(writer))
+    said += list(_targets_ahead(writer, stated))
     paragraphs = [text for text in said if text]
     return [writer.paragraph(paragraphs)] if paragraphs else [writer.say("circular.no_outlook")]
 
@@ -97,14 +104,57 @@ def _change(writer: Writer) -> Text | None:
     return writer.say(f"{key}{end}", {**values, "reason": reason, "effect": strongest[0]})
 
 
-def _needs(writer: Writer) -> Iterator[Text | None]:
-    """What each target ahead needs a month."""
-    for fact in writer.facts.of_period(writer.facts.ahead):
-        if fact.id.statistic != "monthly_needed" or not fact.value:
+def _targets_ahead(writer: Writer, stated: Fact | None) -> Iterator[Text | None]:
+    """What each target ahead needs a month, and its chance unless that is stated already."""
+    facts, stop = writer.facts, writer.words.message("circular.stop")
+    order = {metric: place for place, metric in enumerate(HEADLINE)}
+    targets = sorted(
+        facts.of_period(facts.ahead),
+        key=lambda fact: (order.get(fact.id.metric, len(order)), len(fact.id.subject.parts)),
+    )
+    for target in targets:
+        if target.evidence != "target" or target.id.statistic != "target":
             continue
-        target = writer.facts.get(fact.id.with_statistic("target"))
-        if target is not None:
-            aim = writer.words.label(f"aim_{fact.id.authority or 'district'}")
-            item = writer.name(fact.id.subject)
-            values: dict[str, Fact | str] = {"item": item, "aim": aim, "target": target, "needed": fact}
-            yield writer.say("circular.needs", values)
+        needed = facts.get(target.id.with_statistic("monthly_needed"))
+        chance = chance_of(facts, target)
+        if chance == stated:
+            chance = None
+        known: dict[str, Fact | str] = {
+            "year": target.id.period,
+            "item": writer.name(target.id.subject),
+            "aim": writer.words.label(f"aim_{target.id.authority or 'district'}"),
+            "target": target,
+        }
+        said = []
+        if needed is not None and (needed.value or needed.low):
+            left = "" if facts.complete_year else "_left"
+            said.append(writer.say(f"circular.needs{left}", {**known, "needed": needed}))
+        if chance is not None:
+            said += [] if said else [writer.say("circular.aim", known)]
+            said.append(_of_chance(writer, chance))
+        if texts := [text for text in said if text]:
+            yield writer.joined(texts, "circular.comma", stop)
+
+
+def _of_chance(writer: Writer, chance: Fact) -> Text | None:
+    """Chance of a target named before it, with its range where methods or assumptions differ."""
+    if chance.value is None:
+        return writer.say("circular.chance_between", {"chance": chance})
+    end = "_range" if has_range(chance) else ""
+    return writer.say(f"circular.chance_of{end}", {"chance": chance})
+
+
+def chance_of(facts: PublishedFacts, target: Fact) -> Fact | None:
+    """Chance of a target ahead by the method that the pages lead with; None where there is none.
+
+    Several targets of one number have a chance each; that of the target's own value is meant.
+    """
+    subject = target.id.subject
+    for part in METHODS:
+        head = subject / part / "p_reach"
+        for fact in facts.of_period(facts.ahead):
+            number = "" if fact.id == head else ".".join(fact.id.below(head) or ("-",))
+            is_own = not number or number.replace(".", "").isdecimal()
+            if is_own and fact.target is not None and isclose(fact.target, target.value or 0.0):
+                return fact
+    return None

@@ -44,6 +44,12 @@ class PublishedFacts:
         totals = {fact.period for fact in self.by_id.values() if _is_level(fact)}
         return last_cumulative(totals, self.run_period)
 
+    def of_another(self, period: str) -> PublishedFacts:
+        """Return the same facts, read as those of another period that they cover."""
+        found = PublishedFacts(self.by_id.values(), self.run_period)
+        found.period = period
+        return found
+
     @property
     def year(self) -> int:
         """Year of the run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jjinvest.core.facts import Fact
+from jjinvest.i18n.fact_styles import TURNED
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, side
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
@@ -112,6 +113,14 @@ def _stated_excess(aim: Aim) -> Fact | None:
     return None if excess is not None and excess.value == 0 and side(excess) != AT else excess
 
 
+def _difference(writer: Writer, aim: Aim) -> Text:
+    """Cell of the difference to a target; what is missing at least or at most is said in words."""
+    excess = _stated_excess(aim)
+    if excess is None or excess.value is None or excess.relation not in TURNED or excess.value > 0:
+        return _about(writer, aim, excess, "signed")
+    return writer.say("circular.missing", {"excess": excess}) or Text("—")
+
+
 def target_table(writer: Writer, aims: list[Aim]) -> Table:
     """Each target with what was reached, its completion and the difference."""
     words = writer.words
@@ -122,7 +131,7 @@ def target_table(writer: Writer, aims: list[Aim]) -> Table:
             writer.cell(aim.actual),
             _about(writer, aim, aim.target, "" if aim.target and aim.target.value is not None else "range"),
             writer.cell(aim.completion),
-            _about(writer, aim, _stated_excess(aim), "signed"),
+            _difference(writer, aim),
         )
         for aim in aims
     )

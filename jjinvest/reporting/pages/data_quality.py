@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.reporting import charts, tables
-from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.tables.sentences import COUNTS_OF_CHECKS, Sentence, outcome_of_checks
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -28,9 +28,17 @@ def checks(report: Report, chart: Callable[..., Any] = charts.checks) -> None:
     """Every check: published beside recomputed, with the verdict."""
     report.section("checks")
     frame = tables.checks(report.results)
+    counts = {
+        name: fact
+        for name in COUNTS_OF_CHECKS
+        if (fact := report.results.get(f"now.checks.{name}")) is not None
+    }
     agree = bool(len(frame)) and all(badge.key == "agrees" for badge in frame["verdict"])
-    total = report.results.get("now.checks.total")
-    title = Sentence("figure.checks_agree", {"number": total}) if agree and total is not None else None
+    title = None
+    if agree and "total" in counts:
+        title = Sentence("figure.checks_agree", {"number": counts["total"]})
+    elif len(counts) == len(COUNTS_OF_CHECKS) and outcome_of_checks(counts.get) == "_restated":
+        title = Sentence("figure.checks_restated", counts)
     report.figure("checks", chart, frame, title=title, least_rows=2)
 
 

@@ -13,10 +13,12 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.metrics.targets import measure
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.expected import expected_total, needed_first
 from jjinvest.reporting.tables import leaders, sentences
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, ReleaseName, Term
+from jjinvest.reporting.tables.outlook import chance_of
 from jjinvest.reporting.tables.releases import main_reason
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -35,13 +37,19 @@ def lead(report: Report) -> None:
     """Open the page: the chance of the target of the agreed amount, else the range of its total."""
     report.use_footnotes()
     results = report.results
-    answer = chance_of_target(results) or expected_total(results)
+    answer = chance_of_target(results)
+    chances = [] if answer is not None else chances_of_others(results)
+    expected = expected_total(results)
     if answer is not None:
         report.first(sentences=[answer, *by_other_methods(answer)], lead=True)
+    elif chances:
+        report.first(sentences=[*chances, *([expected] if expected else [])], lead=True)
+    elif expected is not None:
+        report.first(sentences=[expected], lead=True)
     elif found := sentences.aims(results):
         report.first(sentences=found, lead=True)
     else:
-        report.nothing("forecast.none")
+        report.nothing("forecast.none_next" if results.complete_year else "forecast.none")
 
 
 def chance_of_target(results: Results) -> Sentence | None:
@@ -67,6 +75,26 @@ def chance_of_target(results: Results) -> Sentence | None:
         "chance": chance,
     }
     return Sentence("forecast.lead", content)
+
+
+def chances_of_others(results: Results) -> list[Sentence]:
+    """Chance of each target ahead that has one, where that of the agreed amount has none."""
+    year, targets = results.outlook.year_ahead, results.workspace.targets
+    found = list[Sentence]()
+    for _, target in targets[targets["year"] == year].iterrows():
+        chance = chance_of(results, target)
+        if chance is None:
+            continue
+        content: dict[str, Any] = {
+            "period": FactName(FactId.of(year)),
+            "item": FactName(FactId.of(year, measure(target)), with_period=False),
+            "aim": sentences.aim(target["authority"]),
+            "target": results.facts[target["target_id"]],
+            "in_words": ChanceInWords(chance),
+            "chance": chance,
+        }
+        found.append(Sentence("forecast.lead_other", content))
+    return found[: sentences.MOST_NAMED]
 
 
 def by_other_methods(answer: Sentence) -> list[Sentence]:

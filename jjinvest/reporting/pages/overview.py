@@ -1,6 +1,7 @@
 """Page 00, the overview: targets with lights, the next targets, where the total comes from, trust.
 
-Each number is shown once; a measure without a target has a card without a light.
+The headline has the main numbers; below it each is shown once. A measure without a target has a card without
+a light.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Period, Term
 from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
+from jjinvest.reporting.tables.recent_periods import trend as recent_periods
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.reporting.tables.target_standings import where_targets_stand
 
@@ -32,12 +34,14 @@ if TYPE_CHECKING:
 
 CHANGES = tuple(f"overview.changed_{end}" for end in ("margin", "total", "margin_actual", "total_actual"))
 """Messages on why the forecast of the year differs from the last release's; at most one has its numbers."""
+LEADING = ("projects_signed", "agreed_amount", "targets.counted")
+"""Numbers that the page opens with, as far as they are known."""
 MIN_RANKED = 3
 """Periods of which one may be called the highest or lowest; of two, one is above or below the other."""
 
 
 def lead(report: Report) -> None:
-    """Open the page: the projects of the period, and which of the comparable targets are reached.
+    """Open the page: projects and amount of the period, and which of the comparable targets are reached.
 
     During the year most targets are not reached yet: then they are ahead of the calendar or behind it.
     """
@@ -45,17 +49,19 @@ def lead(report: Report) -> None:
     results = report.results
     where = where_targets_stand(results, report.words)
     running = not results.complete_year and bool(where)
-    leading = ("projects_signed",) if running else ("projects_signed", "targets.counted")
+    leading = LEADING[:-1] if running else LEADING
     kept = [name for name in leading if results.get(f"now.{name}") is not None]
-    keys = {2: "overview.lead_both", 1: f"overview.lead_{kept[0].split('.')[0]}" if kept else ""}
+    if kept == ["agreed_amount"] and not running:
+        kept = []  # the summary below states it with its growth
     if kept:
-        report.text(keys[len(kept)])
+        report.text(f"overview.lead_{'_'.join(name.split('.')[0].split('_')[0] for name in kept)}")
     elif not running:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
         beside = [
             each for each in sentences.known_instead(results) if _is_named(report, each.content["item"])
         ]
-        report.first(sentences=beside)
+        if leaders.standings(results) or not known_before(results):  # else they stand below
+            report.first(sentences=beside)
     report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")
     ranks = [each for each in sentences.ranks(results) if _is_named(report, each.content["item"])]
@@ -107,8 +113,7 @@ def known_before(results: Results) -> list[Sentence]:
     numbers = latest_numbers(known, sentences.HEADLINE, results.period)
     for fact in numbers:
         if fact.id not in stated:
-            content: dict[str, Any] = {"item": FactName(fact.id), "latest": fact}
-            said.append(Sentence("overview.latest", content))
+            said.append(sentences.last_number(fact))
     return said
 
 
@@ -164,7 +169,8 @@ def composition(report: Report) -> None:
         report.table("composition", frame, scope=scope, bars="part_share")
     share = report.results.get("now.agreed_amount.out_of_city.share")
     if share is not None:
-        report.section("")
+        if parts:  # else it is all that is known of where the total comes from
+            report.section("")
         report.first(sentences=[Sentence("overview.out_of_city", {"share": share})])
 
 
@@ -181,7 +187,7 @@ def largest(report: Report) -> None:
 
 def trend(report: Report, chart: Callable[..., Any] = charts.trend) -> None:
     """One measure over the last quarters, events or years; the title says where the last one stands."""
-    frame = leaders.trend(report.results)
+    frame = recent_periods(report.results)
     of_events = not frame.empty and is_event(FactId(frame["period"].iloc[-1].id).period)
     name = "listed_events" if of_events else "trend"
     source = of_the_ledger(report.results, frame)
@@ -270,12 +276,18 @@ def _ends(fact: Fact) -> tuple[float, float]:
 
 
 def changed(report: Report) -> None:
-    """What changed since the last release and why the forecast moved; without one, from half to half."""
+    """What changed since the last release and why the forecast moved; without one, from half to half.
+
+    Without published numbers of the year before, what the ledger has of both years.
+    """
     results = report.results
     if results.release_comparison.release is None:
-        report.section("changed", width="half")
-        moved = [each for each in sentences.changes(results) if _is_named(report, each.content["item"])]
-        report.first("overview.halves", sentences=moved[: sentences.MOST_CHANGES])
+        known, source = sentences.changes(results), None
+        if not known and results.ledger is not None:
+            known, source = sentences.changes(results.ledger), Sentence("overview.of_the_ledger", {})
+        report.section("changed", width="half", source=source)
+        moved = [each for each in known if _is_named(report, each.content["item"])]
+        report.first("overview.halves_restated", "overview.halves", sentences=moved[: sentences.MOST_CHANGES])
         return
     report.section("since_release")
     renderer = report.renderer()

@@ -56,6 +56,10 @@ def _ledger_count(results: Results, name: str) -> float:
     return 0.0 if results.ledger is None else _count(results.ledger, name)
 
 
+OUTCOMES = {"": "", "_failing": "_failing", "_restated": "_revised", "_agree": "_agree"}
+"""Ends of messages on the checks here; ``overview.trust_restated`` is about one number."""
+
+
 def trust_sentences(results: Results) -> list[Sentence]:
     """How many checks agree, what was restated, and how much of the ledger is used."""
     found = list[Sentence]()
@@ -66,9 +70,10 @@ def trust_sentences(results: Results) -> list[Sentence]:
     }
     if len(counts) == len(("total", "agrees", "contradicts", "restated", "not_recomputable")):
         failing = results.get("now.checks.failing")
-        key = "overview.trust" if counts["total"].value else "overview.trust_unrelated"
+        end = sentences.outcome_of_checks(lambda name: results.get(f"now.checks.{name}"))
+        key = f"overview.trust{OUTCOMES[end]}" if counts["total"].value else "overview.trust_unrelated"
         if failing is not None:
-            key, counts = "overview.trust_failing", {**counts, "failing": failing}
+            counts = {**counts, "failing": failing}
         if counts["total"].value or counts["not_recomputable"].value:
             found.append(Sentence(key, counts))
     found += [_contradiction(accused) for accused in results.accused[:MOST_CONTRADICTING]]

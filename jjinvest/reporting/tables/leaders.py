@@ -1,4 +1,4 @@
-"""What the overview shows: standing of targets, targets ahead, largest projects, trend.
+"""What the overview shows: standing of targets, targets ahead, largest projects.
 
 Every number is a fact of the results; a frame is empty where nothing is known.
 """
@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import is_cumulative, is_event, period_end, period_key, period_months
-from jjinvest.core.units import is_money
+from jjinvest.core.periods import period_key
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_indicators import largest_projects
 from jjinvest.metrics.lights import (
@@ -45,7 +43,7 @@ from jjinvest.reporting.tables.cells import (
 )
 from jjinvest.reporting.tables.latest_known import LEDGER
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
-from jjinvest.reporting.tables.parts_of_total import MEASURES, may_be_seen
+from jjinvest.reporting.tables.parts_of_total import may_be_seen
 from jjinvest.reporting.tables.releases import revisions
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids, is_reached
 from jjinvest.results.fact_groups import is_check
@@ -53,8 +51,6 @@ from jjinvest.results.results import Results
 
 MOST_LISTED = 10
 """Projects that the overview lists."""
-MOST_PERIODS = 8
-"""Periods that the trend shows at most, the latest ones."""
 UNIT_OF_PROJECTS = "个"
 MOST_STANDINGS = 6
 """Measures whose standing the overview shows at most; targets come first."""
@@ -360,65 +356,3 @@ def revised_figures(results: Results) -> pd.DataFrame:
         for cell in table["now"]
     ]
     return table[published].reset_index(drop=True)
-
-
-def trend(results: Results) -> pd.DataFrame:
-    """One measure by quarter, event, half-year or year, earliest first; at least two may be seen.
-
-    Of several the one that comes nearest to the end of the period. Its spans follow each other, or are the
-    same part of one year after the other: beside a gap no span is that before another.
-    """
-    found = list[tuple[date, pd.DataFrame]]()
-    for kinds in (_is_quarter, is_event, _is_half, _is_year):
-        for view in reversed(results.available_views):
-            for metric in MEASURES:
-                ids = [FactId(i) for i in view.facts if FactId(i).parts == (metric,)]
-                facts = [view.facts[i] for i in ids if kinds(view.facts[i].period)]
-                facts = [f for f in facts if f.value is not None and period_end(f.period) <= _end(results)]
-                shown = [f for f in facts if f.unit in ("亿元", "个") or is_money(f.unit)]
-                if len(shown) > 1 and len({f.unit for f in shown}) == 1:
-                    latest = _without_gap(sorted(shown, key=lambda f: period_end(f.period)))[-MOST_PERIODS:]
-                    rows = [{"period": FactName(FactId.of(f.period)), metric: f} for f in latest]
-                    if sum(may_be_seen(results, f) for f in latest) > 1:
-                        # an event of the last month reaches the end of the period
-                        end = period_end(latest[-1].period).replace(day=1)
-                        found.append((end, cells(rows, ["period", metric])))
-    if not found:
-        return cells([], ["period"])
-    last = max(end for end, _ in found)
-    return next(frame for end, frame in found if end == last)
-
-
-def _without_gap(facts: list[Fact]) -> list[Fact]:
-    """Return the last facts whose spans are all one span, or all one year, after the one before."""
-    if is_event(facts[-1].period):
-        return facts
-    ends = [period_end(fact.period) for fact in facts]
-    first, last = period_months(facts[-1].period)
-    for step in (last - first + 1, 12):
-        kept = 1
-        while kept < len(facts) and _months(ends[-kept]) - _months(ends[-kept - 1]) == step:
-            kept += 1
-        if kept > 1:
-            return facts[-kept:]
-    return facts[-1:]
-
-
-def _months(day: date) -> int:
-    return 12 * day.year + day.month
-
-
-def _end(results: Results) -> date:
-    return period_end(results.period)
-
-
-def _is_quarter(period: str) -> bool:
-    return len(period) == 6 and period[4] == "Q"
-
-
-def _is_half(period: str) -> bool:
-    return period[4:] in ("H1", "H2")
-
-
-def _is_year(period: str) -> bool:
-    return period.isdigit() and is_cumulative(period)

@@ -90,8 +90,13 @@ def why_no_chance(results: Results, target: pd.Series) -> str:
     otherwise = "part_not_forecast" if is_of_part(target) else "not_determined"
     stated = next((f"code_{code}" for code in STATED if code in missing), otherwise)
     number = results.facts.get(FactId.of(results.period, measure(target)))
-    if stated == f"code_{STATED[0]}" and number is not None and number.id.period[:4] == key.period:
-        stated = "only_a_bound" if number.relation[:1] in "<>" else otherwise
+    of_year = results.period[:4] == key.period
+    if of_year and number is not None and number.relation[:1] in "<>":
+        stated = "only_a_bound"
+    elif of_year and number is None and target_fact_id(target, results.period, "completion") in results.facts:
+        stated = "only_completion"
+    elif stated == f"code_{STATED[0]}" and number is not None and number.id.period[:4] == key.period:
+        stated = otherwise
     return by_metric.get(target["metric"], stated)
 
 

@@ -136,12 +136,21 @@ def _authority(alert: Alert, facts: Mapping[str, Fact]) -> Term | None:
     about = alert.about
     if not isinstance(about, FactId):
         return None
+    subject, authority = about.subject, about.authority
+    if SEASONAL in about.parts:
+        place = about.parts.index(SEASONAL)
+        subject = FactId.of(about.period, *about.parts[:place])
+        authority = "".join(about.parts[place + 1 :][:1])
     authorities = {
         each.authority
         for each in map(FactId, facts)
-        if each.statistic == "pace_gap" and each.subject == about.subject
+        if each.statistic == "pace_gap" and each.subject == subject
     }
-    return aim(about.authority) if len(authorities) > 1 else None
+    return aim(authority) if len(authorities) > 1 else None
+
+
+SEASONAL = "pace_gap_seasonal"
+"""Statistic of the distance to the pace of the season, behind which the authority stands."""
 
 
 def _is_missed(alert: Alert) -> bool:

@@ -7,7 +7,7 @@ particular metric.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from jjinvest.core.periods import is_event, period_end
 from jjinvest.core.rounding import round_half_up
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, REACHED, side_of_target
 from jjinvest.metrics.targets import measure, target_fact_id
-from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.cells import FactName, Period, Term
 from jjinvest.reporting.tables.ranks import AMONG, official_ranks
 from jjinvest.results.results import Results
 
@@ -41,6 +41,7 @@ CHANGES = {
     "points": "headline.change",
 }
 """Message on each statistic that compares with the year before, by the end of its id."""
+COUNTS_OF_CHECKS = ("total", "agrees", "contradicts", "restated")
 INNER_QUOTES = str.maketrans("“”", "‘’")
 MOST_CHANGES = 6
 """Growth rates that the overview names at most."""
@@ -55,7 +56,7 @@ class Sentence:
     """A message key with the values of its placeholders that are no fact ids."""
 
     key: str
-    content: Mapping[str, Fact | FactName | Term | str]
+    content: Mapping[str, Fact | FactName | Period | Term | str]
 
 
 def headline_ids(results: Results) -> list[FactId]:
@@ -101,13 +102,17 @@ def known_instead(results: Results) -> list[Sentence]:
         FactId(row["fact_id"]) for row in sorted(rows, key=lambda row: order.get(row["metric"], len(order)))
     ]
     levels = [
-        Sentence("headline.further", {"item": FactName(fact_id), "number": results.facts[fact_id]})
-        for fact_id in dict.fromkeys(ids)
-        if fact_id in results.facts
+        last_number(results.facts[fact_id]) for fact_id in dict.fromkeys(ids) if fact_id in results.facts
     ]
     targets = [target for _, target in _targets(results, results.year) if target["scope"] == "all"]
     set_for_year = [Sentence("target.aim", _about(results, target)) for target in targets]
     return [*levels[:MOST_NAMED], *set_for_year[:MOST_NAMED]]
+
+
+def last_number(fact: Fact) -> Sentence:
+    """Say the last number of a measure with the period that it is of."""
+    item = FactName(fact.id, with_period=False)
+    return Sentence("overview.latest", {"latest_period": Period(fact.period), "item": item, "latest": fact})
 
 
 def is_flat(growth: Fact) -> bool:
@@ -132,6 +137,24 @@ def way_of_target(completion: Fact | None, excess: Fact | None) -> str:
     if reached == BELOW and bare:
         return ""
     return ways.get(reached, "")
+
+
+def outcome_of_checks(known: Callable[[str], Fact | None]) -> str:
+    """End of the key of a message on the checks: that all agree, that nothing contradicts, or the counts.
+
+    Parameters
+    ----------
+    known
+        Count of the checks by its name, such as ``agrees``.
+    """
+    if known("failing") is not None:
+        return "_failing"
+    counts = {name: 0.0 if (fact := known(name)) is None else fact.value or 0.0 for name in COUNTS_OF_CHECKS}
+    if counts["contradicts"]:
+        return ""
+    if counts["restated"]:
+        return "_restated"
+    return "_agree" if counts["agrees"] == counts["total"] else ""
 
 
 def ranks(results: Results) -> list[Sentence]:

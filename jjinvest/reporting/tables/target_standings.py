@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.lights import ABOVE, BELOW, OPEN, REACHED, side, side_of_target
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, OPEN, REACHED, side, side_of_target
 from jjinvest.reporting.tables.leaders import Standing, names_of, standings
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results.results import Results
 
 
 def where_targets_stand(results: Results, words: Vocabulary) -> list[Sentence]:
-    """Name targets that were missed or, during the year, those reached, ahead of the calendar and behind.
+    """Name targets that were missed or, during the year, how each stands to the calendar.
 
     Once the year is over, those of which it is not known are named too.
     """
@@ -20,7 +20,10 @@ def where_targets_stand(results: Results, words: Vocabulary) -> list[Sentence]:
         key = _where(standing, results.complete_year)
         if key and name not in by_key.setdefault(key, []):
             by_key[key].append(name)
-    order = ("missed", "not_certain") if results.complete_year else ("reached", "pace_ahead", "pace_behind")
+    during = ("reached", "pace_ahead", "pace_even", "pace_behind")
+    order = ("missed", "not_certain") if results.complete_year else during
+    if words.language == "en":  # inside a sentence
+        by_key = {key: [name[:1].lower() + name[1:] for name in names] for key, names in by_key.items()}
     joint = "、" if words.language == "zh" else ", "
     return [Sentence(f"overview.{key}", {"items": joint.join(by_key[key])}) for key in order if key in by_key]
 
@@ -32,4 +35,4 @@ def _where(standing: Standing, complete_year: bool) -> str:
         return "reached"
     if complete_year:
         return {BELOW: "missed", OPEN: "not_certain"}.get(reached, "")
-    return {ABOVE: "pace_ahead", BELOW: "pace_behind"}.get(side(standing.pace_gap), "")
+    return {ABOVE: "pace_ahead", AT: "pace_even", BELOW: "pace_behind"}.get(side(standing.pace_gap), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jjinvest.data.workspace import load_workspace
-from jjinvest.quality.reconciliation.accused import accused_figures, contradicted, with_doubt
+from jjinvest.quality.reconciliation.accused import MARKED, accused_figures, contradicted, with_doubt
 from jjinvest.quality.reconciliation.reconcile import check_figures
 from tests.fixtures.circulars import number
 from tests.fixtures.district_folders import district_folder
@@ -61,3 +61,16 @@ def test_the_accused_figure_and_what_rests_on_it_are_marked(tmp_path):
     ]
     caveats = [fact.caveat for fact in with_doubt(given, doubted)]
     assert caveats == ["contradicted", "rests_on_contradicted", "implied_target", ""]
+
+
+def test_what_rests_on_a_figure_that_differs_from_the_ledger_is_marked_and_a_contradiction_says_more():
+    stated = number("2023.agreed_amount", 182.4, evidence="published", sources=("total",))
+    share = number("2023.agreed_amount.secondary.share", 68.8, sources=("part", "total"))
+    forecast = number("2024.agreed_amount.forecast.median", 178, evidence="modelled", sources=("total",))
+    other = number("2023.agreed_amount.primary", 23.7, evidence="published", sources=("other",))
+    given = [stated, share, forecast, other]
+    differing = [fact.caveat for fact in with_doubt(given, frozenset(), {"total"})]
+    assert differing == ["differs_from_ledger", "rests_on_differing", "", ""]
+    both = [fact.caveat for fact in with_doubt(given, frozenset({"total"}), {"total"})]
+    assert both == ["contradicted", "rests_on_contradicted", "", ""]
+    assert {*differing, *both} - {""} == set(MARKED)

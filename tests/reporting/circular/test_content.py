@@ -73,7 +73,7 @@ def test_what_was_reached_and_what_was_not(everything):
     assert "第二产业60亿元，占协议引资的66.7%；第三产业30亿元，占协议引资的33.3%。" in text
     assert "市外到位资金41.5亿元。" in text
     assert "达到2024年协议引资目标110亿元的可能性为25%。" in text
-    assert "要完成协议引资年度目标110亿元，月均须9.17亿元。" in text
+    assert "要完成2024年协议引资年度目标110亿元，月均须9.17亿元。" in text
     above = [replace(f, value=5.0) if f.id.name == "excess" else f for f in full_year()]
     assert "超目标5亿元。" in text_of(circular_of(everything, above))
 
@@ -508,3 +508,75 @@ def test_about_the_target_has_no_difference_to_it(everything):
     assert "协议引资约100亿元，完成年度目标100亿元的约100%。" in text_of(circular)
     [targets] = [block for block in circular.blocks if isinstance(block, Table)][:1]
     assert [cell.text for cell in targets.rows[0]][-2:] == ["约100%", "—"]
+
+
+def test_each_target_ahead_has_its_own_chance(everything):
+    """That of another number of the same measure is no chance of this target."""
+    chance = {"unit": "概率", "evidence": "modelled"}
+    open_chance = number("2024.contract_amount.p_reach.80", 0, target=80.0, **chance)
+    funds = [
+        number("2024.funds_in_place.target.municipality", 150, evidence="target"),
+        number("2024.funds_in_place.monthly_needed.municipality", 12.5),
+        number("2024.funds_in_place.p_reach.160", 0.4, target=160.0, **chance),
+        replace(number("2024.funds_in_place.p_reach.150", 0.58, target=150.0, **chance), low=0.5, high=0.6),
+        number("2024.contract_amount.target", 80, evidence="target"),
+        replace(open_chance, value=None, low=0.3, high=0.9),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *funds]))
+    assert "要完成2024年到位资金市级年度目标150亿元，月均须12.5亿元，完成的可能性为58%，按" in text
+    assert "2024年正式合同额年度目标为80亿元，完成的可能性为30%–90%。" in text
+    assert "40%" not in text
+    english = text_of(circular_of(everything, [*full_year(), *funds], "en"))
+    assert "a month, and its chance is 58%, 50%–60% by method and assumption." in english
+
+
+def test_what_is_missing_at_least_is_said_in_the_table_too(everything):
+    bound = {"relation": "<", "low": None}
+    facts = [replace(f, **bound, high=-10) if f.id == "2023.agreed_amount.excess" else f for f in full_year()]
+    for language, cell, said in (
+        ("zh", "差10亿元以上", "距目标还差10亿元以上"),
+        ("en", "short by more than CNY 1 bn (10 亿元)", "more than CNY 1 bn (10 亿元) below the target"),
+    ):
+        circular = circular_of(everything, facts, language)
+        [table] = [block for block in circular.blocks if isinstance(block, Table)][:1]
+        assert table.rows[0][-1].text == cell
+        assert said in text_of(circular)
+
+
+def test_talks_and_contracts_of_an_origin_are_stated(everything):
+    further = [
+        number("2023.projects_in_negotiation", 24, "个", evidence="published"),
+        number("2023.intended_amount", 380, evidence="published"),
+        number("2023.contract_amount.origin.foreign", 5.6, "亿美元", evidence="published"),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *further]))
+    assert "在谈项目24个、拟投资380亿元。" in text
+    assert "5.6亿美元。" in text
+    assert "在谈项目24个。" in text_of(circular_of(everything, [*full_year(), further[0]]))
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"total": 7, "agrees": 7, "contradicts": 0, "restated": 0}, "核对7次，全部相符。"),
+        (
+            {"total": 7, "agrees": 6, "contradicts": 0, "restated": 1},
+            "相符6次，没有矛盾；1个数先后公布不同。",
+        ),
+        ({"total": 7, "agrees": 5, "contradicts": 1, "restated": 0}, "相符5次，矛盾1处；0个数先后公布不同。"),
+    ],
+)
+def test_a_count_of_nothing_is_not_stated_of_checks(everything, counts, said):
+    checks = [number(f"2023.checks.{name}", value, "个") for name, value in counts.items()]
+    assert said in text_of(circular_of(everything, [*full_year(), *checks]))
+
+
+def test_parts_of_an_earlier_part_of_the_year_are_named_where_the_year_has_none(everything):
+    facts = [f for f in full_year() if not {"secondary", "tertiary"} & set(f.id.parts)]
+    half = [
+        number("2023h1.agreed_amount.secondary", 20, evidence="published", period="2023H1"),
+        number("2023h1.agreed_amount.tertiary", 15, evidence="published", period="2023H1"),
+    ]
+    text = text_of(circular_of(everything, [*facts, *half]))
+    assert "分产业、分规模等情况尚未公布" in text
+    assert "2023年上半年，按产业分，第二产业20亿元；第三产业15亿元。" in text

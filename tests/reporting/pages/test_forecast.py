@@ -96,7 +96,7 @@ def test_a_district_without_target_and_forecast_has_no_page(everything):
         targets=everything.targets.iloc[:0],
     )
     built = build_page(results_of(few), "50_targets_forecast", "zh")
-    assert "没有下一步的目标" in built.text
+    assert "2024年的目标尚未公布" in built.text
 
 
 def test_the_method_of_funds_is_stated_with_the_chance_that_rests_on_it(jiangjin):

@@ -81,6 +81,16 @@ def test_an_alert_names_whose_target_is_behind_where_another_is_not(tmp_path):
     assert row["authority"].key == "aim_district"
 
 
+def test_an_alert_behind_the_season_names_whose_target_it_is_too(tmp_path):
+    earlier = ("2022H1,funds_in_place,,,,,45,亿元", "2022,funds_in_place,,,,,90,亿元")
+    rows = ("2023H1,funds_in_place,,,,,50,亿元", "2023,funds_in_place,,target,district,,200,亿元", *earlier)
+    folder = district_folder(tmp_path, "place", *rows, "2023,funds_in_place,,target,municipality,,90,亿元")
+    results = Results(load_workspace(folder).as_of(date(2023, 8, 1)), "2023Q2", 1, Assumptions(draws=1000))
+    rules = alert_list(results.alerts, results.facts)
+    assert {row["rule"].key for row in rules.to_dict("records")} >= {"alert_behind_seasonal"}
+    assert {row["authority"].key for row in rules.to_dict("records")} == {"aim_district"}
+
+
 def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):
     text, tables, results = shown(tmp_path, *TARGETS, rules="")
     assert "没有本单位的考核办法" in text

@@ -38,12 +38,16 @@ def test_during_the_year_targets_are_held_against_the_calendar():
         _standing("agreed_amount", 93.1, 1.4),
         _standing("funds_in_place", 80.0, -11.7),
         _standing("contract_amount", 101.0, 9.3),
+        _standing("foreign_funds", 91.7, 0.0),
     ]
     assert _said(found, complete_year=False) == {
         "overview.reached": "正式合同额",
         "overview.pace_ahead": "项目数、协议引资",
+        "overview.pace_even": "实际利用外资",
         "overview.pace_behind": "到位资金",
     }
+    english = _said(found, complete_year=False, language="en")
+    assert english["overview.pace_ahead"] == "projects, agreed amount"
 
 
 def test_what_is_only_about_reached_is_named_as_not_certain():
