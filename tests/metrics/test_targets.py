@@ -203,3 +203,15 @@ def test_a_distance_to_the_pace_alone_gives_the_completion(tmp_path):
     found = _found(tmp_path, "2031H1,funds_in_place,,pace_gap,municipality,,-4.2,百分点")
     assert round(found["2031h1.funds_in_place.completion.municipality"].value, 6) == 45.8
     assert list(found) == ["2031h1.funds_in_place.completion.municipality"]
+
+
+def test_a_rate_is_held_against_its_target_in_percentage_points_and_has_no_pace(tmp_path):
+    """A target of a rate was never set against the rate, and the circular called it unpublished."""
+    rows = ["2031,start_rate,,target,,,70,%", "2031H1,start_rate,,,,,66.5,%"]
+    found = _found(tmp_path / "half", *rows)
+    assert found["2031h1.start_rate.excess"].value == pytest.approx(-3.5)
+    assert found["2031h1.start_rate.excess"].unit == "个百分点"
+    assert not [name for name in found if "pace_gap" in name]
+    found = _found(tmp_path / "year", rows[0], "2031,start_rate,,,,,70.4,%", period="2031")
+    assert side(found["2031.start_rate.excess"]) == "above"
+    assert found["2031.start_rate.completion"].value == pytest.approx(100 * 70.4 / 70)
