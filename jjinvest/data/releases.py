@@ -19,7 +19,7 @@ from jjinvest.core import facts
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import EVIDENCE, Fact
-from jjinvest.core.periods import last_cumulative, period_key
+from jjinvest.core.period_of_facts import period_of_facts
 from jjinvest.data.access_log import release_folders
 
 RELEASE_RECORD, LATEST_FACTS = "release.json", "facts.json"
@@ -51,14 +51,7 @@ class Release:
     @property
     def reported_period(self) -> str:
         """Period that the released run reported, known by the totals it showed."""
-        totals = {
-            fact.period
-            for fact in self.facts
-            if fact.evidence in ("published", "computed")
-            and len(fact.id.parts) == 1
-            and fact.id.period == period_key(fact.period)
-        }
-        return last_cumulative(totals, self.period)
+        return period_of_facts(self.facts, self.period)
 
 
 def last_release(releases: Iterable[Release], before: str) -> Release | None:

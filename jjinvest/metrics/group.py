@@ -16,7 +16,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact, count_fact
-from jjinvest.core.periods import canonical_period, is_event, last_cumulative, period_key
+from jjinvest.core.periods import period_key
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import is_money
 
@@ -79,14 +79,6 @@ class Outlier:
     fact: Fact
     median: Fact
     distance: float
-
-
-def reported(facts: Mapping[str, Fact], run_period: str) -> str:
-    """Period that the facts of a run report: the last cumulative one with a level of the whole district."""
-    heads = {FactId(name).period for name, fact in facts.items() if _is_level(FactId(name), fact)}
-    periods = {canonical_period(head.upper()) for head in heads if not is_event(head)}
-    of_year = [period for period in periods if period.startswith(run_period[:4])]
-    return last_cumulative(of_year, run_period)
 
 
 def _is_level(fact_id: FactId, fact: Fact) -> bool:

@@ -44,9 +44,9 @@ def latest_facts(figures: pd.DataFrame) -> list[Fact]:
     rows = {(row["fact_id"], row["quantity"].unit): row for row in rows_of(with_number)}
     outdated = outdated_rates(with_number)
     return [
-        _published(rows[name, quantity.unit], name / BEFORE_REVISION, quantity, BASE_RESTATED)
+        _published(rows[name, quantity.unit], FactId(name) / BEFORE_REVISION, quantity, BASE_RESTATED)
         if name in outdated
-        else _published(rows[name, quantity.unit], name, quantity)
+        else _published(rows[name, quantity.unit], FactId(name), quantity)
         for name, quantity in latest_quantities(with_number, figures).items()
     ]
 

@@ -143,8 +143,9 @@ def _with_doubt(results: Results, found: Iterable[Fact], compared: pd.DataFrame)
 
 
 def facts_ahead(results: Results) -> list[Fact]:
-    """Every number of the outlook."""
-    return doubts_given(results, results.outlook.facts())
+    """Every number of the outlook; what a target still needs of an approximate number is approximate too."""
+    found = with_approximation(results.outlook.facts(), results.workspace.figures)
+    return doubts_given(results, found)
 
 
 def gaps_by_season(results: Results) -> list[Fact]:

@@ -20,6 +20,7 @@ from jjinvest.core.access import TIERS, allows
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.period_of_facts import period_of_facts
 from jjinvest.core.periods import period_key
 from jjinvest.core.project import find_root
 from jjinvest.data.scoring.rules import GROUP_FOLDER, Rules, load_rules
@@ -32,7 +33,6 @@ from jjinvest.metrics.group import (
     district_count,
     measures,
     outliers,
-    reported,
     sums,
     targeted,
 )
@@ -95,7 +95,7 @@ class DistrictRun:
     @cached_property
     def period(self) -> str:
         """Period that it reports."""
-        return reported(self.facts or {}, self.run_period)
+        return period_of_facts((self.facts or {}).values(), self.run_period)
 
     @cached_property
     def has_figures(self) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.metrics.group import measures, outliers, reported, sums, targeted
+from jjinvest.metrics.group import measures, outliers, sums, targeted
 from tests.fixtures.district_folders import amount, percent
 
 
@@ -120,16 +120,6 @@ def test_the_usual_measures_come_first_and_rare_ones_are_left_out():
     )
     assert measures([one]) == ["agreed_amount", "funds_in_place.out_of_city"]
     assert measures([one, one]) == ["agreed_amount", "funds_in_place.out_of_city", "exports"]
-
-
-def test_the_period_reported_is_the_last_cumulative_one():
-    found = facts(
-        amount("2023H1.agreed_amount", 1.0),
-        amount("2023m01-m08.agreed_amount", 1.0),
-        amount("2023-09-01.agreed_amount", 1.0),
-        amount("2024.agreed_amount", 1.0),
-    )
-    assert reported(found, "2023Q3") == "2023-01..2023-08"
 
 
 def test_an_outlier_is_far_from_the_median_of_all():

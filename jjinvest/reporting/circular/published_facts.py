@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from jjinvest.core.fact_id import FactId
+from jjinvest.core.fact_id import BEFORE_REVISION, FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import last_cumulative, period_end, period_key
+from jjinvest.core.period_of_facts import period_of_facts
+from jjinvest.core.periods import period_end
 from jjinvest.results.fact_index import LEDGER, drop_target, resolved
 
 COMPARED = frozenset({"check", "released", "since_release"})
 """Parts of ids that compare a number with another one."""
-PROJECTED = "linear"
-"""Definition of a total that continues the pace of the year: it is of months that nobody has reported."""
 
 
 class PublishedFacts:
@@ -35,14 +34,13 @@ class PublishedFacts:
     """
 
     def __init__(self, facts: Iterable[Fact], run_period: str) -> None:
-        self.by_id = {fact.id: fact for fact in facts}
+        self.by_id = {fact.id: fact for fact in facts if fact.id.parts[-1] != BEFORE_REVISION}
         self.run_period = run_period
 
     @cached_property
     def period(self) -> str:
         """Period reported, known by the totals that the run published."""
-        totals = {fact.period for fact in self.by_id.values() if _is_level(fact)}
-        return last_cumulative(totals, self.run_period)
+        return period_of_facts(self.by_id.values(), self.run_period)
 
     def of_another(self, period: str) -> PublishedFacts:
         """Return the same facts, read as those of another period that they cover."""
@@ -104,12 +102,3 @@ class PublishedFacts:
             if short not in found or (fact_id.period, fact_id.metric, fact.target) in own:
                 found[short] = fact_id
         return found
-
-
-def _is_level(fact: Fact) -> bool:
-    """Whether a fact is a number that was reached in its own period, published or of a ledger."""
-    if fact.evidence not in ("published", "computed") or fact.definition == PROJECTED:
-        return False
-    if fact.id.parts[0] in COMPARED or fact.id.period != period_key(fact.period):
-        return False
-    return len(fact.id.parts) == 1 or fact.id.statistic == ""
