@@ -18,6 +18,7 @@ from jjinvest.reporting.circular.groups import (
     Part,
     lone_parts,
     parts_by_dimension,
+    parts_of_funds,
     size_classes,
     size_parts,
 )
@@ -319,6 +320,8 @@ def _funds(writer: Writer) -> list[Text | None]:
                 growth = []  # it follows the amounts
                 lead = "" if source is None else source.text
                 paragraphs.append(Text(f"{lead}{joined.text}", joined.numbers))
+    by_part = parts_of_funds(writer.facts)
+    paragraphs += [parts_text(writer, name, parts, of_funds=True) for name, parts in by_part.items()]
     stated = {number.fact.id for text in paragraphs for number in text.numbers}
     others = [text for text in _growth(writer, without=without, stated=stated) if text]
     paragraphs += [writer.paragraph(others)] if others else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,7 +19,7 @@ ORDER = ("sector", "park", "task_force", "chain", "origin", "channel")
 """Dimensions in the order in which a circular chooses; any other one follows."""
 MIN_PARTS = 2
 SIZE = "tier"
-AMOUNT, COUNT = "agreed_amount", "projects_signed"
+AMOUNT, COUNT, FUNDS = "agreed_amount", "projects_signed", "funds_in_place"
 TARGET_WORDS = frozenset({"named", "target", "completion", "top1", "top5", "top10"})
 COMPARISONS = frozenset({"growth", "multiple", "points", "like_for_like"})
 NO_DIMENSION = frozenset(
@@ -108,6 +108,27 @@ def lone_parts(facts: PublishedFacts, beside: Iterable[str]) -> dict[str, list[P
     }
 
 
+def parts_of_funds(facts: PublishedFacts) -> dict[str, list[Part]]:
+    """Published funds of the parts of each dimension, the largest part first.
+
+    Those of origins, of cohorts and of parts with a target of their own stand elsewhere.
+    """
+    found: dict[str, list[Part]] = {}
+    for fact in facts.of_period():
+        place = _place(fact.id / "share", (FUNDS,))
+        if place is None or fact.evidence != "published" or fact.value is None or fact.id.statistic:
+            continue
+        if place[0] in {*NO_DIMENSION, "origin", "size"} or fact.id.name in {*COMPARISONS, "share"}:
+            continue
+        if facts.get(fact.id / "completion") is None:
+            part = Part(place[1], amount=fact, amount_share=facts.get(fact.id / "share"))
+            found.setdefault(place[0], []).append(part)
+    return {
+        dimension: sorted(parts, key=lambda part: part.amount.value if part.amount else 0, reverse=True)
+        for dimension, parts in found.items()
+    }
+
+
 def size_classes(facts: PublishedFacts) -> list[Fact]:
     """Numbers of projects by size class, the largest class first; classes without a project are left out."""
     head = facts.resolve(f"now.{COUNT}")
@@ -145,13 +166,13 @@ def frame(parts: Iterable[Part], dimension: str) -> pd.DataFrame:
     return cells(rows, ["group", "count", "count_share", "amount", "amount_share"])
 
 
-def _place(fact_id: FactId) -> tuple[str, str] | None:
+def _place(fact_id: FactId, measures: Collection[str] = (AMOUNT, COUNT)) -> tuple[str, str] | None:
     """Dimension and member of a share of a total; None for any other number."""
     match fact_id.parts:
-        case (metric, member, "share") if metric in (AMOUNT, COUNT) and member in THREE_SECTORS:
+        case (metric, member, "share") if metric in measures and member in THREE_SECTORS:
             return "sector", member
         case (metric, dimension, member, "share") if (
-            metric in (AMOUNT, COUNT) and member not in TARGET_WORDS and not dimension.startswith("tier_")
+            metric in measures and member not in TARGET_WORDS and not dimension.startswith("tier_")
         ):
             return dimension, member
     return None

@@ -62,7 +62,7 @@ def parts_chart(writer: Writer, dimension: str, parts: list[Part]) -> Picture:
     )
 
 
-def parts_text(writer: Writer, dimension: str, parts: list[Part]) -> Text:
+def parts_text(writer: Writer, dimension: str, parts: list[Part], *, of_funds: bool = False) -> Text:
     """Sentence that names the largest parts of a dimension."""
     phrases = []
     for part in parts[:MOST_PARTS]:
@@ -74,9 +74,12 @@ def parts_text(writer: Writer, dimension: str, parts: list[Part]) -> Text:
         values |= {name: fact for name, fact in known.items() if fact is not None}
         ends = "_".join(name for name in ("count", "amount", "share") if name in values)
         key = "count_withheld" if part.withheld and ends == "count_share" else ends
-        phrases.append(writer.say(f"circular.part.{key}", values))
+        own = "_of_funds" if of_funds and "share" in key else ""
+        phrases.append(writer.say(f"circular.part.{key}{own}", values))
     said = [text for text in phrases if text]
     lead = "circular.parts_first" if len(parts) > MOST_PARTS else "circular.parts"
-    named = writer.say(lead, {"dimension": writer.words.dimension(dimension)})
+    named = writer.say(
+        f"{lead}_of_funds" if of_funds else lead, {"dimension": writer.words.dimension(dimension)}
+    )
     joined = writer.joined(said, "circular.and", writer.words.message("circular.stop"))
     return Text(f"{named.text if named else ''}{joined.text}", joined.numbers)

@@ -580,3 +580,28 @@ def test_parts_of_an_earlier_part_of_the_year_are_named_where_the_year_has_none(
     text = text_of(circular_of(everything, [*facts, *half]))
     assert "分产业、分规模等情况尚未公布" in text
     assert "2023年上半年，按产业分，第二产业20亿元；第三产业15亿元。" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "到位资金按产业分，第二产业71亿元，占53.8%；第三产业53亿元，占40.2%。"),
+        ("en", "Funds in place by sector: Secondary sector CNY 7.1 bn (71 亿元), 53.8% of the funds"),
+    ],
+)
+def test_parts_of_the_funds_stand_with_the_funds_and_deny_no_other_structure(everything, language, said):
+    facts = [f for f in full_year() if not {"secondary", "tertiary"} & set(f.id.parts)]
+    facts += [
+        number("2023.funds_in_place.secondary", 71, evidence="published"),
+        number("2023.funds_in_place.secondary.share", 53.8, "%"),
+        number("2023.funds_in_place.tertiary", 53, evidence="published"),
+        number("2023.funds_in_place.tertiary.share", 40.2, "%"),
+    ]
+    text = text_of(circular_of(everything, facts, language))
+    assert said in text
+    assert "2023年分产业" not in text  # 签约项目分产业 … 尚未公布, not all of it
+
+
+def test_a_rate_of_before_a_revision_is_no_part(everything):
+    facts = [*full_year(), number("2023.agreed_amount.growth.before_revision", 4.17, "%")]
+    assert "4.17" not in text_of(circular_of(everything, facts))
