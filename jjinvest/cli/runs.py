@@ -193,7 +193,7 @@ def history(district: str, language: str, root: Path) -> None:
 
     \b
     结果 Ended:
-      已发布 published · 已被取代 superseded by a later run · 失败 failed
+      已发布 published · 已被取代 superseded by a later run · 已清理 removed · 失败 failed
       中断 interrupted（含被杀 or killed）· 正在运行 running
     """
     from jjinvest.i18n.formatting import Vocabulary

@@ -171,7 +171,7 @@ overview.trend(report, charts.trend)
 # %% [markdown] tags=["zh"]
 # ## 有什么变化
 #
-# 与上次发布逐数比较；没有发布过时，比上半年与下半年。
+# 与上期发布逐数比较；没有发布过时，比上半年与下半年。
 
 # %% [markdown] tags=["en"]
 # ## What changed

@@ -120,7 +120,7 @@ forecast.needed(report)
 # %% [markdown] tags=["zh"]
 # ## 预测为什么变了
 #
-# 上次发布与现在之差按原因分解，各项相加恰好等于总变化。
+# 上期发布与现在之差按原因分解，各项相加恰好等于总变化。
 
 # %% [markdown] tags=["en"]
 # ## Why the forecast changed

@@ -20,7 +20,7 @@ from jjinvest.pipeline.planning.plan import RUN_FOLDER
 from jjinvest.pipeline.storage.manifest import LOG_FILE, MANIFEST_FILE
 
 HISTORY_FOLDER = ".history"
-STATES = ("published", "superseded", "failed", "interrupted", "running")
+STATES = ("published", "superseded", "removed", "failed", "interrupted", "running")
 
 
 @dataclass(frozen=True)
@@ -109,14 +109,20 @@ def history(root: Path, district: str) -> list[PastRun]:
         for period, _ in runs
     }
     published = {p.period: p.started for p in _from_folders(root, district) if p.state == "ok"}
+    last_ok: dict[str, str] = {}
+    for past in runs.values():
+        if past.state == "ok":
+            last_ok[past.period] = max(last_ok.get(past.period, ""), past.started)
     past_runs = []
     for past in runs.values():
         state = past.state
         if state == "begun":
             under_way = past.started == latest[past.period] and is_locked(root, district, past.period)
             state = "running" if under_way else "interrupted"
+        elif state == "ok" and past.started == last_ok[past.period]:
+            state = "published" if published.get(past.period) == past.started else "removed"
         elif state == "ok":
-            state = "published" if published.get(past.period) == past.started else "superseded"
+            state = "superseded"
         past_runs.append(replace(past, state=state))
     return sorted(past_runs, key=lambda past: (past.started, past.period), reverse=True)
 

@@ -216,11 +216,13 @@ def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -
     old, new = ({fact["id"]: fact for fact in json.loads(content)} for content in (before, after))
     removed, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     other = [key for key in old if key in new and old[key] != new[key]]
+    moved = [key for key in other if _numbers(old[key]) != _numbers(new[key])]
     lines = [
         f"{name} 已于 {last['released']} 发布，数不相同 "
         f"was released on {last['released']} with other numbers",
-        f"不同 differ {len(other)} · 新增 added {len(added)} · 没有了 gone {len(removed)}",
-        *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in other[:10]),
+        f"不同 differ {len(moved)} · 数同而截至日、出处等不同 same number, other date or source "
+        f"{len(other) - len(moved)} · 新增 added {len(added)} · 没有了 gone {len(removed)}",
+        *(f"  {key}: {_numbers(old[key])} → {_numbers(new[key])}" for key in moved[:10]),
         *(f"  + {key}" for key in added[:5]),
         *(f"  − {key}" for key in removed[:5]),
         "处理 remedy: 确要更正 to correct it: "

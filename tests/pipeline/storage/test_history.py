@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 from datetime import UTC, datetime
@@ -44,6 +45,8 @@ def test_every_run_and_how_it_ended(own_data):
     shown = invoke(own_data, "runs", "history", "--lang", "en").output
     assert shown.splitlines()[1].split("  ")[1:4] == ["jiangjin", PERIOD, "published"]
     assert "ZeroDivisionError" in shown
+    shutil.rmtree(own_data.root / "outputs" / "jiangjin" / PERIOD)  # as `runs prune` does
+    assert [state for _, state in states(own_data)] == ["removed", "superseded", "failed", "interrupted"]
 
 
 def test_a_history_that_was_lost_or_torn_is_made_up_from_what_the_runs_left(own_data):

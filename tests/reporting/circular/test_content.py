@@ -440,7 +440,7 @@ def test_a_forecast_beside_the_actual_number_is_not_called_a_change_of_the_forec
     opening = number(f"{head}.opening_margin", 4, signed=True)
     ended = [*full_year(), opening, number(f"{head}.actual_margin", -10, signed=True), reason]
     text = text_of(circular_of(everything, ended))
-    assert "上次发布的协议引资预计与目标之差为+4亿元，实际为−10亿元" in text
+    assert "上期发布的2023年协议引资预计与目标之差为+4亿元，实际为−10亿元" in text
     ahead = [*full_year(), opening, number(f"{head}.closing_margin", -10, signed=True), reason]
     assert "协议引资预计与目标之差由+4亿元变为−10亿元" in text_of(circular_of(everything, ahead))
 

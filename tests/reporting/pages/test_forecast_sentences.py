@@ -69,7 +69,7 @@ def test_a_forecast_that_no_reason_moved_is_said_to_be_unchanged(without_ledger,
     monkeypatch.setattr(type(change), "by_reason", {"new_signings": replace(change.steps[0], value=0.0)})
     for name in ("00_overview", "50_targets_forecast"):
         page = build_page(without_ledger, name, "zh")
-        assert "的预测自上次发布以来没有变化。" in page.text
+        assert "的预测自上期发布以来没有变化。" in page.text
         assert not any(name.startswith("why_") for name in page.tables)
 
 
