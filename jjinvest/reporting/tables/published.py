@@ -66,12 +66,12 @@ def key_figures(results: Results) -> pd.DataFrame:
                     "actual": fact,
                     "growth": results.facts.get(key / "growth"),
                     **about,
-                    "evidence": Badge(fact.evidence),
+                    "evidence_of_actual": Badge(fact.evidence),
                     "source": Sources(fact.sources),
                 }
             )
     columns = ["item", "actual", "growth", *TARGET[1:2], *TARGET[3:5], "excess", "pace_gap"]
-    table = cells(rows, [*columns, "evidence", "source"])
+    table = cells(rows, [*columns, "evidence_of_actual", "source"])
     return table.dropna(axis="columns", how="all")
 
 

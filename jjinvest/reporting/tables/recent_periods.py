@@ -15,6 +15,7 @@ from jjinvest.reporting.tables.cells import FactName, cells
 from jjinvest.reporting.tables.parts_of_total import MEASURES, may_be_seen
 from jjinvest.results.results import Results
 
+ENOUGH_PERIODS = 3
 MOST_PERIODS = 8
 """Periods that the trend shows at most, the latest ones."""
 
@@ -22,8 +23,8 @@ MOST_PERIODS = 8
 def trend(results: Results) -> pd.DataFrame:
     """One measure by quarter, event, half-year, year or the report's part of each year, earliest first.
 
-    At least two may be seen.
-    Of several the one that comes nearest to the end of the period. Its spans follow each other, or are the
+    At least two may be seen. Of several the one that comes nearest to the end of the period, and of these one
+    with three periods or more: four years rather than two halves. Its spans follow each other, or are the
     same part of one year after the other: beside a gap no span is that before another.
     """
     found = list[tuple[date, pd.DataFrame]]()
@@ -44,7 +45,8 @@ def trend(results: Results) -> pd.DataFrame:
     if not found:
         return cells([], ["period"])
     last = max(end for end, _ in found)
-    return next(frame for end, frame in found if end == last)
+    nearest = [frame for end, frame in found if end == last]
+    return next((frame for frame in nearest if len(frame) >= ENOUGH_PERIODS), nearest[0])
 
 
 def _without_gap(facts: list[Fact]) -> list[Fact]:

@@ -105,3 +105,10 @@ def test_the_same_part_of_several_years_is_a_trend(tmp_path):
     text = build_page(results, "00_overview", "zh").text
     assert "2025年前三季度协议引资 127 亿元，为所列各期最高" in text
     assert "；走势" not in text
+
+
+def test_four_years_are_a_trend_rather_than_two_halves(tmp_path):
+    years = {"2022": 120, "2023": 48, "2024": 192, "2025": 200, "2025H1": 82}
+    rows = [f"{period},agreed_amount,,,,,{value},亿元" for period, value in years.items()]
+    found = trend(results_of(tmp_path, *rows))
+    assert periods(found) == ["2022", "2023", "2024", "2025"]
