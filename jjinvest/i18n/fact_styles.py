@@ -83,9 +83,14 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
         return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
     if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
         return _chance_between(words, fact.value, fact.value)
-    tenths = min(_tenths(fact.value), len(_DIGITS_ZH) - 1)  # 94.6 % is over 9 in 10, not nearly all of them
-    off = _whole_percent(fact.value) - 10 * tenths
-    key = "chance.about" if not off else "chance.over" if off > 0 else "chance.nearly"
+    return _near_tenths(words, fact.value, "chance.about")
+
+
+def _near_tenths(words: Vocabulary, probability: float, exact_key: str) -> str:
+    """Write a probability as nearly or over some tenths; by another message where it is just these."""
+    tenths = min(_tenths(probability), len(_DIGITS_ZH) - 1)  # 94.6 % is over 9 in 10, not nearly all of them
+    off = _whole_percent(probability) - 10 * tenths
+    key = exact_key if not off else "chance.over" if off > 0 else "chance.nearly"
     return words.message(key).format(_of_ten(words, tenths))
 
 
@@ -102,12 +107,10 @@ def _chance_between(words: Vocabulary, low: float, high: float) -> str:
     if below or above:
         key, tenths = ("chance.at_most", most) if below else ("chance.at_least", least)
         return words.message(key).format(_of_ten(words, tenths))
-    ends = [_in_ten(words, end) for end in (low, high)]
-    return words.message("chance.about" if len(set(ends)) == 1 else "chance.between").format(*ends)
-
-
-def _in_ten(words: Vocabulary, probability: float) -> str:
-    return _of_ten(words, _tenths(probability))
+    if _tenths(low) == _tenths(high):
+        return words.message("chance.about").format(_of_ten(words, _tenths(low)))
+    ends = [_near_tenths(words, end, "chance.exactly") for end in (low, high)]
+    return words.message("chance.between").format(*ends)
 
 
 def _of_ten(words: Vocabulary, tenths: int) -> str:
