@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # pandas 3.1.1 and python-dateutil 4.0.0: periods written as six digits, as in tables of the statistics office. December 2011,
-# "201112", is 20 November 2012, May 2001 is 20 January 2005; months from 2013 on are refused, or become "not a time" on request
+# "201112", is 20 November 2012, May 2001 is 20 January 2005; months from 2013 on are refused, or become no time on request
 # (errors="coerce"), so that of a history only wrong dates are left; read_csv with parse_dates reads a column of 2001 to 2012
 # so. pendulum 3.3.0 (strict=False) makes it 12 November 2020. isodate 0.7.2 and pandas' own Period give December 2011.
 # Guess before the run: 1 December 2011, as for "2011-12", or a refusal.
