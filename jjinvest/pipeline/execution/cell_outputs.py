@@ -1,7 +1,7 @@
 """An executed notebook in the making: read with its parameters, filled cell by cell, written without times.
 
-Outputs are merged, replaced and cleared as nbclient does. Each step is also a line of a journal, from which the
-notebook is made again where its process has ended before it was written.
+Outputs are merged, replaced and cleared as nbclient does. Each step is also a line of a journal, from which
+the notebook is made again where its process has ended before it was written.
 """
 
 from __future__ import annotations
@@ -173,7 +173,8 @@ class CellOutputs(NotebookClient):  # type: ignore[misc]
         """Add an output as nbclient does, but without comparing each with the schema of notebooks."""
         kind, content = msg["msg_type"], msg["content"]
         if kind not in PARTS or self.output_hook_stack[msg["parent_header"]["msg_id"]]:
-            return super().output(outs, msg, display_id, cell_index)  # type: ignore[no-any-return]
+            of_a_widget: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
+            return of_a_widget
         if self.clear_before_next_output:
             outs.clear()
             self.clear_display_id_mapping(cell_index)

@@ -23,7 +23,6 @@ from jjinvest.pipeline.execution.outcomes import CellOutcome, NotebookOutcome
 from jjinvest.pipeline.execution.page_task import NotebookTask, last_sign
 from jjinvest.pipeline.execution.processes import (
     SYSTEM_ALLOCATOR,
-    ProcessEndedError,
     context,
     has_fork_server,
     start,
@@ -32,7 +31,7 @@ from jjinvest.pipeline.execution.processes import (
 START_SECONDS = 60
 """How long a page may take until its first cell begins."""
 DIED = "Kernel died"
-_running: dict[Path, "Page"] = {}
+_running: dict[Path, Page] = {}
 _log = logging.getLogger(__name__)
 
 
@@ -113,7 +112,7 @@ def _serve(task: NotebookTask, environment: dict[str, str]) -> None:
 
 
 def _launch(task: NotebookTask, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a process that reads its task and then waits for the end of what it reads, which is that of this one."""
+    """Start a process that reads its task; what it reads ends with this process, and so does it."""
     command = [sys.executable, "-m", "jjinvest.pipeline.execution.page_process"]
     with task.log.open("ab") as log:
         process = subprocess.Popen(

@@ -14,11 +14,13 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from typing import BinaryIO
 
 from jjinvest.core.plain_text import first_line, words_of_error
 from jjinvest.data.kept_computations import computations_kept, write_kept
 from jjinvest.pipeline.execution.cell_outputs import CellOutputs, finish, load
 from jjinvest.pipeline.execution.descendants import adopt_orphans
+from jjinvest.pipeline.execution.outcomes import CellOutcome
 from jjinvest.pipeline.execution.page_shell import shell_of_process
 from jjinvest.pipeline.execution.page_task import NotebookTask
 from jjinvest.pipeline.execution.processes import end_self, end_with_run
@@ -39,9 +41,15 @@ def main() -> None:
     task: NotebookTask = pickle.load(sys.stdin.buffer)
     given = os.fdopen(os.dup(0), "rb")
     adopt_orphans()
-    threading.Thread(target=lambda: given.read() or end_self(), daemon=True).start()
+    threading.Thread(target=_end_with, args=(given,), daemon=True).start()
     _redirect(task)
     _work(task)
+
+
+def _end_with(given: BinaryIO) -> None:
+    """Wait until nothing more can be given to this process, which then ends."""
+    given.read()
+    end_self()
 
 
 def _work(task: NotebookTask) -> None:
@@ -59,7 +67,8 @@ def _work(task: NotebookTask) -> None:
     os._exit(0)  # at once: threads of its cells may never end
 
 
-def _executed(task: NotebookTask):
+def _executed(task: NotebookTask) -> tuple[str, str, tuple[CellOutcome, ...]]:
+    """Execute the notebook and write it; return how it and its cells ended."""
     try:
         outputs = CellOutputs(load(task), task.journal)
     except Exception as failure:  # it is not JSON, has no kernel and so on: the error is recorded

@@ -1,7 +1,7 @@
 """The shell that executes the cells of a page in its own process: ipykernel's, without sockets and threads.
 
-ipykernel sends outputs as messages to whoever asked for a cell. Here nobody else waits for them: what would be
-sent is added to the notebook at once.
+ipykernel sends outputs as messages to whoever asked for a cell. Here nobody else waits for them: what would
+be sent is added to the notebook at once.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ ARGUMENTS = [
 ]
 
 
-class DirectSession(Session):
+class DirectSession(Session):  # type: ignore[misc]
     """What the shell sends is added to the outputs of its cell."""
 
     outputs: CellOutputs | None = None
     process = 0
 
-    def send(  # type: ignore[override]
+    def send(
         self,
         stream: object,
         msg_or_type: dict[str, Any] | str,
@@ -68,7 +68,7 @@ class NoThread(IOPubThread):
     """Stands for ipykernel's thread of outputs, which nothing here waits for."""
 
     def __init__(self) -> None:
-        self.io_loop = None
+        self.io_loop = None  # type: ignore[assignment]
 
 
 class DirectStream(OutStream):
@@ -97,7 +97,7 @@ class PageShell(IPKernelApp):
     def _session_default(self) -> Session:
         return DirectSession(parent=self)
 
-    def _nothing(self) -> None:
+    def _nothing(self, **_: Any) -> None:
         """Leave out a step of ipykernel's."""
 
     init_connection_file = init_poller = init_sockets = init_heartbeat = _nothing
