@@ -7,7 +7,6 @@ the notebook is made again where its process has ended before it was written.
 from __future__ import annotations
 
 import json
-import os
 import threading
 import time
 from contextlib import suppress
@@ -112,10 +111,7 @@ class CellOutputs(NotebookClient):  # type: ignore[misc]
         self._place = -1
         self._request = ""
         self._lock = threading.RLock()
-        self._journal: int | None = None
-        if journal is not None:
-            with suppress(OSError):
-                self._journal = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._journal = None if journal is None else journal.open("ab", buffering=0)
 
     def begin(self, place: int, request: str, count: int | None) -> None:
         """Begin a cell, which the shell counts and gives an id of its own."""
@@ -136,7 +132,7 @@ class CellOutputs(NotebookClient):  # type: ignore[misc]
         with self._lock:
             if self._journal is not None:
                 with suppress(OSError):  # it is needed only if this process is ended
-                    os.write(self._journal, line + b"\n")
+                    self._journal.write(line + b"\n")
             self._carry_out(*json_unpacker(line))
 
     def _carry_out(self, step: str, *values: Any) -> None:

@@ -193,7 +193,7 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
 
 @contextmanager
 def _ended_if_stopped(futures: Collection[Future[Any]]) -> Iterator[None]:
-    """End the kernels of notebooks if this process is asked to stop while it waits for them."""
+    """End the processes of notebooks if this process is asked to stop while it waits for them."""
     from jjinvest.pipeline.execution.notebook import stop_all
 
     try:

@@ -57,9 +57,10 @@ class Page:
     def end(self) -> None:
         """End it with everything it has started."""
         started = descendants(self.process.pid or 0)
-        with suppress(OSError):
+        with suppress(OSError):  # it has no group of its own yet if it is just starting
             if hasattr(os, "killpg"):
                 os.killpg(self.process.pid or 0, signal.SIGKILL)
+        with suppress(OSError):
             self.process.kill()
         end(started)
 
@@ -133,10 +134,12 @@ def _launch(task: NotebookTask, environment: dict[str, str]) -> subprocess.Popen
 def _watch(page: Page, task: NotebookTask) -> str:
     """Wait for the end of a page; return which limit it was ended for, "" for none."""
     began = time.monotonic()
-    last, until = began + task.notebook_timeout, began + START_SECONDS
+    last, until = began + task.notebook_timeout, began + task.cell_timeout
     while not page.ended(max(0.0, min(last, until) - time.monotonic())):
         sign, now = last_sign(task.journal), time.monotonic()
         until = sign + task.cell_timeout if sign else began + START_SECONDS
+        if not sign and now < until:  # a cell may begin at any moment
+            until = now + task.cell_timeout
         if now < min(last, until):
             continue
         page.end()

@@ -55,7 +55,7 @@ class DirectSession(Session):  # type: ignore[misc]
             self.put_out(request, msg_or_type["header"]["msg_type"], msg_or_type["content"])
 
     def put_out(self, request: str, kind: str, content: dict[str, Any]) -> None:
-        """Add an output of a request; what a process that a cell has forked prints goes to the log."""
+        """Add an output of a request; text of a process that a cell has forked goes to the log."""
         if self.outputs is None:
             return
         if os.getpid() == self.process:

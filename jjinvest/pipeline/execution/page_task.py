@@ -1,4 +1,4 @@
-"""What the process of a page is told, and the files by which it answers."""
+"""What the process of a page is to do, and the files by which it answers."""
 
 from __future__ import annotations
 

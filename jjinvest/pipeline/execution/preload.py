@@ -1,4 +1,4 @@
-"""Modules that the process imports from which kernels and other processes of a run are forked."""
+"""Modules that the process imports from which pages and other processes of a run are forked."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR, return_freed
 gc.disable()  # what is imported stays: looking for garbage among it takes a fifth of the time
 return_freed_memory()
 os.environ.update(SYSTEM_ALLOCATOR)
-# read when matplotlib is imported, which in a forked kernel is before the kernel could set it
+# read when matplotlib is imported, which in a forked process is before its shell could set it
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-# a run has no use for the debugger, which takes half a second to import in each kernel
+# a run has no use for the debugger, which takes half a second to import in each page
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 
 MODULES = (

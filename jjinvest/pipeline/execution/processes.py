@@ -142,7 +142,7 @@ def _no_script() -> Iterator[None]:
     """Start a process that does not run the script of the command again.
 
     :mod:`multiprocessing` has it run for functions that the script defines; ours are in modules. That would
-    take as long as a kernel needs to start.
+    take as long as a page needs to start.
     """
     script = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 
 class Scheduler:
-    """The runs of one request, which share processes: one thread decides, one per job waits for a kernel."""
+    """The runs of one request, which share processes: one thread decides, one per job waits for a page."""
 
     def __init__(self, request: RunRequest, display: Display, *, explain: bool) -> None:
         return_freed_memory()
@@ -261,7 +261,7 @@ class Scheduler:
                     self.ends.publish(run_state)
 
     def _stop(self, status: str, error: str) -> None:
-        """End every kernel and keep the runs as interrupted, or failed; what was finished is kept."""
+        """End every page and keep the runs as interrupted, or failed; what was finished is kept."""
         from jjinvest.pipeline.execution.notebook import stop_all
         from jjinvest.pipeline.execution.outcomes import NotebookOutcome
 

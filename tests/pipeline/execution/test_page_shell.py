@@ -167,7 +167,8 @@ def test_what_a_cell_had_put_out_before_its_process_ended_is_kept(tmp_path, ends
     source = _write(tmp_path / "source.ipynb", {"one": "print(1)", "two": f"print(2); display(3); {ends}"})
     executed = tmp_path / "executed.ipynb"
     ended = execute(NotebookTask(source, executed, tmp_path / "scratch", {}, tmp_path, 2, 60, 4096))
-    assert ended.status in ("kernel_died", "timeout")
+    assert ended.status == ("timeout" if "sleep" in ends else "kernel_died")
+    assert ended.seconds < 40
     outputs = [cell.outputs for cell in nbformat.read(executed, as_version=4).cells]
     assert [_contents(each) for each in outputs] == [
         [("stdout", "1\n")],
