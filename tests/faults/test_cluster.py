@@ -363,7 +363,7 @@ def test_a_cluster_that_is_not_there_starts_nothing(project, monkeypatch):
 def test_a_worker_with_another_package_or_without_the_folder_is_reported(project, tmp_path):
     from jjinvest.core.environment import package_digest
     from jjinvest.pipeline.execution.dask import execute_on_worker, prepare_on_worker
-    from jjinvest.pipeline.execution.notebook import NotebookTask
+    from jjinvest.pipeline.execution.page_task import NotebookTask
     from jjinvest.pipeline.execution.prepare import Preparation, prepare
     from jjinvest.pipeline.planning.parameters import load_parameters
 

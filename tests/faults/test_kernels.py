@@ -84,13 +84,13 @@ def test_without_a_fork_server_kernels_are_ordinary_ones(project, monkeypatch):
     def refuse(*arguments: object) -> None:
         raise OSError("no process")
 
-    monkeypatch.setattr("jjinvest.pipeline.execution.kernels._fork", refuse)
+    monkeypatch.setattr("jjinvest.pipeline.execution.notebook._fork", refuse)
     project.notebook("00_good", "import sys; assert 'jjinvest.reporting.report' not in sys.modules")
     assert project.run().code == 0
 
 
 def test_where_nothing_can_be_forked_kernels_are_ordinary_ones(project, monkeypatch):
-    monkeypatch.setattr("jjinvest.pipeline.execution.kernels.has_fork_server", lambda: False)
+    monkeypatch.setattr("jjinvest.pipeline.execution.notebook.has_fork_server", lambda: False)
     project.notebook("00_good", "import sys; assert 'jjinvest.reporting.report' not in sys.modules")
     assert project.run().code == 0
 

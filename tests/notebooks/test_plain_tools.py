@@ -13,9 +13,8 @@ import zmq.asyncio
 from jupyter_client.session import Session
 from nbconvert.exporters import HTMLExporter
 
-from jjinvest.pipeline.execution.kernels import AnswerChannel
 from jjinvest.reporting.output_records import records
-from tests.fixtures.plain_papermill import executed_by_papermill
+from tests.fixtures.plain_papermill import AnswerChannel, executed_by_papermill
 from tests.fixtures.runs import ROOT
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))

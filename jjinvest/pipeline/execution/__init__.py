@@ -1,1 +1,1 @@
-"""Notebooks executed by papermill in forked kernels, locally or on Dask workers."""
+"""Notebooks executed in processes of their own, locally or on Dask workers."""

@@ -21,8 +21,9 @@ from uuid import uuid4
 
 from jjinvest.core.environment import package_digest
 from jjinvest.core.errors import ParameterError
-from jjinvest.pipeline.execution.notebook import NotebookTask, execute
+from jjinvest.pipeline.execution.notebook import execute
 from jjinvest.pipeline.execution.outcomes import NotebookOutcome
+from jjinvest.pipeline.execution.page_task import NotebookTask
 from jjinvest.pipeline.execution.prepare import Preparation, Prepared
 from jjinvest.pipeline.execution.processes import ProcessEndedError, call
 

@@ -1,7 +1,7 @@
-"""Processes that a kernel started: found by descent, or by what their environment holds, and ended (Linux).
+"""Processes that a page started: found by descent, or by what their environment holds, and ended (Linux).
 
-A process with a session of its own is in no group of the kernel's, and one forked twice is no child of it any
-more. On other systems only the kernel's group is ended.
+A process with a session of its own is in no group of the page's, and one forked twice is no child of it any
+more. On other systems only the page's group is ended.
 """
 
 from __future__ import annotations

@@ -193,8 +193,8 @@ def _run(request: RunRequest, plan: RunPlan, display: Display, clock: float) -> 
 
 @contextmanager
 def _ended_if_stopped(futures: Collection[Future[Any]]) -> Iterator[None]:
-    """End the kernels of notebooks if this process is asked to stop while it waits for them."""
-    from jjinvest.pipeline.execution import kernels
+    """End the processes of notebooks if this process is asked to stop while it waits for them."""
+    from jjinvest.pipeline.execution.notebook import stop_all
 
     try:
         yield
@@ -202,7 +202,7 @@ def _ended_if_stopped(futures: Collection[Future[Any]]) -> Iterator[None]:
         for future in futures:
             future.cancel()
         while not all(future.done() for future in futures):
-            kernels.stop_all()  # one may just be starting
+            stop_all()  # one may just be starting
             time.sleep(0.1)
         raise
 

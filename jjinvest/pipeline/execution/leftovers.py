@@ -16,8 +16,8 @@ _PREFIX = "pymp-"
 LONGEST = 60
 """Bytes of the path that :func:`temporary_folder` may be made in.
 
-The path of a socket has at most 103 bytes (macOS; 107 on Linux), and the names of this folder, of a kernel's
-folder and of its socket come after this part.
+The path of a socket has at most 103 bytes (macOS; 107 on Linux), and the names of this folder and of
+a socket in it come after this part.
 """
 SHORT = ("/tmp", "/var/tmp", "/usr/tmp")
 """Where it is made instead, as by Python 3.14: a folder that only its owner can read."""

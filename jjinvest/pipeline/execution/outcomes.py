@@ -86,7 +86,7 @@ def error_words(error: Any) -> str:
 
 
 def _raised_at(error: Any) -> str:
-    """Last place of a traceback as a kernel writes it: file, line and function."""
+    """Last place of a traceback as IPython writes it: file, line and function."""
     lines = plain_text("\n".join(getattr(error, "traceback", None) or ()))
     places = re.findall(r"File ([^\s:]+):(\d+), in ([\w.]+)|(Cell In\[\d+\], line \d+)", lines)
     if not places:
@@ -156,7 +156,7 @@ def canonical(notebook: NotebookNode, cells: tuple[CellOutcome, ...]) -> Noteboo
 
 
 def _ordered(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """What a cell prints before what it shows: the kernel sends the two streams in no fixed order.
+    """What a cell prints before what it shows: threads may write both streams in any order.
 
     The path of the kernel's temporary file, which holds its process number, is cut to the file's name.
     """

@@ -100,7 +100,7 @@ class Prefetcher:
         if ready.problem:
             return ready
         limits = self._of(second)
-        # data that changed between the two readings: kernels compute the bounds of the first
+        # data that changed between the two readings: pages compute the bounds of the first
         return replace(ready, bounds=limits.bounds if limits.files == ready.files else None)
 
     def _of(self, future: Future[Prepared]) -> Prepared:

@@ -1,4 +1,4 @@
-"""Modules that the process imports from which kernels and other processes of a run are forked."""
+"""Modules that the process imports from which pages and other processes of a run are forked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+from contextlib import suppress
 from datetime import date
 
 from jjinvest.core.collector import collect_seldom
@@ -17,9 +18,9 @@ from jjinvest.pipeline.execution.processes import SYSTEM_ALLOCATOR, return_freed
 gc.disable()  # what is imported stays: looking for garbage among it takes a fifth of the time
 return_freed_memory()
 os.environ.update(SYSTEM_ALLOCATOR)
-# read when matplotlib is imported, which in a forked kernel is before the kernel could set it
+# read when matplotlib is imported, which in a forked process is before its shell could set it
 os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-# a run has no use for the debugger, which takes half a second to import in each kernel
+# a run has no use for the debugger, which takes half a second to import in each page
 sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
 
 MODULES = (
@@ -44,8 +45,7 @@ MODULES = (
     "jjinvest.analysis.year_ahead",
     "jjinvest.data.schemas",
     "jjinvest.ledger.store.select_import",
-    "jjinvest.pipeline.execution.kernel_app",
-    "jjinvest.pipeline.execution.kernels",
+    "jjinvest.pipeline.execution.page_process",
     "jjinvest.pipeline.execution.prepare",
     "jjinvest.pipeline.publishing.provenance_page",
     "jjinvest.reporting.charts",
@@ -103,6 +103,13 @@ def _validate_once() -> None:
     schema.validate(pd.DataFrame({"cell": ["text"]}), lazy=True)
 
 
+def _read_a_notebook() -> None:
+    """Have the schema of notebooks compiled, which takes as long as reading twenty."""
+    import nbformat
+
+    nbformat.validate(nbformat.v4.new_notebook())
+
+
 def _read_dates() -> None:
     """Let babel read how each language writes dates."""
     from jjinvest.i18n.formatting import Vocabulary
@@ -118,10 +125,15 @@ with absent("hypothesis", "ipywidgets"):
     for _name in MODULES:
         importlib.import_module(_name)
     _validate_once()
+    _read_a_notebook()
+
+from jjinvest.pipeline.execution.page_shell import make_shell  # noqa: E402 - after matplotlib
 
 for _language in LANGUAGES:
     catalog(_language)
 _read_dates()
+with suppress(Exception, SystemExit):  # settings of the user's own that cannot be used: each page will say so
+    make_shell()
 package_at_start()  # what forks run is the package as this process has imported it
 
 # objects that exist now are never collected in a fork, so that their memory stays shared; looking for garbage

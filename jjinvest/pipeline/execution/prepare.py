@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Files of results for the kernels and the hashes of their data, or the problem with the data.
+    """Files of results for the pages and the hashes of their data, or the problem with the data.
 
     `everything` holds the district's workspace before its as-of filter. A file may be missing: then its
     reader computes the content itself.

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
-import shutil
 import signal
 import sys
 import threading
@@ -22,7 +21,6 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -144,7 +142,7 @@ def _no_script() -> Iterator[None]:
     """Start a process that does not run the script of the command again.
 
     :mod:`multiprocessing` has it run for functions that the script defines; ours are in modules. That would
-    take as long as a kernel needs to start.
+    take as long as a page needs to start.
     """
     script = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -203,25 +201,22 @@ def _answer(sender: Connection, function: Callable[..., object], arguments: tupl
         sender.send(answer)
 
 
-def end_with_run(folder: Path | None = None) -> None:
-    """End this process and what it starts as soon as the run's process, or the server, no longer exists.
-
-    Parameters
-    ----------
-    folder
-        Folder of temporary files to be removed then.
-    """
+def end_with_run() -> None:
+    """End this process and what it starts as soon as the run's process, or the server, no longer exists."""
     if hasattr(os, "setsid"):
         os.setsid()
-    threading.Thread(target=_watch, args=(os.getppid(), folder), daemon=True).start()
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
 
 
-def _watch(server: int, folder: Path | None) -> None:
+def _watch(server: int) -> None:
     parent = multiprocessing.parent_process()
     while parent is not None and os.getppid() == server and not wait([parent.sentinel], timeout=1):
         pass
-    if folder is not None and (parent is None or wait([parent.sentinel], timeout=0)):
-        shutil.rmtree(folder, ignore_errors=True)  # of a run that was killed: nobody else does
+    end_self()
+
+
+def end_self() -> None:
+    """End this process at once, with everything it has started."""
     end(descendants(os.getpid()))
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)

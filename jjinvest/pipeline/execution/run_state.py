@@ -11,8 +11,8 @@ from filelock import FileLock
 
 from jjinvest.core.environment import package_digest
 from jjinvest.core.plain_text import first_line
-from jjinvest.pipeline.execution.notebook import NotebookTask
 from jjinvest.pipeline.execution.outcomes import CellOutcome, NotebookOutcome
+from jjinvest.pipeline.execution.page_task import NotebookTask
 from jjinvest.pipeline.execution.prefetch import PREPARED_FOLDER
 from jjinvest.pipeline.execution.prepare import Prepared
 from jjinvest.pipeline.planning.cache import store_entry

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 
 class Scheduler:
-    """The runs of one request, which share processes: one thread decides, one per job waits for a kernel."""
+    """The runs of one request, which share processes: one thread decides, one per job waits for a page."""
 
     def __init__(self, request: RunRequest, display: Display, *, explain: bool) -> None:
         return_freed_memory()
@@ -261,8 +261,8 @@ class Scheduler:
                     self.ends.publish(run_state)
 
     def _stop(self, status: str, error: str) -> None:
-        """End every kernel and keep the runs as interrupted, or failed; what was finished is kept."""
-        from jjinvest.pipeline.execution import kernels
+        """End every page and keep the runs as interrupted, or failed; what was finished is kept."""
+        from jjinvest.pipeline.execution.notebook import stop_all
         from jjinvest.pipeline.execution.outcomes import NotebookOutcome
 
         if not self.ends.running and not self.pending:
@@ -270,7 +270,7 @@ class Scheduler:
         self.jobs.shutdown(wait=False, cancel_futures=True)
         left = [] if self.cluster else list(self.executing)  # workers end theirs without this process
         while not all([*map(self.prefetcher.stop, self.pending), *(future.done() for future in left)]):
-            kernels.stop_all()  # one may just be starting
+            stop_all()  # one may just be starting
             time.sleep(0.2)
         while self.pending:
             self._fail_before(self.pending.popleft(), status, error)

@@ -14,7 +14,7 @@ from subprocess import PIPE, STDOUT
 import pytest
 from filelock import FileLock
 
-from jjinvest.pipeline.execution import kernels
+from jjinvest.pipeline.execution import notebook as execution
 from jjinvest.pipeline.execution.group import group_plan, publish_group
 from jjinvest.pipeline.monitoring.progress import Display
 from jjinvest.pipeline.planning.plan import RunRequest
@@ -133,7 +133,7 @@ def test_a_stop_while_its_notebook_runs_ends_the_kernel_and_leaves_nothing(root,
     code, lines, _ = publish(root)
     assert (code, lines) == (130, [("中断 interrupted", 130)])
     assert time.monotonic() - began < 60
-    assert not kernels._running
+    assert not execution._running
     assert list((root / "outputs" / ".work").iterdir()) == []
     with FileLock(root / "outputs" / ".locks" / "all-2023Q4.lock").acquire(timeout=0):
         pass

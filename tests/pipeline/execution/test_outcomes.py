@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.pipeline.execution.notebook import NotebookTask, execute
+from jjinvest.pipeline.execution.notebook import execute
+from jjinvest.pipeline.execution.page_task import NotebookTask
 from tests.fixtures.project import PERIOD, Project
 
 NOISY = """

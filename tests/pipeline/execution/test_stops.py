@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 
 from jjinvest.core.signals import undisturbed
-from jjinvest.pipeline.execution import kernels, processes, run_ends, scheduler
+from jjinvest.pipeline.execution import notebook, processes, run_ends, scheduler
 from jjinvest.pipeline.execution.prefetch import Prefetcher
 from jjinvest.pipeline.execution.run_ends import RunEnds
 from jjinvest.pipeline.execution.scheduler import Scheduler
@@ -49,7 +49,7 @@ def check_ended(project: Project, before: dict[str, str], ended: object) -> None
     assert [path.name for path in outputs.rglob("*") if path.suffix in (".part", ".old")] == [], ended
     with FileLock(outputs / ".locks" / f"jiangjin-{PERIOD}.lock").acquire(timeout=0):
         pass
-    assert not kernels._running
+    assert not notebook._running
     assert not processes._calls
     assert project.is_complete(), ended
     if last.state == "published":
