@@ -222,11 +222,11 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
     )
 
     def make(fact_id: FactId, quantity: Quantity, *, evidence: str) -> Fact:
-        """Make a fact that shows as many decimals as the published figure, where that has more."""
+        """Make a fact that shows as many decimals as the published figure, where that has as many or more."""
         fact = of_figure(fact_id, quantity, evidence=evidence)
         if subject.statistic in IN_POINTS and fact.unit == "%":
             fact = replace(fact, unit="个百分点")
-        return replace(fact, decimals=subject.decimals) if subject.decimals > fact.shown_decimals else fact
+        return replace(fact, decimals=subject.decimals) if subject.decimals >= fact.shown_decimals else fact
 
     stated = make(key / "published", published, evidence="published")
     again = None if computed is None else make(key / "computed", computed, evidence="computed")
