@@ -243,7 +243,7 @@ def test_events_that_were_found_are_not_called_a_trend(annual_results):
 
 @pytest.mark.parametrize(
     ("periods", "key"),
-    [(("2025H1", "2026H1"), "above_same"), (("2025H2", "2026H1"), "above"), (("2025", "2026"), "above")],
+    [(("2025H1", "2026H1"), "above_same"), (("2025H2", "2026H1"), "last"), (("2025", "2026"), "above")],
 )
 def test_the_same_part_of_the_year_before_is_named_so(periods, key):
     frame = with_numbers((1, 1), (2, 2))
