@@ -512,6 +512,7 @@ def test_what_is_left_out_is_named_by_what_it_is_of(tmp_path):
         "2025H1,funds_in_place,,,,,78.6,亿元",
         "2025,funds_in_place,,target,district,,160,亿元",
         "2025H1,foreign_funds,,,,>,1.1,亿美元",
+        "2025,foreign_funds,,target,municipality,,2,亿美元",
     ]
     results = results_of(
         load_workspace(district_folder(tmp_path, "place", *rows)), date(2025, 8, 14), "2025Q2"
@@ -519,7 +520,7 @@ def test_what_is_left_out_is_named_by_what_it_is_of(tmp_path):
     page = build_page(results, "00_overview", "zh").text
     assert "以下部分：协议引资的全年预计；" in page
     assert "超过 1.1 亿美元" in page
-    assert ">1.1" not in page
+    assert ">1.1 亿美元" not in page
     assert "剩余月份月均须 46.75–46.85 亿元" in page
     lead = build_page(results, "50_targets_forecast", "zh").sentences[1]
     assert lead.startswith("2025年到位资金达到年度目标 160 亿元的把握")
