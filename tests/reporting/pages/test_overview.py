@@ -525,7 +525,7 @@ def test_what_is_left_out_is_named_by_what_it_is_of(tmp_path):
     lead = build_page(results, "50_targets_forecast", "zh").sentences[1]
     assert lead.startswith("2025年到位资金达到年度目标 160 亿元的把握")
     english = build_page(results, "00_overview", "en").text
-    assert "sections on: the agreed amount expected for the year; a list of the largest projects" in english
+    assert "sections on: the agreed amount expected for the year; parts of the agreed amount" in english
 
 
 def test_a_share_from_outside_the_city_is_where_the_total_comes_from(tmp_path):
