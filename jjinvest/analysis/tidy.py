@@ -34,8 +34,8 @@ def facts_frame(facts: Iterable[Fact], results: Results, words: Vocabulary) -> p
     """Return facts as a frame, one number a row.
 
     Columns: id, item (its name), period, metric, one column a dimension, where, statistic, authority, value,
-    low, high, unit, relation, evidence, basis, source, caveat (docs/facts.md; ``contradicted`` and
-    ``differs_from_ledger`` are to be verified), tier.
+    low, high, unit, relation, evidence, basis, source, caveat (docs/facts.md; ``contradicted``,
+    ``differs_from_ledger`` and ``rests_on_…`` either are to be verified), tier.
     """
     facts = list(facts)
     dimensions, index = PartReader.of(results), pd.RangeIndex(len(facts))

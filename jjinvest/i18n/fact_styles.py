@@ -29,6 +29,13 @@ def _plain(words: Vocabulary, fact: Fact) -> str:
     return words.with_unit(words.bare(fact), fact, fact.value)
 
 
+def _even(words: Vocabulary, fact: Fact) -> str:
+    """Write a computed number with all its decimals: 37.0% beside 60.4%."""
+    if fact.value is None or fact.evidence != "computed" or fact.decimals is not None:
+        return _plain(words, fact)
+    return words.with_unit(with_zeros(words.bare(fact), fact.shown_decimals), fact, fact.value)
+
+
 def _bare(words: Vocabulary, fact: Fact) -> str:
     return words.bare(fact)
 
@@ -154,6 +161,7 @@ def _whole_percent(probability: float) -> int:
 
 STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {
     "": _plain,
+    "even": _even,
     "n": _bare,
     "signed": _signed,
     "signed_n": _signed_bare,

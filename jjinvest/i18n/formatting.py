@@ -95,7 +95,8 @@ class Vocabulary(Names):
         if fact.value is None:
             return self.ends(fact, digits)
         written = self.number(as_displayed(fact, fact.value), digits, fact.relation)
-        of_figures = fact.evidence == "published" or (fact.evidence == "computed" and is_money(fact.unit))
+        beside_published = is_money(fact.unit) or "check" in fact.id.parts  # 34.0 again beside 34.0
+        of_figures = fact.evidence == "published" or (fact.evidence == "computed" and beside_published)
         if of_figures and fact.decimals is not None:
             written = with_zeros(written, fact.decimals)
         return RELATION_SIGNS[fact.relation] + written

@@ -40,14 +40,17 @@ def in_words(written: str, language: str, *, before: str = "", after: str = "", 
     ('超过 60 个', '55%以上', '−1')
     >>> in_words("≥+15.3%", "zh"), in_words(">−0.9 亿美元", "zh"), in_words("≥2 亿元", "zh", after="的 90%")
     ('+15.3%以上', '高于 −0.9 亿美元', '（2 亿元以上）')
-    >>> in_words("≤0.15 亿元", "zh", before="月均须")
-    '至多 0.15 亿元'
+    >>> in_words("≤0.15 亿元", "zh", before="月均须"), in_words("<1%–35%", "zh", spaced=False)
+    ('至多 0.15 亿元', '1%以下至35%')
     >>> in_words(">60", "en", before="signed "), in_words("≈CNY 2 bn", "en", before="Done. ")
     ('more than 60', 'About CNY 2 bn')
     """
     sign, number = written[:1], written[1:]
     if sign not in _EN:
         return written
+    low, dash, high = number.partition("–")
+    if sign == "<" and dash:  # a range whose lower end is a bound: 不足1%–35% would bound the whole
+        return _range_from_below(low, high, language, spaced)
     negative = re.match(r"\D*−", number) is not None
     if language != "zh":
         words = (_EN_NEGATIVE if negative else _EN)[sign]
@@ -60,6 +63,12 @@ def in_words(written: str, language: str, *, before: str = "", after: str = "", 
         form = _ZH["≥"]
     said = form.format(number if form.startswith("{") or not spaced else f" {number}")
     return f"（{said}）" if after.lstrip(" *").startswith("的") and said.endswith("以上") else said
+
+
+def _range_from_below(low: str, high: str, language: str, spaced: bool) -> str:
+    if language != "zh":
+        return f"below {low} to {high}"
+    return f"{low}以下至{' ' if spaced else ''}{high}"
 
 
 def closed_up(text: str) -> str:

@@ -90,10 +90,10 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing, name: 
     words = report.words
     name = renderer.escaped(name)
     number = standing.actual or standing.completion
-    big = "" if number is None else f'<p class="big">{renderer.number(number)}</p>'
+    stated = report.sentence(renderer, Sentence("standing.number", {"number": number})) if number else ""
+    big = f'<p class="big">{stated}</p>' if stated else ""
     space = "" if words.language == "zh" else " "
-    stated = standing_sentences(standing)
-    text = space.join(report.sentence(renderer, each) for each in stated)
+    text = space.join(report.sentence(renderer, each) for each in standing_sentences(standing))
     chance = ""
     if standing.chance is not None:
         sentence = report.sentence(renderer, of_chance(standing.chance))

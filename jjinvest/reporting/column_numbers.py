@@ -42,7 +42,7 @@ def column_decimals(column: Iterable[object], words: Vocabulary) -> int:
         cell
         for cell in cells
         if isinstance(cell, Fact)
-        and (cell.evidence == "computed" or (cell.decimals is not None and cell.evidence != "published"))
+        and (_is_computed(cell) or (cell.decimals is not None and cell.evidence != "published"))
     )
     ranges = (cell.fact for cell in cells if isinstance(cell, Ranged))
     written = [words.fact(cell, "n") for cell in computed]
@@ -89,6 +89,11 @@ def has_negative_part(frame: pd.DataFrame) -> bool:
     )
 
 
+def _is_computed(fact: Fact) -> bool:
+    """Whether a number has the decimals of its column; so has a difference of two modelled chances."""
+    return fact.evidence == "computed" or (fact.evidence == "modelled" and fact.unit == "个百分点")
+
+
 def decimals_of(cell: object, decimals: int) -> int:
     """Decimals that a number has in a column of so many; 0 for one that keeps those it has.
 
@@ -100,7 +105,7 @@ def decimals_of(cell: object, decimals: int) -> int:
         return 0
     if cell.decimals is not None:
         return _true_zeros(cell, decimals)
-    if cell.evidence != "computed":
+    if not _is_computed(cell):
         return 0
     if not is_money(cell.unit) or cell.low is None or cell.high is None:
         return _true_zeros(cell, decimals)

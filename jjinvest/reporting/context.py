@@ -55,7 +55,7 @@ class Context:
             "ledger_imported": "—" if state is None else self.words.day(state.imported_on),
             "ledger": "—" if state is None else self.words.label(state.source),
             "wording": profile.wording_of(results.period, language),
-            "release_period": self.words.period(before) if before else "—",
+            "release_period": self.words.in_sentence(before) if before else "—",
             "release_as_of": self.words.day(release.as_of) if release else "—",
             "wording_release": profile.wording_of(before, language),
             "wording_year": profile.wording_of(str(results.year), language),

@@ -80,3 +80,12 @@ def test_a_change_keeps_its_relation_before_the_sign():
     amount = replace(over, unit="亿元")
     assert Vocabulary("en", {}).fact(amount, "signed") == ">CNY +3 bn (+30 亿元)"
     assert Vocabulary("zh", {}).fact(replace(over, relation="="), "signed") == "+30%"
+
+
+def test_computed_numbers_side_by_side_have_equal_decimals():
+    words = Vocabulary("zh", {})
+    share, published = fact(37.0, "%", evidence="computed"), fact(37.0, "%")
+    assert (words.fact(share, "even"), words.fact(share)) == ("37.0%", "37%")
+    assert words.fact(published, "even") == "37%"
+    again = replace(share, id="2023.x.share.check.ratio.computed", decimals=1)
+    assert words.fact(again) == "37.0%"

@@ -215,3 +215,18 @@ def test_a_rate_is_held_against_its_target_in_percentage_points_and_has_no_pace(
     found = _found(tmp_path / "year", rows[0], "2031,start_rate,,,,,70.4,%", period="2031")
     assert side(found["2031.start_rate.excess"]) == "above"
     assert found["2031.start_rate.completion"].value == pytest.approx(100 * 70.4 / 70)
+
+
+def test_a_completion_without_its_amount_gives_what_is_needed_a_month(tmp_path):
+    """53.2 % of 600 is 318.9–319.5: at least 280.5 are missing, 46.75 in each of six months."""
+    rows = (
+        "2024H1,agreed_amount,,completion,district,,53.2,%",
+        "2024,agreed_amount,,target,district,,600,亿元",
+    )
+    own = load_workspace(district_folder(tmp_path / "own", "east", *rows))
+    found = {fact.id.name: fact for fact in monthly_pace(own, "2024H1")}
+    needed, so_far = found["monthly_needed"], found["monthly"]
+    assert (needed.value, needed.low, needed.high) == (None, pytest.approx(46.75), pytest.approx(46.85))
+    assert (so_far.low, so_far.high) == (pytest.approx(53.15), pytest.approx(53.25))
+    at_least = (rows[0], "2024,agreed_amount,,target,district,>=,600,亿元")  # nothing exact follows
+    assert monthly_pace(load_workspace(district_folder(tmp_path / "open", "east", *at_least)), "2024H1") == []

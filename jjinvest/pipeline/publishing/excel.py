@@ -123,6 +123,7 @@ def _sheet(
             if number is not None and places is not None:
                 style = formats.of(places, unit, with_unit=column.mixed, marked=marked)
                 written = float(exact(cell) / 100) if unit == PERCENT and isinstance(cell, float) else cell
+                written = written if number else 0  # else -0.014 would be shown as -0
             write_cell(sheet, row + 3, place, written, style, None)
             shown = cell if number is None else f"{number:,f}{unit or '' if column.mixed else ''}"
             shown = f"{shown}{mark}" if marked else shown

@@ -58,7 +58,7 @@ _LAYOUT = """
   .page-head {{ margin-bottom: .6rem; }}
   .lead {{ font-size: 1.15rem; margin: .6rem 0; }} .text, .lead, .caveats, .empty {{ max-width: none; }}
   h2 {{ margin-top: 1rem; padding-top: .4rem; }} .part > h2 {{ margin-top: .6rem; }}
-  .lead, .page-head {{ break-after: avoid; }}
+  .lead, .page-head, .tier-mark {{ break-after: avoid; }}
   .half thead th {{ word-break: normal; }} .half th small {{ white-space: normal; }}
   .folded {{ color: var(--soft); font-size: 7.6pt; line-height: 1.4; margin: .2rem 0; }}
   figure {{ margin: .5rem 0; }} .caveats {{ margin-bottom: .4rem; }}

@@ -221,14 +221,14 @@ def _row(check: Check, subject: FigureRow, by_row: dict[int, FigureRow], key: Fa
         facts.from_quantity, period=subject.period, definition=figure_definition(FactId(subject.fact_id))
     )
 
-    def make(fact_id: FactId, quantity: Quantity, *, evidence: str) -> Fact:
-        """Make a fact that shows as many decimals as the published figure, where that has more."""
-        fact = of_figure(fact_id, quantity, evidence=evidence)
+    def make(fact_id: FactId, quantity: Quantity, *, evidence: str, relation: str = "=") -> Fact:
+        """Make a fact that shows as many decimals as the published figure, where that has as many or more."""
+        fact = of_figure(fact_id, quantity, evidence=evidence, relation=relation)
         if subject.statistic in IN_POINTS and fact.unit == "%":
             fact = replace(fact, unit="个百分点")
-        return replace(fact, decimals=subject.decimals) if subject.decimals > fact.shown_decimals else fact
+        return replace(fact, decimals=subject.decimals) if subject.decimals >= fact.shown_decimals else fact
 
-    stated = make(key / "published", published, evidence="published")
+    stated = make(key / "published", published, evidence="published", relation=subject.relation)
     again = None if computed is None else make(key / "computed", computed, evidence="computed")
     difference = None if computed is None else _difference(key, published, computed, make)
     return {

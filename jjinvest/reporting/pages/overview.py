@@ -25,6 +25,7 @@ from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Period, Term
 from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
 from jjinvest.reporting.tables.recent_periods import trend as recent_periods
+from jjinvest.reporting.tables.releases import main_reason
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.reporting.tables.target_standings import where_targets_stand
 
@@ -250,7 +251,8 @@ def trend_message(frame: pd.DataFrame, tier: str = "public", of: str = "") -> Se
         if _ends(year_ago)[0] > high:
             return Sentence("trend.below_year_ago", content)
         return Sentence("trend.last_year_ago", content)
-    if places[-2] < places[-1] - 1:
+    of_season = not event and bool(days[4:]) and since != "_same"  # without a year ago nothing is comparable
+    if places[-2] < places[-1] - 1 or of_season:
         return Sentence(f"trend.last{event}", content)
     if _ends(others[-1])[1] < low:
         return Sentence(f"trend.above{since}", content)
@@ -301,7 +303,13 @@ def changed(report: Report) -> None:
         text = f"<strong>{report.written(renderer, f'{key}.brief')}</strong>"
         joint = "。" if report.words.language == "zh" else ". "
         link = report.link(renderer, "overview.why", "50_targets_forecast")
-        report.block(f'<p class="text">{text}{joint}{report.written(renderer, key)} {link}</p>', renderer)
+        reason = [] if change is None else main_reason(change.steps)
+        why = report.written(renderer, key)
+        if len(reason) == 1:  # what was signed and what was expected do not explain the change
+            term = Term(f"why_{reason[0].id.name}")
+            named = Sentence("overview.changed_reason", {"reason": term, "effect": reason[0]})
+            why = report.sentence(renderer, named)
+        report.block(f'<p class="text">{text}{joint}{why} {link}</p>', renderer)
     report.table("revised_figures", leaders.revised_figures(results).head(parts_of_total.MOST_PARTS))
 
 

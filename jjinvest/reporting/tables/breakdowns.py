@@ -17,7 +17,7 @@ from jjinvest.metrics.half_years import not_subtractable as not_subtractable_row
 from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import by_authority
 from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
-from jjinvest.reporting.tables.quality import bounds_of_open_tier
+from jjinvest.reporting.tables.quality import bounds_of_open_tier, largest_published
 from jjinvest.results.results import Results
 
 SECTORS_IN_ORDER = {"primary", "secondary", "tertiary"}
@@ -226,10 +226,11 @@ def tiers(results: Results) -> pd.DataFrame:
             "count": results.measured.get(count / tier),
             "count_share": results.measured.get(count / tier / "share"),
             "amount": results.get(amount / tier) or bounds_of_open_tier(results, tier),
+            "amount_share": results.measured.get(amount / tier / "share"),
         }
         for tier in dict.fromkeys(names)
     ]
-    frame = _with_numbers(cells(rows, ["group", "count", "count_share", "amount"]))
+    frame = _with_numbers(cells(rows, ["group", "count", "count_share", "amount", "amount_share"]))
     return frame.rename(columns={"amount": "amount_bounds"}) if _bounds_alone(frame) else frame
 
 
@@ -245,9 +246,13 @@ def _bounds_alone(frame: pd.DataFrame) -> bool:
 
 
 def _bounded_amounts(results: Results) -> list[Fact]:
-    """Bounds of the amounts of tiers and of the largest projects, with named amounts exact."""
-    head = FactId.of(results.period, "agreed_amount")
-    return [fact for fact in results.bounds.values() if len(fact.id.below(head) or ()) == 1]
+    """Bounds of the amounts of tiers and of the largest projects, with named amounts exact.
+
+    The largest projects that a size class (100亿元及以上) counts have its amount where that was published.
+    """
+    head, published = FactId.of(results.period, "agreed_amount"), largest_published(results)
+    found = [fact for fact in results.bounds.values() if len(fact.id.below(head) or ()) == 1]
+    return [fact for fact in found if fact.id.name not in published]
 
 
 def tier_bounds(results: Results) -> pd.DataFrame:

@@ -115,3 +115,17 @@ def bounds_of_open_tier(results: Results, tier: str) -> Fact | None:
     if not tier.startswith("tier_ge_") or count is None or count.value is None or count.relation != "=":
         return None
     return results.bounds.get(head / f"top{int(count.value)}")
+
+
+def largest_published(results: Results) -> set[str]:
+    """Names of the largest projects (``top2``) that a size class counts and whose amount was published."""
+    head, count = (FactId.of(results.period, metric) for metric in ("agreed_amount", "projects_signed"))
+    found = set[str]()
+    for name, number in results.measured.items():
+        below = FactId(name).below(count)
+        if not below or len(below) > 1 or not below[0].startswith("tier_ge_") or number.relation != "=":
+            continue
+        amount = results.measured.get(head / below[0])
+        if amount is not None and amount.evidence == "published" and amount.relation == "=":
+            found.add(f"top{int(number.value or 0)}")
+    return found

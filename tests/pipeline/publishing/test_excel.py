@@ -50,6 +50,12 @@ def test_a_spreadsheet_rounds_the_stored_number_to_the_decimals_of_the_page():
     ]
 
 
+def test_a_number_that_is_shown_as_nothing_has_no_sign():
+    table = {**TABLE, "rows": [["甲", -0.0143], ["乙", -0.6]], "decimals": [[None, 0], [None, 0]]}
+    book = openpyxl.load_workbook(io.BytesIO(workbook([table], "t", "Contents")))
+    assert [row[1].value for row in book.worksheets[1].iter_rows(min_row=4)] == [0, -0.6]
+
+
 def test_the_same_tables_give_the_same_workbook():
     assert workbook([TABLE], "t", "Contents") == workbook([TABLE], "t", "Contents")
 

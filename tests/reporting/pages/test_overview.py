@@ -243,7 +243,7 @@ def test_events_that_were_found_are_not_called_a_trend(annual_results):
 
 @pytest.mark.parametrize(
     ("periods", "key"),
-    [(("2025H1", "2026H1"), "above_same"), (("2025H2", "2026H1"), "above"), (("2025", "2026"), "above")],
+    [(("2025H1", "2026H1"), "above_same"), (("2025H2", "2026H1"), "last"), (("2025", "2026"), "above")],
 )
 def test_the_same_part_of_the_year_before_is_named_so(periods, key):
     frame = with_numbers((1, 1), (2, 2))
@@ -501,3 +501,53 @@ def test_without_a_result_the_overview_names_the_targets(tmp_path):
     assert "协议引资年度目标 300 亿元" in text
     assert "协议引资市级年度目标 260 亿元" in text
     assert "到位资金年度目标 120 亿元" in text
+
+
+def test_what_is_left_out_is_named_by_what_it_is_of(tmp_path):
+    """Funds have a forecast, so it is not the year's outlook that is missing; a bound is said in words."""
+    rows = [
+        "2025H1,projects_signed,,,,,60,个",
+        "2025,agreed_amount,,target,district,,600,亿元",
+        "2025H1,agreed_amount,,completion,district,,53.2,%",
+        "2025H1,funds_in_place,,,,,78.6,亿元",
+        "2025,funds_in_place,,target,district,,160,亿元",
+        "2025H1,foreign_funds,,,,>,1.1,亿美元",
+        "2025,foreign_funds,,target,municipality,,2,亿美元",
+    ]
+    results = results_of(
+        load_workspace(district_folder(tmp_path, "place", *rows)), date(2025, 8, 14), "2025Q2"
+    )
+    page = build_page(results, "00_overview", "zh").text
+    assert "以下部分：协议引资的全年预计；" in page
+    assert "超过 1.1 亿美元" in page
+    assert ">1.1 亿美元" not in page
+    assert "剩余月份月均须 46.75–46.85 亿元" in page
+    lead = build_page(results, "50_targets_forecast", "zh").sentences[1]
+    assert lead.startswith("2025年到位资金达到年度目标 160 亿元的把握")
+    english = build_page(results, "00_overview", "en").text
+    assert "sections on: the agreed amount expected for the year; parts of the agreed amount" in english
+
+
+def test_a_share_from_outside_the_city_is_where_the_total_comes_from(tmp_path):
+    rows = ["2025,agreed_amount,,,,,320,亿元", "2025,agreed_amount,origin=out_of_city,share,,,71.2,%"]
+    results = results_of(
+        load_workspace(district_folder(tmp_path, "place", *rows)), date(2026, 2, 14), "2025Q4"
+    )
+    page = build_page(results, "00_overview", "zh")
+    place = page.sentences.index("引资来源")
+    assert page.sentences[place + 1] == "协议引资中，市外项目占 71.2%。"
+    assert "引资来源的分组" not in page.text
+
+
+def test_known_parts_of_a_year_without_a_total_are_stated_once(tmp_path):
+    rows = [
+        "2025H1,funds_in_place,,,,,78.6,亿元",
+        "2025,funds_in_place,,target,district,,160,亿元",
+    ]
+    results = results_of(
+        load_workspace(district_folder(tmp_path, "place", *rows)), date(2026, 2, 14), "2025Q4"
+    )
+    page = build_page(results, "00_overview", "zh").text
+    assert page.count("78.6 亿元") == 1
+    assert "2025年上半年为 78.6 亿元" in page
+    assert "2026年的目标尚未公布" in build_page(results, "50_targets_forecast", "zh").text

@@ -57,3 +57,25 @@ def test_a_known_amount_does_not_stand_under_a_head_of_bounds(results):
     known = [cell.value for cell in table["amount"] if cell is not None and cell == cell]
     assert 12 in known
     assert "amount_bounds" not in table
+
+
+def test_the_largest_projects_have_the_published_amount_of_their_size_class(tmp_path):
+    rows = [
+        "2023,agreed_amount,,,,,1860.5,亿元",
+        "2023,projects_signed,,,,,215,个",
+        "2023,projects_signed,size=ge_100,,,,2,个",
+        "2023,agreed_amount,size=ge_100,,,,235,亿元",
+        "2023,projects_signed,size=ge_50,,,,11,个",
+        "2023,agreed_amount,size=ge_50,,,{},745.6,亿元",
+    ]
+    published = {"2024-01-15": [row.format("") for row in rows]}
+    known = dated_results(tmp_path / "known", "2023Q4", published, as_of="2024-03-31")
+    shown = tables.tiers(known).to_dict("records")
+    assert [(row["amount"].value, round(row["amount_share"].value, 1)) for row in shown] == [
+        (235, 12.6),
+        (745.6, 40.1),
+    ]
+    assert tables.concentration(known).empty
+    published = {"2024-01-15": [row.format("~") for row in rows]}
+    about = dated_results(tmp_path / "about", "2023Q4", published, as_of="2024-03-31")
+    assert [cell.key for cell in tables.concentration(about)["group"]] == ["top11"]
