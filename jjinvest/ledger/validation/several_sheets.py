@@ -196,15 +196,22 @@ def _take_progress(
     read_in = later.sheet if is_later else sheet_of_first
     if is_later:
         for name in OF_PROGRESS & later.values.keys():
-            first.values[name] = later.values[name]
-            if name in later.places:
-                first.places[name] = later.places[name]
+            _take_value(first, later, name)
     else:
         for name in OF_PROGRESS & first.values.keys() & later.values.keys():
             del later.values[name]
     terms = {"sheet": BilingualText(f"「{read_in}」", f"«{read_in}»")}
     found = left.text("project_name") or left.text("project_code")
     first.findings.append(Finding("project_moved", left.number, None, found, terms, left_sheet))
+
+
+def _take_value(first: LedgerRow, later: LedgerRow, name: str) -> None:
+    """Take a value from a later row, with its place and the rate at which it was converted."""
+    first.values[name] = later.values[name]
+    first.rates.pop(name, None)
+    first.rates |= {name: later.rates[name]} if name in later.rates else {}
+    if name in later.places:
+        first.places[name] = later.places[name]
 
 
 def _ask_about_editions(
@@ -286,9 +293,7 @@ def _join(first: LedgerRow, later: LedgerRow, differing: Sequence[str]) -> None:
         if name in differing and known is not None:
             first.findings.append(_difference(first, later, name))
         elif known is None or _is_better(name, known, value):
-            first.values[name] = value
-            if name in later.places:
-                first.places[name] = later.places[name]
+            _take_value(first, later, name)
     first.unread |= later.unread - set(first.values)
 
 
