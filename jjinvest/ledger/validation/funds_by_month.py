@@ -24,6 +24,7 @@ from jjinvest.ledger.validation.months_of_row import (
     months_after,
     months_of_rows,
 )
+from jjinvest.ledger.validation.months_of_sheets import SheetOfMonths, join_years, name_repeats
 from jjinvest.ledger.validation.payments import DatedFunds, Paid, dated_funds
 from jjinvest.ledger.validation.row_rules import bilingual_label
 from jjinvest.ledger.validation.several_sheets import Projects
@@ -81,11 +82,15 @@ def apply_months(
     projects, paid = Projects(rows), dict[int, Paid]()
     is_whole = True
     since = (0, 0)
-    for number, (table, of_table) in enumerate(tables):
-        if not table.in_time.indexes():
-            continue
-        held = list(months_of_rows(table, of_table, projects, rows, spellings, month))
-        sheet = table.sheet.name if number else ""
+    sheets = [
+        SheetOfMonths(table, name, list(months_of_rows(table, of_table, projects, rows, spellings, month)))
+        for number, (table, of_table) in enumerate(tables)
+        if table.in_time.indexes()
+        for name in [table.sheet.name if number else ""]
+    ]
+    name_repeats(sheets)
+    for each_sheet in join_years(sheets):
+        table, sheet, held = each_sheet.table, each_sheet.name, each_sheet.held
         covered = _covers_year(table, month)
         if covered and _mean_something_else(held, month):
             read.findings.append(_unlike(table, sheet))
@@ -105,6 +110,9 @@ def apply_months(
                 read.proved[id(each.project)] = _proved(each)
         read.findings += _open_to_date(table, taken, month, sheet)
     if paid and is_whole:
+        none_this_year = (row for row in rows if row.yuan("funds_ytd") == 0)
+        for row in none_this_year:
+            paid.setdefault(id(row), Paid())  # all of its funds came before
         read.funds, _ = dated_funds(rows, paid, month, date(*since, 1))
     return read
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
@@ -11,10 +12,13 @@ from jjinvest.ledger.reader.cells import CellFault, CellValue
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
-from jjinvest.ledger.reader.money_units import CNY
+from jjinvest.ledger.reader.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.month_columns import ExtraColumn
 from jjinvest.ledger.reader.rows import LedgerRow, is_foreign, read_amounts
 from jjinvest.ledger.validation.several_sheets import Projects
+
+_BEFORE, _TOTAL = "before", "total"
+"""Columns of no month: the funds before the months, and their sum."""
 
 
 @dataclass
@@ -26,6 +30,7 @@ class MonthsOfRow:
     row: int
     of_month: dict[tuple[int, int], int] = field(default_factory=dict)
     before: int | None = None
+    total: int | None = None
     is_read: bool = True
     is_converted: bool = False
 
@@ -44,9 +49,9 @@ def months_of_rows(
 ) -> Iterator[MonthsOfRow]:
     """Read the columns of months, row by row; a cell that cannot be read is a finding of its row."""
     own = {id(row) for row in rows}
-    columns: list[tuple[tuple[int, int] | None, ExtraColumn]] = [*columns_of_time(table).items()]
-    if table.in_time.before is not None:
-        columns.append((None, table.in_time.before))
+    columns: list[tuple[tuple[int, int] | str, ExtraColumn]] = [*columns_of_time(table).items()]
+    columns += [(_BEFORE, table.in_time.before)] if table.in_time.before is not None else []
+    columns += [(_TOTAL, table.in_time.total)] if table.in_time.total is not None else []
     as_read = [LedgerColumn(column.index, column.unit, column.header) for _, column in columns]
     cells = [read_amounts(table, of_table, column, spellings) for column in as_read]
     for place, row in enumerate(of_table):
@@ -57,15 +62,43 @@ def months_of_rows(
         months.is_converted = row.rate != 1 and any(is_foreign(row, c, of_month=True) for c in as_read)
         for (when, column), of_column in zip(columns, cells, strict=True):
             yuan = _amount(months, of_column[place], column.index, row.sheet)
-            if when is not None and yuan is not None:
-                months.of_month[when] = yuan
-            elif when is None:
+            if when == _BEFORE:
                 months.before = yuan or 0
+            elif when == _TOTAL:
+                months.total = yuan
+            elif yuan is not None and not isinstance(when, str):
+                months.of_month[when] = yuan
+        if months.is_read and table.in_time.total is not None:
+            _compare_total(months, row, table.in_time.total)
         if project is not row and project.currency != CNY and row.currency == CNY:
             _settle_currency(months, month, row.sheet)
         if project.rate != 1:
             _spread_rounding(months, month)
         yield months
+
+
+def _compare_total(each: MonthsOfRow, row: LedgerRow, column: ExtraColumn) -> None:
+    """Ask about a sum of the months that is not their sum; one that their rounding explains is a remark."""
+    months = sum(each.of_month.values())
+    if each.total is None or each.total == months:
+        return
+    unit = amount_unit(column.unit)
+    step = Decimal(1) if unit is None else Decimal(unit.scale) * (row.rate or 1)
+    places = [column.index, *(of.index for of in columns_of_time(each.table).values())]
+    step *= min(_last_digit(each.table.at(row.number - 1, place)) for place in places)
+    is_rounded = abs(each.total - months) <= step * len(places) / 2
+    rule = "months_total_rounded" if is_rounded else "months_total_differs"
+    terms = {"header": column.header, "stated": format_yuan(each.total), "months": format_yuan(months)}
+    place = (each.row, column.index, format_yuan(each.total))
+    each.project.findings.append(Finding(rule, *place, terms, row.sheet))
+
+
+def _last_digit(cell: object) -> Decimal:
+    """Worth of the last digit of a number, in its unit; 1 of a whole number and of no number."""
+    if not isinstance(cell, float) or cell.is_integer():
+        return Decimal(1)
+    exponent = Decimal(f"{cell:.15g}").as_tuple().exponent
+    return Decimal(1).scaleb(min(int(exponent), 0))
 
 
 def _settle_currency(each: MonthsOfRow, month: tuple[int, int], sheet: str) -> None:

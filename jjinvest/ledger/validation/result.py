@@ -111,7 +111,9 @@ class ValidationResult:
         """Funds in 元 of rejected rows, and of payments that no project has."""
         unmatched = self.rows[len(self.projects) :]
         paid = sum(int(finding.terms.get("yuan", 0)) for row in unmatched for finding in row.findings)
-        return self.total("funds_to_date", "rejected") + paid
+        rejected = (row for row in self.projects if row.status == "rejected")
+        known = (row.yuan("funds_to_date") or row.yuan("funds_ytd") or 0 for row in rejected)
+        return sum(yuan for yuan in known if possible(yuan)) + paid
 
     @property
     def other_rows(self) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import process
+
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
@@ -29,6 +31,7 @@ from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
 
 OF_PROGRESS = {"stage", "funds_month", "funds_ytd", "funds_to_date"}
 """What goes on while a project moves from the sheet of one stage to that of the next."""
+MIN_LIKENESS = 75  # of 100; a name of five characters may differ in one
 _COMPARED = ("amount", "date", "choice")
 _FIRST = BilingualText("第一张表", "the first sheet")
 _NOT_COMPARED = ("top500", "light")
@@ -158,12 +161,17 @@ def _add(
     for row, found in pairs:
         if found is None:
             if table in sheets.details:
-                row.findings.append(_unmatched(row, "sheet_row_unmatched"))
+                near = near_name(row, [each.text("project_name") for each in read.rows])
+                row.findings.append(_of_name(row, "sheet_row_unmatched", {"near": near}))
             read.rows.append(row)
         else:
             if id(row) in moved:
                 _keep_as_read(read, found)
                 _take_progress(found, row, sheets.stages, _sheet_of(read, found))
+            named = known.named(row)
+            if table in sheets.details and named is not None and named is not found:
+                terms = {"code": row.text("project_code"), "of_code": found.text("project_name")}
+                found.findings.append(_of_name(row, "sheet_row_of_two_projects", terms))
             _join(found, row, differing[id(row)])
             read.joined += 1
 
@@ -257,10 +265,16 @@ def _settle_currency(first: LedgerRow, later: LedgerRow, table: LedgerTable) -> 
         later.findings.append(Finding("currency_open", later.number, place, found, terms, later.sheet))
 
 
-def _unmatched(row: LedgerRow, rule: str) -> Finding:
+def near_name(row: LedgerRow, names: Sequence[str]) -> BilingualText | str:
+    """Name the project whose name is most like that of a row without one."""
+    found = process.extractOne(row.text("project_name"), names, score_cutoff=MIN_LIKENESS)
+    return BilingualText(f"（像是「{found[0]}」）", f" (like «{found[0]}»)") if found else ""
+
+
+def _of_name(row: LedgerRow, rule: str, terms: dict[str, str]) -> Finding:
     name = row.text("project_name") or row.text("project_code")
     place = row.places.get("project_name") or row.places.get("project_code")
-    return Finding(rule, row.number, None if place is None else place[2], name, {}, row.sheet)
+    return Finding(rule, row.number, None if place is None else place[2], name, terms, row.sheet)
 
 
 def _differences(first: LedgerRow, later: LedgerRow) -> list[str]:
