@@ -210,8 +210,6 @@ def test_the_overview_names_what_is_not_compared(district):
     progress_ledger(district, date(2021, 12, 20), undated=True)
     results, _ = compared(district, STARTS)
     page = build_page(results, "00_overview", "zh").text
-    i = page.index("对照")
-    print(page[i - 900 : i + 900])
     assert "其余 2 个没有对照" in page
     assert re.search("没有对照的是：[^。]*2023年[^。]*投产[^。]*2022年[^。]*开工[^。]*。", page), page
     assert "Not compared: " in build_page(results, "00_overview", "en").text
