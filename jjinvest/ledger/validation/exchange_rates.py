@@ -57,6 +57,22 @@ def _rates(rows: pd.DataFrame, measure: str) -> pd.DataFrame:
     return rates.set_index("key")
 
 
+def converted_at(rows: pd.DataFrame, measure: str) -> dict[str, tuple[str, float]]:
+    """Return currency and rate of the projects whose amount was converted, by key.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"key": ["a", "b"], "currency": ["USD", ""], "exchange_rate": [7.1, None]})
+    >>> converted_at(rows.assign(converted=["agreed_amount", ""]), "agreed_amount")
+    {'a': ('USD', 7.1)}
+    """
+    rates = _rates(rows, measure)
+    return {
+        str(key): (str(currency), float(rate))
+        for key, currency, rate in zip(rates.index, rates["currency"], rates["rate"], strict=True)
+    }
+
+
 def at_new_rate(yuan: int, before: float, after: float, now: int | None = None) -> int:
     """Convert an amount in 元 at a new rate; where only rounding parts it from the one of now, it is that.
 
