@@ -27,6 +27,7 @@ from jjinvest.ledger.reader.row_texts import (
 )
 from jjinvest.ledger.reader.row_units import unit_column, unit_said
 from jjinvest.ledger.reader.section_rows import section_rows
+from jjinvest.ledger.reader.sheet_subject import is_of_funds
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in, with_stand_in
 from jjinvest.ledger.reader.transposed import lies_on_its_side
@@ -75,7 +76,9 @@ def find_tables(
         raise unreadable_file(workbook.path, f"没有工作表 no sheet 「{sheet}」", f"工作表有 sheets: {names}")
     parts = [part for s in candidates for part in lists_of_sheet(s, lambda text: _is_name(text, spellings))]
     tables = [
-        table for part in parts if (table := _table(workbook, part, spellings, month=month)) is not None
+        table
+        for part in parts
+        if (table := _table(workbook, part, spellings, month=month, of_funds=is_of_funds(part))) is not None
     ]
     tables = [table for table in tables if not table.is_short] or tables
     tables = tables or _lists_of_firms(workbook, candidates, spellings, month)

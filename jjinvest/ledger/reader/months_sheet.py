@@ -9,20 +9,11 @@ from jjinvest.ledger.fields import AMOUNTS, DATES
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import table_with
 from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.sheet_subject import is_of_funds, titles_of_sheet
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
 
-MAX_TITLES = 5
-"""Rows that may stand above the header."""
-_FUNDS = re.compile("到位|到账|到资|进资")
-_SOMETHING_ELSE = re.compile("计划|目标|任务|预计|预测|同期|完成投资|固定资产|产值|税|就业|用工")
 _YEAR = re.compile("20[0-9]{2}(?=年)")
 _NAMES = ("project_name", "project_code")
-
-
-def is_of_funds(sheet: WorkbookSheet) -> bool:
-    """Whether the name or the title of a sheet says that its numbers are funds in place."""
-    texts = [text for text in (sheet.name, *_titles(sheet)) if _FUNDS.search(text)]
-    return bool(texts) and not any(_SOMETHING_ELSE.search(text) for text in (sheet.name, *texts))
 
 
 def months_table(
@@ -69,14 +60,8 @@ def _leave_sums(table: LedgerTable) -> None:
 
 def _year_of(sheet: WorkbookSheet) -> int | None:
     """Year that the name of a sheet names, else its title; None where that is not one year."""
-    for text in (sheet.name, " ".join(_titles(sheet))):
+    for text in (sheet.name, " ".join(titles_of_sheet(sheet))):
         years = set(_YEAR.findall(unicodedata.normalize("NFKC", text)))
         if years:
             return int(years.pop()) if len(years) == 1 else None
     return None
-
-
-def _titles(sheet: WorkbookSheet) -> list[str]:
-    """Texts of the first rows with one cell or two."""
-    first = [[cell for cell in cells if cell is not None] for cells in sheet.rows[:MAX_TITLES]]
-    return [cell for cells in first if len(cells) < 3 for cell in cells if isinstance(cell, str)]

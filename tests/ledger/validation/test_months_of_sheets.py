@@ -181,3 +181,20 @@ def test_a_code_of_one_project_and_the_name_of_another_are_a_question(path):
     result = read(path, {"到位资金": rows})
     assert "sheet_row_of_two_projects" in rules(result)
     assert result.blocking
+
+
+def test_months_in_the_list_itself_are_funds_where_its_title_says_so(path):
+    head = [*HEAD, *MONTHS, "合计"]
+    rows = [["某县2023年招商引资项目到位资金情况表（截至2023年4月）"], ["单位：万元"], head]
+    rows += [
+        [*(code, name, day, 9000), *amounts, sum(each or 0 for each in amounts)]
+        for name, amounts in PAID.items()
+        for code, day in [SIGNED[name]]
+    ]
+    write_sheets(path, {"台账": rows})
+    result = check(path)
+    assert funds_of(result)["铜箔项目"] == [7 * WAN, 157 * WAN, 157 * WAN]
+    assert dated(result)["茶叶项目", "2023-02"] == 20
+    rows[0] = ["某县2023年招商引资项目固定资产投资情况表（截至2023年4月）"]
+    write_sheets(path, {"台账": rows})
+    assert funds_of(check(path))["铜箔项目"] == [None, None, None]
