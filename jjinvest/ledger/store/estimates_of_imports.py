@@ -12,7 +12,7 @@ from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.store import Import
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, converted_at
 
-ESTIMATE_COLUMNS = ("key", "project_name", "stage", "signed_on", "agreed_amount", *RATE_COLUMNS)
+ESTIMATE_COLUMNS = ("key", "project_name", "stage", "signed_on", "agreed_amount")
 
 
 def estimates_until(
@@ -31,7 +31,7 @@ def estimates_until(
     until
         The import that the report rests on.
     columns_of
-        Returns :data:`ESTIMATE_COLUMNS` of an import.
+        Returns :data:`ESTIMATE_COLUMNS` of an import, and its rates where it has any.
 
     Returns
     -------
@@ -43,7 +43,8 @@ def estimates_until(
     before = pd.Series(dtype="str")
     for month in [*sorted(last_of), until.month]:
         of_import = columns_of(last_of.get(month, until))
-        table = of_import.select([n for n in ESTIMATE_COLUMNS if n in of_import.column_names]).to_pandas()
+        rated = set(RATE_COLUMNS) <= set(of_import.column_names)
+        table = of_import.select([*ESTIMATE_COLUMNS, *(RATE_COLUMNS if rated else ())]).to_pandas()
         rates = converted_at(table, "agreed_amount")
         names = pd.Series(table["project_name"].array, index=table["key"].astype("str"), dtype="str")
         for old, new in recoded_keys(before, names).items():

@@ -15,7 +15,7 @@ from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.store import Import
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, moved_rates, revalued
 
-FUNDS_COLUMNS = ("key", "project_name", "funds_to_date", "funds_ytd", "funds_month", *RATE_COLUMNS)
+FUNDS_COLUMNS = ("key", "project_name", "funds_to_date", "funds_ytd", "funds_month")
 _BEFORE = ""
 _ONE_MONTH = np.timedelta64(1, "M")
 UNKNOWN_START = np.datetime64("NaT", "M")
@@ -88,7 +88,7 @@ def payments_until(
     until
         The import up to which payments count.
     columns_of
-        Returns :data:`FUNDS_COLUMNS` of an import.
+        Returns :data:`FUNDS_COLUMNS` of an import, and its rates where it has any.
     dated
         Returns the dated payments of an import; None where it has none.
 
