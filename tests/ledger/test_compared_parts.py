@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jjinvest.metrics import ledger_parts
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.pages import build_page
 from tests.fixtures.workbooks import HEADERS, clean_project
@@ -213,3 +214,21 @@ def test_the_overview_names_what_is_not_compared(district):
     assert "其余 2 个没有对照" in page
     assert re.search("没有对照的是：[^。]*2023年[^。]*投产[^。]*2022年[^。]*开工[^。]*。", page), page
     assert "Not compared: " in build_page(results, "00_overview", "en").text
+
+
+def test_what_is_withheld_of_a_year_is_computed_once_for_all_its_periods(ledger, monkeypatch):
+    asked = []
+
+    def counted(state, whole):
+        asked.append(whole)
+        return withheld_of_year(state, whole)
+
+    withheld_of_year = ledger_parts._withheld
+    monkeypatch.setattr(ledger_parts, "_withheld", counted)
+    rows = "".join(
+        f"text,{period},agreed_amount,size=ge_2,,4,亿元\n"
+        for period in ("2022", "2022H1", "2022H2", "2022Q3", "2023", "2023H1", "2023Q1", "2023Q3")
+    )
+    _, found = compared(ledger, rows)
+    assert len(found) > 4
+    assert sorted(asked) == ["2022", "2023"]
