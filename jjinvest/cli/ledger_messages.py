@@ -13,8 +13,10 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.ledger.fields import field_label
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, rules, shorten
-from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
+from jjinvest.ledger.reader.money_units import currency_name
+from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals, recoded_keys
 from jjinvest.ledger.store.stage_log import field_changes
+from jjinvest.ledger.validation.exchange_rates import rate_effects
 from jjinvest.ledger.validation.overrides import suggested_override
 from jjinvest.ledger.validation.result import ValidationResult
 
@@ -160,6 +162,8 @@ def difference(
         List every project, not only the largest changes.
     """
     lines = []
+    names = (each.set_index("key")["project_name"] for each in (before, after))
+    recoded = before.assign(key=before["key"].replace(recoded_keys(*names)))
     for measure in MEASURES:
         changes = amount_changes(before, after, measure)
         totals = {"before": int(before[measure].sum()), "after": int(after[measure].sum())}
@@ -179,7 +183,9 @@ def difference(
         change = _money(totals["after"] - totals["before"], words, signed=True)
         lines.append(message(words, "diff_head", field=field, change=change, **amounts, **parts))
         listed = changes if every else changes.head(MAX_LISTED_PROJECTS)
-        lines += [f"  {line}" for line in _projects(listed, words)]
+        by_rate = rate_effects(recoded, after, measure)
+        lines += _effect_of_rates(by_rate, words)
+        lines += [f"  {line}" for line in _projects(listed, words, by_rate)]
         rest = changes.iloc[len(listed) :]
         if len(rest):
             remainder = _money(int(rest["change"].sum()), words, signed=True)
@@ -257,9 +263,19 @@ def _field_change(entry: Mapping[str, Any], words: Vocabulary) -> str:
     return f"{label} {new}" if not values[0] else f"{label} {old} → {new}"
 
 
-def _projects(changes: pd.DataFrame, words: Vocabulary) -> Iterable[str]:
+def _effect_of_rates(by_rate: pd.DataFrame, words: Vocabulary) -> list[str]:
+    """Say what new exchange rates alone did to a total; nothing where there are none."""
+    if by_rate.empty:
+        return []
+    change = _money(int(by_rate["effect"].sum()), words, signed=True)
+    return [f"  {message(words, 'diff_rates', change=change, number=len(by_rate))}"]
+
+
+def _projects(changes: pd.DataFrame, words: Vocabulary, by_rate: pd.DataFrame) -> Iterable[str]:
+    rates = by_rate.to_dict("index")
     for row in changes.to_dict("records"):
-        yield message(
+        rate = rates.get(row["key"])
+        line = message(
             words,
             "diff_line",
             kind=message(words, f"kind_{row['kind']}"),
@@ -269,6 +285,19 @@ def _projects(changes: pd.DataFrame, words: Vocabulary) -> Iterable[str]:
             after=_money(row["after"], words),
             change=_money(row["change"], words, signed=True),
         )
+        yield line if rate is None else line + _rate(rate, words)
+
+
+def _rate(rate: Mapping[Any, Any], words: Vocabulary) -> str:
+    """Say what a new rate alone did to an amount, with both rates."""
+    return message(
+        words,
+        "diff_rate",
+        currency=currency_name(rate["currency"], words.language),
+        before=f"{rate['before']:.10g}",
+        after=f"{rate['after']:.10g}",
+        change=_money(int(rate["effect"]), words, signed=True),
+    )
 
 
 def _money(yuan: int, words: Vocabulary, *, signed: bool = False) -> str:

@@ -26,6 +26,9 @@ _LEVELS = {
     "prefecture": ("州", "地区", "盟"),
     "province": ("省", "自治区"),
 }
+_COUNTIES = ("县", "旗")
+_OWN_KIND = {"县": "county", "旗": "banner", "市": "city", "州": "prefecture", "省": "province"}
+"""How a place names itself by the end of its name, in Chinese and English, where it is no 区."""
 _WITHIN_A_PROVINCE = ("municipality", "prefecture")
 
 
@@ -52,6 +55,46 @@ def own_level(name: str, municipality: str = "") -> str:
             within_another = level in _WITHIN_A_PROVINCE and municipality not in ("", "—", name)
             return "" if within_another else level
     return ""
+
+
+def words_of_own_level(name: str, municipality: str = "") -> dict[str, dict[str, str]]:
+    """Return words for the place itself that are not those of a 区: 县级, 全县, 县外 of a county.
+
+    Parameters
+    ----------
+    name, municipality
+        As for :func:`own_level`.
+
+    Returns
+    -------
+    dict
+        Words in Chinese (``zh``) and English by the key of the term; empty for a 区 and for other places.
+
+    Examples
+    --------
+    >>> [words["zh"] for words in words_of_own_level("某某县").values()]
+    ['县级', '全县', '县外', '省内县外']
+    >>> [words_of_own_level("某某市", of)["district"]["zh"] for of in ("", "上级市")]
+    ['市级', '本市']
+    >>> words_of_own_level("某某区")
+    {}
+    """
+    level = own_level(name, municipality)
+    ending = next((each for each in _OWN_KIND if name.strip().endswith(each)), "")
+    if ending == "市" and not level:  # a city within another, whose words are 市级 and 全市
+        return {"district": {"zh": "本市", "en": "set by the city itself"}} | {
+            "among_district": {"zh": "本市", "en": "in the city itself"}
+        }
+    if not ending or (ending not in _COUNTIES and not level):
+        return {}
+    zh, en = ending, _OWN_KIND[ending]
+    words = {
+        "district": {"zh": f"{zh}级", "en": f"set by the {en}"},
+        "among_district": {"zh": f"全{zh}", "en": f"in the {en}"},
+        "out_of_district": {"zh": f"{zh}外", "en": f"outside the {en}"},
+    }
+    within = {"zh": f"省内{zh}外", "en": f"within the province, outside the {en}"}
+    return words if zh == "省" else words | {"in_province_out_of_district": within}
 
 
 def level_of_folder(folder: Path) -> str:

@@ -52,6 +52,7 @@ from jjinvest.data.figures import (
     typed_targets,
 )
 from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.data.own_targets import words_of_own_level
 from jjinvest.data.releases import Release, load_releases
 from jjinvest.data.scoring.rules import Rules, load_rules, packaged_rules
 from jjinvest.data.table_checks import all_problems
@@ -227,7 +228,9 @@ def load_workspace(folder: Path, *, released_before: str | None = None, tier: st
         figures=figures,
         projects=_with_figures(projects, figures).reset_index(drop=True),
         targets=typed_targets([*published.figures, *own.rows]),
-        labels=typed_labels(_with_projects(published.dimensions.labels, projects)),
+        labels=_with_own_level(
+            typed_labels(_with_projects(published.dimensions.labels, projects)), profile[0]
+        ),
         growth=typed_growth(tables["growth"].frame),
         pace_elsewhere=typed_pace(elsewhere.frame),
         rows=tuple(published.figures),
@@ -274,6 +277,16 @@ def _with_projects(
     for project, name in zip(projects["project_id"], projects["name"], strict=True):
         every.setdefault(("project", project), {"zh": name} if name else {})
     return every
+
+
+def _with_own_level(labels: pd.DataFrame, profile: Profile) -> pd.DataFrame:
+    """Labels with the words for the place itself, where it is no 区; its own labels have precedence."""
+    words = words_of_own_level(profile.name["zh"], (profile.municipality or {}).get("zh", ""))
+    added = {key: names for key, names in words.items() if key not in labels.index}
+    if not added:
+        return labels
+    rows = pd.DataFrame.from_dict(added, orient="index", columns=["zh", "en"]).rename_axis("key")
+    return pd.concat([labels, rows])
 
 
 def _optional_table(path: Path, schema: pa.DataFrameSchema) -> CsvTable:

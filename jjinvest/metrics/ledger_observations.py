@@ -362,7 +362,7 @@ def observation(
     state: LedgerState, period: str, metric: str, scope: str, subject: str, value: int, rows: int
 ) -> dict[str, object]:
     """Return a row of figures: the `value` (a count or 元) of a measure to which `rows` projects add."""
-    unit = "个" if metric == "projects_signed" else "亿元"
+    unit = "个" if BASIS_OF_METRIC[metric] == "count" else "亿元"
     row: dict[str, object] = {
         "period": period,
         "metric": metric,
@@ -392,7 +392,11 @@ def observation(
     named = "" if scope in ("all", "sector", "tier") else scope
     fact_id = FactId.of(period, metric, named, subject)
     figure_id = f"{fact_id}@{state.source}"
-    definition = Definition(BASIS_OF_METRIC[metric], "out_of_city" if scope == "out_of_city" else "all")
+    definition = Definition(
+        BASIS_OF_METRIC[metric],
+        population="out_of_city" if scope == "out_of_city" else "all",
+        cohort=subject if scope == "cohort" else "all",
+    )
     number = value if unit == "个" else float(Fraction(value, YI))
     quantity = Quantity.exact(value, "个" if unit == "个" else "元", definition, (figure_id,))
     return row | {

@@ -115,6 +115,22 @@ def test_a_diff_adds_up_and_names_the_projects(root, ledger):
     assert "gone" in english
 
 
+def test_a_diff_names_what_a_new_exchange_rate_did(root, ledger):
+    headers = HEADERS | {"currency": "币种", "exchange_rate": "汇率", "rate_on": "汇率日期"}
+    first, *others = clean_projects()
+    for rate, extra in ((7.0, 0), (7.2, 500)):
+        terms = {"currency": "美元", "exchange_rate": rate, "rate_on": date(2023, 9, 1)}
+        funds = {"contract_amount": 900, "funds_month": 0, "funds_ytd": 100, "funds_to_date": 100}
+        foreign = first | terms | funds | {"agreed_amount": 1000 + extra}
+        write_ledger(ledger, [foreign, *others], headers=headers)
+        jjinvest("ledger", "import", ledger, "--root", root)
+    said = jjinvest("ledger", "diff", 1, 2, "--root", root).stdout
+    assert "7000 万元 → 1.08 亿元（+3800 万元）；其中美元汇率由 7 改为 7.2，因此 +200 万元" in said
+    assert "其中 1 个项目因汇率变动 +200 万元，不是项目变动" in said
+    english = jjinvest("ledger", "diff", 1, 2, "--root", root, "--lang", "en").stdout
+    assert "as the rate of USD went from 7 to 7.2" in english
+
+
 def test_check_has_fixed_exit_codes_and_never_changes_the_original(root, ledger):
     options = ("--root", root, "--as-of", "2023-11-15")
     assert jjinvest("check", ledger, *options).exit_code == 0

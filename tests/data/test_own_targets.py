@@ -9,6 +9,8 @@ import pytest
 from jjinvest.data.figure_rows import identified, read_figure_tables
 from jjinvest.data.own_targets import level_of_folder, own_level, with_own_targets
 from jjinvest.data.unpublished_targets import read_unpublished_targets
+from jjinvest.data.workspace import load_workspace
+from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.store.figures_import import filled_form, import_figures
 from tests.fixtures.figure_rows import figure_row
 
@@ -113,3 +115,39 @@ def test_an_unpublished_target_of_the_city_is_its_own(tmp_path):
     tables = read_figure_tables(folder)
     [row] = read_unpublished_targets(folder, tables.dimensions, "internal").rows
     assert str(row.fact_id) == "2031.agreed_amount.target"
+
+
+def words_of(folder, profile, language="zh"):
+    folder_of(folder, profile)
+    labels = load_workspace(folder).labels[language]
+    words = Vocabulary(language, {str(key): str(name) for key, name in labels.items()})
+    return [words.label(key) for key in ("district", "among_district", "out_of_district", "municipality")]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("青山县", ["县级", "全县", "县外", "市级"]),
+        ("青山旗", ["旗级", "全旗", "旗外", "市级"]),
+        ("青山区", ["区级", "全区", "区外", "市级"]),
+        ("青山州", ["州级", "全州", "州外", "市级"]),
+    ],
+)
+def test_a_place_is_named_by_its_own_kind(tmp_path, name, expected):
+    assert words_of(tmp_path / "here", f"name: {{zh: {name}, en: Here}}\n") == expected
+
+
+def test_a_city_within_another_is_not_named_like_that_one(tmp_path):
+    profile = "name: {zh: 云台市, en: Here}\nmunicipality: {zh: 大河市, en: Great}\n"
+    assert words_of(tmp_path / "here", profile) == ["本市", "本市", "区外", "市级"]
+    assert words_of(tmp_path / "there", profile, "en")[0] == "set by the city itself"
+
+
+def test_a_label_of_its_own_has_precedence(tmp_path):
+    folder_of(tmp_path / "here", "name: {zh: 青山县, en: Here}\n")
+    (tmp_path / "here" / "dimensions.csv").write_text(
+        "dimension,member,zh,en,complete\norigin,out_of_district,县域外,elsewhere,\n", encoding="utf-8"
+    )
+    labels = load_workspace(tmp_path / "here").labels["zh"]
+    assert labels["out_of_district"] == "县域外"
+    assert labels["among_district"] == "全县"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from jjinvest.metrics import ledger_parts
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.pages import build_page
-from tests.fixtures.workbooks import clean_project
+from tests.fixtures.workbooks import HEADERS, clean_project
 
 HEAD = "source,period,metric,where,statistic,value,unit\n"
 SOURCES = "source,title,published\ntext,公报,2024-01-10\n"
@@ -153,3 +155,82 @@ def test_a_half_whose_rest_is_of_one_project_is_withheld(district):
     )
     assert found.loc["2023h1.agreed_amount.secondary", "from_ledger"].tier == "government"
     assert found.loc["2023h1.agreed_amount.secondary", "difference"].tier == "government"
+
+
+def progress_ledger(district: Path, first: date, *, started: int = 5, undated: bool = False) -> None:
+    """A ledger from `first` on: `started` projects of 2022 and two of 2023 started in 2023, one completed."""
+    none = dict.fromkeys(("contract_on", "contract_amount", "funds_month", "funds_ytd", "funds_to_date"))
+    base = none | {"negotiated_on": None, "stage": "签约", "started_on": None}
+    begun = base | {"stage": "开工", "started_on": date(2023, 5, 6)}
+    made = [base | {"signed_on": first}]
+    made += [begun | {"signed_on": date(2022, 6, 1)} for _ in range(started)]
+    made += [begun | {"signed_on": date(2023, 3, 1)} for _ in range(2)]
+    made[-1] |= {"stage": "投产", "in_production_on": date(2023, 9, 1)}
+    made += [base | {"signed_on": date(2023, 3, 1)} for _ in range(4)]
+    projects = [clean_project(2 * place + 1, **changes) for place, changes in enumerate(made)]
+    headers = dict(HEADERS)
+    if undated:
+        del headers["in_production_on"]
+    import_ledger(district, projects, "2023-12", "2024-01-10", headers=headers)
+
+
+STARTS = (
+    "text,2023,projects_started,,,8,个\n"
+    "text,2023H1,projects_started,,,7,个\n"
+    "text,2023,projects_started,cohort=new,,2,个\n"
+    "text,2023,projects_completed,,,1,个\n"
+    "text,2022,projects_started,,,5,个\n"
+)
+
+
+def test_starts_and_completions_are_compared_by_their_dates(district):
+    progress_ledger(district, date(2021, 12, 20))
+    _, found = compared(district, STARTS)
+    assert found["verdict"].to_dict() == {
+        "2023.projects_started": "differs",
+        "2023h1.projects_started": "agrees",
+        "2023.projects_started.cohort.new": "agrees",
+        "2023.projects_completed": "agrees",
+    }
+    assert found.loc["2023.projects_started", "from_ledger"].value == 7
+    assert found.loc["2023.projects_started", "difference"].value == -1
+
+
+def test_starts_of_projects_that_a_young_ledger_lacks_are_not_compared(district):
+    progress_ledger(district, date(2022, 6, 1))
+    _, found = compared(district, STARTS)
+    assert set(found.index) == {"2023.projects_started.cohort.new"}
+
+
+def test_completions_without_a_date_are_not_compared(district):
+    progress_ledger(district, date(2021, 12, 20), undated=True)
+    _, found = compared(district, STARTS)
+    assert "2023.projects_completed" not in found.index
+    assert "2023.projects_started" in found.index
+
+
+def test_the_overview_names_what_is_not_compared(district):
+    progress_ledger(district, date(2021, 12, 20), undated=True)
+    results, _ = compared(district, STARTS)
+    page = build_page(results, "00_overview", "zh").text
+    assert "其余 2 个没有对照" in page
+    assert re.search("没有对照的是：[^。]*2023年[^。]*投产[^。]*2022年[^。]*开工[^。]*。", page), page
+    assert "Not compared: " in build_page(results, "00_overview", "en").text
+
+
+def test_what_is_withheld_of_a_year_is_computed_once_for_all_its_periods(ledger, monkeypatch):
+    asked = []
+
+    def counted(state, whole):
+        asked.append(whole)
+        return withheld_of_year(state, whole)
+
+    withheld_of_year = ledger_parts._withheld
+    monkeypatch.setattr(ledger_parts, "_withheld", counted)
+    rows = "".join(
+        f"text,{period},agreed_amount,size=ge_2,,4,亿元\n"
+        for period in ("2022", "2022H1", "2022H2", "2022Q3", "2023", "2023H1", "2023Q1", "2023Q3")
+    )
+    _, found = compared(ledger, rows)
+    assert len(found) > 4
+    assert sorted(asked) == ["2022", "2023"]

@@ -105,6 +105,7 @@ def read_columns(
     units: Mapping[int, str],
     month: tuple[int, int] | None,
     cells: Callable[[int], Sequence[object]],
+    of_funds: bool = False,
 ) -> ReadColumns:
     """Decide what the columns under a header mean.
 
@@ -124,6 +125,8 @@ def read_columns(
         Month of the ledger: a column dated otherwise is another one.
     cells
         Cells of a column under the header.
+    of_funds
+        Whether the sheet is one of funds in place.
     """
     read = ReadColumns()
     candidates: dict[str, list[tuple[int, str, HeaderMeaning]]] = defaultdict(list)
@@ -154,7 +157,7 @@ def read_columns(
             if BY_NAME[name].kind == "amount" and not unit:
                 unit = of_titles.get(index, "")
             read.columns[name] = LedgerColumn(index, unit, text)
-    _read_in_time(read, texts, units, titles, month)
+    _read_in_time(read, texts, units, titles, month, of_funds=of_funds)
     _read_by_content(read, texts, cells, meaning_of, spellings)
     return read
 
@@ -264,17 +267,20 @@ def _read_in_time(
     units: Mapping[int, str],
     titles: Sequence[str],
     month: tuple[int, int] | None,
+    *,
+    of_funds: bool,
 ) -> None:
     """Find the columns of months, whose unit may stand below the header or in a title."""
     pseudo = {"funds_month": [(i, each.text, HeaderMeaning("funds_month", "")) for i, each in texts.items()]}
     unit_of = title_units(titles, pseudo, units_of_headers([each.text for each in texts.values()], units))
     unit_of |= {i: unit for i, text in units.items() if amount_unit(unit := bare_unit(text)) is not None}
-    of_funds = {column.unit for name, column in read.columns.items() if name.startswith("funds_")}
-    if len(of_funds) == 1:
-        (unit,) = of_funds  # 1月 beside 累计到位（万元）
+    units_of_funds = {column.unit for name, column in read.columns.items() if name.startswith("funds_")}
+    if len(units_of_funds) == 1:
+        (unit,) = units_of_funds  # 1月 beside 累计到位（万元）
         unit_of = {i: unit_of.get(i) or unit for i in texts}
     known = {name: column.index for name, column in read.columns.items()}
-    read.in_time = funds_in_time({i: (e.text, e.own) for i, e in texts.items()}, known, unit_of, month)
+    heads = {i: (each.text, each.own) for i, each in texts.items()}
+    read.in_time = funds_in_time(heads, known, unit_of, month, of_funds=of_funds)
     read.unknown = {i: text for i, text in read.unknown.items() if i not in read.in_time.indexes()}
 
 

@@ -27,6 +27,7 @@ from jjinvest.ledger.reader.row_texts import (
 )
 from jjinvest.ledger.reader.row_units import unit_column, unit_said
 from jjinvest.ledger.reader.section_rows import section_rows
+from jjinvest.ledger.reader.sheet_subject import is_of_funds
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in, with_stand_in
 from jjinvest.ledger.reader.transposed import lies_on_its_side
@@ -75,7 +76,9 @@ def find_tables(
         raise unreadable_file(workbook.path, f"没有工作表 no sheet 「{sheet}」", f"工作表有 sheets: {names}")
     parts = [part for s in candidates for part in lists_of_sheet(s, lambda text: _is_name(text, spellings))]
     tables = [
-        table for part in parts if (table := _table(workbook, part, spellings, month=month)) is not None
+        table
+        for part in parts
+        if (table := _table(workbook, part, spellings, month=month, of_funds=is_of_funds(part))) is not None
     ]
     tables = [table for table in tables if not table.is_short] or tables
     tables = tables or _lists_of_firms(workbook, candidates, spellings, month)
@@ -117,9 +120,16 @@ def table_with(
     spellings: Spellings,
     needed: tuple[str, ...],
     month: tuple[int, int] | None = None,
+    *,
+    of_funds: bool = False,
 ) -> LedgerTable | None:
-    """Find a table in a sheet whose header names these columns and another; None where there is none."""
-    return _table(workbook, sheet, spellings, needed, month)
+    """Find a table in a sheet whose header names these columns and another; None where there is none.
+
+    In a sheet of funds (`of_funds`) columns of months are such others, whatever their headers say of funds.
+    """
+    table = _table(workbook, sheet, spellings, needed, month, of_funds=of_funds)
+    few = table is not None and len(table.columns) <= len(needed)
+    return None if table is None or (few and not table.in_time.indexes()) else table
 
 
 def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings: Spellings) -> DataError:
@@ -148,16 +158,18 @@ def _table(
     spellings: Spellings,
     needed: tuple[str, ...] = ESSENTIAL,
     month: tuple[int, int] | None = None,
+    *,
+    of_funds: bool = False,
 ) -> LedgerTable | None:
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
-    least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + 1
+    least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + (not of_funds)
     best = _best_header(sheet, meaning_of, needed, least)
     if best is None:
         return None
     number, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
     month = month or read_month(title, [sheet.name, workbook.path.stem]).month
-    table = LedgerTable(sheet, header, {}, {}, month, is_short=number < least)
+    table = LedgerTable(sheet, header, {}, {}, month, is_short=number < least, of_funds=of_funds)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
     if needed == ESSENTIAL:
         unit_of_instructions(workbook, table)
@@ -178,12 +190,12 @@ def _table(
     if table.unit_column is not None:
         del table.unknown_columns[table.unit_column]
     if table.month is None and (of_rows := month_of_rows(table)) is not None:
-        again = _table(workbook, sheet, spellings, needed, of_rows[1])
+        again = _table(workbook, sheet, spellings, needed, of_rows[1], of_funds=of_funds)
         if again is not None:
             again.unknown_columns.pop(of_rows[0], None)
         return again
     if table.month is None and (of_notes := month_of_notes(table)) is not None:
-        return _table(workbook, sheet, spellings, needed, of_notes)
+        return _table(workbook, sheet, spellings, needed, of_notes, of_funds=of_funds)
     unit_of_agreed_amounts(table)
     return table
 
@@ -275,7 +287,14 @@ def _read_block(
         return [row[column] if column < len(row) else None for row in rows]
 
     read = read_columns(
-        texts, meaning_of, spellings, titles=titles, units=units, month=table.month, cells=below_header
+        texts,
+        meaning_of,
+        spellings,
+        titles=titles,
+        units=units,
+        month=table.month,
+        cells=below_header,
+        of_funds=table.of_funds,
     )
     table.unused_unit = table.unused_unit or read.unused_unit
     table.blocks.append((first, read.columns))

@@ -150,6 +150,17 @@ def currency_code(text: str) -> str:
     return unit.currency if unit else _CODE_OF_NAME.get(named, plain)
 
 
+def currency_name(code: str, language: str) -> str:
+    """Return the name of a currency in Chinese (``zh``), else its code; the text itself where it is unknown.
+
+    Examples
+    --------
+    >>> currency_name("USD", "zh"), currency_name("USD", "en"), currency_name("比索", "zh")
+    ('美元', 'USD', '比索')
+    """
+    return _CURRENCIES[code][0] if language == "zh" and code in _CURRENCIES else code
+
+
 def plausible_rate(code: str, rate: Decimal) -> bool:
     """Whether a rate can be 元 for one unit of the currency; true where the currency is unknown.
 

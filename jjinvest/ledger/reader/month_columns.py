@@ -34,6 +34,12 @@ _BEFORE = re.compile(
     rf"|(?P<unnamed>以前|往)年度?(?:结转)?(?:累计)?{PAID}"
 )
 """Funds up to the end of an earlier year or month: 2022年底前累计到位, 2022年6月底前累计到位."""
+_TOTAL = re.compile(
+    rf"(?:20[0-9]{{2}}年|本年度?|全年|年度?|当年|各月|各季)?(?:1[-~至到—][0-9]{{1,2}}月份?)?"
+    rf"(?:合计|总计|小计|共计|累计|总额|总数)(?:{PAID})?"
+)
+"""The sum of the months or quarters beside it."""
+_YEAR_ALONE = re.compile("(?:20[0-9]{2}年?度?)?")
 _OF_FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 
 
@@ -60,17 +66,20 @@ class FundsInTime:
         Last month of those funds.
     quarters
         Columns by year and last month of the quarter, of a sheet without columns of months.
+    total
+        Column of their sum (合计), where all of them are of one year.
     """
 
     months: dict[tuple[int, int], ExtraColumn] = field(default_factory=dict)
     before: ExtraColumn | None = None
     before_end: tuple[int, int] = (0, 0)
     quarters: dict[tuple[int, int], ExtraColumn] = field(default_factory=dict)
+    total: ExtraColumn | None = None
 
     def indexes(self) -> set[int]:
         """Places of all these columns."""
         of_time = [*self.months.values(), *self.quarters.values()]
-        columns = [*of_time, *([self.before] if self.before else [])]
+        columns = [*of_time, *(column for column in (self.before, self.total) if column is not None)]
         return {column.index for column in columns}
 
 
@@ -79,6 +88,8 @@ def funds_in_time(
     known: Mapping[str, int],
     unit_of: Mapping[int, str],
     month: tuple[int, int] | None,
+    *,
+    of_funds: bool = False,
 ) -> FundsInTime:
     """Find the columns of months, and that of the funds before the year.
 
@@ -94,6 +105,8 @@ def funds_in_time(
         Unit that stands elsewhere, in the title or below the header, by column.
     month
         Year and month of the ledger.
+    of_funds
+        Whether the sheet is one of funds in place: months and quarters are such whatever their headers say.
     """
     found = FundsInTime()
     if month is None:
@@ -115,7 +128,7 @@ def funds_in_time(
         header = named_months.get(index)
         of_quarter = _QUARTER.fullmatch(plain_header(own))
         if of_quarter is not None:
-            named_funds = bool(of_quarter[4]) or _of_funds(group)
+            named_funds = bool(of_quarter[4]) or _of_funds(group) or (of_funds and not group)
             year = int(of_quarter[1] or year_of_group(group, month[0]) or month[0])
             number = int(of_quarter[3] or _NUMBER_OF_QUARTER.get(of_quarter[2]) or of_quarter[2])
             if named_funds or not group:
@@ -123,7 +136,7 @@ def funds_in_time(
         if header is None or header.year is None:
             continue
         when = (header.year, header.month)
-        if header.paid or _of_funds(group):
+        if header.paid or _of_funds(group) or (of_funds and _is_year(group)):
             named.setdefault(when, []).append(column)
         elif not group:
             bare.append((when, column))
@@ -138,7 +151,34 @@ def funds_in_time(
             if len(alike) == 1 and (alike[0][1] or (beside and len(quarters) > 1))
         }
     found.months = {when: columns[0] for when, columns in sorted(named.items()) if len(columns) == 1}
+    found.total = _total(headers, fields, unit_of, found)
     return found
+
+
+def _is_year(group: str) -> bool:
+    """Whether the group above a month is blank, or a year and no more."""
+    return _YEAR_ALONE.fullmatch(plain_header(group)) is not None
+
+
+def _total(
+    headers: Mapping[int, tuple[str, str]],
+    fields: Mapping[int, str],
+    unit_of: Mapping[int, str],
+    found: FundsInTime,
+) -> ExtraColumn | None:
+    """Column of the sum of the months or quarters, beside the last or before the first of one year."""
+    spans = found.months or found.quarters
+    places = [column.index for column in spans.values()]
+    if len({year for year, _ in spans}) != 1:
+        return None
+    sums = [
+        ExtraColumn(index, unit_in(own) or unit_in(group_of(text, own)) or unit_of.get(index, ""), text)
+        for index in (max(places) + 1, min(places) - 1)
+        if index not in fields and index in headers
+        for text, own in [headers[index]]
+        if _TOTAL.fullmatch(plain_header(own))
+    ]
+    return sums[0] if sums else None
 
 
 def following(when: tuple[int, int]) -> tuple[int, int]:

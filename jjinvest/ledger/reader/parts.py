@@ -54,6 +54,10 @@ def _join(name: str, first: LedgerRow, parts: Sequence[LedgerRow]) -> None:
             _ask(name, first, [(row, format_yuan(int(str(value)))) for row, value in held], "parts_repeated")
         else:
             first.values[name] = sum(yuan)
+            of_parts = [row.rates.get(name) for row, _ in held]
+            first.rates.pop(name, None)
+            if of_parts[0] is not None and all(rate == of_parts[0] for rate in of_parts):
+                first.rates[name] = of_parts[0]
         return
     if BY_NAME[name].kind in _ALIKE and len({str(value) for _, value in held}) > 1:
         _ask(name, first, [(row, str(value)) for row, value in held], "parts_differ")

@@ -92,6 +92,8 @@ class LedgerRow:
     currency, rate
         Currency of the row's amounts, and 元 for one unit of it; 0 where a foreign currency has no rate that
         can be used, so that none of its amounts is known.
+    rates
+        Currency and rate of the amounts that were converted, by field.
     """
 
     number: int
@@ -104,6 +106,7 @@ class LedgerRow:
     places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     currency: str = CNY
     rate: Decimal = Decimal(1)
+    rates: dict[str, tuple[str, Decimal]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Text or choice of a field; empty where blank."""
@@ -210,7 +213,7 @@ def read_amounts(
 def _in_yuan(row: LedgerRow, column: LedgerColumn, read: object) -> object:
     """Return what a cell of an amount holds, in 元; None where it has no rate to be converted at."""
     yuan = read.value if isinstance(read, CellValue) else read
-    if not isinstance(yuan, int) or not _is_foreign(row, column, of_month=True):
+    if not isinstance(yuan, int) or not is_foreign(row, column, of_month=True):
         return read
     if not row.rate:
         return None
@@ -218,7 +221,7 @@ def _in_yuan(row: LedgerRow, column: LedgerColumn, read: object) -> object:
     return replace(read, value=converted) if isinstance(read, CellValue) else converted
 
 
-def _is_foreign(row: LedgerRow, column: LedgerColumn, *, of_month: bool) -> bool:
+def is_foreign(row: LedgerRow, column: LedgerColumn, *, of_month: bool) -> bool:
     """Whether a column's amounts are in the foreign currency of the row.
 
     Those headed 人民币 are not, nor funds of a month beside sums headed so; without a column of currencies
@@ -361,7 +364,7 @@ def _convert(row: LedgerRow, currency: str, noted: Decimal | None = None) -> Non
     factor, dated = row.values.get("exchange_rate"), row.day("rate_on")
     row.currency = currency
     named = [name for name in AMOUNTS if name in row.values]
-    named = [name for name in named if _is_foreign(row, row.columns[name], of_month=name == "funds_month")]
+    named = [name for name in named if is_foreign(row, row.columns[name], of_month=name == "funds_month")]
     if "currency" in row.columns and not named:
         return  # 折人民币 beside 币种
     rule, terms = "", {"currency": written}
@@ -382,6 +385,7 @@ def _convert(row: LedgerRow, currency: str, noted: Decimal | None = None) -> Non
     row.rate = Decimal(str(factor))
     for name in named:
         row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * row.rate))
+        row.rates[name] = (currency, row.rate)
     values = {"currency": written, "rate": f"{factor}", "date": str(dated)}
     rule = "currency_converted_undated" if undated else "currency_converted"
     rule = rule if noted is None else "currency_converted_by_note"

@@ -13,6 +13,7 @@ from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.layout import find_tables, table_with
 from jjinvest.ledger.reader.ledger_table import LedgerTable
+from jjinvest.ledger.reader.months_sheet import months_table
 from jjinvest.ledger.reader.payments_sheet import payments_table
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
 from jjinvest.ledger.vocabulary.stages import stage_meanings
@@ -112,6 +113,11 @@ def find_sheets(
         payments = payments_table(other, spellings)
         if payments is not None:
             sheets.payments.append(payments)
+            continue
+        known = month or sheets.lists[0].month
+        by_month = None if known is None else months_table(workbook, other, spellings, known)
+        if by_month is not None and not names_other_period(other.name):
+            sheets.details.append(by_month)
             continue
         table = table_with(workbook, other, spellings, ("project_name",), month)
         table = table or table_with(workbook, other, spellings, ("project_code",), month)

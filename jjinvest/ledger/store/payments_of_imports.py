@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.store import Import
+from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, moved_rates, revalued
 
 FUNDS_COLUMNS = ("key", "project_name", "funds_to_date", "funds_ytd", "funds_month")
 _BEFORE = ""
@@ -44,6 +45,11 @@ class _Ledger:
         funds[self.projects] = pc.fill_null(self.table["funds_to_date"], 0).to_numpy()
         return funds
 
+    def rates(self) -> pd.DataFrame:
+        """Places of the projects as keys, and their rates."""
+        rates = {name: self.table[name].to_pandas() for name in RATE_COLUMNS}
+        return pd.DataFrame({"key": self.projects.astype("str"), **rates})
+
     def column(self, name: str) -> np.ndarray | None:
         """A column in 元 by row, blanks as 0; None where no row says anything."""
         cells = self.table[name]
@@ -63,9 +69,12 @@ def payments_until(
 ) -> tuple[pd.DataFrame, date]:
     """Return funds by project and month up to an import, and the month from which they are known.
 
-    The last import of each month is used. The payments of the last import that dates them count up to its
-    month. The funds of a later month are the growth of funds to date since the import before. A changed
-    project code is no payment: payments under the old code are moved to the new one.
+    The last import of each month is used. Where the exchange rate of a project moved, its earlier payments
+    are converted at the rate of the last import: the rate alone is no payment.
+
+    The payments of the last import that dates them count up to its month. The funds of a later month are the
+    growth of funds to date since the import before. A changed project code is no payment: payments under the
+    old code are moved to the new one.
 
     Where imports are more than a month apart, the funds between them are known for that span only, less
     those of the last month and of the running year where the ledger has these columns. Of funds paid before
@@ -79,7 +88,7 @@ def payments_until(
     until
         The import up to which payments count.
     columns_of
-        Returns :data:`FUNDS_COLUMNS` of an import.
+        Returns :data:`FUNDS_COLUMNS` of an import, and its rates where it has any.
     dated
         Returns the dated payments of an import; None where it has none.
 
@@ -130,7 +139,8 @@ def _payments_of(
         if moved is not None:
             earlier.projects = moved[earlier.projects]
             payments = [replace(each, projects=moved[each.projects]) for each in payments]
-        growth = (now.funds(len(keys)) - earlier.funds(len(keys)))[now.projects]
+        funds, payments = _at_new_rates(earlier, now, payments, len(keys))
+        growth = (now.funds(len(keys)) - funds)[now.projects]
         paying = growth != 0
         for first, last, amounts in _spans(growth, now, months[place - 1], months[place]):
             rows = paying & (amounts != 0)
@@ -139,6 +149,40 @@ def _payments_of(
                 _Payments(now.projects[rows], np.full(size, first), np.full(size, last), amounts[rows])
             )
     return _frame(payments, keys), known_from
+
+
+def _at_new_rates(
+    earlier: _Ledger, now: _Ledger, payments: list[_Payments], size: int
+) -> tuple[np.ndarray, list[_Payments]]:
+    """Return the funds of an earlier import and the payments up to it, at the rates of a later one.
+
+    A new exchange rate is no payment: what was paid before is the same amount in the project's currency.
+    """
+    funds = earlier.funds(size)
+    if not all(set(RATE_COLUMNS) <= set(each.table.column_names) for each in (earlier, now)):
+        return funds, payments
+    moved = moved_rates(earlier.rates(), now.rates(), "funds_to_date")
+    if moved.empty:
+        return funds, payments
+    factors, before, present = np.ones(size), funds.copy(), now.funds(size)
+    for place, old, new in zip(moved.index.astype("int64"), moved["before"], moved["after"], strict=True):
+        factors[place] = new / old
+        funds[place] = at_new_rate(int(before[place]), old, new, int(present[place]))
+    joined = _Payments(
+        *(
+            np.concatenate([getattr(each, name) for each in payments])
+            for name in ("projects", "since", "months", "amounts")
+        )
+    )
+    sums = np.zeros(size, dtype="int64")
+    np.add.at(sums, joined.projects, joined.amounts)
+    amounts = revalued(
+        joined.projects,
+        joined.amounts,
+        factors,
+        lambda place: int(funds[place]) if sums[place] == before[place] else None,
+    )
+    return funds, [replace(joined, amounts=amounts)]
 
 
 def _last_dated(
@@ -226,9 +270,11 @@ def _with_earlier(
         for each in (before, now)
     ]
     codes, projects = earlier["project_code"], names[1].index
-    for old, new in recoded_keys(names[0], names[1]).items():
+    renamed = recoded_keys(names[0], names[1])
+    for old, new in renamed.items():
         codes = codes.mask(codes == old, new)
     moved = earlier.assign(project_code=codes)[codes.isin(projects)]
+    moved = _of_frame_at_new_rates(moved, before, now, renamed)
     stated = paid[rest].groupby("project_code")["amount"].sum().reindex(projects, fill_value=0)
     known = moved.groupby("project_code")["amount"].sum().reindex(projects, fill_value=0)
     differs = stated - known
@@ -246,6 +292,23 @@ def _with_earlier(
     parts = [part[columns] for part in (paid[~rest], moved, open_rows) if len(part)]
     times = {"month": "datetime64[us]", "since": "datetime64[us]"}
     return pd.concat([part.astype(times) for part in parts], ignore_index=True)
+
+
+def _of_frame_at_new_rates(
+    payments: pd.DataFrame, before: pa.Table, now: pa.Table, renamed: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return payments up to an import at the rates of a later one that dates what came since."""
+    rows = [
+        each.select([n for n in each.column_names if n in ("key", *RATE_COLUMNS)]) for each in (before, now)
+    ]
+    old, new = (each.to_pandas().astype({"key": "str"}) for each in rows)
+    moved = moved_rates(old.assign(key=old["key"].replace(dict(renamed))), new, "funds_to_date")
+    if moved.empty:
+        return payments
+    places, keys = pd.factorize(payments["project_code"])
+    factors = (moved["after"] / moved["before"]).reindex(keys, fill_value=1).to_numpy()
+    amounts = revalued(places, payments["amount"].to_numpy(), factors, lambda _: None)
+    return payments.assign(amount=amounts)
 
 
 def _spans(

@@ -33,6 +33,7 @@ from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, begun_at_signing, payments_until
 from jjinvest.ledger.store.store import Import, Store
+from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
 
 MONTHS_COMPARED = 3
 """Months before its own whose ledgers an import is held against: those since the report before."""
@@ -126,7 +127,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     history = counting_imports(imports, chosen, visible.as_of_date)
     projects, labels = with_label_keys(store.frame(chosen.number), visible.labels)
     # cached: the payments of both imports and the estimates read the same months
-    names = list(dict.fromkeys([*FUNDS_COLUMNS, *ESTIMATE_COLUMNS]))
+    names = list(dict.fromkeys([*FUNDS_COLUMNS, *ESTIMATE_COLUMNS, *RATE_COLUMNS]))
     columns_of = functools.cache(lambda entry: store.columns(entry, names))
     payments, known_from = payments_until(history, chosen, columns_of, store.payments)
     payments = begun_at_signing(payments, projects)

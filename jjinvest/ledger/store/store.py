@@ -29,6 +29,7 @@ from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.store.dated_funds import is_whole, payments_files, payments_frame, payments_name
+from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
 
 if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers take long to import
     from jjinvest.ledger.reader.workbook import LedgerWorkbook
@@ -110,10 +111,8 @@ class Store:
         entry = next((each for each in history if each.number == number), None)
         if entry is None:
             known = f"1 至 {len(history)}" if history else "还没有导入 none yet"
-            missing = f"没有第 {number} 次导入 no import {number}"
-            raise DataError(
-                [Problem(self._history.as_posix(), None, None, missing, known, "jjinvest ledger import")]
-            )
+            missing, path = f"没有第 {number} 次导入 no import {number}", self._history.as_posix()
+            raise DataError([Problem(path, None, None, missing, known, "jjinvest ledger import")])
         return entry
 
     def frame(self, number: int) -> pd.DataFrame:
@@ -127,15 +126,17 @@ class Store:
         return from_parquet(self._checked_rows(self.entry(number)))
 
     def columns(self, entry: Import, names: Sequence[str]) -> pa.Table:
-        """Return some columns of an import; `key` with its texts numbered.
+        """Return some columns of an import, rates where it has any; `key` with its texts numbered.
 
         Raises
         ------
         DataError
             If its file is missing or was changed.
         """
-        rows = pa.BufferReader(self._checked_rows(entry))
-        return pq.read_table(rows, columns=list(names), read_dictionary=["key"])
+        rows = self._checked_rows(entry)
+        stored = pq.read_schema(pa.BufferReader(rows)).names
+        chosen = [name for name in names if name in stored or name not in RATE_COLUMNS]
+        return pq.read_table(pa.BufferReader(rows), columns=chosen, read_dictionary=["key"])
 
     def _checked_rows(self, entry: Import) -> bytes:
         raw = self._rows_of(entry)
@@ -157,10 +158,8 @@ class Store:
         for path in payments_files(self.folder, entry.ledger):
             raw = path.read_bytes()
             if not is_whole(path, raw):
-                remedy = self._rows_remedy(entry)
-                raise DataError(
-                    [Problem(path.as_posix(), None, None, "改动过 changed", path.stem[-12:], remedy)]
-                )
+                place, remedy = path.as_posix(), self._rows_remedy(entry)
+                raise DataError([Problem(place, None, None, "改动过 changed", path.stem[-12:], remedy)])
             return from_parquet(raw)
         return None
 
@@ -177,11 +176,13 @@ class Store:
         Import or None
             The import whose rows were restored; None where none is damaged or the rows differ.
         """
-        raw = to_parquet(result.frame())
-        key = (result.workbook.sha256, hashlib.sha256(raw).hexdigest())
+        frame = result.frame()
+        without_rates = frame.drop(columns=list(RATE_COLUMNS), errors="ignore")  # as imports were once stored
+        written = {hashlib.sha256(raw).hexdigest(): raw for raw in map(to_parquet, (frame, without_rates))}
         for entry in self.history():
-            if (entry.sha256, entry.ledger_sha256) != key:
+            if entry.sha256 != result.workbook.sha256 or entry.ledger_sha256 not in written:
                 continue
+            raw = written[entry.ledger_sha256]
             payments = self._payments_of(result, entry.ledger)
             if self._rows_of(entry) is None or not self._has(payments):
                 with FileLock(self.folder / ".lock", timeout=60), undisturbed():
@@ -229,9 +230,8 @@ class Store:
         return f"jjinvest ledger import {shlex.quote(path.as_posix())} --district {district}{options}"
 
     def _history_remedy(self) -> str:
-        if not self._backup.exists():
-            return "从备份恢复 restore it from a backup"
-        return f"用 {self._backup.name} 覆盖它 copy {self._backup.name} over it"
+        name = self._backup.name if self._backup.exists() else ""
+        return f"用 {name} 覆盖它 copy {name} over it" if name else "从备份恢复 restore it from a backup"
 
     def previous(self, month: tuple[int, int] | None) -> PreviousImport:
         """Return the import that a ledger of a month follows (of the nearest earlier month, its last).

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader.money_units import CNY
 from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.validation.rate_rules import ask_about_rate, previous_at_new_rate, rate_moved
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, bilingual_label, finding_at
 from jjinvest.ledger.validation.row_screens import yuan_of
 
@@ -44,7 +44,7 @@ def cumulative_findings(
                 *_maybe_total_in_year(row, context, ytd, total, ledger_month),
             ]
         )
-        yield from ((row, finding) for finding in findings)
+        yield from ((row, finding) for finding in (*rate_moved(row, context), *findings))
 
 
 def _contradicting(rows: Sequence[LedgerRow], ledger_month: tuple[int, int] | None) -> Iterator[LedgerRow]:
@@ -89,13 +89,6 @@ def _within_row(
         yield finding_at(row, context, "month_over_ytd", "funds_month", values)
 
 
-def _previous_project(row: LedgerRow, context: RuleContext) -> PreviousProject | None:
-    """Return the project in the last import, if that import is of an earlier month than this ledger."""
-    if context.month is None or context.previous_month is None or context.month <= context.previous_month:
-        return None
-    return context.previous.get(row.key)
-
-
 def _is_next_month(context: RuleContext) -> bool:
     """Whether this ledger is of the month after the last import, in the same year."""
     month, previous = context.month, context.previous_month
@@ -104,7 +97,7 @@ def _is_next_month(context: RuleContext) -> bool:
 
 def _funds_before_year(row: LedgerRow, context: RuleContext) -> int | None:
     """Return the funds received before this year by the last import; None where it does not show them."""
-    previous = _previous_project(row, context)
+    previous = previous_at_new_rate(row, context)
     if (
         previous is None
         or previous.funds_to_date is None
@@ -123,7 +116,7 @@ def _first_payment(row: LedgerRow, context: RuleContext) -> bool:
     It does where it had no funds this year (or is of last year) and funds to date rose by just that amount;
     and where it is the import of last month and had no funds this year, also without a funds to date.
     """
-    previous = _previous_project(row, context)
+    previous = previous_at_new_rate(row, context)
     if previous is None or context.month is None or context.previous_month is None:
         return False
     flow, ytd, total = (row.yuan(name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
@@ -166,11 +159,11 @@ def _maybe_total_in_year(
 def _against_previous(
     row: LedgerRow, context: RuleContext, flow: int | None, ytd: int | None, total: int | None
 ) -> Iterator[Finding]:
-    previous = _previous_project(row, context)
+    previous = previous_at_new_rate(row, context)
     if previous is None or context.month is None or context.previous_month is None:
         return
-    if (moved := _moved_by_rate(row, context, previous)) is not None:
-        yield moved
+    if (asked := ask_about_rate(row, context, previous)) is not None:
+        yield asked
         return
     yield from _fell(row, context, "funds_to_date", flow, total, previous.funds_to_date)
     yield from _year_rose_alone(row, context, ytd, total, previous)
@@ -178,20 +171,6 @@ def _against_previous(
         yield from _fell(row, context, "funds_ytd", flow, ytd, previous.funds_ytd)
         yield from _growth(row, context, flow, ytd, previous)
         yield from _rose_alone(row, context, ytd, total, previous)
-
-
-def _moved_by_rate(row: LedgerRow, context: RuleContext, previous: PreviousProject) -> Finding | None:
-    """Ask about the rate where amounts in a foreign currency moved: their difference would be a payment."""
-    now, before = row.yuan("agreed_amount"), previous.agreed_amount
-    if row.currency == CNY or not now or not before or now == before or not row.rate:
-        return None
-    values = {
-        "currency": row.text("currency") or row.currency,
-        "rate": f"{row.rate.normalize():f}",
-        "before": format_yuan(before),
-        "amount": format_yuan(now),
-    }
-    return finding_at(row, context, "rate_maybe_changed", "agreed_amount", values)
 
 
 def _year_rose_alone(

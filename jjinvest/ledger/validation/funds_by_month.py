@@ -8,41 +8,29 @@ the ledger nor the months say what came before them, the funds to date stay open
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
-from jjinvest.ledger.reader.cells import CellFault, CellValue
-from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
-from jjinvest.ledger.reader.money_units import CNY
-from jjinvest.ledger.reader.month_columns import ExtraColumn, following
-from jjinvest.ledger.reader.rows import LedgerRow, read_amounts
+from jjinvest.ledger.reader.month_columns import following
+from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.validation.months_of_row import (
+    MonthsOfRow,
+    columns_of_time,
+    first_column,
+    months_after,
+    months_of_rows,
+)
+from jjinvest.ledger.validation.months_of_sheets import SheetOfMonths, join_years, name_repeats
 from jjinvest.ledger.validation.payments import DatedFunds, Paid, dated_funds
 from jjinvest.ledger.validation.row_rules import bilingual_label
 from jjinvest.ledger.validation.several_sheets import Projects
 
 MIN_COMPARED = 4
 """Rows with a sum of the year that can show that the columns of months mean something else."""
-
-
-@dataclass
-class _Months:
-    """What the columns of months of one project hold; amounts in 元."""
-
-    project: LedgerRow
-    table: LedgerTable
-    row: int
-    of_month: dict[tuple[int, int], int] = field(default_factory=dict)
-    before: int | None = None
-    is_read: bool = True
-
-    def of_year(self, year: int) -> int:
-        """Sum of the months of a year."""
-        return sum(amount for (of, _), amount in self.of_month.items() if of == year)
 
 
 @dataclass
@@ -94,18 +82,22 @@ def apply_months(
     projects, paid = Projects(rows), dict[int, Paid]()
     is_whole = True
     since = (0, 0)
-    for number, (table, of_table) in enumerate(tables):
-        if not table.in_time.indexes():
-            continue
-        held = list(_held(table, of_table, projects, rows, spellings, month))
-        sheet = table.sheet.name if number else ""
+    sheets = [
+        SheetOfMonths(table, name, list(months_of_rows(table, of_table, projects, rows, spellings, month)))
+        for number, (table, of_table) in enumerate(tables)
+        if table.in_time.indexes()
+        for name in [table.sheet.name if number else ""]
+    ]
+    name_repeats(sheets)
+    for each_sheet in join_years(sheets):
+        table, sheet, held = each_sheet.table, each_sheet.name, each_sheet.held
         covered = _covers_year(table, month)
         if covered and _mean_something_else(held, month):
             read.findings.append(_unlike(table, sheet))
             continue
         is_whole = is_whole and covered and not table.in_time.quarters
         since = max(since, _dated_since(table, month))
-        taken: list[_Months] = []
+        taken: list[MonthsOfRow] = []
         in_use = any(each.of_month for each in held)
         for each in held:
             if covered and in_use and each.before and not each.of_month and each.is_read:
@@ -118,6 +110,9 @@ def apply_months(
                 read.proved[id(each.project)] = _proved(each)
         read.findings += _open_to_date(table, taken, month, sheet)
     if paid and is_whole:
+        none_this_year = (row for row in rows if row.yuan("funds_ytd") == 0)
+        for row in none_this_year:
+            paid.setdefault(id(row), Paid())  # all of its funds came before
         read.funds, _ = dated_funds(rows, paid, month, date(*since, 1))
     return read
 
@@ -125,114 +120,22 @@ def apply_months(
 def _of_the_year(table: LedgerTable, month: tuple[int, int]) -> list[tuple[int, int]]:
     """Columns of the ledger's year up to its month: blank ones say that nothing came to earlier funds."""
     latest = (month[0], _end_of_quarter(month[1]))
-    return [when for when in _spans(table) if (month[0], 1) <= when <= latest]
+    return [when for when in columns_of_time(table) if (month[0], 1) <= when <= latest]
 
 
-def _proved(each: _Months) -> frozenset[str]:
+def _proved(each: MonthsOfRow) -> frozenset[str]:
     """Rules whose question the months answer: which funds are of the month, and which of the year."""
     proved = {"flow_maybe_running_total"}
     signed = each.project.day("signed_on")
-    if each.before is not None or (signed is not None and _month(signed.day) >= min(_spans(each.table))):
+    if each.before is not None or (
+        signed is not None and _month(signed.day) >= min(columns_of_time(each.table))
+    ):
         proved.add("year_maybe_total")
     return frozenset(proved)
 
 
 def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
-
-
-def _held(
-    table: LedgerTable,
-    of_table: Sequence[LedgerRow],
-    projects: Projects,
-    rows: Sequence[LedgerRow],
-    spellings: Spellings,
-    month: tuple[int, int],
-) -> Iterator[_Months]:
-    """Read the columns of months, row by row; a cell that cannot be read is a finding of its row."""
-    own = {id(row) for row in rows}
-    columns: list[tuple[tuple[int, int] | None, ExtraColumn]] = [*_spans(table).items()]
-    if table.in_time.before is not None:
-        columns.append((None, table.in_time.before))
-    as_read = [LedgerColumn(column.index, column.unit, column.header) for _, column in columns]
-    cells = [read_amounts(table, of_table, column, spellings) for column in as_read]
-    for place, row in enumerate(of_table):
-        project = row if id(row) in own else projects.of(row)
-        if project is None:
-            continue
-        months = _Months(project, table, row.number)
-        for (when, column), of_column in zip(columns, cells, strict=True):
-            yuan = _amount(months, of_column[place], column.index, row.sheet)
-            if when is not None and yuan is not None:
-                months.of_month[when] = yuan
-            elif when is None:
-                months.before = yuan or 0
-        if project is not row and project.currency != CNY and row.currency == CNY:
-            _settle_currency(months, month, row.sheet)
-        if project.rate != 1:
-            _spread_rounding(months, month)
-        yield months
-
-
-def _settle_currency(each: _Months, month: tuple[int, int], sheet: str) -> None:
-    """Decide whether months on a sheet without currencies are in the foreign currency of their project.
-
-    The year's funds that the ledger states decide: they are the months' sum, or that sum at the project's
-    rate. Without them only headers with 人民币 do; else the row is a question.
-    """
-    total, stated = each.of_year(month[0]), each.project.yuan("funds_ytd")
-    columns = [*_spans(each.table).values()]
-    if all("人民币" in column.header for column in columns) or (stated is not None and total == stated):
-        return
-    rate = each.project.rate
-    if rate and stated is not None and abs(total * rate - stated) <= max(len(each.of_month), 1):
-        each.of_month = {when: int(round_half_up(yuan * rate)) for when, yuan in each.of_month.items()}
-        each.before = None if each.before is None else int(round_half_up(each.before * rate))
-        return
-    each.is_read = False
-    if total or each.before:
-        terms: dict[str, str] = {
-            "currency": each.project.text("currency") or each.project.currency,
-            "field": BilingualText("各月到位", "the funds of the months"),
-        }
-        found = format_yuan(total)
-        finding = Finding("currency_open", each.row, _place(each), found, terms, sheet)
-        each.project.findings.append(finding)
-
-
-def _spread_rounding(each: _Months, month: tuple[int, int]) -> None:
-    """Let converted months add up to the converted sums: each of them is rounded to whole 元 for itself.
-
-    What is left goes to the largest month but the last, which the funds of the month state; a difference that
-    rounding does not explain stays.
-    """
-    of_year, to_date = each.project.yuan("funds_ytd"), each.project.yuan("funds_to_date")
-    this_year = [when for when in each.of_month if when[0] == month[0]]
-    earlier = [when for when in _after(each.table) if when[0] < month[0] and when in each.of_month]
-    if of_year is not None:
-        _fit(each, [when for when in this_year if when != month], of_year - each.of_year(month[0]))
-    if to_date is None:
-        return
-    rest = to_date - each.of_year(month[0]) - sum(each.of_month[when] for when in earlier)
-    if each.before is None:
-        _fit(each, earlier, rest)
-    elif abs(rest - each.before) <= 1 + len(earlier):
-        each.before = rest
-
-
-def _fit(each: _Months, months: Sequence[tuple[int, int]], rest: int) -> None:
-    paid = [when for when in months if each.of_month[when]]
-    if paid and abs(rest) <= len(paid):
-        each.of_month[max(paid, key=lambda when: abs(each.of_month[when]))] += rest
-
-
-def _amount(months: _Months, read: object, column: int, sheet: str) -> int | None:
-    if isinstance(read, CellFault):
-        months.is_read = False
-        months.project.findings.append(Finding(read.rule, months.row, column, read.found, read.terms, sheet))
-        return None
-    value = read.value if isinstance(read, CellValue) else read
-    return value if isinstance(value, int) else None
 
 
 def _covers_year(table: LedgerTable, month: tuple[int, int]) -> bool:
@@ -243,16 +146,11 @@ def _covers_year(table: LedgerTable, month: tuple[int, int]) -> bool:
     return all((month[0], number) in table.in_time.months for number in range(1, month[1] + 1))
 
 
-def _spans(table: LedgerTable) -> Mapping[tuple[int, int], ExtraColumn]:
-    """Columns of months, or of quarters by their last month."""
-    return table.in_time.months or table.in_time.quarters
-
-
 def _end_of_quarter(month: int) -> int:
     return (month + 2) // 3 * 3
 
 
-def _mean_something_else(held: Sequence[_Months], month: tuple[int, int]) -> bool:
+def _mean_something_else(held: Sequence[MonthsOfRow], month: tuple[int, int]) -> bool:
     """Whether most sums of the months differ from the year's funds that the ledger states."""
     stated = [(each, yuan) for each in held if (yuan := each.project.yuan("funds_ytd")) and each.is_read]
     differing = sum(each.of_year(month[0]) != yuan for each, yuan in stated)
@@ -260,12 +158,12 @@ def _mean_something_else(held: Sequence[_Months], month: tuple[int, int]) -> boo
 
 
 def _unlike(table: LedgerTable, sheet: str) -> Finding:
-    columns = list(_spans(table).values())
+    columns = list(columns_of_time(table).values())
     headers = f"{columns[0].header} … {columns[-1].header}"
     return Finding("months_unlike_year", table.header + 1, columns[0].index, headers, {}, sheet)
 
 
-def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet: str) -> None:
+def _take_months(each: MonthsOfRow, month: tuple[int, int], *, covered: bool, sheet: str) -> None:
     """Take amounts that the row leaves out from the months, and name those that differ."""
     project = each.project
     quarterly = bool(each.table.in_time.quarters)
@@ -274,7 +172,7 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
     for when in late:
         terms = {"month": "{}-{:02d}".format(*month)}
         found = format_yuan(each.of_month.pop(when))
-        column = _spans(each.table)[when].index
+        column = columns_of_time(each.table)[when].index
         project.findings.append(Finding("payment_after_month", each.row, column, found, terms, sheet))
     if not each.is_read:
         return
@@ -297,19 +195,21 @@ def _take_months(each: _Months, month: tuple[int, int], *, covered: bool, sheet:
         stated = project.yuan(name)
         if stated is None:
             project.values[name] = yuan
-            project.places.setdefault(name, (sheet, each.row, _place(each)))
+            if each.is_converted and project.rate:
+                project.rates[name] = (project.currency, project.rate)
+            project.places.setdefault(name, (sheet, each.row, first_column(each)))
         elif stated != yuan:
             project.findings.append(_differs(each, name, stated, yuan, sheet))
 
 
-def _to_date(each: _Months, month: tuple[int, int]) -> int | None:
+def _to_date(each: MonthsOfRow, month: tuple[int, int]) -> int | None:
     """Sum of all months, where no funds can be missing before, between or behind the columns; else None.
 
     A sum over the stated funds to date is always wrong; one under it is not, where the project is older.
     """
     total = sum(each.of_month.values())
     signed, stated = each.project.day("signed_on"), each.project.yuan("funds_to_date")
-    first = min(_spans(each.table))
+    first = min(columns_of_time(each.table))
     if each.table.in_time.quarters:
         last = (month[0], _end_of_quarter(month[1]))
         gaps = [when for when in _months_between(first, last) if when[1] % 3 == 0]
@@ -321,17 +221,12 @@ def _to_date(each: _Months, month: tuple[int, int]) -> int | None:
     return total if is_whole or (stated is not None and total > stated) else None
 
 
-def _after(table: LedgerTable) -> list[tuple[int, int]]:
-    """Months that the funds before them do not hold."""
-    return [when for when in table.in_time.months if when > table.in_time.before_end]
-
-
-def _earlier(each: _Months, month: tuple[int, int]) -> int | None:
+def _earlier(each: MonthsOfRow, month: tuple[int, int]) -> int | None:
     """Sum of the months between the funds before and the ledger's year; None where one has no column."""
     first, last = following(each.table.in_time.before_end), (month[0] - 1, 12)
     if _gaps(each.table, first, last):
         return None
-    return sum(each.of_month.get(when, 0) for when in _after(each.table) if when <= last)
+    return sum(each.of_month.get(when, 0) for when in months_after(each.table) if when <= last)
 
 
 def _gaps(table: LedgerTable, first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:
@@ -346,7 +241,7 @@ def _months_between(first: tuple[int, int], last: tuple[int, int]) -> list[tuple
 
 def _dated_since(table: LedgerTable, month: tuple[int, int]) -> tuple[int, int]:
     """First month from which on each month has a column."""
-    columns = _after(table)
+    columns = months_after(table)
     since = month
     while (before := _preceding(since)) in columns:
         since = before
@@ -358,7 +253,7 @@ def _preceding(when: tuple[int, int]) -> tuple[int, int]:
 
 
 def _open_to_date(
-    table: LedgerTable, held: Sequence[_Months], month: tuple[int, int], sheet: str
+    table: LedgerTable, held: Sequence[MonthsOfRow], month: tuple[int, int], sheet: str
 ) -> list[Finding]:
     """Say of how many projects the funds to date are open, why, and what their months add up to."""
     name = "funds_to_date"
@@ -396,16 +291,12 @@ def _open_to_date(
     return [Finding("to_date_open", table.header + 1, columns[0].index, headers, terms, sheet)]
 
 
-def _place(each: _Months) -> int:
-    return next(iter(sorted(each.table.in_time.indexes())))
-
-
-def _differs(each: _Months, name: str, stated: int, yuan: int, sheet: str) -> Finding:
+def _differs(each: MonthsOfRow, name: str, stated: int, yuan: int, sheet: str) -> Finding:
     column = each.table.columns.get(name)
     terms: Mapping[str, str] = {
         "field": bilingual_label(name),
         "stated": format_yuan(stated),
         "months": format_yuan(yuan),
     }
-    place = _place(each) if column is None else column.index
+    place = first_column(each) if column is None else column.index
     return Finding("months_differ", each.row, place, format_yuan(stated), terms, sheet)

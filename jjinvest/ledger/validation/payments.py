@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
-from rapidfuzz import process
-
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import REJECTED, BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
@@ -21,10 +19,8 @@ from jjinvest.ledger.reader.payments_sheet import PAID, PAID_ON
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.workbook import unreadable_file
 from jjinvest.ledger.validation.row_rules import bilingual_label
-from jjinvest.ledger.validation.several_sheets import Projects, of_sheet, place_rows
+from jjinvest.ledger.validation.several_sheets import Projects, near_name, of_sheet, place_rows
 from jjinvest.ledger.validation.total_rows import total_row_findings
-
-MIN_LIKENESS = 75  # of 100; a name of five characters may differ in one
 
 
 @dataclass(frozen=True)
@@ -106,7 +102,7 @@ def apply_payments(
         for payment in payments:
             project, named = projects.of(payment), projects.named(payment)
             if project is None:
-                _reject(payment, "payment_unmatched", {"near": _near(payment, names_of_projects)})
+                _reject(payment, "payment_unmatched", {"near": near_name(payment, names_of_projects)})
                 rows.append(payment)
             elif named is not None and named is not project:
                 names = {"of_code": project.text("project_name"), "code": project.text("project_code")}
@@ -149,12 +145,6 @@ def _other_rows(table: LedgerTable, payments: Sequence[LedgerRow]) -> list[Findi
 
 def _first_text(table: LedgerTable, row: int) -> str:
     return next((cell_text(cell) for cell in table.sheet.rows[row] if cell is not None), "")
-
-
-def _near(payment: LedgerRow, names: Sequence[str]) -> BilingualText | str:
-    """Name the project whose name is most like that of a payment without one."""
-    found = process.extractOne(payment.text("project_name"), names, score_cutoff=MIN_LIKENESS)
-    return BilingualText(f"（像是「{found[0]}」）", f" (like «{found[0]}»)") if found else ""
 
 
 def _reject(payment: LedgerRow, rule: str, terms: dict[str, str] | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from jjinvest.ledger.validation.row_rules import stage_of
 OUTCOMES = ("accepted", "remark", "rejected")
 TEN_DAYS = "ten_days"
 STORED_FIELDS = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
-"""Fields of a stored ledger. Amounts are stored in 元, so the currency stays in the original file."""
+"""Fields of a stored ledger, whose amounts are in 元; rates are columns of their own, where there are any."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,9 @@ class ValidationResult:
         """Funds in 元 of rejected rows, and of payments that no project has."""
         unmatched = self.rows[len(self.projects) :]
         paid = sum(int(finding.terms.get("yuan", 0)) for row in unmatched for finding in row.findings)
-        return self.total("funds_to_date", "rejected") + paid
+        rejected = (row for row in self.projects if row.status == "rejected")
+        known = (row.yuan("funds_to_date") or row.yuan("funds_ytd") or 0 for row in rejected)
+        return sum(yuan for yuan in known if possible(yuan)) + paid
 
     @property
     def other_rows(self) -> int:
@@ -127,7 +129,9 @@ class ValidationResult:
             One row per project: `key` identifies it, `row` is its row in the sheet, then
             :data:`STORED_FIELDS` (amounts as nullable integers of 元, dates as ``datetime64[ms]``, texts
             empty where blank). `month_only` names the dates of which only the month is known, or the ten days
-            (``signed_on:ten_days``); their first day stands for them.
+            (``signed_on:ten_days``); their first day stands for them. Where a row has amounts in a foreign
+            currency, `currency` is that, `exchange_rate` the rate at which they were converted, and
+            `converted` names their fields.
         """
         kept = [row for row in self.rows if row.status != "rejected"]
         columns: dict[str, object] = {
@@ -145,7 +149,23 @@ class ValidationResult:
                 texts = [stage_of(row) if name == "stage" else row.text(name) for row in kept]
                 columns[name] = pd.array(texts, dtype="str")
         months = [" ".join(filter(None, (_precision(n, row) for n in DATES))) for row in kept]
-        return pd.DataFrame(columns | {"month_only": pd.array(months, dtype="str")})
+        columns["month_only"] = pd.array(months, dtype="str")
+        return pd.DataFrame(columns | (_rates(kept) if any(row.rates for row in kept) else {}))
+
+
+def _rates(rows: Sequence[LedgerRow]) -> dict[str, object]:
+    """Columns of the currency, the rate and the fields that were converted at it, of each row."""
+    of_rows = [next(iter(row.rates.values()), ("", None)) for row in rows]
+    fields = [
+        " ".join(name for name, rate in row.rates.items() if rate == of_row and row.yuan(name) is not None)
+        for row, of_row in zip(rows, of_rows, strict=True)
+    ]
+    rates = [None if rate is None else float(rate) for _, rate in of_rows]
+    return {
+        "currency": pd.array([currency for currency, _ in of_rows], dtype="str"),
+        "exchange_rate": pd.array(rates, dtype="float64"),
+        "converted": pd.array(fields, dtype="str"),
+    }
 
 
 def _precision(name: str, row: LedgerRow) -> str:

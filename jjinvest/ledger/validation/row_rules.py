@@ -35,13 +35,20 @@ DATE_ORDER = (
 
 @dataclass(frozen=True)
 class PreviousProject:
-    """A project as the last import has it; amounts in 元."""
+    """A project as the last import has it; amounts in 元.
+
+    `currency`, `rate` and `converted` are the currency and the rate of those of its amounts that were
+    converted, and their fields; no currency where the import has no rates.
+    """
 
     name: str
     stage: str
     funds_ytd: int | None
     funds_to_date: int | None
     agreed_amount: int | None = None
+    currency: str = ""
+    rate: float = 1.0
+    converted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import process
+
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
@@ -29,6 +31,7 @@ from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
 
 OF_PROGRESS = {"stage", "funds_month", "funds_ytd", "funds_to_date"}
 """What goes on while a project moves from the sheet of one stage to that of the next."""
+MIN_LIKENESS = 75  # of 100; a name of five characters may differ in one
 _COMPARED = ("amount", "date", "choice")
 _FIRST = BilingualText("第一张表", "the first sheet")
 _NOT_COMPARED = ("top500", "light")
@@ -158,12 +161,17 @@ def _add(
     for row, found in pairs:
         if found is None:
             if table in sheets.details:
-                row.findings.append(_unmatched(row, "sheet_row_unmatched"))
+                near = near_name(row, [each.text("project_name") for each in read.rows])
+                row.findings.append(_of_name(row, "sheet_row_unmatched", {"near": near}))
             read.rows.append(row)
         else:
             if id(row) in moved:
                 _keep_as_read(read, found)
                 _take_progress(found, row, sheets.stages, _sheet_of(read, found))
+            named = known.named(row)
+            if table in sheets.details and named is not None and named is not found:
+                terms = {"code": row.text("project_code"), "of_code": found.text("project_name")}
+                found.findings.append(_of_name(row, "sheet_row_of_two_projects", terms))
             _join(found, row, differing[id(row)])
             read.joined += 1
 
@@ -196,15 +204,22 @@ def _take_progress(
     read_in = later.sheet if is_later else sheet_of_first
     if is_later:
         for name in OF_PROGRESS & later.values.keys():
-            first.values[name] = later.values[name]
-            if name in later.places:
-                first.places[name] = later.places[name]
+            _take_value(first, later, name)
     else:
         for name in OF_PROGRESS & first.values.keys() & later.values.keys():
             del later.values[name]
     terms = {"sheet": BilingualText(f"「{read_in}」", f"«{read_in}»")}
     found = left.text("project_name") or left.text("project_code")
     first.findings.append(Finding("project_moved", left.number, None, found, terms, left_sheet))
+
+
+def _take_value(first: LedgerRow, later: LedgerRow, name: str) -> None:
+    """Take a value from a later row, with its place and the rate at which it was converted."""
+    first.values[name] = later.values[name]
+    first.rates.pop(name, None)
+    first.rates |= {name: later.rates[name]} if name in later.rates else {}
+    if name in later.places:
+        first.places[name] = later.places[name]
 
 
 def _ask_about_editions(
@@ -250,10 +265,16 @@ def _settle_currency(first: LedgerRow, later: LedgerRow, table: LedgerTable) -> 
         later.findings.append(Finding("currency_open", later.number, place, found, terms, later.sheet))
 
 
-def _unmatched(row: LedgerRow, rule: str) -> Finding:
+def near_name(row: LedgerRow, names: Sequence[str]) -> BilingualText | str:
+    """Name the project whose name is most like that of a row without one."""
+    found = process.extractOne(row.text("project_name"), names, score_cutoff=MIN_LIKENESS)
+    return BilingualText(f"（像是「{found[0]}」）", f" (like «{found[0]}»)") if found else ""
+
+
+def _of_name(row: LedgerRow, rule: str, terms: dict[str, str]) -> Finding:
     name = row.text("project_name") or row.text("project_code")
     place = row.places.get("project_name") or row.places.get("project_code")
-    return Finding(rule, row.number, None if place is None else place[2], name, {}, row.sheet)
+    return Finding(rule, row.number, None if place is None else place[2], name, terms, row.sheet)
 
 
 def _differences(first: LedgerRow, later: LedgerRow) -> list[str]:
@@ -286,9 +307,7 @@ def _join(first: LedgerRow, later: LedgerRow, differing: Sequence[str]) -> None:
         if name in differing and known is not None:
             first.findings.append(_difference(first, later, name))
         elif known is None or _is_better(name, known, value):
-            first.values[name] = value
-            if name in later.places:
-                first.places[name] = later.places[name]
+            _take_value(first, later, name)
     first.unread |= later.unread - set(first.values)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from jjinvest.ledger.reader.sheets import LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.corrections import name_corrections
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
+from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
 from jjinvest.ledger.validation.file_findings import PreviousImport, file_findings, missing_from_import
 from jjinvest.ledger.validation.funds_by_month import apply_months
 from jjinvest.ledger.validation.industries import sectors_of_industries
@@ -37,10 +39,21 @@ from jjinvest.ledger.vocabulary.places import home_in_title
 def previous_projects(frame: pd.DataFrame) -> dict[str, PreviousProject]:
     """Return what later rows are compared with, by project key, from the rows of an import."""
     names = ("key", "project_name", "stage", "funds_ytd", "funds_to_date", "agreed_amount")
-    return {
-        key: PreviousProject(name, stage, *(None if pd.isna(yuan) else int(yuan) for yuan in amounts))
-        for key, name, stage, *amounts in zip(*(frame[name] for name in names), strict=True)
+    projects = {
+        key: PreviousProject(name, stage, _yuan(ytd), _yuan(to_date), _yuan(agreed))
+        for key, name, stage, ytd, to_date, agreed in zip(*(frame[name] for name in names), strict=True)
     }
+    if set(RATE_COLUMNS) <= set(frame.columns):
+        foreign = frame[frame["currency"] != ""]
+        rates = (foreign[name] for name in ("key", *RATE_COLUMNS))
+        for key, currency, rate, fields in zip(*rates, strict=True):
+            converted = frozenset(fields.split())
+            projects[key] = replace(projects[key], currency=currency, rate=rate, converted=converted)
+    return projects
+
+
+def _yuan(amount: Any) -> int | None:
+    return None if pd.isna(amount) else int(amount)
 
 
 @paused_collector()

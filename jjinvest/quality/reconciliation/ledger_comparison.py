@@ -86,6 +86,13 @@ def differing_figures(compared: pd.DataFrame, year: int) -> frozenset[str]:
     return frozenset(str(row["fact_id"]) for row in differs if row["from_ledger"].tier == TIERS[0])
 
 
+def figures_not_compared(compared: pd.DataFrame, figures: pd.DataFrame) -> list[FactId]:
+    """Return the ids of figures of what was achieved that the ledger has no sum of, latest period first."""
+    achieved = dict.fromkeys(fact.id for fact in latest_facts(figures[figures["statistic"] != "target"]))
+    others = [each for each in achieved if each not in set(compared["fact_id"])]
+    return sorted(others, key=lambda each: each.period, reverse=True)
+
+
 def comparison_counts(compared: pd.DataFrame, figures: pd.DataFrame, period: str) -> list[Fact]:
     """Count the figures that were compared with the ledger, those that differ, and all others.
 
@@ -95,8 +102,7 @@ def comparison_counts(compared: pd.DataFrame, figures: pd.DataFrame, period: str
     if compared.empty:
         return []
     counts = {"compared": len(compared), DIFFERS: int((compared["verdict"] == DIFFERS).sum())}
-    achieved = {fact.id for fact in latest_facts(figures[figures["statistic"] != "target"])}
-    if others := len(achieved.difference(compared["fact_id"])):
+    if others := len(figures_not_compared(compared, figures)):
         counts["not_compared"] = others
     key = FactId.of(period, "ledger_checks")
     return [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.metrics.lights import GREEN, RED, YELLOW, Light
+from jjinvest.quality.reconciliation.ledger_comparison import figures_not_compared
 from jjinvest.reporting import tables
 from jjinvest.reporting.tables import sentences
 from jjinvest.reporting.tables.cells import FactName
@@ -21,6 +22,8 @@ MOST_CONTRADICTING = 2
 """Contradictions that the line on trust names."""
 MOST_ACCUSED = 3
 """Figures of one contradiction that the line on trust names at most."""
+MOST_NOT_COMPARED = 3
+"""Figures that were not compared with the ledger that the line on trust names."""
 MOST_RESTATED = 3
 """Restated amounts that the line on trust names; page 60 has them all."""
 
@@ -160,10 +163,22 @@ def _against_ledger(results: Results) -> list[Sentence]:
         )
         for row in seen[:MOST_CONTRADICTING]
     ]
+    others = figures_not_compared(frame, results.workspace.figures)
     return [
         Sentence(
             "overview.trust_compared_some" if counts["not_compared"] else "overview.trust_compared",
             {name: fact for name, fact in counts.items() if fact},
         ),
         *named,
+        *not_compared_sentences(others),
     ]
+
+
+def not_compared_sentences(others: Sequence[FactId]) -> list[Sentence]:
+    """Name the published figures that were not compared with the ledger: the first ones of many."""
+    if not others:
+        return []
+    some = others[:MOST_NOT_COMPARED]
+    end = "_more" if len(others) > len(some) else "" if len(some) == 1 else f"_{len(some)}"
+    named = {f"item{place if end else ''}": FactName(str(each)) for place, each in enumerate(some, start=1)}
+    return [Sentence(f"overview.trust_not_compared{end}", named)]

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from jjinvest.ledger.reader.file_formats import foreign_format
 from tests.fixtures.workbooks import check, clean_projects, refusal, rules_of, write_ledger
@@ -101,3 +102,35 @@ def test_a_spreadsheet_of_excel_2003_is_no_web_page(tmp_path):
     assert "Excel 2003" in message
     assert "另存为 xlsx" in message
     assert "网页" not in message
+
+
+def test_the_library_at_hand_still_loses_what_an_ods_holds(tmp_path):
+    """Once it reads tabs, errors and merges, ods may be read; until then it is refused."""
+    spaces = {
+        name: f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")
+    }
+    declared = " ".join(f'xmlns:{name}="{space}"' for name, space in spaces.items())
+    tab = '<table:table-cell office:value-type="string"><text:p>12<text:tab/>500</text:p></table:table-cell>'
+    error = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="">'
+        "<text:p>#DIV/0!</text:p></table:table-cell>"
+    )
+    open_formula = '<table:table-cell table:formula="of:=[.A1]*2"/>'
+    merged = (
+        '<table:table-cell office:value-type="float" office:value="7" table:number-rows-spanned="2">'
+        "<text:p>7</text:p></table:table-cell>"
+    )
+    rows = f"<table:table-row>{tab}{error}{open_formula}{merged}</table:table-row>"
+    table = f'<table:table table:name="A">{rows}</table:table>'
+    path = tmp_path / "台账.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {declared}><office:body><office:spreadsheet>{table}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    assert sheet.to_python(skip_empty_area=False)[0] == ["12500", "", "", 7.0]
+    assert not sheet.merged_cell_ranges

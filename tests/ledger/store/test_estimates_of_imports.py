@@ -67,3 +67,16 @@ def test_a_changed_code_is_followed_by_the_name():
         ledger(("m", 50, True), names=named),
     ]
     assert estimates(*ledgers) == {"m": 90}
+
+
+def test_an_amount_in_dollars_is_compared_at_the_rate_of_the_import():
+    def at(rate: float, table: pa.Table) -> pa.Table:
+        columns = {"currency": pa.array(["USD"]), "exchange_rate": pa.array([rate])}
+        columns["converted"] = pa.array(["agreed_amount"])
+        for name, cells in columns.items():
+            table = table.append_column(name, cells)
+        return table
+
+    talks, signed = ledger(("a", 700, False)), ledger(("a", 720, True))
+    assert estimates(at(7.0, talks), at(7.2, signed)) == {"a": 720}
+    assert estimates(talks, at(7.2, signed)) == {"a": 700}

@@ -218,3 +218,62 @@ def test_funds_without_a_beginning_begin_with_the_signing_of_their_project():
     found = begun_at_signing(paid, pd.DataFrame({"key": ["a", "b", "c"], "signed_on": signed}))
     assert [str(day)[:7] for day in found["since"]] == ["2022-06", "NaT", "NaT", "2023-02"]
     assert found["amount"].tolist() == [5, 6, 7, 8]
+
+
+def at_rate(table: pa.Table, rates: dict[str, float]) -> pa.Table:
+    """The ledger with amounts of some projects converted from dollars."""
+    keys = table["key"].to_pylist()
+    return (
+        table.append_column("currency", pa.array(["USD" if key in rates else "" for key in keys]))
+        .append_column("exchange_rate", pa.array([rates.get(key) for key in keys], pa.float64()))
+        .append_column("converted", pa.array(["funds_to_date" if key in rates else "" for key in keys]))
+    )
+
+
+def paid_by(frame: pd.DataFrame) -> dict[tuple[str, str], int]:
+    return {
+        (code, f"{month:%Y-%m}"): amount for code, month, amount, _ in frame.itertuples(index=False) if amount
+    }
+
+
+def test_a_new_exchange_rate_is_no_payment_and_payments_still_add_up():
+    first = at_rate(ledger({"a": 700, "b": 5}), {"a": 7.0})
+    moved = at_rate(ledger({"a": 720, "b": 5}), {"a": 7.2})
+    paid = at_rate(ledger({"a": 1064, "b": 9}), {"a": 7.6})
+    assert paid_by(payments([first, moved])[0]) == {("a", "2022-12"): 720, ("b", "2022-12"): 5}
+    of_three = {("a", "2022-12"): 760, ("a", "2023-02"): 304, ("b", "2022-12"): 5, ("b", "2023-02"): 4}
+    assert paid_by(payments([first, moved, paid])[0]) == of_three
+
+
+def test_a_new_rate_and_a_new_code_are_no_payment():
+    names = {"a": "智能座舱", "b": "智能座舱"}
+    first, later = ledger({"a": 700}, names), ledger({"b": 720}, names)
+    found = payments([at_rate(first, {"a": 7.0}), at_rate(later, {"b": 7.2})])[0]
+    assert paid_by(found) == {("b", "2022-12"): 720}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rounding_at_a_new_rate_makes_no_payment_either(seed):
+    rng = random.Random(seed)
+    dollars, ledgers = {f"p{n}": 0.0 for n in range(30)}, []
+    for _ in range(5):
+        rate = round(rng.uniform(6.3, 7.3), 4)
+        dollars = {key: value + rng.choice((0, 0, rng.uniform(10, 9e6))) for key, value in dollars.items()}
+        yuan = {key: round(value * rate) for key, value in dollars.items()}
+        ledgers.append(at_rate(ledger(yuan), dict.fromkeys(dollars, rate)))
+    frame, _ = payments(ledgers)
+    sums = frame.groupby("project_code")["amount"].sum()
+    assert {key: amount for key, amount in sums.items() if amount} == {k: v for k, v in yuan.items() if v}
+    assert frame["amount"].abs().min() > 60, "no 元 that rounding left is a payment"
+
+
+def test_months_before_dated_payments_are_converted_at_the_rate_of_the_ledger_that_dates_them():
+    months = pd.to_datetime(["2022-12-01", "2023-01-01"])
+    paid = pd.DataFrame({"key": "a", "month": months, "amount": [720, 36], "since": months[1]})
+    ledgers = [at_rate(ledger({"a": 700}), {"a": 7.0}), at_rate(ledger({"a": 756}), {"a": 7.2})]
+    assert paid_by(payments(ledgers, {2: paid})[0]) == {("a", "2022-12"): 720, ("a", "2023-01"): 36}
+
+
+def test_imports_without_rates_are_read_as_before():
+    first, later = ledger({"a": 700}), at_rate(ledger({"a": 720}), {"a": 7.2})
+    assert paid_by(payments([first, later])[0]) == {("a", "2022-12"): 700, ("a", "2023-01"): 20}

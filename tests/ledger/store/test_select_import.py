@@ -212,3 +212,21 @@ def test_no_number_holds_the_funds_of_a_project_that_is_gone_and_their_sum_is_kn
     state = results_of(district).workspace.ledger
     assert state.gone_funds == dropped["funds_to_date"] * 10**4
     assert state.payments["amount"].sum() == sum(p["funds_to_date"] for p in kept) * 10**4
+
+
+def test_a_new_exchange_rate_is_no_payment_of_the_report(district: Path):
+    headers = HEADERS | {"currency": "币种", "exchange_rate": "汇率", "rate_on": "汇率日期"}
+    first, *others = clean_projects(20)
+    for month, imported, rate, paid in (
+        ("2023-11", "2023-12-05", 7.0, 100),
+        ("2023-12", "2024-01-10", 7.2, 150),
+    ):
+        terms = {"currency": "美元", "exchange_rate": rate, "rate_on": date(2023, 11, 1)}
+        funds = {"funds_month": paid - 100, "funds_ytd": paid, "funds_to_date": paid}
+        foreign = first | terms | funds | {"agreed_amount": 1000, "contract_amount": 900}
+        import_ledger(district, [foreign, *others], month, imported, headers=headers)
+    ledger = results_of(district).workspace.ledger
+    own = ledger.payments[ledger.payments["project_code"] == first["project_code"]]
+    december = own[own["month"] == "2023-12-01"]
+    assert december["amount"].tolist() == [50 * 72_000]
+    assert own["amount"].sum() == 150 * 72_000

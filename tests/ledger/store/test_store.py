@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from jjinvest.core.errors import DataError
 from jjinvest.ledger.store.store import Store, from_parquet, to_parquet
-from tests.fixtures.workbooks import check, clean_projects, write_ledger
+from tests.fixtures.workbooks import HEADERS, check, clean_projects, write_ledger
 
 NOW = datetime(2023, 11, 15, 9, 30, tzinfo=UTC)
 
@@ -65,3 +66,39 @@ def test_a_month_follows_the_nearest_earlier_one_after_a_correction(tmp_path, le
     assert len(store.previous((2023, 9)).corrected) == store.entry(4).projects
     pairs = [store.compared_with(each) for each in store.history()]
     assert [None if each is None else each.number for each in pairs] == [None, 1, 2, 1]
+
+
+def dollars(path: Path) -> None:
+    terms = {"currency": "美元", "exchange_rate": 7.1, "rate_on": date(2023, 9, 1)}
+    headers = HEADERS | {"currency": "币种", "exchange_rate": "汇率", "rate_on": "汇率日期"}
+    write_ledger(path, [clean_projects()[0] | terms, *clean_projects()[1:]], headers=headers)
+
+
+def test_the_rate_of_converted_amounts_is_kept_and_read_back(tmp_path, ledger):
+    store = Store(tmp_path / "private")
+    store.add(check(ledger), NOW)
+    dollars(ledger)
+    entry = store.add(check(ledger), NOW)
+    first, others = store.frame(2).iloc[0], store.frame(2).iloc[1:]
+    assert (first["currency"], first["exchange_rate"]) == ("USD", 7.1)
+    assert {"agreed_amount", "contract_amount", "funds_to_date"} <= set(first["converted"].split())
+    assert set(others["currency"]) == {""}
+    assert others["exchange_rate"].isna().all()
+    names = ("key", "funds_to_date", "currency")
+    assert store.columns(entry, names).column_names == list(names)
+    assert store.columns(store.entry(1), names).column_names == ["key", "funds_to_date"]
+    assert "currency" not in store.frame(1), "rows of a ledger in 元 are stored as ever"
+
+
+def test_an_import_stored_without_rates_is_restored_from_its_original(tmp_path, ledger, monkeypatch):
+    dollars(ledger)
+    store = Store(tmp_path / "private")
+    with monkeypatch.context() as patch:
+        patch.setattr("jjinvest.ledger.validation.result._rates", lambda rows: {})
+        entry = store.add(check(ledger), NOW)
+    assert "currency" not in store.frame(1)
+    path = store.folder / entry.ledger
+    raw = path.read_bytes()
+    path.unlink()
+    assert store.restore(check(ledger)).number == 1
+    assert path.read_bytes() == raw

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.validation.file_findings import PreviousImport
 from jjinvest.ledger.validation.row_rules import PreviousProject
 from jjinvest.ledger.validation.validate import previous_projects
@@ -15,6 +16,7 @@ from tests.fixtures.workbooks import (
     HEADERS,
     check,
     check_changed,
+    clean_project,
     clean_projects,
     import_of_september,
     rules_of,
@@ -154,3 +156,41 @@ def test_amounts_in_a_foreign_currency_that_moved_ask_about_the_rate_and_for_no_
     assert "flow_differs_from_totals" not in asked
     same = after(tmp_path / "a.xlsx", (2023, 9), before | {"agreed_amount": 7200 * 10**4}, project)
     assert "rate_maybe_changed" not in same
+
+
+def in_dollars(rate: float, **changes: object) -> dict[str, object]:
+    foreign = {"agreed_amount": 1000, "contract_amount": None, "contract_on": None, "started_on": None}
+    funds = {"funds_month": 0, "funds_ytd": 100, "funds_to_date": 100}
+    terms = {"currency": "美元", "exchange_rate": rate, "rate_on": date(2023, 9, 1), "stage": "签约"}
+    return clean_project(1) | foreign | funds | terms | changes
+
+
+def after_september(path: Path, before: dict[str, object], now: dict[str, object]) -> list[Finding]:
+    """Findings on the one project of a ledger of October, after an import of September."""
+    headers = HEADERS | {"currency": "币种", "exchange_rate": "汇率", "rate_on": "汇率日期"}
+    write_ledger(path, [before], headers=headers, title="截至2023年9月")
+    last = PreviousImport(previous_projects(check(path).frame()), (2023, 9))
+    write_ledger(path, [now], headers=headers)
+    return check(path, previous=lambda _: last).rows[0].findings
+
+
+def test_a_new_rate_is_named_with_both_and_asks_for_no_payment(tmp_path):
+    path = tmp_path / "a.xlsx"
+    found = {each.rule: each for each in after_september(path, in_dollars(7.0), in_dollars(7.2))}
+    assert not found.keys() & {"flow_differs_from_totals", "rate_maybe_changed", "year_rose_alone"}
+    said = found["rate_changed"].what("zh")
+    assert "美元汇率由 7 改为 7.2" in said
+    assert "由 7000 万元 变为 7200 万元，其中因汇率 200 万元" in said
+    assert "rate_changed" not in {each.rule for each in after_september(path, in_dollars(7), in_dollars(7))}
+
+
+def test_with_a_new_rate_funds_that_do_not_fit_are_still_found(tmp_path):
+    more = {"funds_ytd": 150, "funds_to_date": 150}
+    path = tmp_path / "a.xlsx"
+    wrong = after_september(path, in_dollars(7.0), in_dollars(7.2, **more, funds_month=20))
+    assert {"rate_changed", "flow_differs_from_totals"} <= {each.rule for each in wrong}
+    right = after_september(path, in_dollars(7.0), in_dollars(7.2, **more, funds_month=50))
+    assert "flow_differs_from_totals" not in {each.rule for each in right}
+    fell = {"funds_ytd": 90, "funds_to_date": 90}
+    less = after_september(path, in_dollars(6.0), in_dollars(7.2, **fell))
+    assert "running_total_fell" in {each.rule for each in less}, "648 万元 are more in 元, less in dollars"

@@ -56,7 +56,7 @@ def shown(tmp_path, *rows, rules=RULES, language="zh"):
 
 def test_a_score_and_a_league_with_their_inputs(tmp_path):
     text, tables, results = shown(tmp_path, *TARGETS)
-    assert "本区的考核办法" in text
+    assert "本地的考核办法" in text
     assert tables["scorecard"] == [["协议引资", 80.0, 100.0, 80.0, 20.0, 120.0, 16.0]]
     # 120 % is the cap, 40 % of the other
     assert [row[:3] for row in tables["league_park"]] == [[1.0, "east", 120.0], [2.0, "west", 40.0]]
@@ -130,7 +130,7 @@ def test_the_overview_has_the_score_with_its_light_the_league_and_three_alerts(t
     ]
     text, tables, results = shown(tmp_path, *TARGETS, *further)
     assert "红灯 得分偏低" in text
-    assert "考核得分 80 分，按本区考核规则计" in text
+    assert "考核得分 80 分，按本地考核规则计" in text
     assert "承接平台考核：east居首（120 分），south居末（20 分）" in text
     assert len(results.alerts) > 3
     assert f"预警事项 {len(results.alerts)} 个" in text
