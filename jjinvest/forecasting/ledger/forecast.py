@@ -19,7 +19,7 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
-from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
@@ -31,9 +31,12 @@ from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, Y
 from jjinvest.forecasting.on_demand import OnDemand
 from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, checked_payments
+from jjinvest.metrics.breakdowns import COUNT
+from jjinvest.metrics.targets import COUNTED
 
 AGREED, AGREED_OUT_OF_CITY = "agreed_amount", "agreed_amount.out_of_city"
 FUNDS, FUNDS_OUT_OF_CITY = "funds_in_place", "funds_in_place.out_of_city"
+NUMBER_OUT_OF_CITY = f"{COUNT}.out_of_city"
 MAX_UNMATCHED_SHARE = 0.01
 """Share of the known funds without a signed project above which the forecast reports it."""
 SENSITIVITY_CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
@@ -66,7 +69,8 @@ class YearForecast:
     ----------
     samples
         By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``,
-        ``funds_in_place.out_of_city``), in 亿元, one joint simulation; without payments, agreed amounts only.
+        ``funds_in_place.out_of_city`` in 亿元; ``projects_signed`` and ``projects_signed.out_of_city``), one
+        joint simulation; without payments, none of funds.
     cases
         The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     reasons
@@ -113,12 +117,9 @@ class YearForecast:
         outcomes = {}
         for name, samples in self.samples.items():
             metric, _, scope = name.partition(".")
-            definition = Definition("funds" if metric == FUNDS else "agreed", scope or "all")
+            definition = Definition(BASIS_OF_METRIC[metric], scope or "all")
             cases = OnDemand({case: partial(each.of, name) for case, each in self.cases.items()})
-            drivers = {
-                "named_projects": years.signings.astype(float),
-                "new_business": years.new,
-            }
+            drivers = {"named_projects": years.signings.astype(float), "new_business": years.new}
             outcomes[name] = ForecastDistribution(
                 metric,
                 self.year,
@@ -132,6 +133,7 @@ class YearForecast:
                 cases=cases,
                 drivers=drivers,
                 simulation=f"L3.{self.year}",
+                currency=COUNTED if metric == COUNT else "元",
             )
         return outcomes
 
@@ -276,6 +278,8 @@ def forecast_year(
         estimates=estimates,
         estimates_sd=named.ratio.sd(estimates, chances * estimates * stated),
         ratio=named.ratio,
+        number=len(in_year),
+        number_out_of_city=int(in_year["origin"].isin(out_of_city).sum()),
     )
     if months and len(model.amounts):
         reasons.append("estimates_compared" if named.ratio.seen else "estimates_not_compared")
@@ -290,7 +294,7 @@ def forecast_year(
     }
     samples = _samples(simulated)
     if "no_origins" in reasons:
-        samples = {name: values for name, values in samples.items() if name in (AGREED, FUNDS)}
+        samples = {name: values for name, values in samples.items() if name in (AGREED, FUNDS, COUNT)}
     return YearForecast(
         year,
         pd.Timestamp(as_of),
@@ -315,7 +319,12 @@ def _unmatched(model: FundsModel) -> float:
 
 
 def _samples(years: SimulatedYears) -> dict[str, Floats]:
-    samples = {AGREED: years.agreed, AGREED_OUT_OF_CITY: years.out_of_city}
+    samples = {
+        AGREED: years.agreed,
+        AGREED_OUT_OF_CITY: years.out_of_city,
+        COUNT: years.number,
+        NUMBER_OUT_OF_CITY: years.number_out_of_city,
+    }
     if years.funds is not None and years.funds_out_of_city is not None:
         samples |= {FUNDS: years.funds, FUNDS_OUT_OF_CITY: years.funds_out_of_city}
     return samples
