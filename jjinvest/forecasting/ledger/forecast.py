@@ -24,8 +24,8 @@ from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
 from jjinvest.forecasting.ledger.funds import FundsForecast, funds_distribution
-from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
-from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
+from jjinvest.forecasting.ledger.hazards import as_known
+from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information, months_left
 from jjinvest.forecasting.ledger.new_business import NewBusiness, new_business
 from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, YearModel, simulate_years
 from jjinvest.forecasting.on_demand import OnDemand
@@ -160,23 +160,6 @@ class YearForecast:
         return int(next(a.value for a in self.assumptions if a.name == "signed_projects"))
 
 
-def months_left(year: int, as_of: str | pd.Timestamp) -> int:
-    """Months of the year that are not over on a day.
-
-    Raises
-    ------
-    LookupError
-        If the year has not begun, or was over before the day: another method must answer.
-    """
-    left = 12 * (year + 1) - first_open_month(as_of)
-    if not 0 <= left <= 12:
-        day = pd.Timestamp(as_of).date()
-        raise LookupError(
-            f"a forecast of {year} stands between {year - 1}-12-31 and {year}-12-31, not on {day}"
-        )
-    return left
-
-
 def forecast_year(
     ledger: pd.DataFrame,
     payments: pd.DataFrame | None,
@@ -211,8 +194,8 @@ def forecast_year(
     Raises
     ------
     LookupError
-        If own history is too short for new business, or the day lies outside the year (:func:`months_left`):
-        another method must answer.
+        If own history is too short for new business, or the day lies outside the year
+        (:func:`~jjinvest.forecasting.ledger.inputs.months_left`): another method must answer.
     LedgerInputError, TriangleError
         If the ledger, or the payments, are not of the form that is expected.
     """

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from jjinvest.core.quantity import Quantity
-from jjinvest.forecasting.year_to_date.running_totals import shown_value
+from jjinvest.core.quantity import Quantity, shown_value
 
 QUARTERS_PER_YEAR = 4
 MIN_SEASONAL_QUARTERS = 8

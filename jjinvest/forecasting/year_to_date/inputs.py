@@ -16,7 +16,7 @@ import pandas as pd
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import is_event, period_months
-from jjinvest.core.quantity import Quantity, total
+from jjinvest.core.quantity import Quantity, shown_value, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import NUMBER_INEQUALITY, SIZE_INEQUALITY
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
@@ -31,7 +31,6 @@ from jjinvest.forecasting.year_to_date.running_totals import (
     MONTHS,
     YearToDate,
     share_at,
-    shown_value,
     sums_of,
     year_to_date,
 )

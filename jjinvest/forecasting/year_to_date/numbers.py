@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from jjinvest.core.quantity import Quantity, total
+from jjinvest.core.quantity import Quantity, shown_value, total
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import (
     MAX_YEARS,
@@ -21,7 +21,6 @@ from jjinvest.forecasting.year_to_date.inputs import MAX_EARLIER_YEARS, NUMBERS,
 from jjinvest.forecasting.year_to_date.running_totals import (
     MONTHS,
     share_at,
-    shown_value,
     sums_of,
     year_to_date,
 )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import canonical_period, is_event, period_months
-from jjinvest.core.quantity import YI, Definition, Quantity, total
+from jjinvest.core.quantity import Definition, Quantity, shown_value, total
 from jjinvest.core.units import is_counted, shown_unit
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.year_to_date.credibility import (
@@ -103,11 +103,6 @@ def sums_of(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, .
 def linear_projection(now: YearToDate) -> float:
     """Linear projection (时序进度) of the year-end total in 亿元, which offices report."""
     return shown_value(now.amount) * MONTHS / now.months
-
-
-def shown_value(quantity: Quantity) -> float:
-    """Value of an amount in hundreds of millions, of a number of projects as it is."""
-    return float((quantity.value or 0) / (1 if is_counted(quantity.unit) else YI))
 
 
 def share_at(
