@@ -156,6 +156,10 @@ def test_the_number_of_projects_is_what_signed_and_what_will(district):
     expected = forecast.signed_projects + forecast.model.chances.sum() + forecast.new.expected
     assert number.samples.mean() == pytest.approx(expected, rel=0.03)
     assert (forecast.samples[NUMBER_OUT_OF_CITY] <= number.samples).all()
+    target = Quantity.exact(int(np.median(number.samples)), "个", Definition("count"))
+    assert 0.5 <= number.p_reach(target) < 0.6
+    with pytest.raises(BasisError):
+        number.p_reach(Quantity.exact(40 * YI, "元", Definition("agreed")))
 
 
 @pytest.mark.parametrize("case", ["none", "codes", "history"])
