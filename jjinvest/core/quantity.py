@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jjinvest.core.errors import BasisError
+from jjinvest.core.units import is_counted
 
 YUAN_PER_UNIT = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 YI = YUAN_PER_UNIT["亿元"]
@@ -209,6 +210,19 @@ class Quantity:
         above = self.low is None or other.high is None or self.low <= other.high
         below = self.high is None or other.low is None or self.high >= other.low
         return above and below
+
+
+def shown_value(quantity: Quantity) -> float:
+    """Value of an amount in hundreds of millions (亿), of a number of projects as it is; 0 where unknown.
+
+    Examples
+    --------
+    >>> shown_value(Quantity.exact(3 * YI, "元", Definition("agreed")))
+    3.0
+    >>> shown_value(Quantity.exact(45, "个", Definition("count")))
+    45.0
+    """
+    return float((quantity.value or 0) / (1 if is_counted(quantity.unit) else YI))
 
 
 def total(parts: list[Quantity]) -> Quantity:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from jjinvest.core.errors import BasisError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.core.units import is_counted
 from jjinvest.forecasting.distribution_facts import distribution_facts
 from jjinvest.forecasting.on_demand import OnDemand, Samples, checked_row
 from jjinvest.forecasting.reason_codes import checked
@@ -80,7 +82,7 @@ _EXPLAINED = ["kind", "name", "value", "origin"]
 
 @dataclass(frozen=True)
 class ForecastDistribution:
-    """Samples of the year-end total of a metric, in 亿元, shape (draws,).
+    """Samples of the year-end total of a metric, in 亿元 or a number of projects, shape (draws,).
 
     Parameters
     ----------
@@ -100,7 +102,7 @@ class ForecastDistribution:
         Name of the joint simulation; distributions with the same name have a joint probability
         (:func:`p_all`).
     currency
-        Unit of the amounts behind it: samples in 亿元 or, of 美元, in 亿美元.
+        Unit of the amounts behind it: samples in 亿元 or, of 美元, in 亿美元; of numbers of projects 个.
     of_part
         Part of the district's total, as in :class:`~jjinvest.forecasting.forecast_data.ForecastTarget`.
 
@@ -148,11 +150,16 @@ class ForecastDistribution:
     @property
     def unit(self) -> str:
         """Unit of the samples."""
-        return f"亿{self.currency}"
+        return self.currency if is_counted(self.currency) else f"亿{self.currency}"
 
     def quantiles(self, shares: Sequence[float] = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)) -> pd.Series:
         """Quantiles of the total in 亿元, indexed by the share of samples below."""
-        return pd.Series(np.quantile(self.samples, shares), index=pd.Index(shares, name="share"))
+        return pd.Series(self.quantiles_of(self.samples, shares), index=pd.Index(shares, name="share"))
+
+    def quantiles_of(self, samples: Samples, shares: Sequence[float]) -> Samples:
+        """Quantiles of samples in the unit of this forecast; those of numbers of projects are whole."""
+        method: Literal["linear", "inverted_cdf"] = "inverted_cdf" if is_counted(self.unit) else "linear"
+        return np.asarray(np.quantile(samples, shares, method=method))
 
     def band(self, percent: float) -> tuple[float, float]:
         """Central range that holds `percent` of the samples: 80, not 0.8.
@@ -166,7 +173,7 @@ class ForecastDistribution:
             raise ValueError(
                 f"a band holds between 1 and 100 percent of the samples (80, not 0.8), not {percent}"
             )
-        low, high = np.quantile(self.samples, [0.5 - percent / 200, 0.5 + percent / 200])
+        low, high = self.quantiles_of(self.samples, [0.5 - percent / 200, 0.5 + percent / 200])
         return float(low), float(high)
 
     def exceedance_quantile(self, probability: float) -> float:
@@ -179,10 +186,10 @@ class ForecastDistribution:
         """
         if not 0 <= probability <= 1:
             raise ValueError(f"a probability lies between 0 and 1 (0.8, not 80), not {probability}")
-        return float(np.quantile(self.samples, 1 - probability))
+        return float(self.quantiles_of(self.samples, [1 - probability])[0])
 
     def threshold(self, target: Quantity | pd.Series) -> float:
-        """Return the target in 亿元.
+        """Return the target in the unit of the samples.
 
         Parameters
         ----------
@@ -218,7 +225,7 @@ class ForecastDistribution:
         same_definition = quantity.as_now_known() - Quantity.exact(0, self.currency, self.definition)
         if same_definition.value is None:
             raise ValueError(f"{self.key}: a target needs a value")
-        return float(same_definition.value / YI)
+        return float(same_definition.value / (1 if is_counted(self.currency) else YI))
 
     def p_reach(self, target: Quantity | pd.Series, *, case: str = "") -> float:
         """Chance that the total is at least the target.

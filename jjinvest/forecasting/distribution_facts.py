@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
@@ -62,7 +61,7 @@ def _part(forecast: ForecastDistribution, fact_id: FactId, values: Samples) -> F
     if values.min() == values.max():
         known = float(values[0])
         return replace(forecast.fact(fact_id, known, known, known, definition=definition), decimals=KNOWN)
-    ends = np.quantile(values, [0.1, 0.9]).tolist()
+    ends = forecast.quantiles_of(values, [0.1, 0.9]).tolist()
     return forecast.fact(fact_id, float(values.mean()), *ends, definition=definition)
 
 

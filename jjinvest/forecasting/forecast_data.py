@@ -26,13 +26,16 @@ from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER
 from jjinvest.forecasting.year_to_date.inputs import YearProgress, progress_of_quarters, published_progress
 from jjinvest.forecasting.year_to_date.numbers import (
     counts_of_quarters,
+    process_cv_of_number,
     process_cv_of_quarters,
     published_counts,
     published_totals,
     totals_of_quarters,
 )
-from jjinvest.forecasting.year_to_date.running_totals import figures_of, year_to_date
+from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of, year_to_date
+from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.growth import implied_of_year_before
+from jjinvest.metrics.targets import COUNTED
 
 Simulations = dict[tuple[date, int, int, int, bool, float], YearForecast]
 SIGNED_COLUMNS = ["amount", "number", "squares"]
@@ -64,6 +67,11 @@ class ForecastTarget:
     def months_passed(self) -> int:
         """Months of the year that are over."""
         return MONTHS_PER_QUARTER * self.quarters_passed + self.months_further
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number of projects."""
+        return self.definition.measure == NUMBER
 
     @property
     def measure(self) -> str:
@@ -174,14 +182,15 @@ class ForecastData:
         return known | implied_of_year_before(self.workspace, target.measure, known)
 
     def currency(self, target: ForecastTarget) -> str:
-        """Currency of the published amounts of the target's measure; that of a ledger is 元."""
-        return next((amount.unit for amount in self.published(target).values()), "元")
+        """Currency of the published amounts of the target's measure, or unit of its numbers of projects."""
+        usual = COUNTED if target.is_number else "元"
+        return next((amount.unit for amount in self.published(target).values()), usual)
 
     def signed(self, target: ForecastTarget) -> pd.Series:
-        """Quarters of the ledger, for the agreed amount of all projects; empty for any other target."""
-        if self.ledger is None or target.measure != AGREED or target.definition != Definition("agreed"):
-            return _no_quarters()
-        return self.ledger.quarters["amount"]
+        """Quarters of the ledger: amount or number of all projects signed; empty for any other target."""
+        columns = {(AGREED, Definition("agreed")): "amount", (COUNT, Definition(NUMBER)): "number"}
+        column = columns.get((target.measure, target.definition))
+        return _no_quarters() if self.ledger is None or column is None else self.ledger.quarters[column]
 
     def counts(self, target: ForecastTarget) -> CountProgress | tuple[str, ...]:
         """Progress of the target's year by number of projects, or reason codes of what is missing.
@@ -200,13 +209,13 @@ class ForecastData:
         A ledger that begins within the year before knows none: then those that were published count.
         """
         if self.ledger is not None and not self.signed(target).empty:
-            totals = totals_of_quarters(self.ledger.quarters, target.year)
+            totals = totals_of_quarters(self.ledger.quarters, target.year, numbers=target.is_number)
             if totals is not None:
                 return totals, self.ledger.sources
         return published_totals(self.workspace, self.published(target), target.measure, target.year)
 
     def history(self, target: ForecastTarget) -> pd.Series:
-        """Amount of each quarter in 亿元 (NaN where unknown), from the ledger or else from published figures.
+        """Amount of each quarter in 亿元, or number of projects (NaN: unknown), by ledger or else published.
 
         It ends with the last of the target's quarters that are over.
         """
@@ -222,7 +231,8 @@ class ForecastData:
             if not target.quarters_passed:
                 return ("nothing_of_the_year",)
             assert self.ledger is not None
-            own = process_cv_of_quarters(self.ledger.quarters, target.year)
+            cv = process_cv_of_number if target.is_number else process_cv_of_quarters
+            own = cv(self.ledger.quarters, target.year)
             of_ledger = progress_of_quarters(
                 signed, target.year, target.quarters_passed, self.assumptions, process_cv=own
             )

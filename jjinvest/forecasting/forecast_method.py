@@ -6,8 +6,11 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import ClassVar, Protocol
 
+import numpy as np
+
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget
+from jjinvest.forecasting.on_demand import OnDemand
 
 PROBE_DRAWS = 16
 """Draws used to find out whether a method can answer; what is missing does not depend on their number."""
@@ -50,6 +53,15 @@ class ForecastMethod(Protocol):
 Attempt = ForecastDistribution | tuple[str, ...]
 
 
+def _whole(made: ForecastDistribution) -> ForecastDistribution:
+    """Round a number of projects, draw by draw: a target of 45 is reached by 45, not by 44.6."""
+    cases = made.cases
+    if not isinstance(cases, OnDemand):
+        cases = {name: np.rint(samples) for name, samples in cases.items()}
+    parts = {name: np.rint(samples) for name, samples in made.parts.items()}
+    return replace(made, samples=np.rint(made.samples), parts=parts, cases=cases)
+
+
 class Method(ABC):
     """Base class: one attempt gives the forecast and what is missing, so that the two always agree."""
 
@@ -86,6 +98,7 @@ class Method(ABC):
         if isinstance(attempt, ForecastDistribution):
             currency, of_part = self._currency(data, target), target.of_part
             same = (attempt.currency, attempt.of_part) == (currency, of_part)
+            attempt = _whole(attempt) if target.is_number else attempt
             return attempt if same else replace(attempt, currency=currency, of_part=of_part)
         t = target
         return Unavailable(t.metric, t.year, t.definition, data.workspace.as_of_date, attempt)

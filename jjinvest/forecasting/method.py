@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.quantity import Definition
-from jjinvest.forecasting.annual.annual_total import simulate_total
+from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
 from jjinvest.forecasting.annual.next_year import agreed_distribution
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Unavailable
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, sources_of
@@ -33,6 +33,7 @@ from jjinvest.forecasting.year_to_date.count_development import (
 from jjinvest.forecasting.year_to_date.inputs import YearProgress, counts_restated
 from jjinvest.forecasting.year_to_date.projection import project
 from jjinvest.metrics.growth import from_growth
+from jjinvest.metrics.targets import COUNTED
 
 MAX_QUARTERS_AHEAD = 8
 """A history that ends earlier holds too little information on the year."""
@@ -49,7 +50,7 @@ class LedgerSimulation(Method):
     name = "ledger_simulation"
 
     def _currency(self, data: ForecastData, target: ForecastTarget) -> str:
-        return "元"
+        return COUNTED if target.is_number else "元"
 
     def _attempt(
         self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool
@@ -280,7 +281,7 @@ class AnnualTotal(Method):
             self.name,
             (
                 "next_year",
-                "total_and_number" if totals.projects else "total_alone",
+                _known_of(totals, target),
                 "nothing_of_the_year",
                 *_from_growth(sources),
             ),
@@ -299,6 +300,13 @@ class AnnualTotal(Method):
         )
 
 
+def _known_of(totals: AnnualTotals, target: ForecastTarget) -> str:
+    """Reason code of what is known of the years before."""
+    if target.is_number:
+        return "earlier_numbers"
+    return "total_and_number" if totals.projects else "total_alone"
+
+
 METHODS: tuple[ForecastMethod, ...] = (
     LedgerSimulation(),
     Quarterly(),
@@ -309,6 +317,8 @@ METHODS: tuple[ForecastMethod, ...] = (
     AnnualTotal(),
 )
 """Every method, from the one that needs most data to the one that needs least."""
+OF_NUMBERS: tuple[ForecastMethod, ...] = (LedgerSimulation(), Credibility(), AnnualTotal(), Quarterly())
+"""Methods of a number of projects, the best first (docs/methods/year_to_date.md#numbers-of-projects)."""
 
 
 def predict(
@@ -320,7 +330,7 @@ def predict(
     detail: bool = True,
     until_answer: bool = False,
 ) -> dict[str, ForecastDistribution | Unavailable]:
-    """Forecast a target with every method, by name, in the order of :data:`METHODS`.
+    """Forecast a target with every method, by name, in the order of :data:`METHODS` (:data:`OF_NUMBERS`).
 
     Further arguments are those of :meth:`ForecastMethod.forecast`.
 
@@ -342,7 +352,7 @@ def predict(
     ('nothing_of_the_year',)
     """
     predictions: dict[str, ForecastDistribution | Unavailable] = {}
-    for method in METHODS:
+    for method in OF_NUMBERS if target.is_number else METHODS:
         prediction = method.forecast(data, target, seed=seed, draws=draws, detail=detail)
         predictions[method.name] = prediction
         if until_answer and isinstance(prediction, ForecastDistribution):

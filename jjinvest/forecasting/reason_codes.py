@@ -70,6 +70,7 @@ NEXT_YEAR = (
     "one_year_of_aggregates",
     "total_and_number",
     "total_alone",
+    "earlier_numbers",
     "no_annual_total",
     "no_year_with_tiers",
     "no_figure_of_basis",

@@ -20,13 +20,15 @@ from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.forecast_data import ForecastData, LedgerData
 from jjinvest.forecasting.method import predict
-from jjinvest.forecasting.year_to_date.running_totals import figures_of
+from jjinvest.forecasting.year_to_date.inputs import NUMBERS
+from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of
 
 BASIS = {
     "agreed_amount": "agreed",
     "contract_amount": "contract",
     "funds_in_place": "funds",
     "foreign_funds": "foreign_funds",
+    **dict.fromkeys(NUMBERS, NUMBER),
 }
 """Measure of each metric that can be forecast."""
 
@@ -89,8 +91,8 @@ def forecast(
     Parameters
     ----------
     metric, scope
-        ``agreed_amount``, ``contract_amount``, ``funds_in_place`` or ``foreign_funds``; ``all`` or
-        ``out_of_city``.
+        ``agreed_amount``, ``contract_amount``, ``funds_in_place``, ``foreign_funds`` or a number of projects
+        (``projects_signed``, ``projects_started``, ``projects_completed``); ``all`` or ``out_of_city``.
     of_part
         Part of the district's total, as in :class:`~jjinvest.forecasting.forecast_data.ForecastTarget`.
     as_of

@@ -81,3 +81,46 @@ def test_a_method_is_named_only_where_it_was_used(results, language, median):
     cells = json.loads((ROOT / "notebooks" / "70_forecast_method.ipynb").read_text(encoding="utf-8"))["cells"]
     written = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
     assert "Huber" not in page.text + "".join(written)
+
+
+NUMBERS = {
+    "2033-01-20": (
+        "2031H1,projects_signed,,,,,40,个",
+        "2031,projects_signed,,,,,90,个",
+        "2032H1,projects_signed,,,,,38,个",
+        "2032,projects_signed,,,,,85,个",
+        "2032,projects_started,,,,,40,个",
+        "2033,projects_signed,,target,,,90,个",
+        "2033,projects_started,,target,,,45,个",
+    ),
+    "2033-07-20": ("2033H1,projects_signed,,,,,47,个", "2033H1,projects_started,,,,,19,个"),
+}
+
+
+@pytest.fixture(scope="module", params=[("2032Q4", "2033-02-14", ""), ("2033Q2", "2033-08-14", "mid_year")])
+def numbers(request, tmp_path_factory):
+    """A district that publishes numbers of projects alone, before and within the year of the targets."""
+    period, day, part = request.param
+    return dated_results(tmp_path_factory.mktemp("numbers"), period, NUMBERS, as_of=day), part
+
+
+def test_a_target_of_projects_is_forecast_from_their_numbers(numbers):
+    """Two years of numbers are little: the range is wide, and wider where one year alone is known."""
+    results, part = numbers
+    widths = {}
+    for metric, target in (("projects_signed", "90"), ("projects_started", "45")):
+        head = FactId.of(2033, metric) / part
+        chance, band = results.facts[head / "p_reach" / target], results.facts[head / "forecast" / "band80"]
+        assert 0.1 < chance.value < 0.9
+        assert (chance.unit, chance.target, band.unit) == ("概率", float(target), "个")
+        assert (band.low, band.high) == (int(band.low), int(band.high))
+        widths[metric] = (band.high - band.low) / results.facts[head / "forecast" / "median"].value
+    assert 0.25 < widths["projects_signed"] < widths["projects_started"]
+    said = {str(row["item"].id): row["chance"].value for _, row in tables.outlook(results).iterrows()}
+    assert set(said) == {"2033.projects_signed", "2033.projects_started"}
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "个（中位数），八成可能在"), ("en", "80% range")])
+def test_the_page_says_how_many_projects_are_expected(numbers, language, words):
+    results, _ = numbers
+    assert build_page(results, "50_targets_forecast", language).text.count(words) == 2

@@ -18,6 +18,8 @@ from jjinvest.forecasting.on_demand import Samples
 
 SIZE_INEQUALITY = (5.0, 0.35)
 """Median and log standard deviation of κ: of synthetic districts; 4.4 for the one year of Jiangjin."""
+NUMBER_INEQUALITY = (1.5, 0.35)
+"""The same of a number of projects: its variance over its mean, 1 if nothing but chance moved it."""
 TOTAL_PROCESS_CV = (0.3, 0.6)
 """Median and log standard deviation of c where the number of projects is not known (20 to 400 a year)."""
 LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
@@ -29,10 +31,17 @@ RECENCY = 0.5
 
 @dataclass(frozen=True)
 class AnnualTotals:
-    """Totals of consecutive years in 亿元, the latest first, and the yearly number of projects, if known."""
+    """Totals of consecutive years in 亿元, the latest first, and the yearly number of projects, if known.
+
+    Parameters
+    ----------
+    inequality
+        Median and log standard deviation of κ, :data:`NUMBER_INEQUALITY` where the totals are numbers.
+    """
 
     totals: tuple[float, ...]
     projects: float | None = None
+    inequality: tuple[float, float] = SIZE_INEQUALITY
 
     @property
     def _weights(self) -> Samples:
@@ -84,7 +93,7 @@ def simulate_total(
     if not known.totals or min(known.totals[:MAX_YEARS]) <= 0:
         raise LookupError("no positive annual total is known")
     rng = np.random.default_rng([seed, 4])
-    process = _process_cv(known.projects, rng, draws)
+    process = _process_cv(known, rng, draws)
     spread = _level_cv(known, process, rng) if level_cv is None else np.full(draws, level_cv)
     variance = spread**2 + (spread**2 + process**2) / known.years
     level = known.mean * rng.gamma(1 / variance) * variance
@@ -93,9 +102,10 @@ def simulate_total(
     return SimulatedTotals(total, process, spread)
 
 
-def _process_cv(projects: float | None, rng: np.random.Generator, draws: int) -> Samples:
+def _process_cv(known: AnnualTotals, rng: np.random.Generator, draws: int) -> Samples:
     """Draws of the process CV of a year."""
-    median, sd = TOTAL_PROCESS_CV if not projects else SIZE_INEQUALITY
+    projects = known.projects
+    median, sd = known.inequality if projects else TOTAL_PROCESS_CV
     drawn = median * np.exp(sd * rng.standard_normal(draws))
     if not projects:
         return np.clip(drawn, 0.02, 1.5)

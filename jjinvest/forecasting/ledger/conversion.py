@@ -65,8 +65,8 @@ class ConversionCalibration:
 
     Parameters
     ----------
-    offset, offset_sd
-        Shift of log-odds and its standard error.
+    offset
+        Shift of log-odds.
     correlation
         Between two projects' outcomes: from own windows, mixed with the assumed one.
     windows
@@ -76,7 +76,6 @@ class ConversionCalibration:
     """
 
     offset: float
-    offset_sd: float
     correlation: float
     windows: int
     table: pd.DataFrame
@@ -131,7 +130,7 @@ def calibrate(
     open_month = first_open_month(as_of)
     begins = history_begins(month_number(known["negotiated_on"]), open_month)
     if begins is None or months < 1:
-        return ConversionCalibration(0.0, 0.0, UNTRIED_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
+        return ConversionCalibration(0.0, UNTRIED_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chances, outcomes, memory = [], [], []
     since = endings_kept_from(known, as_of=as_of)
     begins = begins if since is None else max(begins, since)
@@ -152,11 +151,11 @@ def calibrate(
         outcomes.append(came)
         memory.append(WINDOW_MEMORY ** ((open_month - month) / 12))
     if not chances:
-        return ConversionCalibration(0.0, 0.0, UNTRIED_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
+        return ConversionCalibration(0.0, UNTRIED_CORRELATION, 0, _reliability(np.zeros(0), np.zeros(0)))
     chance = np.concatenate(chances)
     independent = max(1.0, len(chances) * min(1.0, 12 / max(months, 12)))
-    offset, information = _lasting_offset(chances, outcomes, memory)
-    first = ConversionCalibration(offset, information**-0.5, PRIOR_CORRELATION, len(chances), pd.DataFrame())
+    offset = _lasting_offset(chances, outcomes, memory)
+    first = ConversionCalibration(offset, PRIOR_CORRELATION, len(chances), pd.DataFrame())
     # what the shift corrects in every window is not scatter as well; it takes one window to estimate it
     scatter = [_pair_correlation(first.apply(p), came) for p, came in zip(chances, outcomes, strict=True)]
     mixed = (
@@ -170,16 +169,14 @@ def calibrate(
     )
 
 
-def _lasting_offset(
-    chances: Sequence[Floats], outcomes: Sequence[Floats], memory: Sequence[float]
-) -> tuple[float, float]:
-    """Shift of log-odds that windows have in common, shrunk towards none, and the information it rests on."""
+def _lasting_offset(chances: Sequence[Floats], outcomes: Sequence[Floats], memory: Sequence[float]) -> float:
+    """Shift of log-odds that windows have in common, shrunk towards none."""
     total, information = 0.0, PRIOR_OFFSET_SD**-2
     for chance, came, kept in zip(chances, outcomes, memory, strict=True):
         shift, own = _offset(chance, came)
         weight = kept / (1 / own + WINDOW_OFFSET_SD**2)
         total, information = total + weight * shift, information + weight
-    return total / information, information
+    return total / information
 
 
 def _offset(chance: Floats, came: Floats) -> tuple[float, float]:

@@ -19,21 +19,24 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 
-from jjinvest.core.codes import OUT_OF_CITY_ORIGINS
+from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
 from jjinvest.forecasting.ledger.funds import FundsForecast, funds_distribution
-from jjinvest.forecasting.ledger.hazards import as_known, first_open_month
-from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information
+from jjinvest.forecasting.ledger.hazards import as_known
+from jjinvest.forecasting.ledger.inputs import checked_ledger, missing_information, months_left
 from jjinvest.forecasting.ledger.new_business import NewBusiness, new_business
 from jjinvest.forecasting.ledger.simulation import AmountPool, SimulatedYears, YearModel, simulate_years
 from jjinvest.forecasting.on_demand import OnDemand
 from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, checked_payments
+from jjinvest.metrics.breakdowns import COUNT
+from jjinvest.metrics.targets import COUNTED
 
 AGREED, AGREED_OUT_OF_CITY = "agreed_amount", "agreed_amount.out_of_city"
 FUNDS, FUNDS_OUT_OF_CITY = "funds_in_place", "funds_in_place.out_of_city"
+NUMBER_OUT_OF_CITY = f"{COUNT}.out_of_city"
 MAX_UNMATCHED_SHARE = 0.01
 """Share of the known funds without a signed project above which the forecast reports it."""
 SENSITIVITY_CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
@@ -66,7 +69,8 @@ class YearForecast:
     ----------
     samples
         By metric (``agreed_amount``, ``agreed_amount.out_of_city``, ``funds_in_place``,
-        ``funds_in_place.out_of_city``), in 亿元, one joint simulation; without payments, agreed amounts only.
+        ``funds_in_place.out_of_city`` in 亿元; ``projects_signed`` and ``projects_signed.out_of_city``), one
+        joint simulation; without payments, none of funds.
     cases
         The same under the assumptions of :data:`SENSITIVITY_CASES`, by name of the case.
     reasons
@@ -113,12 +117,9 @@ class YearForecast:
         outcomes = {}
         for name, samples in self.samples.items():
             metric, _, scope = name.partition(".")
-            definition = Definition("funds" if metric == FUNDS else "agreed", scope or "all")
+            definition = Definition(BASIS_OF_METRIC[metric], scope or "all")
             cases = OnDemand({case: partial(each.of, name) for case, each in self.cases.items()})
-            drivers = {
-                "named_projects": years.signings.astype(float),
-                "new_business": years.new,
-            }
+            drivers = {"named_projects": years.signings.astype(float), "new_business": years.new}
             outcomes[name] = ForecastDistribution(
                 metric,
                 self.year,
@@ -132,6 +133,7 @@ class YearForecast:
                 cases=cases,
                 drivers=drivers,
                 simulation=f"L3.{self.year}",
+                currency=COUNTED if metric == COUNT else "元",
             )
         return outcomes
 
@@ -156,23 +158,6 @@ class YearForecast:
     def signed_projects(self) -> int:
         """Number of projects signed in the year by the as-of date."""
         return int(next(a.value for a in self.assumptions if a.name == "signed_projects"))
-
-
-def months_left(year: int, as_of: str | pd.Timestamp) -> int:
-    """Months of the year that are not over on a day.
-
-    Raises
-    ------
-    LookupError
-        If the year has not begun, or was over before the day: another method must answer.
-    """
-    left = 12 * (year + 1) - first_open_month(as_of)
-    if not 0 <= left <= 12:
-        day = pd.Timestamp(as_of).date()
-        raise LookupError(
-            f"a forecast of {year} stands between {year - 1}-12-31 and {year}-12-31, not on {day}"
-        )
-    return left
 
 
 def forecast_year(
@@ -209,8 +194,8 @@ def forecast_year(
     Raises
     ------
     LookupError
-        If own history is too short for new business, or the day lies outside the year (:func:`months_left`):
-        another method must answer.
+        If own history is too short for new business, or the day lies outside the year
+        (:func:`~jjinvest.forecasting.ledger.inputs.months_left`): another method must answer.
     LedgerInputError, TriangleError
         If the ledger, or the payments, are not of the form that is expected.
     """
@@ -276,6 +261,8 @@ def forecast_year(
         estimates=estimates,
         estimates_sd=named.ratio.sd(estimates, chances * estimates * stated),
         ratio=named.ratio,
+        number=len(in_year),
+        number_out_of_city=int(in_year["origin"].isin(out_of_city).sum()),
     )
     if months and len(model.amounts):
         reasons.append("estimates_compared" if named.ratio.seen else "estimates_not_compared")
@@ -290,7 +277,7 @@ def forecast_year(
     }
     samples = _samples(simulated)
     if "no_origins" in reasons:
-        samples = {name: values for name, values in samples.items() if name in (AGREED, FUNDS)}
+        samples = {name: values for name, values in samples.items() if name in (AGREED, FUNDS, COUNT)}
     return YearForecast(
         year,
         pd.Timestamp(as_of),
@@ -315,7 +302,12 @@ def _unmatched(model: FundsModel) -> float:
 
 
 def _samples(years: SimulatedYears) -> dict[str, Floats]:
-    samples = {AGREED: years.agreed, AGREED_OUT_OF_CITY: years.out_of_city}
+    samples = {
+        AGREED: years.agreed,
+        AGREED_OUT_OF_CITY: years.out_of_city,
+        COUNT: years.number,
+        NUMBER_OUT_OF_CITY: years.number_out_of_city,
+    }
     if years.funds is not None and years.funds_out_of_city is not None:
         samples |= {FUNDS: years.funds, FUNDS_OUT_OF_CITY: years.funds_out_of_city}
     return samples

@@ -190,7 +190,7 @@ def _projection(
 ) -> tuple[FundsProjection, FundsMethod, float, pd.DataFrame]:
     """Project the funds of signed cohorts; the method that weighs most, and the weight of balances."""
     windows = compare(cohorts, quarters)
-    weight = weight_of_balance(windows)
+    weight = weight_of_balance(windows, quarters)
     triangle = corrected(project_funds(model, quarters), windows, "triangle")
     try:
         own = balance_model(cohorts, quarters, season=model.season)

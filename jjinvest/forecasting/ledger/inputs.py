@@ -13,7 +13,7 @@ import pandas as pd
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.forecasting.ledger.estimates import ESTIMATED
-from jjinvest.forecasting.ledger.hazards import STAGE_DATES
+from jjinvest.forecasting.ledger.hazards import STAGE_DATES, first_open_month
 
 TEXT_COLUMNS = ("project_code", "project_name", "origin")
 USED_COLUMNS = (*TEXT_COLUMNS, "agreed_amount", *STAGE_DATES)
@@ -106,3 +106,20 @@ def _dates(column: pd.Series) -> pd.Series:
             f"column {column.name}: dates (datetime64 without a time zone) are expected, found {column.dtype}"
         )
     return column
+
+
+def months_left(year: int, as_of: str | pd.Timestamp) -> int:
+    """Months of the year that are not over on a day.
+
+    Raises
+    ------
+    LookupError
+        If the year has not begun, or was over before the day: another method must answer.
+    """
+    left = 12 * (year + 1) - first_open_month(as_of)
+    if not 0 <= left <= 12:
+        day = pd.Timestamp(as_of).date()
+        raise LookupError(
+            f"a forecast of {year} stands between {year - 1}-12-31 and {year}-12-31, not on {day}"
+        )
+    return left

@@ -102,6 +102,8 @@ class YearModel:
         Standard deviation of the logarithm of signed ÷ expected amount that all named projects share.
     ratio
         Signed beside estimated amounts, by which large projects are counted; None: as the ledger states them.
+    number, number_out_of_city
+        Projects signed so far in the year.
     """
 
     signed: float
@@ -120,6 +122,8 @@ class YearModel:
     estimates: Floats | None = None
     estimates_sd: float = 0.0
     ratio: EstimateRatio | None = None
+    number: int = 0
+    number_out_of_city: int = 0
 
     @property
     def stated_amounts(self) -> Floats:
@@ -131,7 +135,7 @@ class YearModel:
 class SimulatedYears:
     """Simulated years, 亿元, each of shape (draws,).
 
-    `signings` is how many named projects sign.
+    `signings` is how many named projects sign, `number` how many projects do in the whole year.
     """
 
     agreed: Floats
@@ -143,6 +147,8 @@ class SimulatedYears:
     funds_cohorts: Floats | None
     funds_new: Floats | None
     signings: np.ndarray
+    number: Floats
+    number_out_of_city: Floats
 
 
 def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears:
@@ -169,11 +175,16 @@ def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears
     rng = np.random.default_rng(seed)
     shock = rng.standard_normal(draws)
     signings, (named, named_out, named_squares) = _named(model, shock, rng)
-    new, new_out, new_squares = _new(model, rng.standard_normal(draws), rng)
+    (new, new_out, new_squares), numbers = _new(model, rng.standard_normal(draws), rng)
+    number = model.number + signings[0] + numbers[0]
+    number_out = model.number_out_of_city + signings[1] + numbers[1]
     agreed = model.signed + named + new
     out_of_city = model.signed_out_of_city + named_out + new_out
     if model.funds is None:
-        return SimulatedYears(agreed, out_of_city, named, new, None, None, None, None, signings)
+        funds_unknown = (None, None, None, None)
+        return SimulatedYears(
+            agreed, out_of_city, named, new, *funds_unknown, signings[0], number, number_out
+        )
     funds = model.funds
     early = rng.standard_normal(draws)
     cohorts = _cohorts(funds, early, rng)
@@ -192,24 +203,28 @@ def simulate_years(model: YearModel, *, draws: int, seed: int) -> SimulatedYears
         funds.out_of_city_certain + part * cohorts + share * fresh,
         cohorts,
         fresh,
-        signings,
+        signings[0],
+        number,
+        number_out,
     )
 
 
 def _named(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[np.ndarray, Floats]:
-    """Number of named projects that sign, and sums of their amounts, out-of-city parts and squares.
+    """Numbers of named projects that sign, and sums of their amounts, out-of-city parts and squares.
 
     A latent normal with one common factor (Vasicek 1987) states which projects sign; the latent correlation
-    sin(πρ/2) gives two outcomes of even chance the correlation ρ exactly. The sums have shape (3, draws).
+    sin(πρ/2) gives two outcomes of even chance the correlation ρ exactly. The numbers (all, out-of-city) have
+    shape (2, draws), the sums (3, draws).
     """
     drawn = ~model.stated & bool(model.pools)
     size = np.where(drawn, 0.0, model.amounts).astype(np.float32)
     weights = np.column_stack([size, size * model.out_of_city, size**2]).astype(np.float32)
-    numbers, sums = np.zeros(len(shock), dtype=np.int64), np.zeros((3, len(shock)))
+    numbers, sums = np.zeros((2, len(shock)), dtype=np.int64), np.zeros((3, len(shock)))
+    outside = np.flatnonzero(model.out_of_city)
     own = rng.spawn(1)[0]
     unstated = []
     for part, signs in conversions(model, shock, rng):
-        numbers[part] = signs.sum(axis=1)
+        numbers[:, part] = signs.sum(axis=1), signs[:, outside].sum(axis=1)
         sums[:, part] = (signs.astype(np.float32) @ weights).T
         unstated.append(np.packbits(signs[:, drawn], axis=1))
     if model.estimates_sd:
@@ -265,22 +280,25 @@ def new_level(model: YearModel, shock: Floats, rng: np.random.Generator) -> tupl
     return level * model.new_expected / np.sum(shares, axis=0), shares
 
 
-def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
-    """Sum of new business, of its out-of-city part, and of squares of amounts."""
+def _new(
+    model: YearModel, shock: Floats, rng: np.random.Generator
+) -> tuple[tuple[Floats, Floats, Floats], Floats]:
+    """Sums of new business, of its out-of-city part and of squares, and its numbers, all and out-of-city."""
     draws = len(shock)
     total, out_of_city, squares = np.zeros(draws), np.zeros(draws), np.zeros(draws)
+    numbers = np.zeros((2, draws))
     if model.new_expected <= 0 or not model.pools:
-        return total, out_of_city, squares
+        return (total, out_of_city, squares), numbers
     level, shares = new_level(model, shock, rng)
     more, fewer, own = max(model.growth, 0.0), max(-model.growth, 0.0), rng.spawn(1)[0]
     for pool, share in zip(model.pools, shares, strict=True):
         number = rng.poisson(level * share)
         added = own.poisson(more * level * share) if more else None
         if pool.amounts.max() >= MIN_EXACT_AMOUNT_YI:
-            amount, square = _picked(pool.amounts, number, rng, fewer, own)
+            picked = _picked(pool.amounts, number, rng, fewer, own)
             if added is not None:
-                further = _picked(pool.amounts, added, own, 0.0, own)
-                amount, square = amount + further[0], square + further[1]
+                picked += _picked(pool.amounts, added, own, 0.0, own)
+            amount, square, number = picked
         else:
             mean, spread = float(pool.amounts.mean()), float(pool.amounts.std())
             number = number - own.binomial(number, fewer) if fewer else number
@@ -291,31 +309,33 @@ def _new(model: YearModel, shock: Floats, rng: np.random.Generator) -> tuple[Flo
             square = np.asarray(number * (mean**2 + spread**2), dtype=float)
         total += amount
         squares += square
+        numbers[0] += number
         if pool.out_of_city:
             out_of_city += amount
-    return total, out_of_city, squares
+            numbers[1] += number
+    return (total, out_of_city, squares), numbers
 
 
 def _picked(
     amounts: Floats, number: np.ndarray, rng: np.random.Generator, fewer: float, own: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Sum and sum of squares of `number` amounts drawn with replacement for each year.
+) -> Floats:
+    """Sum, sum of squares and number of `number` amounts drawn with replacement for each year.
 
     A share `fewer` of them is left out, chosen by a generator of its own.
     """
-    total, squares = np.zeros(len(number)), np.zeros(len(number))
+    total, squares, kept = picked = np.zeros((3, len(number)))
     for part in _blocks(len(number)):
         ends = np.cumsum(number[part])
         place = (rng.random(int(ends[-1]), dtype=np.float32) * np.float32(len(amounts))).astype(np.intp)
         np.minimum(place, len(amounts) - 1, out=place)
         # sums between two ends of one running sum: no loop over years
         begins, drawn = ends - number[part], amounts[place]
-        if fewer:
-            drawn = drawn * (own.random(len(place)) >= fewer)
-        for result, values in ((total, drawn), (squares, drawn**2)):
+        stays = own.random(len(place)) >= fewer if fewer else np.ones(len(place), dtype=bool)
+        drawn = drawn * stays
+        for result, values in ((total, drawn), (squares, drawn**2), (kept, stays)):
             run = np.concatenate([[0.0], np.cumsum(values)])
             result[part] = run[ends] - run[begins]
-    return total, squares
+    return picked
 
 
 def _cohorts(model: FundsDistribution, early: Floats, rng: np.random.Generator) -> Floats:

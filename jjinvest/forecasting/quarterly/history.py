@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from jjinvest.core.quantity import YI, Quantity
+from jjinvest.core.quantity import Quantity, shown_value
 
 QUARTERS_PER_YEAR = 4
 MIN_SEASONAL_QUARTERS = 8
@@ -15,7 +15,7 @@ MIN_SEASONAL_QUARTERS = 8
 
 
 def quarterly_history(published: Mapping[str, Quantity]) -> pd.Series:
-    """Amount of each quarter in 亿元, indexed by quarter from the first to the last that is determined.
+    """Amount (亿元) or number of each quarter, indexed from the first to the last that is determined.
 
     A quarter is its published figure, else the difference of cumulative figures (first half − first quarter,
     year − three quarters …). NaN where the figures do not determine it; empty where they determine no
@@ -43,8 +43,8 @@ def _of_year(published: Mapping[str, Quantity], year: int) -> list[float]:
     """Four quarters of a year, NaN where not determined."""
 
     def amount(*names: str) -> float:
-        values = (published[f"{year}{name}"].value for name in names if f"{year}{name}" in published)
-        return next((float(v / YI) for v in values if v is not None), float("nan"))
+        values = (published[f"{year}{name}"] for name in names if f"{year}{name}" in published)
+        return next((shown_value(v) for v in values if v.value is not None), float("nan"))
 
     single = [amount(f"q{n}") for n in (1, 2, 3, 4)]
     second_half = amount("h2", "q3-q4")

@@ -107,8 +107,6 @@ class BalanceModel:
         CV of the funds to come that all projects share, its estimation included.
     season
         Factor of each calendar quarter.
-    own_quarters
-        Quarters of payments that the factors are taken from.
     """
 
     cohorts: Cohorts
@@ -119,7 +117,6 @@ class BalanceModel:
     scatter: float
     shock: float
     season: Floats
-    own_quarters: int
 
 
 def bands_of(age: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
@@ -175,7 +172,7 @@ def balance_model(cohorts: Cohorts, quarters: int, *, season: Floats | None = No
     shape = (len(AGE_BANDS), 2)
     spread = SNAPSHOT_CV * np.sqrt(quarters / 4)
     plain = BalanceModel(
-        cohorts, curve, np.ones(shape), np.zeros(shape), 0.0, SNAPSHOT_SCATTER, float(spread), season, 0
+        cohorts, curve, np.ones(shape), np.zeros(shape), 0.0, SNAPSHOT_SCATTER, float(spread), season
     )
     if not covered:
         return plain
@@ -202,7 +199,6 @@ def balance_model(cohorts: Cohorts, quarters: int, *, season: Floats | None = No
         beyond=own * beyond,
         scatter=own * scatter + (1 - own) * SNAPSHOT_SCATTER,
         shock=float(np.sqrt(own * shock**2 + (1 - own) * spread**2)),
-        own_quarters=covered,
     )
 
 

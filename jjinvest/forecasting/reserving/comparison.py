@@ -30,11 +30,11 @@ WINDOW_STEP = 2
 """Quarters between the beginnings of two windows."""
 MIN_HISTORY = 4
 """Quarters of payments before the first window."""
-WINDOW_MEMORY = 0.2
-"""Weight of a window beside one a year later: the latest miss says something of the next, older ones hardly.
+WINDOW_MEMORY = 0.05
+"""Weight of a window beside one that begins where it ends: the latest miss says something of the next.
 
-Chosen with :data:`PRIOR_BIAS_CV` on the even-numbered districts of five sets of somebody else's processes
-(docs/methods/evaluation.md).
+At mid-year that is this year's first half; older ones say hardly anything beside it. Found with
+:data:`PRIOR_BIAS_CV` on districts of five sets of somebody else's processes (docs/methods/evaluation.md).
 """
 PRIOR_BIAS_CV = 0.10
 """CV of the lasting miss of a projection that is assumed before any window is seen."""
@@ -116,36 +116,42 @@ def compare(cohorts: Cohorts, quarters: int) -> pd.DataFrame:
     return pd.DataFrame.from_dict(lines, orient="index", columns=names)
 
 
-def weight_of_balance(windows: pd.DataFrame) -> float:
+def weight_of_balance(windows: pd.DataFrame, quarters: int) -> float:
     """Weight of the projection by balance beside the triangle, by squared misses in the windows.
 
     Without a window it is 1. The windows are shrunk towards equal misses of both; later ones count more.
 
+    Parameters
+    ----------
+    quarters
+        Length of a window.
+
     Examples
     --------
     >>> windows = pd.DataFrame({"actual": [10.0], "triangle": [13.0], "balance": [11.0]})
-    >>> round(weight_of_balance(windows), 2)
+    >>> round(weight_of_balance(windows, 4), 2)
     0.63
     """
     if windows.empty:
         return 1.0
-    squares, memory = windows[["triangle", "balance"]].sub(windows["actual"], axis=0) ** 2, memory_of(windows)
+    squares = windows[["triangle", "balance"]].sub(windows["actual"], axis=0) ** 2
+    memory = memory_of(windows, quarters)
     summed = squares.mul(memory, axis=0).sum()
     shrunk = summed + PRIOR_WINDOWS * float(summed.mean() / memory.sum())
     total = float(shrunk.sum())
     return float(shrunk["triangle"]) / total if total > 0 else 1.0
 
 
-def memory_of(windows: pd.DataFrame) -> Floats:
-    """Weight of each window: that of the latest is 1.
+def memory_of(windows: pd.DataFrame, quarters: int) -> Floats:
+    """Weight of each window of so many quarters: that of the latest is 1.
 
     Examples
     --------
-    >>> memory_of(pd.DataFrame(index=[8092, 8088])).tolist()
-    [1.0, 0.2]
+    >>> memory_of(pd.DataFrame(index=[8092, 8088]), 4).tolist()
+    [1.0, 0.05]
     """
-    years = (windows.index.max() - windows.index.to_numpy()) / 4
-    return np.asarray(WINDOW_MEMORY**years)
+    lengths = (windows.index.max() - windows.index.to_numpy()) / max(quarters, WINDOW_STEP)
+    return np.asarray(WINDOW_MEMORY**lengths)
 
 
 def combined(balance: FundsProjection, triangle: FundsProjection, weight: float) -> FundsProjection:
@@ -189,7 +195,7 @@ def corrected(projection: FundsProjection, windows: pd.DataFrame, method: str) -
     if usable.empty or usable["actual"].sum() <= 0:
         return _scaled(projection, 1.0, 1.0, PRIOR_BIAS_CV**2)
     actual, expected, error = (usable[name] for name in ("actual", method, f"{method}_se"))
-    memory = memory_of(usable)
+    memory = memory_of(usable, projection.by_cohort.shape[1])
     independent = independent_windows(usable, projection)
     own = (projection.standard_error / projection.expected) ** 2 / independent
     trust = PRIOR_BIAS_CV**2 / (PRIOR_BIAS_CV**2 + own)
@@ -218,6 +224,7 @@ def independent_windows(windows: pd.DataFrame, projection: FundsProjection) -> f
     Quarters that the windows cover ÷ length of one, as overlapping windows repeat each other, less what their
     different weights take away (effective number of weights, Kish 1965).
     """
-    quarters, memory = max(projection.by_cohort.shape[1], 1), memory_of(windows)
+    quarters = max(projection.by_cohort.shape[1], 1)
+    memory = memory_of(windows, quarters)
     apart = (float(windows.index.max() - windows.index.min()) + quarters) / quarters
     return max(apart * float(memory.sum() ** 2 / (memory**2).sum()) / len(memory), 1.0)

@@ -161,7 +161,8 @@ def project_scatter(cohorts: Cohorts, share: Floats) -> Floats:
 def calendar_effects(cohorts: Cohorts, live: Floats, share: Floats, scatter: Floats) -> tuple[Floats, float]:
     """Season of the calendar quarters and CV of calendar shocks, from the observed diagonals.
 
-    Season effects are shrunk according to the scatter within their quarters (positive-part James–Stein).
+    Season effects, three contrasts of four quarters, are shrunk according to the scatter within quarters
+    (positive part of James and Stein 1961).
     """
     triangle, squares = cohorts.triangle, live_squared_amounts(cohorts)
     first = np.array([quarter_of(name) for name in triangle.origins])
@@ -185,8 +186,8 @@ def calendar_effects(cohorts: Cohorts, live: Floats, share: Floats, scatter: Flo
     mean = np.bincount(of_year, weight * ratio, minlength=4) / np.bincount(of_year, weight, minlength=4)
     centre = float(np.average(ratio, weights=weight))
     scatter_of_means = float(((ratio - mean[of_year]) ** 2).sum() / max(len(ratio) - 4, 1)) / (len(ratio) / 4)
-    between = float(((mean - centre) ** 2).sum() / 3)
-    kept = max(0.0, 1 - scatter_of_means / between) if between > 0 else 0.0
+    squared = float(((mean - centre) ** 2).sum())
+    kept = max(0.0, 1 - scatter_of_means / squared) if squared > 0 else 0.0
     season = 1 + kept * (mean / centre - 1)
     excess = max(0.0, float(((ratio - centre * season[of_year]) ** 2 - variance).mean()))
     chance_of_excess = float(variance.mean()) * np.sqrt(

@@ -16,9 +16,9 @@ import pandas as pd
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import is_event, period_months
-from jjinvest.core.quantity import Quantity, total
+from jjinvest.core.quantity import Quantity, shown_value, total
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.annual.annual_total import SIZE_INEQUALITY
+from jjinvest.forecasting.annual.annual_total import NUMBER_INEQUALITY, SIZE_INEQUALITY
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
 from jjinvest.forecasting.year_to_date.credibility import (
     MONTHS_PER_QUARTER,
@@ -33,7 +33,6 @@ from jjinvest.forecasting.year_to_date.running_totals import (
     share_at,
     sums_of,
     year_to_date,
-    yi,
 )
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.growth import from_growth
@@ -41,6 +40,8 @@ from jjinvest.metrics.restatements import restatements
 
 FOREIGN_FUNDS = "foreign_funds"
 MAX_EARLIER_YEARS = 5
+NUMBERS = (COUNT, "projects_started", "projects_completed")
+"""Numbers of projects that add up over a year and can be forecast."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def published_progress(
     now = year_to_date(published, year)
     if now is None:
         return ("nothing_of_the_year",)
-    so_far = yi(now.amount)
+    so_far = shown_value(now.amount)
     if so_far <= 0:
         return ("year_to_date_not_positive",)
     prior, shares, used = _earlier(published, year, now.months)
@@ -86,14 +87,17 @@ def published_progress(
     about = prior.mean if prior else so_far / _calendar(now.months, assumptions)
     number = None if deals else number_of(workspace, measure, year, now.months)
     size = assumptions.process_cv**2 * about
+    of_numbers = measure.partition(".")[0] in NUMBERS
     if deals:
         size = deal_size(deals)
+    elif of_numbers:
+        number, size = None, min(NUMBER_INEQUALITY[0], about)
     elif number is not None and number.value:
         size = min(SIZE_INEQUALITY[0] * so_far / float(number.value), about)
         used.append(number)
     process_cv = float(np.sqrt(size / about))
     reasons = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
-    reasons += [] if deals else ["no_tiers"]
+    reasons += [] if deals or of_numbers else ["no_tiers"]
     reasons += ["from_number"] if number is not None else []
     if now.months % MONTHS_PER_QUARTER:
         reasons.append("within_quarter")
@@ -111,14 +115,15 @@ def published_progress(
 
 
 def numbers_of(workspace: Workspace, measure: str) -> dict[str, Quantity]:
-    """Published numbers of projects of the scope of a measure, by period in lower case.
+    """Published numbers of projects of the scope of a measure, by period in lower case; itself if it is one.
 
     Funds from abroad come from few of the projects signed: their number says nothing about them.
     """
     metric, _, scope = measure.partition(".")
     if metric == FOREIGN_FUNDS:
         return {}
-    wanted, numbers = f"{COUNT}.{scope}" if scope else COUNT, dict[str, Quantity]()
+    counted = metric if metric in NUMBERS else COUNT
+    wanted, numbers = f"{counted}.{scope}" if scope else counted, dict[str, Quantity]()
     for fact_id, quantity in workspace.latest.items():
         name = FactId(fact_id)
         if name.measure == wanted and not is_event(name.period):
@@ -195,7 +200,7 @@ def _fell(published: dict[str, Quantity], year: int, now: YearToDate) -> bool:
         for name, amount in published.items()
         if name.startswith(str(year)) and not is_event(name) and _ends(name.upper(), before=now.months)
     )
-    return any(yi(part) > yi(now.amount) for part in earlier)
+    return any(shown_value(part) > shown_value(now.amount) for part in earlier)
 
 
 def _ends(period: str, *, before: int) -> bool:
@@ -219,11 +224,11 @@ def _earlier(
     for earlier in range(year - 1, year - 1 - MAX_EARLIER_YEARS, -1):
         sums = {n: total([published[p] for p in names]) for n, names in sums_of(published, earlier).items()}
         annual = sums.get(MONTHS)
-        if annual is None or yi(annual) <= 0:
+        if annual is None or shown_value(annual) <= 0:
             break
-        totals.append(yi(annual))
+        totals.append(shown_value(annual))
         used.append(annual)
-        share, parts = share_at(sums, months, yi(annual))
+        share, parts = share_at(sums, months, shown_value(annual))
         if share is not None and 0 < share.mean < 1:
             shares.append(share)
             used += parts

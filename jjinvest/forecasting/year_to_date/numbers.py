@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
-from jjinvest.core.quantity import YI, Quantity, total
+from jjinvest.core.quantity import Quantity, shown_value, total
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.annual.annual_total import MAX_YEARS, SIZE_INEQUALITY, AnnualTotals
+from jjinvest.forecasting.annual.annual_total import (
+    MAX_YEARS,
+    NUMBER_INEQUALITY,
+    SIZE_INEQUALITY,
+    AnnualTotals,
+)
 from jjinvest.forecasting.year_to_date.count_development import CountProgress
 from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER, PastShare, deal_size
-from jjinvest.forecasting.year_to_date.inputs import MAX_EARLIER_YEARS, deals_of, numbers_of
-from jjinvest.forecasting.year_to_date.running_totals import MONTHS, share_at, sums_of, year_to_date
+from jjinvest.forecasting.year_to_date.inputs import MAX_EARLIER_YEARS, NUMBERS, deals_of, numbers_of
+from jjinvest.forecasting.year_to_date.running_totals import (
+    MONTHS,
+    share_at,
+    sums_of,
+    year_to_date,
+)
 
 SIZE_YEARS = 3
 """Years of a ledger whose projects give the size of those to come."""
@@ -34,7 +43,7 @@ def published_totals(
         amount = None if names is None else total([published[name] for name in names])
         if amount is None or not amount.value or amount.value <= 0:
             break
-        totals.append(float(amount.value / YI))
+        totals.append(shown_value(amount))
         used.append(amount)
         counted = sums_of(numbers, earlier).get(MONTHS)
         if projects is None and earlier == year - 1 and counted is not None:
@@ -45,7 +54,9 @@ def published_totals(
     if not totals:
         return None
     sources = tuple(dict.fromkeys(source for each in used for source in each.sources))
-    return AnnualTotals(tuple(totals), projects), sources
+    of_numbers = measure.partition(".")[0] in NUMBERS
+    inequality = NUMBER_INEQUALITY if of_numbers else SIZE_INEQUALITY
+    return AnnualTotals(tuple(totals), projects, inequality), sources
 
 
 def published_counts(
@@ -61,7 +72,7 @@ def published_counts(
     if now.months not in own:
         return ("no_numbers",)
     number = total([numbers[name] for name in own[now.months]])
-    years, shares, used, amount = list[float](), list[PastShare](), [now.amount, number], Fraction(0)
+    years, shares, used, amount = list[float](), list[PastShare](), [now.amount, number], 0.0
     for earlier in range(year - 1, year - 1 - MAX_EARLIER_YEARS, -1):
         sums = {n: total([numbers[p] for p in names]) for n, names in sums_of(numbers, earlier).items()}
         annual, of_amount = sums.get(MONTHS), sums_of(published, earlier).get(MONTHS)
@@ -69,9 +80,9 @@ def published_counts(
             break
         years.append(float(annual.value))
         paid = total([published[name] for name in of_amount])
-        amount += paid.value or Fraction(0)
+        amount += shown_value(paid)
         used += [annual, paid]
-        share, parts = share_at(sums, now.months, float(annual.value / YI))
+        share, parts = share_at(sums, now.months, shown_value(annual))
         if share is None:
             share, parts = _share_of_amounts(published, earlier, now.months, annual)
         if share is not None and 0 < share.mean < 1:
@@ -80,11 +91,11 @@ def published_counts(
     if not years or amount <= 0 or not number.value:
         return ("no_earlier_year",) if not years else ("no_numbers",)
     counted = float(number.value) + sum(years)
-    mean = float((amount + now.amount.value) / YI) / counted
+    so_far = shown_value(now.amount)
+    mean = (amount + so_far) / counted
     deals, _ = deals_of(workspace, now.period, year, measure)
     weighted = deal_size(deals) if deals else SIZE_INEQUALITY[0] * mean
     sources = tuple(dict.fromkeys(source for each in used for source in each.sources))
-    so_far = float(now.amount.value / YI)
     return CountProgress(
         so_far, float(number.value), now.months, tuple(years), tuple(shares), mean, weighted, counted, sources
     )
@@ -95,10 +106,10 @@ def _share_of_amounts(
 ) -> tuple[PastShare | None, list[Quantity]]:
     """Share of a year's amount after so many months, worth what amounts of so many projects are worth."""
     sums = {n: total([published[p] for p in names]) for n, names in sums_of(published, year).items()}
-    annual = sums[MONTHS].value
-    if not annual or annual < 0:
+    whole = sums[MONTHS]
+    if not whole.value or whole.value < 0:
         return None, []
-    share, parts = share_at(sums, months, float(annual / YI))
+    share, parts = share_at(sums, months, shown_value(whole))
     process_cv = float(np.sqrt(min(SIZE_INEQUALITY[0] / float(number.value or 1), 0.9)))
     return (share and replace(share, process_cv=process_cv)), parts
 
@@ -142,16 +153,24 @@ def counts_of_quarters(signed: pd.DataFrame, year: int, passed: int) -> CountPro
     )
 
 
-def totals_of_quarters(signed: pd.DataFrame, year: int) -> AnnualTotals | None:
-    """Totals and number of the whole years of a ledger just before a year; None without one."""
+def totals_of_quarters(signed: pd.DataFrame, year: int, *, numbers: bool = False) -> AnnualTotals | None:
+    """Totals and number of the whole years of a ledger just before a year; None without one.
+
+    Parameters
+    ----------
+    numbers
+        Of the numbers of projects instead of the amounts.
+    """
+    column = "number" if numbers else "amount"
     index, totals, projects = pd.PeriodIndex(signed.index).year, list[float](), None
     for earlier in range(year - 1, year - 1 - MAX_YEARS, -1):
         rows = signed[index == earlier]
-        if len(rows) < 4 or not float(rows["amount"].sum()) > 0:
+        if len(rows) < 4 or not float(rows[column].sum()) > 0:
             break
-        totals.append(float(rows["amount"].sum()))
+        totals.append(float(rows[column].sum()))
         projects = float(rows["number"].sum()) if projects is None else projects
-    return AnnualTotals(tuple(totals), projects) if totals else None
+    inequality = NUMBER_INEQUALITY if numbers else SIZE_INEQUALITY
+    return AnnualTotals(tuple(totals), projects, inequality) if totals else None
 
 
 def process_cv_of_quarters(signed: pd.DataFrame, year: int) -> float | None:
@@ -162,3 +181,11 @@ def process_cv_of_quarters(signed: pd.DataFrame, year: int) -> float | None:
         return None
     yearly = 4 * amount / len(sizes)
     return float(np.clip(np.sqrt(squares / amount / yearly), 0.02, 0.95))
+
+
+def process_cv_of_number(signed: pd.DataFrame, year: int) -> float | None:
+    """Process CV of a year's number of projects of a ledger; None without any."""
+    known = signed.loc[pd.PeriodIndex(signed.index).year >= year - SIZE_YEARS, "number"]
+    if not known.sum() > 0:
+        return None
+    return float(np.clip(np.sqrt(NUMBER_INEQUALITY[0] / (4 * known.mean())), 0.02, 0.95))

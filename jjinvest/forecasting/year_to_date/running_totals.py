@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import canonical_period, is_event, period_months
-from jjinvest.core.quantity import YI, Definition, Quantity, total
-from jjinvest.core.units import shown_unit
+from jjinvest.core.quantity import Definition, Quantity, shown_value, total
+from jjinvest.core.units import is_counted, shown_unit
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.year_to_date.credibility import (
     MONTHS_PER_QUARTER,
@@ -18,6 +18,8 @@ from jjinvest.metrics.breakdowns import AMOUNT
 from jjinvest.metrics.restatements import restated_total, restatements
 
 MONTHS = 12
+NUMBER = "count"
+"""Measure of the definition of a number of projects."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,11 @@ class YearToDate:
 
 
 def figures_of(workspace: Workspace, measure: str, definition: Definition) -> dict[str, Quantity]:
-    """Return published amounts of a measure (``agreed_amount``) in one 口径, by period in lower case.
+    """Return published amounts or numbers of a measure (``agreed_amount``) in one 口径, by period.
 
-    They are in one currency, that of most of them. Ratios, and units that are not written in hundreds of
-    millions (亿), are left out.
+    Periods are in lower case. Amounts are in one currency, that of most of them; ratios, and units that are
+    not written in hundreds of millions (亿), are left out. So are numbers of projects in another unit than
+    most.
     The amount of an event is left out: it is no sum over a period.
     The total of a part of a year counts its projects at the amounts that the longest total of the year counts
     (:func:`~jjinvest.metrics.restatements.restated_total`), so that the two may be subtracted or divided.
@@ -45,7 +48,8 @@ def figures_of(workspace: Workspace, measure: str, definition: Definition) -> di
         if name.measure != measure or is_event(name.period):
             continue
         known = quantity.as_now_known()
-        if known.definition != definition or shown_unit(known.unit) != f"亿{known.unit}":
+        of_projects = definition.measure == NUMBER and is_counted(known.unit)
+        if known.definition != definition or not (of_projects or shown_unit(known.unit) == f"亿{known.unit}"):
             continue
         if restated and known.definition == Definition("agreed"):
             known = restated_total(known, restated.get(canonical_period(name.period.upper()), []))
@@ -98,12 +102,7 @@ def sums_of(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, .
 
 def linear_projection(now: YearToDate) -> float:
     """Linear projection (时序进度) of the year-end total in 亿元, which offices report."""
-    return yi(now.amount) * MONTHS / now.months
-
-
-def yi(quantity: Quantity) -> float:
-    """Value of an amount in hundreds of millions."""
-    return float((quantity.value or 0) / YI)
+    return shown_value(now.amount) * MONTHS / now.months
 
 
 def share_at(
@@ -114,14 +113,14 @@ def share_at(
     Between the ends of a quarter it is interpolated where only these are known.
     """
     if months in sums:
-        return PastShare(yi(sums[months]) / annual), [sums[months]]
+        return PastShare(shown_value(sums[months]) / annual), [sums[months]]
     quarter, month = divmod(months, MONTHS_PER_QUARTER)
     start, end = MONTHS_PER_QUARTER * quarter, MONTHS_PER_QUARTER * (quarter + 1)
     if not month or end not in sums or (start and start not in sums):
         return None, []
     parts = [sums[n] for n in (start, end) if n]
-    before = yi(sums[start]) / annual if start else 0.0
-    within = yi(sums[end]) / annual - before
+    before = shown_value(sums[start]) / annual if start else 0.0
+    within = shown_value(sums[end]) / annual - before
     if within < 0:  # a running total that fell: one of the two is wrong
         return None, []
     return PastShare(before + within * month / MONTHS_PER_QUARTER, within), parts

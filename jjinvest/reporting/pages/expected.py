@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.forecasting.year_to_date.inputs import NUMBERS
+from jjinvest.metrics.targets import measure
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -36,6 +38,18 @@ def expected_from(results: Results, head: FactId) -> Sentence | None:
     }
     message = "overview.expected_wide" if is_wide(median, band) else "overview.expected"
     return Sentence(message, {**content, "median": median, "band": band})
+
+
+def expected_numbers(results: Results) -> list[Sentence]:
+    """Median and 80 % range of each number of projects that has a target ahead."""
+    targets = results.workspace.targets
+    ahead = targets[(targets["year"] == results.outlook.year_ahead) & targets["metric"].isin(NUMBERS)]
+    keys = dict.fromkeys(FactId.of(row["year"], measure(row)) for _, row in ahead.iterrows())
+    said = [
+        next(filter(None, (expected_from(results, key / part) for part in ("ledger", "mid_year", ""))), None)
+        for key in keys
+    ]
+    return [each for each in said if each is not None]
 
 
 def is_wide(median: Fact, band: Fact) -> bool:

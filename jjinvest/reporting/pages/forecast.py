@@ -15,7 +15,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.targets import measure
 from jjinvest.reporting import charts, tables
-from jjinvest.reporting.pages.expected import expected_total, needed_first
+from jjinvest.reporting.pages.expected import expected_numbers, expected_total, needed_first
 from jjinvest.reporting.tables import leaders, sentences
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, ReleaseName, Term
 from jjinvest.reporting.tables.outlook import chance_of
@@ -111,6 +111,7 @@ def aims(report: Report) -> None:
     results = report.results
     report.section("aims")
     report.table("targets_ahead", leaders.targets_ahead(results))
+    report.first(sentences=expected_numbers(results))
     report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
     report.text("targets.joint", otherwise="")
 

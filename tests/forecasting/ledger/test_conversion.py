@@ -41,10 +41,10 @@ def test_recent_windows_decide_the_shift():
     right, high = np.full(200, 0.5), (np.arange(200) < 50).astype(float)
     even = (np.arange(200) < 100).astype(float)
     chances = [right, right, right]
-    early = conversion._lasting_offset(chances, [even, even, high], [0.7, 0.49, 0.34])[0]
-    late = conversion._lasting_offset(chances, [high, even, even], [0.7, 0.49, 0.34])[0]
+    early = conversion._lasting_offset(chances, [even, even, high], [0.7, 0.49, 0.34])
+    late = conversion._lasting_offset(chances, [high, even, even], [0.7, 0.49, 0.34])
     assert late < 1.5 * early < 0
-    assert conversion._lasting_offset([right], [np.zeros(200)], [0.7])[0] > -2
+    assert conversion._lasting_offset([right], [np.zeros(200)], [0.7]) > -2
 
 
 def test_a_correlation_of_projects_is_never_above_one():

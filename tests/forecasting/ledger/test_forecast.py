@@ -20,11 +20,13 @@ from jjinvest.forecasting.ledger.forecast import (
     AGREED_OUT_OF_CITY,
     FUNDS,
     FUNDS_OUT_OF_CITY,
+    NUMBER_OUT_OF_CITY,
     forecast_year,
 )
 from jjinvest.forecasting.ledger.funds import _early
 from jjinvest.forecasting.method import LedgerSimulation
 from jjinvest.forecasting.select_method import BASIS
+from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 from tests.fixtures.ledgers import geometric_district, ledger
@@ -139,8 +141,25 @@ def test_within_a_month_the_day_counts(district):
 
 def test_without_payments_only_signings_are_forecast(district):
     forecast = forecast_year(district.ledger_at("2023-06"), None, year=2023, as_of="2023-06-30", **QUICK)
-    assert set(forecast.samples) == {AGREED, AGREED_OUT_OF_CITY}
+    assert set(forecast.samples) == {AGREED, AGREED_OUT_OF_CITY, COUNT, NUMBER_OUT_OF_CITY}
     assert forecast.reasons == ("no_payments", "estimates_not_compared")
+
+
+def test_the_number_of_projects_is_what_signed_and_what_will(district):
+    forecast = forecast_year(
+        district.ledger_at("2023-06"), district.payments, year=2023, as_of="2023-06-30", **QUICK
+    )
+    number = forecast.outcomes()[COUNT]
+    assert number.unit == "个"
+    assert number.samples.min() >= forecast.signed_projects
+    assert np.array_equal(number.samples, np.rint(number.samples))
+    expected = forecast.signed_projects + forecast.model.chances.sum() + forecast.new.expected
+    assert number.samples.mean() == pytest.approx(expected, rel=0.03)
+    assert (forecast.samples[NUMBER_OUT_OF_CITY] <= number.samples).all()
+    target = Quantity.exact(int(np.median(number.samples)), "个", Definition("count"))
+    assert 0.5 <= number.p_reach(target) < 0.6
+    with pytest.raises(BasisError):
+        number.p_reach(Quantity.exact(40 * YI, "元", Definition("agreed")))
 
 
 @pytest.mark.parametrize("case", ["none", "codes", "history"])

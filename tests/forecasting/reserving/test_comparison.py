@@ -69,9 +69,10 @@ def test_windows_of_half_a_year_know_their_season(district):
 
 def test_the_smaller_miss_weighs_more():
     windows = pd.DataFrame({"actual": [10.0, 20.0], "triangle": [10.0, 20.0], "balance": [12.0, 25.0]})
-    assert weight_of_balance(windows) < 0.3
-    assert weight_of_balance(windows.rename(columns={"triangle": "balance", "balance": "triangle"})) > 0.7
-    assert weight_of_balance(windows.iloc[:0]) == 1
+    assert weight_of_balance(windows, 2) < 1 / 3
+    other = windows.rename(columns={"triangle": "balance", "balance": "triangle"})
+    assert weight_of_balance(other, 2) > 2 / 3
+    assert weight_of_balance(windows.iloc[:0], 2) == 1
 
 
 def projection(expected):
@@ -106,9 +107,9 @@ def test_what_windows_leave_unknown_of_a_lasting_miss_widens():
     )
     seen = corrected(projection(100.0), windows, "balance")
     assert seen.expected == 100
-    # windows half a year apart that missed by nothing count as 2.42: the square of their weights' sum ÷ the
-    # sum of their squares. Posterior variance of the bias: 1 ÷ (1/CV² + 2.42/0.1²)
-    memory = WINDOW_MEMORY ** np.array([0.0, 0.5, 1.0, 1.5])
+    # windows of half a year that missed by nothing count as 1.11: the square of the weights' sum ÷ the sum of
+    # their squares. Posterior variance of the bias: 1 ÷ (1/CV² + 1.11/0.1²)
+    memory = WINDOW_MEMORY ** np.array([0.0, 1.0, 2.0, 3.0])
     count = memory.sum() ** 2 / (memory**2).sum()
     narrower = PRIOR_SCALE_WINDOWS / (PRIOR_SCALE_WINDOWS + count)
     assert seen.standard_error**2 == pytest.approx(
@@ -118,7 +119,7 @@ def test_what_windows_leave_unknown_of_a_lasting_miss_widens():
 
 def balanced_misses(miss: float, step: int) -> pd.DataFrame:
     """Two windows that missed to both sides by as much as they weigh, each the same multiple of its error."""
-    earlier = WINDOW_MEMORY ** (step / 4)
+    earlier = WINDOW_MEMORY ** (step / 2)
     return pd.DataFrame(
         {
             "actual": [100.0 - miss, 100.0 + miss * earlier],
@@ -133,7 +134,7 @@ def balanced_misses(miss: float, step: int) -> pd.DataFrame:
 def test_windows_that_overlap_count_as_fewer(step, apart):
     # no lasting miss, and squared ones are 16 times the variance
     after = corrected(projection(100.0), balanced_misses(40.0, step), "balance")
-    earlier = WINDOW_MEMORY ** (step / 4)
+    earlier = WINDOW_MEMORY ** (step / 2)
     count = apart * (1 + earlier) ** 2 / (1 + earlier**2) / 2
     scale = (PRIOR_SCALE_WINDOWS + 16 * count) / (PRIOR_SCALE_WINDOWS + count)
     bias = 100**2 / (PRIOR_BIAS_CV**-2 + count * 100)
