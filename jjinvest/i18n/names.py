@@ -129,7 +129,8 @@ class Names:
     def member(self, dimension: str, member: str) -> str:
         """Name of a member of a dimension; two dimensions may have a member of one name.
 
-        A member without a label whose key is also that of a dimension or a statistic keeps its own text.
+        A member without a label whose key is also that of a dimension or a statistic keeps its own text; a term
+        of no dimension, such as an authority, is no such member.
 
         Examples
         --------
@@ -138,11 +139,13 @@ class Names:
         ('New vehicles', 'Team for vehicles')
         >>> Names("zh", {}).member("sector", "primary"), Names("zh", {}).member("task_force", "industry")
         ('第一产业', 'industry')
+        >>> Names("zh", {}).member("", "municipality")
+        '市级'
         """
         key = label_key(dimension, member)
         if key not in self.labels and member in self.labels:
             return self.labels[member]
-        other = member in _NO_MEMBERS or self.has(f"dimension.{member}")
+        other = dimension and (member in _NO_MEMBERS or self.has(f"dimension.{member}"))
         if other and key not in self.labels and not self.has(f"member.{dimension}.{member}"):
             return member.replace("_", " ")
         return self.label(key)
