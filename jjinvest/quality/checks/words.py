@@ -302,14 +302,16 @@ def describe_joint(entries: Sequence[Entry], repairs: Sequence[Repair]) -> tuple
 def _main(repair: Repair) -> list[Reading]:
     """The interval, and the first reading of each kind of slip; none where the others bound nothing.
 
-    Slips that then fit do so by chance: the growth of a count has a whole base for most numbers.
+    Slips that then fit do so by chance: the growth of a count has a whole base for most numbers. Where the
+    others give no one value, several slips of a kind are as likely as each other, and none is named.
     """
     if any(r.kind == "value" and not r.low and r.high is None for r in repair.readings):
         return []
-    shown: dict[str, Reading] = {}
+    open_value = any(r.kind == "value" and r.value is None for r in repair.readings)
+    shown: dict[str, list[Reading]] = {}
     for reading in repair.readings:
-        shown.setdefault(reading.kind, reading)
-    return list(shown.values())
+        shown.setdefault(reading.kind, []).append(reading)
+    return [found[0] for found in shown.values() if len(found) == 1 or not open_value]
 
 
 def describe_restated(check: Check) -> tuple[str, str]:
