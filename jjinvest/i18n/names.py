@@ -129,8 +129,8 @@ class Names:
     def member(self, dimension: str, member: str) -> str:
         """Name of a member of a dimension; two dimensions may have a member of one name.
 
-        A member without a label whose key is also that of a dimension or a statistic keeps its own text; a term
-        of no dimension, such as an authority, is no such member.
+        A member without a label whose key is also that of a dimension or a statistic keeps its own text; a
+        term of no dimension, such as an authority, is no such member.
 
         Examples
         --------

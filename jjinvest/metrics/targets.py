@@ -160,7 +160,7 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
 
 
 def _within(number: Quantity, claim: Quantity | None) -> Quantity:
-    """A number that is a bound or about so much, within what was also claimed of it; as it is if it cannot be."""
+    """A number that is a bound or about so much, within what was also claimed of it, where it can be."""
     if claim is None:
         return number
     low = max((end for end in (number.low, claim.low) if end is not None), default=None)
