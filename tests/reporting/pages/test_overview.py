@@ -501,3 +501,15 @@ def test_without_a_result_the_overview_names_the_targets(tmp_path):
     assert "协议引资年度目标 300 亿元" in text
     assert "协议引资市级年度目标 260 亿元" in text
     assert "到位资金年度目标 120 亿元" in text
+
+
+def test_a_sector_of_which_the_text_says_zero_is_named(tmp_path):
+    rows = [
+        "2015,agreed_amount,,,,,22.4,亿元",
+        "2015,agreed_amount,sector=primary,,,,0,亿元",
+        "2015,agreed_amount,sector=secondary,,,,15.1,亿元",
+        "2015,agreed_amount,sector=tertiary,,,,7.3,亿元",
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "p", *rows)))
+    ((_, parts),) = parts_of_total.composition(results)
+    assert [fact.value for fact in parts["agreed_amount"]] == [15.1, 7.3, 0]
