@@ -117,7 +117,7 @@ def _metric(metric: str, language: int) -> str:
     added = METRICS.get(metric.removesuffix(TO_DATE))
     if added is None:
         return metric
-    return (f"累计{added[0]}", f"{added[1]} to date")[language]
+    return (f"历年累计{added[0]}", f"{added[1]} to date")[language]
 
 
 def figure_name(figure: Figure, language: int) -> str:
