@@ -83,7 +83,9 @@ def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
     if rejected:
         totals = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
         line += message(words, "total_rejected", **totals)
-    return line + (message(words, "total_unreadable", number=unreadable) if unreadable else "")
+    line += message(words, "total_unreadable", number=unreadable) if unreadable else ""
+    blank = sum(row.yuan(name) is None and name not in row.unread for row in result.rows)
+    return line + (message(words, "total_partly_blank", number=blank) if blank else "")
 
 
 def findings(result: ValidationResult, words: Vocabulary) -> list[str]:

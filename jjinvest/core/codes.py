@@ -37,6 +37,9 @@ BASIS_OF_METRIC = {
 }
 """Measure (the basis of its definition) of each metric that sources and ledgers share."""
 
+TO_DATE = "_to_date"
+"""End of the name of a metric that is a total to date: ``projects_signed_to_date``."""
+
 RATIOS = {
     "funds_rate_dynamic": ("funds_in_place", "contract_amount"),
     "funds_rate_cohort": ("funds_to_date", "contract_amount"),

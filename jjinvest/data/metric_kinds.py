@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 from importlib.resources import files
 
-from jjinvest.core.codes import BASIS_OF_METRIC, RATIOS
+from jjinvest.core.codes import BASIS_OF_METRIC, RATIOS, TO_DATE
 from jjinvest.core.units import BARE_SCALES, is_counted, is_money, unit_scale
 
 MONEY, PROJECTS, RATE = "money", "project", "rate"
@@ -54,7 +54,8 @@ def kind_of_metric(metric: str) -> str:
     >>> [kind_of_metric(name) for name in ("agreed_amount", "projects_signed", "start_rate", "chairs_made")]
     ['money', 'project', 'rate', '']
     """
-    return _kinds().get(metric, "")
+    kinds = _kinds()
+    return kinds.get(metric) or kinds.get(metric.removesuffix(TO_DATE), "")
 
 
 def known_metrics() -> frozenset[str]:

@@ -33,7 +33,8 @@ _UNWRITTEN = {"out_of_city": _ORIGIN}
 _AUTHORITIES = frozenset(("district", "municipality", "province", "state", "country"))
 """Authorities that set targets; a district may split its figures by dimensions of these names."""
 _SAID_ALONE = {"cohort": ("new", "carried_over", "expansion")}
-"""Members that say without their dimension what they are: 新签; other cohorts are quarters of signing."""
+"""Members that say without their dimension what they are: 新签. So does 2019年签约, a district's own label;
+other cohorts are quarters of signing."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 _NO_MEMBERS = frozenset(
@@ -129,7 +130,8 @@ class Names:
     def member(self, dimension: str, member: str) -> str:
         """Name of a member of a dimension; two dimensions may have a member of one name.
 
-        A member without a label whose key is also that of a dimension or a statistic keeps its own text.
+        A member without a label whose key is also that of a dimension or a statistic keeps its own text; a
+        term of no dimension, such as an authority, is no such member.
 
         Examples
         --------
@@ -138,6 +140,8 @@ class Names:
         ('New vehicles', 'Team for vehicles')
         >>> Names("zh", {}).member("sector", "primary"), Names("zh", {}).member("task_force", "industry")
         ('第一产业', 'industry')
+        >>> Names("zh", {}).member("", "municipality")
+        '市级'
         """
         key = label_key(dimension, member)
         if key not in self.labels and member in self.labels:
@@ -242,7 +246,9 @@ class Names:
             if part == _OTHER and after and not dimension and not self.has(f"term.{after}"):
                 dimension = part
                 continue
-            says_itself = after in _SAID_ALONE.get(part, ())
+            says_itself = part in _SAID_ALONE and (
+                after in _SAID_ALONE[part] or label_key(part, after) in self.labels
+            )
             sets = part in _AUTHORITIES and (not after or before in OF_TARGET)  # a target: 市级
             opens = not dimension and part in self._dimensions and not sets
             if not _NUMBER_PART.fullmatch(part) and part not in _UNNAMED_PARTS and not says_itself:

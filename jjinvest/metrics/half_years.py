@@ -328,8 +328,8 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     ]
     restated, rows = restatements(workspace).get(f"{year}H1", []), []
     for fact_id in map(FactId.parse, dict.fromkeys(half["fact_id"])):
-        if fact_id.measure in subtracted:
-            continue
+        if fact_id.measure in subtracted or fact_id.in_period(f"{year}H2") in latest:
+            continue  # the second half is known, by subtraction or from a text
         of_year, reason = latest.get(fact_id.in_period(year)), "no_annual_figure"
         if latest[fact_id].high is None:
             reason = "open_ended"

@@ -133,14 +133,15 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
         computed = partial(_computed, period=period, scope=target["scope"])
         aim = aimed_at(target)
         completion_id = target_fact_id(target, period, "completion")
-        completion = latest.get(completion_id)
+        completion, claim = latest.get(completion_id), None
         if completion is None or completion.low is None or completion.high is None:
-            completion = actual.over(goal)
+            claim = completion  # 超额完成: more than 100 %
+            completion = _within(actual.over(goal), claim)
             rate = computed(completion_id, completion, target=aim, definition="completion")
             rows.append(_as_strict(rate, strict))
         excess = computed(
             target_fact_id(target, period, "excess"),
-            actual - goal,
+            _within(actual - goal, _missing_by(claim, target)),
             target=aim,
             caveat=_caveat(target),
             signed=True,
@@ -154,6 +155,28 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
             gap = computed(gap_id, pace_gap(completion, months), definition="pace_gap")
             rows.append(_as_strict(replace(gap, unit="个百分点"), strict))
     return [*rows, *_from_rates(workspace, period, {fact.id for fact in rows})]
+
+
+def _within(number: Quantity, claim: Quantity | None) -> Quantity:
+    """A number that is a bound or about so much, within what was also claimed of it, where it can be."""
+    if claim is None:
+        return number
+    low = max((end for end in (number.low, claim.low) if end is not None), default=None)
+    high = min((end for end in (number.high, claim.high) if end is not None), default=None)
+    if low is not None and high is not None and low > high:
+        return number
+    of_bound = number.is_bound and low is not None and high is not None
+    sources = tuple(dict.fromkeys((*number.sources, *claim.sources)))
+    return replace(number, value=None if of_bound else number.value, low=low, high=high, sources=sources)
+
+
+def _missing_by(claim: Quantity | None, target: pd.Series) -> Quantity | None:
+    """What a claimed completion says of the difference to its target."""
+    aim = target["quantity"]
+    if claim is None or aim.value is None or target["relation"] != "=":
+        return None
+    low, high = (None if end is None else aim.value * (end - 1) for end in (claim.low, claim.high))
+    return Quantity(None, low, high, aim.unit, aim.definition, claim.sources)
 
 
 def _from_rates(workspace: Workspace, period: str, known: set[FactId]) -> list[Fact]:

@@ -15,7 +15,7 @@ from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.reporting.column_numbers import has_negative_part, members_overlap, places_of
-from jjinvest.reporting.tables.cells import Term
+from jjinvest.reporting.tables.cells import Path, Term
 
 SAME = Fraction(1, 10**9)
 """Difference below which parts add up to their total but for the arithmetic of floats."""
@@ -44,9 +44,15 @@ def notes_of(frame: pd.DataFrame, decimals: Mapping[Hashable, int], words: Vocab
         notes.append("nested")
     elif members_overlap(frame):
         notes.append("overlapping")
-    elif has_negative_part(frame) and any(isinstance(c, Fact) and c.id.parts[-1] == "share" for c in cells):
+    elif has_negative_part(frame) and _has_shares(cells):
         notes.append("negative_part")
+    if any(isinstance(cell, Path) for cell in cells) and _has_shares(cells):
+        notes.append("within_part")
     return notes
+
+
+def _has_shares(cells: Sequence[object]) -> bool:
+    return any(isinstance(cell, Fact) and cell.id.parts[-1] == "share" for cell in cells)
 
 
 def _sum_is_rounded(column: pd.Series, decimals: int, words: Vocabulary) -> bool:

@@ -299,6 +299,17 @@ def test_a_check_counts_projects_payments_sums_and_impossible_amounts_each_for_i
     assert "各行相加是 0 元（有 1 格认不出或不可能，未计入）" in shown.output
 
 
+def test_a_sum_says_of_how_many_rows_the_amount_was_not_filled_in(root, tmp_path):
+    projects = clean_projects(4)
+    projects[1]["funds_to_date"] = projects[2]["funds_to_date"] = None
+    for project in projects:
+        project["funds_month"] = project["funds_ytd"] = None
+    write_ledger(tmp_path / "l.xlsx", projects)
+    lines = jjinvest("check", tmp_path / "l.xlsx", "--root", root).output.splitlines()
+    assert [line.endswith("；2 行未填，不是 0") for line in lines if "累计到位：接受" in line] == [True]
+    assert [line.endswith("亿元") for line in lines if "协议金额：接受" in line] == [True]
+
+
 def test_the_stage_log_is_in_the_order_of_months(root, tmp_path):
     path = tmp_path / "台账.xlsx"
     for month, stage in (("2023-08", "签约"), ("2023-10", "开工"), ("2023-08", "签约")):

@@ -196,6 +196,15 @@ def test_a_first_half_in_another_currency_is_not_subtracted():
     assert all(Vocabulary(language, {}).has(f"term.reason_{reason}") for language in ("zh", "en"))
 
 
+def test_a_first_half_whose_second_was_published_needs_no_reason():
+    rows = [
+        figure("projects_signed", "112", unit="个"),
+        figure("projects_signed", "52", unit="个", period="2023H1"),
+        figure("projects_signed", "60", unit="个", period="2023H2"),
+    ]
+    assert not_subtractable(workspace_of(rows), 2023).empty
+
+
 def test_projects_count_alike_whatever_the_word_for_one():
     rows = [
         figure("projects_signed", "56", unit="个"),

@@ -172,6 +172,34 @@ def test_a_target_that_is_only_about_reached_counts_neither_as_reached_nor_as_mi
     assert [fact.value for fact in found] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("amount", "claim", "counts"),
+    [("<,50", ">", [1, 1]), ("~,46", ">=", [1, 1]), ("<,50", "<", [1, 0])],
+)
+def test_what_is_claimed_of_a_target_decides_where_its_number_is_open(tmp_path, amount, claim, counts):
+    rows = [
+        f"2023,funds_in_place,,,,{amount},亿元",
+        "2023,funds_in_place,,target,district,,45,亿元",
+        f"2023,funds_in_place,,completion,district,{claim},100,%",
+    ]
+    space = load_workspace(district_folder(tmp_path, "east", *rows))
+    made = completions(space, "2023")
+    found = reached(made, published(space), "2023", figures_with(space.figures, "~"))
+    assert [fact.value for fact in found] == counts
+    rate = next(fact for fact in made if fact.definition == "completion")
+    assert 100 in (rate.low, rate.high)
+
+
+def test_a_claim_that_its_number_contradicts_decides_nothing(tmp_path):
+    rows = [
+        "2023,funds_in_place,,,,<,44,亿元",
+        "2023,funds_in_place,,target,district,,45,亿元",
+        "2023,funds_in_place,,completion,district,>,100,%",
+    ]
+    space = load_workspace(district_folder(tmp_path, "east", *rows))
+    assert [fact.value for fact in reached(completions(space, "2023"), published(space), "2023")] == [1, 0]
+
+
 def test_more_than_half_by_the_middle_of_the_year_is_ahead_of_the_calendar(tmp_path):
     rows = ["2023H1,funds_in_place,,,,{},25,亿元", "2023,funds_in_place,,target,district,,50,亿元"]
     for relation, expected in ((">", "above"), (">=", "from")):

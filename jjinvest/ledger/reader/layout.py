@@ -246,10 +246,13 @@ def _is_short_header(
     return sum(both) >= MIN_SHORT_ROWS
 
 
-def _header(sheet: WorkbookSheet, row: int, meaning_of: Meaning) -> tuple[set[str], dict[int, HeaderText]]:
+def _header(
+    sheet: WorkbookSheet, row: int, meaning_of: Meaning, *, groups: bool = True
+) -> tuple[set[str], dict[int, HeaderText]]:
     """Fields that a row names as a header, and its texts; with the row above where that holds groups."""
     best: tuple[set[str], dict[int, HeaderText]] = (set(), {})
-    for depth in (2,) if has_groups(sheet, row) else (1, 2):
+    depths = (2,) if has_groups(sheet, row) else (1, 2)
+    for depth in depths if groups else (1,):
         texts = header_texts(sheet, row, depth)
         known = {h.field for each in texts.values() if (h := each.meaning(meaning_of)) is not None}
         if len(known) > len(best[0]):
@@ -322,7 +325,8 @@ def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings)
     for row in candidates:
         if row <= last:
             continue
-        known, texts = _header(sheet, row, meaning_of)
+        # the header above is no row of groups to a row directly below it
+        known, texts = _header(sheet, row, meaning_of, groups=row - 1 > last)
         if row + 1 in candidates and has_groups(sheet, row + 1):
             below, texts_below = _header(sheet, row + 1, meaning_of)
             if len(below) > len(known):

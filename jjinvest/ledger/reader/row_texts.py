@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from unicodedata import is_normalized
 
 from jjinvest.ledger.fields import AMOUNTS, DATES
@@ -24,6 +25,10 @@ _MAY_BEGIN = frozenset([""]) | frozenset(
 """First letters of notes, headings and rows beside the projects, and what does not count before them."""
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
 
+_DAY = re.compile(
+    r"20[0-9]{2}(?:年[0-9]{1,2}月[0-9]{1,2}日?|-[0-9]{1,2}-[0-9]{1,2}|([./])[0-9]{1,2}\1[0-9]{1,2})"
+)
+"""A day written out, as it stands beside the names of those who filled in a form."""
 _DIGITS = re.compile("[0-9]+")
 _PAGE = re.compile("第?[0-9]+页|页次|[0-9]+/[0-9]+")
 _EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|范例|举例)(?:行)?\)?(?:[,，:：].{0,20})?")
@@ -37,6 +42,8 @@ def loud_texts(rows: list[list[object]], header: Mapping[int, str]) -> set[str]:
 
 
 def _is_loud(text: str) -> bool:
+    if text[:2] == "20" and "年" in text and _is_day(text):
+        return True
     usual = text.isascii() or is_normalized("NFKC", text)
     if usual and text[:1] not in _MAY_BEGIN and not may_be_sum(text):
         return False  # most names, codes and words of a ledger
@@ -59,11 +66,22 @@ def kind_of_row(filled: Mapping[int, object], names: set[str]) -> str:
     """
     first = next((cell for cell in filled.values() if isinstance(cell, str)), None)
     kind = kind_of_text(first) if isinstance(first, str) else ""
-    if kind == "note" and all(isinstance(c, str) and kind_of_text(c) == "note" for c in filled.values()):
-        return kind  # 填表人：…… beside 审核人：……, wherever they stand
+    if kind == "note" and all(kind_of_text(c) == "note" or _is_day(c) for c in map(_text, filled.values())):
+        return kind  # 填表人：…… beside 审核人：…… and the day, wherever they stand
+    if len(filled) == 1 and isinstance(first, str) and _is_day(first):
+        return "note"  # 2023年11月5日 alone, below the table
     if names & {*AMOUNTS, *DATES} or len(filled) > (3 if kind == "note" else 1):
         return ""
     return kind
+
+
+def _text(cell: object) -> str:
+    """Text of a cell, of a date as it is written; empty for a number."""
+    return cell if isinstance(cell, str) else f"{cell:%Y-%m-%d}" if isinstance(cell, date) else ""
+
+
+def _is_day(text: str) -> bool:
+    return _DAY.fullmatch(normalise(text)) is not None
 
 
 def is_example(filled: Mapping[int, object]) -> bool:

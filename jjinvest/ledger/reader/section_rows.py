@@ -34,6 +34,7 @@ _LEVELS = (
     re.compile(r"[0-9]+[、.]"),
 )
 """Numbers of headings, from the highest level down."""
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[百千]?万?亿?元|[个项家户])?")
 _NUMERAL = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.]?")
 _WITH_NUMBER = 2  # cells of a heading: its number and its name
 _NOT_OF_NAME = re.compile(r"\([^()]*\)|[0-9]+个(?:项目)?|合计|小计|[::]")
@@ -87,16 +88,24 @@ def _is_alone(cells: Sequence[object], name: int) -> bool:
 def section_sum(filled: Mapping[int, object], columns: Mapping[str, LedgerColumn]) -> SumLabel | None:
     """Label of a heading that holds the sum of its section: （一）第一产业 | | 8000; None for another row.
 
-    Its only text is numbered as a heading is, and its other cells are amounts.
+    Its only text is numbered as a heading is, and its other cells are amounts or counts; those of a csv are
+    numbers written as texts.
     """
-    texts = [cell for cell in filled.values() if isinstance(cell, str)]
+    others = [index for index, cell in filled.items() if _is_number(cell)]
+    texts = [cell for index, cell in filled.items() if index not in others and isinstance(cell, str)]
     amounts = {column.index for name, column in columns.items() if name in AMOUNTS}
-    others = [index for index, cell in filled.items() if not isinstance(cell, str)]
-    numbers = all(isinstance(filled[index], int | float) for index in others)
+    numbers = len(others) + len(texts) == len(filled)
     if len(texts) != 1 or not numbers or amounts.isdisjoint(others):
         return None
     numbered = any(pattern.match(normalise(texts[0])) for pattern in _LEVELS[:2])
     return SumLabel(strong=True) if numbered else None
+
+
+def _is_number(cell: object) -> bool:
+    """Whether a cell holds a number, or a text that is one, with or without a unit: 398,210; 6个."""
+    if isinstance(cell, str):
+        return _NUMBER.fullmatch(normalise(cell).replace(",", "")) is not None
+    return isinstance(cell, int | float)
 
 
 def stages_by_row(

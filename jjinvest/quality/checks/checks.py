@@ -123,13 +123,18 @@ class Check:
 
 def _product(term: Term, given: Mapping[int, Interval], without: Entry | None) -> Interval:
     product: Interval | None = None
+    unbounded = False
     for operand, form in term.operands:
         if operand is without:
             continue
         interval = given[id(operand)]
         if form is not AS_IS:
             interval = transformed(interval, form)
+            unbounded = unbounded or math.isinf(interval.high)
         product = interval if product is None else product * interval
+    if unbounded and product is not None and product.low == product.high == 0:
+        # 0 after a fall by 100 %: any base falls to nothing, so that the two say nothing of it
+        product = Interval(Fraction(0), math.inf)
     return (product or _ONE).scaled(term.factor)
 
 

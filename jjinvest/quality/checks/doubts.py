@@ -14,10 +14,11 @@ from typing import TypeVar
 
 from jjinvest.core.units import RATIO_UNITS
 from jjinvest.data.figure_rows import PERCENT, FigureRow
+from jjinvest.data.over_years import is_total_to_date
 from jjinvest.quality.checks.report import REMARK, CheckReport, Finding
 
 UNKNOWN_METRIC, UNKNOWN_DIMENSION, UNKNOWN_MEMBER = "unknown_metric", "unknown_dimension", "unknown_member"
-REPEATED_ROW, FRACTION = "repeated_row", "fraction"
+REPEATED_ROW, FRACTION, OVER_YEARS = "repeated_row", "fraction", "over_years"
 _LIKE = 0.75
 """Share of common letters from which two names are alike: second and secondary."""
 _OWN_NAMES = ("size", "project", "group")
@@ -49,7 +50,7 @@ def doubts_of(rows: Sequence[FigureRow], names: KnownNames, checked: CheckReport
     agreeing = {row for check in checked.checks if check.equal and check.holds for row in check.rows}
     doubted = [row for row in rows if row.row not in agreeing]
     found = [*_metrics(rows, names), *_dimensions(rows, names), *_members(rows, names)]
-    found += [*_repeated(rows), *_fractions(doubted)]
+    found += [*_repeated(rows), *_fractions(doubted), *_totals_to_date(rows)]
     return sorted(found, key=lambda finding: finding.rows[:1])
 
 
@@ -132,6 +133,19 @@ def _fractions(rows: Sequence[FigureRow]) -> Iterator[Finding]:
                 f"{row.metric} has a {row.statistic} of {row.digits}%: if the text says {meant}%, write "
                 f"{meant}.",
             )
+
+
+def _totals_to_date(rows: Sequence[FigureRow]) -> Iterator[Finding]:
+    """Parts signed in earlier years, so that their metric is read as a total to date."""
+    for period, lines in _lines((row.period, row.row) for row in rows if is_total_to_date(row)).items():
+        yield _remark(
+            OVER_YEARS,
+            lines,
+            f"是以前年度签约的部分：所在的指标按截至 {period} 的累计读，不作 {period} 当期的数；"
+            f"只有当期的，请另写一行（cohort=new）。",
+            f"are parts signed in earlier years: their metrics are read as totals to date, not as numbers of "
+            f"{period}; what the period itself has is a row of its own (cohort=new).",
+        )
 
 
 _RATES = {"completion": "完成率", "share": "比重", "growth": "增长率"}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
+from jjinvest.core.codes import TO_DATE
 from jjinvest.core.periods import is_event, period_months, year_before
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, INVERSE, RECIPROCAL, Check, Term, linear, quotient
 from jjinvest.quality.checks.entries import Entry, Index, Where, best
@@ -102,12 +103,18 @@ class _Ratios:
         level = self.index.pick(entry, figure.period, figure.metric, entry.where)
         yield from self._pairs("completion", entry, level, self._target(entry))
 
+    def _level_or_to_date(self, entry: Entry, metric: str) -> list[Entry]:
+        """Number of the period, else the total to date of the same part."""
+        period, where = entry.figure.period, entry.where
+        found = self.index.pick(entry, period, metric, where)
+        return found or self.index.pick(entry, period, f"{metric}{TO_DATE}", where)
+
     def rate(self, entry: Entry) -> Iterator[Check]:
         figure = entry.figure
         definition = self.rates.get(figure.metric)
         if definition is None or entry.unit != "ratio":
             return
-        above, below = (self.index.pick(entry, figure.period, metric, entry.where) for metric in definition)
+        above, below = (self._level_or_to_date(entry, metric) for metric in definition)
         of_all = tuple(pair for pair in entry.where if pair != NEWLY_SIGNED)
         if not below and of_all != entry.where:  # what a period signed is new
             below = self.index.pick(entry, figure.period, definition[1], of_all)

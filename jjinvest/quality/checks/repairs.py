@@ -187,7 +187,8 @@ def _readings(
         candidate, half = entry.figure.value * factor, entry.form.half_width * factor
         own = [_own_unit(entry, interval) for interval in implied]
         fits = all(one.low - half <= candidate <= one.high + half for one in own)
-        if fits and candidate not in seen and not (entry.form.whole and candidate % 1):
+        moved = candidate != entry.figure.value  # 0 has no decimal point to misplace
+        if fits and moved and candidate not in seen and not (entry.form.whole and candidate % 1):
             seen.add(candidate)
             decimals = max(0, entry.form.decimals - power)
             readings.append(Reading(kind, candidate, candidate, candidate, decimals))

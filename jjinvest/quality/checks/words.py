@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from jjinvest.core.codes import TO_DATE
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry, Figure
 from jjinvest.quality.checks.intervals import Bound
@@ -109,9 +110,19 @@ def name(entry: Entry, language: int) -> str:
     return figure_name(entry.figure, language)
 
 
+def _metric(metric: str, language: int) -> str:
+    """Name of a metric, or its own text; of a total to date that of what is added up."""
+    if metric in METRICS:
+        return METRICS[metric][language]
+    added = METRICS.get(metric.removesuffix(TO_DATE))
+    if added is None:
+        return metric
+    return (f"历年累计{added[0]}", f"{added[1]} to date")[language]
+
+
 def figure_name(figure: Figure, language: int) -> str:
     """What a figure measures, in the words of the table of figures."""
-    metric = METRICS.get(figure.metric, (figure.metric, figure.metric))[language]
+    metric = _metric(figure.metric, language)
     part = ", ".join(MEMBERS.get(member, (member, member))[language] for _, member in figure.where)
     statistic = STATISTICS.get(figure.statistic, ("", ""))[language]
     if language == 0:
@@ -302,14 +313,16 @@ def describe_joint(entries: Sequence[Entry], repairs: Sequence[Repair]) -> tuple
 def _main(repair: Repair) -> list[Reading]:
     """The interval, and the first reading of each kind of slip; none where the others bound nothing.
 
-    Slips that then fit do so by chance: the growth of a count has a whole base for most numbers.
+    Slips that then fit do so by chance: the growth of a count has a whole base for most numbers. Where the
+    others give no one value, several slips of a kind are as likely as each other, and none is named.
     """
     if any(r.kind == "value" and not r.low and r.high is None for r in repair.readings):
         return []
-    shown: dict[str, Reading] = {}
+    open_value = any(r.kind == "value" and r.value is None for r in repair.readings)
+    shown: dict[str, list[Reading]] = {}
     for reading in repair.readings:
-        shown.setdefault(reading.kind, reading)
-    return list(shown.values())
+        shown.setdefault(reading.kind, []).append(reading)
+    return [found[0] for found in shown.values() if len(found) == 1 or not open_value]
 
 
 def describe_restated(check: Check) -> tuple[str, str]:

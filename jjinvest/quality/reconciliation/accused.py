@@ -78,8 +78,7 @@ def _accused(row: FigureRow, readings: list[Mapping[str, Any]], key: FactId) -> 
         relation=row.relation,
         scope="all",
     )
-    slips = (each for each in readings if each["kind"] in PLAIN_SLIPS)
-    reading = next(slips, next(iter(readings), None))
+    reading = _required(readings)
     if reading is None or not row.value or published.value is None:
         return AccusedFigure(row.fact_id, published, None)
     scale = exact(published.value) / exact(row.value)
@@ -98,6 +97,19 @@ def _accused(row: FigureRow, readings: list[Mapping[str, Any]], key: FactId) -> 
         decimals=max((_places(end) for end in (value, low, high) if end is not None), default=None),
     )
     return AccusedFigure(row.fact_id, published, required)
+
+
+def _required(readings: list[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """What the figure must have been: the one usual slip that fits, else the interval.
+
+    Where the others only bound it (5亿元以上 lies between two classes) and several slips fit, none of them is
+    more likely than another.
+    """
+    interval = next(iter(readings), None)
+    slips = [each for each in readings if each["kind"] != "value"]
+    if interval is not None and interval["value"] is None and len({each["value"] for each in slips}) > 1:
+        return interval
+    return next((each for each in slips if each["kind"] in PLAIN_SLIPS), interval)
 
 
 def _float(number: Fraction | None) -> float | None:

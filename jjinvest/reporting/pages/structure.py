@@ -11,7 +11,7 @@ from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.facts import Fact
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
-from jjinvest.reporting.tables.cells import Term
+from jjinvest.reporting.tables.cells import Path, Term
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -156,9 +156,18 @@ def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> 
         row = leading(first, "part_share", label="group", beside="published")
         title = None
         if row is not None:
-            words = {"dimension": report.context.dimension(scope), "item": row["item"]}
-            title = Sentence("figure.breakdown_leading", words | _of(row, "part_share"))
+            title = _leading_part(report.context.dimension(scope), row)
         report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts, least_rows=2)
+
+
+def _leading_part(dimension: str, row: dict[str, Any]) -> Sentence:
+    """What share the largest part has; of a part in two dimensions it is a share of the part above it."""
+    words = {"dimension": dimension, "item": row["item"]} | _of(row, "part_share")
+    group = row["group"]
+    if not isinstance(group, Path):
+        return Sentence("figure.breakdown_leading", words)
+    whole = Path(group.keys[:-1], group.dimensions[:-1])
+    return Sentence("figure.breakdown_leading_within", words | {"whole": whole})
 
 
 def _of(row: dict[str, Any], column: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from jjinvest.metrics.published import named_projects
 from jjinvest.metrics.targets import by_authority
 from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
 from jjinvest.reporting.tables.quality import bounds_of_open_tier, largest_published
+from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
 SECTORS_IN_ORDER = {"primary", "secondary", "tertiary"}
@@ -146,7 +147,10 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
             shown: dict[str, object] = {"group": row["group"], "item": row["item"]}
             rows.append(
                 (row if n == 0 else shown)
-                | {"completion": rate, "authority": Term(authority) if authority else None}
+                | {
+                    "completion": rate,
+                    "authority": aim(authority) if authority or len(of_authorities) > 1 else None,
+                }
             )
     if scope != "tier":
         rows = _by_first_measure(rows)

@@ -56,7 +56,7 @@ def funds(results: Results) -> pd.DataFrame:
                         "item": FactName(key, with_period=False),
                         "actual": fact,
                         "growth": view.facts.get(key / "growth"),
-                        "authority": Term(authority) if authority else None,
+                        "authority": aim(authority) if authority or len(of_authorities) > 1 else None,
                         "target": target if completion is not None else None,
                         "completion": completion,
                         **further,

@@ -78,8 +78,10 @@ def _parts(
             if share is None or not all(f is not None and may_be_seen(view, f) for f in known):
                 continue
             of_all += 1
-            # a part without any project is none; one that has only been paid nothing is named with its 0
-            if share.value or _has_projects(view, below_total):
+            # a part of which a text says 0 is named; else one without any project is none, while one
+            # that has only been paid nothing is named with its 0
+            stated = scope != "tier" and any(fact and fact.evidence == "published" for fact in known)
+            if share.value or stated or _has_projects(view, below_total):
                 key = tier_part(name) if scope == "tier" else name
                 group = Term(key) if key == OUT_OF_CITY else Term(key, scope)
                 rows.append({"group": group, metric: known[0], "part_share": share})

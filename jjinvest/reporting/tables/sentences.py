@@ -7,6 +7,7 @@ particular metric.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -105,7 +106,9 @@ def known_instead(results: Results) -> list[Sentence]:
         last_number(results.facts[fact_id]) for fact_id in dict.fromkeys(ids) if fact_id in results.facts
     ]
     targets = [target for _, target in _targets(results, results.year) if target["scope"] == "all"]
-    set_for_year = [Sentence("target.aim", _about(results, target)) for target in targets]
+    set_for_year = [
+        Sentence("target.aim", _about(results, target)) for target in _each_measure_first(targets)
+    ]
     return [*levels[:MOST_NAMED], *set_for_year[:MOST_NAMED]]
 
 
@@ -259,6 +262,16 @@ def is_reached(results: Results, target: pd.Series) -> bool:
         results.facts.get(target_fact_id(target, results.period, name)) for name in ("completion", "excess")
     )
     return side_of_target(completion, excess) in REACHED
+
+
+def _each_measure_first(targets: Iterable[pd.Series]) -> list[pd.Series]:
+    """The first target of every measure before the second of any, as not all of them are named."""
+    times = Counter[str]()
+    placed = list[tuple[int, pd.Series]]()
+    for target in targets:
+        times[measure(target)] += 1
+        placed.append((times[measure(target)], target))
+    return [target for _, target in sorted(placed, key=lambda each: each[0])]
 
 
 def _targets(results: Results, year: int) -> Iterable[tuple[Hashable, pd.Series]]:

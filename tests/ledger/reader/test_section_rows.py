@@ -126,3 +126,29 @@ def test_a_numeral_beside_a_heading_makes_it_no_project(tmp_path):
     assert projects == ["白鹭湾冷库", "石桥铝板带", "石桥铸件"]
     projects, _ = names(tmp_path, [*ROWS, heading("四", "青石滩码头")])
     assert projects[-1] == "青石滩码头"
+
+
+def test_headings_with_sums_directly_below_the_header_of_a_csv_leave_the_columns_as_they_are(tmp_path):
+    lines = [
+        "石桥县2023年8月项目表（单位：万元）,,,,,",
+        "序号,项目名称,投资企业,签约时间,计划总投资,备注",
+        "一、工业项目（2个）,,,,68000,",
+        "1,石桥铝板带项目,石桥铝业有限公司,2023.2.19,61000,",
+        "2,石桥铸件项目,石桥铸造有限公司,2023.6.4,7000,",
+        "二、服务业项目（1个）,,,,4200万元,",
+        "1,白鹭湾冷库项目,白鹭湾物流有限公司,2023.3.8,4200,",
+    ]
+    path = tmp_path / "l.csv"
+    path.write_text("\n".join(lines), encoding="gb18030")
+    result = check(path)
+    assert [row.yuan("agreed_amount") for row in result.rows] == [610_000_000, 70_000_000, 42_000_000]
+    assert not [finding for finding in result.remarks if finding.rule in ("sum_differs", "unknown_column")]
+    lines[2] = "一、工业项目（2个）,,,,69000,"
+    path.write_text("\n".join(lines), encoding="gb18030")
+    assert [finding.row for finding in check(path).remarks if finding.rule == "sum_differs"] == [3]
+
+
+def test_a_heading_with_a_word_directly_below_the_header_is_no_second_header(tmp_path):
+    heading = ["一、工业项目", None, None, None, None, None, "共2个", None, None, None]
+    result = check(write_rows(tmp_path / "l.xlsx", [TITLE, HEADER, heading, *ROWS]))
+    assert [row.yuan("agreed_amount") for row in result.rows] == [42_000_000, 610_000_000, 70_000_000]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -133,6 +134,20 @@ def test_a_row_of_signatures_is_no_project():
     filled = {1: "填表人：林秋", 5: "审核人：何佳"}
     assert kind_of_row(filled, {"signed_on", "project_name"}) == "note"
     assert kind_of_row({1: "填表人：林秋", 5: 4200}, {"agreed_amount"}) == ""
+    for day in ("2023年11月5日", "2023.11.5", date(2023, 11, 5)):
+        assert kind_of_row({1: "填表人：林秋", 3: "审核人：何佳", 6: day}, {"agreed_amount"}) == "note"
+    assert kind_of_row({1: "石桥铸件", 6: "2023年11月5日"}, {"project_name", "signed_on"}) == ""
+
+
+def test_the_day_below_a_table_is_no_project(tmp_path):
+    rows = [
+        [n, f"石桥铸件{n}号", "石桥公司", "市外", "二产", "2023-1-9", 7000, 900, "投产"] for n in range(1, 6)
+    ]
+    title = ["全区项目台账（2023年9月，单位：万元）"]
+    below = [None, "2023年10月8日"]
+    result = check(write_rows(tmp_path / "l.xlsx", [title, FEW, *rows, below]))
+    assert [row.text("project_name") for row in result.rows] == [row[1] for row in rows]
+    assert [f.found for f in result.remarks if f.rule == "other_row"] == ["2023年10月8日"]
 
 
 def test_a_project_reported_twice_with_words_in_brackets_is_a_remark(tmp_path):

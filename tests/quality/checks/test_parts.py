@@ -217,3 +217,21 @@ def test_a_slip_beside_a_part_below_zero_is_found():
     assert failing(check(*lines, complete=("county",)))
     lines = [line.replace("-22.0", "22.0") for line in NET]
     assert failing(check(*lines, complete=("county",)))
+
+
+@pytest.mark.parametrize("fall", ["-100", "-100.0"])
+def test_a_part_that_fell_to_nothing_says_nothing_of_its_base(fall):
+    lines = [
+        f"{N} - level 17 个",
+        f"{N} - growth -34.6 %",
+        f"{N} sector=primary level 0 个",
+        f"{N} sector=primary growth {fall} %",
+        f"{N} sector=secondary level 9 个",
+        f"{N} sector=secondary growth -35.7 %",
+        f"{N} sector=tertiary level 8 个",
+        f"{N} sector=tertiary growth -11.1 %",
+    ]
+    assert_stands(lines)
+    # 26 the year before; 40 and 9 of two parts alone are more than that
+    lines[5] = f"{N} sector=secondary growth -77.5 %"
+    assert "growth_of_parts" in failing(check(*lines))

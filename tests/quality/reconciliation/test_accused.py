@@ -44,6 +44,25 @@ def test_an_amount_in_its_own_unit_is_accused_in_that_of_facts(tmp_path):
     assert accused.required.value == 602.4
 
 
+def test_of_several_slips_that_fit_an_interval_none_is_required(tmp_path):
+    sizes = (
+        "2023,projects_signed,size=ge_1,,,,19,个",
+        "2023,agreed_amount,size=ge_1,,,,117.4,亿元",
+        "2023,projects_signed,size=ge_5,,,,6,个",
+        "2023,agreed_amount,size=ge_5,,,,28.2,亿元",
+        "2023,projects_signed,size=ge_10,,,,2,个",
+        "2023,agreed_amount,size=ge_10,,,,44.0,亿元",
+    )
+    result, space = checked(tmp_path, *sizes)
+    [[accused]] = accused_figures(result, space)
+    assert accused.published.value == 28.2
+    assert (accused.required.value, accused.required.low, accused.required.high) == (None, 64, 84.1)
+    # 82.2 with its digits swapped is one reading, 68.2 and 78.2 are two of another kind
+    [finding] = [each for each in result.findings if each.verdict == "contradicts"]
+    assert "82.2" in finding.zh
+    assert "68.2" not in finding.zh
+
+
 def test_figures_that_agree_accuse_none(tmp_path):
     agreeing, space = checked(tmp_path, *(row.replace("620.4", "602.4") for row in SECTORS))
     assert accused_figures(agreeing, space) == []

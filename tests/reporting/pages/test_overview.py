@@ -14,7 +14,7 @@ from jjinvest.reporting.pages.overview import trend_message
 from jjinvest.reporting.pages.trust import trust_light
 from jjinvest.reporting.tables import leaders, parts_of_total
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term, Terms, cells
-from jjinvest.reporting.tables.sentences import aims
+from jjinvest.reporting.tables.sentences import aims, known_instead
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page, results_of
 
@@ -551,3 +551,33 @@ def test_known_parts_of_a_year_without_a_total_are_stated_once(tmp_path):
     assert page.count("78.6 亿元") == 1
     assert "2025年上半年为 78.6 亿元" in page
     assert "2026年的目标尚未公布" in build_page(results, "50_targets_forecast", "zh").text
+
+
+def test_a_sector_of_which_the_text_says_zero_is_named(tmp_path):
+    rows = [
+        "2015,agreed_amount,,,,,22.4,亿元",
+        "2015,agreed_amount,sector=primary,,,,0,亿元",
+        "2015,agreed_amount,sector=secondary,,,,15.1,亿元",
+        "2015,agreed_amount,sector=tertiary,,,,7.3,亿元",
+    ]
+    results = results_of(load_workspace(district_folder(tmp_path, "p", *rows)))
+    ((_, parts),) = parts_of_total.composition(results)
+    assert [fact.value for fact in parts["agreed_amount"]] == [15.1, 7.3, 0]
+
+
+def test_of_many_targets_each_measure_has_one_before_any_has_two(tmp_path):
+    rows = [
+        "2022,projects_signed,,target,district,,80,个",
+        "2022,projects_signed,,target,municipality,,60,个",
+        "2022,agreed_amount,,target,district,,320,亿元",
+        "2022,agreed_amount,,target,municipality,,300,亿元",
+        "2022,contract_amount,,target,municipality,,260,亿元",
+        "2022,funds_in_place,,target,district,,95,亿元",
+    ]
+    place = district_folder(tmp_path, "p", *rows, published="2022-02-15")
+    results = results_of(load_workspace(place), date(2022, 3, 31), "2022Q4")
+    named = [str(each.content["target"].id) for each in known_instead(results)]
+    assert named == [f"2022.{name}.target" for name in ("projects_signed", "agreed_amount")] + [
+        "2022.contract_amount.target.municipality",
+        "2022.funds_in_place.target",
+    ]

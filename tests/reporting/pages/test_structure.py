@@ -92,3 +92,18 @@ def test_sectors_are_called_the_three_only_where_these_are_shown(tmp_path, membe
     other = {"三次产业": "各产业", "各产业": "三次产业"}[name]
     assert name in page
     assert other not in page
+
+
+def test_the_share_of_a_part_in_two_dimensions_is_said_to_be_of_the_first(tmp_path):
+    """44.17 of the new projects' 58.92 亿元 is 75.0 %, of all 203.5 亿元 it is 21.7 %."""
+    rows = [
+        "2023,funds_in_place,,,,,203.5,亿元",
+        "2023,funds_in_place,cohort=new,,,,58.92,亿元",
+        "2023,funds_in_place,cohort=new;sector=secondary,,,,44.17,亿元",
+        "2023,funds_in_place,cohort=new;sector=tertiary,,,,13.40,亿元",
+    ]
+    folder = district_folder(tmp_path / "data", "place", *rows, published="2024-01-20")
+    text = build_page(results_of_workspace(load_workspace(folder)), "20_structure", "zh").text
+    assert "第二产业占当年签约（新增）到位资金的 75.0%" in text
+    assert "占到位资金的 75.0%" not in text
+    assert "占比是占前一项" in text
