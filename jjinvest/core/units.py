@@ -15,6 +15,9 @@ _SCALES = {
     "千万": 10**7,
     "亿": 10**8,
     "十亿": 10**9,
+    "百亿": 10**10,
+    "千亿": 10**11,
+    "万亿": 10**12,
 }
 _CURRENCIES = {
     "元": "元",
@@ -35,6 +38,8 @@ _SCALED = re.compile(rf"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(\D+
 _COUNTED = frozenset(
     ["个", "家", "人", "名", "批次", "期", "项", "次", "宗", "户", "场", "人次", "次/月", "次/旬", "次/周"]
 )
+_IN_THOUSANDS = frozenset(["个", "家", "人", "项", "次", "宗", "户", "场", "人次"])
+"""Things counted that texts also give in 千, 万, 百万 or 亿, rounded: 3.5万家."""
 _OTHER_NAMES = {
     "圆": "元",
     "人民币元": "元",
@@ -63,6 +68,8 @@ def unit_scale(unit: str) -> tuple[str, Fraction]:
     (('元', Fraction(100000000, 1)), ('美元', Fraction(10000, 1)))
     >>> unit_scale("%"), unit_scale("十亿林吉特"), unit_scale("个")
     (('ratio', Fraction(1, 100)), ('十亿林吉特', Fraction(1, 1)), ('个', Fraction(1, 1)))
+    >>> unit_scale("万亿元"), unit_scale("万家")
+    (('元', Fraction(1000000000000, 1)), ('家', Fraction(10000, 1)))
     """
     if unit in RATIO_UNITS:
         return "ratio", Fraction(1, 100)
@@ -71,6 +78,8 @@ def unit_scale(unit: str) -> tuple[str, Fraction]:
         currency = found[2]
         if currency in _CURRENCIES:
             return _CURRENCIES[currency], Fraction(_SCALES[found[1]])
+        if currency in _IN_THOUSANDS:
+            return currency, Fraction(_SCALES[found[1]])
         if re.fullmatch(r"[A-Z]{3}", currency):
             return ("元" if currency == "CNY" else currency), Fraction(_SCALES[found[1]])
     return unit, Fraction(1)
@@ -127,5 +136,5 @@ def shown_unit(unit: str) -> str:
 
 
 def is_counted(unit: str) -> bool:
-    """Whether numbers of a unit are whole and exact: projects, companies, ranks."""
+    """Whether numbers of a unit are whole and exact: projects, companies, ranks; not 万家, which is rounded."""
     return unit in _COUNTED

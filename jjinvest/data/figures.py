@@ -16,7 +16,7 @@ from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.quantity import ABOUT_SHARE, Definition, Quantity
-from jjinvest.core.units import is_money, unit_scale
+from jjinvest.core.units import is_counted, is_money, unit_scale
 from jjinvest.data.figure_rows import MEASURED, FigureRow, Source
 from jjinvest.data.metric_kinds import PROJECTS, kind_of_metric
 
@@ -108,13 +108,13 @@ def basis_of(row: FigureRow) -> str:
         return BASIS_OF_METRIC[row.metric]
     if row.statistic == "level" and unit_scale(row.unit)[0] == "ratio":
         return "rate"
-    return row.metric if is_money(row.unit) or not row.is_count else "count"
+    return row.metric if is_money(row.unit) or not is_counted(unit_scale(row.unit)[0]) else "count"
 
 
 def quantity_of(row: FigureRow) -> Quantity:
     """Exact value and interval of a figure: by rounding for ``=``, wider for ``~``, else one-sided."""
     base, scale = unit_scale(row.unit)
-    if row.is_count and row.statistic != "rank" and kind_of_metric(row.metric) == PROJECTS:
+    if is_counted(base) and row.statistic != "rank" and kind_of_metric(row.metric) == PROJECTS:
         base = "个"  # 56个, 56项 and 56家 are as many projects
     value, half_width = row.value * scale, row.rounding * scale
     if row.relation == "~":

@@ -108,7 +108,7 @@ class BulletinReading:
         reading = candidate.reading
         cells = {name: str(getattr(reading, name, "")) for name in COLUMNS}
         cells |= {"source": self.source, "where": reading.where_text, "quote": candidate.quote}
-        cells |= {"note": candidate.label, "half_width": ""}
+        cells["note"] = candidate.label
         return {name: "" if DEFAULTS.get(name) == text else text for name, text in cells.items()}
 
     @cached_property

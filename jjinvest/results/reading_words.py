@@ -102,4 +102,5 @@ def value_of(piece: Piece) -> dict[str, str]:
     if len(found) != 1 or found[0].form not in ("plain", "ordinal"):
         return {}
     relation = "" if found[0].relation == "=" else found[0].relation
-    return {"value": found[0].digits, "unit": found[0].unit, "relation": relation}
+    half_width = "" if relation else found[0].half_width
+    return {"value": found[0].digits, "unit": found[0].unit, "relation": relation, "half_width": half_width}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
 from jjinvest.data import workspace as workspace_module
-from jjinvest.data.figures import latest_quantities, typed_targets
+from jjinvest.data.figures import latest_quantities, quantity_of, typed_targets
 from tests.fixtures.figure_rows import figure_row
 from tests.fixtures.made_up_figures import figure, workspace_of
 
@@ -56,3 +57,11 @@ def test_a_target_that_was_changed_rests_on_the_texts_that_state_the_later_one()
     (target,) = typed_targets(rows).itertuples()
     assert list(target.figure_ids) == ["july", "october"]
     assert target.quantity.sources == target.figure_ids
+
+
+def test_an_amount_or_count_in_a_coarse_unit_is_as_wide_as_it_was_published():
+    trillions = quantity_of(figure_row("funds_in_place", "1.32", unit="万亿元"))
+    ends = trillions.low / YI, trillions.value / YI, trillions.high / YI
+    assert (trillions.unit, *ends) == ("元", 13150, 13200, 13250)
+    projects = quantity_of(figure_row("projects_signed", "1.05", unit="万个"))
+    assert (projects.unit, projects.value, projects.low) == ("个", 10500, Fraction(10450))

@@ -1,7 +1,6 @@
 """Every number of a text: digits and Chinese numerals, with qualifier, unit and range.
 
-Only how a number is written is read here; what it measures follows from the words around it. The library
-`cn2an` converts a Chinese numeral that was cut out; what it refuses has a rule of this module.
+Only how a number is written is read here; what it measures follows from the words around it.
 """
 
 from __future__ import annotations
@@ -9,26 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
-from functools import cache
+from decimal import Decimal
 
 from jjinvest.core.units import unit_scale
+from jjinvest.data.bulletins.numerals import SCALES, han_value
 from jjinvest.data.bulletins.rules import RULES, Unit
 
-_SCALES = {
-    "十": 10,
-    "百": 100,
-    "千": 1000,
-    "万": 10**4,
-    "十万": 10**5,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "十亿": 10**9,
-    "百亿": 10**10,
-    "千亿": 10**11,
-    "万亿": 10**12,
-}
 _SCALE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百"
 _HAN_DIGITS = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 _HAN_TENS = "十百千万亿拾佰仟廿"
@@ -81,6 +66,9 @@ class Number:
         ``plain``, ``range``, ``class`` (亿元以上 without a numeral), ``ordinal``, ``fold`` (翻番).
     level
         Whether 级 follows: 50亿级.
+    half_width
+        Half of the last digit of the text in `unit`, where the scale of the text was a coarser one: 50 of
+        1.32万亿元, which is 13200亿元.
     """
 
     start: int
@@ -93,6 +81,7 @@ class Number:
     level: bool = False
     spoken: bool = False
     words: str = ""
+    half_width: str = ""
 
     @property
     def value(self) -> Decimal:
@@ -149,7 +138,7 @@ def _ordinal(text: str, start: int) -> Number | None:
         return None
     after = text[match.end() : match.end() + 2]
     if match[1][0].isdigit() or not after.startswith(("产业", "季", "批", "期", "次", "届", "三方")):
-        value = match[1] if match[1][0].isdigit() else _han_value(match[1])
+        value = match[1] if match[1][0].isdigit() else han_value(match[1])
         if value is not None:
             return Number(start, match.end(), str(value), "名", form="ordinal", words=match[0])
     return None
@@ -163,7 +152,7 @@ def _foremost(text: str, start: int) -> Number | None:
     match = _FOREMOST.match(text, start)
     if match is None:
         return None
-    value = match[1] if match[1][0].isdigit() else _han_value(match[1])
+    value = match[1] if match[1][0].isdigit() else han_value(match[1])
     if value is None:
         return None
     return Number(start, match.end(), str(value), "名", "<=", form="ordinal", words=match[0])
@@ -192,9 +181,9 @@ def _quantity(text: str, start: int) -> Number | None:
     if not unit and match["num"] and not scale and not further and text[end - 1].isspace():
         end -= 1
     if scale and match["more"]:
-        total = Decimal(digits) * _SCALES[scale] + Decimal(match["more"]) * _SCALES[match["scale2"]]
+        total = Decimal(digits) * SCALES[scale] + Decimal(match["more"]) * SCALES[match["scale2"]]
         main = "亿" if "亿" in scale else scale
-        digits = _plain(total / _SCALES[main])
+        digits = _plain(total / SCALES[main])
         scale = main
     return _scaled(start, end, digits, scale, further, unit, relation)
 
@@ -234,26 +223,33 @@ def _scaled(
             unit, factor = magnitude[-1:], _size(magnitude[:-1])
     if unit == "成":
         unit, factor = "%", factor * 10
+    half_width = ""
     if factor != 1:
+        half_width = _plain(_last_digit(digits) * factor / 2) if factor > 1 else ""
         digits = _plain(Decimal(digits) * factor)
-    return Number(start, end, digits, unit, relation, spoken=spoken)
+    return Number(start, end, digits, unit, relation, spoken=spoken, half_width=half_width)
+
+
+def _last_digit(digits: str) -> Decimal:
+    """One unit of the last digit that is written."""
+    return Decimal(1).scaleb(-len(digits.partition(".")[2]))
 
 
 def _base_of(unit: str) -> tuple[str, Decimal]:
     for scale in ("百亿", "十亿", "亿", "千万", "百万", "十万", "万", "千"):
         if unit.startswith(scale) and len(unit) > len(scale):
-            return unit[len(scale) :], Decimal(_SCALES[scale])
+            return unit[len(scale) :], Decimal(SCALES[scale])
     return unit, Decimal(1)
 
 
 def _size(scale: str) -> Decimal:
     if not scale:
         return Decimal(1)
-    if scale in _SCALES:
-        return Decimal(_SCALES[scale])
+    if scale in SCALES:
+        return Decimal(SCALES[scale])
     size = Decimal(1)
     for letter in scale:
-        size *= _SCALES[letter]
+        size *= SCALES[letter]
     return size
 
 
@@ -269,7 +265,7 @@ def _han_quantity(text: str, start: int) -> Number | None:
     spoken, fuzz, unit = match["num"], match["fuzz"] or match["fuzz2"] or "", match["unit"] or ""
     further = match["scale3"] or match["scale4"] or ""
     if match["per"]:
-        value = _han_value(spoken)
+        value = han_value(spoken)
         if value is None:
             return None
         return Number(start, match.end(), _plain(value), "%", ">" if fuzz else "=", spoken=True)
@@ -299,13 +295,13 @@ def _spoken(
         form = "class" if spoken in ("亿", "千万", "百万", "十亿", "百亿", "千亿", "万亿") else "plain"
         number = _scaled(start, end, "1", spoken, further, unit, relation, spoken=True)
         return replace(number, form=form)
-    found = re.fullmatch(r"([^万亿]*)(万|亿)", spoken)
+    found = re.fullmatch(r"([^万亿]*)(万亿|万|亿)", spoken)
     if found is not None and found[1] and (unit in RULES.units or not unit):
-        head = _han_value(found[1])
+        head = han_value(found[1])
         if head is None:
             return None
         return _scaled(start, end, _plain(head), found[2], further, unit, relation, spoken=True)
-    value = _han_value(spoken)
+    value = han_value(spoken)
     if value is None:
         return None
     if unit == "成" and text.startswith("半", end):  # 七成半
@@ -313,32 +309,6 @@ def _spoken(
     if value >= 10**8 and RULES.units.get(unit, Unit(unit, "")).kind == "money":
         return _scaled(start, end, _plain(value / 10**8), "亿", further, unit, relation, spoken=True)
     return _scaled(start, end, _plain(value), scale, further, unit, relation, spoken=True)
-
-
-@cache
-def _han_value(spoken: str) -> Decimal | None:
-    """Value of a cut-out Chinese numeral; None where it is none."""
-    whole, point, decimals = spoken.partition("点")
-    whole = whole.replace("两", "二").replace("廿", "二十")
-    try:
-        value = _lone(whole) if len(whole) == 1 else _converted(whole)
-        if point:
-            value += Decimal("0." + "".join(str(_lone(letter)) for letter in decimals))
-    except (ValueError, InvalidOperation, KeyError):
-        return None
-    return value
-
-
-def _converted(numeral: str) -> Decimal:
-    from cn2an import cn2an  # type: ignore[import-untyped]  # a tenth of a second, for what few texts have
-
-    return Decimal(str(cn2an(numeral, "smart")))
-
-
-def _lone(letter: str) -> Decimal:
-    values = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
-    values |= dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True)) | {"十": 10, "百": 100, "千": 1000}
-    return Decimal(values[letter]) if letter in values else Decimal(_SCALES[letter])
 
 
 def _is_magnitude_level(text: str, end: int) -> bool:

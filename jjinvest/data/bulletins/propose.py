@@ -10,6 +10,7 @@ from typing import Any
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.periods import period_end
 from jjinvest.data.bulletins.certainty import Certainty
+from jjinvest.data.bulletins.coarse_units import state_rounding
 from jjinvest.data.bulletins.corrections import correct_together
 from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.doubts import DOUBT, YEAR_ELSEWHERE
@@ -140,7 +141,7 @@ def _columns(reading: Reading) -> dict[str, str]:
         "relation": relation,
         "value": reading.value,
         "unit": reading.unit,
-        "half_width": "",
+        "half_width": reading.half_width,
         "version": reading.version,
     }
 
@@ -177,6 +178,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         own_members(title) | own_members(source_place(text.text)) | own_park(made),
     )
     rows = _with_derived(reader, reader.read())
+    state_rounding(rows, made.numbers)
     _default_authorities(rows)
     read_in_scope(rows)
     read_in_sector(rows, own_sector(title))

@@ -15,7 +15,13 @@ YEAR_SAID = "year_said"
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of a number: the columns of a row of figures.csv that the words decide."""
+    """One reading of a number: the columns of a row of figures.csv that the words decide.
+
+    Attributes
+    ----------
+    half_width
+        Half of the last digit that the text has, in `unit`, where the digits of `value` do not show it.
+    """
 
     period: str
     metric: str
@@ -27,6 +33,7 @@ class Reading:
     of: str = ""
     authority: str = ""
     version: str = ""
+    half_width: str = ""
 
     @property
     def where_text(self) -> str:

@@ -320,6 +320,7 @@ def _new_row(proposal: Proposal, piece: Piece, wordings: Mapping[str, Wording]) 
         number.unit,
         known.of,
         known.authority,
+        half_width="" if known.statistic in ("target", "rank") else number.half_width,
     )
     note = f"按已接收的说法（{known.accepted}次）；规则没有读懂"
     return Candidate([reading], (), piece.start, piece.end, piece.quote, MEDIUM, note=note)

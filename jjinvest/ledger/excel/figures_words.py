@@ -147,12 +147,14 @@ ALSO_ACCEPTED: dict[str, dict[str, str]] = {
 """Further words that are read and not offered."""
 UNITS = (
     "亿元",
+    "万亿元",
     "万元",
     "元",
     "亿美元",
     "万美元",
     "个",
     "家",
+    "万家",
     "人",
     "人次",
     "批次",

@@ -112,10 +112,10 @@ def is_additive(unit: str, metric: str) -> bool:
 def entry_of(figure: Figure) -> Entry:
     """Read a figure."""
     unit, scale = scale_of(figure.unit)
-    if is_counted(figure.unit) and kind_of_metric(figure.metric) == PROJECTS:
+    if is_counted(unit) and kind_of_metric(figure.metric) == PROJECTS:
         unit = "个"  # whatever the word for one
     ratio = figure.unit in RATIO_UNITS
-    counted = is_counted(figure.unit) and figure.decimals <= 0
+    counted = is_counted(figure.unit) and figure.decimals <= 0 and not figure.half_width
     usual = (
         Fraction(0)
         if counted or (figure.statistic == "target" and not ratio)

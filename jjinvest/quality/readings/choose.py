@@ -161,4 +161,5 @@ def _figure(row: int, reading: Reading) -> _Figure | None:
         len(reading.value.partition(".")[2]),
         reading.unit,
         reading.version,
+        half_width=Fraction(reading.half_width) if reading.half_width else None,
     )

@@ -75,3 +75,20 @@ def test_every_digit_is_in_one_number(text):
     for at, letter in enumerate(text):
         if letter.isdigit():
             assert sum(start <= at < end for start, end in spans) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "unit", "half_width"),
+    [
+        ("1.32万亿元", "13200", "亿元", "50"),
+        ("1.30万亿元", "13000", "亿元", "50"),
+        ("一点三万亿元", "13000", "亿元", "500"),
+        ("3.5千家", "3500", "家", "50"),
+        ("0.5百亿美元", "50", "亿美元", "5"),
+        ("13200亿元", "13200", "亿元", ""),
+        ("3.5万家", "3.5", "万家", ""),
+    ],
+)
+def test_a_number_in_a_coarser_unit_keeps_its_rounding(text, digits, unit, half_width):
+    (number,) = numbers(text)
+    assert (number.digits, number.unit, number.half_width) == (digits, unit, half_width)

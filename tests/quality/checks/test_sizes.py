@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quality.checks.figures import assert_breaks, assert_stands
+from tests.quality.checks.figures import assert_breaks, assert_stands, check, failing
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,18 @@ def test_funds_may_stay_below_the_size_of_a_project():
     assert_stands(
         ["2023 projects_signed size=ge_10 level 5 个", "2023 funds_in_place size=ge_10 level 1 亿元"]
     )
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [
+        ("0.08 万亿元", "0.08 万亿元"),
+        ("800 亿元 half_width~50", "800 亿元 half_width~50"),
+    ],
+)
+def test_growth_of_amounts_rounded_to_a_hundredth_of_a_trillion_stands(levels):
+    before, now = levels
+    stated = f"2022 funds_in_place - level {before}", f"2023 funds_in_place - level {now}"
+    assert failing(check(*stated, "2023 funds_in_place - growth 1.2 %")) == []
+    exact = "2022 funds_in_place - level 800 亿元", "2023 funds_in_place - level 800 亿元"
+    assert failing(check(*exact, "2023 funds_in_place - growth 1.2 %")) == ["growth"]

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jjinvest.core.units import is_counted, is_money, unit_scale
 from jjinvest.data.bulletins.document import Block
 from jjinvest.data.bulletins.rules import RULES
 
 _UNIT_IN_HEADER = re.compile(
     r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]{1,8}?)\s*[）)\]】]$|[/／]\s*([^/／（()）]{1,6})$|(?<=[率幅重比速长±])([%％])$"
 )
-UNITS = frozenset(RULES.units) | {"千元"}
+_SCALES = ("千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿", "千亿", "万亿")
+_SCALED = {
+    f"{scale}{unit}": unit
+    for scale in _SCALES
+    for unit in RULES.units
+    if is_counted(unit) or (is_money(unit) and unit_scale(unit)[1] == 1)
+}
+"""Units of a coarser scale than bulletins write behind a number, and the unit in them: 万亿元, 千家."""
+UNITS = frozenset(RULES.units) | frozenset(_SCALED)
 _RATIO = re.compile(
     r"[率幅重比速]$|增长|增减|下降|±|占比|百分比|完成[率%％]|比例$|占[^的]{0,4}(?:目标|任务|计划)"
 )
@@ -60,7 +69,7 @@ def of_units(units: Sequence[str], header: str, label: str) -> str:
     words = f"{label}{header}"
     kind = "ratio" if _RATIO.search(header) else "count" if _COUNT_LABEL.search(words) else ""
     kind = kind or ("money" if MONEY.search(words) or _ARRIVED.search(header) else "")
-    fits = [unit for unit in units if RULES.kind(unit) == kind]
+    fits = [unit for unit in units if RULES.kind(_SCALED.get(unit, unit)) == kind]
     return fits[0] if len(fits) == 1 else ""
 
 
