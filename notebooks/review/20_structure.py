@@ -173,7 +173,7 @@ structure.channels(report)
 # %%
 first, year = (
     {m: number(d.results, f"{span}.{m}") for m in ("projects_signed", "agreed_amount")}
-    for span in ("half", "now")
+    for span in ("half", d.results.year)
 )
 second = pd.Series(year) - pd.Series(first)
 restated = d.results.get("half.agreed_amount.as_restated")

@@ -381,3 +381,10 @@ def test_a_count_published_as_more_than_a_number_is_one_number_on_all_pages(tmp_
     stated = results.facts["2019.projects_signed.tier_ge_1"]
     assert (stated.evidence, stated.low) == ("published", 60)
     assert "2019.projects_signed.tier_ge_1" not in results.bounds
+
+
+def test_the_report_of_a_half_year_whose_year_is_known_by_now_has_its_pages(tmp_path):
+    rows = ["2025H1,agreed_amount,,,,,150.7,亿元", "2025,agreed_amount,,,,,376,亿元"]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)), period="2025Q2")
+    assert results.facts["2025h2.agreed_amount"].value == pytest.approx(225.3)
+    assert build_page(results, "20_structure", "zh").texts

@@ -123,10 +123,11 @@ def parts_of_funds(facts: PublishedFacts) -> dict[str, list[Part]]:
         if facts.get(fact.id / "completion") is None:
             part = Part(place[1], amount=fact, amount_share=facts.get(fact.id / "share"))
             found.setdefault(place[0], []).append(part)
-    return {
-        dimension: sorted(parts, key=lambda part: part.amount.value if part.amount else 0, reverse=True)
-        for dimension, parts in found.items()
-    }
+    return {name: sorted(parts, key=_amount, reverse=True) for name, parts in found.items()}
+
+
+def _amount(part: Part) -> float:
+    return 0.0 if part.amount is None else part.amount.value or 0.0
 
 
 def size_classes(facts: PublishedFacts) -> list[Fact]:
