@@ -28,10 +28,11 @@ from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState,
 from jjinvest.data.releases import last_release
 from jjinvest.data.reported_period import published_until
 from jjinvest.data.workspace import Workspace, load_workspace
-from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.store.continued_projects import CONTINUED_COLUMNS, continued_projects
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
-from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, begun_at_signing, payments_until
+from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
+from jjinvest.ledger.store.signing_months import begun_at_signing
 from jjinvest.ledger.store.store import Import, Store
 
 MONTHS_COMPARED = 3
@@ -159,23 +160,22 @@ def _of_projects(payments: pd.DataFrame, projects: pd.DataFrame) -> tuple[pd.Dat
 def _gone(history: list[Import], chosen: Import, projects: pd.DataFrame, store: Store) -> int:
     """Count the projects of the months before, signed and not terminated, that the import does not have.
 
-    Each counts as it last stood; one that only changed its code is there.
+    Each counts as it last stood; one that goes on under another code or name, or in parts, is there.
     """
     if not chosen.month:
         return 0
     first = str(pd.Period(chosen.month, "M") - MONTHS_COMPARED)
     before = [each for each in history if each.month and first <= each.month < chosen.month]
-    earlier = dict[str, str]()
+    names = ("key", "project_name", "terminated_on", *CONTINUED_COLUMNS)
+    earlier = pd.DataFrame()
     for each in sorted(before, key=lambda each: (each.month, each.number)):
-        rows = store.columns(each, ("key", "project_name", "signed_on", "terminated_on")).to_pandas()
-        standing = rows["signed_on"].notna() & rows["terminated_on"].isna()
-        for key, name, stands in zip(rows["key"].astype("str"), rows["project_name"], standing, strict=True):
-            earlier.pop(key, None)
-            if stands:
-                earlier[key] = str(name)
-    now = projects.set_index(projects["key"].astype("str"))["project_name"].astype("str")
-    names = pd.Series(earlier, dtype="str")
-    return len(set(earlier) - set(now.index) - set(recoded_keys(names, now)))
+        rows = store.columns(each, names).to_pandas().astype({"key": "str"})
+        earlier = rows if earlier.empty else pd.concat([earlier[~earlier["key"].isin(rows["key"])], rows])
+    if earlier.empty:
+        return 0
+    standing = earlier[earlier["signed_on"].notna() & earlier["terminated_on"].isna()]
+    now = projects.astype({"key": "str"})
+    return len(set(standing["key"]) - set(now["key"]) - continued_projects(standing, now).keys())
 
 
 def _with_files(
