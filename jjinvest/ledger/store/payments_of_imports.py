@@ -15,6 +15,7 @@ from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.store.continued_projects import CONTINUED_COLUMNS
 from jjinvest.ledger.store.divided_payments import SAME_GROUPS, divided
 from jjinvest.ledger.store.listed_projects import Listed
+from jjinvest.ledger.store.months_alone import has_funds, open_time, with_total
 from jjinvest.ledger.store.store import Import
 
 FUNDS_COLUMNS = (
@@ -113,7 +114,8 @@ def _payments_of(
     dated: Callable[[Import], pd.DataFrame | None],
 ) -> tuple[pd.DataFrame, date]:
     """Payments up to the last of some imports, and the month from which they are known; imports by month."""
-    months = sorted(last_of)
+    newest = max(last_of)
+    months = [each for each in sorted(last_of) if each == newest or has_funds(columns_of(last_of[each]))]
     known_from = date.fromisoformat(f"{months[0]}-01")
     last_dated = _last_dated(last_of, dated)
     if last_dated is not None:
@@ -141,17 +143,44 @@ def _payments_of(
         payments, known = _followed(listed, keys, earlier, now, payments, (months[place - 1], months[place]))
         funds = earlier.funds(len(keys))
         funds[list(known)] += np.array(list(known.values()), dtype="int64")
+        if (rose := _rise_without_total(earlier, now, months[place - 1], months[place])) is not None:
+            now.table = ledgers[place] = with_total(now.table, funds[now.projects] + rose)
+            payments += _open_time(now, listed, months[place], of_year=now.column("funds_ytd") is not None)
         growth = (now.funds(len(keys)) - funds)[now.projects]
         before = listed.months[now.projects]
         for since in sorted(set(before), reverse=True):
             paying = (growth != 0) & (before == since)
-            for first, last, amounts in _spans(growth, now, since, months[place]):
+            by_month = rose is not None and now.column("funds_ytd") is None
+            own_month = np.datetime64(months[place], "M")
+            spans = _spans(growth, now, since, months[place])
+            for first, last, amounts in [(own_month, own_month, growth)] if by_month else spans:
                 rows = paying & (amounts != 0)
                 size = int(rows.sum())
                 payments.append(
                     _Payments(now.projects[rows], np.full(size, first), np.full(size, last), amounts[rows])
                 )
     return _frame(payments, keys), known_from
+
+
+def _rise_without_total(earlier: _Ledger, now: _Ledger, before: str, month: str) -> np.ndarray | None:
+    """Return by row what the funds of the year or month rose by; None where there are those to date."""
+    ytd, of_month = now.column("funds_ytd"), now.column("funds_month")
+    if now.column("funds_to_date") is not None:
+        return None
+    if ytd is None or (before[:4] == month[:4] and earlier.column("funds_ytd") is None):
+        return np.zeros(len(now.projects), dtype="int64") if of_month is None else of_month
+    before_it = np.zeros(max(now.projects.max(initial=0), earlier.projects.max(initial=0)) + 1, dtype="int64")
+    if before[:4] == month[:4]:
+        before_it[earlier.projects] = earlier.column("funds_ytd")
+    rose: np.ndarray = ytd - before_it[now.projects]
+    return rose
+
+
+def _open_time(now: _Ledger, listed: Listed, month: str, *, of_year: bool) -> list[_Payments]:
+    """Payments of 0 for the time of which an import without funds to date does not say what was paid."""
+    rows, since, until = open_time(now.table, listed.months[now.projects], month, of_year=of_year)
+    size = int(rows.sum())
+    return [_Payments(now.projects[rows], since[rows], np.full(size, until), np.zeros(size, dtype="int64"))]
 
 
 def _followed(

@@ -31,6 +31,7 @@ from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.ledger.store.continued_projects import CONTINUED_COLUMNS, continued_projects
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
+from jjinvest.ledger.store.months_alone import with_funds_of_year
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
 from jjinvest.ledger.store.signing_months import begun_at_signing
 from jjinvest.ledger.store.store import Import, Store
@@ -138,9 +139,12 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         paid_before = begun_at_signing(paid_before, rows_before)
         before = EarlierLedger(_month_end(earlier), rows_before, paid_before)
     payments, gone_funds = _of_projects(payments, projects)
+    payments, open_time = payments[payments["amount"] != 0], payments[payments["amount"] == 0]
+    projects = with_funds_of_year(projects, payments, open_time, _month_end(chosen))
     state = replace(
         _state(chosen, projects, payments, known_from, before),
         gone_funds=gone_funds,
+        open_time=open_time,
         gone=_gone(history, chosen, projects, store),
         estimates=estimates_until(history, chosen, columns_of),
     )

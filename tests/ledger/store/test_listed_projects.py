@@ -61,6 +61,41 @@ def test_without_columns_of_the_year_the_months_of_a_project_first_listed_later_
     assert ("B-1", "2022-02", "2023-03", 50) in found
 
 
+def test_months_alone_are_payments_and_what_was_before_them_is_open():
+    months = {
+        f"2023-0{n}": ledger(("A", "甲", 900, 10 * n, None, None), ("B", "乙", 900, None, None, None))
+        for n in (3, 4, 6)
+    }
+    assert [row for row in payments(months) if row[0] == "A"] == [
+        ("A", "2022-02", "2023-02", 0),
+        ("A", "2023-03", "2023-03", 30),
+        ("A", "2023-04", "2023-04", 40),
+        ("A", "2023-05", "2023-05", 0),
+        ("A", "2023-06", "2023-06", 60),
+    ]
+
+
+def test_the_year_to_date_alone_gives_its_months_and_leaves_earlier_years_open():
+    ledgers = {
+        "2022-12": ledger(("A", "甲", 900, None, 80, None)),
+        "2023-03": ledger(("A", "甲", 900, None, 20, None)),
+        "2023-04": ledger(("A", "甲", 900, None, 25, None)),
+    }
+    assert payments(ledgers)[1:] == [
+        ("A", "2023-01", "2023-03", 20),
+        ("A", "2023-04", "2023-04", 5),
+    ]
+
+
+def test_an_import_without_funds_takes_no_payment_back():
+    ledgers = {
+        "2023-01": ledger(("A", "甲", 900, None, None, 80)),
+        "2023-02": ledger(("A", "甲", 900, None, None, None)),
+        "2023-03": ledger(("A", "甲", 900, None, None, 95)),
+    }
+    assert payments(ledgers) == [("A", "2022-02", "2023-01", 80), ("A", "2023-02", "2023-03", 15)]
+
+
 def renamed() -> dict[str, pd.DataFrame]:
     return {
         "2023-06": ledger(("甲", "甲", 900, 5, 40, 70), ("丙", "丙", 800, 0, 0, 0)),
