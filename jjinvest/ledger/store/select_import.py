@@ -138,12 +138,13 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         rows_before = store.frame(earlier.number)
         paid_before = begun_at_signing(paid_before, rows_before)
         before = EarlierLedger(_month_end(earlier), rows_before, paid_before)
-    payments, gone_funds = _of_projects(payments, projects)
+    payments, of_gone = _of_projects(payments, projects)
     payments, open_time = payments[payments["amount"] != 0], payments[payments["amount"] == 0]
     projects = with_funds_of_year(projects, payments, open_time, _month_end(chosen))
     state = replace(
         _state(chosen, projects, payments, known_from, before),
-        gone_funds=gone_funds,
+        gone_funds=int(of_gone.sum()),
+        gone_paid=len(of_gone),
         open_time=open_time,
         gone=_gone(history, chosen, projects, store),
         estimates=estimates_until(history, chosen, columns_of),
@@ -152,13 +153,14 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     return replace(visible, ledger=state, labels=labels)
 
 
-def _of_projects(payments: pd.DataFrame, projects: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return the payments of the ledger's projects, and the sum in 元 of those of projects it no longer has.
+def _of_projects(payments: pd.DataFrame, projects: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the payments of the ledger's projects, and the sums in 元 of those of projects it no longer has.
 
     The ledger's total has none of theirs, so no month, year or group may have it either.
     """
     there = payments["project_code"].astype("str").isin(projects["key"].astype("str"))
-    return payments[there].reset_index(drop=True), int(payments.loc[~there, "amount"].sum())
+    sums = payments[~there].groupby("project_code")["amount"].sum()
+    return payments[there].reset_index(drop=True), sums[sums != 0]
 
 
 def _gone(history: list[Import], chosen: Import, projects: pd.DataFrame, store: Store) -> int:

@@ -213,3 +213,24 @@ def test_no_number_holds_the_funds_of_a_project_that_is_gone_and_their_sum_is_kn
     state = results_of(district).workspace.ledger
     assert state.gone_funds == dropped["funds_to_date"] * 10**4
     assert state.payments["amount"].sum() == sum(p["funds_to_date"] for p in kept) * 10**4
+
+
+def test_funds_of_projects_that_are_gone_are_said_on_the_page_as_long_as_they_are_missing(district: Path):
+    projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
+    import_ledger(district, projects, "2023-07", "2023-08-05")
+    import_ledger(district, projects[3:], "2023-08", "2023-09-05")
+    import_ledger(district, projects[3:], "2023-12", "2024-01-10")
+    results = results_of(district)
+    assert results.workspace.ledger.gone == 0  # not of the three months before
+    assert (trust_light(results).colour, trust_light(results).reason) == ("yellow", "gone")
+    said = next(each for each in trust_sentences(results) if each.key == "overview.trust_gone_paid")
+    assert (said.content["paid"].value, said.content["funds"].tier) == (3, "public")
+    assert said.content["funds"].value == sum(p["funds_to_date"] for p in projects[:3]) / 10**4
+
+
+def test_the_funds_of_one_project_that_is_gone_are_not_public(district: Path):
+    projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
+    import_ledger(district, projects, "2023-11", "2023-12-05")
+    import_ledger(district, projects[1:], "2023-12", "2024-01-10")
+    said = {each.key: each.content for each in trust_sentences(results_of(district))}
+    assert said["overview.trust_gone_paid"]["funds"].tier != "public"
