@@ -149,7 +149,7 @@ def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:
         rows = pd.DataFrame({"day": day, SINCE: day, "yuan": yuan, "at": projects.index})
         return rows[rows["yuan"] != 0].astype({"at": "Int64"})
     if asked.metric == FUNDS:
-        paid = state.payments
+        paid = pd.concat([state.payments, state.open_time]) if len(state.open_time) else state.payments
         place = pd.Series(projects.index, index=projects["key"]).groupby(level=0).first()
         return pd.DataFrame(
             {

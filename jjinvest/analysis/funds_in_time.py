@@ -59,7 +59,7 @@ def placed(rows: pd.DataFrame, asked: Question) -> pd.DataFrame:
     named = rows.assign(**span_columns(rows["day"], asked.spans))
     if SINCE not in rows:
         return named.assign(**{CERTAIN: True})
-    certain = pd.Series(True, index=rows.index)
+    certain = rows["yuan"] != 0  # of no amount where it is not known what was paid
     for name, column in span_columns(rows[SINCE], asked.spans).items():
         certain &= column == named[name]
     if asked.period != ALL:
@@ -124,6 +124,8 @@ def said_of_open(rows: pd.DataFrame, table: pd.DataFrame, words: Vocabulary) -> 
     undated = int(rows.loc[unsure, "yuan"].sum())
     of_known = left - undated
     key = "month_unknown_beside" if of_known else "month_unknown"
+    if not undated and (rows.loc[unsure, "yuan"] == 0).all():
+        key = "funds_unstated"
     values = {"amount": undated, "known": of_known}
     note = words.message(f"analysis.note.{key}").replace("{until}", f"{until:%Y-%m}")
     for name, yuan in values.items():

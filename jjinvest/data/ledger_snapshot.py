@@ -47,10 +47,14 @@ class LedgerState:
         Funds in 元 of the rows that the import left out, and of payments without a project.
     gone_funds
         Funds in 元 of projects that earlier imports have and the ledger has not: no number holds them.
+    gone_paid
+        Number of these projects.
     gone
         Number of projects, signed and not terminated in earlier ledgers, that it does not have.
     earlier
         The ledger that the last release rested on, with its payments as they were read then.
+    open_time
+        Spans of months of which it is not known what projects received, as rows of `payments` of 0 元.
     unstated
         Stages that it has no column for: that no project is said to be in one is not known to be true.
     """
@@ -68,8 +72,10 @@ class LedgerState:
     earlier: EarlierLedger | None = None
     gone: int = 0
     gone_funds: int = 0
+    gone_paid: int = 0
     left_out_funds: int = 0
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
+    open_time: pd.DataFrame = field(default_factory=pd.DataFrame)
     unstated: frozenset[str] = frozenset()
 
     @property

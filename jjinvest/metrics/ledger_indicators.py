@@ -68,18 +68,26 @@ _computed = partial(facts.from_quantity, evidence="computed")
 def rows_used(state: LedgerState, period: str) -> list[Fact]:
     """Count the rows in use, and the rejected rows left out of the import, with their agreed amount.
 
-    Signed projects of the ledgers of the months before that are missing in this one are counted, if any.
+    Signed projects of the ledgers of the months before that are missing in this one are counted, if any, and
+    so are those of any earlier ledger with funds, which no sum holds any more.
     """
     rows_id = FactId.of(period, "ledger_rows")
     left_out = partial(_computed, period=period, scope="all", definition="left_out")
     number = _count(state, state.gone)
     gone = _computed(rows_id / "gone", number, period=period, scope="all", definition="gone")
+    paid = partial(_computed, period=period, scope="all", definition="gone_paid")
+    funds = paid(
+        FactId.of(period, "amount", "gone_paid"),
+        _yuan(state, state.gone_funds, "funds"),
+        tier=tier_of(state.gone_paid),
+    )
     amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
     return [
         _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
         left_out(rows_id / "left_out", _count(state, state.left_out)),
         left_out(FactId.of(period, "amount", "left_out"), amount_left_out, tier=tier_of(state.left_out)),
         *([gone] if state.gone else []),
+        *([paid(rows_id / "gone_paid", _count(state, state.gone_paid)), funds] if state.gone_paid else []),
     ]
 
 

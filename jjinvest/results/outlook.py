@@ -144,7 +144,8 @@ class Outlook(AnalysisContext):
                 project_code=state.projects["key"],
                 estimated_amount=state.projects["key"].map(state.estimates).astype("Int64"),
             ),
-            state.payments if len(state.payments) else None,
+            # of projects whose earlier funds are not stated, it is not known what is still to come
+            state.payments if len(state.payments) and state.open_time.empty else None,
             state.stands_on,
             state.funds_known_from,
             (state.source,),

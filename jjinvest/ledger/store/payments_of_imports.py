@@ -12,10 +12,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.store.continued_projects import CONTINUED_COLUMNS
+from jjinvest.ledger.store.divided_payments import SAME_GROUPS, divided
+from jjinvest.ledger.store.listed_projects import Listed
+from jjinvest.ledger.store.months_alone import has_funds, open_time, with_total
 from jjinvest.ledger.store.store import Import
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, moved_rates, revalued
 
-FUNDS_COLUMNS = ("key", "project_name", "funds_to_date", "funds_ytd", "funds_month")
+FUNDS_COLUMNS = (
+    *("key", "project_name", "funds_ytd", "funds_month"),
+    *CONTINUED_COLUMNS,
+    *SAME_GROUPS,
+)
 _BEFORE = ""
 _ONE_MONTH = np.timedelta64(1, "M")
 UNKNOWN_START = np.datetime64("NaT", "M")
@@ -42,7 +50,7 @@ class _Ledger:
     def funds(self, size: int) -> np.ndarray:
         """Funds to date in 元 of every key; 0 where it is not in the ledger."""
         funds = np.zeros(size, dtype="int64")
-        funds[self.projects] = pc.fill_null(self.table["funds_to_date"], 0).to_numpy()
+        np.add.at(funds, self.projects, pc.fill_null(self.table["funds_to_date"], 0).to_numpy())
         return funds
 
     def rates(self) -> pd.DataFrame:
@@ -55,10 +63,10 @@ class _Ledger:
         cells = self.table[name]
         return pc.fill_null(cells, 0).to_numpy() if cells.null_count < len(cells) else None
 
-    def names(self, keys: pd.Index, chosen: np.ndarray) -> pd.Series:
-        """Names of some projects by key."""
-        names = self.table["project_name"].filter(pa.array(chosen)).to_pylist()
-        return pd.Series(names, index=keys[self.projects[chosen]], dtype="str")
+    def rows(self, keys: pd.Index, chosen: np.ndarray) -> pd.DataFrame:
+        """Rows of some projects, with their present keys and the places of these."""
+        rows: pd.DataFrame = self.table.filter(pa.array(chosen)).to_pandas()
+        return rows.assign(key=keys[self.projects[chosen]].astype("str"), place=self.projects[chosen])
 
 
 def payments_until(
@@ -73,8 +81,12 @@ def payments_until(
     are converted at the rate of the last import: the rate alone is no payment.
 
     The payments of the last import that dates them count up to its month. The funds of a later month are the
-    growth of funds to date since the import before. A changed project code is no payment: payments under the
-    old code are moved to the new one.
+    growth of funds to date since the import before, or since the last one that had the project. A changed
+    project code is no payment: payments under the old code are moved to the new one, and those of a project
+    that was split to its parts (:func:`continued_projects`).
+
+    A project that no import before had may have received its funds at any time before: as in the first
+    import, its columns of the year and of the month say what belongs to them, and the rest has no beginning.
 
     Where imports are more than a month apart, the funds between them are known for that span only, less
     those of the last month and of the running year where the ledger has these columns. Of funds paid before
@@ -111,7 +123,8 @@ def _payments_of(
     dated: Callable[[Import], pd.DataFrame | None],
 ) -> tuple[pd.DataFrame, date]:
     """Payments up to the last of some imports, and the month from which they are known; imports by month."""
-    months = sorted(last_of)
+    newest = max(last_of)
+    months = [each for each in sorted(last_of) if each == newest or has_funds(columns_of(last_of[each]))]
     known_from = date.fromisoformat(f"{months[0]}-01")
     last_dated = _last_dated(last_of, dated)
     if last_dated is not None:
@@ -132,23 +145,96 @@ def _payments_of(
             earlier_ledger = columns_of(before[max(before)])
             paid = _with_earlier(paid, earlier_funds, earlier_ledger, ledgers[0], max(before))
         payments = [_numbers_of(paid, keys)]
+    listed = Listed(np.full(len(keys), "", dtype="U7"))
     for place in range(1, len(months)):
         earlier = _Ledger(ledgers[place - 1], projects[place - 1])
         now = _Ledger(ledgers[place], projects[place])
-        moved = _recoded(keys, earlier, now)
-        if moved is not None:
-            earlier.projects = moved[earlier.projects]
-            payments = [replace(each, projects=moved[each.projects]) for each in payments]
+        payments, known = _followed(listed, keys, earlier, now, payments, (months[place - 1], months[place]))
         funds, payments = _at_new_rates(earlier, now, payments, len(keys))
+        funds[list(known)] += np.array(list(known.values()), dtype="int64")
+        if (rose := _rise_without_total(earlier, now, months[place - 1], months[place])) is not None:
+            now.table = ledgers[place] = with_total(now.table, funds[now.projects] + rose)
+            payments += _open_time(now, listed, months[place], of_year=now.column("funds_ytd") is not None)
         growth = (now.funds(len(keys)) - funds)[now.projects]
-        paying = growth != 0
-        for first, last, amounts in _spans(growth, now, months[place - 1], months[place]):
-            rows = paying & (amounts != 0)
-            size = int(rows.sum())
-            payments.append(
-                _Payments(now.projects[rows], np.full(size, first), np.full(size, last), amounts[rows])
-            )
+        before = listed.months[now.projects]
+        for since in sorted(set(before), reverse=True):
+            paying = (growth != 0) & (before == since)
+            by_month = rose is not None and now.column("funds_ytd") is None
+            own_month = np.datetime64(months[place], "M")
+            spans = _spans(growth, now, since, months[place])
+            for first, last, amounts in [(own_month, own_month, growth)] if by_month else spans:
+                rows = paying & (amounts != 0)
+                size = int(rows.sum())
+                payments.append(
+                    _Payments(now.projects[rows], np.full(size, first), np.full(size, last), amounts[rows])
+                )
     return _frame(payments, keys), known_from
+
+
+def _rise_without_total(earlier: _Ledger, now: _Ledger, before: str, month: str) -> np.ndarray | None:
+    """Return by row what the funds of the year or month rose by; None where there are those to date."""
+    ytd, of_month = now.column("funds_ytd"), now.column("funds_month")
+    if now.column("funds_to_date") is not None:
+        return None
+    if ytd is None or (before[:4] == month[:4] and earlier.column("funds_ytd") is None):
+        return np.zeros(len(now.projects), dtype="int64") if of_month is None else of_month
+    before_it = np.zeros(max(now.projects.max(initial=0), earlier.projects.max(initial=0)) + 1, dtype="int64")
+    if before[:4] == month[:4]:
+        before_it[earlier.projects] = earlier.column("funds_ytd")
+    rose: np.ndarray = ytd - before_it[now.projects]
+    return rose
+
+
+def _open_time(now: _Ledger, listed: Listed, month: str, *, of_year: bool) -> list[_Payments]:
+    """Payments of 0 for the time of which an import without funds to date does not say what was paid."""
+    rows, since, until = open_time(now.table, listed.months[now.projects], month, of_year=of_year)
+    size = int(rows.sum())
+    return [_Payments(now.projects[rows], since[rows], np.full(size, until), np.zeros(size, dtype="int64"))]
+
+
+def _followed(
+    listed: Listed,
+    keys: pd.Index,
+    earlier: _Ledger,
+    now: _Ledger,
+    payments: list[_Payments],
+    months: tuple[str, str],
+) -> tuple[list[_Payments], dict[int, int]]:
+    """Move payments to the projects of an import, as which those that left the one before go on.
+
+    Returns
+    -------
+    payments : list
+        The payments under the present keys; none of a project that was split into parts of other groups,
+        whose own columns then say when it was paid.
+    known : dict
+        Funds to date in 元 by place of the key, of projects that the import before does not have.
+    """
+    gone = ~np.isin(earlier.projects, now.projects)
+    come = ~np.isin(now.projects, earlier.projects)
+    rows = earlier.rows(keys, gone), now.rows(keys, come)
+    moves = listed.follow(months[0], earlier.projects, *rows)
+    if moves.to:
+        moved = np.arange(len(keys))
+        moved[list(moves.to)] = list(moves.to.values())
+        earlier.projects = moved[earlier.projects]
+        payments = [replace(each, projects=moved[each.projects]) for each in payments]
+    for place, parts in moves.split.items():
+        paid = _frame([_of(each, each.projects == place) for each in payments], keys)
+        payments = [_of(each, each.projects != place) for each in payments]
+        shares = divided(paid, parts, months[1])
+        if shares is None:
+            continue
+        since, last = (paid[name].to_numpy().astype("datetime64[M]") for name in ("since", "month"))
+        for part, amounts in zip(parts["place"], shares, strict=True):
+            payments.append(_Payments(np.full(len(paid), part), since, last, amounts))
+            moves.known[part] = int(amounts.sum())
+            listed.months[part] = listed.months[place]
+    return payments, moves.known
+
+
+def _of(payments: _Payments, chosen: np.ndarray) -> _Payments:
+    return _Payments(*(getattr(payments, name)[chosen] for name in payments.__dataclass_fields__))
 
 
 def _at_new_rates(
@@ -205,32 +291,6 @@ def _frame(payments: Sequence[_Payments], keys: pd.Index) -> pd.DataFrame:
             "since": np.concatenate([each.since for each in payments]).astype("datetime64[us]"),
         }
     )
-
-
-def begun_at_signing(payments: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
-    """Let funds without a beginning begin with the month in which their project was signed.
-
-    Parameters
-    ----------
-    payments
-        From :func:`payments_until`.
-    projects
-        Rows of the ledger: key and signed_on.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The payments; those that ended before their project was signed keep no beginning, and so do those of
-        a project without a day of signing.
-    """
-    if payments.empty:
-        return payments
-    signed = pd.Series(pd.to_datetime(projects["signed_on"]).to_numpy(), index=projects["key"].astype("str"))
-    signed = signed[~signed.index.duplicated()]
-    month = payments["project_code"].astype("str").map(signed).dt.to_period("M").dt.to_timestamp()
-    month = month.astype(payments["since"].dtype)
-    begun = payments["since"].mask(payments["since"].isna() & (month <= payments["month"]), month)
-    return payments.assign(since=begun)
 
 
 def _numbers_of(paid: pd.DataFrame, keys: pd.Index) -> _Payments:
@@ -355,18 +415,3 @@ def _numbered(columns: Sequence[pa.ChunkedArray]) -> tuple[pd.Index, list[np.nda
     ).unify_dictionaries()
     found = pd.Index(keys.chunk(0).dictionary.to_pandas().astype("str"))
     return found, [chunk.indices.to_numpy() for chunk in keys.chunks]
-
-
-def _recoded(keys: pd.Index, earlier: _Ledger, now: _Ledger) -> np.ndarray | None:
-    """Return the new place of each key where projects changed their code; None where none did."""
-    gone = ~np.isin(earlier.projects, now.projects)
-    come = ~np.isin(now.projects, earlier.projects)
-    if not gone.any() or not come.any():
-        return None
-    renamed = recoded_keys(earlier.names(keys, gone), now.names(keys, come))
-    if not renamed:
-        return None
-    moved = np.arange(len(keys))
-    old, new = pd.Index(list(renamed)), pd.Index(list(renamed.values()))
-    moved[keys.get_indexer(old)] = keys.get_indexer(new)
-    return moved

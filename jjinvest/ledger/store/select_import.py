@@ -28,10 +28,12 @@ from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState,
 from jjinvest.data.releases import last_release
 from jjinvest.data.reported_period import published_until
 from jjinvest.data.workspace import Workspace, load_workspace
-from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.store.continued_projects import CONTINUED_COLUMNS, continued_projects
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
-from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, begun_at_signing, payments_until
+from jjinvest.ledger.store.months_alone import with_funds_of_year
+from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
+from jjinvest.ledger.store.signing_months import begun_at_signing
 from jjinvest.ledger.store.store import Import, Store
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
 
@@ -137,10 +139,14 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         rows_before = store.frame(earlier.number)
         paid_before = begun_at_signing(paid_before, rows_before)
         before = EarlierLedger(_month_end(earlier), rows_before, paid_before)
-    payments, gone_funds = _of_projects(payments, projects)
+    payments, of_gone = _of_projects(payments, projects)
+    payments, open_time = payments[payments["amount"] != 0], payments[payments["amount"] == 0]
+    projects = with_funds_of_year(projects, payments, open_time, _month_end(chosen))
     state = replace(
         _state(chosen, projects, payments, known_from, before),
-        gone_funds=gone_funds,
+        gone_funds=int(of_gone.sum()),
+        gone_paid=len(of_gone),
+        open_time=open_time,
         gone=_gone(history, chosen, projects, store),
         estimates=estimates_until(history, chosen, columns_of),
     )
@@ -148,35 +154,35 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     return replace(visible, ledger=state, labels=labels)
 
 
-def _of_projects(payments: pd.DataFrame, projects: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return the payments of the ledger's projects, and the sum in 元 of those of projects it no longer has.
+def _of_projects(payments: pd.DataFrame, projects: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the payments of the ledger's projects, and the sums in 元 of those of projects it no longer has.
 
     The ledger's total has none of theirs, so no month, year or group may have it either.
     """
     there = payments["project_code"].astype("str").isin(projects["key"].astype("str"))
-    return payments[there].reset_index(drop=True), int(payments.loc[~there, "amount"].sum())
+    sums = payments[~there].groupby("project_code")["amount"].sum()
+    return payments[there].reset_index(drop=True), sums[sums != 0]
 
 
 def _gone(history: list[Import], chosen: Import, projects: pd.DataFrame, store: Store) -> int:
     """Count the projects of the months before, signed and not terminated, that the import does not have.
 
-    Each counts as it last stood; one that only changed its code is there.
+    Each counts as it last stood; one that goes on under another code or name, or in parts, is there.
     """
     if not chosen.month:
         return 0
     first = str(pd.Period(chosen.month, "M") - MONTHS_COMPARED)
     before = [each for each in history if each.month and first <= each.month < chosen.month]
-    earlier = dict[str, str]()
+    names = ("key", "project_name", "terminated_on", *CONTINUED_COLUMNS)
+    earlier = pd.DataFrame()
     for each in sorted(before, key=lambda each: (each.month, each.number)):
-        rows = store.columns(each, ("key", "project_name", "signed_on", "terminated_on")).to_pandas()
-        standing = rows["signed_on"].notna() & rows["terminated_on"].isna()
-        for key, name, stands in zip(rows["key"].astype("str"), rows["project_name"], standing, strict=True):
-            earlier.pop(key, None)
-            if stands:
-                earlier[key] = str(name)
-    now = projects.set_index(projects["key"].astype("str"))["project_name"].astype("str")
-    names = pd.Series(earlier, dtype="str")
-    return len(set(earlier) - set(now.index) - set(recoded_keys(names, now)))
+        rows = store.columns(each, names).to_pandas().astype({"key": "str"})
+        earlier = rows if earlier.empty else pd.concat([earlier[~earlier["key"].isin(rows["key"])], rows])
+    if earlier.empty:
+        return 0
+    standing = earlier[earlier["signed_on"].notna() & earlier["terminated_on"].isna()]
+    now = projects.astype({"key": "str"})
+    return len(set(standing["key"]) - set(now["key"]) - continued_projects(standing, now).keys())
 
 
 def _with_files(

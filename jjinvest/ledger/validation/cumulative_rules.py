@@ -14,6 +14,7 @@ from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.rate_rules import ask_about_rate, previous_at_new_rate, rate_moved
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, bilingual_label, finding_at
 from jjinvest.ledger.validation.row_screens import yuan_of
+from jjinvest.ledger.validation.year_rules import wrong_years
 
 MIN_PASTED_SHARE = 0.8  # of the projects with funds whose month equals their year to date
 MIN_FUNDED_PROJECTS = 5  # with fewer, equal columns do not show that a column was pasted
@@ -36,6 +37,7 @@ def cumulative_findings(
             continue
         findings = (
             list(_within_row(row, context, flow, ytd, total))
+            or list(wrong_years(row, context, (flow, ytd, total), previous_at_new_rate(row, context)))
             or list(_total_in_year(row, context, ytd, total))
             or list(_against_previous(row, context, flow, ytd, total))
             or list(_first_year(row, context, flow, ytd, total, ledger_month))
@@ -53,7 +55,8 @@ def _contradicting(rows: Sequence[LedgerRow], ledger_month: tuple[int, int] | No
     for row, flow, ytd, total in zip(rows, *columns, strict=True):
         narrow, wide = (ytd, total) if ytd is not None else (None, total)
         least = wide if narrow is None else narrow
-        if flow and least is not None and flow >= least:
+        january = ledger_month is not None and ledger_month[1] == 1
+        if flow is not None and least is not None and (0 < flow >= least or january):
             yield row
         elif narrow is None or wide is None:
             continue

@@ -45,7 +45,7 @@ def trust_light(results: Results) -> Light | None:
         return Light(YELLOW, "trust", "differs")
     if counts["restated"] or left_out:
         return Light(YELLOW, "trust", YELLOW)
-    if _ledger_count(results, "ledger_rows.gone"):
+    if _ledger_count(results, "ledger_rows.gone") or _ledger_count(results, "ledger_rows.gone_paid"):
         return Light(YELLOW, "trust", "gone")
     return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
 
@@ -90,6 +90,11 @@ def trust_sentences(results: Results) -> list[Sentence]:
             found.append(Sentence("overview.trust_ledger", rows))
         if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
+        if (paid := results.ledger.get("now.ledger_rows.gone_paid")) is not None:
+            funds = results.ledger.get("now.amount.gone_paid")
+            known = {"paid": paid} if funds is None else {"paid": paid, "funds": funds}
+            key = "overview.trust_gone_funds" if funds is None else "overview.trust_gone_paid"
+            found.append(Sentence(key, known))
     found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]
 

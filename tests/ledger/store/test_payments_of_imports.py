@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from jjinvest.ledger.store.payments_of_imports import begun_at_signing, payments_until
+from jjinvest.ledger.store.payments_of_imports import payments_until
+from jjinvest.ledger.store.signing_months import begun_at_signing
 from jjinvest.ledger.store.store import Import
 
 FIRST = Import(1, "2023-01-05T09:00:00+08:00", "a.xlsx", "", "", "", "2022-12", 0, 0, 0, 0, 0, 0, 0)
@@ -43,6 +44,13 @@ def payments(
     return frame, since.isoformat()
 
 
+def rows_of(frame: pd.DataFrame) -> list[tuple]:
+    return [
+        (row.project_code, str(row.since)[:7], f"{row.month:%Y-%m}", row.amount)
+        for row in frame.itertuples(index=False)
+    ]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_payments_add_up_to_the_funds_of_the_last_import(seed):
     rng = random.Random(seed)
@@ -69,9 +77,13 @@ def test_a_new_code_takes_the_payments_of_the_old_one():
     assert found == [("b", "2022-12", 10), ("b", "2023-01", 2), ("c", "2023-02", 1)]
 
 
-def test_a_project_that_left_and_came_back_pays_anew():
+def test_a_project_that_left_and_came_back_pays_what_came_since():
     frame, _ = payments([ledger({"a": 10}), ledger({"c": 1}), ledger({"a": 12, "c": 1})])
-    assert frame["amount"].tolist() == [10, 1, 12]
+    assert rows_of(frame) == [
+        ("a", "NaT", "2022-12", 10),
+        ("c", "NaT", "2023-01", 1),
+        ("a", "2023-01", "2023-02", 2),
+    ]
 
 
 def test_dated_payments_count_up_to_their_month_and_growth_after_it():

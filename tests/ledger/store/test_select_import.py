@@ -42,7 +42,8 @@ def test_a_report_before_the_end_of_the_quarter_uses_the_month_that_is_over(dist
 
 
 def test_a_ledger_of_january_is_reported_alone(district: Path):
-    import_ledger(district, clean_projects(20), "2024-01", "2024-02-05")
+    of_january = [p | {"funds_ytd": p.get("funds_month")} for p in clean_projects(20)]
+    import_ledger(district, of_january, "2024-01", "2024-02-05")
     january = results_of(district, "2024Q1", date(2024, 3, 1))
     assert (january.period, january.workspace.ledger.number) == ("2024-01", 1)
     assert "2024m01.projects_signed" in january.facts
@@ -230,3 +231,24 @@ def test_a_new_exchange_rate_is_no_payment_of_the_report(district: Path):
     december = own[own["month"] == "2023-12-01"]
     assert december["amount"].tolist() == [50 * 72_000]
     assert own["amount"].sum() == 150 * 72_000
+
+
+def test_funds_of_projects_that_are_gone_are_said_on_the_page_as_long_as_they_are_missing(district: Path):
+    projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
+    import_ledger(district, projects, "2023-07", "2023-08-05")
+    import_ledger(district, projects[3:], "2023-08", "2023-09-05")
+    import_ledger(district, projects[3:], "2023-12", "2024-01-10")
+    results = results_of(district)
+    assert results.workspace.ledger.gone == 0  # not of the three months before
+    assert (trust_light(results).colour, trust_light(results).reason) == ("yellow", "gone")
+    said = next(each for each in trust_sentences(results) if each.key == "overview.trust_gone_paid")
+    assert (said.content["paid"].value, said.content["funds"].tier) == (3, "public")
+    assert said.content["funds"].value == sum(p["funds_to_date"] for p in projects[:3]) / 10**4
+
+
+def test_the_funds_of_one_project_that_is_gone_are_not_public(district: Path):
+    projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
+    import_ledger(district, projects, "2023-11", "2023-12-05")
+    import_ledger(district, projects[1:], "2023-12", "2024-01-10")
+    said = {each.key: each.content for each in trust_sentences(results_of(district))}
+    assert said["overview.trust_gone_paid"]["funds"].tier != "public"
