@@ -580,3 +580,17 @@ def test_parts_of_an_earlier_part_of_the_year_are_named_where_the_year_has_none(
     text = text_of(circular_of(everything, [*facts, *half]))
     assert "分产业、分规模等情况尚未公布" in text
     assert "2023年上半年，按产业分，第二产业20亿元；第三产业15亿元。" in text
+
+
+def test_a_target_that_nobody_published_is_in_no_circular(everything):
+    own = ("2024.agreed_amount.target.bureau@unpublished",)
+    facts = [
+        number("2024.agreed_amount.target.bureau", 240, evidence="target", sources=own),
+        number("2024.agreed_amount.monthly_needed.bureau", 20, sources=own),
+        number(
+            "2024.agreed_amount.p_reach.240", 0.19, "概率", evidence="modelled", target=240.0, sources=own
+        ),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *facts]))
+    assert text == text_of(circular_of(everything, full_year()))
+    assert "目标110亿元的可能性为25%" in text
