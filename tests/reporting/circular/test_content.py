@@ -147,7 +147,8 @@ def test_a_range_too_wide_to_plan_with_is_not_what_is_expected(everything):
     text = text_of(circular_of(everything, [*full_year(), median, wide]))
     assert "2024年协议引资八成可能在1–55亿元之间，范围太宽，不宜据以安排工作；中位数为15亿元。" in text
     close = replace(wide, low=10.0, high=20.0)
-    assert "预计2024年协议引资中位数约15亿元" in text_of(circular_of(everything, [*full_year(), median, close]))
+    expected = text_of(circular_of(everything, [*full_year(), median, close]))
+    assert "预计2024年协议引资中位数约15亿元" in expected
 
 
 def test_a_minimum_is_said_in_words(everything):
