@@ -43,7 +43,7 @@ def test_a_section_without_content_is_named_at_the_end(mid_year_results, monkeyp
     page.table("sectors", tables.sectors(mid_year_results))
     page.end()
     assert len(published) == 1
-    assert "各产业" in published[0]
+    assert "三次产业的完整构成" in published[0]
 
 
 def test_the_sentence_above_a_chart_has_the_decimals_of_its_table(annual_results, monkeypatch):

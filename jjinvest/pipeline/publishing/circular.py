@@ -23,7 +23,7 @@ from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 from jjinvest.reporting.circular.blocks import Circular, Heading, Text, markdown
 from jjinvest.reporting.circular.content import blocks
 from jjinvest.reporting.circular.notes import with_notes
-from jjinvest.reporting.circular.published_facts import PublishedFacts
+from jjinvest.reporting.circular.published_facts import PublishedFacts, for_circulation
 from jjinvest.reporting.circular.writer import Writer
 
 
@@ -107,7 +107,7 @@ def _ledger_words(workspace: Workspace, words: Vocabulary) -> dict[str, str]:
 def make_circular(run: PublishedRun, workspace: Workspace, period: str, language: str) -> Circular:
     """Return the circular of a run; names of places and parts come from the district's files."""
     words = Vocabulary(language, {str(k): str(v) for k, v in workspace.labels[language].items()})
-    facts, profile = PublishedFacts(run.facts, period), workspace.profile
+    facts, profile = PublishedFacts(for_circulation(run.facts), period), workspace.profile
     context = {
         "district": profile.name[language],
         "bureau": profile.bureau[language],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from jjinvest.core.fact_id import BEFORE_REVISION, FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.period_of_facts import period_of_facts
 from jjinvest.core.periods import period_end
+from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.results.fact_index import LEDGER, drop_target, resolved
 
 COMPARED = frozenset({"check", "released", "since_release"})
@@ -102,3 +103,9 @@ class PublishedFacts:
             if short not in found or (fact_id.period, fact_id.metric, fact.target) in own:
                 found[short] = fact_id
         return found
+
+
+def for_circulation(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Return the facts without targets that nobody published and what rests on them: a circular goes out."""
+    own = f"@{UNPUBLISHED}"
+    return (fact for fact in facts if not any(source.endswith(own) for source in fact.sources))

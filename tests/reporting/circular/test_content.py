@@ -147,7 +147,8 @@ def test_a_range_too_wide_to_plan_with_is_not_what_is_expected(everything):
     text = text_of(circular_of(everything, [*full_year(), median, wide]))
     assert "2024年协议引资八成可能在1–55亿元之间，范围太宽，不宜据以安排工作；中位数为15亿元。" in text
     close = replace(wide, low=10.0, high=20.0)
-    assert "预计2024年协议引资约15亿元" in text_of(circular_of(everything, [*full_year(), median, close]))
+    expected = text_of(circular_of(everything, [*full_year(), median, close]))
+    assert "预计2024年协议引资中位数约15亿元" in expected
 
 
 def test_a_minimum_is_said_in_words(everything):
@@ -605,3 +606,17 @@ def test_parts_of_the_funds_stand_with_the_funds_and_deny_no_other_structure(eve
 def test_a_rate_of_before_a_revision_is_no_part(everything):
     facts = [*full_year(), number("2023.agreed_amount.growth.before_revision", 4.17, "%")]
     assert "4.17" not in text_of(circular_of(everything, facts))
+
+
+def test_a_target_that_nobody_published_is_in_no_circular(everything):
+    own = ("2024.agreed_amount.target.bureau@unpublished",)
+    facts = [
+        number("2024.agreed_amount.target.bureau", 240, evidence="target", sources=own),
+        number("2024.agreed_amount.monthly_needed.bureau", 20, sources=own),
+        number(
+            "2024.agreed_amount.p_reach.240", 0.19, "概率", evidence="modelled", target=240.0, sources=own
+        ),
+    ]
+    text = text_of(circular_of(everything, [*full_year(), *facts]))
+    assert text == text_of(circular_of(everything, full_year()))
+    assert "目标110亿元的可能性为25%" in text
