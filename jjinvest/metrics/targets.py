@@ -163,7 +163,7 @@ def _within(number: Quantity, claim: Quantity | None) -> Quantity:
         return number
     low = max((end for end in (number.low, claim.low) if end is not None), default=None)
     high = min((end for end in (number.high, claim.high) if end is not None), default=None)
-    if low is not None and high is not None and low > high:
+    if (low, high) == (number.low, number.high) or (low is not None and high is not None and low > high):
         return number
     of_bound = number.is_bound and low is not None and high is not None
     sources = tuple(dict.fromkeys((*number.sources, *claim.sources)))

@@ -190,6 +190,16 @@ def test_what_is_claimed_of_a_target_decides_where_its_number_is_open(tmp_path, 
     assert 100 in (rate.low, rate.high)
 
 
+def test_a_claim_that_says_no_more_than_its_number_is_no_source_of_it(tmp_path):
+    rows = [
+        "2023,funds_in_place,,,,,50,亿元",
+        "2023,funds_in_place,,target,district,,45,亿元",
+        "2023,funds_in_place,,completion,district,>,100,%",
+    ]
+    space = load_workspace(district_folder(tmp_path, "east", *rows))
+    assert not [fact for fact in completions(space, "2023") if any("completion" in s for s in fact.sources)]
+
+
 def test_a_claim_that_its_number_contradicts_decides_nothing(tmp_path):
     rows = [
         "2023,funds_in_place,,,,<,44,亿元",
