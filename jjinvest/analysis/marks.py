@@ -52,9 +52,33 @@ def ledger_notes(d: Opened) -> list[str]:
 
 def noted(d: Opened, frame: NumberTable) -> NumberTable:
     """Add what to know of the ledger to a frame that rests on it."""
-    if notes := "\n".join(filter(None, (frame.attrs.get("notes"), *ledger_notes(d)))):
+    if notes := "\n".join(
+        filter(None, (frame.attrs.get("notes"), *_year_and_months(d, frame), *ledger_notes(d)))
+    ):
         frame.attrs["notes"] = notes
     return frame
+
+
+def _year_and_months(d: Opened, frame: NumberTable) -> list[str]:
+    """Say that funds by month add up to another sum than the column of the year, on frames of funds."""
+    state = d.results.workspace.ledger
+    if (
+        state is None
+        or frame.attrs.get("metric") != "funds_in_place"
+        or state.projects["funds_ytd"].isna().all()
+    ):
+        return []
+    january = pd.Timestamp(state.stands_on.year, 1, 1)
+    paid = state.payments[state.payments["month"] >= january]
+    if paid.empty or not (paid["since"] >= january).all():
+        return []  # what of it is of the year is not known
+    sums = {"year": int(state.projects["funds_ytd"].fillna(0).sum()), "months": int(paid["amount"].sum())}
+    if sums["year"] == sums["months"]:
+        return []
+    note = d.words.message("analysis.note.year_and_months")
+    for name, yuan in sums.items():
+        note = note.replace(f"{{{name}}}", format_yuan(yuan, d.language))
+    return [note]
 
 
 def _to_verify(d: Opened, frame: NumberTable) -> str:

@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from jjinvest.core.access import TIERS, allows
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import canonical_period, period_end, period_months, year_to_month
@@ -93,11 +94,12 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def as_published(of_ledger: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+def as_published(of_ledger: pd.DataFrame, known: pd.DataFrame, tier: str = TIERS[0]) -> pd.DataFrame:
     """Return observations in which a withheld amount that was published is shown as it was published.
 
     Only where the ledger's amount is the published one up to its rounding: then nothing is disclosed that is
-    not public, and no digit more than that. Any other withheld amount stays withheld.
+    not public, and no digit more than that. Any other withheld amount stays withheld. Readers at `tier` who
+    may see the ledger's own amount get that, as in all its other rows.
     """
     if not len(of_ledger) or not len(known):
         return of_ledger
@@ -107,7 +109,7 @@ def as_published(of_ledger: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in of_ledger.to_dict("records"):
         public = by_id.get(row["fact_id"])
-        if row["tier"] != "public" and public is not None and public["low"] <= row["value"] <= public["high"]:
+        if not allows(tier, row["tier"]) and public is not None and public["low"] <= row["value"] <= public["high"]:
             quantity = replace(public["quantity"], sources=(row["figure_id"],))
             shown = {name: public[name] for name in ("value", "low", "high", "half_width", "decimals")}
             row |= shown | {"quantity": quantity, "tier": "public"}

@@ -84,7 +84,7 @@ def figures_of_ledger(workspace: Workspace, period: str) -> pd.DataFrame:
     if state is None:
         return known
     # the view of the ledger alone holds no published figures, but its rows still say what is public
-    of_ledger = as_published(observations(state, period), typed_figures(workspace.rows))
+    of_ledger = as_published(observations(state, period), typed_figures(workspace.rows), workspace.tier)
     others = known[~known["fact_id"].isin(of_ledger["fact_id"])].assign(
         evidence="published", tier="public", caveat=""
     )

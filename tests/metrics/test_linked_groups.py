@@ -163,3 +163,5 @@ def test_a_withheld_amount_that_was_published_is_shown_as_it_was_published():
     assert shown.loc["primary@ledger", ["value", "decimals"]].tolist() == [6.6, 1]
     assert shown.loc["primary@ledger", "quantity"].sources == ("primary@ledger",)
     assert shown.loc["secondary@ledger", "value"] == 50.3712
+    own = as_published(held, known, "government").set_index("figure_id")
+    assert own.loc["primary@ledger", ["value", "tier"]].tolist() == [6.6137, "government"]

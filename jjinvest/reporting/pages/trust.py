@@ -90,13 +90,22 @@ def trust_sentences(results: Results) -> list[Sentence]:
             found.append(Sentence("overview.trust_ledger", rows))
         if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
-        if (paid := results.ledger.get("now.ledger_rows.gone_paid")) is not None:
-            funds = results.ledger.get("now.amount.gone_paid")
-            known = {"paid": paid} if funds is None else {"paid": paid, "funds": funds}
-            key = "overview.trust_gone_funds" if funds is None else "overview.trust_gone_paid"
-            found.append(Sentence(key, known))
+        found += funds_of_gone(results)
     found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def funds_of_gone(results: Results) -> list[Sentence]:
+    """Say that no number has the funds of projects that left the ledger; how much, where it may be said."""
+    paid, funds = (
+        None if results.ledger is None else results.ledger.get(f"now.{name}.gone_paid")
+        for name in ("ledger_rows", "amount")
+    )
+    if paid is None:
+        return []
+    if funds is None or not allows(results.workspace.tier, funds.tier):
+        return [Sentence("overview.trust_gone_funds", {"paid": paid})]
+    return [Sentence("overview.trust_gone_paid", {"paid": paid, "funds": funds})]
 
 
 def _restated(results: Results) -> list[Sentence]:
