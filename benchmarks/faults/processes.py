@@ -29,6 +29,8 @@ from benchmarks.faults.trial import (
 )
 
 Runner = subprocess.Popen[bytes]
+LONG_ENOUGH = "import time; time.sleep(3)"
+"""A cell of a page that would have ended before a signal reaches it."""
 
 
 def command_of(pid: int) -> str:
@@ -190,6 +192,7 @@ def at_start_of_kernel(what: int) -> Callable[[Case, Runner], None]:
 @fault("kernel killed while it starts", FAILED, "kernel_died")
 def kernel_killed_at_start(case: Case) -> None:
     """The kernel is killed before it answers."""
+    case.cell(LONG_ENOUGH)
     case.while_running(at_start_of_kernel(signal.SIGKILL))
 
 
@@ -197,6 +200,7 @@ def kernel_killed_at_start(case: Case) -> None:
 def kernel_stopped_at_start(case: Case) -> None:
     """The kernel never answers."""
     limited(case, "notebook_timeout: 6")
+    case.cell(LONG_ENOUGH)
     case.while_running(at_start_of_kernel(signal.SIGSTOP))
 
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+import time
 
 import pytest
 
+from tests.fixtures.project import processes
+
 SLEEP = "import time; time.sleep(60)"
+ORDINARY = """
+import sys
+from pathlib import Path
+from jjinvest.pipeline.execution.notebook import execute
+from jjinvest.pipeline.execution.page_task import NotebookTask
+
+source, folder = map(Path, sys.argv[1:])
+execute(NotebookTask(source, folder / "o", folder / "scratch", {}, folder, 60, 60, 4096, warm=False))
+"""
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory ceiling and /proc of Linux")
 
 
@@ -52,7 +66,13 @@ def test_a_notebook_that_takes_too_long_is_ended_with_what_it_started(project, n
 @linux
 @pytest.mark.parametrize("warm", [True, False])
 @pytest.mark.parametrize(
-    "cell", ["b = bytearray(3 << 30)", "import numpy; a = numpy.ones(3 << 27)", "a = list(range(10**8))"]
+    "cell",
+    [
+        "b = bytearray(3 << 30)",
+        "import numpy; a = numpy.ones(3 << 27)",
+        "a = list(range(10**8))",
+        "while True: print('x' * 50_000_000)",
+    ],
 )
 def test_a_cell_past_the_memory_ceiling_is_out_of_memory(project, warm, cell):
     project.parameters("as_of: 2023-07-31\nseed: 1\nmemory_mb: 1024\n")
@@ -93,6 +113,24 @@ def test_where_nothing_can_be_forked_kernels_are_ordinary_ones(project, monkeypa
     monkeypatch.setattr("jjinvest.pipeline.execution.notebook.has_fork_server", lambda: False)
     project.notebook("00_good", "import sys; assert 'jjinvest.reporting.report' not in sys.modules")
     assert project.run().code == 0
+
+
+def test_a_process_that_is_not_forked_ends_with_its_run(project, none_left):
+    begun = project.root / "begun"
+    project.notebook("00_long", f"open({str(begun)!r}, 'w').close(); {SLEEP}")
+    mark = f"JJINVEST_MARK={project.root}"
+    arguments = [str(project.root / "notebooks" / "00_long.ipynb"), str(project.root)]
+    with subprocess.Popen(
+        [sys.executable, "-c", ORDINARY, *arguments],
+        env={**os.environ, "JJINVEST_MARK": str(project.root)},
+    ) as runner:
+        end = time.monotonic() + 60
+        while not begun.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        assert begun.exists()
+        assert len(processes(mark)) > 1
+        runner.kill()
+    none_left(mark)
 
 
 def test_forked_kernels_share_nothing(project):

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import partial
 from typing import BinaryIO
 
 from jjinvest.core.plain_text import first_line, words_of_error
@@ -76,10 +77,13 @@ def _executed(task: NotebookTask) -> tuple[str, str, tuple[CellOutcome, ...]]:
     shell = shell_of_process()
     shell.enter()
     shell.kernel.shell.events.register("post_run_cell", lambda _: write_kept())
-    with computations_kept(task.root if task.keeps else None), _memory_limited(task.memory_mb):
+    limited = partial(_memory_limited, task.memory_mb)
+    with computations_kept(task.root if task.keeps else None):
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
-        ended = loop.run_until_complete(shell.run(outputs))  # what its cells left running is not waited for
+        ended = loop.run_until_complete(
+            shell.run(outputs, limited)
+        )  # what its cells left running is not waited for
     return finish(task, outputs.nb, *ended)
 
 

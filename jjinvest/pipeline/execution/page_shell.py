@@ -13,7 +13,8 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, suppress
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +25,7 @@ from jupyter_client.session import Session
 from jjinvest.pipeline.execution.cell_outputs import CellOutputs, is_executed
 from jjinvest.pipeline.execution.outcomes import RAISES_TAG, has_tag
 
+Limit = Callable[[], AbstractContextManager[None]]
 ARGUMENTS = [
     # what the process itself writes goes to its log: in the notebook its place would be random
     "--IPKernelApp.capture_fd_output=False",
@@ -61,7 +63,7 @@ class DirectSession(Session):  # type: ignore[misc]
         if os.getpid() == self.process:
             self.outputs.add(request, kind, content)
         elif kind == "stream":
-            os.write(1, content["text"].encode("utf-8", "replace"))
+            _log(content["text"])
 
 
 class NoThread(IOPubThread):
@@ -129,10 +131,15 @@ class PageShell(IPKernelApp):
         for name in ("init_gui_pylab", "init_extensions", "init_code"):
             getattr(super(), name)()
 
-    async def run(self, outputs: CellOutputs) -> tuple[str, str]:
+    async def run(self, outputs: CellOutputs, limited: Limit) -> tuple[str, str]:
         """Execute the cells one after the other; return how the notebook ended, as far as it is known here.
 
         A cell that raises ends it, unless it may; what it raised is in its outputs.
+
+        Parameters
+        ----------
+        limited
+            Within which each cell is executed.
         """
         self.session.outputs, self.session.process = outputs, os.getpid()
         self.kernel.shell.exit_now = False
@@ -145,7 +152,8 @@ class PageShell(IPKernelApp):
                 continue
             request = self.session.msg("execute_request")
             outputs.begin(place, request["msg_id"], self.kernel.execution_count)
-            reply = await self._execute(cell.source, request)
+            with limited():
+                reply = await self._execute(cell.source, request)
             if os.getpid() != self.session.process:  # a process that the cell has forked came back from it
                 os._exit(0)
             failed = reply["status"] == "error" and not has_tag(cell, RAISES_TAG)
@@ -163,7 +171,7 @@ class PageShell(IPKernelApp):
         try:
             reply: Mapping[str, Any] = await self.kernel.do_execute(source, silent=False, allow_stdin=False)
         except BaseException as error:  # such as one whose text is an error, or no memory for its text
-            os.write(2, traceback.format_exc().encode("utf-8", "replace"))
+            _log(traceback.format_exc())
             raised = {"ename": type(error).__name__, "evalue": "", "traceback": []}
             self.session.send(None, "error", raised, parent=request)
             return {"status": "error"}
@@ -175,6 +183,12 @@ class PageShell(IPKernelApp):
             message = outputs.for_shell.pop(0) | {"buffers": []}
             self.kernel.set_parent([], message)
             self.kernel.shell_handlers[message["msg_type"]](None, [], message)
+
+
+def _log(text: str) -> None:
+    """Add to the log of the process, unless a cell has closed it."""
+    with suppress(OSError):
+        os.write(2, text.encode("utf-8", "replace"))
 
 
 _PLACES = ("stdout", "stderr", "displayhook", "excepthook")
