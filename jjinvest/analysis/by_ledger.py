@@ -52,7 +52,7 @@ from jjinvest.core.units import unit_scale
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_aggregation import grouping
-from jjinvest.metrics.ledger_observations import MIN_GROUP_SIZE
+from jjinvest.metrics.small_groups import MIN_GROUP_SIZE
 
 
 def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *, labels: bool) -> NumberTable:

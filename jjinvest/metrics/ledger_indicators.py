@@ -29,8 +29,9 @@ from jjinvest.metrics.ledger_aggregation import (
     rates,
     stage_counts,
 )
-from jjinvest.metrics.ledger_observations import measures, small, tier_of, withheld, withheld_quarters
+from jjinvest.metrics.ledger_observations import measures
 from jjinvest.metrics.pace import YEARS_COMPARED
+from jjinvest.metrics.small_groups import small, tier_of, withheld, withheld_quarters
 from jjinvest.metrics.targets import main_target
 from jjinvest.metrics.zero_amounts import could_pay
 

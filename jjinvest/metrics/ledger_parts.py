@@ -20,14 +20,8 @@ from jjinvest.core.periods import canonical_period, is_event, period_end, period
 from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.breakdowns import tier_edges
-from jjinvest.metrics.ledger_observations import (
-    grouped,
-    measures,
-    observation,
-    of_few,
-    small,
-    withheld_of_measures,
-)
+from jjinvest.metrics.ledger_observations import grouped, measures, observation
+from jjinvest.metrics.small_groups import of_few, small, withheld_of_measures
 from jjinvest.metrics.zero_amounts import could_add
 
 

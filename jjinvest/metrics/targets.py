@@ -18,7 +18,7 @@ from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_key, period_months
-from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.core.quantity import YI, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.lights import IMPLIED_TARGET, OPEN, REACHED, as_approximate, side_of_target
@@ -127,7 +127,7 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         known = latest.get(FactId.of(period, measure(target)))
         actual = None if known is None else known.as_now_known()
-        if actual is None or not _comparable(actual, target, rates=True):
+        if actual is None or not comparable(actual, target, rates=True):
             continue
         is_rate, goal = actual.unit == "ratio", replace(target["quantity"], definition=actual.definition)
         computed = partial(_computed, period=period, scope=target["scope"])
@@ -310,7 +310,7 @@ def pace_gap(completion: Quantity, months: int) -> Quantity:
     return completion - Quantity.exact(Fraction(months, 12), "ratio", completion.definition)
 
 
-def _comparable(actual: Quantity, target: pd.Series, *, rates: bool = False) -> bool:
+def comparable(actual: Quantity, target: pd.Series, *, rates: bool = False) -> bool:
     """Whether a target has the definition and unit of an actual, and is an amount to reach, not a rank.
 
     Parameters
@@ -322,81 +322,3 @@ def _comparable(actual: Quantity, target: pd.Series, *, rates: bool = False) -> 
     of_rate = rates and actual.unit == "ratio"
     same = actual.unit == aim.unit and (of_rate or actual.definition == aim.definition)
     return same and aim.unit not in (("名",) if rates else ("名", "ratio")) and (aim.value or 0) > 0
-
-
-def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
-    """Growth that each target of `year` needs on the year before, where the definitions are the same."""
-    latest, targets, figures = workspace.latest, workspace.targets, workspace.figures
-    caveats = dict(zip(figures["fact_id"], figures["caveat"], strict=True)) if "caveat" in figures else {}
-    rows = []
-    for _, target in targets[targets["year"] == year].iterrows():
-        actual_id = FactId.of(year - 1, measure(target))
-        known = latest.get(actual_id)
-        actual = None if known is None else known.as_now_known()
-        if actual is None or not _comparable(actual, target) or not actual.value or actual.value < 0:
-            continue
-        factor = target["quantity"].over(actual)
-        growth = factor - Quantity.exact(1, "ratio", factor.definition)
-        rows.append(
-            _computed(
-                target_fact_id(target, year, "growth_needed"),
-                growth,
-                period=str(year),
-                scope=target["scope"],
-                target=aimed_at(target),
-                caveat=caveats.get(actual_id, ""),
-                signed=True,
-                definition="growth_needed",
-            )
-        )
-    return rows
-
-
-def _implied_actual(workspace: Workspace, target: pd.Series, period: str) -> Quantity | None:
-    """Interval of the amount reached that a published completion of a target of the year leaves."""
-    rate, aim = workspace.latest.get(target_fact_id(target, period, "completion")), target["quantity"]
-    if (
-        rate is None
-        or rate.unit != "ratio"
-        or target["evidence"] == "implied"
-        or int(target["year"]) != int(period[:4])
-    ):
-        return None
-    if aim.value is None or target["relation"] != "=" or None in (rate.low, rate.high):
-        return None
-    low, high = (aim.value * end for end in (rate.low, rate.high))
-    return Quantity(None, low, high, aim.unit, aim.definition, (*rate.sources, *aim.sources))
-
-
-def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
-    """Amount or count per month so far, and what each target needs a month from then on.
-
-    During a year these are the year's own targets and its remaining months; after it those of the following
-    year. A target that is reached needs nothing more.
-    """
-    latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
-    year, passed = int(period[:4]), period_months(period)[1]
-    complete = passed == 12
-    target_year = year + 1 if complete else year
-    for _, target in targets[targets["year"] == target_year].iterrows():
-        actual_id = FactId.of(period, measure(target))
-        known = latest.get(actual_id)
-        actual = _implied_actual(workspace, target, period) if known is None else known.as_now_known()
-        if actual is None or not _comparable(actual, target):
-            continue
-        if not is_money(actual.unit) and actual.unit != COUNTED:
-            continue
-        left = target["quantity"] if complete else target["quantity"] - actual
-        needed_id = target_fact_id(target, target_year, "monthly_needed")
-        by_month = {(actual_id / "monthly", "monthly"): (actual, passed, period)}
-        least = left.low if left.value is None else left.value
-        if least is not None and least > 0 and target["relation"] not in ("<", "<="):
-            left = replace(left, low=None if left.low is None else max(left.low, Fraction(0)))
-            by_month[needed_id, "monthly_needed"] = (left, 12 if complete else 12 - passed, str(target_year))
-        for (fact_id, name), (amount, months, of_period) in by_month.items():
-            if any(fact.id == fact_id for fact in rows):
-                continue
-            average = amount.per(Quantity.exact(months, COUNTED, Definition("months")))
-            fact = _computed(fact_id, average, period=of_period, scope=target["scope"], definition=name)
-            rows.append(replace(fact, decimals=1) if fact.unit == COUNTED else fact)
-    return rows

@@ -23,9 +23,9 @@ from jjinvest.forecasting.sensitivity import sensitivity_facts
 from jjinvest.forecasting.year_to_date.running_totals import figures_of, linear_projection, year_to_date
 from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.ledger_indicators import undated_talks
-from jjinvest.metrics.ledger_observations import withheld_new_cohorts
 from jjinvest.metrics.pace import own_pace
-from jjinvest.metrics.targets import growth_needed, monthly_pace
+from jjinvest.metrics.small_groups import withheld_new_cohorts
+from jjinvest.metrics.target_needs import growth_needed, monthly_pace
 
 if TYPE_CHECKING:
     from jjinvest.results.outlook import Outlook

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjinvest.core.quantity import Definition, Quantity
-from jjinvest.metrics.ledger_observations import as_published, observations, withheld
+from jjinvest.metrics.ledger_observations import as_published, observations
 from jjinvest.metrics.linked_groups import withheld_together
+from jjinvest.metrics.small_groups import withheld
 from tests.fixtures.imports import import_ledger, results_of
 from tests.fixtures.workbooks import HEADERS, clean_project
 

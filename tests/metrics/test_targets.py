@@ -12,14 +12,13 @@ from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.workspace import load_workspace
 from jjinvest.metrics.lights import side
 from jjinvest.metrics.published import published
+from jjinvest.metrics.target_needs import growth_needed, monthly_pace
 from jjinvest.metrics.targets import (
     by_authority,
     completions,
     figures_with,
-    growth_needed,
     main_number,
     main_target,
-    monthly_pace,
     pace_gap,
     reached,
     targets_of,

@@ -7,8 +7,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.metrics.ledger_observations import of_few, withheld
 from jjinvest.metrics.linked_groups import withheld_together
+from jjinvest.metrics.small_groups import of_few, withheld
 from jjinvest.metrics.zero_amounts import could_pay
 
 

@@ -23,7 +23,7 @@ from jjinvest.forecasting.ledger.funds import FundsForecast, quarters_observed
 from jjinvest.forecasting.reserving.balance import OWN_QUARTERS
 from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.sensitivity import sensitivity_facts
-from jjinvest.metrics.ledger_observations import small, withheld, withheld_quarters
+from jjinvest.metrics.small_groups import small, withheld, withheld_quarters
 
 PART = "ledger"
 """Part of the ids that names the method."""

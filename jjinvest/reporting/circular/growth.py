@@ -1,0 +1,63 @@
+"""Growth of measures and the last numbers of the year, as a circular states them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.reporting.circular.blocks import Text
+from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.tables.latest_known import latest_numbers
+from jjinvest.reporting.tables.sentences import is_flat
+
+SIGNED_MEASURES = ("projects_signed", "agreed_amount", "contract_amount")
+"""Measures of what was signed."""
+
+
+def latest_known(writer: Writer, metrics: Sequence[str]) -> Text | None:
+    """Last numbers of the year where the period has none of them."""
+    facts = latest_numbers(writer.facts.by_id.values(), metrics, writer.facts.period)
+    said = [
+        writer.say(
+            "circular.latest",
+            {"latest_period": writer.words.period(f.period), "item": writer.name(f.id), "latest": f},
+        )
+        for f in facts
+    ]
+    known = [text for text in said if text]
+    stop = writer.words.message("circular.stop")
+    return writer.joined(known, "circular.and", stop) if known else None
+
+
+def growth_of(
+    writer: Writer,
+    measures: Collection[str] = (),
+    *,
+    without: Collection[str] = (),
+    stated: Collection[FactId] = (),
+) -> list[Text | None]:
+    """Growth of some measures, or of all but some, with their amount unless that is stated already."""
+    said = list[Text | None]()
+    for fact in writer.facts.of_period():
+        compared = fact.id.name in ("growth", "multiple")
+        if not compared or not _is_of_a_total(fact.id.parent) or fact.value is None:
+            continue
+        if fact.id.metric not in measures if measures else fact.id.metric in without:
+            continue
+        if fact.id.name == "multiple":
+            of_multiple: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "multiple": fact}
+            said.append(writer.say("circular.multiple", of_multiple))
+            continue
+        key = "circular.flat" if is_flat(fact) else f"circular.{'up' if fact.value >= 0 else 'down'}"
+        known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
+        level = None if measures or fact.id.parent in stated else writer.facts.get(fact.id.parent)
+        if level is not None and level.value is not None and fact.id.metric != "funds_in_place":
+            key, known = f"{key}_with_number", {**known, "number": level}
+        said.append(writer.say(key, known))
+    return said
+
+
+def _is_of_a_total(fact_id: FactId) -> bool:
+    """Whether a number is of all projects, or of those of an origin: 省外到位资金 is a measure of its own."""
+    return fact_id.parts[1:] in ((), ("out_of_city",)) or fact_id.parts[1:-1] == ("origin",)
