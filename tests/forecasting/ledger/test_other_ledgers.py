@@ -17,6 +17,7 @@ from jjinvest.forecasting.ledger.forecast import AGREED, AGREED_OUT_OF_CITY, FUN
 from jjinvest.forecasting.ledger.inputs import LedgerInputError, checked_ledger
 from jjinvest.forecasting.reserving.triangle import TriangleError
 from jjinvest.forecasting.select_method import forecast
+from jjinvest.metrics.breakdowns import COUNT
 from tests.fixtures.other_ledgers import actual_totals, carried_over, known_on, other_district
 
 ROOT = Path(__file__).parents[3]
@@ -179,7 +180,7 @@ def test_without_origins_there_is_no_out_of_city_forecast(workspace, mid_year):
     table, paid = mid_year
     blank = table.assign(origin="")
     outcome = year(blank, paid)
-    assert set(outcome.samples) == {AGREED, FUNDS}
+    assert set(outcome.samples) == {AGREED, FUNDS, COUNT}
     assert "no_origins" in outcome.reasons
     silent = selected_forecast(workspace, "agreed_amount", "out_of_city", date(2023, 6, 30), blank, paid)
     assert isinstance(silent, Unavailable)
