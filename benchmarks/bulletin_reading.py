@@ -26,6 +26,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from jjinvest.core.origins import plain_member
 from jjinvest.core.periods import canonical_period
 from jjinvest.core.units import unit_scale
 from jjinvest.data.bulletins.document import Block, Document
@@ -113,8 +114,9 @@ def _key(row: Mapping[str, str]) -> tuple[object, ...]:
 
 
 def _pairs(where: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in where.split(";") if part.strip())
-    return {dimension.strip(): member.strip() for dimension, _, member in pairs}
+    parts = (part.partition("=") for part in where.split(";") if part.strip())
+    pairs = ((dimension.strip(), member.strip()) for dimension, _, member in parts)
+    return {dimension: plain_member(dimension, member) for dimension, member in pairs}
 
 
 def _alike(one: str, other: str) -> bool:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pandas as pd
 
@@ -28,6 +29,7 @@ from jjinvest.analysis.where import SIZE, PartReader, code_of_word, part_of_row
 from jjinvest.core.access import highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import ORIGIN
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.data.own_targets import OWN
 from jjinvest.i18n.formatting import Vocabulary
@@ -80,6 +82,10 @@ def measure_by(known: Iterable[Known], asked: Question, words: Vocabulary, *, la
     notes = _restated_notes(numbers, known, words) if asked.statistic == LEVEL else []
     if not asked.where:
         notes += share_notes(numbers, words)
+    within = cast("list[str]", about.pop("within", []))
+    if within:
+        named = "、".join(words.member(ORIGIN, member) for member in within)
+        notes.append(words.message("analysis.note.within").replace("{members}", named))
     rest = [each for each in numbers if REMAINDER in each.part.values()]
     shown = asked.dimensions != (PROJECT,) if asked.remainder is None else asked.remainder
     if rest and not shown:

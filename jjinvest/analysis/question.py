@@ -11,6 +11,7 @@ from jjinvest.analysis.time_axis import PERIOD, SPANS
 from jjinvest.analysis.where import SIZE, TIER, read_where
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import ABROAD, ORIGIN, plain_origin
 from jjinvest.core.periods import canonical_period
 
 Overlap = Literal["error", "keep"]
@@ -87,7 +88,9 @@ def asked_where(where: str | Mapping[str, str] | None) -> dict[str, str]:
         named = [piece.partition("=")[0] for piece in where.split(";") if piece]
         refuse_twice("where", named)
     part = read_where(where) if isinstance(where, str) else dict(where or {})
-    return part | {name: size_code(member) for name, member in part.items() if name == SIZE}
+    sizes = {name: size_code(member) for name, member in part.items() if name == SIZE}
+    abroad = {ORIGIN: ABROAD} if plain_origin(part.get(ORIGIN, "")) == ABROAD else {}
+    return part | sizes | abroad
 
 
 def refuse_twice(argument: str, names: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from jjinvest.analysis.where import SIZE
 from jjinvest.core.errors import BasisError, ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import ORIGIN, outermost
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import unit_scale
@@ -90,6 +91,13 @@ def with_remainders(
             about["remainder"] = "unknown"
             continue
         whole = known_in_unit(Known(whole, asked.metric, {}, LEVEL), unit).fact
+        added = _that_add_up(parts)
+        if added is None:
+            about["remainder"] = "unknown: 省外 may hold 境外 (out_of_province may include abroad)"
+            continue
+        if len(added) < len(parts):
+            about["within"] = sorted({each.part[ORIGIN] for each in parts if each not in added})
+        parts = added
         left = exact(whole.value or 0.0) - sum((exact(each.fact.value or 0.0) for each in parts), Fraction())
         if left < -rounding_of([whole, *(each.fact for each in parts)]) or _nested(parts):
             if asked.overlap == "error":
@@ -101,6 +109,21 @@ def with_remainders(
         elif left:
             differences.append(float(left))
     return result, about | ({"rounding_difference": sum(differences)} if differences else {})
+
+
+def _that_add_up(parts: Sequence[Known]) -> list[Known] | None:
+    """Parts without those within another one, as 境外 is in 市外; None if that is not certain."""
+    by_rest: dict[tuple[tuple[str, str], ...], list[Known]] = {}
+    for each in parts:
+        rest = tuple(sorted((name, member) for name, member in each.part.items() if name != ORIGIN))
+        by_rest.setdefault(rest, []).append(each)
+    outer = list[Known]()
+    for alike in by_rest.values():
+        origins = outermost(each.part[ORIGIN] for each in alike if ORIGIN in each.part)
+        if origins is None:
+            return None
+        outer += [each for each in alike if each.part.get(ORIGIN) in (None, *origins)]
+    return [each for each in parts if each in outer]
 
 
 def rounding_of(facts: Iterable[Fact]) -> Fraction:

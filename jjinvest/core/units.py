@@ -136,5 +136,5 @@ def shown_unit(unit: str) -> str:
 
 
 def is_counted(unit: str) -> bool:
-    """Whether numbers of a unit are whole and exact: projects, companies, ranks; not 万家, which is rounded."""
+    """Whether numbers of a unit are whole and exact: projects, ranks; not 万家, which is rounded."""
     return unit in _COUNTED

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from jjinvest.core.origins import plain_member
 from jjinvest.core.periods import canonical_period
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.core.units import BARE_SCALES, is_counted, is_money, plain_unit, unit_scale
@@ -192,8 +193,8 @@ def _where(cells: TableCells, line: int, text: str) -> Where:
 
 
 def _plain_member(dimension: str, member: str) -> str:
-    """Member by its one name: a size class below an edge begins at 0."""
-    return (plain_size(member) if dimension == "size" else None) or member
+    """Member by its one name: a size class below an edge begins at 0, 境外 is ``abroad``."""
+    return (plain_size(member) if dimension == "size" else None) or plain_member(dimension, member)
 
 
 def _in_order(where: Iterable[tuple[str, str]], order: Mapping[str, int]) -> Where:
@@ -337,9 +338,11 @@ def read_dimensions(cells: TableCells) -> Dimensions:
             continue
         if escape_formula(member) != member:
             cells.problem(line, "member", member, "不以 = + - @ 开头 a text that does not start so")
-        member = _plain_member(dimension, member)
+        typed, member = member, _plain_member(dimension, member)
         if stated.lower() not in ("", "yes", "no", "是", "否"):
             cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
+        if typed != member and (dimension, member) in labels:
+            continue  # another word for a member that has its name
         if (dimension, member) in labels:
             cells.problem(line, "member", member, "每个成员一行 each member once", "删去一行 delete one row")
         complete[dimension] = complete.get(dimension, False) or stated.lower() in ("yes", "是")

@@ -53,8 +53,8 @@ def reading_words(reading: Reading) -> str:
 
     Examples
     --------
-    >>> where = (("origin", "foreign"), ("size", "ge_50"))
-    >>> reading_words(Reading("2023", "agreed_amount", where, "share", "=", "12", "%", of="origin=foreign"))
+    >>> where = (("origin", "abroad"), ("size", "ge_50"))
+    >>> reading_words(Reading("2023", "agreed_amount", where, "share", "=", "12", "%", of="origin=abroad"))
     '2023 协议引资额 境外、50亿元及以上 比重 占境外 12%'
     """
     parts = [
@@ -75,7 +75,7 @@ def part_words(where: str) -> str:
 
     Examples
     --------
-    >>> part_words("origin=foreign;size=ge_50")
+    >>> part_words("origin=abroad;size=ge_50")
     '境外、50亿元及以上'
     """
     words = Vocabulary("zh", {})
@@ -87,7 +87,7 @@ def part_words(where: str) -> str:
 
 
 def _whole_words(of: str) -> str:
-    """The whole of a share: all, another metric (``agreed_amount:``), or a part (``origin=foreign``)."""
+    """The whole of a share: all, another metric (``agreed_amount:``), or a part (``origin=abroad``)."""
     if not of or of == "all":
         return "占全部" if of else ""
     metric, colon, part = of.rpartition(":")

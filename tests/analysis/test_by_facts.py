@@ -254,3 +254,20 @@ def test_targets_of_two_authorities_and_comparable_growth_are_told_apart():
     plain = measure_by([base, variant("growth", 9.0)], asked(statistic="growth"), WORDS, labels=False)
     assert not {"version", "authority"} & set(plain)
     assert not {"version", "authority"} & set(measure_by([base], asked(), WORDS, labels=False))
+
+
+def test_abroad_is_within_out_of_city_so_the_rest_is_the_total_less_out_of_city():
+    facts = [known(378.3), known(276.9, origin="out_of_city"), known(18.2, origin="abroad")]
+    frame = measure_by(facts, asked("origin"), WORDS, labels=False)
+    values = dict(zip(frame["origin"], frame["value"], strict=True))
+    assert values == {"out_of_city": 276.9, "abroad": 18.2, "remainder": pytest.approx(101.4)}
+    assert "within another origin" in frame.attrs["notes"]
+    with_the_rest = [*facts, known(101.4, origin="in_city")]
+    assert measure_by(with_the_rest, asked("origin"), WORDS, labels=False).attrs["remainder"] == "none"
+
+
+def test_no_rest_is_computed_where_out_of_province_may_hold_abroad():
+    facts = [known(378.3), known(200.0, origin="out_of_province"), known(18.2, origin="abroad")]
+    frame = measure_by(facts, asked("origin"), WORDS, labels=False)
+    assert frame["value"].sum() == pytest.approx(218.2)
+    assert frame.attrs["remainder"].startswith("unknown")

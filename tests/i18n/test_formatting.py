@@ -100,9 +100,9 @@ def test_names_of_facts_follow_from_the_parts_of_their_ids(fact_id, name):
         ("funds_in_place.origin.out_of_province", "省外到位资金", "Funds in place, outside the province"),
         ("funds_in_place.out_of_city.completion", "市外到位资金 · 完成率", "Funds in place, out-of-city · "),
         ("ledger.agreed_amount.out_of_city", "台账 · 市外协议引资", "Agreed amount, out-of-city"),
-        ("agreed_amount.secondary.origin.foreign", "境外协议引资 · 第二产业", "Agreed amount, abroad · "),
+        ("agreed_amount.secondary.origin.abroad", "境外协议引资 · 第二产业", "Agreed amount, abroad · "),
         ("projects_signed.origin.in_province.share", "省内项目数 · 占比", "Projects, within the province · "),
-        ("funds_in_place.share.of.origin.foreign", "到位资金 · 占比 · 占投资方所在地 · 境外", "Funds"),
+        ("funds_in_place.share.of.origin.abroad", "到位资金 · 占比 · 占投资方所在地 · 境外", "Funds"),
     ],
 )
 def test_an_origin_stands_before_the_metric_as_offices_write_it(fact_id, zh, en):

@@ -14,7 +14,7 @@ _EXACT = ("target", "rank")
 
 
 def state_rounding(rows: Iterable[Candidate], numbers: Sequence[Number]) -> None:
-    """Fill the half width of the readings whose digits claim more than the text says; rows change in place."""
+    """Fill the half width of readings whose digits claim more than the text says, in place."""
     for candidate in rows:
         coarse = [numbers[index] for index in candidate.numbers if numbers[index].half_width]
         for number in coarse:

@@ -57,7 +57,7 @@ _INTO = re.compile(r"(?:^|、)(?:其中[，：]?)?(?!其中)([\u3400-\u9fff]{2,5
 _IN_A_GROUP = re.compile(r"参加|参展|参会|赴|外出|前往|到|开展|拜访|招商|考察|走访")
 _VISITED = re.compile(r"(?:在|赴|到(?!位)|前往|走进)[^，。；资项投]{0,20}$")
 _AND = re.compile(r"(?:资金|项目|企业|产业)?(?:、|和|与|及|以及)")
-_EVERYTHING = ({"out_of_city", "in_city"}, {"new", "carried_over"}, {"domestic", "foreign"})
+_EVERYTHING = ({"out_of_city", "in_city"}, {"new", "carried_over"}, {"domestic", "abroad"})
 _NO_PART = re.compile(
     r"是|上年|去年|同期|按|对照|对比|完成|实现|达到|占|超|同比|较|比|累计|预计|增|下降|分别|其中|为|已|签|引|另|全部|合计"
 )
@@ -220,7 +220,7 @@ class NamedParts:
                     result.append(("part", member_name("、".join(words[dimension]))))
                 continue
             if dimension in ("sector", "origin", "cohort", "size", "size_in_currency"):
-                narrow = [name for name in names if name not in ("domestic", "foreign")]
+                narrow = [name for name in names if name not in ("domestic", "abroad")]
                 result.append((dimension, (narrow or names)[-1]))
             else:
                 result.append((dimension, member_name("、".join(names[-4:]))))

@@ -16,6 +16,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.core.origins import plain_member
 from jjinvest.core.spreadsheet import escape_formula
 from jjinvest.data.bulletins.numbers import Number, numbers
 from jjinvest.data.bulletins.propose import Piece, Proposal
@@ -346,7 +347,8 @@ def _unit(piece: Piece) -> str:
 
 def _pairs(where: str) -> tuple[tuple[str, str], ...]:
     parts = (part.partition("=") for part in where.split(";") if "=" in part)
-    return tuple((dimension.strip(), member.strip()) for dimension, _, member in parts)
+    pairs = ((dimension.strip(), member.strip()) for dimension, _, member in parts)
+    return tuple((dimension, plain_member(dimension, member)) for dimension, member in pairs)
 
 
 def _joined(note: str, more: str) -> str:

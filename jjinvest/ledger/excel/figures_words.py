@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from jjinvest.core.origins import ORIGIN_WORDS
 from jjinvest.data.bulletins.rules import rules
 from jjinvest.data.figure_choices import ALSO_READ, OFFERED
 from jjinvest.i18n.catalog import catalog
@@ -196,8 +197,7 @@ MEMBER_WORDS = {
     ("sector", "一产"): "primary",
     ("sector", "二产"): "secondary",
     ("sector", "三产"): "tertiary",
-    ("origin", "市外"): "out_of_city",
-    ("origin", "市内"): "in_city",
+    **{("origin", word): code for word, code in ORIGIN_WORDS.items()},
     ("cohort", "新签"): "new",
     ("cohort", "结转"): "carried_over",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from jjinvest.core.origins import ORIGIN, outermost
 from jjinvest.quality.checks.checks import quotient
 from jjinvest.quality.checks.entries import Entry, Index, LevelKey, Where
 from jjinvest.quality.checks.size_classes import are_apart, cover
@@ -83,7 +84,7 @@ class Measures:
         names = set(members)
         if dimension == "size":
             return are_apart(names)
-        if dimension in self._overlapping:
+        if dimension in self._overlapping or (dimension == ORIGIN and outermost(names) != names):
             return False
         return dimension in self._dimensions or names <= DISJOINT.get(dimension, frozenset())
 
@@ -100,7 +101,12 @@ class Measures:
         if names < usual:
             return False
         known = [group for group in self._members.get(dimension, []) if group & names]
-        return all(group <= names for group in known) and self.is_disjoint(dimension, names)
+        added = outermost(names) if dimension == ORIGIN else names
+        return (
+            all(group <= names for group in known)
+            and added is not None
+            and self.is_disjoint(dimension, added)
+        )
 
 
 def without_each(where: Where) -> Iterable[tuple[str, str, Where]]:

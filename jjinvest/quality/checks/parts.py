@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice, product
 
-from jjinvest.core.periods import is_within
+from jjinvest.core.origins import ORIGIN, is_within, outermost
+from jjinvest.core.periods import is_within as is_part_of_period
 from jjinvest.quality.checks.checks import AS_IS, INVERSE, Check, Term, linear
 from jjinvest.quality.checks.entries import Entry, LevelKey, Where, best
 from jjinvest.quality.checks.intervals import Interval
@@ -45,7 +46,7 @@ def _named_within(measures: Measures, split: tuple[str, str, Where, str]) -> dic
     period, *of = split
     members = dict(measures.splits[split])
     for (other, *of_other), named in measures.splits.items():
-        if of_other == of and other != period and is_within(other, period):
+        if of_other == of and other != period and is_part_of_period(other, period):
             members |= {project: found for project, found in named.items() if project not in members}
     return members
 
@@ -55,16 +56,33 @@ def _parts_of(
 ) -> Iterator[Check]:
     parts = {name: best(whole, found) for name, found in members.items()}
     parts = {name: found for name, found in parts.items() if found}
-    chosen = [found[0] for found in parts.values()]
-    together = len(chosen) > 1 and measures.is_disjoint(dimension, parts)
+    if dimension == ORIGIN:
+        yield from _origins_within(parts)
+    added = _not_within_another(dimension, parts)
+    chosen = [parts[name][0] for name in parts if name in added]
+    together = len(chosen) > 1 and measures.is_disjoint(dimension, added)
     if complete and len(parts) == len(members):
-        for combination in islice(product(*parts.values()), _MOST_CHOICES):
+        outer = [found for name, found in parts.items() if name in added]
+        for combination in islice(product(*outer), _MOST_CHOICES):
             yield linear("parts", whole, [(1, part) for part in combination])
     elif together:
         yield linear("parts_within", whole, [(1, part) for part in chosen], equal=False)
     if not (complete or together):
         for part in (entry for found in parts.values() for entry in found):
             yield linear("part_within", whole, [(1, part)], equal=False)
+
+
+def _not_within_another(dimension: str, members: Collection[str]) -> Collection[str]:
+    """Members of which none is a part of another one, as 境外 is of 市外."""
+    return (outermost(members) or members) if dimension == ORIGIN else members
+
+
+def _origins_within(parts: Mapping[str, list[Entry]]) -> Iterator[Check]:
+    """An origin is at most the one that takes it in: 境外 of 市外."""
+    for outer, found in parts.items():
+        for inner, smaller in parts.items():
+            if is_within(inner, outer, parts) and found[0].unit == smaller[0].unit:
+                yield linear("part_within", found[0], [(1, smaller[0])], equal=False)
 
 
 def growth_of_parts(measures: Measures) -> Iterator[Check]:
@@ -111,8 +129,9 @@ def share_sums(measures: Measures) -> Iterator[Check]:
                 key = (figure.period, figure.metric, rest, dimension)
                 splits.setdefault(key, {}).setdefault(member, entry)
     for (_, _, _, dimension), members in splits.items():
-        shares = list(members.values())
-        if len(shares) < 2 or not measures.is_disjoint(dimension, members):
+        added = _not_within_another(dimension, members)
+        shares = [share for member, share in members.items() if member in added]
+        if len(shares) < 2 or not measures.is_disjoint(dimension, added):
             continue
         complete = measures.is_complete(dimension, members)
         terms = tuple(Term(Fraction(1), ((share, AS_IS),)) for share in shares)

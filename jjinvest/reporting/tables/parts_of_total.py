@@ -9,6 +9,7 @@ import pandas as pd
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import outermost
 from jjinvest.metrics.breakdowns import tier_edges, tier_part
 from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts
 from jjinvest.reporting.tables.cells import Term, cells
@@ -63,6 +64,9 @@ def _parts(
         own_parts = {OUT_OF_CITY: [OUT_OF_CITY], IN_CITY: parts[IN_CITY]}
         # other origins are parts of these two, unless something is left beside them
         parts = parts | own_parts if _leave_a_rest(view, own_parts.values()) else own_parts
+    if scope == ORIGIN:
+        inner = set(parts) - (outermost(parts) or set(parts))  # 境外 of 市外 is no further part beside it
+        parts = {name: part for name, part in parts.items() if name not in inner}
     if scope == "tier":
         count = FactId.of(view.period, "projects_signed")
         below = (FactId(name).below(count) for name in view.facts)

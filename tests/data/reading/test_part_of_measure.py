@@ -16,8 +16,8 @@ def measures(text: str) -> dict[str, tuple[str, str, str]]:
 
 def test_foreign_projects_of_what_was_agreed_are_no_funds_paid_in():
     found = measures("2024年1-11月，协议投资额其中外资项目83.9亿元，协议投资额其中外资项目同比增长18.2%。")
-    assert found["83.9"] == ("agreed_amount", "origin=foreign", "level")
-    assert found["18.2"] == ("agreed_amount", "origin=foreign", "growth")
+    assert found["83.9"] == ("agreed_amount", "origin=abroad", "level")
+    assert found["18.2"] == ("agreed_amount", "origin=abroad", "growth")
 
 
 def test_foreign_capital_of_the_funds_in_place_stays_a_measure_of_its_own():

@@ -42,7 +42,7 @@ KINDS = {
         [
             "2023 agreed_amount 83亿元",
             "2023 agreed_amount origin=domestic 76亿元",
-            "2023 agreed_amount origin=foreign 7亿元",
+            "2023 agreed_amount origin=abroad 7亿元",
         ],
     ),
     "外资, a measure of its own": (
@@ -287,9 +287,9 @@ KINDS = {
             "2023 projects_signed origin=out_of_city 7个",
             "2023 agreed_amount origin=out_of_city 15亿元",
             "2023 funds_in_place origin=out_of_city 1.9亿元",
-            "2023 projects_signed origin=foreign 2个",
-            "2023 agreed_amount origin=foreign 4亿元",
-            "2023 funds_in_place origin=foreign 0.5亿元",
+            "2023 projects_signed origin=abroad 2个",
+            "2023 agreed_amount origin=abroad 4亿元",
+            "2023 funds_in_place origin=abroad 0.5亿元",
         ],
     ),
     "projects that an office follows": (
@@ -455,7 +455,7 @@ def test_foreign_capital_within_an_amount_is_to_decide():
     """The part of the amount, or the funds that go by that name: neither is taken without a word."""
     read = read_bulletin(document("新签项目协议引资64亿元，其中外资9亿元。"), 2023)
     (row,) = [each for each in read.as_rows() if each["value"] == "9"]
-    assert (row["metric"], row["where"]) == ("agreed_amount", "origin=foreign")
+    assert (row["metric"], row["where"]) == ("agreed_amount", "origin=abroad")
     assert row["confidence"] == "medium"
     (shown,) = [each for each in read.as_data()["rows"] if each["value"] == "9"]
     assert "foreign_funds" in str(shown["readings"][1:])

@@ -105,13 +105,13 @@ def test_inland_funds_are_a_part_beside_foreign_ones(text: str, where: str):
 
 def test_foreign_capital_has_a_share_of_the_funds():
     found = parts("2031年上半年，全区到位资金40亿元，其中外资占比15%。")
-    assert found["15%"] == ("funds_in_place share", "origin=foreign", True)
+    assert found["15%"] == ("funds_in_place share", "origin=abroad", True)
 
 
 def test_an_amount_of_contracted_foreign_capital_is_no_agreed_amount():
     assert parts("2031年，全市合同利用外资金额2.1亿美元。")["2.1亿美元"][:2] == (
         "contract_amount level",
-        "origin=foreign",
+        "origin=abroad",
     )
 
 

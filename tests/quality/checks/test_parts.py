@@ -235,3 +235,25 @@ def test_a_part_that_fell_to_nothing_says_nothing_of_its_base(fall):
     # 26 the year before; 40 and 9 of two parts alone are more than that
     lines[5] = f"{N} sector=secondary growth -77.5 %"
     assert "growth_of_parts" in failing(check(*lines))
+
+
+ORIGINS = (
+    "2023 agreed_amount - level 378.3 亿元",
+    "2023 agreed_amount origin=in_city level 101.4 亿元",
+    "2023 agreed_amount origin=out_of_city level 276.9 亿元",
+)
+
+
+def test_abroad_lies_within_out_of_city_and_is_not_added_to_it():
+    within = check(*ORIGINS, "2023 agreed_amount origin=abroad level 18.2 亿元", declared=("origin",))
+    assert failing(within) == []
+    above = check(*ORIGINS, "2023 agreed_amount origin=abroad level 280.2 亿元", declared=("origin",))
+    assert failing(above) == ["part_within"]
+
+
+def test_all_words_for_abroad_are_one_figure():
+    two = (
+        "2023 agreed_amount origin=foreign level 18.2 亿元",
+        "2023 agreed_amount origin=境外 level 28.2 亿元",
+    )
+    assert "repeated" in failing(check(*ORIGINS, *two))

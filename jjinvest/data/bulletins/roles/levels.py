@@ -243,7 +243,7 @@ def _level_row(
     whole = _whole_of_foreign(reader, around, metric)
     if whole is not None:  # 协议引资100亿元，其中外资20亿元: of the amount before it, or funds of that name
         more.append(reading)
-        reading, confidence = replace(reading, metric=whole, where=(("origin", "foreign"),)), MEDIUM
+        reading, confidence = replace(reading, metric=whole, where=(("origin", "abroad"),)), MEDIUM
     if metric.kind == "money" and not reader.state.parts.entered_here and _after_classes(reader):
         more.append(reading)
         reading, confidence = replace(reading, where=reader.state.parts.whole), LOW

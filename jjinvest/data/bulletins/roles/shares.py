@@ -127,7 +127,7 @@ def _greater(other: Candidate, part: Candidate) -> bool:
 
 def _of_origin(named: MetricWord | None, last: Candidate | None, where: Pairs) -> bool:
     """Whether 外资 alone, which is a measure too, is a part of the amount in yuan before it."""
-    bare = named is not None and named.word == "外资" and ("origin", "foreign") in where
+    bare = named is not None and named.word == "外资" and ("origin", "abroad") in where
     return (
         bare and last is not None and is_money(last.reading.unit) and unit_scale(last.reading.unit)[0] == "元"
     )
