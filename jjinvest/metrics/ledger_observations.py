@@ -109,7 +109,11 @@ def as_published(of_ledger: pd.DataFrame, known: pd.DataFrame, tier: str = TIERS
     rows = []
     for row in of_ledger.to_dict("records"):
         public = by_id.get(row["fact_id"])
-        if not allows(tier, row["tier"]) and public is not None and public["low"] <= row["value"] <= public["high"]:
+        if (
+            not allows(tier, row["tier"])
+            and public is not None
+            and public["low"] <= row["value"] <= public["high"]
+        ):
             quantity = replace(public["quantity"], sources=(row["figure_id"],))
             shown = {name: public[name] for name in ("value", "low", "high", "half_width", "decimals")}
             row |= shown | {"quantity": quantity, "tier": "public"}
