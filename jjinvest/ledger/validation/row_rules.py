@@ -215,7 +215,11 @@ def usual_amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
         yuan = row.yuan(name)
         if yuan is None:
             continue
-        if yuan < 0:
+        if yuan < 0 and name == "funds_month":
+            values = {"amount": format_yuan(yuan)}
+            rule = "refund" if _is_refund(row, context, yuan) else "month_negative"
+            yield finding_at(row, context, rule, name, values)
+        elif yuan < 0:
             yield finding_at(row, context, "amount_negative", name)
         elif yuan > MAX_PROJECT_YUAN:
             yield finding_at(row, context, "amount_too_large", name, {"limit": format_yuan(MAX_PROJECT_YUAN)})
@@ -226,6 +230,18 @@ def usual_amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
                 "high": format_yuan(MAX_USUAL_YUAN),
             }
             yield finding_at(row, context, "amount_unusual", name, values)
+
+
+def _is_refund(row: LedgerRow, context: RuleContext, flow: int) -> bool:
+    """Whether funds to date, and those of the year, fell since the last import by what the month takes off."""
+    previous, months = context.previous.get(row.key), (context.previous_month, context.month)
+    total = row.yuan("funds_to_date")
+    if previous is None or None in months or total is None or previous.funds_to_date is None:
+        return False
+    same_year = context.month is not None and months[0] is not None and months[0][0] == context.month[0]
+    ytd = row.yuan("funds_ytd")
+    of_year = not same_year or None in (ytd, previous.funds_ytd) or ytd == (previous.funds_ytd or 0) + flow
+    return of_year and total == previous.funds_to_date + flow
 
 
 def against_agreed(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:

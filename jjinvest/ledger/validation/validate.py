@@ -33,6 +33,7 @@ from jjinvest.ledger.validation.result import ValidationResult
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, sign_funded
 from jjinvest.ledger.validation.row_screens import apply_rules
 from jjinvest.ledger.validation.several_sheets import read_sheets
+from jjinvest.ledger.validation.unit_jumps import unit_jumps
 from jjinvest.ledger.validation.whole_and_parts import wholes_beside_parts
 from jjinvest.ledger.vocabulary.places import home_in_title
 
@@ -116,7 +117,11 @@ def validate(
     for row, finding in cumulative_findings(projects, context):
         if finding.rule not in by_month.proved.get(id(row), ()):
             row.findings.append(finding)
-    for row, finding in wholes_beside_parts(projects, context, table.sheet.name if read.of_table[1:] else ""):
+    first_sheet = table.sheet.name if read.of_table[1:] else ""
+    for row, finding in (
+        *wholes_beside_parts(projects, context, first_sheet),
+        *unit_jumps(projects, context),
+    ):
         row.findings.append(finding)
     _apply_decisions(rows, projects, table, overrides or [])
     remarks = [
