@@ -160,11 +160,12 @@ def checks(results: Results) -> pd.DataFrame:
     made = reconcile(results.check_report, results.workspace)
     if results.prefix or made.empty:
         return made
-    rows = [
-        [cell if cell is None else doubts_given(results, [cell])[0] for cell in made[side]]
+    stated = (cell for side in ("published", "computed") for cell in made[side] if cell is not None)
+    marked = {fact.id: fact for fact in doubts_given(results, stated)}
+    published, computed = (
+        pd.Series([None if cell is None else marked[cell.id] for cell in made[side]], made.index, object)
         for side in ("published", "computed")
-    ]
-    published, computed = (pd.Series(each, made.index, object) for each in rows)
+    )
     return made.assign(published=published, computed=computed)
 
 
