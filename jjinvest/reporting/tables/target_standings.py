@@ -25,7 +25,24 @@ def where_targets_stand(results: Results, words: Vocabulary) -> list[Sentence]:
     if words.language == "en":  # inside a sentence
         by_key = {key: [name[:1].lower() + name[1:] for name in names] for key, names in by_key.items()}
     joint = "、" if words.language == "zh" else ", "
-    return [Sentence(f"overview.{key}", {"items": joint.join(by_key[key])}) for key in order if key in by_key]
+    items = {key: joint.join(_once_each(names)) for key, names in by_key.items()}
+    return [Sentence(f"overview.{key}", {"items": items[key]}) for key in order if key in items]
+
+
+def _once_each(names: list[str]) -> list[str]:
+    """Names of which those after the first of a measure's parts are the parts alone.
+
+    Examples
+    --------
+    >>> _once_each(["到位资金", "到位资金 · 县市 · 白水县", "到位资金 · 县市 · 南川市", "到位资金 · 第一产业"])
+    ['到位资金', '到位资金 · 县市 · 白水县', '南川市', '到位资金 · 第一产业']
+    """
+    found, before = list[str](), ""
+    for name in names:
+        head, mark, last = name.rpartition(" · ")
+        found.append(last if mark and mark in head and head == before else name)
+        before = head
+    return found
 
 
 def _where(standing: Standing, complete_year: bool) -> str:
