@@ -20,6 +20,7 @@ from typing import Any
 
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core.pylabtools import activate_matplotlib
 from jupyter_client.session import Session
 
 from jjinvest.pipeline.execution.cell_outputs import CellOutputs, is_executed
@@ -127,7 +128,11 @@ class PageShell(IPKernelApp):
         """Make this shell that of the process, with the user's own extensions and settings."""
         _put_back(self.places)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        backend = os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+        inline = sys.modules.get("matplotlib_inline.backend_inline")
+        if inline is not None:  # imported when there was no shell yet that shows the figures of a cell
+            activate_matplotlib(backend)
+            inline.configure_inline_support(self.shell, backend)
         for name in ("init_gui_pylab", "init_extensions", "init_code"):
             getattr(super(), name)()
 

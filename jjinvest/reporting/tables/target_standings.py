@@ -34,8 +34,8 @@ def _once_each(names: list[str]) -> list[str]:
 
     Examples
     --------
-    >>> _once_each(["到位资金", "到位资金 · 县市 · 白水县", "到位资金 · 县市 · 南川市", "到位资金 · 第一产业"])
-    ['到位资金', '到位资金 · 县市 · 白水县', '南川市', '到位资金 · 第一产业']
+    >>> _once_each(["funds", "funds · county · 白水县", "funds · county · 南川市", "agreed · primary"])
+    ['funds', 'funds · county · 白水县', '南川市', 'agreed · primary']
     """
     found, before = list[str](), ""
     for name in names:

@@ -64,6 +64,7 @@ CELLS = {
     "of_a_magic": "kept.stdout, _ih[1]",
     "a_widgets_output": WIDGET,
     "of_a_widget": "len(out.outputs), out.outputs[0]['text']",
+    "figure": "import matplotlib.pyplot as plt; lines = plt.plot([1, 2])",
     "threads": THREADS,
     "module": "__name__, sys.modules['__main__'] is sys.modules[say.__module__]",
     "closed_stream": "import sys; sys.stdout.close()",
