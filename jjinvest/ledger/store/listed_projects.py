@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from jjinvest.ledger.store.continued_projects import continued_projects
+from jjinvest.ledger.validation.continued_projects import continued_projects
 
 
 @dataclass

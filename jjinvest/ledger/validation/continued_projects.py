@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest.ledger.project_names import name_key
-from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.project_names import name_key, recoded_keys
 
 CONTINUED_COLUMNS = ("investor", "signed_on", "agreed_amount", "funds_to_date")
 """What shows, beside its name, that a project is one of an earlier ledger."""
