@@ -54,7 +54,7 @@ class Listed:
         there
             Places of its projects.
         gone, come
-            Rows of that import that this one lacks, and the reverse.
+            Rows of that import that this one does not have, and the reverse.
         """
         self.months[there] = before
         left = set(gone["place"])

@@ -15,7 +15,7 @@ def continued_projects(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, list[s
 
     A project goes on under the same name, else as the projects of the same investor and day of signing that
     came as it went, where their agreed amounts add up to what went and their funds are no less. Where
-    several came as several went, and names do not tell which is which, none is matched.
+    several came as several went, and names do not show which is which, none is matched.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A ledger of the month alone is told what it leaves out."""
+"""A ledger of the month alone gets a remark on what it leaves out."""
 
 from __future__ import annotations
 
