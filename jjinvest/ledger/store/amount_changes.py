@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest.ledger.project_names import name_key
+from jjinvest.ledger.project_names import recoded_keys
 
 CHANGE_KINDS = ("new", "changed", "gone")
 MEASURES = ("agreed_amount", "contract_amount", "funds_to_date")
@@ -80,18 +80,3 @@ def _amounts(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     if not amounts.index.is_unique:
         raise ValueError("a ledger's keys are unique")
     return amounts
-
-
-def recoded_keys(old: pd.Series, new: pd.Series) -> dict[str, str]:
-    """Return the new key by old key of projects that kept their name and changed their code.
-
-    `old` and `new` hold the names of the projects by key.
-    """
-    removed, added = old[~old.index.isin(new.index)], new[~new.index.isin(old.index)]
-    by_name = {name_key(name): str(key) for key, name in added.items()}
-    recoded: dict[str, str] = {}
-    for key, name in removed.items():
-        code = by_name.pop(name_key(name), None)
-        if code is not None:
-            recoded[str(key)] = code
-    return recoded

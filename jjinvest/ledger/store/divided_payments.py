@@ -32,7 +32,7 @@ def divided(payments: pd.DataFrame, parts: pd.DataFrame, month: str) -> list[np.
     Returns
     -------
     list of numpy.ndarray or None
-        Amounts by payment, for each part; None where no column tells what the parts had received, or where
+        Amounts by payment, for each part; None where no column shows what the parts had received, or where
         the parts belong to different groups, whose months would then be a guess.
     """
     if len(parts.drop_duplicates([name for name in SAME_GROUPS if name in parts])) > 1:

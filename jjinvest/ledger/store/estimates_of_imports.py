@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from jjinvest.core.codes import SIGNED_STAGES
-from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.store.store import Import
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, converted_at
 

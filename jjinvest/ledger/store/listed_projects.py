@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from jjinvest.ledger.store.continued_projects import continued_projects
+from jjinvest.ledger.validation.continued_projects import continued_projects
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Listed:
         there
             Places of its projects.
         gone, come
-            Rows of that import that this one lacks, and the reverse.
+            Rows of that import that this one does not have, and the reverse.
         """
         self.months[there] = before
         left = set(gone["place"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.project_names import recoded_keys
 
 
 def payment_changes(

@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jjinvest.ledger.store.amount_changes import recoded_keys
-from jjinvest.ledger.store.continued_projects import CONTINUED_COLUMNS
+from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.store.divided_payments import SAME_GROUPS, divided
 from jjinvest.ledger.store.listed_projects import Listed
 from jjinvest.ledger.store.months_alone import has_funds, open_time, with_total
 from jjinvest.ledger.store.store import Import
+from jjinvest.ledger.validation.continued_projects import CONTINUED_COLUMNS
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, moved_rates, revalued
 
 FUNDS_COLUMNS = (

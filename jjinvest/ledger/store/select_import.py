@@ -28,13 +28,13 @@ from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState,
 from jjinvest.data.releases import last_release
 from jjinvest.data.reported_period import published_until
 from jjinvest.data.workspace import Workspace, load_workspace
-from jjinvest.ledger.store.continued_projects import CONTINUED_COLUMNS, continued_projects
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
 from jjinvest.ledger.store.months_alone import with_funds_of_year
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
 from jjinvest.ledger.store.signing_months import begun_at_signing
 from jjinvest.ledger.store.store import Import, Store
+from jjinvest.ledger.validation.continued_projects import CONTINUED_COLUMNS, continued_projects
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
 
 MONTHS_COMPARED = 3

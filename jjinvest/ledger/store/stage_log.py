@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from jjinvest.ledger.fields import DATES
+from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.reader.cells import PartialDate
-from jjinvest.ledger.store.amount_changes import recoded_keys
 from jjinvest.ledger.validation.result import TEN_DAYS
 
 DESCRIBING = ("key", "project_name", "stage", *DATES)

@@ -142,8 +142,7 @@ class Store:
         raw = self._rows_of(entry)
         if raw is None:
             path = (self.folder / entry.ledger).as_posix()
-            changed = "缺失或改动过 missing or changed"
-            remedy = self._rows_remedy(entry)
+            changed, remedy = "缺失或改动过 missing or changed", self._rows_remedy(entry)
             raise DataError([Problem(path, None, None, changed, entry.ledger_sha256, remedy)])
         return raw
 
@@ -249,7 +248,8 @@ class Store:
         corrected = previous_projects(self.frame(same[-1].number)) if same else {}
         if entry is None:
             return PreviousImport({}, None, corrected)
-        return PreviousImport(previous_projects(self.frame(entry.number)), _month(entry.month), corrected)
+        projects = previous_projects(rows := self.frame(entry.number))
+        return PreviousImport(projects, _month(entry.month), corrected, rows)
 
     def compared_with(self, entry: Import) -> Import | None:
         """Return the import that shows best what an import changed; None without any.

@@ -35,7 +35,7 @@ def name_corrections(rows: Sequence[LedgerRow], first_sheet: str = "") -> None:
             "amount": format_yuan(-less),
             "expected": "—" if before is None else format_yuan(before + less),
         }
-        negative = next(each for each in row.findings if each.rule == "amount_negative")
+        negative = next(each for each in row.findings if each.rule in ("amount_negative", "month_negative"))
         row.findings[:] = [
             Finding("funds_correction", row.number, negative.column, negative.found, terms, negative.sheet)
         ]

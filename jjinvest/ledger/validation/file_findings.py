@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from jjinvest.ledger.fields import BY_NAME, ESSENTIAL, FIELDS
 from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.project_names import name_key
@@ -17,6 +19,7 @@ from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
+from jjinvest.ledger.validation.changed_since import gone_on
 from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
 from jjinvest.ledger.validation.month import month_question
 from jjinvest.ledger.validation.row_rules import (
@@ -42,16 +45,18 @@ MAX_MISSING_LISTED = 20  # projects listed as what was found
 
 @dataclass(frozen=True)
 class PreviousImport:
-    """An earlier import: its projects by key, its month, and the projects of an import of the same month."""
+    """An earlier import: its projects by key, its month, the projects of an import of the month, its rows."""
 
     projects: Mapping[str, PreviousProject]
     month: tuple[int, int] | None
     corrected: Mapping[str, PreviousProject] = field(default_factory=dict)
+    rows: pd.DataFrame | None = None
 
 
 def missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
     """Name the projects that no row has by key or name: of the last import, and of the one corrected."""
     known = {row.key for row in rows} | {name_key(row.text("project_name")) for row in rows}
+    known |= gone_on(rows, last_import.rows)
     findings: list[Finding] = []
     for rule, projects in (
         ("missing_from_import", last_import.projects),

@@ -25,6 +25,8 @@ def left_out_of_report(
         terms = {"number": str(number), "year": str(month[0]), "field": bilingual_label("contract_on")}
         rule = "contract_year_open" if "contract_on" in columns else "contract_dates_absent"
         yield Finding(rule, None, None, BY_NAME["contract_on"].zh, terms)
+    if "funds_month" in columns and not {"funds_ytd", "funds_to_date"} & set(columns):
+        yield Finding("funds_of_month_alone", None, None, BY_NAME["funds_month"].zh, {})
     leads = [row for row in kept if not row.text("stage") and stage_of(row) == "lead"]
     if leads and not {"stage", "signed_on"} & set(columns):
         yield Finding("all_are_leads", None, None, BY_NAME["stage"].zh, {"number": str(len(leads))})

@@ -233,7 +233,7 @@ def usual_amounts(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
 
 
 def _is_refund(row: LedgerRow, context: RuleContext, flow: int) -> bool:
-    """Whether funds to date, and those of the year, fell since the last import by what the month takes off."""
+    """Whether funds to date, and those of the year, fell since the last import by the month."""
     previous, months = context.previous.get(row.key), (context.previous_month, context.month)
     total = row.yuan("funds_to_date")
     if previous is None or None in months or total is None or previous.funds_to_date is None:

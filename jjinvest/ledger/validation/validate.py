@@ -19,6 +19,7 @@ from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
+from jjinvest.ledger.validation.changed_since import changed_since
 from jjinvest.ledger.validation.corrections import name_corrections
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
@@ -121,6 +122,7 @@ def validate(
     for row, finding in (
         *wholes_beside_parts(projects, context, first_sheet),
         *unit_jumps(projects, context),
+        *changed_since(projects, context, last_import.rows),
     ):
         row.findings.append(finding)
     _apply_decisions(rows, projects, table, overrides or [])

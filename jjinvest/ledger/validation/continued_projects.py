@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from jjinvest.ledger.project_names import name_key
-from jjinvest.ledger.store.amount_changes import recoded_keys
+from jjinvest.ledger.project_names import name_key, recoded_keys
 
 CONTINUED_COLUMNS = ("investor", "signed_on", "agreed_amount", "funds_to_date")
 """What shows, beside its name, that a project is one of an earlier ledger."""
@@ -16,7 +15,7 @@ def continued_projects(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, list[s
 
     A project goes on under the same name, else as the projects of the same investor and day of signing that
     came as it went, where their agreed amounts add up to what went and their funds are no less. Where
-    several came as several went, and names do not tell which is which, none is matched.
+    several came as several went, and names do not show which is which, none is matched.
 
     Parameters
     ----------
