@@ -125,7 +125,8 @@ class NumberTable(NotedTable):
 
     def _row_label(self, row: object) -> Any:
         row = tuple(row) if isinstance(row, list) else row
-        if row in self.index:
+        of_days = isinstance(self.index, pd.DatetimeIndex) and isinstance(row, str)
+        if not of_days and row in self.index:  # pandas finds 2023-06 among days, but it is no label of a row
             return row
         levels = [pd.Series(self.index.get_level_values(place)) for place in range(self.index.nlevels)]
         cells = [_texts_of(each) for each in (*(self[name] for name in self), *levels)]

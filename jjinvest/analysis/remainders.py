@@ -95,6 +95,11 @@ def with_remainders(
         if added is None:
             about["remainder"] = "unknown: 省外 may hold 境外 (out_of_province may include abroad)"
             continue
+        every = sum((exact(each.fact.value or 0.0) for each in parts), Fraction())
+        if len(added) < len(parts) and abs(exact(whole.value or 0.0) - every) <= rounding_of(
+            [whole, *(each.fact for each in parts)]
+        ):
+            added = parts  # together they are the whole: here 市外 does not hold 境外
         if len(added) < len(parts):
             about["within"] = sorted({each.part[ORIGIN] for each in parts if each not in added})
         parts = added

@@ -220,6 +220,12 @@ def _nearly_over(period: str) -> date:
     return date.fromordinal(last - (last + 1 - first) // 10)
 
 
+_PLANNED = (
+    "计划增长率不是公布数：按上年数算出目标，填 target，relation 填 >= 或 ~，原文写在 quote "
+    "a planned growth is no figure: work out the target from last year's number, as target with >= or ~"
+)
+
+
 def _check_dates(cells: TableCells, rows: Iterable[FigureRow], sources: Mapping[str, Source]) -> None:
     for row in rows:
         source = sources.get(row.source)
@@ -228,6 +234,8 @@ def _check_dates(cells: TableCells, rows: Iterable[FigureRow], sources: Mapping[
             continue
         expected = f"发布日 {published} 已结束或临近结束的期间 a period over, or nearly, by then"
         remedy = "改正 period，或 sources.csv 的 published correct period, or published in sources.csv"
+        if row.statistic == "growth":
+            remedy = f"{_PLANNED}；{remedy}"
         cells.problem(row.row, "period", row.period, expected, remedy)
 
 

@@ -107,6 +107,7 @@ def as_cells(
             shown[column] = [_word(value, column) for value in table[column]]
             continue
         values = table[column].astype("float64")
+        values = values.where(values.abs() != float("inf"))  # growth after a 0 has no number: a dash
         decimals, unit = _decimals(values), str(units.get(column, attrs.get("unit", "")))
         cells, behind = list[object](), cited.get(column, {})
         for row, at, value in zip(rows, frame.index, values, strict=True):

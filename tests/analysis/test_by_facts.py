@@ -271,3 +271,10 @@ def test_no_rest_is_computed_where_out_of_province_may_hold_abroad():
     frame = measure_by(facts, asked("origin"), WORDS, labels=False)
     assert frame["value"].sum() == pytest.approx(218.2)
     assert frame.attrs["remainder"].startswith("unknown")
+
+
+def test_origins_that_together_are_the_whole_leave_no_rest():
+    """Where the bureau counts 境外 beside 市外, the three make up the total."""
+    facts = [known(26.0), *(known(v, origin=o) for o, v in {"in_city": 6.0, "out_of_city": 18.0}.items())]
+    frame = measure_by([*facts, known(2.0, origin="abroad")], asked("origin"), WORDS, labels=False)
+    assert sorted(frame["value"]) == [2.0, 6.0, 18.0]

@@ -348,3 +348,10 @@ def test_size_classes_have_one_code_in_ledger_and_figures(both, labels):
             for written in (code, f"tier_{code}")
         ]
         assert amounts[0] == amounts[1]
+
+
+def test_a_month_is_found_by_its_text_also_as_the_index(both):
+    frame = both.frame("agreed_amount", by="month", period="all")
+    months = frame.loc[frame["value"] > 0, "month"].dropna()
+    text = months.iloc[0].strftime("%Y-%m")
+    assert frame.set_index("month").fact(text).id == frame.fact(text).id

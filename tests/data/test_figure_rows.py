@@ -349,3 +349,10 @@ def test_a_rate_in_yuan_is_refused_with_how_its_unit_is_written():
     (problem,) = read_rows({"metric": "exchange_rate", "value": "7.25", "unit": "元"}).problems
     assert (problem.column, "元/美元" in problem.remedy) == ("value", True)
     assert not read_rows({"metric": "exchange_rate", "value": "7.25", "unit": "元/美元"}).problems
+
+
+def test_a_planned_growth_is_refused_with_how_a_plan_is_written():
+    cells = {"period": "2024", "statistic": "growth", "value": "10", "unit": "%"}
+    (problem,) = read_rows(cells, sources=[{"source": "report", "published": "2024-01-20"}]).problems
+    assert problem.column == "period"
+    assert "target" in problem.remedy

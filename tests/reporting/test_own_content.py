@@ -211,3 +211,11 @@ def test_a_page_says_that_something_of_its_author_is_left_out(tmp_path):
     shown.clear()
     report.show(drawn, title="图二", tier="public")
     assert [tier for tier, _ in shown] == ["public"]
+
+
+def test_growth_after_a_zero_is_a_dash():
+    amounts = pd.Series([0.0, 2.0, 3.0], name="amount")
+    cells = own_content.as_cells(
+        amounts.pct_change().to_frame(), title="Growth", period="2023", tier="public"
+    )
+    assert [cell and cell.value for cell in cells["amount"]] == [None, None, 0.5]

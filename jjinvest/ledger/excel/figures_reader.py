@@ -308,6 +308,11 @@ class _Reader:
             offered = "、".join(DIMENSIONS_OFFERED)
             expected = f"以 ; 连接的 维度=成员，例如 产业=第二产业、规模=10亿元以上；维度有 {offered} 等"
             expected += " dimension=member"
+            named = {word: name for name, word in MEMBER_WORDS}.get(problem.found)
+            if named is not None:  # the word has one meaning: 市外 is 来源地=市外
+                dimension = next(word for word, name in DIMENSION_WORDS.items() if name == named)
+                expected = f"{dimension}={problem.found}"
+                remedy = f"写成 {expected} write it so"
         for file, name in _FILES.items():
             expected, remedy = (text.replace(file, f"「{name}」表") for text in (expected, remedy))
         column = None if problem.column is None else _place(sheet, problem.column)

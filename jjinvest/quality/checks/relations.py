@@ -73,9 +73,10 @@ def _has_one_unit(check: Check) -> bool:
 def _repetitions(index: Index) -> Iterator[Check]:
     """Figures of one measure that were published more than once, each with the publication before it."""
     for found in index.groups().values():
-        alike: dict[tuple[str, bool], list[Entry]] = {}
-        for entry in found:
-            alike.setdefault((entry.figure.of, entry.figure.version == "like_for_like"), []).append(entry)
+        alike: dict[tuple[str, bool, str], list[Entry]] = {}
+        for entry in found:  # an amount in a second currency between two of the first is no publication of it
+            key = entry.figure.of, entry.figure.version == "like_for_like", entry.unit
+            alike.setdefault(key, []).append(entry)
         for entries in alike.values():
             for earlier, later in pairwise(sorted(entries, key=published_at)):
                 yield linear("repeated", later, [(1, earlier)])

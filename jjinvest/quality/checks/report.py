@@ -128,7 +128,7 @@ def report(
     entries = entries_of(rows)
     relations = Relations(entries, dimensions or {}, {**NAMED_RATES, **(rates or {})}, listed)
     checks = [*relations.discover(), *named_checks(entries, members or {})]
-    failing = [check for check in checks if not check.holds]
+    failing = [check for check in checks if not check.holds or _says_revised(check)]
     changed = {id(check) for check in failing if _is_repetition(check)}
     repairs = Repairs(check for check in checks if id(check) not in changed)
     findings = [finding for check in failing if (finding := _restated(check, failing, repairs)) is not None]
@@ -215,6 +215,15 @@ def _is_repetition(check: Check) -> bool:
     """Whether a figure was published again, by another text or as restated."""
     later, first = check.result.figure, check.parts[-1].figure if check.parts else check.result.figure
     return check.kind == "repeated" and (later.source, later.version) != (first.source, first.version)
+
+
+def _says_revised(check: Check) -> bool:
+    """Whether a row says itself that it revises the one before, even if both fit within their rounding."""
+    if not _is_repetition(check):
+        return False
+    first, *_, later = sorted(check.entries, key=published_at)
+    marked = later.figure.version == "restated" != first.figure.version
+    return marked and first.figure.value * first.scale != later.figure.value * later.scale
 
 
 def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Finding | None:

@@ -171,7 +171,7 @@ def reconcile(checked: CheckReport, workspace: Workspace) -> pd.DataFrame:
         subject = by_row[check.result.row]
         key = FactId.of(subject.fact_id.period, *subject.fact_id.parts, "check", check.kind)
         count[key] += 1
-        verdict = AGREES if check.holds else verdict_of.get(id(check), "remark")
+        verdict = verdict_of.get(id(check), AGREES if check.holds else "remark")
         row = _row(check, subject, by_row, key if count[key] == 1 else key / count[key])
         rows.append({**row, "verdict": verdict})
     for finding in _joint(checked):
@@ -300,9 +300,10 @@ def check_counts(checked: CheckReport, workspace: Workspace, period: str) -> lis
     published = set(workspace.figures["fact_id"])
     claims = claims_only(workspace.figures)
     verdicts = Counter(finding.verdict for finding in checked.findings)
+    revised = {id(c) for finding in checked.findings if finding.verdict == RESTATED for c in finding.checks}
     counts = {
         "total": len(checked.checks) + len(_joint(checked)),
-        "agrees": sum(check.holds for check in checked.checks),
+        "agrees": sum(check.holds and id(check) not in revised for check in checked.checks),
         "restated": verdicts[RESTATED],
         "contradicts": verdicts[CONTRADICTS],
         "equal": checked.equal,

@@ -60,13 +60,12 @@ def _parts(
     own = figures[(figures["period"] == view.period) & (figures["scope"] == scope)]
     names = list(dict.fromkeys(own["subject"].astype(str)))
     parts = {name: id_parts(scope, name) for name in names}
+    inner = set(parts) - (outermost(parts) or set(parts)) if scope == ORIGIN else set[str]()
     if scope == ORIGIN and IN_CITY in parts and _has_out_of_city(view):
         own_parts = {OUT_OF_CITY: [OUT_OF_CITY], IN_CITY: parts[IN_CITY]}
         # other origins are parts of these two, unless something is left beside them
         parts = parts | own_parts if _leave_a_rest(view, own_parts.values()) else own_parts
-    if scope == ORIGIN:
-        inner = set(parts) - (outermost(parts) or set(parts))  # 境外 of 市外 is no further part beside it
-        parts = {name: part for name, part in parts.items() if name not in inner}
+    parts = {name: part for name, part in parts.items() if name not in inner}
     if scope == "tier":
         count = FactId.of(view.period, "projects_signed")
         below = (FactId(name).below(count) for name in view.facts)

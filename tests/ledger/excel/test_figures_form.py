@@ -120,3 +120,16 @@ def test_words_of_other_metrics_are_none_of_the_drop_down():
     words = {word_of("metric", each.metric) for each in rules().metrics}
     keys = {each.metric for each in rules().metrics}
     assert {key_of("metric", word) or word for word in words} == keys
+
+
+@pytest.mark.parametrize(("word", "meant"), [("市外", "来源地=市外"), ("三产", "产业=三产")])
+def test_a_member_without_its_dimension_is_refused_with_what_to_write(tmp_path, word, meant):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(figures_form([FIGURE], [SOURCE], [DIMENSION]))
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    place = next(cell.column for cell in sheet[1] if str(cell.value).startswith("范围"))
+    sheet.cell(2, place).value = word
+    book.save(path)
+    (problem,) = read_figures_form(path).tables.problems
+    assert problem.expected == meant

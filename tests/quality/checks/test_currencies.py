@@ -28,3 +28,13 @@ def test_amounts_of_two_measures_or_parts_are_not_compared():
         "2024 foreign_funds region=hk level 83.9 亿元",
     )
     assert [finding.kind for finding in found.findings] == []
+
+
+def test_a_correction_is_found_though_the_amount_was_also_published_in_another_currency():
+    lines = (
+        "2023 foreign_funds - level 8800 万美元",
+        "2023 foreign_funds - level 6.2 亿元",
+        "2023 foreign_funds - level 8600 万美元 source~later",
+    )
+    result = check(*lines, published={"s": "2024-01-20", "later": "2024-03-10"})
+    assert [f.kind for f in result.findings if f.verdict == "restated"] == ["repeated"]

@@ -291,3 +291,11 @@ def test_a_share_above_the_whole_stands_beside_another_contradiction():
         ("contradicts", "part_within", (2, 5)),
     ]
     assert readings(found.findings[0], 4)["decimal_point"]["value"] == "70.8"
+
+
+@pytest.mark.parametrize(("later", "expected"), [("3300", ["restated"]), ("3400", [])])
+def test_a_row_that_says_it_is_restated_is_a_revision_whatever_its_rounding(later, expected):
+    first = "2023Q2 funds_in_place - level 3400 亿元 half_width~50"
+    again = f"2023Q2 funds_in_place - level {later} 亿元 half_width~50 version~restated source~later"
+    result = check(first, again, published={"s": "2023-07-20", "later": "2023-10-20"})
+    assert [finding.verdict for finding in result.findings] == expected
