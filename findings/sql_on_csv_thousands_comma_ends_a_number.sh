@@ -19,7 +19,7 @@ venv/bin/python -m pip install --quiet --disable-pip-version-check sqlite-utils=
 printf 'area,amount\nA,"1,088"\nB,12\nC,59.3\n' > areas.csv
 printf 'area,amount\nA,1088\nB,12\nC,59.3\n' > plain.csv
 question="select sum(amount), max(amount), sum(case when amount > 100 then 1 else 0 end) from"
-utils() { venv/bin/sqlite-utils memory "$1.csv" "$question $1" --csv --no-headers | tr -d '"' | sed 's/1,088/1;088/; s/,/ /g'; }
+utils() { venv/bin/sqlite-utils memory "$1.csv" "$question $1" --csv --no-headers | tr -d '"\r' | tr ',' ' '; }
 textql=$(tools/usr/bin/textql -header -sql "$question areas" areas.csv | sed 's/"1,088"/1;088/; s/,/ /g; s/;/,/')
 q=$(PYTHONPATH=tools/usr/lib/python3/dist-packages python3 tools/usr/bin/q -H -d , \
     "select sum(amount), max(amount) from areas.csv" | sed 's/,/ /g')
