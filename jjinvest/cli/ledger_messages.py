@@ -13,8 +13,9 @@ from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.ledger.fields import field_label
 from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, rules, shorten
+from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.reader.money_units import currency_name
-from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals, recoded_keys
+from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
 from jjinvest.ledger.store.stage_log import field_changes
 from jjinvest.ledger.validation.exchange_rates import rate_effects
 from jjinvest.ledger.validation.overrides import suggested_override
