@@ -85,7 +85,7 @@ def test_a_period_agrees_with_its_spans_and_its_sectors_with_the_truth(district,
 
 def test_the_year_of_the_ledger_is_known_from_one_import(district):
     state = state_after(district, ["2023-12"])
-    years = of(state, ("year",)).set_index("year")["value"]  # from the first signing on; what was paid is open
+    years = of(state, ("year",)).set_index("year")["value"]  # the years before it are open
     assert years.dropna().to_dict() == {2023: pytest.approx(truth(district, state, "2023"))}
     quarters = of(state, ("quarter",), "2023")
     assert quarters["value"].isna().all()

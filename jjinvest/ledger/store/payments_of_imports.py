@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.store.divided_payments import SAME_GROUPS, divided
 from jjinvest.ledger.store.listed_projects import Listed
 from jjinvest.ledger.store.months_alone import has_funds, open_time, with_total
+from jjinvest.ledger.store.payment_columns import LedgerColumns, Payments, chosen_of, frame_of, numbers_of
+from jjinvest.ledger.store.payments_at_new_rates import at_new_rates, frame_at_new_rates
 from jjinvest.ledger.store.store import Import
 from jjinvest.ledger.validation.continued_projects import CONTINUED_COLUMNS
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, moved_rates, revalued
 
 FUNDS_COLUMNS = (
     *("key", "project_name", "funds_ytd", "funds_month"),
@@ -28,45 +28,6 @@ _BEFORE = ""
 _ONE_MONTH = np.timedelta64(1, "M")
 UNKNOWN_START = np.datetime64("NaT", "M")
 """First month of funds that were paid at any time before."""
-
-
-@dataclass(frozen=True)
-class _Payments:
-    """Payments: places of their projects among all keys, first and last months, amounts in 元."""
-
-    projects: np.ndarray
-    since: np.ndarray
-    months: np.ndarray
-    amounts: np.ndarray
-
-
-@dataclass
-class _Ledger:
-    """The columns of an import, and the places of its projects among all keys."""
-
-    table: pa.Table
-    projects: np.ndarray
-
-    def funds(self, size: int) -> np.ndarray:
-        """Funds to date in 元 of every key; 0 where it is not in the ledger."""
-        funds = np.zeros(size, dtype="int64")
-        np.add.at(funds, self.projects, pc.fill_null(self.table["funds_to_date"], 0).to_numpy())
-        return funds
-
-    def rates(self) -> pd.DataFrame:
-        """Places of the projects as keys, and their rates."""
-        rates = {name: self.table[name].to_pandas() for name in RATE_COLUMNS}
-        return pd.DataFrame({"key": self.projects.astype("str"), **rates})
-
-    def column(self, name: str) -> np.ndarray | None:
-        """A column in 元 by row, blanks as 0; None where no row says anything."""
-        cells = self.table[name]
-        return pc.fill_null(cells, 0).to_numpy() if cells.null_count < len(cells) else None
-
-    def rows(self, keys: pd.Index, chosen: np.ndarray) -> pd.DataFrame:
-        """Rows of some projects, with their present keys and the places of these."""
-        rows: pd.DataFrame = self.table.filter(pa.array(chosen)).to_pandas()
-        return rows.assign(key=keys[self.projects[chosen]].astype("str"), place=self.projects[chosen])
 
 
 def payments_until(
@@ -144,13 +105,13 @@ def _payments_of(
             earlier_funds, known_from = _payments_of(before, columns_of, dated)
             earlier_ledger = columns_of(before[max(before)])
             paid = _with_earlier(paid, earlier_funds, earlier_ledger, ledgers[0], max(before))
-        payments = [_numbers_of(paid, keys)]
+        payments = [numbers_of(paid, keys)]
     listed = Listed(np.full(len(keys), "", dtype="U7"))
     for place in range(1, len(months)):
-        earlier = _Ledger(ledgers[place - 1], projects[place - 1])
-        now = _Ledger(ledgers[place], projects[place])
+        earlier = LedgerColumns(ledgers[place - 1], projects[place - 1])
+        now = LedgerColumns(ledgers[place], projects[place])
         payments, known = _followed(listed, keys, earlier, now, payments, (months[place - 1], months[place]))
-        funds, payments = _at_new_rates(earlier, now, payments, len(keys))
+        funds, payments = at_new_rates(earlier, now, payments, len(keys))
         funds[list(known)] += np.array(list(known.values()), dtype="int64")
         if (rose := _rise_without_total(earlier, now, months[place - 1], months[place])) is not None:
             now.table = ledgers[place] = with_total(now.table, funds[now.projects] + rose)
@@ -166,12 +127,14 @@ def _payments_of(
                 rows = paying & (amounts != 0)
                 size = int(rows.sum())
                 payments.append(
-                    _Payments(now.projects[rows], np.full(size, first), np.full(size, last), amounts[rows])
+                    Payments(now.projects[rows], np.full(size, first), np.full(size, last), amounts[rows])
                 )
-    return _frame(payments, keys), known_from
+    return frame_of(payments, keys), known_from
 
 
-def _rise_without_total(earlier: _Ledger, now: _Ledger, before: str, month: str) -> np.ndarray | None:
+def _rise_without_total(
+    earlier: LedgerColumns, now: LedgerColumns, before: str, month: str
+) -> np.ndarray | None:
     """Return by row what the funds of the year or month rose by; None where there are those to date."""
     ytd, of_month = now.column("funds_ytd"), now.column("funds_month")
     if now.column("funds_to_date") is not None:
@@ -185,21 +148,21 @@ def _rise_without_total(earlier: _Ledger, now: _Ledger, before: str, month: str)
     return rose
 
 
-def _open_time(now: _Ledger, listed: Listed, month: str, *, of_year: bool) -> list[_Payments]:
+def _open_time(now: LedgerColumns, listed: Listed, month: str, *, of_year: bool) -> list[Payments]:
     """Payments of 0 for the time of which an import without funds to date does not say what was paid."""
     rows, since, until = open_time(now.table, listed.months[now.projects], month, of_year=of_year)
     size = int(rows.sum())
-    return [_Payments(now.projects[rows], since[rows], np.full(size, until), np.zeros(size, dtype="int64"))]
+    return [Payments(now.projects[rows], since[rows], np.full(size, until), np.zeros(size, dtype="int64"))]
 
 
 def _followed(
     listed: Listed,
     keys: pd.Index,
-    earlier: _Ledger,
-    now: _Ledger,
-    payments: list[_Payments],
+    earlier: LedgerColumns,
+    now: LedgerColumns,
+    payments: list[Payments],
     months: tuple[str, str],
-) -> tuple[list[_Payments], dict[int, int]]:
+) -> tuple[list[Payments], dict[int, int]]:
     """Move payments to the projects of an import, as which those that left the one before go on.
 
     Returns
@@ -220,55 +183,17 @@ def _followed(
         earlier.projects = moved[earlier.projects]
         payments = [replace(each, projects=moved[each.projects]) for each in payments]
     for place, parts in moves.split.items():
-        paid = _frame([_of(each, each.projects == place) for each in payments], keys)
-        payments = [_of(each, each.projects != place) for each in payments]
+        paid = frame_of([chosen_of(each, each.projects == place) for each in payments], keys)
+        payments = [chosen_of(each, each.projects != place) for each in payments]
         shares = divided(paid, parts, months[1])
         if shares is None:
             continue
         since, last = (paid[name].to_numpy().astype("datetime64[M]") for name in ("since", "month"))
         for part, amounts in zip(parts["place"], shares, strict=True):
-            payments.append(_Payments(np.full(len(paid), part), since, last, amounts))
+            payments.append(Payments(np.full(len(paid), part), since, last, amounts))
             moves.known[part] = int(amounts.sum())
             listed.months[part] = listed.months[place]
     return payments, moves.known
-
-
-def _of(payments: _Payments, chosen: np.ndarray) -> _Payments:
-    return _Payments(*(getattr(payments, name)[chosen] for name in payments.__dataclass_fields__))
-
-
-def _at_new_rates(
-    earlier: _Ledger, now: _Ledger, payments: list[_Payments], size: int
-) -> tuple[np.ndarray, list[_Payments]]:
-    """Return the funds of an earlier import and the payments up to it, at the rates of a later one.
-
-    A new exchange rate is no payment: what was paid before is the same amount in the project's currency.
-    """
-    funds = earlier.funds(size)
-    if not all(set(RATE_COLUMNS) <= set(each.table.column_names) for each in (earlier, now)):
-        return funds, payments
-    moved = moved_rates(earlier.rates(), now.rates(), "funds_to_date")
-    if moved.empty:
-        return funds, payments
-    factors, before, present = np.ones(size), funds.copy(), now.funds(size)
-    for place, old, new in zip(moved.index.astype("int64"), moved["before"], moved["after"], strict=True):
-        factors[place] = new / old
-        funds[place] = at_new_rate(int(before[place]), old, new, int(present[place]))
-    joined = _Payments(
-        *(
-            np.concatenate([getattr(each, name) for each in payments])
-            for name in ("projects", "since", "months", "amounts")
-        )
-    )
-    sums = np.zeros(size, dtype="int64")
-    np.add.at(sums, joined.projects, joined.amounts)
-    amounts = revalued(
-        joined.projects,
-        joined.amounts,
-        factors,
-        lambda place: int(funds[place]) if sums[place] == before[place] else None,
-    )
-    return funds, [replace(joined, amounts=amounts)]
 
 
 def _last_dated(
@@ -280,25 +205,6 @@ def _last_dated(
         if paid is not None and len(paid):
             return place, paid
     return None
-
-
-def _frame(payments: Sequence[_Payments], keys: pd.Index) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "project_code": keys.array.take(np.concatenate([each.projects for each in payments])),
-            "month": np.concatenate([each.months for each in payments]).astype("datetime64[us]"),
-            "amount": np.concatenate([each.amounts for each in payments]),
-            "since": np.concatenate([each.since for each in payments]).astype("datetime64[us]"),
-        }
-    )
-
-
-def _numbers_of(paid: pd.DataFrame, keys: pd.Index) -> _Payments:
-    """Payments of a frame, with the places of their projects among the keys."""
-    since, months = (paid[name].to_numpy().astype("datetime64[M]") for name in ("since", "month"))
-    return _Payments(
-        keys.get_indexer(pd.Index(paid["project_code"])), since, months, paid["amount"].to_numpy()
-    )
 
 
 def _with_earlier(
@@ -334,7 +240,7 @@ def _with_earlier(
     for old, new in renamed.items():
         codes = codes.mask(codes == old, new)
     moved = earlier.assign(project_code=codes)[codes.isin(projects)]
-    moved = _of_frame_at_new_rates(moved, before, now, renamed)
+    moved = frame_at_new_rates(moved, before, now, renamed)
     stated = paid[rest].groupby("project_code")["amount"].sum().reindex(projects, fill_value=0)
     known = moved.groupby("project_code")["amount"].sum().reindex(projects, fill_value=0)
     differs = stated - known
@@ -354,25 +260,8 @@ def _with_earlier(
     return pd.concat([part.astype(times) for part in parts], ignore_index=True)
 
 
-def _of_frame_at_new_rates(
-    payments: pd.DataFrame, before: pa.Table, now: pa.Table, renamed: Mapping[str, str]
-) -> pd.DataFrame:
-    """Return payments up to an import at the rates of a later one that dates what came since."""
-    rows = [
-        each.select([n for n in each.column_names if n in ("key", *RATE_COLUMNS)]) for each in (before, now)
-    ]
-    old, new = (each.to_pandas().astype({"key": "str"}) for each in rows)
-    moved = moved_rates(old.assign(key=old["key"].replace(dict(renamed))), new, "funds_to_date")
-    if moved.empty:
-        return payments
-    places, keys = pd.factorize(payments["project_code"])
-    factors = (moved["after"] / moved["before"]).reindex(keys, fill_value=1).to_numpy()
-    amounts = revalued(places, payments["amount"].to_numpy(), factors, lambda _: None)
-    return payments.assign(amount=amounts)
-
-
 def _spans(
-    growth: np.ndarray, now: _Ledger, before: str, month: str
+    growth: np.ndarray, now: LedgerColumns, before: str, month: str
 ) -> list[tuple[np.datetime64, np.datetime64, np.ndarray]]:
     """Part the growth of funds since an earlier import by the months in which it may have been paid.
 
