@@ -51,6 +51,7 @@ from jjinvest.results.results import Results
 
 MOST_LISTED = 10
 """Projects that the overview lists."""
+FOREIGN_FUNDS = "foreign_funds"
 UNIT_OF_PROJECTS = "个"
 MOST_STANDINGS = 6
 """Measures whose standing the overview shows at most; targets come first."""
@@ -221,12 +222,17 @@ def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Stand
 def _without_target(results: Results, covered: set[FactId]) -> Iterator[Standing]:
     """Totals of the period without a target, amounts first; the number of projects leads the page.
 
-    Where the number of projects signed is not known, the first other number of projects has a card.
+    Where the number of projects signed is not known, the first other number of projects has a card; where the
+    total of funds is not, those of each origin that was published have one.
     """
+    funds = FactId.of(results.period, "funds_in_place")
     ids = [FactId.of(results.period, metric, part) for metric in HEADLINE[1:] for part in ("", "out_of_city")]
+    if funds not in results.facts:
+        published = (fact.id for fact in results.facts.values() if fact.evidence == "published")
+        ids += [i for i in published if i.below(funds) is not None and i.parts[1:-1] == ("origin",)]
     ids += [fact_id for fact_id in headline_ids(results) if fact_id.metric != HEADLINE[0]]
     known = [fact_id for fact_id in ids if fact_id in results.facts]
-    usual = [fact_id for fact_id in known if fact_id.metric in HEADLINE]
+    usual = [fact_id for fact_id in known if fact_id.metric in (*HEADLINE, FOREIGN_FUNDS)]
     if usual and FactId.of(results.period, HEADLINE[0]) not in results.facts:
         counts = (fact_id for fact_id in known if results.facts[fact_id].unit == UNIT_OF_PROJECTS)
         usual += [fact_id for fact_id in counts if fact_id not in covered][:1]

@@ -71,3 +71,22 @@ def test_of_many_parts_those_behind_their_targets_have_the_cards(tmp_path):
     assert [str(each.item.id).rpartition(".")[2] for each in shown[1:]] == ["a", "b", "d", "f", "g"]
     text = build_page(results, "00_overview", "zh").text
     assert "其余各项没有可比的目标" not in text
+
+
+def test_a_zone_that_reports_funds_by_origin_alone_has_a_card_of_each(tmp_path):
+    """境内资金 and 省外资金 are all that its bulletins speak of, and the overview had the agreed amount alone."""
+    rows = [
+        "2025,agreed_amount,,,,,142.6,亿元",
+        "2025,foreign_funds,,,,,0.82,亿美元",
+        "2025,funds_in_place,origin=domestic,,,,86.4,亿元",
+        "2025,funds_in_place,origin=domestic,growth,,,12.5,%",
+        "2025,funds_in_place,origin=out_of_province,,,,61.2,亿元",
+    ]
+    results = results_of(tmp_path, *rows)
+    shown = [str(each.item.id).removeprefix("2025.") for each in leaders.standings(results)]
+    assert shown == [
+        "agreed_amount",
+        "foreign_funds",
+        "funds_in_place.origin.domestic",
+        "funds_in_place.origin.out_of_province",
+    ]
