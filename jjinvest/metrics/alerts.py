@@ -124,6 +124,8 @@ def _behind(workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, peri
             gap = facts.get(gap_id)
             if gap is None and rule.pace == "seasonal":
                 gap = facts.get(gap_id.subject / statistic)
+            if gap is None and rule.pace == "linear" and period_months(period) == (1, 12):
+                gap = _missed_rate(facts.get(target_fact_id(target, period, "excess")))
             if gap is None:
                 continue
             gap = as_approximate(gap, about)
@@ -131,9 +133,15 @@ def _behind(workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, peri
             level = "" if most is None else rule.level(-most)
             if not level:
                 continue
-            since, known = _since(workspace, target, rule, period, level)
+            of_rate = gap.id.statistic == "excess"
+            since, known = (period, True) if of_rate else _since(workspace, target, rule, period, level)
             limit = _threshold(rule, level, period, "个百分点")
             yield Alert(rule.key, level, gap.id, gap, limit, since, known, names=(rule.zh, rule.en))
+
+
+def _missed_rate(excess: Fact | None) -> Fact | None:
+    """Distance of a rate to its target once the year is over: a rate has no pace."""
+    return excess if excess is not None and excess.unit == "个百分点" else None
 
 
 def _most(gap: Fact) -> float | None:

@@ -157,3 +157,12 @@ def test_names_are_for_those_who_may_see_them(with_ledger):
     assert restricted(talk, "government").projects == ()
     assert restricted(talk, "government").number == talk.number
     assert len(restricted(talk, "internal").projects) == 1
+
+
+def test_a_rate_that_missed_its_target_has_an_alert_once_the_year_is_over(tmp_path):
+    """Its card was yellow, and the page of all districts as well, but there was no alert."""
+    rows = ("2025,start_rate,,,,,68.4,%", "2025,start_rate,,target,,,70,%")
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
+    results = Results(workspace.as_of(date(2026, 3, 31)), "2025Q4", 1, Assumptions(draws=1000))
+    (alert,) = results.alerts
+    assert (alert.level, round(alert.number.value, 2)) == ("yellow", -1.6)

@@ -30,6 +30,7 @@ from jjinvest.forecasting.year_to_date.credibility import (
 from jjinvest.forecasting.year_to_date.running_totals import (
     MONTHS,
     YearToDate,
+    goes_on_after,
     share_at,
     sums_of,
     year_to_date,
@@ -79,6 +80,8 @@ def published_progress(
     now = year_to_date(published, year)
     if now is None:
         return ("nothing_of_the_year",)
+    if goes_on_after(published, now, year):
+        return ("gaps",)
     so_far = shown_value(now.amount)
     if so_far <= 0:
         return ("year_to_date_not_positive",)

@@ -20,6 +20,7 @@ from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER, Pa
 from jjinvest.forecasting.year_to_date.inputs import MAX_EARLIER_YEARS, NUMBERS, deals_of, numbers_of
 from jjinvest.forecasting.year_to_date.running_totals import (
     MONTHS,
+    goes_on_after,
     share_at,
     sums_of,
     year_to_date,
@@ -66,6 +67,8 @@ def published_counts(
     now, numbers = year_to_date(published, year), numbers_of(workspace, measure)
     if now is None:
         return ("nothing_of_the_year",)
+    if goes_on_after(published, now, year):
+        return ("gaps",)
     if not now.amount.value or now.amount.value <= 0:
         return ("year_to_date_not_positive",)
     own = sums_of(numbers, year)

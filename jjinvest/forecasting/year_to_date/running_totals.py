@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import canonical_period, is_event, period_months
+from jjinvest.core.periods import canonical_period, is_cumulative, is_event, period_months
 from jjinvest.core.quantity import Definition, Quantity, shown_value, total
 from jjinvest.core.units import is_counted, shown_unit
 from jjinvest.data.workspace import Workspace
@@ -71,6 +72,12 @@ def year_to_date(published: dict[str, Quantity], year: int) -> YearToDate | None
         return None
     period = canonical_period(f"{year}-01..{year}-{months:02d}")
     return YearToDate(months, total([published[name] for name in sums[months]]), period)
+
+
+def goes_on_after(published: Iterable[str], now: YearToDate, year: int) -> bool:
+    """Whether something of the year was published beyond a month that is missing: the third quarter alone."""
+    periods = (canonical_period(name.upper()) for name in published if name[:4] == str(year))
+    return any(not is_cumulative(each) and period_months(each)[0] > now.months for each in periods)
 
 
 def sums_of(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, ...]]:

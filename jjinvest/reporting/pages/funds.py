@@ -86,7 +86,7 @@ def published_funds(frame: pd.DataFrame) -> list[Sentence]:
     for row in frame.to_dict("records")[:MOST_KINDS]:
         authority = row.get("authority")
         numbers = {name: row[name] for name in ("actual", "completion") if isinstance(row.get(name), Fact)}
-        of_target = {"item": row["item"], "aim": aim(authority.key if isinstance(authority, Term) else "")}
+        of_target = {"item": row["item"], "aim": authority if isinstance(authority, Term) else aim("")}
         if numbers:
             found.append(Sentence(f"funds.lead_{'_'.join(numbers)}", {**of_target, **numbers}))
     return found

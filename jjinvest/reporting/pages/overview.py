@@ -289,7 +289,11 @@ def changed(report: Report) -> None:
             known, source = sentences.changes(results.ledger), Sentence("overview.of_the_ledger", {})
         report.section("changed", width="half", source=source)
         moved = [each for each in known if _is_named(report, each.content["item"])]
-        report.first("overview.halves_restated", "overview.halves", sentences=moved[: sentences.MOST_CHANGES])
+        if moved:
+            report.first(sentences=moved[: sentences.MOST_CHANGES])
+            report.text("overview.halves_restated", otherwise=("overview.halves", ""))
+        else:
+            report.first("overview.halves_restated", "overview.halves", sentences=[])
         return
     report.section("since_release")
     renderer = report.renderer()

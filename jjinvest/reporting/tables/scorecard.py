@@ -164,7 +164,7 @@ def _subject(distance: FactId) -> FactName:
     return FactName(FactId.of(distance.period, *parts), with_period=False)
 
 
-_DISTANCES = ("pace_gap", "pace_gap_seasonal", "ledger")
+_DISTANCES = ("pace_gap", "pace_gap_seasonal", "excess", "ledger")
 
 
 def waiting_projects(found: Sequence[Alert]) -> pd.DataFrame:
