@@ -304,6 +304,7 @@ def pace_gap(completion: Quantity, months: int) -> Quantity:
 
     Examples
     --------
+    >>> from jjinvest.core.quantity import Definition
     >>> pace_gap(Quantity.exact(Fraction(3, 4), "ratio", Definition("agreed")), 6).value
     Fraction(1, 4)
     """

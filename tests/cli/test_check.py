@@ -82,7 +82,7 @@ def test_a_check_names_the_period_rehearsed_and_the_sections_left_out(checks):
     code, text, _ = checks.check("--lang", "en")
     assert code == 0
     assert "Pages rehearsed: 2023Q4" in text.splitlines()
-    assert "  20_structure: Sectors" in text.splitlines()
+    assert "  20_structure: all three sectors" in text.splitlines()
     answer = checks.json("--period", "2023H1")
     assert answer["rehearsed"] == ["2023Q2"]
     assert [(each["page"], each["section"]) for each in answer["left_out"]] == [("20_structure", "sectors")]

@@ -21,6 +21,7 @@ import pandas as pd
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import round_half_up
+from jjinvest.core.units import is_money
 from jjinvest.forecasting.attribution.decompose import REASONS, ForecastState, explain_change
 
 FORECAST_PARTS = ("pooled", "ledger", "mid_year", "")
@@ -76,8 +77,12 @@ class ForecastChange:
 
 
 def forecast_keys(released: Mapping[str, Fact]) -> list[FactId]:
-    """Return the keys that a release forecasts, such as ``2024.agreed_amount``."""
-    return sorted({key for fact in released.values() if (key := _forecast_key(fact.id)) is not None})
+    """Return the keys of the amounts that a release forecasts, such as ``2024.agreed_amount``.
+
+    The reasons of a change are amounts, so a forecast of a number of projects has none.
+    """
+    of_amounts = (fact for fact in released.values() if is_money(fact.unit))
+    return sorted({key for fact in of_amounts if (key := _forecast_key(fact.id)) is not None})
 
 
 def _forecast_key(fact_id: FactId) -> FactId | None:

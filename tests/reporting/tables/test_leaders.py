@@ -74,7 +74,7 @@ def test_of_many_parts_those_behind_their_targets_have_the_cards(tmp_path):
 
 
 def test_a_zone_that_reports_funds_by_origin_alone_has_a_card_of_each(tmp_path):
-    """境内资金 and 省外资金 are all that its bulletins speak of, and the overview had the agreed amount alone."""
+    """Its bulletins speak of 境内资金 and 省外资金; the overview had the agreed amount alone."""
     rows = [
         "2025,agreed_amount,,,,,142.6,亿元",
         "2025,foreign_funds,,,,,0.82,亿美元",
