@@ -297,8 +297,8 @@ def _rate(rate: Mapping[Any, Any], words: Vocabulary) -> str:
         words,
         "diff_rate",
         currency=currency_name(rate["currency"], words.language),
-        before=f"{rate['before']:.10g}",
-        after=f"{rate['after']:.10g}",
+        before=format(rate["before"], ".10g"),
+        after=format(rate["after"], ".10g"),
         change=_money(int(rate["effect"]), words, signed=True),
     )
 

@@ -97,7 +97,7 @@ def _last_digit(cell: object) -> Decimal:
     """Worth of the last digit of a number, in its unit; 1 of a whole number and of no number."""
     if not isinstance(cell, float) or cell.is_integer():
         return Decimal(1)
-    exponent = Decimal(f"{cell:.15g}").as_tuple().exponent
+    exponent = Decimal(format(cell, ".15g")).as_tuple().exponent
     return Decimal(1).scaleb(min(int(exponent), 0))
 
 
