@@ -313,11 +313,19 @@ def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) 
     return rows
 
 
+def _difference(of_year: Quantity, first: Quantity) -> str:
+    """Why the numbers of a year and its first half are not of one kind."""
+    if of_year.unit != first.unit:
+        return "different_unit"
+    restated_alone = of_year.as_now_known().definition == first.definition
+    return "restated_alone" if restated_alone else "different_basis"
+
+
 def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
     """First-half figures without a yearly figure to subtract them from, with the reason (a message key).
 
-    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis,
-    different_unit, open_ended, not_subtracted: the year has it, and it is not known to accumulate).
+    Columns: ``fact_id``, ``reason`` (no_annual_figure, different_object, different_basis, different_unit,
+    restated_alone, open_ended, not_subtracted: the year has it, and it is not known to accumulate).
     """
     latest, figures = workspace.latest, workspace.figures
     subtracted = {fact.id.measure for fact in second_half(workspace, year) if fact.period == f"{year}H2"}
@@ -337,7 +345,7 @@ def not_subtractable(workspace: Workspace, year: int) -> pd.DataFrame:
             reason = "different_object"
         elif of_year is not None:
             same = includes(workspace, of_year, latest[fact_id])
-            other = "different_basis" if of_year.unit == latest[fact_id].unit else "different_unit"
+            other = _difference(of_year, latest[fact_id])
             crossed = len(fact_id.parts) > 1 and bool(restated)  # a restated project may be of another tier
             reason = other if crossed or not same else "not_subtracted"
         rows.append({"fact_id": fact_id, "reason": reason})

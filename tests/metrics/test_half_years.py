@@ -213,3 +213,12 @@ def test_projects_count_alike_whatever_the_word_for_one():
     assert [(fact.id, fact.value) for fact in second_half(workspace_of(rows), 2023)][:1] == [
         ("2023h2.projects_signed", 36)
     ]
+
+
+def test_a_half_year_of_a_year_that_alone_was_restated_is_said_to_be_so():
+    rows = [
+        figure("agreed_amount", "82", period="2023H1"),
+        figure("agreed_amount", "186", version="restated", source="later", available_from="2024-07-16"),
+    ]
+    found = not_subtractable(workspace_of(rows), 2023)
+    assert found["reason"].tolist() == ["restated_alone"]

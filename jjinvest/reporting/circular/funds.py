@@ -6,15 +6,14 @@ from collections.abc import Mapping
 
 from jjinvest.core.codes import TO_SIGNED
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import ORIGIN
 from jjinvest.metrics.ledger_indicators import LEDGER_RATES
 from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.groups import (
     parts_of_funds,
 )
 from jjinvest.reporting.circular.growth import SIGNED_MEASURES, growth_of, latest_known
-from jjinvest.reporting.circular.parts import (
-    parts_text,
-)
+from jjinvest.reporting.circular.parts import overlap_note, parts_text
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.results.fact_index import LEDGER
 
@@ -31,21 +30,21 @@ PROGRESS = {"start_rate": "projects_started", "production_rate": "projects_compl
 """Rates of a period, and the published numbers of projects that they rest on."""
 
 
+def _of_origins(writer: Writer) -> list[Fact]:
+    """Funds of each origin whose amount is published."""
+    of_period = (fact for fact in writer.facts.of_period() if fact.value is not None)
+    return [f for f in of_period if f.id.parts[:-1] == ("funds_in_place", ORIGIN)]
+
+
 def _by_origin(writer: Writer) -> list[Text]:
-    """Funds of each origin whose amount is published, with its share where that is."""
+    """State the funds of each origin, with its share where that is published too."""
     found = list[Text | None]()
-    for fact in writer.facts.of_period():
-        match fact.id.parts:
-            case ("funds_in_place", "origin", member) if fact.value is not None:
-                share = writer.facts.get(fact.id / "share")
-                known: dict[str, Fact | str] = {
-                    "origin": writer.words.member("origin", member),
-                    "funds": fact,
-                }
-                key = "circular.funds.origin"
-                if share is not None:
-                    key, known = "circular.funds.origin_share", {**known, "share": share}
-                found.append(writer.say(key, known))
+    for fact in _of_origins(writer):
+        known: dict[str, Fact | str] = {"origin": writer.words.member(ORIGIN, fact.id.name), "funds": fact}
+        share, key = writer.facts.get(fact.id / "share"), "circular.funds.origin"
+        if share is not None:
+            key, known = "circular.funds.origin_share", {**known, "share": share}
+        found.append(writer.say(key, known))
     return [text for text in found if text]
 
 
@@ -66,6 +65,8 @@ def funds(writer: Writer) -> list[Text | None]:
         growth = [text for text in growth_of(writer, [total]) if text] if head == "now" and said else []
         without += [total] if growth else []
         said += _by_origin(writer) if head == "now" else []
+        origins = [fact.id.name for fact in _of_origins(writer)] if head == "now" else []
+        growth += [Text(note.strip())] if (note := overlap_note(writer, origins)) else []
         rates = {name: text for name in missing_rates if (text := _rate(writer, head, name))}
         missing_funds = [name for name in missing_funds if name not in funds]
         # a count without a rate leaves room for that of the ledger

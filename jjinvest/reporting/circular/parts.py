@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import ORIGIN, outermost
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
 from jjinvest.reporting.circular.blocks import Picture, Table, Text
@@ -82,4 +85,13 @@ def parts_text(writer: Writer, dimension: str, parts: list[Part], *, of_funds: b
         f"{lead}_of_funds" if of_funds else lead, {"dimension": writer.words.dimension(dimension)}
     )
     joined = writer.joined(said, "circular.and", writer.words.message("circular.stop"))
-    return Text(f"{named.text if named else ''}{joined.text}", joined.numbers)
+    note = overlap_note(writer, [part.member for part in parts]) if dimension == ORIGIN else ""
+    return Text(f"{named.text if named else ''}{joined.text}{note}", joined.numbers)
+
+
+def overlap_note(writer: Writer, origins: Collection[str]) -> str:
+    """Sentence for origins of which one may be a part of another: 境外 is within 省外 for some offices."""
+    if outermost(origins) == set(origins):
+        return ""
+    space = "" if writer.words.language == "zh" else " "
+    return space + writer.words.message("circular.origins_overlap")

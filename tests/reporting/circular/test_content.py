@@ -620,3 +620,11 @@ def test_a_target_that_nobody_published_is_in_no_circular(everything):
     text = text_of(circular_of(everything, [*full_year(), *facts]))
     assert text == text_of(circular_of(everything, full_year()))
     assert "目标110亿元的可能性为25%" in text
+
+
+def test_origins_that_may_contain_each_other_are_not_left_to_be_added(everything):
+    """省外 of some offices holds 境外, of which the text said 其中."""
+    facts = [*full_year(), number(OUTSIDE, 418.6, evidence="published")]
+    assert "各来源可能互相包含" not in text_of(circular_of(everything, facts))
+    facts.append(number("2023.funds_in_place.origin.abroad", 86.2, evidence="published"))
+    assert "各来源可能互相包含，不宜相加。" in text_of(circular_of(everything, facts))
