@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_months
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.i18n.units import RELATION_SIGNS
 from jjinvest.reporting.charts.style import GREY, INK, MAIN, PALE, SECOND, TARGET, WIDTH, chart, name, value
 from jjinvest.reporting.verify_mark import mark_of
 
@@ -37,7 +40,7 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
     frame
         Columns: district, then a measure each.
     progress
-        Share of the year that has passed, in %.
+        Share of the year that has passed, in %; a district that reports another part of it has its own.
     """
     from matplotlib.figure import Figure
     from matplotlib.patches import Patch
@@ -55,7 +58,7 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
     for ax, (_, row) in zip(panels, frame.iterrows(), strict=False):
         values = [value(row[measure]) for measure in measures]
         ax.barh(places, [min(v, most) for v in values], color=COLOURS[: len(measures)], height=0.78)
-        ax.axvline(progress, color=INK, lw=0.7, ls=":")
+        ax.axvline(_passed(row[measures], progress), color=INK, lw=0.7, ls=":")
         for place, measure, number in zip(places, measures, values, strict=True):
             fact = row[measure]
             if isinstance(fact, Fact) and fact.value is not None:
@@ -65,7 +68,7 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
                 ax.text(
                     2 if inside else number + 3,
                     place,
-                    words.number(fact.value, 0) + mark_of(fact, words),
+                    RELATION_SIGNS[fact.relation] + words.number(fact.value, 0) + mark_of(fact, words),
                     va="center",
                     fontsize=size,
                     color="white" if inside and COLOURS[measures.index(measure)] != SECOND else INK,
@@ -87,6 +90,12 @@ def small_multiples(frame: pd.DataFrame, words: Vocabulary, *, progress: float) 
         handles=handles, loc="outside lower left", ncols=min(3, len(handles)), frameon=False, fontsize=7
     )
     return figure
+
+
+def _passed(numbers: Iterable[object], otherwise: float) -> float:
+    """Share of the year in % that has passed at the end of the period of some completions."""
+    periods = [number.period for number in numbers if isinstance(number, Fact)]
+    return 100 * period_months(periods[0])[1] / 12 if periods else otherwise
 
 
 def _break(ax: Axes, most: float, place: float) -> None:

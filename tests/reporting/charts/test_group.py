@@ -10,7 +10,7 @@ from jjinvest.reporting import charts
 from jjinvest.reporting.tables.cells import Bilingual
 
 
-def panels(*values: float):
+def panels(*values: float, period: str = "2023", relation: str = "="):
     """Axes of the panels of districts with these completions of a target."""
     rows = [
         {
@@ -24,7 +24,8 @@ def panels(*values: float):
                 "agreed",
                 "all",
                 "computed",
-                "2023",
+                period,
+                relation=relation,
             ),
         }
         for number, value in enumerate(values)
@@ -45,3 +46,11 @@ def test_a_bar_that_is_cut_off_has_a_break_and_the_others_have_none():
     assert far.patches[0].get_width() == 300
     assert len(far.lines) == len(usual.lines) + 2
     assert [text.get_text() for text in far.texts] == ["900"]
+
+
+def test_a_district_that_reports_ten_months_has_the_time_that_they_take():
+    """Its line stood at 100, as if it were behind, and 约 was lost."""
+    (ax,) = panels(99.0, period="2023-01..2023-10", relation="~")
+    assert [round(x, 1) for x in ax.lines[0].get_xdata()] == [83.3, 83.3]
+    assert [text.get_text() for text in ax.texts] == ["≈99"]
+    assert panels(99.0)[0].lines[0].get_xdata()[0] == 100

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -207,13 +208,18 @@ PARTS_OF_A_DIMENSION = [
 ]
 AGES = [{"age": str(age), "part_share": percent(share)} for age, share in enumerate((6.7, 15.4, 20.6))]
 
+
+def to_autumn(value) -> Fact:
+    return replace(percent(value), period="2023Q1-Q3")
+
+
 BY_DISTRICT = [
     {
         "district": Bilingual("某区", "Some"),
-        "agreed_amount": percent(112.0),
-        "funds_in_place": percent(460.0),
+        "agreed_amount": to_autumn(112.0),
+        "funds_in_place": to_autumn(460.0),
     },
-    {"district": Bilingual("另一区", "Other"), "agreed_amount": percent(40.0), "funds_in_place": None},
+    {"district": Bilingual("另一区", "Other"), "agreed_amount": to_autumn(40.0), "funds_in_place": None},
 ]
 
 DRAWN = {
