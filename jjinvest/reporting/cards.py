@@ -10,18 +10,26 @@ from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import ChanceInWords
 from jjinvest.reporting.tables.leaders import Standing, has_range
 from jjinvest.reporting.tables.sentences import Sentence, growth_key, way_of_target
+from jjinvest.reporting.verify_mark import mark_of
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
 
 
-def light_html(report: Report, renderer: Renderer, light: Light | None) -> str:
-    """Write a light: a disc, its colour in words, and the reason; nothing without a light."""
+def light_html(report: Report, renderer: Renderer, light: Light | None, mark: str = "") -> str:
+    """Write a light: a disc, its colour in words, and the reason; nothing without a light.
+
+    Parameters
+    ----------
+    mark
+        Stands behind the colour: of a light that follows from a number which others contradict.
+    """
     if light is None:
         return ""
     colour = renderer.escaped(report.words.label(f"light_{light.colour}"))
     reason = report.sentence(renderer, light_reason(light))
-    return f'<p class="why"><span class="badge {light.colour}">{colour}</span> {reason}</p>'
+    badge = f'<span class="badge {light.colour}">{colour}</span>{renderer.escaped(mark)}'
+    return f'<p class="why">{badge} {reason}</p>'
 
 
 def light_reason(light: Light) -> Sentence:
@@ -99,7 +107,9 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing, name: 
         sentence = report.sentence(renderer, of_chance(standing.chance))
         light = light_html(report, renderer, standing.chance_light)
         chance = f'<p class="text">{sentence}</p>{light}'
-    light = light_html(report, renderer, standing.light)
+    judged = (standing.actual, standing.gap, standing.completion)
+    mark = next(filter(None, (mark_of(fact, words) for fact in judged)), "")
+    light = light_html(report, renderer, standing.light, mark)
     body = f'<p class="text">{text}</p>' if text else ""
     parts = (f"<h3>{name}</h3>", big, light, body, chance)
     written = "\n".join(part for part in parts if part)

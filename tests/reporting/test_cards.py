@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from jjinvest.metrics.lights import Light
-from jjinvest.reporting.cards import standing_sentences
+from jjinvest.quality.reconciliation.accused import MARKED
+from jjinvest.reporting.cards import standing_card, standing_sentences
+from jjinvest.reporting.html import plain
+from jjinvest.reporting.report import Report
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.leaders import Standing
 from tests.fixtures.circulars import number
@@ -76,3 +79,13 @@ def test_the_pace_is_stated_as_far_as_it_is_known(value, relation, low, high, ke
 def test_a_growth_of_nothing_is_neither_up_nor_down(growth, key):
     rate = number("2023.agreed_amount.growth", growth, "%", signed=True)
     assert said(number(EXCESS, 0), growth=rate)[1:] == [key]
+
+
+def test_a_light_that_rests_on_a_doubtful_number_is_marked(in_progress):
+    """Its colour may be another one by the number that contradicts it."""
+    report = Report.of_results(in_progress, "zh")
+    sound = number("2023.agreed_amount", 182.4)
+    light = Light("yellow", "completion", "yellow")
+    for actual, mark in ((sound, "黄灯 接近"), (replace(sound, caveat=MARKED[0]), "黄灯（待核） 接近")):
+        standing = Standing(FactName("2023.agreed_amount"), actual=actual, light=light)
+        assert mark in plain(standing_card(report, report.renderer(), standing, "协议引资"))
