@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # csv-diff 1.2 compares two editions of a table by a key. The key given is the area, and each area has a row for 2022 and one
-# for 2023, which nobody is told. Only the last row of each area is compared: the figure of 2022 went from 108.8 to 118.8 and
+# for 2023, of which nothing is said. Only the last row of each area is compared: the figure of 2022 went from 108.8 to 118.8 and
 # a row was added for 2021, and the answer is that nothing changed, in Python as on the command line. Were the rows in
 # another order, it would be a change of the whole row. Compared by whole rows (without --key), both changes are shown.
 # Guess before the run: a refusal, as the key is no key; or both changes.
