@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # pycanon 1.3.5 measures in how small a group a record can be found (k), anjana 1.2.3 of the same authors removes records
 # until k is reached. Eight firms, four of 2021, three of 2022 and one without a year, whom everybody finds: k is 3. A second
-# column that is the same for all, which tells nothing about anybody, makes it 1. anjana publishes that firm "with k=3";
+# column that is the same for all, which says nothing of anybody, makes it 1. anjana publishes that firm "with k=3";
 # where two firms are of 2022, it removes those two, keeps the one that stands alone, and pycanon finds k = 4.
 # Guess before the run: k = 1 both times (no year is a group as well), or a refusal; anjana removes the firm.
 # Seen:  k by year 3, by year and a constant 1; anjana keeps all 8; of 4, 2 and 1 firms it keeps the 4 and the 1, k is 4
