@@ -15,7 +15,13 @@ from jjinvest.core.errors import DataError
 from jjinvest.ledger.fields import BY_NAME, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns import is_unit_row, read_columns
-from jjinvest.ledger.reader.header_texts import HeaderText, Meaning, has_groups, header_texts
+from jjinvest.ledger.reader.header_rows import (
+    MAX_HEADER_DEPTH,
+    MIN_HEADER_COLUMNS,
+    best_header,
+    texts_of_header,
+)
+from jjinvest.ledger.reader.header_texts import HeaderText, Meaning, has_groups
 from jjinvest.ledger.reader.headers import Spellings, unit_in
 from jjinvest.ledger.reader.ledger_month import month_of_notes, month_of_rows, read_month
 from jjinvest.ledger.reader.ledger_table import LedgerTable
@@ -29,17 +35,14 @@ from jjinvest.ledger.reader.row_units import unit_column, unit_said
 from jjinvest.ledger.reader.section_rows import section_rows
 from jjinvest.ledger.reader.sheet_subject import is_of_funds
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
-from jjinvest.ledger.reader.stand_in import signing_day, stand_in, with_stand_in
+from jjinvest.ledger.reader.stand_in import signing_day, stand_in
 from jjinvest.ledger.reader.transposed import lies_on_its_side
 from jjinvest.ledger.reader.unit_notes import unit_of_instructions
 from jjinvest.ledger.reader.unit_of_funds import unit_of_agreed_amounts
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 
-MAX_HEADER_DEPTH = 30  # rows from the top that are searched for a header
 MIN_TITLED_COLUMNS = 2  # known columns, with the project's name, of a later header
 MAX_TITLE_CELLS = 2  # filled cells in a row of titles above a later header
-MIN_SHORT_ROWS = 2  # rows with a name and a number that make a header of two known columns one
-MIN_HEADER_COLUMNS = 3  # known columns that make a row a header
 OF_SIGNED = frozenset(["contract_amount", "signed_on", "funds_month", "funds_ytd", "funds_to_date"])
 """Columns that a list of signed projects has beside names and amounts."""
 _TABLE_OF_ITS_OWN = re.compile(r"附?表[一二三四五六七八九十0-9]")
@@ -163,7 +166,7 @@ def _table(
 ) -> LedgerTable | None:
     meaning_of = cache(spellings.header)  # each row is read twice, as a header of one and of two rows
     least = MIN_HEADER_COLUMNS if needed == ESSENTIAL else len(needed) + (not of_funds)
-    best = _best_header(sheet, meaning_of, needed, least)
+    best = best_header(sheet, meaning_of, needed, least)
     if best is None:
         return None
     number, header, named = best
@@ -200,25 +203,6 @@ def _table(
     return table
 
 
-def _best_header(
-    sheet: WorkbookSheet, meaning_of: Meaning, needed: tuple[str, ...], least: int
-) -> tuple[int, int, dict[int, HeaderText]] | None:
-    """Row with most known columns: their number, the row and its texts; None without a header."""
-    best: tuple[int, int, dict[int, HeaderText]] | None = None
-    for row in range(min(MAX_HEADER_DEPTH, len(sheet.rows))):
-        known, texts = _header(sheet, row, meaning_of)
-        enough = len(known) >= least or (
-            needed == ESSENTIAL and _is_short_header(sheet, row, texts, meaning_of)
-        )
-        if enough and set(needed) <= with_stand_in(known, texts, meaning_of):
-            grouped = has_groups(sheet, row) and all(isinstance(c, str | None) for c in sheet.rows[row])
-            fewer = best is not None and (len(known) < best[0] or (len(known) == best[0] and not grouped))
-            if best is not None and (fewer or row > best[1] + 1):
-                break  # the header of a second block
-            best = (len(known), row, texts)
-    return best
-
-
 def _two_of_one_meaning(workbook: LedgerWorkbook, sheet: WorkbookSheet, conflicts: list[str]) -> DataError:
     reason = f"{'；'.join(dict.fromkeys(conflicts))}（{sheet.name}）"
     remedy = (
@@ -227,37 +211,6 @@ def _two_of_one_meaning(workbook: LedgerWorkbook, sheet: WorkbookSheet, conflict
         "in headers.yaml"
     )
     return unreadable_file(workbook.path, reason, remedy, "一个意思一列 one column a meaning")
-
-
-def _is_short_header(
-    sheet: WorkbookSheet, row: int, texts: Mapping[int, HeaderText], meaning_of: Meaning
-) -> bool:
-    """Whether a row with a name and an amount alone among its known columns is a header.
-
-    It is where it has other columns, and the rows below hold a text under the one and a number under the
-    other.
-    """
-    places = {h.field: i for i, each in texts.items() if (h := each.meaning(meaning_of)) is not None}
-    if len(texts) < MIN_HEADER_COLUMNS or not set(ESSENTIAL) <= places.keys():
-        return False
-    name, amount = (places[each] for each in ESSENTIAL)
-    filled = [cells for cells in sheet.rows[row + 1 :] if len(cells) > max(name, amount)]
-    both = [isinstance(c[name], str) and isinstance(c[amount], int | float) for c in filled]
-    return sum(both) >= MIN_SHORT_ROWS
-
-
-def _header(
-    sheet: WorkbookSheet, row: int, meaning_of: Meaning, *, groups: bool = True
-) -> tuple[set[str], dict[int, HeaderText]]:
-    """Fields that a row names as a header, and its texts; with the row above where that holds groups."""
-    best: tuple[set[str], dict[int, HeaderText]] = (set(), {})
-    depths = (2,) if has_groups(sheet, row) else (1, 2)
-    for depth in depths if groups else (1,):
-        texts = header_texts(sheet, row, depth)
-        known = {h.field for each in texts.values() if (h := each.meaning(meaning_of)) is not None}
-        if len(known) > len(best[0]):
-            best = (known, texts)
-    return best
 
 
 def _read_block(
@@ -326,9 +279,9 @@ def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings)
         if row <= last:
             continue
         # the header above is no row of groups to a row directly below it
-        known, texts = _header(sheet, row, meaning_of, groups=row - 1 > last)
+        known, texts = texts_of_header(sheet, row, meaning_of, groups=row - 1 > last)
         if row + 1 in candidates and has_groups(sheet, row + 1):
-            below, texts_below = _header(sheet, row + 1, meaning_of)
+            below, texts_below = texts_of_header(sheet, row + 1, meaning_of)
             if len(below) > len(known):
                 table.other_rows[row] = "heading"
                 row, known, texts = row + 1, below, texts_below

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns import LedgerColumn
+from jjinvest.ledger.reader.header_rows import MAX_HEADER_DEPTH
 from jjinvest.ledger.reader.headers import Spellings, normalise, unit_in
-from jjinvest.ledger.reader.layout import MAX_HEADER_DEPTH
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.row_kinds import classify_rows
 from jjinvest.ledger.reader.workbook import WorkbookSheet
