@@ -29,18 +29,22 @@ class Block:
 
 
 def reader_blocks(notebook: NotebookNode, *, with_method: bool) -> Iterator[Block]:
-    """Yield what readers see: what was published and, if asked for, the method below each heading."""
+    """Yield what readers see: what was published and, if asked for, the method below each heading.
+
+    What a cell shows by other means (the frame in its last line) is for those who work in the notebook.
+    """
     pending, fresh = list[str](), False
     for cell in notebook.cells:
         if cell.cell_type == "markdown" and with_method:
             pending = [*pending, cell.source] if fresh else [cell.source]
         fresh = cell.cell_type == "markdown"
         for output in cell.get("outputs", []):
-            block = _shown(output)
-            if block is None or block.kind == "stream":
+            record = output.get("data", {}).get(MIME)
+            block = None if record is None else _shown(output)
+            if block is None:
                 continue
             yield block
-            if "section" in output.get("data", {}).get(MIME, {}):
+            if "section" in record:
                 yield from (Block("method", method_html(text, headings=False)) for text in pending)
                 pending = []
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from jjinvest.core.access import TIERS
 from jjinvest.pipeline.publishing.access_filter import publishable
 from jjinvest.pipeline.publishing.blocks import reader_blocks, review_blocks
 from jjinvest.reporting.output_records import MIME
@@ -11,6 +13,10 @@ from jjinvest.reporting.output_records import MIME
 
 def shown(html: str, **record: object):
     return new_output("display_data", data={"text/html": html, MIME: {"tier": "public", **record}})
+
+
+FRAME = {"text/html": "<table class='dataframe'></table>"}
+BY_OTHER_MEANS = [new_output("stream", text="a stream"), new_output("display_data", data=FRAME)]
 
 
 def page():
@@ -24,7 +30,7 @@ def page():
         cells += [
             new_markdown_cell(f"## {zh}\n\n{zh}的算法。", metadata={"tags": ["zh"]}),
             new_markdown_cell(f"## {en}\n\nHow {en}.", metadata={"tags": ["en"]}),
-            new_code_cell("frame", outputs=[new_output("stream", text="a stream")] if n == 0 else []),
+            new_code_cell("frame", outputs=BY_OTHER_MEANS if n == 0 else []),
             new_code_cell(
                 f"section {n}", outputs=[shown(f"<h2>{zh}</h2>", section=zh), shown(f"<p>{n}</p>")]
             ),
@@ -54,8 +60,9 @@ def test_a_text_of_no_language_is_on_every_page():
     assert len(publishable(notebook, "public", "zh").cells) == 2
 
 
-def test_readers_see_what_was_published_alone():
-    blocks = list(reader_blocks(publishable(page(), "public", "zh"), with_method=False))
+@pytest.mark.parametrize("tier", TIERS)
+def test_readers_see_what_was_published_alone(tier):
+    blocks = list(reader_blocks(publishable(page(), tier, "zh"), with_method=False))
     assert [block.text for block in blocks] == [
         "<h1>结构</h1>",
         "<h2>占比</h2>",
@@ -91,7 +98,7 @@ def test_the_method_of_a_section_without_content_is_on_no_page_of_readers():
 def test_a_reviewer_sees_everything_in_the_order_of_the_notebook():
     blocks = list(review_blocks(publishable(page(), "internal", "en")))
     kinds = [block.kind for block in blocks]
-    first = ["method", "code", "html", "method", "code", "stream", "code", "html", "html"]
+    first = ["method", "code", "html", "method", "code", "stream", "html", "code", "html", "html"]
     assert kinds == [*first, "method", "code", "code", "html", "html"]
     assert blocks[0].text == "<p>Where the money is.</p>"
     assert blocks[3].text.startswith('<p class="method-head">Shares</p>')
