@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jjinvest.core.fact_id import FactId
@@ -30,30 +30,49 @@ def resolved(name: str, period: str, year: int) -> FactId:
     return FactId(f"{dict(zip(ALIASES, periods, strict=True)).get(head, head)}.{measure}")
 
 
-def without_target(names: Iterable[str]) -> dict[str, FactId]:
+def without_target(facts: Mapping[str, Fact]) -> dict[str, FactId]:
     """Return ids by their form without the target, so that texts need not know it.
 
     That is ``p_reach`` without the target's number, and a number about a target without its authority, where
-    no other authority speaks of the same subject and year.
+    no other authority speaks of the same subject and year. Of several targets of one subject the one whose id
+    names no authority, the published one of the district itself, is meant.
 
     Examples
     --------
-    >>> without_target(["2023.agreed_amount.p_reach.1000"])["2023.agreed_amount.p_reach"]
+    >>> fact_id = FactId("2023.agreed_amount.p_reach.1000")
+    >>> chance = Fact(fact_id, 0.6, 0.5, 0.7, "概率", "agreed", "all", "modelled", "2023")
+    >>> without_target({chance.id: chance})["2023.agreed_amount.p_reach"]
     FactId('2023.agreed_amount.p_reach.1000')
     """
-    ids = [FactId(name) for name in names]
+    ids = [FactId(name) for name in facts]
     authorities: dict[FactId, set[str]] = {}
     for fact_id in ids:
         if fact_id.statistic:
             of_year = fact_id.subject.in_period(fact_id.period[:4])
             authorities.setdefault(of_year, set()).add(fact_id.authority)
     sole = {of_year for of_year, found in authorities.items() if len(found) == 1}
-    short: dict[str, FactId] = {drop_target(fact_id): fact_id for fact_id in ids}
+    others = {fact_id for fact_id in ids if _is_of_another_target(fact_id, facts)}
+    short: dict[str, FactId] = {
+        drop_target(fact_id): fact_id for fact_id in [*others, *(each for each in ids if each not in others)]
+    }
     for fact_id in ids:
         head = fact_id.subject / fact_id.statistic
         if fact_id == head / fact_id.authority and fact_id.subject.in_period(fact_id.period[:4]) in sole:
             short[head] = fact_id
     return short
+
+
+def _is_of_another_target(fact_id: FactId, facts: Mapping[str, Fact]) -> bool:
+    """Whether an id names the number of another target than the published one of its subject."""
+    if P_REACH not in fact_id.parts:
+        return False
+    at = fact_id.parts.index(P_REACH)
+    measures = (fact_id.parts[:at], fact_id.parts[: at - 1])  # before p_reach may stand a method
+    targets = (facts.get(FactId.of(fact_id.period, *measure, "target")) for measure in measures)
+    main = next((target for target in targets if target is not None), None)
+    if main is None or main.value is None:
+        return False
+    return fact_id.parts[at + 1 : at + 2] != (f"{main.value:g}",)
 
 
 def drop_target(fact_id: FactId) -> str:
