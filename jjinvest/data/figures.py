@@ -57,6 +57,8 @@ TARGET_COLUMNS = (
     "note",
     "quantity",
 )
+NEVER_NEGATIVE = frozenset(["level", "target", "share", "completion"])
+"""Statistics of which a published 0 is the lower end: what was signed or paid is not below nothing."""
 _NOT_ROUNDED_EVENLY = 30
 """Trials of fewer and fewer digits in :func:`roundest`."""
 
@@ -122,6 +124,8 @@ def quantity_of(row: FigureRow) -> Quantity:
     low = (
         None if row.relation in ("<", "<=") else value if row.relation in (">", ">=") else value - half_width
     )
+    if low is not None and low < 0 <= value and row.statistic in NEVER_NEGATIVE:
+        low = Fraction(0)
     high = (
         None if row.relation in (">", ">=") else value if row.relation in ("<", "<=") else value + half_width
     )

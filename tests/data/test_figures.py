@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
 from jjinvest.data import workspace as workspace_module
@@ -65,3 +67,15 @@ def test_an_amount_or_count_in_a_coarse_unit_is_as_wide_as_it_was_published():
     assert (trillions.unit, *ends) == ("元", 13150, 13200, 13250)
     projects = quantity_of(figure_row("projects_signed", "1.05", unit="万个"))
     assert (projects.unit, projects.value, projects.low) == ("个", 10500, Fraction(10450))
+
+
+@pytest.mark.parametrize(
+    ("statistic", "unit", "low"),
+    [("level", "亿元", 0), ("share", "%", 0), ("growth", "%", Fraction(-1, 200))],
+)
+def test_a_published_nothing_is_not_below_nothing_but_its_growth_may_be(statistic, unit, low):
+    nothing = quantity_of(figure_row("agreed_amount", "0", unit=unit, statistic=statistic))
+    assert nothing.low == low
+    assert nothing.high > 0
+    below = quantity_of(figure_row("agreed_amount", "-0.2", unit=unit, statistic=statistic))
+    assert below.low < below.value
