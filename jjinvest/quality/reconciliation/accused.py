@@ -42,15 +42,16 @@ class AccusedFigure:
 
 
 def accused_figures(checked: CheckReport, workspace: Workspace) -> list[list[AccusedFigure]]:
-    """Return the accused figures of each contradiction.
+    """Return the accused figures of each contradiction, the one that its first check determines before others.
 
-    Where no single change repairs one, the figure that its first check determines, without a number for it.
+    Where no single change repairs one, that figure alone, without a number for it.
     """
     by_row, seen = {row.row: row for row in workspace.rows}, dict[FactId, int]()
     found = []
     for finding in _contradictions(checked):
         accused = []
-        for line in finding.accused or _subject(finding):
+        first = _subject(finding)
+        for line in sorted(finding.accused, key=lambda line: line not in first) or first:
             row = by_row[line]
             key = FactId.of(row.fact_id.period, *row.fact_id.parts, "check", "accused")
             seen[key] = seen.get(key, 0) + 1

@@ -119,8 +119,8 @@ def test_a_corrected_figure_is_named_with_both_values(tmp_path):
 def test_of_many_figures_that_may_be_wrong_the_sum_is_named_with_what_its_parts_give(tmp_path):
     counts = {"a": 75, "b": 64, "c": 61, "d": 68}
     rows = (
-        "2024,projects_signed,,,,,269,个",
         *(f"2024,projects_signed,county={c},,,,{n},个" for c, n in counts.items()),
+        "2024,projects_signed,,,,,269,个",
     )
     folder = district_folder(tmp_path, "place", *rows)
     lines = [f"county,{county},{county}区,{county},yes" for county in counts]
