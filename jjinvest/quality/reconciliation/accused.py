@@ -34,29 +34,34 @@ _MOST_DECIMALS = 8
 
 @dataclass(frozen=True)
 class AccusedFigure:
-    """A published figure that may be wrong, and what the others require it to be, where that is known."""
+    """A published figure that may be wrong, and what the others require it to be, where that is known.
+
+    `is_determined`: it is what the first check computes, as a total is computed from its parts.
+    """
 
     fact_id: FactId
     published: Fact
     required: Fact | None
+    is_determined: bool = False
 
 
 def accused_figures(checked: CheckReport, workspace: Workspace) -> list[list[AccusedFigure]]:
-    """Return the accused figures of each contradiction, the one that its first check determines before others.
+    """Return the accused figures of each contradiction.
 
-    Where no single change repairs one, that figure alone, without a number for it.
+    Where no single change repairs one, the figure that its first check determines, without a number for it.
     """
     by_row, seen = {row.row: row for row in workspace.rows}, dict[FactId, int]()
     found = []
     for finding in _contradictions(checked):
         accused = []
         first = _subject(finding)
-        for line in sorted(finding.accused, key=lambda line: line not in first) or first:
+        for line in finding.accused or first:
             row = by_row[line]
             key = FactId.of(row.fact_id.period, *row.fact_id.parts, "check", "accused")
             seen[key] = seen.get(key, 0) + 1
             readings = [each for each in finding.readings if each["row"] == line]
-            accused.append(_accused(row, readings, key if seen[key] == 1 else key / seen[key]))
+            figure = _accused(row, readings, key if seen[key] == 1 else key / seen[key])
+            accused.append(replace(figure, is_determined=line in first))
         found.append(accused)
     return found
 

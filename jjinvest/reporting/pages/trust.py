@@ -130,7 +130,7 @@ def _contradiction(accused: Sequence[AccusedFigure]) -> Sentence:
     """Name the figures of one contradiction, any of which may be the wrong one, as `check` names them."""
     known = [each for each in accused if each.required is not None]
     if len(known) != len(accused) or len(known) > MOST_ACCUSED:
-        first = accused[0]
+        first = next((each for each in accused if each.is_determined), accused[0])
         content: dict[str, Any] = {"item": FactName(first.fact_id), "published": first.published}
         if first.required is None:
             return Sentence("overview.trust_contradicting_others", content)
