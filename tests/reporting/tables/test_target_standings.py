@@ -13,9 +13,10 @@ from jjinvest.reporting.tables.leaders import Standing
 from tests.fixtures.circulars import number
 
 
-def _said(found, *, complete_year, language="zh"):
+def _said(found, *, complete_year, language="zh", facts=()):
+    known = {fact.id: fact for fact in facts}
     with mock.patch.object(target_standings, "standings", return_value=found):
-        results = SimpleNamespace(complete_year=complete_year)
+        results = SimpleNamespace(complete_year=complete_year, period="2024", facts=known)
         made = target_standings.where_targets_stand(results, Vocabulary(language, {}))
     return {each.key: each.content["items"] for each in made}
 
@@ -64,3 +65,16 @@ def test_targets_of_one_measure_are_told_apart_by_their_authority():
         replace(_standing("agreed_amount", 85.5), aim=Term("aim_district")),
     ]
     assert _said(found, complete_year=True) == {"overview.missed": "到位资金（市级年度目标）、协议引资"}
+
+
+def test_targets_without_a_result_are_named_beside_those_that_can_be_judged():
+    facts = [
+        number(f"2024.{metric}.target", 5, evidence="target")
+        for metric in ("agreed_amount", "funds_in_place", "project_size.tier_50_100")
+    ]
+    found = [replace(_standing("agreed_amount", 120), aim=Term("aim_district"))]
+    said = _said(found, complete_year=True, facts=[*facts, number("2024.agreed_amount", 6)])
+    assert said == {"overview.no_result": "到位资金"}
+    assert _said(found, complete_year=False, facts=facts) == {"overview.reached": "协议引资"}
+    nothing_judged = [Standing(FactName("2024.agreed_amount"))]
+    assert _said(nothing_judged, complete_year=True, facts=facts) == {}, "there they are stated below"
