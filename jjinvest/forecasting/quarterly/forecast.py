@@ -83,8 +83,8 @@ class QuarterlyForecast:
         `negative`, `corrections_left_out`, `constant`, `all_zero`, `no_values`, `old_part_left_out`.
     models
         Every model with its status.
-    upper_factors
-        Factors on the upper half of a total of one quarter to four
+    upper_factor
+        Factor on the upper half of the total of a whole year
         (:mod:`jjinvest.forecasting.quarterly.total_calibration`).
     """
 
@@ -94,7 +94,7 @@ class QuarterlyForecast:
     method: str
     reasons: tuple[str, ...]
     models: tuple[ModelRun, ...]
-    upper_factors: tuple[float, ...] = (1.0,) * QUARTERS_PER_YEAR
+    upper_factor: float = 1.0
 
     @property
     def usable(self) -> bool:
@@ -116,8 +116,8 @@ class QuarterlyForecast:
     def total(self, quarters: int | None = None, *, after: int = 0) -> Array:
         """Samples of the total of `quarters` quarters (all by default), shape (draws,).
 
-        Of a history without large deals it is the sum of the paths; else the upper half has a factor of its
-        own.
+        It is the sum of the paths; of four quarters and more, after quarters that differ much, the upper half
+        has a factor of its own.
 
         Parameters
         ----------
@@ -125,8 +125,9 @@ class QuarterlyForecast:
             Quarters ahead that come before the first one of the total.
         """
         summed = self.samples[:, after:][:, :quarters]
-        factor = self.upper_factors[min(summed.shape[1], QUARTERS_PER_YEAR) - 1]
-        return drawn_in(summed.sum(axis=1), factor, on_logs=self.method != "pooled_amounts")
+        if summed.shape[1] < QUARTERS_PER_YEAR or self.upper_factor == 1.0:
+            return np.asarray(summed.sum(axis=1))
+        return drawn_in(summed.sum(axis=1), self.upper_factor, on_logs=self.method != "pooled_amounts")
 
 
 def seasonal_naive(history: npt.ArrayLike, horizon: int) -> Array:

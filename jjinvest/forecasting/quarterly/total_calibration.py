@@ -1,9 +1,10 @@
-"""Total calibration: how far the total of several quarters reaches above its median.
+"""Total calibration: how far the total of a whole year reaches above its median.
 
 Factors of the interval calibration make single quarters of lumpy histories cover as they should. Paths of the
-structural model drift together, while quarters of deals miss mostly one by one; so the sum of the quarters
-reached too far up, and its mean with it. The upper half of the total has a factor of its own, fitted on
-simulated deals whose years differ. Even histories keep their sum.
+structural model drift together, while quarters of deals miss mostly one by one; so the sum of four quarters
+reached too far up, and its mean with it. The upper half of that sum has a factor of its own, fitted on
+simulated deals whose years differ. Even histories keep their sum, and so do fewer quarters: of the rest of a
+year the sum covers about as it should.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 
-from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 from jjinvest.forecasting.quarterly.interval_calibration import (
     MAX_EVEN_VARIATION,
     VARIATIONS,
@@ -31,20 +31,19 @@ class TotalCalibration:
     Attributes
     ----------
     above
-        Shape (lengths, 2, :data:`~jjinvest.forecasting.quarterly.interval_calibration.VARIATIONS`, quarters
-        of a year less one): forecast on amounts or on logs, total of two quarters to four. One quarter has
-        the factors of the interval calibration.
+        Shape (lengths, 2, :data:`~jjinvest.forecasting.quarterly.interval_calibration.VARIATIONS`): forecast
+        on amounts or on logs.
     """
 
     lengths: Array
     above: Array
 
-    def at(self, n: int, variation: float, *, on_logs: bool) -> tuple[float, ...]:
-        """Return the factors of totals of one quarter to four, for `n` known quarters of this variation."""
+    def at(self, n: int, variation: float, *, on_logs: bool) -> float:
+        """Return the factor of a year's total, for `n` known quarters of this variation."""
         by_variation = between(np.log(max(n, 1)), np.log(self.lengths), self.above[:, int(on_logs)])
-        knots = np.concatenate([np.ones((1, QUARTERS_PER_YEAR - 1)), by_variation])
+        knots = np.concatenate([[1.0], by_variation])
         varied = np.log(max(variation, MAX_EVEN_VARIATION))
-        return 1.0, *between(varied, np.log([MAX_EVEN_VARIATION, *VARIATIONS]), knots).tolist()
+        return float(between(varied, np.log([MAX_EVEN_VARIATION, *VARIATIONS]), knots))
 
 
 def drawn_in(total: Array, factor: float, *, on_logs: bool) -> Array:
@@ -68,5 +67,4 @@ def packaged_totals(folder: Path = FOLDER) -> TotalCalibration:
     """Return the factors that come with the package."""
     table = trained_columns("total_factors", folder)
     lengths = np.unique(table["quarters"])
-    above = np.stack([table[f"above_{count}"] for count in range(2, QUARTERS_PER_YEAR + 1)], axis=1)
-    return TotalCalibration(lengths, above.reshape(len(lengths), 2, len(VARIATIONS), QUARTERS_PER_YEAR - 1))
+    return TotalCalibration(lengths, table["above"].reshape(len(lengths), 2, len(VARIATIONS)))
