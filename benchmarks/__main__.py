@@ -31,6 +31,7 @@ from benchmarks import (
     lumpy_series,
     page_paint,
     scaling,
+    total_factors,
 )
 
 BENCHMARKS = {
@@ -65,10 +66,12 @@ ON_REQUEST = {
     "forecast_tuning": forecast_tuning.main,
     "ledger_process": ledger_process.main,
     "loan_statements": loan_statements.main,
+    "total_factors": total_factors.main,
 }
 """Benchmarks that run only by name: they take minutes.
 
-`backtest`, `annual_total`, `forecast_record` and `forecast_tuning` write tables of the package.
+`backtest`, `annual_total`, `forecast_record`, `forecast_tuning` and `total_factors` write tables of the
+package.
 """
 
 

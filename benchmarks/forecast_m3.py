@@ -29,6 +29,7 @@ from jjinvest.forecasting.quarterly import (
     scale_mixture,
     structural_model,
     theta,
+    total_calibration,
 )
 
 Array = npt.NDArray[np.float64]
@@ -142,6 +143,7 @@ def own_results() -> Results:
         scale_mixture,
         quarterly_forecast,
         interval_calibration,
+        total_calibration,
         theta,
         m3_series,
         parameters,

@@ -16,6 +16,7 @@ import pandas as pd
 
 from benchmarks.credibility import DEALS, YEAR
 from jjinvest.forecasting.quarterly.forecast import forecast_quarters
+from jjinvest.forecasting.quarterly.history import QUARTERS_PER_YEAR
 
 Array = npt.NDArray[np.float64]
 UNNAMED = (YEAR - sum(sum(c.named) for c in DEALS)) / DEALS[-1].count
@@ -40,9 +41,21 @@ LENGTHS = (4, 5, 6, 8, 12, 16)
 HISTORIES = 250
 
 
-def lumpy_quarters(rng: np.random.Generator, deals: float, n: int, *, sizes: str = "published") -> Array:
-    """Totals of `n` quarters with `deals` each on average; `sizes` is one of :data:`SIZE_DISTRIBUTIONS`."""
-    return np.array([SIZE_DISTRIBUTIONS[sizes](rng, count).sum() for count in rng.poisson(deals, n)])
+def lumpy_quarters(
+    rng: np.random.Generator, deals: float, n: int, *, sizes: str = "published", year_cv: float = 0.0
+) -> Array:
+    """Totals of `n` quarters with `deals` each on average; `sizes` is one of :data:`SIZE_DISTRIBUTIONS`.
+
+    Parameters
+    ----------
+    year_cv
+        CV of the mean number of deals between years; the last quarter ends a year.
+    """
+    rate = np.full(n, deals)
+    if year_cv:
+        years = rng.gamma(year_cv**-2, year_cv**2, -(-n // QUARTERS_PER_YEAR))
+        rate = deals * np.repeat(years, QUARTERS_PER_YEAR)[-n:]
+    return np.array([SIZE_DISTRIBUTIONS[sizes](rng, count).sum() for count in rng.poisson(rate)])
 
 
 def inside(sizes: str, deals: float, n: int, *, histories: int = HISTORIES) -> dict[str, float]:

@@ -155,6 +155,7 @@ _FIXED: dict[str, Build] = {
     "light_rules": leaders.rules,
     "methods": tables.method_scores_elsewhere,
     "method_uses": tables.method_uses,
+    "number_methods": tables.number_methods,
     "mid_year_scores": lambda results: tables.mid_year_scores(results, MID_YEAR),
     "not_recomputable": tables.not_recomputable,
     "not_subtractable": tables.not_subtractable,

@@ -100,7 +100,8 @@ class Quarterly(Method):
         if not coming.usable:
             return coming.reasons
         so_far = float(passed.sum())
-        samples = so_far + coming.samples[:, len(passed) - 4 :].sum(axis=1)
+        rest = 4 - len(passed)
+        samples = so_far + coming.total(rest, after=ahead - rest)
         sources = sources_of(data, target)
         reasons = ["quarterly_history", *coming.reasons]
         if data.signed(target).empty and counts_restated(data.workspace, data.published(target).values()):

@@ -27,6 +27,7 @@ from jjinvest.forecasting.select_method import forecast, select_method
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.further_forecasts import WHOLE_YEARS, further_forecasts, of_year_begun
 from jjinvest.results.method_uses import MIN_WEIGHT, MethodUse, uses_of
+from jjinvest.results.number_forecasts import NumberForecast, number_forecasts
 from jjinvest.results.outlook_facts import outlook_facts
 
 YEARS_BACK = 5
@@ -103,6 +104,15 @@ class Outlook(AnalysisContext):
             for key, made in self.further.items()
             if isinstance(made, ForecastDistribution) and (self.complete_year or of_year_begun(made))
         }
+
+    @cached_property
+    def numbers(self) -> list[NumberForecast]:
+        """Numbers of projects ahead that have a target, by every method."""
+        by_ledger = self.ledger_year
+        data = self.data if by_ledger is not None else replace(self.data, ledger=None)
+        known = [key.measure for key in self.further_made] if by_ledger is None else by_ledger.samples
+        targets = self.workspace.targets
+        return number_forecasts(data, targets, self.year_ahead, shown=known, seed=self.seed)
 
     @cached_property
     def whole_year(self) -> ForecastDistribution | None:

@@ -60,6 +60,8 @@ def outlook_facts(outlook: Outlook) -> list[Fact]:
         facts += outlook.whole_year.facts(targets) + sensitivity_facts(outlook.whole_year, targets)
     for made in outlook.further_made.values():
         facts += made.facts(targets, part="" if outlook.complete_year else "mid_year")
+    for number in outlook.numbers:
+        facts += number.facts(targets)
     if outlook.past_mid_year is not None and outlook.past_mid_year is not outlook.mid_year:
         facts += outlook.past_mid_year.facts(part="mid_year")
     if outlook.judged or outlook.past_years:

@@ -190,6 +190,22 @@ if model is not None and model.scale > 0:
 forecast_method.funds(report, charts.growth_rows)
 
 # %% [markdown] tags=["zh"]
+# ## 项目个数
+#
+# 有目标的项目个数，由各方法分别推算。
+
+# %% [markdown] tags=["en"]
+# ## Numbers of projects
+#
+# Each number of projects that has a target, by every method.
+
+# %%
+d.table("number_methods")
+
+# %%
+forecast_method.numbers(report)
+
+# %% [markdown] tags=["zh"]
 # ## 在谈项目与排名
 #
 # 期望＝在谈金额×签约概率，概率是假设；排名取决于其他区县，不预测。

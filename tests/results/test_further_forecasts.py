@@ -124,3 +124,22 @@ def test_a_target_of_projects_is_forecast_from_their_numbers(numbers):
 def test_the_page_says_how_many_projects_are_expected(numbers, language, words):
     results, _ = numbers
     assert build_page(results, "50_targets_forecast", language).text.count(words) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "以往各年个数推算"), ("en", "Numbers of earlier years")]
+)
+def test_every_method_of_a_number_of_projects_stands_beside_the_one_used(numbers, language, words):
+    """The table's shown row has the chance that page 50 states; the others say why they are not used."""
+    results, part = numbers
+    head = FactId.of(2033, "projects_signed")
+    table = tables.number_methods(results)
+    shown = table[[cell.key == "use_shown" for cell in table["used"]]]
+    assert [str(row["item"].id) for _, row in shown.iterrows()] == [
+        "2033.projects_signed",
+        "2033.projects_started",
+    ]
+    assert shown["chance"].iloc[0].value == results.facts[head / part / "p_reach" / "90"].value
+    assert shown["modelled"].iloc[0].value == results.facts[head / part / "forecast" / "median"].value
+    text = build_page(results, "70_forecast_method", language).text
+    assert words in text

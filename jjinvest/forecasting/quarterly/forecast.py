@@ -23,6 +23,7 @@ from jjinvest.forecasting.quarterly.interval_calibration import (
 from jjinvest.forecasting.quarterly.scale_mixture import forecast_scale_mixture
 from jjinvest.forecasting.quarterly.structural_model import MAX_QUARTERS, StructuralPrior
 from jjinvest.forecasting.quarterly.theta import theta
+from jjinvest.forecasting.quarterly.total_calibration import drawn_in, packaged_totals
 
 Array = npt.NDArray[np.float64]
 SHORT_HISTORY_QUARTERS = 12
@@ -70,8 +71,7 @@ class QuarterlyForecast:
     point
         Median of each quarter, shape (horizon,), in the unit of the history; NaN with method `none`.
     samples
-        Joint paths, shape (draws, horizon): their quantiles are calibrated, their sums are the distribution
-        of a total.
+        Joint paths, shape (draws, horizon): their quantiles are calibrated. A total is :meth:`total`.
     known
         Quarters with a value among the last
         :data:`~jjinvest.forecasting.quarterly.structural_model.MAX_QUARTERS`.
@@ -83,6 +83,9 @@ class QuarterlyForecast:
         `negative`, `corrections_left_out`, `constant`, `all_zero`, `no_values`, `old_part_left_out`.
     models
         Every model with its status.
+    upper_factor
+        Factor on the upper half of the total of a whole year
+        (:mod:`jjinvest.forecasting.quarterly.total_calibration`).
     """
 
     point: Array
@@ -91,6 +94,7 @@ class QuarterlyForecast:
     method: str
     reasons: tuple[str, ...]
     models: tuple[ModelRun, ...]
+    upper_factor: float = 1.0
 
     @property
     def usable(self) -> bool:
@@ -109,9 +113,21 @@ class QuarterlyForecast:
         low, high = self.quantiles([(1 - coverage) / 2, (1 + coverage) / 2])
         return low, high
 
-    def total(self, quarters: int | None = None) -> Array:
-        """Samples of the sum of the first `quarters` quarters ahead (all by default), shape (draws,)."""
-        return np.asarray(self.samples[:, :quarters].sum(axis=1))
+    def total(self, quarters: int | None = None, *, after: int = 0) -> Array:
+        """Samples of the total of `quarters` quarters (all by default), shape (draws,).
+
+        It is the sum of the paths; of four quarters and more, after quarters that differ much, the upper half
+        has a factor of its own.
+
+        Parameters
+        ----------
+        after
+            Quarters ahead that come before the first one of the total.
+        """
+        summed = self.samples[:, after:][:, :quarters]
+        if summed.shape[1] < QUARTERS_PER_YEAR or self.upper_factor == 1.0:
+            return np.asarray(summed.sum(axis=1))
+        return drawn_in(summed.sum(axis=1), self.upper_factor, on_logs=self.method != "pooled_amounts")
 
 
 def seasonal_naive(history: npt.ArrayLike, horizon: int) -> Array:
@@ -293,7 +309,15 @@ def _calibrated(
         samples = np.clip(center + away, floor, most)
         runs = [replace(run, point=size * run.point) for run in runs]
     method = "pooled_amounts" if floor is not None else "combined" if runs[0].share < 1 else "pooled"
-    return QuarterlyForecast(size * center, size * samples, len(known), method, history.reasons, tuple(runs))
+    return QuarterlyForecast(
+        size * center,
+        size * samples,
+        len(known),
+        method,
+        history.reasons,
+        tuple(runs),
+        packaged_totals().at(len(known), variation(history.values), on_logs=floor is None),
+    )
 
 
 def recent_size(known: Array) -> float:

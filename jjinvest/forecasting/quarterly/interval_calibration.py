@@ -73,12 +73,12 @@ class IntervalCalibration:
         even = np.tile(self._at(n, self.even), (2, 1))
         lumpy = self._at(n, self.lumpy[:, int(on_logs)])
         knots = np.concatenate([even[None], np.maximum(lumpy, even) if on_logs else lumpy])
-        return _between(
+        return between(
             np.log(max(variation, MAX_EVEN_VARIATION)), np.log([MAX_EVEN_VARIATION, *VARIATIONS]), knots
         )
 
     def _at(self, n: int, table: Array) -> Array:
-        return _between(np.log(max(n, 1)), np.log(self.lengths), table)
+        return between(np.log(max(n, 1)), np.log(self.lengths), table)
 
     def stretch(self, deviations: Array, n: int, variation: float = 0.0, *, on_logs: bool = True) -> Array:
         """Stretch samples around their median.
@@ -107,7 +107,7 @@ class IntervalCalibration:
         return np.asarray(columns.T)
 
 
-def _between(x: float, knots: Array, table: Array) -> Array:
+def between(x: float, knots: Array, table: Array) -> Array:
     """Linear interpolation along the first axis of a table, constant beyond its ends."""
     share = np.array([np.interp(x, knots, unit) for unit in np.eye(len(knots))])
     return np.asarray(np.tensordot(share, table, axes=1))

@@ -8,6 +8,8 @@ structural_prior.csv  prototypes and their weights (:mod:`jjinvest.forecasting.q
 even_factors.csv      factors on the half-width of central intervals, by number of known quarters
 lumpy_factors.csv     factors on each side of the median, for histories whose quarters differ much; both are
                       read by :mod:`jjinvest.forecasting.quarterly.interval_calibration`
+total_factors.csv     factors on the upper half of the total of four quarters
+                      (:mod:`jjinvest.forecasting.quarterly.total_calibration`)
 ===================== ======================================================================================
 """
 

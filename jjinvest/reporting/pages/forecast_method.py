@@ -179,6 +179,15 @@ def funds(report: Report, chart: Callable[..., Any] = charts.growth_rows) -> Non
         report.figure("growth_reference", chart, tables.growth_reference(results), needed=needed)
 
 
+def numbers(report: Report) -> None:
+    """Numbers of projects that have a target ahead: what each method gives and which one is shown."""
+    frame = tables.number_methods(report.results)
+    if len(frame):
+        report.section("numbers")
+        report.text("targets.numbers")
+        report.table("number_methods", frame)
+
+
 def negotiations(report: Report) -> None:
     """What projects under negotiation may bring, and why a rank is not forecast."""
     results = report.results

@@ -11,6 +11,7 @@ from jjinvest.reporting.tables.backtest import (
     fan,
     method_scores_elsewhere,
     method_uses,
+    number_methods,
     pooled,
 )
 from jjinvest.reporting.tables.breakdowns import (
@@ -164,6 +165,7 @@ __all__ = [
     "not_added",
     "not_recomputable",
     "not_subtractable",
+    "number_methods",
     "of_all_years",
     "only_bounds",
     "origin_of_funds",

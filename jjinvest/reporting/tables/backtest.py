@@ -9,6 +9,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.forecasting import method as contract
 from jjinvest.forecasting.evaluation.backtest import NAIVE
 from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_reliability
+from jjinvest.metrics.targets import aimed_at, measure
 from jjinvest.reporting.tables.cells import Clauses, FactName, Ranged, Term, cells
 from jjinvest.results.results import Results
 
@@ -130,6 +131,32 @@ def method_uses(results: Results) -> pd.DataFrame:
         for each in results.outlook.method_uses
     ]
     columns = ["method", "needs", "used", "weight", "why"]
+    return cells(rows, columns).dropna(axis="columns", how="all")
+
+
+def number_methods(results: Results) -> pd.DataFrame:
+    """Each number of projects ahead that has a target, by every method: range, chance, use and reasons."""
+    targets, rows = results.workspace.targets, list[dict[str, object]]()
+    for number in results.outlook.numbers:
+        own = [row for _, row in targets.iterrows() if FactId.of(row["year"], measure(row)) == number.key]
+        for each in number.uses:
+            head = number.key / "by_method" / each.method
+            made = results.facts.get(head)
+            name = "method_number_of_years" if each.method == contract.AnnualTotal.name else ""
+            rows += [
+                {
+                    "item": FactName(number.key, with_period=False),
+                    "method": Term(name or f"method_{each.method}"),
+                    "used": Term(f"use_{each.use}"),
+                    "modelled": made,
+                    "band80": None if made is None else Ranged(made),
+                    "target": results.facts[target["target_id"]] if len(own) > 1 else None,
+                    "chance": results.facts.get(head / "p_reach" / f"{aimed_at(target):g}"),
+                    "why": Clauses(tuple(f"code_{code}" for code in each.reasons)) if each.reasons else None,
+                }
+                for target in own
+            ]
+    columns = ["item", "method", "used", "modelled", "band80", "target", "chance", "why"]
     return cells(rows, columns).dropna(axis="columns", how="all")
 
 
