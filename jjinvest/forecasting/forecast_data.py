@@ -33,7 +33,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
     published_totals,
     totals_of_quarters,
 )
-from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of, year_to_date
+from jjinvest.forecasting.year_to_date.running_totals import MONTHS, NUMBER, figures_of, year_to_date
 from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.growth import implied_of_year_before
 from jjinvest.metrics.targets import COUNTED
@@ -250,9 +250,17 @@ class ForecastData:
         published = published_progress(self.workspace, figures, target.measure, target.year, self.assumptions)
         return published if of_ledger is None or isinstance(published, YearProgress) else of_ledger
 
-    def target(self, metric: str, definition: Definition, year: int, *, of_part: str = "") -> ForecastTarget:
-        """Return the target with the number of the year's quarters and months that the data know."""
-        latest = ForecastTarget(metric, definition, year, 3, 2, of_part)
+    def target(
+        self, metric: str, definition: Definition, year: int, *, of_part: str = "", until: int = MONTHS - 1
+    ) -> ForecastTarget:
+        """Return the target with the number of the year's quarters and months that the data know.
+
+        Parameters
+        ----------
+        until
+            Months of the year after which nothing is used, though it be known.
+        """
+        latest = ForecastTarget(metric, definition, year, *divmod(until, MONTHS_PER_QUARTER), of_part)
         now = year_to_date(self.published(latest), year)
         history = self.history(latest)
         quarters = 0
