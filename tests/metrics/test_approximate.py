@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from jjinvest.data.workspace import load_workspace
@@ -79,6 +81,6 @@ def test_a_difference_that_may_be_nothing_is_its_interval(facts):
 
 def test_a_need_that_may_be_nothing_is_at_most_its_upper_end(tmp_path):
     workspace = load_workspace(district_folder(tmp_path, "place", *NEAR))
-    need = results_of(workspace, period="2023Q3").facts["2023.agreed_amount.monthly_needed"]
+    need = results_of(workspace, date(2023, 11, 14), "2023Q3").facts["2023.agreed_amount.monthly_needed"]
     assert (need.relation, need.low) == ("<=", None)
     assert need.value == pytest.approx(16.8 / 3)

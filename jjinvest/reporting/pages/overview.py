@@ -65,6 +65,7 @@ def lead(report: Report) -> None:
             report.first(sentences=beside)
     report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")
+    report.first(sentences=sentences.overdue(results))
     ranks = [each for each in sentences.ranks(results) if _is_named(report, each.content["item"])]
     report.first(sentences=[*ranks, *sentences.ranks_as_worded(results, results.period)])
 

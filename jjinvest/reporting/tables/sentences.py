@@ -199,6 +199,12 @@ def _on_peers(row: Mapping[Hashable, Any]) -> str:
     return next(found, "").strip().translate(INNER_QUOTES)
 
 
+def overdue(results: Results) -> list[Sentence]:
+    """Say that the year was over on the as-of day while its total is not published."""
+    year = FactName(FactId.of(results.year))
+    return [Sentence("overview.year_overdue", {"year": year})] if results.year_overdue else []
+
+
 def aim(authority: str) -> Term:
     """Name of the targets of an authority, such as 市级年度目标."""
     return Term(f"aim_{authority or 'district'}")
