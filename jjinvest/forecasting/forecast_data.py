@@ -17,6 +17,7 @@ from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import AnnualTotals
+from jjinvest.forecasting.known_about import Positions, taken_at
 from jjinvest.forecasting.ledger.estimates import estimate_ratio, sizes_in_negotiation
 from jjinvest.forecasting.ledger.forecast import AGREED, YearForecast, forecast_year
 from jjinvest.forecasting.ledger.hazards import as_known
@@ -32,7 +33,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
     published_totals,
     totals_of_quarters,
 )
-from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of, year_to_date
+from jjinvest.forecasting.year_to_date.running_totals import MONTHS, NUMBER, figures_of, year_to_date
 from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.growth import implied_of_year_before
 from jjinvest.metrics.targets import COUNTED
@@ -160,11 +161,18 @@ class LedgerData:
 
 @dataclass(frozen=True)
 class ForecastData:
-    """What is known on a day: published figures (in the workspace), the ledger if any, and assumptions."""
+    """What is known on a day: published figures (in the workspace), the ledger if any, and assumptions.
+
+    Parameters
+    ----------
+    positions
+        Where within their intervals published numbers are taken (:mod:`jjinvest.forecasting.known_about`).
+    """
 
     workspace: Workspace
     assumptions: Assumptions
     ledger: LedgerData | None = None
+    positions: Positions = field(default_factory=dict)
 
     @property
     def draws(self) -> int:
@@ -179,7 +187,8 @@ class ForecastData:
         day = _month_end(target.year, target.months_passed)
         amounts = figures_of(self.workspace, target.measure, target.definition)
         known = {period: amount for period, amount in amounts.items() if period_end(period.upper()) <= day}
-        return known | implied_of_year_before(self.workspace, target.measure, known)
+        known |= implied_of_year_before(self.workspace, target.measure, known)
+        return taken_at(known, self.positions) if self.positions else known
 
     def currency(self, target: ForecastTarget) -> str:
         """Currency of the published amounts of the target's measure, or unit of its numbers of projects."""
@@ -241,9 +250,17 @@ class ForecastData:
         published = published_progress(self.workspace, figures, target.measure, target.year, self.assumptions)
         return published if of_ledger is None or isinstance(published, YearProgress) else of_ledger
 
-    def target(self, metric: str, definition: Definition, year: int, *, of_part: str = "") -> ForecastTarget:
-        """Return the target with the number of the year's quarters and months that the data know."""
-        latest = ForecastTarget(metric, definition, year, 3, 2, of_part)
+    def target(
+        self, metric: str, definition: Definition, year: int, *, of_part: str = "", until: int = MONTHS - 1
+    ) -> ForecastTarget:
+        """Return the target with the number of the year's quarters and months that the data know.
+
+        Parameters
+        ----------
+        until
+            Months of the year after which nothing is used, though it be known.
+        """
+        latest = ForecastTarget(metric, definition, year, *divmod(until, MONTHS_PER_QUARTER), of_part)
         now = year_to_date(self.published(latest), year)
         history = self.history(latest)
         quarters = 0

@@ -10,6 +10,7 @@ import numpy as np
 
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget
+from jjinvest.forecasting.known_about import Positions, over_intervals, wide_numbers
 from jjinvest.forecasting.on_demand import OnDemand
 
 PROBE_DRAWS = 16
@@ -94,7 +95,10 @@ class Method(ABC):
         detail: bool = True,
     ) -> ForecastDistribution | Unavailable:
         """See :meth:`ForecastMethod.forecast`."""
-        attempt = self._attempt(data, target, seed, draws or self._draws(data), detail)
+        draws = draws or self._draws(data)
+        attempt = self._attempt(data, target, seed, draws, detail)
+        if isinstance(attempt, ForecastDistribution):
+            attempt = self._over_intervals(attempt, data, target, seed, draws, detail)
         if isinstance(attempt, ForecastDistribution):
             currency, of_part = self._currency(data, target), target.of_part
             same = (attempt.currency, attempt.of_part) == (currency, of_part)
@@ -102,3 +106,21 @@ class Method(ABC):
             return attempt if same else replace(attempt, currency=currency, of_part=of_part)
         t = target
         return Unavailable(t.metric, t.year, t.definition, data.workspace.as_of_date, attempt)
+
+    def _over_intervals(
+        self,
+        made: ForecastDistribution,
+        data: ForecastData,
+        target: ForecastTarget,
+        seed: int,
+        draws: int,
+        detail: bool,
+    ) -> ForecastDistribution:
+        """Forecast with the intervals of published numbers that are known only about."""
+
+        def again(positions: Positions) -> ForecastDistribution | None:
+            attempt = self._attempt(replace(data, positions=positions), target, seed, draws, False)
+            return attempt if isinstance(attempt, ForecastDistribution) else None
+
+        wide = wide_numbers(data.published(target), target.year, made.sources)
+        return over_intervals(made, wide, again, seed=seed, cases=detail)

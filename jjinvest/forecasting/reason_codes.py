@@ -56,6 +56,7 @@ YEAR_TO_DATE = (
     "within_quarter",
     "restated_parts",
     "implied_by_growth",
+    "known_about",
     "earlier_year",
     "no_earlier_year",
     "no_tiers",

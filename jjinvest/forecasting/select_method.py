@@ -21,7 +21,7 @@ from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.forecast_data import ForecastData, LedgerData
 from jjinvest.forecasting.method import predict
 from jjinvest.forecasting.year_to_date.inputs import NUMBERS
-from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of
+from jjinvest.forecasting.year_to_date.running_totals import MONTHS, NUMBER, figures_of
 
 BASIS = {
     "agreed_amount": "agreed",
@@ -82,6 +82,7 @@ def forecast(
     assumptions: Assumptions,
     scope: str = "all",
     of_part: str = "",
+    until: int = MONTHS - 1,
     ledger: pd.DataFrame | None = None,
     payments: pd.DataFrame | None = None,
     weights: Mapping[str, float] | None = None,
@@ -95,6 +96,9 @@ def forecast(
         (``projects_signed``, ``projects_started``, ``projects_completed``); ``all`` or ``out_of_city``.
     of_part
         Part of the district's total, as in :class:`~jjinvest.forecasting.forecast_data.ForecastTarget`.
+    until
+        Months of the year after which no number of it is used, though one be known: a report that ends with
+        September forecasts from September.
     as_of
         A day, also as text (``2024-06-30``) or a timestamp. None uses the workspace as it is; a later day
         than the workspace's own adds nothing.
@@ -122,7 +126,7 @@ def forecast(
         else LedgerData(ledger, payments, then.as_of_date, share_that_signs=assumptions.pipeline_probability)
     )
     data = ForecastData(then, assumptions, known)
-    target = data.target(metric, definition, int(year), of_part=of_part)
+    target = data.target(metric, definition, int(year), of_part=of_part, until=until)
     if str(year) in figures_of(then, target.measure, definition):
         return Unavailable(metric, target.year, definition, then.as_of_date, ("already_published",))
     predictions = predict(data, target, seed=seed, until_answer=not weights)

@@ -208,6 +208,12 @@ class Names:
         """Name of a month inside the name of a period: its number in Chinese."""
         return str(month) if self.language == "zh" else str(get_month_names(locale=_locale("en_GB"))[month])
 
+    def since(self, day: date | None) -> str:
+        """Day from which something holds, as a part of a sentence; later, where it is not known."""
+        if day is None:
+            return self.message("day.later")
+        return self.message("day.on").replace("{day}", self.day(day))
+
     def day(self, day: date) -> str:
         """Write a date in the long form of the language."""
         return _long_date(day, self.language)

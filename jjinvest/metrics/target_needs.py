@@ -68,12 +68,15 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
     """Amount or count per month so far, and what each target needs a month from then on.
 
     During a year these are the year's own targets and its remaining months; after it those of the following
-    year. A target that is reached needs nothing more.
+    year. A target that is reached needs nothing more; nor does one of a year that was over on the as-of day,
+    of which no month is left, though its total is not published.
     """
     latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
     year, passed = int(period[:4]), period_months(period)[1]
     complete = passed == 12
     target_year = year + 1 if complete else year
+    day = workspace.as_of_date
+    over = not complete and day is not None and day.year > year
     for _, target in targets[targets["year"] == target_year].iterrows():
         actual_id = FactId.of(period, measure(target))
         known = latest.get(actual_id)
@@ -86,7 +89,7 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
         needed_id = target_fact_id(target, target_year, "monthly_needed")
         by_month = {(actual_id / "monthly", "monthly"): (actual, passed, period)}
         least = left.low if left.value is None else left.value
-        if least is not None and least > 0 and target["relation"] not in ("<", "<="):
+        if not over and least is not None and least > 0 and target["relation"] not in ("<", "<="):
             left = replace(left, low=None if left.low is None else max(left.low, Fraction(0)))
             by_month[needed_id, "monthly_needed"] = (left, 12 if complete else 12 - passed, str(target_year))
         for (fact_id, name), (amount, months, of_period) in by_month.items():

@@ -11,6 +11,7 @@ from jjinvest.reporting.tables.cells import ChanceInWords
 from jjinvest.reporting.tables.leaders import Standing, has_range
 from jjinvest.reporting.tables.sentences import Sentence, growth_key, way_of_target
 from jjinvest.reporting.verify_mark import mark_of
+from jjinvest.results.fact_index import LEDGER
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -41,7 +42,9 @@ def standing_sentences(standing: Standing) -> list[Sentence]:
     """What is stated of a measure beside its number: target, growth, pace and need, as far as known."""
     sentences = [_of_target(standing)] if standing.completion is not None else []
     if standing.growth is not None:
-        sentences.append(Sentence(f"standing.{growth_key(standing.growth)}", {"growth": standing.growth}))
+        of = "_of_ledger" if LEDGER in standing.growth.id.parts else ""
+        key = f"standing.{growth_key(standing.growth)}{of}"
+        sentences.append(Sentence(key, {"growth": standing.growth}))
     if standing.light is not None and standing.light.rule == "pace_gap":
         sentences += _of_pace(standing.pace_gap)
     if standing.monthly_needed is not None:

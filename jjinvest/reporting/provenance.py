@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import ANALYST, Fact
+from jjinvest.core.quantity import ABOUT_SHARE
 from jjinvest.data.access_log import is_file
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.register import Register
@@ -142,7 +143,13 @@ class Tracer:
         return self._words.label("date_published" if key == "published" else key)
 
     def _precision(self, row: Mapping[str, Any]) -> str:
-        """Note that the rounding of a published figure is not stated and is taken from its digits."""
+        """Note that the rounding of a published figure is not stated and is taken from its digits.
+
+        About so much (约) it is wider than its digits say.
+        """
+        if row["relation"] == "~":
+            wide = self._number(max(abs(row["value"]) * float(ABOUT_SHARE), row["half_width"] or 0.0))
+            return self._words.message("explain.about").replace("{half_width}", wide)
         if row.get("precision") != "by_digits" or not row["half_width"]:
             return ""  # a count or a target is exact
         half_width = self._number(row["half_width"])

@@ -31,6 +31,7 @@ from jjinvest.metrics.ledger_indicators import (
 )
 from jjinvest.metrics.ledger_observations import as_published, observations
 from jjinvest.metrics.ledger_parts import published_parts
+from jjinvest.metrics.ledger_quarters import growth_of_quarters
 from jjinvest.metrics.lights import distinguished
 from jjinvest.metrics.other_cohort import other_cohort
 from jjinvest.metrics.pace import seasonal_gaps as seasonal_gaps
@@ -184,6 +185,7 @@ def ledger_facts(results: Results) -> list[list[Fact]]:
         largest,
         largest_listed,
         by_quarter,
+        growth_of_quarters,
     )
     return [
         *(indicator(state, results.period) for indicator in indicators),

@@ -52,3 +52,9 @@ class AnalysisContext:
     def complete_year(self) -> bool:
         """Whether the run reports a complete year."""
         return period_end(self.period).month == 12
+
+    @property
+    def year_overdue(self) -> bool:
+        """Whether the year was over on the as-of day while the run still reports a part of it."""
+        day = self.workspace.as_of_date
+        return not self.complete_year and day is not None and day.year > self.year

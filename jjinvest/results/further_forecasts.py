@@ -38,7 +38,13 @@ def is_of_part(target: pd.Series) -> bool:
 
 
 def further_forecasts(
-    workspace: Workspace, targets: pd.DataFrame, year: int, *, seed: int, assumptions: Assumptions
+    workspace: Workspace,
+    targets: pd.DataFrame,
+    year: int,
+    *,
+    until: int,
+    seed: int,
+    assumptions: Assumptions,
 ) -> dict[FactId, ForecastDistribution | Unavailable]:
     """Forecast totals that have a target, by id of the amount; what could not be forecast has the reasons.
 
@@ -46,6 +52,8 @@ def further_forecasts(
     ----------
     targets
         Targets of `year` that are asked about.
+    until
+        Months of `year` that the report speaks of: all its forecasts are from these.
     """
     asked = {
         FactId.of(year, measure(row)): row
@@ -62,6 +70,7 @@ def further_forecasts(
             assumptions=assumptions,
             scope=row["quantity"].definition.population,
             of_part=_of_part(key, row["quantity"].definition),
+            until=until,
         )
         for key, row in asked.items()
     }

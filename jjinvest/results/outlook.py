@@ -92,6 +92,7 @@ class Outlook(AnalysisContext):
             self.metric_workspace,
             targets,
             self.year_ahead,
+            until=self.target.months_passed,
             seed=self.seed,
             assumptions=self.assumptions,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from jjinvest.data.workspace import load_workspace
@@ -59,3 +61,26 @@ def test_what_is_left_of_a_bound_is_the_bound_that_follows(facts, relation, low,
 def test_two_bounds_of_one_kind_leave_no_number(facts):
     rows = ("2023H1,agreed_amount,,,,>,70,亿元", "2023Q1,agreed_amount,,,,>,30,亿元")
     assert "2023q2.agreed_amount" not in facts(rows, "2023Q2")
+
+
+NEAR = (
+    "2023Q1-Q3,agreed_amount,,,,~,148,亿元",
+    "2023,agreed_amount,,target,,,150,亿元",
+    "2022Q1-Q3,agreed_amount,,,,,146,亿元",
+)
+
+
+def test_a_difference_that_may_be_nothing_is_its_interval(facts):
+    found = facts(NEAR)
+    excess, growth = found["2023q1-q3.agreed_amount.excess"], found["2023q1-q3.agreed_amount.growth"]
+    assert (excess.value, excess.low, excess.high) == (None, pytest.approx(-16.8), pytest.approx(12.8))
+    assert growth.value is None
+    assert growth.low < 0 < growth.high
+    assert found["2023q1-q3.agreed_amount.completion"].relation == "~"
+
+
+def test_a_need_that_may_be_nothing_is_at_most_its_upper_end(tmp_path):
+    workspace = load_workspace(district_folder(tmp_path, "place", *NEAR))
+    need = results_of(workspace, date(2023, 11, 14), "2023Q3").facts["2023.agreed_amount.monthly_needed"]
+    assert (need.relation, need.low) == ("<=", None)
+    assert need.value == pytest.approx(16.8 / 3)

@@ -126,3 +126,30 @@ def test_the_difference_of_a_check_fits_its_numbers_as_shown(tmp_path):
         "104.65%",
         "+0.05 个百分点",
     ]
+
+
+OVERDUE = (
+    "2022,agreed_amount,,,,,140,亿元",
+    "2023,agreed_amount,,target,,,150,亿元",
+    "2023-01..2023-10,agreed_amount,,,,,120,亿元",
+)
+
+
+@pytest.mark.parametrize(("day", "over"), [(date(2023, 12, 31), False), (date(2024, 2, 14), True)])
+def test_of_a_year_that_is_over_no_month_is_left(tmp_path, day, over):
+    workspace = load_workspace(district_folder(tmp_path, "place", *OVERDUE))
+    found = results_of(workspace, day, "2023Q4")
+    texts = [build_page(found, page, "zh").text for page in ("00_overview", "50_targets_forecast")]
+    texts.append(circular(found))
+    for text in texts:
+        assert ("月均" in text) is not over
+        assert ("2023年已经结束，全年数尚未公布" in text) is over
+    assert found["2023.agreed_amount.mid_year.p_reach"].value > 0
+
+
+def test_an_assumption_that_moves_the_chance_most_is_named_in_the_circular(tmp_path):
+    about = [row.replace(",,,,,120", ",,,,~,148") for row in OVERDUE]
+    about.append("2022-01..2022-10,agreed_amount,,,,,112,亿元")
+    workspace = load_workspace(district_folder(tmp_path, "place", *about))
+    text = circular(results_of(workspace, date(2023, 12, 31), "2023Q4"))
+    assert "影响最大的是所取的假设：若今年已知的约数取低端，可能性为" in text

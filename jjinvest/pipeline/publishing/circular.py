@@ -25,6 +25,7 @@ from jjinvest.reporting.circular.content import blocks
 from jjinvest.reporting.circular.notes import with_notes
 from jjinvest.reporting.circular.published_facts import PublishedFacts, for_circulation
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.tables.revised import stated_days
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def make_circular(run: PublishedRun, workspace: Workspace, period: str, language
         "wording_year": profile.wording_of(str(facts.year), language),
         "wording_half": profile.wording_of(f"{facts.year}H1", language),
     }
-    writer = Writer(facts, words, context)
+    writer = Writer(facts, words, context, stated_days(workspace.figures))
     marks = [
         *([words.message("head.synthetic")] if profile.synthetic else []),
         *([words.message(f"tier.{run.tier}")] if run.tier != TIERS[0] else []),

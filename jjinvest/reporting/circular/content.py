@@ -29,7 +29,15 @@ from jjinvest.reporting.circular.parts import (
     parts_table,
     parts_text,
 )
-from jjinvest.reporting.circular.targets import Aim, completion_chart, ranks, reached, target_table, targets
+from jjinvest.reporting.circular.targets import (
+    Aim,
+    changed,
+    completion_chart,
+    ranks,
+    reached,
+    target_table,
+    targets,
+)
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.latest_known import OpenTarget, open_targets
 from jjinvest.reporting.tables.sentences import outcome_of_checks
@@ -90,7 +98,7 @@ def blocks(writer: Writer) -> list[Block]:
     if not aims and not without:
         against.append(writer.say("circular.no_target"))
     table = target_table(writer, aims) if aims else None
-    sections.add(title("targets"), 2, *against, ranks(writer), table, *pictured)
+    sections.add(title("targets"), 2, *against, changed(writer), ranks(writer), table, *pictured)
 
     sections.add(title("structure"), 1)
     for dimension, parts in zip(dimensions, _chosen(dimensions), strict=False):

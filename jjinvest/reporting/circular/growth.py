@@ -10,6 +10,7 @@ from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.latest_known import latest_numbers
 from jjinvest.reporting.tables.sentences import is_flat
+from jjinvest.results.fact_index import LEDGER
 
 SIGNED_MEASURES = ("projects_signed", "agreed_amount", "contract_amount")
 """Measures of what was signed."""
@@ -55,6 +56,21 @@ def growth_of(
         if level is not None and level.value is not None and fact.id.metric != "funds_in_place":
             key, known = f"{key}_with_number", {**known, "number": level}
         said.append(writer.say(key, known))
+    return [*said, *_of_ledger(writer, measures)]
+
+
+def _of_ledger(writer: Writer, measures: Collection[str]) -> list[Text | None]:
+    """Growth by the ledger of measures that were published without one."""
+    said = list[Text | None]()
+    for measure in measures:
+        known = (writer.facts.get(f"now.{measure}.{end}") for end in ("growth", "multiple"))
+        growth = writer.facts.get(f"now.{LEDGER}.{measure}.growth")
+        published = writer.facts.get(f"now.{measure}")
+        if any(known) or growth is None or growth.value is None or published is None:
+            continue
+        way = "flat" if is_flat(growth) else "up" if growth.value >= 0 else "down"
+        item = writer.name(published.id)
+        said.append(writer.say(f"circular.{way}_of_ledger", {"item": item, "growth": growth}))
     return said
 
 

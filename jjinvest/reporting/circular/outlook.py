@@ -18,6 +18,8 @@ from jjinvest.reporting.tables.sentences import HEADLINE
 
 METHODS = ("pooled", "ledger", "", "mid_year")
 """Parts of the ids of forecasts, that of the method which the pages lead with first."""
+MIN_SWING = 2.0
+"""Change of a chance, in percentage points, from which an assumption is named."""
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
 """Forecasts of the agreed amount, the one that the pages lead with first."""
 
@@ -28,6 +30,8 @@ def outlook(writer: Writer) -> list[Text | None]:
     year = {"year": str(facts.year + (1 if facts.complete_year else 0))}
     said: list[Text | None] = []
     stated: Fact | None = None
+    if facts.year_overdue:
+        said.append(writer.say("circular.year_overdue", year))
     for name in FORECASTS:
         head = f"{facts.ahead}.{name}"
         chance, band = facts.get(f"{head}.p_reach"), facts.get(f"{head}.forecast.band80")
@@ -51,11 +55,13 @@ def outlook(writer: Writer) -> list[Text | None]:
         break
     said += list(_targets_ahead(writer, stated))
     paragraphs = [text for text in said if text]
-    return [writer.paragraph(paragraphs)] if paragraphs else [writer.say("circular.no_outlook")]
+    if len(paragraphs) == facts.year_overdue:
+        paragraphs += [text for text in [writer.say("circular.no_outlook")] if text]
+    return [writer.paragraph(paragraphs)]
 
 
 def _driver(writer: Writer, chance: Fact | None) -> Iterator[Text | None]:
-    """What the chance depends on most, of the factors that the run tested at both ends."""
+    """What the chance depends on most: a factor that the run tested at both ends, or an assumption."""
     if chance is None:
         return
     head = chance.id / "sensitivity"
@@ -63,6 +69,14 @@ def _driver(writer: Writer, chance: Fact | None) -> Iterator[Text | None]:
     for swing in sorted(tested, key=lambda fact: -abs(fact.value or 0.0)):
         case = swing.id.parent
         ends = {end: writer.facts.get(case / end) for end in ("low_at", "low_p", "high_at", "high_p")}
+        otherwise = writer.facts.get(chance.id / case.name)
+        if otherwise is not None and writer.words.has(f"term.case_{case.name}"):
+            if abs(swing.value or 0.0) < MIN_SWING:
+                return  # nothing that the run tested changes the chance
+            assumed = writer.words.label(f"case_{case.name}")
+            assumed = assumed[:1].lower() + assumed[1:]  # within a sentence
+            yield writer.say("circular.driver_case", {"assumed": assumed, "chance": otherwise})
+            return
         if all(ends.values()):
             is_size = case.name.startswith("tier_")
             words = writer.words

@@ -60,6 +60,12 @@ class PublishedFacts:
         return period_end(self.period).month == 12
 
     @property
+    def year_overdue(self) -> bool:
+        """Whether the year was over on the as-of day while the run still reports a part of it."""
+        days = (fact.as_of for fact in self.by_id.values() if fact.as_of)
+        return not self.complete_year and max(days, default="") > f"{self.year}-12-31"
+
+    @property
     def ahead(self) -> str:
         """Alias of the year whose targets lie ahead."""
         return "next" if self.complete_year else "year"

@@ -13,6 +13,7 @@ from jjinvest.reporting.circular.blocks import Picture, Table, Text
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.cells import FactName, Term, cells
 from jjinvest.reporting.tables.ranks import official_ranks
+from jjinvest.reporting.tables.revised import revised
 from jjinvest.reporting.tables.sentences import way_of_target
 from jjinvest.results.fact_index import LEDGER
 
@@ -95,6 +96,24 @@ def ranks(writer: Writer) -> Text | None:
         if official.before is not None:
             values["before"] = official.before
         said.append(writer.say(official.key, values))
+    written = [text for text in said if text]
+    return writer.paragraph(written) if written else None
+
+
+def changed(writer: Writer) -> Text | None:
+    """Numbers and targets that a later text changed: what stood first, what stands now, since when."""
+    said = []
+    for each in revised(writer.facts.by_id.values(), writer.facts.period):
+        values: dict[str, Fact | str] = {
+            "item": writer.name(each.of.subject if each.is_target else each.of),
+            "before": each.before,
+            "now": each.now,
+            "day": writer.words.since(writer.days.get(each.figure)),
+        }
+        if each.is_target:
+            aim = writer.words.label(f"aim_{each.of.authority or 'district'}")
+            values |= {"aim": aim, "year": writer.words.period(each.of.period)}
+        said.append(writer.say("revised.target" if each.is_target else "revised.number", values))
     written = [text for text in said if text]
     return writer.paragraph(written) if written else None
 

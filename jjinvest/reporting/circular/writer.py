@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from jjinvest.core.fact_id import FactId
@@ -37,12 +38,21 @@ class Writer:
     ----------
     context
         Words that messages may name beside facts, such as ``district``.
+    days
+        Day on which each figure was published, by its id, as far as its text states it.
     """
 
-    def __init__(self, facts: PublishedFacts, words: Vocabulary, context: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        facts: PublishedFacts,
+        words: Vocabulary,
+        context: Mapping[str, str],
+        days: Mapping[str, date] | None = None,
+    ) -> None:
         self.facts = facts
         self.words = words
         self.context = context
+        self.days = days or {}
 
     def say(self, key: str, given: Mapping[str, Value] | None = None) -> Text | None:
         """Return a message with its numbers; None if one of them was not published."""

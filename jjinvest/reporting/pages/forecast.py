@@ -50,6 +50,7 @@ def lead(report: Report) -> None:
         report.first(sentences=found, lead=True)
     else:
         report.nothing("forecast.none_next" if results.complete_year else "forecast.none")
+    report.first(sentences=sentences.overdue(results))
 
 
 def chance_of_target(results: Results) -> Sentence | None:
@@ -203,6 +204,8 @@ def needed(report: Report) -> None:
     said_first = (chance_of_target(results) or expected_total(results)) is None
     if frame.empty and not found and reached and said_first:
         return  # every target is reached, and the page opens with it
+    if frame.empty and not found and not reached and results.year_overdue:
+        return  # no month of the year is left
     report.section("needed")
     report.table("pace", frame)
     report.first(sentences=[*found, *reached])

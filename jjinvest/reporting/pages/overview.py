@@ -26,6 +26,7 @@ from jjinvest.reporting.tables.cells import FactName, Period, Term
 from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
 from jjinvest.reporting.tables.recent_periods import trend as recent_periods
 from jjinvest.reporting.tables.releases import main_reason
+from jjinvest.reporting.tables.revised import revised, revised_sentence, stated_days
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.reporting.tables.target_standings import where_targets_stand
 
@@ -65,8 +66,22 @@ def lead(report: Report) -> None:
             report.first(sentences=beside)
     report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")
+    report.first(sentences=[*sentences.overdue(results), *_revised(report)])
     ranks = [each for each in sentences.ranks(results) if _is_named(report, each.content["item"])]
     report.first(sentences=[*ranks, *sentences.ranks_as_worded(results, results.period)])
+
+
+def _revised(report: Report) -> list[sentences.Sentence]:
+    """Main numbers and targets that a later text changed, with the day of that text."""
+    results, words = report.results, report.words
+    days = stated_days(results.workspace.figures)
+    found = [
+        each
+        for each in revised(results.check_facts.values(), results.period)
+        if len(each.of.subject.parts if each.is_target else each.of.parts) == 1
+    ]
+    said = [revised_sentence(each, words.since(days.get(each.figure))) for each in found]
+    return [each for each in said if _is_named(report, each.content["item"])]
 
 
 def _is_named(report: Report, item: object) -> bool:

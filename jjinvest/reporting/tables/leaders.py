@@ -45,7 +45,7 @@ from jjinvest.reporting.tables.latest_known import LEDGER
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.parts_of_total import may_be_seen
 from jjinvest.reporting.tables.releases import revisions
-from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids, is_reached
+from jjinvest.reporting.tables.sentences import HEADLINE, aim, growth_of_ledger, headline_ids, is_reached
 from jjinvest.results.fact_groups import is_check
 from jjinvest.results.results import Results
 
@@ -183,7 +183,7 @@ def _against_target(
         numbers["completion"],
         numbers["excess"],
         numbers["pace_gap"],
-        results.facts.get(key / "growth"),
+        _growth(results, key),
         None
         if results.complete_year
         else results.facts.get(target_fact_id(target, results.year, "monthly_needed")),
@@ -197,6 +197,11 @@ def _against_target(
         light_of(chance, light_rules()["chance"]),
         target["evidence"] == "implied",
     )
+
+
+def _growth(results: Results, fact_id: FactId) -> Fact | None:
+    """Growth of a number, published or computed from published ones, else that of the ledger."""
+    return results.facts.get(fact_id / "growth") or growth_of_ledger(results, fact_id)
 
 
 def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Standing]:
@@ -214,7 +219,7 @@ def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Stand
                 results.facts.get(subject),
                 completion=fact,
                 pace_gap=gap,
-                growth=results.facts.get(subject / "growth"),
+                growth=_growth(results, subject),
                 light=light_of_target(fact, None, gap, complete_year=results.complete_year),
             )
 
@@ -238,8 +243,8 @@ def _without_target(results: Results, covered: set[FactId]) -> Iterator[Standing
         usual += [fact_id for fact_id in counts if fact_id not in covered][:1]
     for fact_id in dict.fromkeys(usual or known):
         if fact_id not in covered:
-            growth = results.facts.get(fact_id / "growth")
-            yield Standing(FactName(fact_id, with_period=False), actual=results.facts[fact_id], growth=growth)
+            actual, growth = results.facts[fact_id], _growth(results, fact_id)
+            yield Standing(FactName(fact_id, with_period=False), actual=actual, growth=growth)
 
 
 def targets_ahead(results: Results) -> pd.DataFrame:

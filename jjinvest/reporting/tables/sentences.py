@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
@@ -199,6 +200,12 @@ def _on_peers(row: Mapping[Hashable, Any]) -> str:
     return next(found, "").strip().translate(INNER_QUOTES)
 
 
+def overdue(results: Results) -> list[Sentence]:
+    """Say that the year was over on the as-of day while its total is not published."""
+    year = FactName(FactId.of(results.year))
+    return [Sentence("overview.year_overdue", {"year": year})] if results.year_overdue else []
+
+
 def aim(authority: str) -> Term:
     """Name of the targets of an authority, such as 市级年度目标."""
     return Term(f"aim_{authority or 'district'}")
@@ -243,7 +250,7 @@ def changes(results: Results) -> list[Sentence]:
     order = {metric: place for place, metric in enumerate(HEADLINE)}
     metrics = sorted(dict.fromkeys(rates["metric"]), key=lambda metric: order.get(metric, len(order)))
     alone = (FactId.of(results.period, metric) for metric in metrics)
-    return [
+    said = [
         Sentence(
             "headline.change_flat" if end == "growth" and is_flat(growth) else key,
             {"item": FactName(fact_id, with_period=False), "growth": growth},
@@ -251,6 +258,32 @@ def changes(results: Results) -> list[Sentence]:
         for fact_id in dict.fromkeys([*headline_ids(results), *alone])
         for end, key in CHANGES.items()
         if (growth := results.facts.get(FactId.of(fact_id.period, fact_id.measure, end))) is not None
+    ]
+    return [*said, *_changes_of_ledger(results)] if said else []
+
+
+def growth_of_ledger(results: Results, total: FactId) -> Fact | None:
+    """Growth by the ledger of a total of which the published figures have none; None without one to see."""
+    own = results.ledger
+    if own is None or own is results:
+        return None
+    ends = (FactId.of(total.period, total.measure, end) for end in CHANGES)
+    if any(results.facts.get(each) is not None for each in ends):
+        return None
+    growth = own.facts.get(FactId.of(total.period, total.measure, "growth"))
+    return growth if growth is not None and allows(results.workspace.tier, growth.tier) else None
+
+
+def _changes_of_ledger(results: Results) -> list[Sentence]:
+    """Growth by the ledger of the totals of all projects that have none among the published figures."""
+    totals = (FactId.of(results.period, metric) for metric in HEADLINE)
+    return [
+        Sentence(
+            f"headline.change{'_flat' if is_flat(growth) else ''}_of_ledger",
+            {"item": FactName(total, with_period=False), "growth": growth},
+        )
+        for total in totals
+        if (growth := growth_of_ledger(results, total)) is not None
     ]
 
 

@@ -1,0 +1,106 @@
+"""Numbers and targets that a later text changed: what stood first, what stands now, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_key
+from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.sentences import Sentence, aim
+from jjinvest.reporting.verify_mark import is_marked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHECK, REPEATED = "check", "repeated"
+RATES = ("growth", "multiple", "points", "share", "like_for_like")
+"""Ends of ids of numbers that follow from others: the change of those is named."""
+MOST_REVISED = 4
+"""Changed numbers that a page or a circular names at most; page 60 has them all."""
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A number as it was published first and as it was published later."""
+
+    of: FactId
+    before: Fact
+    now: Fact
+
+    @property
+    def figure(self) -> str:
+        """Id of the figure that states the later number."""
+        return self.now.sources[0] if self.now.sources else ""
+
+    @property
+    def is_target(self) -> bool:
+        """Whether it is a target that was changed."""
+        return self.of.statistic == "target"
+
+
+def revised(facts: Iterable[Fact], period: str) -> list[Revised]:
+    """Numbers of a period, and targets of its year and the next, that a later text changed.
+
+    Both stand in the checks of a number that was published twice. Two that agree within their rounding are
+    no change, nor is one that others contradict: it may be an error.
+
+    Parameters
+    ----------
+    facts
+        Among them what the checks compare.
+    """
+    year, found = int(period[:4]), list[Revised]()
+    compared = {fact.id: fact for fact in facts if CHECK in fact.id.parts}
+    for fact in compared.values():
+        parts = fact.id.parts
+        if fact.id.name != "computed" or REPEATED not in parts:
+            continue
+        of = FactId.of(fact.id.period, *parts[: parts.index(CHECK)])
+        now = compared.get(fact.id.parent / "published")
+        if now is None or is_marked(fact) or is_marked(now) or not _differ(fact, now):
+            continue
+        of_year = of.statistic == "target" and of.period in (str(year), str(year + 1))
+        of_period = of.period == period_key(period) and not of.statistic and of.name not in RATES
+        if of_year or of_period:
+            found.append(Revised(of, fact, now))
+    wholes_first = sorted(found, key=lambda each: (each.is_target, len(each.of.parts), str(each.now.id)))
+    return wholes_first[:MOST_REVISED]
+
+
+def stated_days(figures: pd.DataFrame) -> dict[str, date]:
+    """Day on which each figure was published, of those whose text states it."""
+    stated = figures[figures["date_basis"] == "published"]
+    return dict(zip(stated["figure_id"], stated["available_from"], strict=True))
+
+
+def _differ(before: Fact, now: Fact) -> bool:
+    """Whether two numbers cannot both be right, but for the ends of their rounding."""
+    if before.value == now.value or None in (before.low, before.high, now.low, now.high):
+        return False
+    return (before.high or 0.0) <= (now.low or 0.0) or (now.high or 0.0) <= (before.low or 0.0)
+
+
+def revised_sentence(each: Revised, day: str) -> Sentence:
+    """Say what stood first, what stands now, and since when.
+
+    Parameters
+    ----------
+    day
+        In words, as a part of the sentence.
+    """
+    item = FactName(each.of.subject if each.is_target else each.of, with_period=False)
+    content: dict[str, Fact | FactName | Term | str] = {
+        "item": item,
+        "before": each.before,
+        "now": each.now,
+        "day": day,
+    }
+    if not each.is_target:
+        return Sentence("revised.number", content)
+    year = FactName(FactId.of(each.of.period))
+    return Sentence("revised.target", content | {"aim": aim(each.of.authority), "year": year})
