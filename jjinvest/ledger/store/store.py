@@ -177,7 +177,8 @@ class Store:
         """
         frame = result.frame()
         without_rates = frame.drop(columns=list(RATE_COLUMNS), errors="ignore")  # as imports were once stored
-        written = {hashlib.sha256(raw).hexdigest(): raw for raw in map(to_parquet, (frame, without_rates))}
+        raws = map(to_parquet, (frame, result.frame(with_originals=False), without_rates))
+        written = {hashlib.sha256(raw).hexdigest(): raw for raw in raws}
         for entry in self.history():
             if entry.sha256 != result.workbook.sha256 or entry.ledger_sha256 not in written:
                 continue

@@ -16,7 +16,7 @@ from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
-from jjinvest.ledger.reader.conversions import name_unconverted
+from jjinvest.ledger.reader.conversions import name_unconverted, rates_of_originals
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY
@@ -72,6 +72,7 @@ def read_sheets(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spell
         rows = read_rows(table, spellings)
         reject_shifted_rows(table, rows)
         name_unconverted(table, rows)
+        rates_of_originals(table, rows)
         join_parts(table, rows)
         proved = take_out_proved_sums(table, rows)
         if read.of_table:
@@ -218,6 +219,8 @@ def _take_value(first: LedgerRow, later: LedgerRow, name: str) -> None:
     first.values[name] = later.values[name]
     first.rates.pop(name, None)
     first.rates |= {name: later.rates[name]} if name in later.rates else {}
+    first.originals.pop(name, None)
+    first.originals |= {name: later.originals[name]} if name in later.originals else {}
     if name in later.places:
         first.places[name] = later.places[name]
 

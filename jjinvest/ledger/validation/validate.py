@@ -22,7 +22,7 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unrea
 from jjinvest.ledger.validation.changed_since import changed_since
 from jjinvest.ledger.validation.corrections import name_corrections
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
+from jjinvest.ledger.validation.exchange_rates import Conversion, conversions
 from jjinvest.ledger.validation.file_findings import PreviousImport, file_findings, missing_from_import
 from jjinvest.ledger.validation.funds_by_month import apply_months
 from jjinvest.ledger.validation.industries import sectors_of_industries
@@ -30,6 +30,7 @@ from jjinvest.ledger.validation.left_out import left_out_of_report
 from jjinvest.ledger.validation.month import month_of, month_of_others, titles_of
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
 from jjinvest.ledger.validation.payments import apply_payments
+from jjinvest.ledger.validation.rate_rules import COMPARED_AMOUNTS
 from jjinvest.ledger.validation.result import ValidationResult
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, sign_funded
 from jjinvest.ledger.validation.row_screens import apply_rules
@@ -46,13 +47,11 @@ def previous_projects(frame: pd.DataFrame) -> dict[str, PreviousProject]:
         key: PreviousProject(name, stage, _yuan(ytd), _yuan(to_date), _yuan(agreed))
         for key, name, stage, ytd, to_date, agreed in zip(*(frame[name] for name in names), strict=True)
     }
-    if set(RATE_COLUMNS) <= set(frame.columns):
-        foreign = frame[frame["currency"] != ""]
-        rates = (foreign[name] for name in ("key", *RATE_COLUMNS))
-        for key, currency, rate, fields in zip(*rates, strict=True):
-            converted = frozenset(fields.split())
-            projects[key] = replace(projects[key], currency=currency, rate=rate, converted=converted)
-    return projects
+    converted: dict[str, dict[str, Conversion]] = {}
+    for name in COMPARED_AMOUNTS:
+        for key, each in conversions(frame, name).items():
+            converted.setdefault(key, {})[name] = each
+    return projects | {key: replace(projects[key], conversions=each) for key, each in converted.items()}
 
 
 def _yuan(amount: Any) -> int | None:
