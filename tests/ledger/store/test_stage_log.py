@@ -82,7 +82,7 @@ def test_a_diff_names_the_groups_that_a_project_moved_to(tmp_path):
     changed = before.assign(chain=["汽车", "", ""])  # a column that came later moves nothing
     changed.loc[0, ["origin", "sector", "park", "investor"]] = [
         "out_of_city",
-        "tertiary",
+        "primary",
         "物流园区",
         "新公司",
     ]
