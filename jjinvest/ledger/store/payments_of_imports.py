@@ -99,7 +99,7 @@ def _payments_of(
         months, payments = [_BEFORE, *months], []
         ledgers, projects = [ledgers[0].slice(0, 0), *ledgers], [projects[0][:0], *projects]
     else:
-        begun = paid["month"].where(paid["month"] >= paid["since"])
+        begun = paid["begun"] if "begun" in paid else paid["month"].where(paid["month"] >= paid["since"])
         paid = paid.rename(columns={"key": "project_code"}).assign(since=begun)
         if before and begun.isna().any():
             earlier_funds, known_from = _payments_of(before, columns_of, dated)
@@ -199,10 +199,18 @@ def _followed(
 def _last_dated(
     last_of: Mapping[str, Import], dated: Callable[[Import], pd.DataFrame | None]
 ) -> tuple[int, pd.DataFrame] | None:
-    """Place of the last import that dates its payments, and these; None if none does."""
-    for place, month in reversed(list(enumerate(sorted(last_of)))):
+    """Place of the last import that dates its payments, and these; None if none does.
+
+    Quarters do not take the place of what imports within them tell of single months.
+    """
+    months = sorted(last_of)
+    for place, month in reversed(list(enumerate(months))):
         paid = dated(last_of[month])
-        if paid is not None and len(paid):
+        if paid is None or paid.empty:
+            continue
+        since = f"{paid['since'].iloc[0]:%Y-%m}"
+        within = [each for each in months[:place] if each >= since and int(each[5:]) % 3]
+        if "begun" not in paid or not within:
             return place, paid
     return None
 
