@@ -26,6 +26,7 @@ from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.exchange_rates import Conversion, conversions
 from jjinvest.ledger.validation.file_findings import PreviousImport, file_findings, missing_from_import
 from jjinvest.ledger.validation.funds_by_month import apply_months
+from jjinvest.ledger.validation.group_spellings import group_spellings
 from jjinvest.ledger.validation.industries import sectors_of_industries
 from jjinvest.ledger.validation.left_out import left_out_of_report
 from jjinvest.ledger.validation.month import (
@@ -129,6 +130,7 @@ def validate(
         *unit_jumps(projects, context),
         *changed_since(projects, context, last_import.rows),
         *of_another_list(projects, context, last_import.corrected),
+        *group_spellings(projects, context, last_import.groups, spellings.home),
     ):
         row.findings.append(finding)
     _apply_decisions(rows, projects, table, overrides or [])
