@@ -141,7 +141,10 @@ def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings:
     if not any(any(cell is not None for cell in row) for sheet in sheets for row in sheet.rows):
         return unreadable_file(workbook.path, "工作表全空 empty sheets", "选另一个文件 choose another file")
     needed = "、".join(BY_NAME[name].zh for name in ESSENTIAL)
+    found = {each.field for text in best[2] if (each := spellings.header(text)) is not None}
+    lacking = "、".join(f"{BY_NAME[name].zh} ({BY_NAME[name].en})" for name in ESSENTIAL if name not in found)
     reason = f"找不到台账的表头 no header of a ledger; 「{best[1]}」: {'、'.join(best[2])[:120] or '—'}"
+    reason += f"；其中认不出 not recognised: {lacking}" if found and lacking else ""
     remedy = (
         f"表头至少要有 {needed}；其他写法加进 headers.yaml；模板 jjinvest ledger template "
         "the header needs at least these columns; other wordings go into headers.yaml"

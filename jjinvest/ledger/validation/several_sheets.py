@@ -21,6 +21,7 @@ from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY
 from jjinvest.ledger.reader.parts import join_parts
+from jjinvest.ledger.reader.personal_numbers import hide_personal_numbers
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.section_rows import stages_by_row
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
@@ -74,6 +75,7 @@ def read_sheets(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spell
         reject_shifted_rows(table, rows)
         name_unconverted(table, rows)
         rates_of_originals(table, rows)
+        hide_personal_numbers(rows)
         join_parts(table, rows)
         proved = take_out_proved_sums(table, rows)
         if read.of_table:
