@@ -143,8 +143,9 @@ def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings:
     needed = "、".join(BY_NAME[name].zh for name in ESSENTIAL)
     found = {each.field for text in best[2] if (each := spellings.header(text)) is not None}
     lacking = "、".join(f"{BY_NAME[name].zh} ({BY_NAME[name].en})" for name in ESSENTIAL if name not in found)
-    reason = f"找不到台账的表头 no header of a ledger; 「{best[1]}」: {'、'.join(best[2])[:120] or '—'}"
-    reason += f"；其中认不出 not recognised: {lacking}" if found and lacking else ""
+    reason = "找不到台账的表头 no header of a ledger"
+    reason += f"，没有认出 none for {lacking}" if found and lacking else ""
+    reason += f"; 「{best[1]}」: {'、'.join(best[2])[:120] or '—'}"
     remedy = (
         f"表头至少要有 {needed}；其他写法加进 headers.yaml；模板 jjinvest ledger template "
         "the header needs at least these columns; other wordings go into headers.yaml"

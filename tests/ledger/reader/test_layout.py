@@ -358,4 +358,4 @@ def test_funds_of_a_month_are_those_of_the_ledger_s_month(path, header, read):
 def test_a_head_that_lacks_a_column_is_told_which(path):
     head = ["企业名称及项目", "投资方所在地", "签约日期", "总投资（亿元）"]
     write_sheets(path, {"台账": [head, ["甲项目", "市外", "2023-2-1", 3]]})
-    assert "认不出 not recognised: 项目名称 (project name)" in refusal(path)
+    assert "没有认出 none for 项目名称 (project name)" in refusal(path)
