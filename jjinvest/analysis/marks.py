@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
+from jjinvest.analysis.ledger_note import concerning, shortened
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.tracing import traced
 from jjinvest.core.access import TIERS, highest
@@ -19,19 +20,23 @@ if TYPE_CHECKING:
     from jjinvest.analysis.opened import Opened
     from jjinvest.core.facts import Fact
 
+_WITHOUT_FUNDS = ("agreed_amount", "contract_amount", "projects_")
 MAX_LISTED = 8
 """Contradicted numbers that a note lists at most; more are an ellipsis."""
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 
-def ledger_notes(d: Opened) -> list[str]:
-    """What to know of the ledger: rows left out with their amount, remarks of its check, later dates."""
+def ledger_notes(d: Opened, metric: str | None = None, groups: Iterable[str] = ()) -> list[str]:
+    """What to know of the ledger: rows left out with their amount, remarks of its check, later dates.
+
+    With a measure, what concerns it and the groups that it is parted by.
+    """
     state = d.results.workspace.ledger
     if state is None:
         return []
     from jjinvest.forecasting.ledger.hazards import STAGE_DATES  # of no use without a ledger
 
-    notes = list(d._origin.notes)
+    notes = shortened(concerning(d._origin.notes, metric, groups), d.words)
     days = state.projects[[name for name in STAGE_DATES if name in state.projects]]
     if later := int((days > pd.Timestamp(state.stands_on)).any(axis=1).sum()):
         message = d.words.message("analysis.note.dates_later").replace("{number}", str(later))
@@ -44,17 +49,16 @@ def ledger_notes(d: Opened) -> list[str]:
             funds = format_yuan(state.left_out_funds, d.language)
             message += d.words.message("analysis.note.funds_left_out").replace("{funds}", funds)
         notes.insert(0, message)
-    if state.gone_funds:
+    if state.gone_funds and not (metric or "").startswith(_WITHOUT_FUNDS):
         message = d.words.message("analysis.note.gone_funds")
         notes.insert(0, message.replace("{amount}", format_yuan(state.gone_funds, d.language)))
     return notes
 
 
-def noted(d: Opened, frame: NumberTable) -> NumberTable:
-    """Add what to know of the ledger to a frame that rests on it."""
-    if notes := "\n".join(
-        filter(None, (frame.attrs.get("notes"), *_year_and_months(d, frame), *ledger_notes(d)))
-    ):
+def noted(d: Opened, frame: NumberTable, groups: Iterable[str] = ()) -> NumberTable:
+    """Add what to know of the ledger to a frame that rests on it; of a measure, by these groups."""
+    of_ledger = ledger_notes(d, frame.attrs.get("metric"), groups)
+    if notes := "\n".join(filter(None, (frame.attrs.get("notes"), *_year_and_months(d, frame), *of_ledger))):
         frame.attrs["notes"] = notes
     return frame
 

@@ -65,7 +65,7 @@ def measure_frame(
         beside = "" if source else published_note(frame, facts, asked, words, labels=bool(labels))
         if beside:  # whoever names the ledger knows that it is not the published number
             frame.attrs["notes"] = "\n".join(filter(None, (frame.attrs.get("notes"), beside)))
-        frame = noted(d, frame)
+        frame = noted(d, frame, {*names, *asked.where})
     else:
         with _explaining(d, asked):
             frame = measure_by(facts, asked, words, labels=bool(labels))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.analysis.analysis import Analysis
+from jjinvest.analysis.ledger_note import LedgerNote
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import DataError, ParameterError, Problem
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 MAX_PLACES_NAMED = 5
 """Places that a note names."""
-MAX_REMARKS = 5
-"""Remarks of the check that are notes of their own."""
 NOT_OF_NUMBERS = frozenset(
     {
         *("place_unknown_side", "date_after_month"),  # they have notes of their own
@@ -142,7 +141,20 @@ def _notes(result: ValidationResult, language: str) -> tuple[str, ...]:
         ]
         if finding.severity == REMARK
     ]
-    return (*_places(remarks, words), *_remarks(remarks, words))
+    return (*_places(remarks, words), *_remarks(remarks, words, _field_of(result)))
+
+
+def _field_of(result: ValidationResult) -> Callable[[Finding], str]:
+    """Return the field of the column that a finding is about; empty where it is about none."""
+    places = {
+        (table.sheet.name, column.index): name
+        for table in (*(each for each, _ in reversed(result.more)), result.table)
+        for name, column in table.columns.items()
+    }
+    first = result.table.sheet.name
+    return lambda finding: (
+        "" if finding.column is None else places.get((finding.sheet or first, finding.column), "")
+    )
 
 
 def _places(remarks: Iterable[Finding], words: Vocabulary) -> Iterator[str]:
@@ -152,22 +164,25 @@ def _places(remarks: Iterable[Finding], words: Vocabulary) -> Iterator[str]:
     named = list(dict.fromkeys(places.values()))
     shown = "、".join(named[:MAX_PLACES_NAMED]) + (" …" if len(named) > MAX_PLACES_NAMED else "")
     message = words.message("analysis.note.place_unknown")
-    yield message.replace("{number}", str(len(places))).replace("{places}", shown)
+    note = message.replace("{number}", str(len(places))).replace("{places}", shown)
+    yield LedgerNote(note, ["origin"])
 
 
-def _remarks(remarks: Iterable[Finding], words: Vocabulary) -> Iterator[str]:
-    """Remarks on how numbers were read, one sentence a note, with its first cell."""
-    cells = dict[str, list[str]]()
+def _remarks(
+    remarks: Iterable[Finding], words: Vocabulary, field_of: Callable[[Finding], str]
+) -> Iterator[LedgerNote]:
+    """Remarks on how numbers were read, one sentence a note, with its first cell and its columns."""
+    cells, fields = dict[str, list[str]](), dict[str, set[str]]()
     for remark in remarks:
         if remark.rule not in NOT_OF_NUMBERS:
+            fields.setdefault(remark.what(words.language), set()).update(filter(None, [field_of(remark)]))
             cells.setdefault(remark.what(words.language), []).append(
                 f"{remark.address} {shorten(remark.found)}".strip()
             )
-    for what, places in list(cells.items())[:MAX_REMARKS]:
+    for what, places in cells.items():
         first = next(filter(None, places), "") + (f" …（{len(places)}）" if len(places) > 1 else "")
-        yield words.message("analysis.note.remark").replace("{place}", first).replace("{what}", what).strip()
-    if rest := sum(map(len, list(cells.values())[MAX_REMARKS:])):
-        yield words.message("analysis.note.more_remarks").replace("{number}", str(rest))
+        note = words.message("analysis.note.remark").replace("{place}", first).replace("{what}", what)
+        yield LedgerNote(note.strip(), fields[what], len(places))
 
 
 def _rejected(source: Path, result: ValidationResult, language: str) -> DataError:

@@ -274,7 +274,7 @@ def diff(before: str, after: str, district: str, every: bool, language: str, roo
 
     按项目分解：新增、金额变化、消失，各部分之和等于总变化。
     By projects: new, changed, gone; the parts add up to the change.
-    再列出编号、名称、阶段、日期的变化。Then the changed codes, names, stages and dates.
+    再列出编号、名称、分组、阶段、日期的变化。Then the changed codes, names, groups, stages and dates.
 
     \b
     A、B 是第几次导入（1、2 …）或台账文件 each a number of an import, or a ledger file.

@@ -11,12 +11,13 @@ import pandas as pd
 
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.i18n.plurals import choose_words
-from jjinvest.ledger.fields import field_label
-from jjinvest.ledger.findings import REJECTED, Finding, format_yuan, rules, shorten
+from jjinvest.ledger.fields import CHOICES, field_label
+from jjinvest.ledger.findings import REJECTED, BilingualText, Finding, format_yuan, rules, shorten
 from jjinvest.ledger.project_names import recoded_keys
+from jjinvest.ledger.reader.choices import CHOICE_NAMES
 from jjinvest.ledger.reader.money_units import currency_name
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
-from jjinvest.ledger.store.stage_log import field_changes
+from jjinvest.ledger.store.stage_log import GROUPS, field_changes
 from jjinvest.ledger.validation.exchange_rates import rate_effects
 from jjinvest.ledger.validation.overrides import suggested_override
 from jjinvest.ledger.validation.result import ValidationResult
@@ -25,6 +26,8 @@ MAX_FINDING_KINDS = 14  # on one screen
 MAX_SUGGESTIONS = 20  # a clerk writes them in one round
 MAX_LISTED_PROJECTS = 12
 MAX_LISTED_ADDRESSES = 6
+_OF_YEAR = "funds_ytd"
+_YES_NO = {"yes": BilingualText("是", "yes"), "no": BilingualText("否", "no")}
 _SEVERITY_MARK = {"rejected": "✗", "remark": "!"}
 _DUPLICATE_RULES = ("same_code", "same_name", "left_out")
 
@@ -167,8 +170,13 @@ def difference(
     lines = []
     names = (each.set_index("key")["project_name"] for each in (before, after))
     recoded = before.assign(key=before["key"].replace(recoded_keys(*names)))
-    for measure in MEASURES:
+    listed_before: dict[str, int] = {}
+    for measure in (*MEASURES, _OF_YEAR):
         changes = amount_changes(before, after, measure)
+        own = dict(zip(changes["key"], changes["change"], strict=True))
+        if measure == _OF_YEAR and own == listed_before:
+            continue  # what came in this year is in the funds to date
+        listed_before = own
         totals = {"before": int(before[measure].sum()), "after": int(after[measure].sum())}
         filled = {"before": before[measure].notna().any(), "after": after[measure].notna().any()}
         amounts = {
@@ -199,7 +207,9 @@ def difference(
 def described_changes(
     before: pd.DataFrame, after: pd.DataFrame, words: Vocabulary, *, every: bool = False
 ) -> list[str]:
-    """Return the changed codes, names, stages and dates of two ledgers, one line a project.
+    """Return the changed codes, names, groups, stages and dates of two ledgers, one line a project.
+
+    Those that moved an amount to another group or year come first, the largest of them before others.
 
     Parameters
     ----------
@@ -211,17 +221,33 @@ def described_changes(
         List every project, not only the first ones.
     """
     changes = field_changes(before, after)
+    agreed = dict(
+        zip(after["key"].astype("str"), after["agreed_amount"].fillna(0).astype("int64"), strict=True)
+    )
     lines = []
-    for (key, name), of_project in changes.groupby(["key", "project_name"], sort=False):
+    by_project = list(changes.groupby(["key", "project_name"], sort=False))
+    for (key, name), of_project in sorted(by_project, key=lambda each: -_moved(each, agreed)):
         parts = "；".join(_field_change(entry, words) for entry in _entries(of_project))
         values = {"key": shorten(str(key), 30), "name": shorten(str(name)), "changes": parts}
-        lines.append(f"  {message(words, 'diff_fields', **values)}")
+        moved = _moved(((key, name), of_project), agreed)
+        amount = message(words, "diff_moved", amount=_money(moved, words)) if moved else ""
+        lines.append(f"  {message(words, 'diff_fields', **values)}{amount}")
     if not lines:
         return []
     rest = 0 if every else max(0, len(lines) - MAX_LISTED_PROJECTS)
     head = message(words, "diff_fields_head", number=len(lines))
     tail = [f"  {message(words, 'diff_fields_rest', number=rest)}"] if rest else []
     return [head, *lines[: len(lines) - rest], *tail]
+
+
+def _moved(project: tuple[Any, pd.DataFrame], agreed: Mapping[str, int]) -> int:
+    """Agreed amount that a project brought to another group or year of signing; 0 where it stayed."""
+    (key, _), changes = project
+    signed = changes[changes["field"] == "signed_on"]
+    is_moved = (
+        changes["field"].isin(GROUPS).any() or (signed["before"].str[:4] != signed["after"].str[:4]).any()
+    )
+    return int(agreed.get(str(key), 0)) if is_moved else 0
 
 
 def log_lines(log: pd.DataFrame, months: Mapping[int, str], words: Vocabulary) -> list[str]:
@@ -262,6 +288,9 @@ def _field_change(entry: Mapping[str, Any], words: Vocabulary) -> str:
     values = [str(entry[side]) for side in ("before", "after")]
     if field == "stage":
         values = [words.message(f"term.{value}") if value else "" for value in values]
+    elif field in CHOICES:
+        named = [{**CHOICE_NAMES, **_YES_NO}.get(value, value) for value in values]
+        values = [getattr(each, words.language, str(each)) for each in named]
     old, new = (shorten(value) if value else "—" for value in values)
     return f"{label} {new}" if not values[0] else f"{label} {old} → {new}"
 

@@ -106,7 +106,7 @@ def test_a_good_row_stays_where_its_bad_duplicate_is_left_out_and_the_analysis_s
     good = clean_project(11)
     bad = {**good, "agreed_amount": "about ten"}
     write_ledger(path, [*clean_projects(10), bad, good, good])
-    d = jj.open_ledger(path, month="2023-12", without_rejected=True)
+    d = jj.open_ledger(path, month="2023-10", without_rejected=True)
     assert d.ledger["project_name"].eq(good["project_name"]).sum() == 1
     kept = d.ledger.loc[d.ledger["project_name"] == good["project_name"], "agreed_amount"]
     assert kept.iloc[0] == pytest.approx(int(good["agreed_amount"]) / 10_000)
@@ -120,7 +120,7 @@ def test_a_good_row_stays_where_its_bad_duplicate_is_left_out_and_the_analysis_s
 
 
 def test_rows_left_out_are_not_mentioned_where_there_are_none(workbook):
-    d = jj.open_ledger(workbook, month="2023-12", place="重庆市江津区")
+    d = jj.open_ledger(workbook, month="2023-10", place="重庆市江津区")
     assert d.notes == []
     assert "notes" not in d.ledger.attrs
 
@@ -129,10 +129,10 @@ def test_places_of_an_unknown_side_are_never_silent(tmp_path):
     path = tmp_path / "ledger.xlsx"
     places = ("重庆市江津区", "重庆", "四川成都", "市外")
     write_ledger(path, [clean_project(number, origin=place) for number, place in enumerate(places)])
-    unknown = jj.open_ledger(path, month="2023-12")
+    unknown = jj.open_ledger(path, month="2023-10")
     assert any("3 行" in note and "place=" in note for note in unknown.notes)
     assert unknown.frame("agreed_amount", by="origin").attrs["notes"] == "\n".join(unknown.notes)
-    known = jj.open_ledger(path, month="2023-12", place="重庆市江津区")
+    known = jj.open_ledger(path, month="2023-10", place="重庆市江津区")
     assert known.notes == []
     assert known.ledger["origin"].tolist() == ["市内", "市内", "市外境内", "市外境内"]
     with pytest.raises(ParameterError, match="朝阳区"):
@@ -197,7 +197,13 @@ def test_what_the_check_remarked_and_later_dates_are_in_the_notes(tmp_path):
     d = jj.open_ledger(tmp_path / "own.xlsx", month="2024-09")
     assert any("累计到位" in note and "D1" in note for note in d.notes)
     assert any("2024-09-30" in note and note.startswith("1 ") for note in d.notes)
-    assert set(d.notes) <= set(d.frame("agreed_amount", by="year").attrs["notes"].splitlines())
+    notes_of = {
+        metric: set(d.frame(metric, by="year").attrs["notes"].splitlines())
+        for metric in ("agreed_amount", "funds_in_place")
+    }
+    assert set(d.notes) <= notes_of["funds_in_place"]
+    assert {each for each in d.notes if "D1" not in each} <= notes_of["agreed_amount"]
+    assert not any("D1" in each for each in notes_of["agreed_amount"]), "the column of funds"
     assert d.frame("agreed_amount")["value"].iloc[0] == 5.0
     assert d.frame("agreed_amount", by="year").iloc[-1][["year", "value"]].tolist() == [2024, 5.0]
     assert d.table("waiting").empty  # it says of no project whether it has started

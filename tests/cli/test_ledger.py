@@ -115,6 +115,26 @@ def test_a_diff_adds_up_and_names_the_projects(root, ledger):
     assert "gone" in english
 
 
+def test_a_diff_names_the_groups_to_which_amounts_moved_the_largest_first(root, ledger):
+    jjinvest("ledger", "import", ledger, "--root", root)
+    projects = clean_projects()
+    projects[1] |= {"sector": "三产", "investor": "他人有限公司"}
+    projects[3] |= {"negotiated_on": date(2022, 11, 4)}
+    projects[4] |= {"sector": "二产", "funds_ytd": projects[4]["funds_ytd"] - 1}
+    write_ledger(ledger, projects)
+    jjinvest("ledger", "import", ledger, "--root", root)
+    said = jjinvest("ledger", "diff", 1, 2, "--root", root).stdout
+    lines = said.splitlines()
+    moved = [line for line in lines if line.startswith("  JJ-2023-")]
+    assert [line[2:13] for line in moved] == ["JJ-2023-005", "JJ-2023-002", "JJ-2023-004"]
+    assert "产业 一产 → 二产" in moved[0]
+    assert "（协议金额 2.5 亿元）" in moved[0]
+    assert "→ 他人有限公司" in moved[1]
+    assert any(line.startswith("本年累计到位") and "-1 万元" in line for line in lines)
+    english = jjinvest("ledger", "diff", 1, 2, "--root", root, "--lang", "en").stdout
+    assert "sector primary → secondary" in english
+
+
 def test_a_diff_names_what_a_new_exchange_rate_did(root, ledger):
     headers = HEADERS | {"currency": "币种", "exchange_rate": "汇率", "rate_on": "汇率日期"}
     first, *others = clean_projects()

@@ -94,10 +94,11 @@ class PartialDate:
 
 @dataclass(frozen=True)
 class CellValue:
-    """The value of a cell (None for a blank), with remarks on it."""
+    """The value of a cell (None for a blank), with remarks on it; an amount before it was rounded."""
 
     value: int | Decimal | PartialDate | str | None
     remarks: tuple[CellFault, ...] = field(default=())
+    exact: Decimal | None = None
 
 
 BLANK = CellValue(None)
@@ -186,7 +187,7 @@ def parse_amount(
     if rounded != yuan:
         found = cell_text(cell) if own_unit else f"{cell_text(cell)} {chosen.text}"
         remarks.append(CellFault("amount_rounded", found))
-    return CellValue(int(rounded), tuple(remarks))
+    return CellValue(int(rounded), tuple(remarks), yuan if rounded != yuan else None)
 
 
 def _blank(cell: object) -> CellValue:

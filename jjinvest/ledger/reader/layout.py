@@ -23,14 +23,12 @@ from jjinvest.ledger.reader.header_rows import (
 )
 from jjinvest.ledger.reader.header_texts import HeaderText, Meaning, has_groups
 from jjinvest.ledger.reader.headers import Spellings, unit_in
-from jjinvest.ledger.reader.ledger_month import month_of_notes, month_of_rows, read_month
+from jjinvest.ledger.reader.ledger_month import month_of_notes, month_of_rows, read_month, titles_like
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime
 from jjinvest.ledger.reader.row_kinds import classify_later_blocks, classify_rows
-from jjinvest.ledger.reader.row_texts import (
-    titles_of_all,
-)
+from jjinvest.ledger.reader.row_texts import titles_of_all
 from jjinvest.ledger.reader.row_units import unit_column, unit_said
 from jjinvest.ledger.reader.section_rows import group_sums, rows_of_which, section_rows
 from jjinvest.ledger.reader.sheet_subject import is_of_funds
@@ -146,7 +144,11 @@ def _no_header(workbook: LedgerWorkbook, sheets: list[WorkbookSheet], spellings:
     if not any(any(cell is not None for cell in row) for sheet in sheets for row in sheet.rows):
         return unreadable_file(workbook.path, "工作表全空 empty sheets", "选另一个文件 choose another file")
     needed = "、".join(BY_NAME[name].zh for name in ESSENTIAL)
-    reason = f"找不到台账的表头 no header of a ledger; 「{best[1]}」: {'、'.join(best[2])[:120] or '—'}"
+    found = {each.field for text in best[2] if (each := spellings.header(text)) is not None}
+    lacking = "、".join(f"{BY_NAME[name].zh} ({BY_NAME[name].en})" for name in ESSENTIAL if name not in found)
+    reason = "找不到台账的表头 no header of a ledger"
+    reason += f"，没有认出 none for {lacking}" if found and lacking else ""
+    reason += f"; 「{best[1]}」: {'、'.join(best[2])[:120] or '—'}"
     remedy = (
         f"表头至少要有 {needed}；其他写法加进 headers.yaml；模板 jjinvest ledger template "
         "the header needs at least these columns; other wordings go into headers.yaml"
@@ -171,7 +173,7 @@ def _table(
         return None
     number, header, named = best
     title = [cell_text(c) for cells in sheet.rows[:header] for c in cells if isinstance(c, str)]
-    month = month or read_month(title, [sheet.name, workbook.path.stem]).month
+    given, month = month, month or read_month(title, [sheet.name, workbook.path.stem]).month
     table = LedgerTable(sheet, header, {}, {}, month, is_short=number < least, of_funds=of_funds)
     conflicts = _read_block(table, named, 0, header, meaning_of, spellings)
     if needed == ESSENTIAL:
@@ -180,6 +182,8 @@ def _table(
     table.contract_day_as_signed = needed == ESSENTIAL and signing_day(table.columns)
     classify_rows(table, spellings, {i: each.text for i, each in named.items()})
     conflicts += _later_blocks(table, meaning_of, spellings)
+    if given is None and table.titles_below:
+        table.month = read_month([*title, *table.titles_below], [sheet.name, workbook.path.stem]).month
     for _, columns in table.blocks[1:] if table.contract_as_agreed else ():
         stand_in(columns)
     for _, columns in table.blocks[1:] if table.contract_day_as_signed else ():
@@ -293,6 +297,7 @@ def _later_blocks(table: LedgerTable, meaning_of: Meaning, spellings: Spellings)
             if above in table.projects:
                 table.other_rows[above] = "heading"
         conflicts += _read_block(table, texts, above, row, meaning_of, spellings)
+        table.titles_below += titles_like(sheet.rows[: table.header], sheet.rows[above:row])
         table.other_rows[row] = "heading"
         last = row
     if len(table.blocks) > 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -108,6 +108,26 @@ def read_month(titles: Iterable[str], names: Iterable[str]) -> LedgerMonth:
     return LedgerMonth(None, tuple(dict.fromkeys(open_readings)))
 
 
+def titles_like(titles: Sequence[Sequence[object]], later: Sequence[Sequence[object]]) -> list[str]:
+    """Texts above a later block that state the month of the list as the titles of the sheet do.
+
+    Such are those that a title has with another month, and those with 截至. 二、5月签约 is a part of it.
+
+    Examples
+    --------
+    >>> titles_like([["某区台账（截至2023年5月）"]], [["某区台账（截至2023年6月）"], ["一、5月签约"]])
+    ['某区台账（截至2023年6月）']
+    """
+    masked = {_DIGITS.sub("0", _plain(cell)) for cells in titles for cell in cells if isinstance(cell, str)}
+    texts = [cell for cells in later for cell in cells if isinstance(cell, str)]
+    return [text for text in texts if _DIGITS.sub("0", _plain(text)) in masked or _read([text]).stated]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+_DIGITS = re.compile("[0-9]+")
 _OF_ROWS = re.compile(
     "(?:填报|统计|报告|报表|数据|上报|所属|报送|调度)(?:期|期间|期次|月份|年月|月)|账期|所属期间?|(?:更新|数据|统计|截[止至])(?:日期|时间)"
 )

@@ -59,6 +59,8 @@ class LedgerTable:
         Columns of the funds of single months and before the year, of a sheet with one block.
     ticked
         Columns with ticks by the stage that they stand for, of a sheet with one block.
+    titles_below
+        Texts above later blocks that state a month as the title of the sheet does.
     of_funds
         Whether the sheet is one of funds in place, so that its columns of months are.
     """
@@ -84,6 +86,7 @@ class LedgerTable:
     unit_of_funds: str = ""
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
+    titles_below: list[str] = field(default_factory=list)
     of_funds: bool = False
 
     def columns_at(self, row: int) -> dict[str, LedgerColumn]:

@@ -23,7 +23,10 @@ from jjinvest.ledger.reader.month_headers import (
 
 MIN_BARE_MONTHS = 3
 """Columns in a row with nothing but a month in their header that make these months of funds."""
-_QUARTER = re.compile(rf"(?:(20[0-9]{{2}})[年./-]?)?(?:第?([一二三四1-4])季度?|q([1-4]))(?:当季)?({PAID})?")
+_QUARTER = re.compile(
+    rf"(?:(20[0-9]{{2}})[年./-]?)?(?:第?([一二三四1-4])季度?|q([1-4])|([147]|10)月?[-~至到—–]+([369]|12)月份?)"
+    rf"(?:当季)?({PAID})?"
+)
 _NUMBER_OF_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4}
 _GROUP_OF_FUNDS = re.compile("到位|到资|到账|进资")
 _NO_GROUP = re.compile("累计|产值|税|完成投资|固定资产|入统|合同|协议")
@@ -115,6 +118,7 @@ def funds_in_time(
     named: dict[tuple[int, int], list[ExtraColumn]] = {}
     bare: list[tuple[tuple[int, int], ExtraColumn]] = []
     quarters: dict[tuple[int, int], list[tuple[ExtraColumn, bool]]] = {}
+    ranges: set[int] = set()
     named_months = month_headers(headers, month[0])
     earlier = any(each.year is not None and each.year < month[0] for each in named_months.values())
     for index, (text, own) in headers.items():
@@ -127,12 +131,12 @@ def funds_in_time(
             found.before, found.before_end = column, end
         header = named_months.get(index)
         of_quarter = _QUARTER.fullmatch(plain_header(own))
-        if of_quarter is not None:
-            named_funds = bool(of_quarter[4]) or _of_funds(group) or (of_funds and not group)
+        if of_quarter is not None and (number := _number_of(of_quarter)):
+            named_funds = bool(of_quarter[6]) or _of_funds(group) or (of_funds and not group)
             year = int(of_quarter[1] or year_of_group(group, month[0]) or month[0])
-            number = int(of_quarter[3] or _NUMBER_OF_QUARTER.get(of_quarter[2]) or of_quarter[2])
             if named_funds or not group:
                 quarters.setdefault((year, 3 * number), []).append((column, named_funds))
+                ranges |= {column.index} if of_quarter[4] else set()
         if header is None or header.year is None:
             continue
         when = (header.year, header.month)
@@ -150,9 +154,19 @@ def funds_in_time(
             for when, alike in sorted(quarters.items())
             if len(alike) == 1 and (alike[0][1] or (beside and len(quarters) > 1))
         }
+        if len(quarters) == 1 and not ranges.isdisjoint(c.index for c in found.quarters.values()):
+            found.quarters = {}  # 1-3月 alone may be the year to date of an earlier month
     found.months = {when: columns[0] for when, columns in sorted(named.items()) if len(columns) == 1}
     found.total = _total(headers, fields, unit_of, found)
     return found
+
+
+def _number_of(header: re.Match[str]) -> int:
+    """Number of the quarter that a header names; 0 where its months are none."""
+    if header[4]:
+        first, last = int(header[4]), int(header[5])
+        return last // 3 if last == first + 2 else 0
+    return int(header[3] or _NUMBER_OF_QUARTER.get(header[2]) or header[2])
 
 
 def _is_year(group: str) -> bool:

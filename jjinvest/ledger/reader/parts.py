@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
@@ -53,16 +54,35 @@ def _join(name: str, first: LedgerRow, parts: Sequence[LedgerRow]) -> None:
         elif name in _OF_AGREEMENT and len(yuan) > 1 and len(set(yuan)) == 1 and yuan[0]:
             _ask(name, first, [(row, format_yuan(int(str(value)))) for row, value in held], "parts_repeated")
         else:
+            _join_rates(name, first, [row for row, _ in held])
             first.values[name] = sum(yuan)
-            of_parts = [row.rates.get(name) for row, _ in held]
-            first.rates.pop(name, None)
-            if of_parts[0] is not None and all(rate == of_parts[0] for rate in of_parts):
-                first.rates[name] = of_parts[0]
         return
     if BY_NAME[name].kind in _ALIKE and len({str(value) for _, value in held}) > 1:
         _ask(name, first, [(row, str(value)) for row, value in held], "parts_differ")
         return
     first.values.setdefault(name, held[0][1])
+
+
+def _join_rates(name: str, first: LedgerRow, parts: Sequence[LedgerRow]) -> None:
+    """Give a sum the rate of its parts; at several rates of one currency, the sum of their originals."""
+    of_parts = [row.rates.get(name) for row in parts]
+    stated = {
+        id(row): row.originals.get(name) or (Decimal(row.yuan(name) or 0) / rate[1], 1)
+        for row, rate in zip(parts, of_parts, strict=True)
+        if rate is not None
+    }
+    is_own = any(name in row.originals for row in parts)
+    first.rates.pop(name, None)
+    first.originals.pop(name, None)
+    rates = {rate for rate in of_parts if rate is not None}
+    if None in of_parts or len({currency for currency, _ in rates}) != 1:
+        return
+    ((currency, rate), *others) = rates
+    total = sum((original for original, _ in stated.values()), Decimal(0))
+    if (others or is_own) and total:
+        first.originals[name] = (total, sum(step for _, step in stated.values()))
+        rate = sum(row.yuan(name) or 0 for row in parts) / total
+    first.rates[name] = (currency, rate)
 
 
 def _ask(name: str, first: LedgerRow, held: Sequence[tuple[LedgerRow, str]], rule: str) -> None:

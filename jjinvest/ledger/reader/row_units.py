@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings, normalise
@@ -71,6 +72,26 @@ def foreign_columns(table: LedgerTable) -> list[int]:
         if all(units) and any(unit.currency != CNY for unit in units if unit is not None):
             found.append(index)
     return found
+
+
+def leave_unit_open(table: LedgerTable, limit: int) -> None:
+    """Leave the unit open where the title names another one and most amounts are impossible by the headers.
+
+    亿元 in the headers, 单位：万元 above, and amounts such as 12000: one of the two is wrong. No project has
+    more than `limit` 元.
+    """
+    agreed = table.columns.get("agreed_amount")
+    unit = None if agreed is None else amount_unit(agreed.unit)
+    if not table.unused_unit or len(table.blocks) > 1 or unit is None:
+        return
+    numbers = [cell for cell in table.cells("agreed_amount") if isinstance(cell, int | float)]
+    if sum(abs(number) * unit.scale > limit for number in numbers) * 2 <= len(numbers):
+        return
+    for name in AMOUNTS:
+        if name in table.columns:
+            column = table.columns[name]
+            table.columns[name] = replace(column, unit=f"{column.unit}/{table.unused_unit}")
+    table.unused_unit = ""
 
 
 def row_unit(

@@ -31,7 +31,7 @@ from jjinvest.ledger.reader.money_units import (
     plausible_rate,
     rate_range,
 )
-from jjinvest.ledger.reader.row_units import foreign_columns, row_unit
+from jjinvest.ledger.reader.row_units import foreign_columns, leave_unit_open, row_unit
 from jjinvest.ledger.reader.unit_notes import rates_of_notes
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
@@ -94,6 +94,9 @@ class LedgerRow:
         can be used, so that none of its amounts is known.
     rates
         Currency and rate of the amounts that were converted, by field.
+    originals, exact
+        Of those that the office converted, the original and the 元 to which the column is rounded; amounts
+        before they were rounded to whole units; by field.
     """
 
     number: int
@@ -107,6 +110,8 @@ class LedgerRow:
     currency: str = CNY
     rate: Decimal = Decimal(1)
     rates: dict[str, tuple[str, Decimal]] = field(default_factory=dict)
+    originals: dict[str, tuple[Decimal, int]] = field(default_factory=dict)
+    exact: dict[str, Decimal] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Text or choice of a field; empty where blank."""
@@ -138,7 +143,7 @@ class LedgerRow:
 
 def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
     """Read the row of every project in a table: column by column, each distinct cell once."""
-    _leave_unit_open(table)
+    leave_unit_open(table, MAX_PROJECT_YUAN)
     merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
     rows = [LedgerRow(index + 1, {}, columns=table.columns_at(index)) for index in table.projects]
     noted, doubtful = rates_of_notes(table), foreign_columns(table)
@@ -162,25 +167,6 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         for row, currency in zip(block, currencies, strict=True):
             _complete(row, table, currency, noted)
     return rows
-
-
-def _leave_unit_open(table: LedgerTable) -> None:
-    """Leave the unit open where the title names another one and most amounts are impossible by the headers.
-
-    亿元 in the headers, 单位：万元 above, and amounts such as 12000: one of the two is wrong.
-    """
-    agreed = table.columns.get("agreed_amount")
-    unit = None if agreed is None else amount_unit(agreed.unit)
-    if not table.unused_unit or len(table.blocks) > 1 or unit is None:
-        return
-    numbers = [cell for cell in table.cells("agreed_amount") if isinstance(cell, int | float)]
-    if sum(abs(number) * unit.scale > MAX_PROJECT_YUAN for number in numbers) * 2 <= len(numbers):
-        return
-    for name in AMOUNTS:
-        if name in table.columns:
-            column = table.columns[name]
-            table.columns[name] = replace(column, unit=f"{column.unit}/{table.unused_unit}")
-    table.unused_unit = ""
 
 
 def read_amounts(
@@ -217,7 +203,8 @@ def _in_yuan(row: LedgerRow, column: LedgerColumn, read: object) -> object:
         return read
     if not row.rate:
         return None
-    converted = int(round_half_up(Decimal(yuan) * row.rate))
+    exact = read.exact if isinstance(read, CellValue) else None
+    converted = int(round_half_up((Decimal(yuan) if exact is None else exact) * row.rate))
     return replace(read, value=converted) if isinstance(read, CellValue) else converted
 
 
@@ -268,6 +255,7 @@ def _take(row: LedgerRow, name: str, column: int, read: CellValue | CellFault, s
         return
     if read.value is not None:
         row.values[name] = read.value
+        row.exact |= {} if read.exact is None else {name: read.exact}
         if isinstance(read.value, str) and read.value[0] in cells.OF_FORMULAS:
             row.findings.append(Finding("text_as_formula", row.number, column, read.value))
     for remark in read.remarks:
@@ -363,8 +351,11 @@ def _convert(row: LedgerRow, currency: str, noted: Decimal | None = None) -> Non
     written = row.text("currency")[:20] or currency
     factor, dated = row.values.get("exchange_rate"), row.day("rate_on")
     row.currency = currency
-    named = [name for name in AMOUNTS if name in row.values]
-    named = [name for name in named if is_foreign(row, row.columns[name], of_month=name == "funds_month")]
+    named = [
+        name
+        for name in AMOUNTS
+        if name in row.values and is_foreign(row, row.columns[name], of_month=name == "funds_month")
+    ]
     if "currency" in row.columns and not named:
         return  # 折人民币 beside 币种
     rule, terms = "", {"currency": written}
@@ -384,8 +375,10 @@ def _convert(row: LedgerRow, currency: str, noted: Decimal | None = None) -> Non
         return
     row.rate = Decimal(str(factor))
     for name in named:
-        row.values[name] = int(round_half_up(Decimal(row.yuan(name) or 0) * row.rate))
+        row.values[name] = int(round_half_up(row.exact.get(name, Decimal(row.yuan(name) or 0)) * row.rate))
         row.rates[name] = (currency, row.rate)
+    rounded = {row.columns[name].index for name in named}  # once, after the rate
+    row.findings = [f for f in row.findings if f.rule != "amount_rounded" or f.column not in rounded]
     values = {"currency": written, "rate": f"{factor}", "date": str(dated)}
     rule = "currency_converted_undated" if undated else "currency_converted"
     rule = rule if noted is None else "currency_converted_by_note"

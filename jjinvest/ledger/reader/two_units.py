@@ -41,7 +41,7 @@ def _converted_column(units: Mapping[int, MoneyUnit], cells: Cells) -> int | Non
         return None
     (converted,), (original,) = in_cny, units.keys() - in_cny
     own, other = units[converted], units[original]
-    pairs = zip(map(_number, cells(converted)), map(_number, cells(original)), strict=True)
+    pairs = zip(map(number_in, cells(converted)), map(number_in, cells(original)), strict=True)
     rates = [yuan * own.scale / (amount * other.scale) for yuan, amount in pairs if yuan and amount]
     return converted if rates and all(plausible_rate(other.currency, rate) for rate in rates) else None
 
@@ -51,7 +51,7 @@ def _finer_column(units: Mapping[int, MoneyUnit], cells: Cells) -> int | None:
     if len({unit.scale for unit in units.values()}) < len(units):
         return None
     finest = min(units, key=lambda index: units[index].scale)
-    exact = [_number(cell) for cell in cells(finest)]
+    exact = [number_in(cell) for cell in cells(finest)]
     others = [index for index in units if index != finest]
     if all(_is_rounded(cells(index), units[index], exact, units[finest]) for index in others):
         return finest
@@ -65,7 +65,7 @@ def _is_rounded(
 
     Amounts that stand in the finer column alone, as those of sum rows may, are not missed.
     """
-    numbers = [_number(cell) for cell in cells]
+    numbers = [number_in(cell) for cell in cells]
     places = max((_decimals(number) for number in numbers if number is not None), default=0)
     half = Decimal(unit.scale) / 10**places / 2
     pairs = [(coarse, fine) for coarse, fine in zip(numbers, exact, strict=True) if coarse is not None]
@@ -74,7 +74,8 @@ def _is_rounded(
     )
 
 
-def _number(cell: object) -> Decimal | None:
+def number_in(cell: object) -> Decimal | None:
+    """Return the number that a cell holds; None where it is none."""
     text = cell_text(cell).replace(",", "").strip()
     try:
         number = Decimal(text)

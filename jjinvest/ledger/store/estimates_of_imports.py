@@ -10,7 +10,7 @@ import pyarrow as pa
 from jjinvest.core.codes import SIGNED_STAGES
 from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.store.store import Import
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, converted_at
+from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, conversions
 
 ESTIMATE_COLUMNS = ("key", "project_name", "stage", "signed_on", "agreed_amount")
 
@@ -45,7 +45,7 @@ def estimates_until(
         of_import = columns_of(last_of.get(month, until))
         rated = set(RATE_COLUMNS) <= set(of_import.column_names)
         table = of_import.select([*ESTIMATE_COLUMNS, *(RATE_COLUMNS if rated else ())]).to_pandas()
-        rates = converted_at(table, "agreed_amount")
+        rates = {key: (each.currency, each.rate) for key, each in conversions(table, "agreed_amount").items()}
         names = pd.Series(table["project_name"].array, index=table["key"].astype("str"), dtype="str")
         for old, new in recoded_keys(before, names).items():
             if old in stated:

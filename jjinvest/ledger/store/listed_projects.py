@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.ledger.validation.continued_projects import continued_projects
+from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
+
+_KNOWN = pd.DataFrame({"key": pd.Series(dtype="str"), "funds_to_date": pd.Series(dtype="int64")})
 
 
 @dataclass
@@ -18,15 +21,21 @@ class Moves:
     ----------
     to
         New place by old place, of projects that were renamed or merged.
-    split
-        Rows of the parts in the import by old place, of projects that were split.
+    split, whole
+        Rows of the parts in the import by old place, of projects that were split, and the last row of these.
     known
-        Funds to date in 元 by place, as another import than the one before had them.
+        Rows of projects as another import than the one before had them: their places as keys, their funds to
+        date in 元 and how these were converted.
     """
 
     to: dict[int, int] = field(default_factory=dict)
     split: dict[int, pd.DataFrame] = field(default_factory=dict)
-    known: dict[int, int] = field(default_factory=dict)
+    whole: dict[int, pd.DataFrame] = field(default_factory=dict)
+    known: list[pd.DataFrame] = field(default_factory=list)
+
+    def known_rows(self) -> pd.DataFrame:
+        """Rows of projects as another import than the one before had them."""
+        return pd.concat([_KNOWN, *self.known]) if self.known else _KNOWN
 
 
 @dataclass
@@ -62,7 +71,7 @@ class Listed:
         moves = Moves()
         if len(absent) and len(come):
             back = absent["place"].isin(set(come["place"]))
-            moves.known |= _funds(absent[back])
+            moves.known.append(_known(absent[back]))
             absent = absent[~back]
             new = come[self.months[come["place"].to_numpy()] == ""]
             continued = continued_projects(absent, new) if len(absent) and len(new) else {}
@@ -81,20 +90,20 @@ class Listed:
     ) -> None:
         """Add the projects that go on under other keys."""
         place_of = dict(zip(new["key"], new["place"], strict=True))
-        funds = _funds(old)
         for key, place in zip(old["key"], old["place"], strict=True):
-            codes = continued[key]
+            codes, row = continued[key], old[old["place"] == place]
             if len(codes) > 1:
-                moves.split[place] = new[new["key"].isin(codes)]
+                moves.split[place], moves.whole[place] = new[new["key"].isin(codes)], row
                 continue
             target = place_of[codes[0]]
             moves.to[place] = target
             listed = self.months[target]  # of projects merged into one, the earliest is the safe one
             self.months[target] = min(self.months[place], listed) if listed else self.months[place]
             if place not in left:
-                moves.known[target] = moves.known.get(target, 0) + funds[place]
+                moves.known.append(_known(row.assign(place=target)))
 
 
-def _funds(rows: pd.DataFrame) -> dict[int, int]:
+def _known(rows: pd.DataFrame) -> pd.DataFrame:
     funds = rows["funds_to_date"].fillna(0).astype("int64")
-    return dict(zip(rows["place"].tolist(), funds.tolist(), strict=True))
+    stored = [name for name in RATE_COLUMNS if name in rows.columns]
+    return rows[stored].assign(key=rows["place"].astype("str"), funds_to_date=funds)

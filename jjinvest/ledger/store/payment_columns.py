@@ -37,9 +37,10 @@ class LedgerColumns:
         return funds
 
     def rates(self) -> pd.DataFrame:
-        """Places of the projects as keys, and their rates."""
-        rates = {name: self.table[name].to_pandas() for name in RATE_COLUMNS}
-        return pd.DataFrame({"key": self.projects.astype("str"), **rates})
+        """Places of the projects as keys, their funds to date and how these were converted."""
+        stored = [name for name in RATE_COLUMNS if name in self.table.column_names]
+        columns = {name: self.table[name].to_pandas() for name in ("funds_to_date", *stored)}
+        return pd.DataFrame({"key": self.projects.astype("str"), **columns})
 
     def column(self, name: str) -> np.ndarray | None:
         """A column in 元 by row, blanks as 0; None where no row says anything."""

@@ -15,7 +15,7 @@ from jjinvest.ledger.store.divided_payments import SAME_GROUPS, divided
 from jjinvest.ledger.store.listed_projects import Listed
 from jjinvest.ledger.store.months_alone import has_funds, open_time, with_total
 from jjinvest.ledger.store.payment_columns import LedgerColumns, Payments, chosen_of, frame_of, numbers_of
-from jjinvest.ledger.store.payments_at_new_rates import at_new_rates, frame_at_new_rates
+from jjinvest.ledger.store.payments_at_new_rates import at_new_rates, at_rate_of_parts, frame_at_new_rates
 from jjinvest.ledger.store.store import Import
 from jjinvest.ledger.validation.continued_projects import CONTINUED_COLUMNS
 
@@ -99,7 +99,7 @@ def _payments_of(
         months, payments = [_BEFORE, *months], []
         ledgers, projects = [ledgers[0].slice(0, 0), *ledgers], [projects[0][:0], *projects]
     else:
-        begun = paid["month"].where(paid["month"] >= paid["since"])
+        begun = paid["begun"] if "begun" in paid else paid["month"].where(paid["month"] >= paid["since"])
         paid = paid.rename(columns={"key": "project_code"}).assign(since=begun)
         if before and begun.isna().any():
             earlier_funds, known_from = _payments_of(before, columns_of, dated)
@@ -111,8 +111,7 @@ def _payments_of(
         earlier = LedgerColumns(ledgers[place - 1], projects[place - 1])
         now = LedgerColumns(ledgers[place], projects[place])
         payments, known = _followed(listed, keys, earlier, now, payments, (months[place - 1], months[place]))
-        funds, payments = at_new_rates(earlier, now, payments, len(keys))
-        funds[list(known)] += np.array(list(known.values()), dtype="int64")
+        funds, payments = at_new_rates(earlier, now, known, payments, len(keys))
         if (rose := _rise_without_total(earlier, now, months[place - 1], months[place])) is not None:
             now.table = ledgers[place] = with_total(now.table, funds[now.projects] + rose)
             payments += _open_time(now, listed, months[place], of_year=now.column("funds_ytd") is not None)
@@ -162,7 +161,7 @@ def _followed(
     now: LedgerColumns,
     payments: list[Payments],
     months: tuple[str, str],
-) -> tuple[list[Payments], dict[int, int]]:
+) -> tuple[list[Payments], pd.DataFrame]:
     """Move payments to the projects of an import, as which those that left the one before go on.
 
     Returns
@@ -170,8 +169,8 @@ def _followed(
     payments : list
         The payments under the present keys; none of a project that was split into parts of other groups,
         whose own columns then say when it was paid.
-    known : dict
-        Funds to date in 元 by place of the key, of projects that the import before does not have.
+    known : pandas.DataFrame
+        Places as keys, funds to date in 元 and rates of projects that the import before does not have.
     """
     gone = ~np.isin(earlier.projects, now.projects)
     come = ~np.isin(now.projects, earlier.projects)
@@ -185,24 +184,33 @@ def _followed(
     for place, parts in moves.split.items():
         paid = frame_of([chosen_of(each, each.projects == place) for each in payments], keys)
         payments = [chosen_of(each, each.projects != place) for each in payments]
+        paid = at_rate_of_parts(paid, moves.whole[place], parts)
         shares = divided(paid, parts, months[1])
         if shares is None:
             continue
         since, last = (paid[name].to_numpy().astype("datetime64[M]") for name in ("since", "month"))
         for part, amounts in zip(parts["place"], shares, strict=True):
             payments.append(Payments(np.full(len(paid), part), since, last, amounts))
-            moves.known[part] = int(amounts.sum())
+            moves.known.append(pd.DataFrame({"key": [str(part)], "funds_to_date": [int(amounts.sum())]}))
             listed.months[part] = listed.months[place]
-    return payments, moves.known
+    return payments, moves.known_rows()
 
 
 def _last_dated(
     last_of: Mapping[str, Import], dated: Callable[[Import], pd.DataFrame | None]
 ) -> tuple[int, pd.DataFrame] | None:
-    """Place of the last import that dates its payments, and these; None if none does."""
-    for place, month in reversed(list(enumerate(sorted(last_of)))):
+    """Place of the last import that dates its payments, and these; None if none does.
+
+    Quarters do not take the place of what imports within them tell of single months.
+    """
+    months = sorted(last_of)
+    for place, month in reversed(list(enumerate(months))):
         paid = dated(last_of[month])
-        if paid is not None and len(paid):
+        if paid is None or paid.empty:
+            continue
+        since = f"{paid['since'].iloc[0]:%Y-%m}"
+        within = [each for each in months[:place] if each >= since and int(each[5:]) % 3]
+        if "begun" not in paid or not within:
             return place, paid
     return None
 

@@ -1,4 +1,4 @@
-"""Dated stages of each project across imports; changes of code, name, stage and date between two ledgers."""
+"""Dated stages of each project across imports; what else than amounts changed between two ledgers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.reader.cells import PartialDate
 from jjinvest.ledger.validation.result import TEN_DAYS
 
-DESCRIBING = ("key", "project_name", "stage", *DATES)
+GROUPS = ("investor", "origin", "sector", "top500", "chain", "task_force", "channel", "park")
+"""What parts the totals of a report: a project that changes one moves its amount to another part."""
+DESCRIBING = ("key", "project_name", *GROUPS, "stage", *DATES)
 """What `ledger diff` compares besides amounts, in this order."""
 
 
 def field_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Return each changed code, name, stage and date of the projects that both ledgers have.
+    """Return each changed code, name, group, stage and date of the projects that both ledgers have.
 
-    A project is matched by its key, else by its name.
+    A project is matched by its key, else by its name. A group that one of the ledgers has no column of, or
+    leaves blank in every row, is not compared.
 
     Parameters
     ----------
@@ -48,6 +51,7 @@ def field_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     renamed = recoded_keys(old["project_name"], new["project_name"])
     old.index = pd.Index([renamed.get(key, key) for key in old.index], dtype="str")
     was, now = old.to_dict("index"), new.to_dict("index")
+    compared = [name for name in DESCRIBING if name not in GROUPS or (any(old[name]) and any(new[name]))]
     changes = [
         {
             "key": key,
@@ -58,7 +62,7 @@ def field_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         }
         for key, row in now.items()
         if key in was
-        for field in DESCRIBING
+        for field in compared
         if was[key][field] != row[field]
     ]
     return pd.DataFrame(changes, columns=["key", "project_name", "field", "before", "after"])
@@ -118,15 +122,16 @@ def _texts(frame: pd.DataFrame) -> pd.DataFrame:
         raise ValueError("a ledger's keys are unique")
     months = frame["month_only"].astype("str") if "month_only" in frame else pd.Series("", index=frame.index)
     columns: dict[str, list[str]] = {"key": [str(key) for key in frame["key"]]}
-    for name in ("project_name", "stage"):
-        columns[name] = [str(value) for value in frame[name]]
+    for name in ("project_name", *GROUPS, "stage"):
+        known = name in frame
+        columns[name] = [str(value) for value in frame[name]] if known else [""] * len(frame)
     for name in DATES:
         if name not in frame:
             columns[name] = [""] * len(frame)
             continue
         columns[name] = [
-            "" if pd.isna(day) else _written(day, name, known.split())
-            for day, known in zip(frame[name], months, strict=True)
+            "" if pd.isna(day) else _written(day, name, unknown.split())
+            for day, unknown in zip(frame[name], months, strict=True)
         ]
     return pd.DataFrame(columns, index=pd.Index(columns["key"], dtype="str"))
 

@@ -26,6 +26,7 @@ from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.private_folder import make_owner_only
 from jjinvest.core.signals import undisturbed
 from jjinvest.core.spreadsheet import escape_formula
+from jjinvest.data.ledger_snapshot import GROUPINGS
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.store.dated_funds import is_whole, payments_files, payments_frame, payments_name
@@ -177,7 +178,8 @@ class Store:
         """
         frame = result.frame()
         without_rates = frame.drop(columns=list(RATE_COLUMNS), errors="ignore")  # as imports were once stored
-        written = {hashlib.sha256(raw).hexdigest(): raw for raw in map(to_parquet, (frame, without_rates))}
+        raws = map(to_parquet, (frame, result.frame(with_originals=False), without_rates))
+        written = {hashlib.sha256(raw).hexdigest(): raw for raw in raws}
         for entry in self.history():
             if entry.sha256 != result.workbook.sha256 or entry.ledger_sha256 not in written:
                 continue
@@ -237,6 +239,7 @@ class Store:
 
         With it come the projects of the last import of the same month, which the ledger corrects.
         """
+        from jjinvest.ledger.store.groups_of_imports import groups_of_imports
         from jjinvest.ledger.validation.file_findings import PreviousImport
         from jjinvest.ledger.validation.validate import previous_projects
 
@@ -246,10 +249,12 @@ class Store:
         same = [each for each in whole if month is not None and _month(each.month) == month]
         same = [each for each in same[-1:] if self._rows_of(each) is not None]
         corrected = previous_projects(self.frame(same[-1].number)) if same else {}
+        sound = [each for each in whole if self._rows_of(each) is not None]
+        groups = groups_of_imports(sound, lambda each: self.columns(each, GROUPINGS))
         if entry is None:
-            return PreviousImport({}, None, corrected)
+            return PreviousImport({}, None, corrected, groups=groups)
         projects = previous_projects(rows := self.frame(entry.number))
-        return PreviousImport(projects, _month(entry.month), corrected, rows)
+        return PreviousImport(projects, _month(entry.month), corrected, rows, groups)
 
     def compared_with(self, entry: Import) -> Import | None:
         """Return the import that shows best what an import changed; None without any.

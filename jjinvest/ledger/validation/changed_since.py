@@ -10,6 +10,7 @@ from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.reader.choices import CHOICE_NAMES
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.continued_projects import continued_projects
+from jjinvest.ledger.validation.rate_rules import rate_columns
 from jjinvest.ledger.validation.row_rules import RuleContext, bilingual_label, finding_at
 
 _CHOICES = ("origin", "sector")
@@ -53,6 +54,7 @@ def gone_on(rows: Sequence[LedgerRow], before: pd.DataFrame | None) -> set[str]:
             "signed_on": pd.to_datetime(pd.Series(days, dtype=object)).astype("datetime64[ms]"),
             "agreed_amount": pd.array([row.yuan("agreed_amount") for row in rows], dtype="Int64"),
             "funds_to_date": pd.array([row.yuan("funds_to_date") for row in rows], dtype="Int64"),
+            **rate_columns(rows),
         }
     )
     return set(continued_projects(before.drop_duplicates("key"), now.drop_duplicates("key")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.ledger.project_names import name_key, recoded_keys
+from jjinvest.ledger.validation.exchange_rates import at_new_rate, whole_conversion
 
 CONTINUED_COLUMNS = ("investor", "signed_on", "agreed_amount", "funds_to_date")
 """What shows, beside its name, that a project is one of an earlier ledger."""
@@ -59,7 +60,18 @@ def _by_contract(rows: pd.DataFrame) -> dict[tuple[object, object], pd.DataFrame
 
 
 def _adds_up(before: pd.DataFrame, after: pd.DataFrame) -> bool:
-    """Whether projects agreed to the same amount as others before them, and have received no less."""
-    amounts = [int(rows["agreed_amount"].sum()) for rows in (before, after)]
-    funds = [int(rows["funds_to_date"].fillna(0).sum()) for rows in (before, after)]
+    """Whether projects agreed to the same amount as others before them, and have received no less.
+
+    Amounts in one foreign currency are compared in it: a new rate moves them all.
+    """
+    amounts, funds = (_sums(name, before, after) for name in ("agreed_amount", "funds_to_date"))
     return 0 < amounts[0] == amounts[1] and funds[1] >= funds[0]
+
+
+def _sums(name: str, before: pd.DataFrame, after: pd.DataFrame) -> tuple[int, int]:
+    """Sums of an amount before and after, the one before at the rate of the one after."""
+    was, now = (int(rows[name].fillna(0).sum()) for rows in (before, after))
+    old, new = (whole_conversion(rows, name) for rows in (before, after))
+    if old is None or new is None or old.currency != new.currency:
+        return was, now
+    return at_new_rate(was, old.rate, new.rate if old.moved_to(new) else old.rate, now), now

@@ -19,6 +19,7 @@ MAX_COMPARED_NAMES = 200  # names of one investor compared, in alphabetical orde
 _PHASE = re.compile(r"[0-9一二三四五六七八九十abcd]+(?:期|号|标段|批|区)?")
 
 _BRACKET = re.compile(r"[(（][^()（）0-9一二三四五六七八九十]*[)）]")
+_INCREASE = re.compile(r"[(（]?(?:增资(?:扩产|扩股)?|追加投资|增加投资)(?:部分)?(?:项目)?[)）]?$")
 _IN_BRACKETS = re.compile(r"[()（）]")
 _WORDS_OF_FIRMS = re.compile("股份|集团|有限|责任|公司")
 
@@ -73,6 +74,8 @@ def duplicate_pairs(rows: Sequence[LedgerRow]) -> Iterator[DuplicatePair]:
                     similar(_name(first), _name(second))
                     or _phase_of_same(first, second)
                     or _bracket_of_same(first, second)
+                    or _increase_of_same(first, second)
+                    or _all_alike(first, second)
                 ):
                     paired.add(id(second))
                     yield DuplicatePair("similar_name", first, second)
@@ -115,6 +118,23 @@ def _bracket_of_same(one: LedgerRow, other: LedgerRow) -> bool:
     amount, day = one.yuan("agreed_amount"), one.day("signed_on")
     same = amount is not None and day is not None and bare[0] == bare[1] != ""
     return same and amount == other.yuan("agreed_amount") and day == other.day("signed_on")
+
+
+def _increase_of_same(one: LedgerRow, other: LedgerRow) -> bool:
+    """Whether one row is an increase of the other: 甲厂房项目（增资）; the agreement is one project's."""
+    names = [row.text("project_name") for row in (one, other)]
+    increases = [_INCREASE.search(name) is not None for name in names]
+    bare = [name_key(_INCREASE.sub("", name)) for name in names]
+    return increases[0] != increases[1] and bare[0] == bare[1] != ""
+
+
+def _all_alike(one: LedgerRow, other: LedgerRow) -> bool:
+    """Whether two rows of one firm have the same day, amount and funds, and differ by no phase."""
+    if _PHASE.findall(_name(one)) != _PHASE.findall(_name(other)):
+        return False
+    days = one.day("signed_on"), other.day("signed_on")
+    pairs = [(one.yuan(name), other.yuan(name)) for name in ("agreed_amount", "funds_to_date")]
+    return days[0] is not None and days[0] == days[1] and all(was and was == now for was, now in pairs)
 
 
 def _groups(rows: Iterable[LedgerRow], key: Callable[[LedgerRow], str]) -> list[list[LedgerRow]]:

@@ -45,12 +45,16 @@ MAX_MISSING_LISTED = 20  # projects listed as what was found
 
 @dataclass(frozen=True)
 class PreviousImport:
-    """An earlier import: its projects by key, its month, the projects of an import of the month, its rows."""
+    """An earlier import: its projects by key, its month, the projects of an import of the month, its rows.
+
+    `groups` has the parks, chains, task forces and channels of all imports.
+    """
 
     projects: Mapping[str, PreviousProject]
     month: tuple[int, int] | None
     corrected: Mapping[str, PreviousProject] = field(default_factory=dict)
     rows: pd.DataFrame | None = None
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:

@@ -9,7 +9,7 @@ the ledger nor the months say what came before them, the funds to date stay open
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
@@ -81,7 +81,7 @@ def apply_months(
         return read
     projects, paid = Projects(rows), dict[int, Paid]()
     is_whole = True
-    since = (0, 0)
+    since, kinds = (0, 0), set[bool]()
     sheets = [
         SheetOfMonths(table, name, list(months_of_rows(table, of_table, projects, rows, spellings, month)))
         for number, (table, of_table) in enumerate(tables)
@@ -95,7 +95,8 @@ def apply_months(
         if covered and _mean_something_else(held, month):
             read.findings.append(_unlike(table, sheet))
             continue
-        is_whole = is_whole and covered and not table.in_time.quarters
+        is_whole = is_whole and covered
+        kinds.add(bool(table.in_time.quarters))
         since = max(since, _dated_since(table, month))
         taken: list[MonthsOfRow] = []
         in_use = any(each.of_month for each in held)
@@ -104,16 +105,21 @@ def apply_months(
                 each.of_month = dict.fromkeys(_of_the_year(table, month), 0)
             _take_months(each, month, covered=covered, sheet=sheet)
             taken.append(each)
-            if covered and each.is_read and not table.in_time.quarters:
-                days = [(date(*when, 1), yuan) for when, yuan in each.of_month.items() if yuan]
+            if covered and each.is_read:
+                days = [(date(*min(when, month), 1), yuan) for when, yuan in each.of_month.items() if yuan]
                 paid[id(each.project)] = Paid(days)
-                read.proved[id(each.project)] = _proved(each)
+                if not table.in_time.quarters:
+                    read.proved[id(each.project)] = _proved(each)
         read.findings += _open_to_date(table, taken, month, sheet)
-    if paid and is_whole:
+    if paid and is_whole and len(kinds) == 1:
         none_this_year = (row for row in rows if row.yuan("funds_ytd") == 0)
         for row in none_this_year:
             paid.setdefault(id(row), Paid())  # all of its funds came before
         read.funds, _ = dated_funds(rows, paid, month, date(*since, 1))
+        if kinds == {True} and read.funds is not None:
+            first = read.funds.since
+            begun = date(first.year, _end_of_quarter(first.month) - 2, 1)
+            read.funds = replace(read.funds, since=begun, quarterly=True)
     return read
 
 
@@ -240,9 +246,13 @@ def _months_between(first: tuple[int, int], last: tuple[int, int]) -> list[tuple
 
 
 def _dated_since(table: LedgerTable, month: tuple[int, int]) -> tuple[int, int]:
-    """First month from which on each month has a column."""
+    """First month from which on each month has a column, or each quarter."""
     columns = months_after(table)
     since = month
+    if table.in_time.quarters:
+        ends = [when for when in table.in_time.quarters if when > table.in_time.before_end]
+        columns = [(year, last - behind) for year, last in ends for behind in range(3)]
+        since = (month[0], _end_of_quarter(month[1]))
     while (before := _preceding(since)) in columns:
         since = before
     return since

@@ -46,8 +46,32 @@ def month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int
 
 
 def titles_of(table: LedgerTable) -> list[str]:
-    """Texts above the header."""
-    return [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
+    """Texts above the header, and those above later blocks that state a month of the whole list."""
+    above = [cell for cells in table.sheet.rows[: table.header] for cell in cells if isinstance(cell, str)]
+    return [*above, *table.titles_below]
+
+
+def month_against_titles(
+    workbook: LedgerWorkbook, sheets: LedgerSheets, month: tuple[int, int]
+) -> list[Finding]:
+    """Remark on a month that was given although the titles, or else the names, state another one."""
+    for texts, names in (
+        ([text for table in sheets.tables for text in titles_of(table)], []),
+        ([], [*(table.sheet.name for table in sheets.tables), workbook.path.stem]),
+    ):
+        read = read_month(texts, names)
+        stated = [_of_month(read.month)] if read.month else list(read.readings)
+        given = (_of_month(month), f"{month[0]}年", f"{month[1]}月")
+        if stated and not any(each in given for each in stated):
+            terms = {"given": given[0], "stated": "、".join(stated)}
+            return [Finding("month_against_title", None, None, "；".join(stated), terms)]
+        if stated:
+            return []
+    return []
+
+
+def _of_month(month: tuple[int, int]) -> str:
+    return f"{month[0]}-{month[1]:02d}"
 
 
 _YEAR_ALONE = re.compile("20[0-9]{2}年")

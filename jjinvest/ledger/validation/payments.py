@@ -34,10 +34,13 @@ class DatedFunds:
     since
         First day of the month from which all funds are dated; payments of an earlier month are all earlier
         funds, whose months are not known.
+    quarterly
+        Whether the payments since then are those of quarters, of which the last month is named.
     """
 
     payments: tuple[tuple[LedgerRow, date, int], ...]
     since: date
+    quarterly: bool = False
 
 
 @dataclass

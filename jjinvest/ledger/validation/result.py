@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow, possible
 from jjinvest.ledger.reader.workbook import LedgerWorkbook
 from jjinvest.ledger.validation.payments import DatedFunds
+from jjinvest.ledger.validation.rate_rules import rate_columns
 from jjinvest.ledger.validation.row_rules import stage_of
 
 OUTCOMES = ("accepted", "remark", "rejected")
@@ -120,8 +121,13 @@ class ValidationResult:
         """Number of rows of sums, notes and headings, in all sheets."""
         return sum(len(table.other_rows) for table in (self.table, *(table for table, _ in self.more)))
 
-    def frame(self) -> pd.DataFrame:
+    def frame(self, *, with_originals: bool = True) -> pd.DataFrame:
         """Return the rows that were not rejected, typed.
+
+        Parameters
+        ----------
+        with_originals
+            With the originals of amounts that the office converted; earlier imports were stored without.
 
         Returns
         -------
@@ -131,7 +137,7 @@ class ValidationResult:
             empty where blank). `month_only` names the dates of which only the month is known, or the ten days
             (``signed_on:ten_days``); their first day stands for them. Where a row has amounts in a foreign
             currency, `currency` is that, `exchange_rate` the rate at which they were converted, and
-            `converted` names their fields.
+            `converted` names their fields, with the originals of those that the office converted.
         """
         kept = [row for row in self.rows if row.status != "rejected"]
         columns: dict[str, object] = {
@@ -150,22 +156,7 @@ class ValidationResult:
                 columns[name] = pd.array(texts, dtype="str")
         months = [" ".join(filter(None, (_precision(n, row) for n in DATES))) for row in kept]
         columns["month_only"] = pd.array(months, dtype="str")
-        return pd.DataFrame(columns | (_rates(kept) if any(row.rates for row in kept) else {}))
-
-
-def _rates(rows: Sequence[LedgerRow]) -> dict[str, object]:
-    """Columns of the currency, the rate and the fields that were converted at it, of each row."""
-    of_rows = [next(iter(row.rates.values()), ("", None)) for row in rows]
-    fields = [
-        " ".join(name for name, rate in row.rates.items() if rate == of_row and row.yuan(name) is not None)
-        for row, of_row in zip(rows, of_rows, strict=True)
-    ]
-    rates = [None if rate is None else float(rate) for _, rate in of_rows]
-    return {
-        "currency": pd.array([currency for currency, _ in of_rows], dtype="str"),
-        "exchange_rate": pd.array(rates, dtype="float64"),
-        "converted": pd.array(fields, dtype="str"),
-    }
+        return pd.DataFrame(columns | rate_columns(kept, with_originals=with_originals))
 
 
 def _precision(name: str, row: LedgerRow) -> str:

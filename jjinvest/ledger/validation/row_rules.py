@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from jjinvest.core.codes import DATE_OF_STAGE, STAGES
@@ -17,6 +17,7 @@ from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.choices import AFTER_SIGNING, amount_after_signing
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.rows import MAX_PROJECT_YUAN, STAGE_NAMES, LedgerRow
+from jjinvest.ledger.validation.exchange_rates import Conversion
 
 MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a remark
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
@@ -37,8 +38,7 @@ DATE_ORDER = (
 class PreviousProject:
     """A project as the last import has it; amounts in 元.
 
-    `currency`, `rate` and `converted` are the currency and the rate of those of its amounts that were
-    converted, and their fields; no currency where the import has no rates.
+    `conversions` says how those of its amounts came to be in 元 that were in another currency, by field.
     """
 
     name: str
@@ -46,9 +46,7 @@ class PreviousProject:
     funds_ytd: int | None
     funds_to_date: int | None
     agreed_amount: int | None = None
-    currency: str = ""
-    rate: float = 1.0
-    converted: frozenset[str] = frozenset()
+    conversions: Mapping[str, Conversion] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

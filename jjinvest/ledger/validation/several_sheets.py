@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import PartialDate
-from jjinvest.ledger.reader.conversions import name_unconverted
+from jjinvest.ledger.reader.conversions import name_unconverted, rates_of_originals
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY
 from jjinvest.ledger.reader.parts import join_parts
+from jjinvest.ledger.reader.personal_numbers import hide_personal_numbers
 from jjinvest.ledger.reader.rows import LedgerRow, read_rows
 from jjinvest.ledger.reader.section_rows import stages_by_row
 from jjinvest.ledger.reader.sheets import LedgerSheets, edition_of
@@ -29,6 +30,7 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook, unreadable_file
 from jjinvest.ledger.validation.row_rules import bilingual_label, implied_stage
 from jjinvest.ledger.validation.unlabelled_sums import take_out_proved_sums
 
+CODE_RULES = ("same_code", "code_of_other_sheet")
 OF_PROGRESS = {"stage", "funds_month", "funds_ytd", "funds_to_date"}
 """What goes on while a project moves from the sheet of one stage to that of the next."""
 MIN_LIKENESS = 75  # of 100; a name of five characters may differ in one
@@ -72,6 +74,8 @@ def read_sheets(workbook: LedgerWorkbook, sheets: LedgerSheets, spellings: Spell
         rows = read_rows(table, spellings)
         reject_shifted_rows(table, rows)
         name_unconverted(table, rows)
+        rates_of_originals(table, rows)
+        hide_personal_numbers(rows)
         join_parts(table, rows)
         proved = take_out_proved_sums(table, rows)
         if read.of_table:
@@ -147,6 +151,8 @@ def _add(
 ) -> None:
     known = Projects(read.rows)
     pairs = [(row, known.of(row)) for row in rows]
+    if table in sheets.lists:
+        pairs = [(row, None if found and _is_other(found, row) else found) for row, found in pairs]
     for row, found in pairs:
         if found is not None and found.currency != CNY and row.currency == CNY:
             _settle_currency(found, row, table)
@@ -174,6 +180,40 @@ def _add(
                 found.findings.append(_of_name(row, "sheet_row_of_two_projects", terms))
             _join(found, row, differing[id(row)])
             read.joined += 1
+
+
+def _is_other(one: LedgerRow, other: LedgerRow) -> bool:
+    """Whether two rows of one code are two projects, as lists that number from 001 each have them.
+
+    Their names are not alike, and neither are their firms or, where one states none, their amounts.
+    """
+    names, firms = (
+        [name_key(row.text(name)) for row in (one, other)] for name in ("project_name", "investor")
+    )
+    amounts = [row.yuan("agreed_amount") for row in (one, other)]
+    if not all(names) or fuzz.ratio(*names) >= MIN_LIKENESS:
+        return False
+    return firms[0] != firms[1] if all(firms) else amounts[0] != amounts[1]
+
+
+def name_numbered_apart(rows: Sequence[LedgerRow], first_sheet: str) -> None:
+    """Say of rows whose code another sheet has for another project how to number two lists as one."""
+    if not first_sheet:
+        return
+    by_code = Projects(rows)
+    for row in rows:
+        first = by_code.of(row)
+        for place, finding in enumerate(row.findings):
+            apart = first is not None and first is not row and first.sheet != row.sheet
+            if finding.rule != "same_code" or first is None or not apart or not _is_other(first, row):
+                continue
+            sheets = [each.sheet or first_sheet for each in (first, row)]
+            terms: dict[str, str] = {
+                **finding.terms,
+                "own": row.text("project_name"),
+                "example": f"{sheets[1]}-{row.text('project_code')}"[:40],
+            }
+            row.findings[place] = replace(finding, rule="code_of_other_sheet", terms=terms)
 
 
 def _keep_as_read(read: SheetRows, row: LedgerRow) -> None:
@@ -218,6 +258,8 @@ def _take_value(first: LedgerRow, later: LedgerRow, name: str) -> None:
     first.values[name] = later.values[name]
     first.rates.pop(name, None)
     first.rates |= {name: later.rates[name]} if name in later.rates else {}
+    first.originals.pop(name, None)
+    first.originals |= {name: later.originals[name]} if name in later.originals else {}
     if name in later.places:
         first.places[name] = later.places[name]
 

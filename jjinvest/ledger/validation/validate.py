@@ -19,21 +19,29 @@ from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
+from jjinvest.ledger.validation.another_list import of_another_list
 from jjinvest.ledger.validation.changed_since import changed_since
 from jjinvest.ledger.validation.corrections import name_corrections
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
+from jjinvest.ledger.validation.exchange_rates import Conversion, conversions
 from jjinvest.ledger.validation.file_findings import PreviousImport, file_findings, missing_from_import
 from jjinvest.ledger.validation.funds_by_month import apply_months
+from jjinvest.ledger.validation.group_spellings import group_spellings
 from jjinvest.ledger.validation.industries import sectors_of_industries
 from jjinvest.ledger.validation.left_out import left_out_of_report
-from jjinvest.ledger.validation.month import month_of, month_of_others, titles_of
+from jjinvest.ledger.validation.month import (
+    month_against_titles,
+    month_of,
+    month_of_others,
+    titles_of,
+)
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
 from jjinvest.ledger.validation.payments import apply_payments
+from jjinvest.ledger.validation.rate_rules import COMPARED_AMOUNTS
 from jjinvest.ledger.validation.result import ValidationResult
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, sign_funded
 from jjinvest.ledger.validation.row_screens import apply_rules
-from jjinvest.ledger.validation.several_sheets import read_sheets
+from jjinvest.ledger.validation.several_sheets import CODE_RULES, name_numbered_apart, read_sheets
 from jjinvest.ledger.validation.unit_jumps import unit_jumps
 from jjinvest.ledger.validation.whole_and_parts import wholes_beside_parts
 from jjinvest.ledger.vocabulary.places import home_in_title
@@ -46,13 +54,11 @@ def previous_projects(frame: pd.DataFrame) -> dict[str, PreviousProject]:
         key: PreviousProject(name, stage, _yuan(ytd), _yuan(to_date), _yuan(agreed))
         for key, name, stage, ytd, to_date, agreed in zip(*(frame[name] for name in names), strict=True)
     }
-    if set(RATE_COLUMNS) <= set(frame.columns):
-        foreign = frame[frame["currency"] != ""]
-        rates = (foreign[name] for name in ("key", *RATE_COLUMNS))
-        for key, currency, rate, fields in zip(*rates, strict=True):
-            converted = frozenset(fields.split())
-            projects[key] = replace(projects[key], currency=currency, rate=rate, converted=converted)
-    return projects
+    converted: dict[str, dict[str, Conversion]] = {}
+    for name in COMPARED_AMOUNTS:
+        for key, each in conversions(frame, name).items():
+            converted.setdefault(key, {})[name] = each
+    return projects | {key: replace(projects[key], conversions=each) for key, each in converted.items()}
 
 
 def _yuan(amount: Any) -> int | None:
@@ -94,7 +100,7 @@ def validate(
     DataError
         If the file cannot be read as a ledger at all.
     """
-    workbook = read_workbook(path)
+    workbook, given = read_workbook(path), month
     sheets, month = _find_sheets(workbook, spellings, sheet, month)
     spellings = _at_home(workbook, sheets, spellings)
     answers = _answers(sheets, spellings)
@@ -123,10 +129,13 @@ def validate(
         *wholes_beside_parts(projects, context, first_sheet),
         *unit_jumps(projects, context),
         *changed_since(projects, context, last_import.rows),
+        *of_another_list(projects, context, last_import.corrected),
+        *group_spellings(projects, context, last_import.groups, spellings.home),
     ):
         row.findings.append(finding)
     _apply_decisions(rows, projects, table, overrides or [])
     remarks = [
+        *([] if given is None else month_against_titles(workbook, sheets, given)),
         *file_findings(workbook, sheets, read, spellings),
         *industries,
         *read.proved,
@@ -185,6 +194,7 @@ def _apply_decisions(
     apply_to_findings(rows, overrides)
     first_sheet = table.sheet.name if any(row.sheet for row in rows) else ""
     apply_to_duplicates(projects, overrides, None if code is None else code.index, name_column, first_sheet)
+    name_numbered_apart(projects, first_sheet)
     name_corrections(projects, first_sheet)
     _place_duplicates(rows)
     apply_to_findings(rows, overrides)
@@ -228,7 +238,7 @@ def _place_duplicates(rows: Sequence[LedgerRow]) -> None:
             continue
         for number, finding in enumerate(row.findings):
             if not finding.sheet:
-                name = "project_code" if finding.rule == "same_code" else "project_name"
+                name = "project_code" if finding.rule in CODE_RULES else "project_name"
                 place = row.places.get(name)
                 column = None if finding.column is None or place is None else place[2]
                 row.findings[number] = replace(finding, sheet=row.sheet, column=column)

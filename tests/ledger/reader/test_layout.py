@@ -10,12 +10,14 @@ import pytest
 from jjinvest.core.errors import DataError
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.validation.validate import validate
+from tests.fixtures.several_sheets import write_sheets
 from tests.fixtures.workbooks import (
     HEADERS,
     TODAY,
     check,
     clean_project,
     clean_projects,
+    refusal,
     rules_of,
     save,
     write_ledger,
@@ -351,3 +353,9 @@ def test_dates_in_a_row_of_units(path):
 def test_funds_of_a_month_are_those_of_the_ledger_s_month(path, header, read):
     write_ledger(path, clean_projects(3), headers=HEADERS | {"funds_month": header})
     assert ("funds_month" in check(path).table.columns) is read
+
+
+def test_a_head_that_lacks_a_column_is_told_which(path):
+    head = ["企业名称及项目", "投资方所在地", "签约日期", "总投资（亿元）"]
+    write_sheets(path, {"台账": [head, ["甲项目", "市外", "2023-2-1", 3]]})
+    assert "没有认出 none for 项目名称 (project name)" in refusal(path)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
+from jjinvest.ledger.validation.exchange_rates import conversions
 from tests.fixtures.workbooks import check
 
 HEADER = ["序号", "项目名称", "分期", "投资方", "签约日期", "协议金额（亿元）", "累计到位（亿元）"]
@@ -66,3 +67,23 @@ def test_an_amount_merged_over_two_names_is_still_sent_back(path):
     rows = [WHOLE, [*OTHER[:5], None, 0.3]]
     result = check(written(path, rows, ("F3:F4",)))
     assert {each.rule for row in result.rows for each in row.findings} >= {"amount_merged"}
+
+
+def test_phases_at_two_rates_have_together_the_rate_of_their_sum(path):
+    header = [*HEADER[:5], "协议金额（万美元）", "累计到位（万美元）", "币种", "汇率"]
+    rows = [
+        [1, "玉石加工园", "首期", "玉石集团有限公司", "2023-3-1", 600, 100, "美元", 7.0],
+        [None, None, "次期", None, None, 400, 100, "美元", 7.2],
+    ]
+    book = openpyxl.Workbook()
+    for row in (["某县项目表（截至2023年10月）"], header, *rows):
+        book.active.append(row)
+    for area in ("B3:B4", "D3:D4", "E3:E4", "H3:H4"):
+        book.active.merge_cells(area)
+    book.save(path)
+    result = check(path)
+    assert result.counts["rejected"] == 0, [each.what("zh") for each in result.findings()]
+    of_agreed = conversions(result.frame(), "agreed_amount")
+    ((_, found),) = of_agreed.items()
+    assert result.projects[0].yuan("agreed_amount") == 70_800_000
+    assert (found.currency, found.original, found.rate) == ("USD", 10_000_000, 7.08)

@@ -186,3 +186,16 @@ def test_what_a_merge_hides_is_named_and_does_not_count(path):
     ]
     assert result.rows[1].text("investor") == result.rows[0].text("investor")
     assert result.rows[2].text("sector") == result.rows[1].text("sector")
+
+
+def test_a_foreign_amount_is_rounded_once_after_its_rate(path):
+    extra = {"currency": "币种", "exchange_rate": "汇率", "rate_on": "汇率日期"}
+    changes = {
+        "agreed_amount": 60_000 / 7,
+        "currency": "美元",
+        "exchange_rate": 7,
+        "rate_on": date(2023, 9, 1),
+    }
+    result = check_changed(path, changes, headers=HEADERS | extra)
+    assert result.rows[0].yuan("agreed_amount") == 600_000_000
+    assert "amount_rounded" not in {each.rule for each in result.rows[0].findings}

@@ -75,3 +75,17 @@ def test_a_date_keeps_the_precision_that_its_ledger_had(path):
     log = stage_log([(1, frame)])
     signed = log[log["field"] == "signed_on"]["after"].tolist()
     assert signed == ["2023-02中旬", "2023-02", "2023-02-09"]
+
+
+def test_a_diff_names_the_groups_that_a_project_moved_to(tmp_path):
+    before = frame_of(tmp_path, "截至2023年9月").assign(park=["物流园", "", ""])
+    changed = before.assign(chain=["汽车", "", ""])  # a column that came later moves nothing
+    changed.loc[0, ["origin", "sector", "park", "investor"]] = [
+        "out_of_city",
+        "primary",
+        "物流园区",
+        "新公司",
+    ]
+    changes = field_changes(before, changed)
+    assert list(changes["field"]) == ["investor", "origin", "sector", "park"]
+    assert list(changes.iloc[-1][["before", "after"]]) == ["物流园", "物流园区"]

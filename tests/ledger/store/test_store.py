@@ -94,7 +94,7 @@ def test_an_import_stored_without_rates_is_restored_from_its_original(tmp_path, 
     dollars(ledger)
     store = Store(tmp_path / "private")
     with monkeypatch.context() as patch:
-        patch.setattr("jjinvest.ledger.validation.result._rates", lambda rows: {})
+        patch.setattr("jjinvest.ledger.validation.result.rate_columns", lambda rows, **_: {})
         entry = store.add(check(ledger), NOW)
     assert "currency" not in store.frame(1)
     path = store.folder / entry.ledger

@@ -40,3 +40,22 @@ def test_a_row_with_faults_of_its_own_never_takes_the_place_of_a_good_one(tmp_pa
     result = check(tmp_path / "l.xlsx")
     assert [row.number for row in result.rows if row.status == "rejected"] == [3]
     assert ("same_code", "A3") in rules_of(result)
+
+
+def test_an_increase_beside_its_project_and_a_row_alike_in_all_numbers_are_remarks(tmp_path):
+    projects = clean_projects(3)
+    projects[0]["project_name"] = "甲厂房项目"
+    more = {"project_name": "甲厂房项目（增资）", "agreed_amount": 9000, "contract_amount": 8000}
+    projects[1] |= more | {name: projects[0][name] for name in ("investor", "signed_on")}
+    alike = {name: value for name, value in projects[2].items() if name != "project_code"}
+    projects.append(alike | {"project_code": "JJ-9", "project_name": "基地（精密）"})
+    write_ledger(tmp_path / "l.xlsx", projects)
+    found = rules_of(check(tmp_path / "l.xlsx"))
+    assert [each for each in found if each[0] == "similar_name"] == [
+        ("similar_name", "B4"),
+        ("similar_name", "B6"),
+    ]
+    projects[1]["project_name"], projects[3]["funds_to_date"] = "甲厂房扩产项目", 2500
+    projects[3]["funds_ytd"] = 2500
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert "similar_name" not in dict(rules_of(check(tmp_path / "l.xlsx")))

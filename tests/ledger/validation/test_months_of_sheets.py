@@ -83,11 +83,11 @@ def test_a_sheet_of_plans_or_of_the_year_before_is_not_read(path, name):
     assert rules(result) & {"other_sheet", "funds_sheet_unread"}
 
 
-def test_quarters_are_read_and_date_no_month(path):
+def test_quarters_are_read_and_date_the_funds_to_the_quarter(path):
     quarters = {"铜箔项目": [150, 7], "茶叶项目": [20, None]}
     result = read(path, {"到位资金": months_of(quarters, head=["一季度", "二季度"])})
     assert funds_of(result)["铜箔项目"] == [None, 157 * WAN, 157 * WAN]
-    assert result.funds is None
+    assert result.funds.quarterly
 
 
 def test_sums_of_sections_and_of_all_are_no_projects(path):
