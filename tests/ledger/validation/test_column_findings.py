@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, write_ledger
 
 
@@ -48,3 +52,21 @@ def test_an_amount_in_talks_is_read_or_at_least_like_no_contract(tmp_path):
     assert sum(amount or 0 for amount in amounts) == sum(
         project.get("agreed_amount", 0) * 10**4 for project in clean_projects()
     )
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "rule"),
+    [
+        ("拟开工时间", date(2023, 9, 30), "column_of_plan"),
+        ("预计竣工时间", date(2023, 9, 30), "column_of_plan"),
+        ("2021年到位（万元）", 20, "column_of_year"),
+    ],
+)
+def test_a_plan_or_another_year_is_like_no_column_of_what_happened(tmp_path, header, value, rule):
+    projects = [dict(project, other=value) for project in clean_projects()]
+    headers = {**HEADERS, "other": header}
+    if rule == "column_of_year":
+        headers = {k: v for k, v in headers.items() if k not in ("funds_month", "funds_ytd")}
+    said = findings(tmp_path, projects, headers)
+    assert rule in said
+    assert "columns_unknown" not in said
