@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import islice, product
 
-from jjinvest.core.origins import ORIGIN, is_within, outermost
+from jjinvest.core.origins import ORIGIN
 from jjinvest.core.periods import is_within as is_part_of_period
 from jjinvest.quality.checks.checks import AS_IS, INVERSE, Check, Term, linear
 from jjinvest.quality.checks.entries import Entry, LevelKey, Where, best
@@ -57,8 +57,8 @@ def _parts_of(
     parts = {name: best(whole, found) for name, found in members.items()}
     parts = {name: found for name, found in parts.items() if found}
     if dimension == ORIGIN:
-        yield from _origins_within(parts)
-    added = _not_within_another(dimension, parts)
+        yield from _origins_within(measures, parts)
+    added = measures.outer(dimension, parts) or parts
     chosen = [parts[name][0] for name in parts if name in added]
     together = len(chosen) > 1 and measures.is_disjoint(dimension, added)
     if complete and len(parts) == len(members):
@@ -72,16 +72,11 @@ def _parts_of(
             yield linear("part_within", whole, [(1, part)], equal=False)
 
 
-def _not_within_another(dimension: str, members: Collection[str]) -> Collection[str]:
-    """Members of which none is a part of another one, as 境外 is of 市外."""
-    return (outermost(members) or members) if dimension == ORIGIN else members
-
-
-def _origins_within(parts: Mapping[str, list[Entry]]) -> Iterator[Check]:
+def _origins_within(measures: Measures, parts: Mapping[str, list[Entry]]) -> Iterator[Check]:
     """An origin is at most the one that takes it in: 境外 of 市外."""
     for outer, found in parts.items():
         for inner, smaller in parts.items():
-            if is_within(inner, outer, parts) and found[0].unit == smaller[0].unit:
+            if measures.is_inside(inner, outer, parts) and found[0].unit == smaller[0].unit:
                 yield linear("part_within", found[0], [(1, smaller[0])], equal=False)
 
 
@@ -129,7 +124,7 @@ def share_sums(measures: Measures) -> Iterator[Check]:
                 key = (figure.period, figure.metric, rest, dimension)
                 splits.setdefault(key, {}).setdefault(member, entry)
     for (_, _, _, dimension), members in splits.items():
-        added = _not_within_another(dimension, members)
+        added = measures.outer(dimension, members) or members
         shares = [share for member, share in members.items() if member in added]
         if len(shares) < 2 or not measures.is_disjoint(dimension, added):
             continue
