@@ -9,7 +9,7 @@ from itertools import islice, product
 from jjinvest.core.origins import ORIGIN
 from jjinvest.core.periods import is_within as is_part_of_period
 from jjinvest.quality.checks.checks import AS_IS, INVERSE, Check, Term, linear
-from jjinvest.quality.checks.entries import Entry, LevelKey, Where, best
+from jjinvest.quality.checks.entries import Entry, LevelKey, Where, best, is_set_apart
 from jjinvest.quality.checks.intervals import Interval
 from jjinvest.quality.checks.measures import Measures, without_each
 from jjinvest.quality.checks.ratios import read_of
@@ -28,7 +28,7 @@ def parts_and_wholes(measures: Measures) -> Iterator[Check]:
         complete = measures.is_complete(dimension, members)
         wholes = measures.levels.get((period, metric, rest), [])
         for whole in wholes:
-            if whole.figure.version != "like_for_like":
+            if not is_set_apart(whole.figure):
                 yield from _parts_of(measures, whole, dimension, members, complete)
         if not wholes and complete:
             missing_whole.setdefault((period, metric, rest), []).append(
@@ -83,7 +83,7 @@ def _origins_within(measures: Measures, parts: Mapping[str, list[Entry]]) -> Ite
 def growth_of_parts(measures: Measures) -> Iterator[Check]:
     """The bases that growth rates of parts imply add up to that of the whole, or stay within it."""
     growths = {
-        (period, metric, where): [e for e in found if e.figure.version != "like_for_like"]
+        (period, metric, where): [e for e in found if not is_set_apart(e.figure)]
         for (period, metric, where, statistic, _), found in measures.index.groups().items()
         if statistic == "growth"
     }
