@@ -16,6 +16,7 @@ from jjinvest.ledger.findings import REJECTED, BilingualText, Finding, format_yu
 from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.reader.choices import CHOICE_NAMES
 from jjinvest.ledger.reader.money_units import currency_name
+from jjinvest.ledger.reader.rows import possible
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
 from jjinvest.ledger.store.stage_log import GROUPS, field_changes
 from jjinvest.ledger.validation.exchange_rates import rate_effects
@@ -71,7 +72,9 @@ def summary(result: ValidationResult, words: Vocabulary) -> list[str]:
     repeated = [row for row in result.rows if any(f.rule in _DUPLICATE_RULES for f in row.findings)]
     if repeated:
         total = result.total("agreed_amount")
-        extra = sum(row.yuan("agreed_amount") or 0 for row in repeated)
+        amounts = (row.yuan("agreed_amount") or 0 for row in repeated)
+        extra = sum(amount for amount in amounts if possible(amount))  # as the total has them
+    if repeated and extra:
         totals = {"before": _money(total, words), "after": _money(total - extra, words)}
         lines.append(f"  {message(words, 'duplicates', number=len(repeated), **totals)}")
     return lines

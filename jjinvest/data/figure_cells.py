@@ -16,6 +16,7 @@ from jjinvest.data.figure_choices import OFFERED, key_of_choice, words_of_choice
 from jjinvest.data.figure_lines import CORRECT, TableCells
 from jjinvest.data.figure_model import (
     COLUMNS,
+    COMPARED,
     DEFAULTS,
     PERCENT,
     RELATIONS,
@@ -27,6 +28,7 @@ from jjinvest.data.figure_model import (
     FigureRow,
     Source,
     Where,
+    has_other_base,
     where_text,
 )
 from jjinvest.data.figure_texts import (
@@ -45,6 +47,8 @@ _SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}")
 _MEMBER = re.compile(r"[^\s;=,<>&\"'\\]+( [^\s;=,<>&\"'\\]+)*")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,8})?")
 _HALF_WIDTH = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
+_BASE_YEAR = re.compile(r"(?:比|较|与|同|是|为|相当于|达到)((?:19|20)[0-9]{2})年")
+_YEAR_BEFORE = re.compile("同比|上年|去年|上一年")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = re.compile(
     r"((?:19|20)\d{2})(?:年|-\d\d|Q\d|H\d)?\s*(?:\.\.|[-~—–]|至|到)\s*((?:19|20)\d{2})(?:年|-\d\d|Q\d|H\d)?",
@@ -120,10 +124,21 @@ def read_figure(
         digits=text["value"],
         unit=unit,
         half_width=Fraction(text["half_width"]) if text["half_width"] else None,
-        version=text["version"],
+        version=text["version"] or _other_base(text, period),
         quote=text["quote"],
         note=text["note"],
     )
+
+
+def _other_base(text: Mapping[str, str], period: str) -> str:
+    """Version of a rate whose words name another base than the year before: 比2019年同期, 环比."""
+    words = plain_signs(text["quote"] + text["note"])
+    if text["statistic"] not in COMPARED or not period or _YEAR_BEFORE.search(words):
+        return ""
+    years = {int(year) for year in _BASE_YEAR.findall(words)}
+    if len(years) == 1 and (year := years.pop()) < int(period[:4]) - 1:
+        return f"over_{year}"
+    return "sequential" if "环比" in words and not years else ""
 
 
 def _period(cells: TableCells, line: int, text: str, given: str) -> str:
@@ -141,9 +156,15 @@ def _period(cells: TableCells, line: int, text: str, given: str) -> str:
 
 def _check_choices(cells: TableCells, line: int, text: Mapping[str, str], given: Mapping[str, str]) -> None:
     """Check the cells that take one of some words, and the name of an authority."""
-    for name, allowed in (("statistic", STATISTICS), ("relation", RELATIONS), ("version", VERSIONS)):
+    for name, allowed in (("statistic", STATISTICS), ("relation", RELATIONS)):
         if text[name] not in allowed:
             cells.problem(line, name, given[name], f"以下之一 one of: {words_of_choice(name)}")
+    version = text["version"]
+    of_rate = has_other_base(version)
+    if (version not in VERSIONS and not of_rate) or (of_rate and text["statistic"] not in COMPARED):
+        further = "over_2019（比2019年）；环比、比某年只用于 growth、multiple、points the last two for rates only"
+        expected = f"以下之一 one of: {words_of_choice('version')}, {further}"
+        cells.problem(line, "version", given["version"], expected)
     if text["authority"] and not _NAME.fullmatch(text["authority"]):
         cells.problem(
             line, "authority", given["authority"], f"{words_of_choice('authority')} 等，或留空 or empty"

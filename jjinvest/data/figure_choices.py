@@ -6,6 +6,8 @@ others for the same. A key itself may be typed too.
 
 from __future__ import annotations
 
+import re
+
 from jjinvest.data.figure_texts import RELATION_OF
 
 OFFERED = {
@@ -41,6 +43,7 @@ OFFERED = {
         "首次公布": "",
         "修订": "restated",
         "可比口径": "like_for_like",
+        "环比": "sequential",
     },
 }
 """Column -> words of its drop-down, each with its key."""
@@ -63,9 +66,13 @@ ALSO_READ = {
     "relation": {"＝": "=", "大于": ">", "≥": ">=", "小于": "<", "≤": "<="}
     | {"＞": ">", "＜": "<", "～": "~", "≈": "~"}
     | RELATION_OF,
-    "version": {"修正": "restated", "同口径": "like_for_like"},
+    "version": {"修正": "restated", "同口径": "like_for_like"}
+    | dict.fromkeys(("quarter_on_quarter", "month_on_month"), "sequential"),
 }
 """Further words that are read and not offered, those of pages among them."""
+
+
+_OVER = re.compile("(?:比|较)((?:19|20)[0-9]{2})年(?:同期)?")
 
 
 def key_of_choice(column: str, text: str) -> str:
@@ -76,7 +83,8 @@ def key_of_choice(column: str, text: str) -> str:
     >>> key_of_choice("relation", "以上"), key_of_choice("authority", "市级"), key_of_choice("relation", "?")
     ('>=', 'municipality', '?')
     """
-    return OFFERED[column].get(text, ALSO_READ[column].get(text, text))
+    over = _OVER.fullmatch(text) if column == "version" else None
+    return f"over_{over[1]}" if over else OFFERED[column].get(text, ALSO_READ[column].get(text, text))
 
 
 def words_of_choice(column: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,7 +32,10 @@ STATISTICS = ("level", "target", "completion", "share", "growth", "points", "mul
 SIGNED = ("growth", "points", "pace_gap")
 PERCENT = ("completion", "share", "growth")
 RELATIONS = ("=", "~", ">", ">=", "<", "<=")
-VERSIONS = ("", "restated", "like_for_like")
+VERSIONS = ("", "restated", "like_for_like", "sequential")
+COMPARED = ("growth", "multiple", "points")
+"""Statistics that compare with the same part of the year before, unless their version says with what."""
+_OVER_YEAR = re.compile(r"over_(?:19|20)[0-9]{2}")
 OF_TARGET = ("target", "completion", "pace_gap")
 OF_AUTHORITY = (*OF_TARGET, "rank")
 DEFAULTS = {"statistic": "level", "relation": "="}
@@ -127,6 +131,17 @@ class FigureRow:
     def is_count(self) -> bool:
         """Whether the unit counts things."""
         return is_counted(self.unit)
+
+
+def has_other_base(version: str) -> bool:
+    """Whether a rate compares with something else than the same part of the year before.
+
+    Examples
+    --------
+    >>> [has_other_base(version) for version in ("", "restated", "sequential", "over_2019")]
+    [False, False, True, True]
+    """
+    return version == "sequential" or _OVER_YEAR.fullmatch(version) is not None
 
 
 def where_text(where: Where) -> str:

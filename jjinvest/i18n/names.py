@@ -20,6 +20,7 @@ from jjinvest.core.periods import canonical_period, is_event, period_months
 from jjinvest.i18n.catalog import catalog
 
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
+_OVER_YEAR = re.compile(r"over_((?:19|20)\d{2})")
 _NUMBER_PART = re.compile(r"[\d.]+")
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
@@ -113,6 +114,8 @@ class Names:
         if key.startswith("aim_") and not self.has(f"term.{key}"):
             authority = self.label(key.removeprefix("aim_"))
             return self.message("term.aim_other").replace("{authority}", authority)
+        if over := _OVER_YEAR.fullmatch(key):
+            return self.message("label.over_year").replace("{year}", over[1])
         tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
         if tier is None:
             general = (f"{kind}.{key}" for kind in ("term", "dimension"))
@@ -252,6 +255,8 @@ class Names:
             if part == _OTHER and after and not dimension and not self.has(f"term.{after}"):
                 dimension = part
                 continue
+            if part == "growth" and (after == "sequential" or _OVER_YEAR.fullmatch(after)):
+                part = "growth_rate"  # 同比增速 is over the year before
             says_itself = part in _SAID_ALONE and (
                 after in _SAID_ALONE[part] or label_key(part, after) in self.labels
             )

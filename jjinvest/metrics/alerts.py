@@ -136,7 +136,8 @@ def _behind(workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, peri
             of_rate = gap.id.statistic == "excess"
             since, known = (period, True) if of_rate else _since(workspace, target, rule, period, level)
             limit = _threshold(rule, level, period, "个百分点")
-            yield Alert(rule.key, level, gap.id, gap, limit, since, known, names=(rule.zh, rule.en))
+            subject = gap_id if gap_id in facts else gap.id
+            yield Alert(rule.key, level, subject, gap, limit, since, known, names=(rule.zh, rule.en))
 
 
 def _missed_rate(excess: Fact | None) -> Fact | None:

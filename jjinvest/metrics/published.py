@@ -113,13 +113,7 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
     A year includes its first half. Only the latest amount of each project is taken, so a restated one
     replaces the first. Amounts of another unit than most are left out, because they have no rank.
     """
-    year, end = period[:4], period_end(period)
-    is_named = (
-        (figures["scope"] == "project") & (figures["basis"] == basis) & (figures["statistic"] == "level")
-    )
-    named = rows_of(figures.loc[is_named, ["period", "available_from", "subject", "quantity"]])
-    within = [row for row in named if row["period"][:4] == year and period_end(row["period"]) <= end]
-    in_order = sorted(within, key=lambda row: (row["available_from"], period_end(row["period"])))
+    in_order = figures_of_projects(figures, period, basis=basis)
     latest: Mapping[str, Quantity] = {row["subject"]: row["quantity"] for row in in_order}
     units = [quantity.unit for quantity in latest.values()]
     usual = max(units, key=units.count, default="")
@@ -127,6 +121,19 @@ def named_projects(figures: pd.DataFrame, period: str, *, basis: str = "agreed")
         project: latest[project].as_now_known() for project in sorted(latest) if latest[project].unit == usual
     }
     return dict(sorted(amounts.items(), key=lambda item: item[1], reverse=True))
+
+
+def figures_of_projects(
+    figures: pd.DataFrame, period: str, *, basis: str = "agreed"
+) -> list[Mapping[Hashable, Any]]:
+    """Return the amounts of projects named within a period, of any part or day of it, the latest last."""
+    year, end = period[:4], period_end(period)
+    is_named = (
+        (figures["scope"] == "project") & (figures["basis"] == basis) & (figures["statistic"] == "level")
+    )
+    named = rows_of(figures.loc[is_named, ["fact_id", "period", "available_from", "subject", "quantity"]])
+    within = [row for row in named if row["period"][:4] == year and period_end(row["period"]) <= end]
+    return sorted(within, key=lambda row: (row["available_from"], period_end(row["period"])))
 
 
 def named_rates(workspace: Workspace, period: str) -> list[Fact]:

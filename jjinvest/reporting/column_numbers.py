@@ -65,18 +65,20 @@ def frame_decimals(frame: pd.DataFrame, words: Vocabulary) -> dict[str, int]:
 
 
 def members_overlap(frame: pd.DataFrame) -> bool:
-    """Whether published shares of one measure in a table exceed 100 % beyond their rounding.
+    """Whether published shares of one measure by one dimension exceed 100 % beyond their rounding.
 
     The text then counts a project in several members: 电子信息 and 人工智能. Not so where an amount is below
-    zero (:func:`has_negative_part`).
+    zero (:func:`has_negative_part`), and size classes from an edge on are within each other by what they are.
     """
     if has_negative_part(frame):
         return False
-    lows: dict[str, Fraction] = {}
+    lows: dict[tuple[str, str, tuple[str, ...]], Fraction] = {}
     facts = (cell for name in frame for cell in frame[name] if isinstance(cell, Fact))
     for cell in facts:
-        if cell.evidence == "published" and cell.low is not None and cell.id.parts[-1] == "share":
-            lows[cell.id.metric] = lows.get(cell.id.metric, Fraction(0)) + exact(cell.low)
+        share = cell.evidence == "published" and cell.low is not None and cell.id.parts[-1] == "share"
+        if share and cell.scope != "tier":
+            split = (cell.period, cell.scope, cell.id.parts[:-2])
+            lows[split] = lows.get(split, Fraction(0)) + exact(cell.low)
     return any(total > 100 for total in lows.values())
 
 

@@ -55,6 +55,21 @@ def test_a_fact_is_named_by_the_members_of_its_dimensions(fact_id, name):
     assert name in WORDS.fact_label(FactId(fact_id), with_period=False)
 
 
+@pytest.mark.parametrize(
+    ("part", "zh", "en"),
+    [
+        ("growth.over_2019", "增速 · 以2019年为基数", "growth · over 2019"),
+        ("growth.sequential", "增速 · 环比", "growth · over the period before"),
+        ("multiple.over_2016", "倍数 · 以2016年为基数", "over 2016"),
+        ("growth", "同比增速", "growth on year"),
+    ],
+)
+def test_a_rate_says_what_it_compares_with(part, zh, en):
+    fact_id = FactId(f"2021q1.projects_started.{part}")
+    assert Vocabulary("zh", {}).fact_label(fact_id).endswith(f" · {zh}")
+    assert Vocabulary("en", {}).fact_label(fact_id).lower().endswith(en)
+
+
 def test_a_member_is_shown_by_the_label_of_its_dimension():
     shown = [WORDS.member(dimension, "nev") for dimension in ("chain", "task_force", "sector")]
     assert shown == ["新能源汽车", "汽车专班", "汽车业"]

@@ -36,12 +36,17 @@ def test_no_number_gets_zeros_that_are_none_of_its_digits(value, written):
 
 
 def _table(*shares: tuple[str, float]) -> pd.DataFrame:
-    names = [f"2020.agreed_amount.industry.{member}.share" for member, _ in shares]
+    names = [f"2020.agreed_amount.{_part(member)}.share" for member, _ in shares]
+    scopes = [_part(member).partition(".")[0].partition("_")[0] for member, _ in shares]
     facts = [
-        Fact(name, value, value - 0.05, value + 0.05, "%", "", "", "published", "2020")
-        for name, (_, value) in zip(names, shares, strict=True)
+        Fact(name, value, value - 0.05, value + 0.05, "%", "", scope, "published", "2020")
+        for name, scope, (_, value) in zip(names, scopes, shares, strict=True)
     ]
     return pd.DataFrame({"member": [member for member, _ in shares], "share": facts})
+
+
+def _part(member: str) -> str:
+    return member if "." in member or member.startswith("tier_") else f"industry.{member}"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,8 @@ def _table(*shares: tuple[str, float]) -> pd.DataFrame:
         ((("chips", 47.0), ("ai", 44.4), ("bio", 23.0)), True),
         ((("chips", 33.4), ("ai", 33.3), ("bio", 33.4)), False),  # 100.1 by rounding
         ((("chips", 47.0), ("ai", 40.0)), False),
+        ((("chips", 60.0), ("ai", 40.0), ("origin.out_of_province", 64.9)), False),  # two dimensions
+        ((("tier_ge_10", 72.9), ("tier_ge_50", 27.5)), False),
     ],
 )
 def test_shares_above_100_per_cent_are_of_members_that_overlap(shares, overlap):

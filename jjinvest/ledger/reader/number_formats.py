@@ -221,4 +221,5 @@ def _shows_month_only(part: str) -> bool:
     bare = re.sub(r"\[[^\]]*\]|_.|\*.", "", part)
     shown = re.sub(r'"([^"]*)"|[\\!](.)', lambda m: m[1] or m[2], bare)
     letters = re.sub(r'"[^"]*"|[\\!].', "", bare).lower()
-    return "y" in letters and "m" in letters and not re.search(r"[dhs]", letters) and "日" not in shown
+    names_month = "y" in letters or "月" in shown or "mmm" in letters  # m alone may be minutes
+    return names_month and "m" in letters and not re.search(r"[dhs]", letters) and "日" not in shown

@@ -18,7 +18,13 @@ from jjinvest.ledger.reader.row_texts import (
     titles_above,
 )
 from jjinvest.ledger.reader.section_rows import section_sum
-from jjinvest.ledger.reader.sum_labels import is_part_row, label_of_row, sum_label
+from jjinvest.ledger.reader.sum_labels import (
+    continues_parts,
+    is_part_row,
+    label_of_row,
+    starts_parts,
+    sum_label,
+)
 
 MAX_ROWS_OF_NUMBERS = 3
 """Rows under a header that may number its columns."""
@@ -77,6 +83,24 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
             table.other_rows[row] = kind
         else:
             table.projects.append(row)
+    _take_out_further_parts(table, columns, numbered)
+
+
+def _take_out_further_parts(table: LedgerTable, columns: Mapping[str, int], numbered: list[int]) -> None:
+    """Take the rows that go on with the parts of a sum for notes: only the first of them says 其中."""
+    projects = set(table.projects)
+    taken = set()
+    for row in [row for row, kind in table.other_rows.items() if kind == "note"]:
+        if not starts_parts(filled_cells(table.sheet.rows[row])):
+            continue
+        while (row := row + 1) in projects:
+            if not continues_parts(filled_cells(table.sheet.rows[row]), columns, numbered):
+                break
+            taken.add(row)
+    left = [row for row in table.projects if row not in taken]
+    if taken and left:  # a list whose projects are all set in has no parts
+        table.projects = left
+        table.other_rows |= dict.fromkeys(sorted(taken), "note")
 
 
 def classify_later_blocks(table: LedgerTable) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jjinvest.ledger.fields import CHOICES, DATES
@@ -44,6 +44,7 @@ BEGINNINGS_BESIDE = "其年全本今上去区市考下招目任计完占比同�
 _CERTAIN = re.compile(r"[小合总共]\s*计|[∑Σ]|total", re.IGNORECASE)
 _MEAN = re.compile(r"平均|均值|average|mean")
 _ONLY_COUNT = re.compile(r"(?:共)?[0-9]{1,5}(?:个|项|家|户|宗)(?:项目|企业|公司)?")
+_COUNT_AT_END = re.compile(r"[0-9]{1,5}(?:个|项|家|户|宗)(?:项目|企业|公司)?\)?$")
 _IDENTITY = ("project_code", "investor", *DATES, *CHOICES)
 
 
@@ -148,6 +149,26 @@ def is_part_row(cells: Mapping[int, object], columns: Mapping[str, int]) -> bool
     name = cells.get(columns.get("project_name", -1))
     texts = [cell for cell in (first, name) if isinstance(cell, str)]
     return any(is_beside(text) for text in texts) and not _own(cells, columns)
+
+
+def starts_parts(cells: Mapping[int, object]) -> bool:
+    """Whether a row begins the parts of a sum: 其中：一产（1个）."""
+    first = next((cell for cell in cells.values() if isinstance(cell, str)), "")
+    return unicodedata.normalize("NFKC", first).strip().startswith("其中")
+
+
+def continues_parts(cells: Mapping[int, object], columns: Mapping[str, int], numbers: Sequence[int]) -> bool:
+    """Whether a row below 其中：一产（1个） is the next part: 二产（8个）, or a name set in below the first.
+
+    It has no number of a row and nothing of a project but amounts, and its name ends in a count or is set in.
+    """
+    name = cells.get(columns.get("project_name", -1))
+    if not isinstance(name, str) or any(cells.get(index) is not None for index in numbers):
+        return False
+    if _own(cells, columns):
+        return False
+    plain = unicodedata.normalize("NFKC", name)
+    return plain[:1].isspace() or _COUNT_AT_END.search(re.sub(r"\s", "", plain)) is not None
 
 
 def _own(cells: Mapping[int, object], columns: Mapping[str, int]) -> set[str]:

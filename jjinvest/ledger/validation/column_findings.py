@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from jjinvest.ledger.fields import BY_NAME
@@ -16,6 +17,8 @@ MIN_MONTHS = 3
 """Unknown columns of months that are named together."""
 _OF_MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月份?\s*$")
 _NOT_AGREED_YET = re.compile("意向|洽谈|在谈|拟|计划|预计")
+_PLANNED = re.compile("计划|预计|预期|拟|目标|力争|约定|应[开投竣]")
+_YEAR = re.compile("20[0-9]{2}(?=年)")
 MAX_WORDS = 6
 """Own words that a finding names."""
 
@@ -42,7 +45,8 @@ def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Findin
             continue
         meaning = spellings.header(header)
         if meaning is not None and meaning.field == "funds_ytd" and table.month is not None:
-            yield Finding("funds_of_other_span", table.header + 1, index, header)
+            rule = _not_to_be_renamed(header, meaning.field, table) or "funds_of_other_span"
+            yield Finding(rule, table.header + 1, index, header)
             continue
         units = [amount_unit(part) for part in unit_in(header).split("/") if part]
         amounts = [unit for unit in units if isinstance(unit, MoneyUnit)]
@@ -54,10 +58,24 @@ def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Findin
             near = ""
         if near == "contract_amount" and _NOT_AGREED_YET.search(header):
             near = ""  # amounts in talks are no contracts, however alike the letters
+        if rule := _not_to_be_renamed(header, near, table):
+            yield Finding(rule, table.header + 1, index, header)
+            continue
         hint: BilingualText | str = ""
         if near:
             hint = BilingualText(f"（像是「{BY_NAME[near].zh}」）", f" (like «{BY_NAME[near].en}»)")
         yield Finding("columns_unknown", table.header + 1, index, header, {"nearest": hint})
+
+
+def _not_to_be_renamed(header: str, near: str, table: LedgerTable) -> str:
+    """Rule for a column that is like a field and must not be taken for it: of a plan, or of another year."""
+    of_progress = near.startswith("funds_") or (near in BY_NAME and BY_NAME[near].kind == "date")
+    if of_progress and _PLANNED.search(header):
+        return "column_of_plan"
+    years = {int(year) for year in _YEAR.findall(unicodedata.normalize("NFKC", header))}
+    if near.startswith("funds_") and table.month is not None and years and table.month[0] not in years:
+        return "column_of_year"
+    return ""
 
 
 def own_sectors(table: LedgerTable, rows: Sequence[LedgerRow]) -> Iterator[Finding]:

@@ -92,7 +92,7 @@ def file_findings(
         latest = {"names": names_of, "read": table.sheet.name}
         findings.append(Finding("latest_of_months", None, None, "、".join(sheets.earlier_months), latest))
     if table.month is None:
-        findings.append(month_question(workbook, table))
+        findings.append(month_question(workbook, sheets.tables))
     for other in workbook.sheets:
         if other.name not in (*names, *sheets.earlier_months, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells

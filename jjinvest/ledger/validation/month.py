@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding
+from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate
+from jjinvest.ledger.reader.dates import parse_date
 from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
@@ -15,9 +17,30 @@ from jjinvest.ledger.reader.workbook import LedgerWorkbook
 
 
 def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
-    """Month of the ledger: the one that its sheets agree on; None where they differ or state none."""
+    """Month of the ledger: the one that its sheets agree on; None where they differ or state none.
+
+    Of sheets that list what was signed in one month each (1月, 2月, 3月), it is the last.
+    """
     months = {table.month for table in tables if table.month is not None}
-    return months.pop() if len(months) == 1 else None
+    if len(months) == 1:
+        return months.pop()
+    one_year = len({year for year, _ in months}) == 1 and len(months) == len(tables)
+    return max(months) if one_year and all(_is_of_signings(table) for table in tables) else None
+
+
+def _is_of_signings(table: LedgerTable) -> bool:
+    """Whether a sheet lists what was signed in its month, without funds, which would stand at that month."""
+    if table.month is None or _FUNDS & set(table.columns) or table.in_time.months or table.in_time.quarters:
+        return False
+    signed = [cell for cell in table.cells("signed_on") if cell is not None]
+    read = [parse_date(cell, typed=table.sheet.typed, ledger_month=table.month) for cell in signed]
+    months = {_month_of_day(each) for each in read}
+    return months == {table.month}
+
+
+def _month_of_day(read: CellValue | CellFault) -> tuple[int, int] | None:
+    value = read.value if isinstance(read, CellValue) else None
+    return (value.day.year, value.day.month) if isinstance(value, PartialDate) else None
 
 
 def month_of_others(workbook: LedgerWorkbook, sheets: LedgerSheets) -> tuple[int, int] | None:
@@ -74,6 +97,7 @@ def _of_month(month: tuple[int, int]) -> str:
     return f"{month[0]}-{month[1]:02d}"
 
 
+_FUNDS = {"funds_month", "funds_ytd", "funds_to_date"}
 _YEAR_ALONE = re.compile("20[0-9]{2}年")
 _INSTRUCTIONS = re.compile("说明|须知|要求")
 _OF_PERIOD = re.compile("统计期|报告期|填报期|数据截[至止]|统计截[至止]")
@@ -108,9 +132,13 @@ def _month_of_filling_in(table: LedgerTable) -> tuple[str, str] | None:
     return None
 
 
-def month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
-    """Ask for the month of the ledger, with what its title and names leave open."""
+def month_question(workbook: LedgerWorkbook, tables: Sequence[LedgerTable]) -> Finding:
+    """Ask for the month of the ledger, with what its titles and names leave open."""
+    table = tables[0]
     readings = read_month(titles_of(table), [table.sheet.name, workbook.path.stem]).readings
+    of_sheets = {read_month(titles_of(each), [each.sheet.name]).month for each in tables} - {None}
+    if len(of_sheets) > 1:
+        readings = tuple(f"{year}-{month:02d}" for year, month in sorted(filter(None, of_sheets)))
     last = _last_filled_month(table)
     years = [each for each in readings if len(each) == len("2024年") and each.endswith("年")]
     if last and len(readings) == len(years) == 1:
@@ -123,6 +151,6 @@ def month_question(workbook: LedgerWorkbook, table: LedgerTable) -> Finding:
         readings, dated = (filled_in[0],), [filled_in[1]]
     terms = {
         "readings": BilingualText("；".join(readings) or "没有写", "; ".join(readings) or "none"),
-        "example": dated[0] if dated else "2023-10",
+        "example": dated[-1 if len(of_sheets) > 1 else 0] if dated else "2023-10",
     }
     return Finding("month_unclear", None, None, "；".join(readings), terms)

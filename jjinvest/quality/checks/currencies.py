@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from jjinvest.core.units import is_money
-from jjinvest.quality.checks.entries import Entry, published_at
+from jjinvest.quality.checks.entries import Entry, is_set_apart, published_at
 
 YUAN = "元"
 YUAN_EACH = {
@@ -27,7 +27,7 @@ def in_two_currencies(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry, 
     found: dict[tuple[object, ...], dict[str, Entry]] = {}
     for entry in sorted(entries, key=published_at):
         figure = entry.figure
-        if is_money(figure.unit) and figure.statistic == "level" and figure.version != "like_for_like":
+        if is_money(figure.unit) and figure.statistic == "level" and not is_set_apart(figure):
             key = figure.period, figure.metric, entry.where
             found.setdefault(key, {})[entry.unit] = entry
     for by_currency in found.values():

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from jjinvest.core.units import is_counted, is_money, unit_scale
+from jjinvest.data.figure_model import has_other_base
 from jjinvest.data.metric_kinds import PROJECTS, kind_of_metric
 from jjinvest.quality.checks.intervals import RATIO_UNITS, Form, Interval, last_digit
 
@@ -187,6 +188,11 @@ class Index:
         return best(beside, self.all(period, metric, where, statistic, authority))
 
 
+def is_set_apart(figure: Figure) -> bool:
+    """Whether a figure is on a basis of its own, or a rate over another base: it fits no level beside it."""
+    return figure.version == "like_for_like" or has_other_base(figure.version)
+
+
 def published_at(entry: Entry) -> tuple[date, bool, int]:
     """Order in which values of one figure were published."""
     return entry.figure.available_from, entry.figure.version == "restated", entry.row
@@ -194,9 +200,9 @@ def published_at(entry: Entry) -> tuple[date, bool, int]:
 
 def best(beside: Entry, found: list[Entry]) -> list[Entry]:
     """Figures of the same source and version; else of the source; else the latest of others."""
-    if len(found) == 1 and found[0].figure.version != "like_for_like":
+    if len(found) == 1 and not is_set_apart(found[0].figure):
         return found
-    usable = [entry for entry in found if entry.figure.version != "like_for_like" and entry is not beside]
+    usable = [entry for entry in found if not is_set_apart(entry.figure) and entry is not beside]
     own = [entry for entry in usable if entry.figure.source == beside.figure.source]
     same = [entry for entry in own if entry.figure.version == beside.figure.version]
     if same or own:

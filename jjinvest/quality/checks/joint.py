@@ -17,7 +17,7 @@ from typing import Any
 
 from jjinvest.core.periods import year_before
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, Check, transformed
-from jjinvest.quality.checks.entries import Entry, Where, net_metrics
+from jjinvest.quality.checks.entries import Entry, Where, is_set_apart, net_metrics
 from jjinvest.quality.checks.intervals import Bound, Form, Interval
 from jjinvest.quality.checks.ratios import read_of
 from jjinvest.quality.checks.relations import Relations
@@ -93,7 +93,7 @@ def joint_contradiction(
 def _unknowns(entries: Sequence[Entry]) -> list[Entry]:
     """Figures that the rates among the entries speak of and that nobody published."""
     figures = _Figures(entries)
-    rates = [entry for entry in entries if entry.figure.version != "like_for_like"]
+    rates = [entry for entry in entries if not is_set_apart(entry.figure)]
     for entry in (*rates, *rates):  # a second time, since a figure created may be the whole of another
         if entry.figure.statistic in ("growth", "multiple"):
             figures.add_base_of_growth(entry)

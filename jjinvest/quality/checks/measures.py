@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from jjinvest.core.origins import ORIGIN, outermost
-from jjinvest.quality.checks.checks import quotient
+from jjinvest.core.origins import ABROAD, ORIGIN, is_within, outermost
+from jjinvest.quality.checks.checks import linear, quotient
 from jjinvest.quality.checks.entries import Entry, Index, LevelKey, Where
 from jjinvest.quality.checks.size_classes import are_apart, cover
 
@@ -50,6 +50,7 @@ class Measures:
             self._note_members(dimension, set(names) - {""})
         for (_, _, _, dimension), members in self.splits.items():
             self._note_members(dimension, set(members))
+        self._abroad_apart = self._is_abroad_apart()
         self._overlapping = {key[3] for key, members in self.splits.items() if self._is_overlap(key, members)}
 
     def _is_overlap(self, split: tuple[str, str, Where, str], members: Mapping[str, list[Entry]]) -> bool:
@@ -70,6 +71,40 @@ class Measures:
             shares.append(share[0].wide.low)
         return len(shares) > 1 and sum(shares) > 1
 
+    def _is_abroad_apart(self) -> bool:
+        """Whether the text counts 境外 beside 市外 and not in it: only so do the members make up their wholes.
+
+        The table of dimensions says that they do, all of them are levels of one whole, and nowhere does the
+        usual reading add up.
+        """
+        if not self._dimensions.get(ORIGIN, False):
+            return False
+        found = []
+        for (period, metric, rest, dimension), members in self.splits.items():
+            wholes = self.levels.get((period, metric, rest), [])
+            outer = outermost(members) if dimension == ORIGIN and ABROAD in members else None
+            if not wholes or outer is None or ABROAD in outer:
+                continue
+            terms = {name: (1, entries[0]) for name, entries in members.items() if name in outer}
+            usual = linear("parts", wholes[0], list(terms.values()))
+            beside = linear("parts", wholes[0], [*terms.values(), (1, members[ABROAD][0])])
+            found.append((usual.holds, beside.holds))
+        return any(beside for _, beside in found) and not any(usual for usual, _ in found)
+
+    def outer(self, dimension: str, members: Iterable[str]) -> set[str] | None:
+        """Members that can be added: none a part of another one, as 境外 is of 市外; None where some overlap."""
+        names = set(members)
+        if dimension != ORIGIN:
+            return names
+        if self._abroad_apart and ABROAD in names:
+            rest = outermost(names - {ABROAD})
+            return None if rest is None else rest | {ABROAD}
+        return outermost(names)
+
+    def is_inside(self, member: str, other: str, among: Iterable[str]) -> bool:
+        """Whether an origin is a part of another one, as these figures count them."""
+        return not (self._abroad_apart and member == ABROAD) and is_within(member, other, among)
+
     def _note_members(self, dimension: str, members: set[str]) -> None:
         if len(members) < 2:
             return
@@ -84,7 +119,7 @@ class Measures:
         names = set(members)
         if dimension == "size":
             return are_apart(names)
-        if dimension in self._overlapping or (dimension == ORIGIN and outermost(names) != names):
+        if dimension in self._overlapping or self.outer(dimension, names) != names:
             return False
         return dimension in self._dimensions or names <= DISJOINT.get(dimension, frozenset())
 
@@ -101,7 +136,7 @@ class Measures:
         if names < usual:
             return False
         known = [group for group in self._members.get(dimension, []) if group & names]
-        added = outermost(names) if dimension == ORIGIN else names
+        added = self.outer(dimension, names)
         return (
             all(group <= names for group in known)
             and added is not None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import islice, product
 
-from jjinvest.core.origins import ORIGIN, is_within, outermost
+from jjinvest.core.origins import ORIGIN
 from jjinvest.core.periods import is_within as is_part_of_period
 from jjinvest.quality.checks.checks import AS_IS, INVERSE, Check, Term, linear
-from jjinvest.quality.checks.entries import Entry, LevelKey, Where, best
+from jjinvest.quality.checks.entries import Entry, LevelKey, Where, best, is_set_apart
 from jjinvest.quality.checks.intervals import Interval
 from jjinvest.quality.checks.measures import Measures, without_each
 from jjinvest.quality.checks.ratios import read_of
@@ -28,7 +28,7 @@ def parts_and_wholes(measures: Measures) -> Iterator[Check]:
         complete = measures.is_complete(dimension, members)
         wholes = measures.levels.get((period, metric, rest), [])
         for whole in wholes:
-            if whole.figure.version != "like_for_like":
+            if not is_set_apart(whole.figure):
                 yield from _parts_of(measures, whole, dimension, members, complete)
         if not wholes and complete:
             missing_whole.setdefault((period, metric, rest), []).append(
@@ -57,8 +57,8 @@ def _parts_of(
     parts = {name: best(whole, found) for name, found in members.items()}
     parts = {name: found for name, found in parts.items() if found}
     if dimension == ORIGIN:
-        yield from _origins_within(parts)
-    added = _not_within_another(dimension, parts)
+        yield from _origins_within(measures, parts)
+    added = measures.outer(dimension, parts) or parts
     chosen = [parts[name][0] for name in parts if name in added]
     together = len(chosen) > 1 and measures.is_disjoint(dimension, added)
     if complete and len(parts) == len(members):
@@ -72,23 +72,18 @@ def _parts_of(
             yield linear("part_within", whole, [(1, part)], equal=False)
 
 
-def _not_within_another(dimension: str, members: Collection[str]) -> Collection[str]:
-    """Members of which none is a part of another one, as 境外 is of 市外."""
-    return (outermost(members) or members) if dimension == ORIGIN else members
-
-
-def _origins_within(parts: Mapping[str, list[Entry]]) -> Iterator[Check]:
+def _origins_within(measures: Measures, parts: Mapping[str, list[Entry]]) -> Iterator[Check]:
     """An origin is at most the one that takes it in: 境外 of 市外."""
     for outer, found in parts.items():
         for inner, smaller in parts.items():
-            if is_within(inner, outer, parts) and found[0].unit == smaller[0].unit:
+            if measures.is_inside(inner, outer, parts) and found[0].unit == smaller[0].unit:
                 yield linear("part_within", found[0], [(1, smaller[0])], equal=False)
 
 
 def growth_of_parts(measures: Measures) -> Iterator[Check]:
     """The bases that growth rates of parts imply add up to that of the whole, or stay within it."""
     growths = {
-        (period, metric, where): [e for e in found if e.figure.version != "like_for_like"]
+        (period, metric, where): [e for e in found if not is_set_apart(e.figure)]
         for (period, metric, where, statistic, _), found in measures.index.groups().items()
         if statistic == "growth"
     }
@@ -129,7 +124,7 @@ def share_sums(measures: Measures) -> Iterator[Check]:
                 key = (figure.period, figure.metric, rest, dimension)
                 splits.setdefault(key, {}).setdefault(member, entry)
     for (_, _, _, dimension), members in splits.items():
-        added = _not_within_another(dimension, members)
+        added = measures.outer(dimension, members) or members
         shares = [share for member, share in members.items() if member in added]
         if len(shares) < 2 or not measures.is_disjoint(dimension, added):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jjinvest.core.periods import is_cumulative, is_event, period_months
 from jjinvest.quality.checks.checks import Check, linear
-from jjinvest.quality.checks.entries import Entry, Index, Where
+from jjinvest.quality.checks.entries import Entry, Index, Where, is_set_apart
 from jjinvest.quality.checks.measures import Measures
 
 STOCKS = ("performing", "negotiation", "not_started", "under_construction", "in_reserve", "stock")
@@ -33,7 +33,7 @@ def period_relations(measures: Measures) -> Iterator[Check]:
                 if event[:4] == span[0] and span[1] <= int(event[5:7]) <= span[2]
             ]
             for result in measures.levels[whole, metric, where]:
-                if result.figure.version != "like_for_like":
+                if not is_set_apart(result.figure):
                     yield from _of_periods(measures.index, result, span, inside)
                     yield from _of_events(measures.index, result, events)
 

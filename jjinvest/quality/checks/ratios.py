@@ -10,7 +10,7 @@ from itertools import product
 from jjinvest.core.codes import TO_DATE
 from jjinvest.core.periods import is_event, period_months, year_before
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, INVERSE, RECIPROCAL, Check, Term, linear, quotient
-from jjinvest.quality.checks.entries import Entry, Index, Where, best
+from jjinvest.quality.checks.entries import Entry, Index, Where, best, is_set_apart
 from jjinvest.quality.checks.intervals import Interval
 
 NAMED_RATES: Mapping[str, tuple[str, str]] = {
@@ -129,14 +129,14 @@ class _Ratios:
     def _bases(self, entry: Entry) -> list[Entry]:
         """Levels of the same part of the year before, from the nearest source to the others."""
         found = self.index.all(year_before(entry.figure.period), entry.figure.metric, entry.where)
-        usable = [e for e in found if e.figure.version != "like_for_like"]
+        usable = [e for e in found if not is_set_apart(e.figure)]
         first = best(entry, usable)
         return first + [e for e in usable if e not in first]
 
     def growth(self, entry: Entry) -> Iterator[Check]:
         figure = entry.figure
         levels = self.index.pick(entry, figure.period, figure.metric, entry.where)
-        if figure.version == "like_for_like":
+        if is_set_apart(figure):
             return
         for level in levels:
             bases = [base for base in self._bases(entry) if base.unit == level.unit]
@@ -151,7 +151,7 @@ class _Ratios:
 
     def multiple(self, entry: Entry) -> Iterator[Check]:
         figure = entry.figure
-        if figure.version == "like_for_like":
+        if is_set_apart(figure):
             return
         for level in self.index.pick(entry, figure.period, figure.metric, entry.where):
             bases = [base for base in self._bases(entry) if base.unit == level.unit]
@@ -164,12 +164,12 @@ class _Ratios:
             now = [
                 e
                 for e in self._ratio_group(entry, figure.period, statistic)
-                if e.figure.version != "like_for_like"
+                if not is_set_apart(e.figure)
             ]
             before = self._ratio_group(entry, year_before(figure.period), statistic)
             if now and before:
                 families.append((now, before))
-        if len(families) == 1 and figure.version != "like_for_like":
+        if len(families) == 1 and not is_set_apart(figure):
             now, before = families[0]
             for rate in best(entry, now):
                 yield from _first_that_holds(

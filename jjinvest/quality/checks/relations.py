@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 
 from jjinvest.quality.checks.checks import Check, linear
-from jjinvest.quality.checks.entries import Entry, Index, net_metrics, published_at
+from jjinvest.quality.checks.entries import Entry, Index, is_set_apart, net_metrics, published_at
 from jjinvest.quality.checks.measures import Measures
 from jjinvest.quality.checks.parts import growth_of_parts, parts_and_wholes, share_sums
 from jjinvest.quality.checks.periods import period_relations
@@ -73,9 +73,10 @@ def _has_one_unit(check: Check) -> bool:
 def _repetitions(index: Index) -> Iterator[Check]:
     """Figures of one measure that were published more than once, each with the publication before it."""
     for found in index.groups().values():
-        alike: dict[tuple[str, bool, str], list[Entry]] = {}
+        alike: dict[tuple[str, str, str], list[Entry]] = {}
         for entry in found:  # an amount in a second currency between two of the first is no publication of it
-            key = entry.figure.of, entry.figure.version == "like_for_like", entry.unit
+            apart = entry.figure.version if is_set_apart(entry.figure) else ""
+            key = entry.figure.of, apart, entry.unit
             alike.setdefault(key, []).append(entry)
         for entries in alike.values():
             for earlier, later in pairwise(sorted(entries, key=published_at)):

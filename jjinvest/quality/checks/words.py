@@ -15,6 +15,8 @@ from jjinvest.quality.checks.intervals import Bound
 if TYPE_CHECKING:
     from jjinvest.quality.checks.repairs import Reading, Repair
 
+_REVISED = re.compile("核定|核实|修订|修正|更正|调整|订正")
+"""Words of a text that say that a number replaces an earlier one."""
 METRICS = {
     "projects_signed": ("签约项目数", "projects signed"),
     "projects_started": ("开工项目数", "projects started"),
@@ -325,12 +327,21 @@ def _main(repair: Repair) -> list[Reading]:
     return [found[0] for found in shown.values() if len(found) == 1 or not open_value]
 
 
+def _says_revised(check: Check) -> bool:
+    """Whether the later of two publications says that it revises the first; two offices may just differ."""
+    figures = [entry.figure for entry in check.entries]
+    return any(figure.version == "restated" or _REVISED.search(figure.quote) for figure in figures)
+
+
 def describe_restated(check: Check) -> tuple[str, str]:
     """A remark on a figure that was published otherwise before, in Chinese and English."""
     if check.kind == "repeated":
+        revised = _says_revised(check)
+        zh = "应是修订" if revised else "没有写明是修订，须核实以哪一个为准"
+        en = "seems restated" if revised else "is not said to be restated, so that either may hold"
         return (
-            f"同一个数先后公布不同，应是修订：{_row(check.parts[0], 0)}；{_row(check.result, 0)}。",
-            f"A figure was published otherwise before and seems restated: {_row(check.parts[0], 1)}; "
+            f"同一个数先后公布不同，{zh}：{_row(check.parts[0], 0)}；{_row(check.result, 0)}。",
+            f"A figure was published otherwise before and {en}: {_row(check.parts[0], 1)}; "
             f"{_row(check.result, 1)}.",
         )
     base = check.parts[-1]

@@ -5,7 +5,7 @@ The command `check` names them row by row; pages name them by these facts, and m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -19,6 +19,7 @@ from jjinvest.data.figures import quantity_of
 from jjinvest.data.workspace import Workspace
 from jjinvest.quality.checks.report import CONTRADICTS, PLAIN_SLIPS, CheckReport, Finding
 from jjinvest.quality.reconciliation.ledger_comparison import DIFFERS_FROM_LEDGER
+from jjinvest.quality.reconciliation.reconcile import IN_POINTS
 
 CONTRADICTED, RESTS_ON_CONTRADICTED = "contradicted", "rests_on_contradicted"
 """Caveats of a published figure that others contradict, and of a number computed from one."""
@@ -66,6 +67,12 @@ def accused_figures(checked: CheckReport, workspace: Workspace) -> list[list[Acc
     return found
 
 
+def required_alone(accused: Iterable[Sequence[AccusedFigure]]) -> dict[FactId, Fact]:
+    """What the other figures require of each one that a contradiction accuses alone, by its id."""
+    alone = [found[0] for found in accused if len(found) == 1]
+    return {each.fact_id: each.required for each in alone if each.required is not None}
+
+
 def _contradictions(checked: CheckReport) -> Iterator[Finding]:
     return (finding for finding in checked.findings if finding.verdict == CONTRADICTS)
 
@@ -84,6 +91,8 @@ def _accused(row: FigureRow, readings: list[Mapping[str, Any]], key: FactId) -> 
         relation=row.relation,
         scope="all",
     )
+    if row.statistic in IN_POINTS and published.unit == "%":
+        published = replace(published, unit="个百分点", signed=True)
     reading = _required(readings)
     if reading is None or not row.value or published.value is None:
         return AccusedFigure(row.fact_id, published, None)

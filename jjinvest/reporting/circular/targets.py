@@ -15,6 +15,7 @@ from jjinvest.reporting.tables.cells import FactName, Term, cells
 from jjinvest.reporting.tables.ranks import official_ranks
 from jjinvest.reporting.tables.revised import revised
 from jjinvest.reporting.tables.sentences import way_of_target
+from jjinvest.reporting.verify_mark import is_marked
 from jjinvest.results.fact_index import LEDGER
 
 IMPLIED = "implied_target"
@@ -65,8 +66,8 @@ def targets(writer: Writer) -> list[Aim]:
 def reached(writer: Writer, aim: Aim) -> Text:
     """Sentence of a target: what was reached, over or short of it, ahead of or behind the calendar."""
     values: dict[str, Fact | str] = {"item": aim.item, "aim": aim.aim, "completion": aim.completion}
-    known = {"actual": aim.actual, "target": aim.target}
-    values |= {name: fact for name, fact in known.items() if fact is not None}
+    further = {"actual": aim.actual, "target": aim.target}
+    values |= {name: fact for name, fact in further.items() if fact is not None}
     reached = f"circular.reached{'_implied' if aim.implied else ''}"
     key = reached if len(values) == 5 else "circular.rate"
     if key == "circular.rate" and aim.target is not None and not aim.implied:
@@ -77,7 +78,10 @@ def reached(writer: Writer, aim: Aim) -> Text:
     if stated and aim.excess is not None and way in ("over", "short"):
         name = f"circular.{way}{'_implied' if aim.implied else ''}"
         said.append(writer.say(name, {"excess": aim.excess}))
-    if not writer.facts.complete_year and aim.pace_gap is not None and aim.pace_gap.value:
+    # a distance that others contradict says nothing where the completion itself stands
+    unfounded = is_marked(aim.pace_gap) and not is_marked(aim.completion)
+    known = not writer.facts.complete_year and not unfounded
+    if known and aim.pace_gap is not None and aim.pace_gap.value:
         name = {ABOVE: "ahead_of_pace", BELOW: "behind_pace"}.get(side(aim.pace_gap), "")
         said.append(writer.say(f"circular.{name}", {"pace_gap": aim.pace_gap}) if name else None)
     stop = writer.words.message("circular.stop")

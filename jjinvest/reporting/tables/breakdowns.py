@@ -14,7 +14,7 @@ from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects, 
 from jjinvest.metrics.growth import GROWTH
 from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
-from jjinvest.metrics.published import named_projects
+from jjinvest.metrics.published import figures_of_projects, named_projects
 from jjinvest.metrics.targets import by_authority
 from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
 from jjinvest.reporting.tables.quality import bounds_of_open_tier, largest_published
@@ -311,10 +311,12 @@ def projects(results: Results) -> pd.DataFrame:
     workspace = results.workspace
     table = workspace.projects.set_index("project_id")
     rows = []
+    ids: dict[str, list[str]] = {}
+    for figure in reversed(figures_of_projects(workspace.figures, results.period)):
+        ids.setdefault(figure["subject"], []).append(figure["fact_id"])
     for project in named_projects(workspace.figures, results.period):
-        periods = dict.fromkeys((str(results.year), results.period, f"{results.year}H1"))
-        ids = (FactId.of(p, "agreed_amount", "project", project) for p in periods)
-        amounts = [results.measured[fact_id] for fact_id in ids if fact_id in results.measured]
+        of_project = dict.fromkeys(ids[project])
+        amounts = [results.measured[fact_id] for fact_id in of_project if fact_id in results.measured]
         if not amounts:
             continue
         latest, row = amounts[0], table.loc[project]

@@ -41,6 +41,10 @@ def row_of(column, label, amount=TOTAL, **own):
     return [row.get(name) for name in HEADERS]
 
 
+def cells_of(project):
+    return [project.get(name) for name in HEADERS]
+
+
 @pytest.mark.parametrize("column", ["project_name", "project_code", "investor"])
 @pytest.mark.parametrize("label", LABELS)
 def test_a_label_in_any_column_makes_a_row_a_sum(path, label, column):
@@ -120,6 +124,36 @@ def test_a_part_of_a_sum_a_target_or_a_rate_is_no_project(path, name):
     result = check(path)
     assert result.table.other_rows == {6: "note"}
     assert rules_of(result) == [("other_row", "7")]
+
+
+PARTS = ("其中：一产（1个）", "二产（8个）", "　　　三产")
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_only_the_first_part_of_a_sum_says_of_which(path, above):
+    sums = [row_of("project_name", "合计（4个）"), *(row_of("project_name", name, 5) for name in PARTS)]
+    write_ledger(path, [] if above else PROJECTS, after=[*sums, *map(cells_of, PROJECTS)] if above else sums)
+    result = check(path)
+    assert list(result.table.other_rows.values()) == ["sum", "note", "note", "note"]
+    assert result.counts["accepted"] == len(result.rows) == len(PROJECTS)
+    assert {rule for rule, _ in rules_of(result)} == {"other_row"}
+
+
+@pytest.mark.parametrize(
+    ("name", "own"), [("二产（8个）", {"investor": "甲公司"}), ("某某厂", {}), ("泵站8个", {"stage": "在谈"})]
+)
+def test_a_project_below_a_part_is_no_further_part(path, name, own):
+    rows = [row_of("project_name", PARTS[0], 5), row_of("project_name", name, 5_000, **own)]
+    write_ledger(path, PROJECTS, after=rows)
+    result = check(path)
+    assert result.table.other_rows == {6: "note"}
+    assert len(result.rows) == len(PROJECTS) + 1
+
+
+def test_a_list_whose_projects_are_all_set_in_has_no_parts(path):
+    rows = [row_of("project_name", name, 5) for name in (PARTS[0], "　甲厂", "　乙厂")]
+    write_ledger(path, [], after=rows)
+    assert len(check(path).rows) == 2
 
 
 @pytest.mark.parametrize("name", ["年度目标", "其中：工业项目"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, write_ledger
@@ -66,4 +68,22 @@ def test_funds_of_some_months_of_the_year_are_not_those_of_the_year(tmp_path, sp
     assert {row.yuan("funds_ytd") for row in result.rows} == {200 * 10**4 if is_year else None}
     said = {finding.rule for finding in result.findings()}
     assert ("funds_of_other_span" in said) != is_year
+    assert "columns_unknown" not in said
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "rule"),
+    [
+        ("拟开工时间", date(2023, 9, 30), "column_of_plan"),
+        ("预计竣工时间", date(2023, 9, 30), "column_of_plan"),
+        ("2021年到位（万元）", 20, "column_of_year"),
+    ],
+)
+def test_a_plan_or_another_year_is_like_no_column_of_what_happened(tmp_path, header, value, rule):
+    projects = [dict(project, other=value) for project in clean_projects()]
+    headers = {**HEADERS, "other": header}
+    if rule == "column_of_year":
+        headers = {k: v for k, v in headers.items() if k not in ("funds_month", "funds_ytd")}
+    said = findings(tmp_path, projects, headers)
+    assert rule in said
     assert "columns_unknown" not in said

@@ -253,3 +253,32 @@ def test_a_sheet_of_funds_by_month_that_is_not_read_is_named_with_what_makes_it_
     found = [finding for finding in check(path).remarks if finding.rule == "funds_sheet_unread"]
     assert [finding.found for finding in found] == ["到位资金"]
     assert "有项目名称或编号一栏" in found[0].expected("zh")
+
+
+def signed_in(months, **more):
+    """Sheets of what was signed in each month, one project in each."""
+    return {
+        f"{month}月": [
+            [f"某区2023年{month}月新签约项目"],
+            ["项目名称", "投资方", "签约日期", "协议金额（万元）", *more],
+            [f"第{month}个项目", "甲公司", date(2023, day, 5), 20000, *more.values()],
+        ]
+        for month, day in months.items()
+    }
+
+
+def test_sheets_of_what_was_signed_in_each_month_are_of_the_last(path):
+    write_sheets(path, signed_in({1: 1, 2: 2, 3: 3}))
+    result = check(path)
+    assert (result.table.month, len(result.rows)) == ((2023, 3), 3)
+    assert "month_unclear" not in {rule for rule, _ in rules_of(result)}
+
+
+@pytest.mark.parametrize(("months", "more"), [({1: 1, 2: 1}, {}), ({1: 1, 2: 2}, {"累计到位（万元）": 500})])
+def test_sheets_of_other_months_are_asked_about_with_the_months_that_they_state(path, months, more):
+    write_sheets(path, signed_in(months, **more))
+    result = check(path)
+    finding = next(f for f in result.findings() if f.rule == "month_unclear")
+    assert result.table.month is None
+    assert "2023-01；2023-02" in finding.what("zh")
+    assert "2023-02" in finding.expected("zh")

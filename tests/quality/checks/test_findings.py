@@ -299,3 +299,20 @@ def test_a_row_that_says_it_is_restated_is_a_revision_whatever_its_rounding(late
     again = f"2023Q2 funds_in_place - level {later} 亿元 half_width~50 version~restated source~later"
     result = check(first, again, published={"s": "2023-07-20", "later": "2023-10-20"})
     assert [finding.verdict for finding in result.findings] == expected
+
+
+TWICE = ("2019Q3 agreed_amount - level 36.2 亿元 source~a", "2019Q3 agreed_amount - level 38.9 亿元 source~b")
+DAYS = {"a": "2019-10-11", "b": "2019-10-25"}
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [("", "没有写明是修订"), (" version~restated", "应是修订"), (" quote~核定数38.9亿元", "应是修订")],
+)
+def test_two_numbers_are_a_revision_only_where_a_text_says_so(later, said):
+    """Two offices may print two numbers of one thing; neither replaces the other."""
+    result = check(TWICE[0], TWICE[1] + later, published=DAYS)
+    (finding,) = result.findings
+    assert finding.verdict == "restated"
+    assert said in finding.zh
+    assert ("is not said to be restated" in finding.en) is (later == "")

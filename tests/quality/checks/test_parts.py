@@ -257,3 +257,41 @@ def test_all_words_for_abroad_are_one_figure():
         "2023 agreed_amount origin=境外 level 28.2 亿元",
     )
     assert "repeated" in failing(check(*ORIGINS, *two))
+
+
+ABROAD_BESIDE = (
+    f"{N} - level 87 个",
+    f"{N} origin=out_of_city level 61 个",
+    f"{N} origin=in_city level 24 个",
+    f"{N} origin=foreign level 2 个",
+    f"{Y} - level 308.95 亿元",
+    f"{Y} origin=out_of_city level 241.07 亿元",
+    f"{Y} origin=in_city level 58.88 亿元",
+    f"{Y} origin=foreign level 9.00 亿元",
+    f"{Y} origin=out_of_city share 78.0 %",
+    f"{Y} origin=in_city share 19.1 %",
+    f"{Y} origin=foreign share 2.9 %",
+)
+"""A text that counts 境外 beside 市外: 61 + 24 + 2 = 87."""
+
+
+def test_abroad_is_beside_the_other_origins_where_only_so_they_add_up():
+    result = check(*ABROAD_BESIDE, complete=("origin",), joint=True)
+    assert failing(result) == []
+    assert result.verdict == "consistent"
+    assert {"parts", "shares"} <= set(kinds(result))
+
+
+@pytest.mark.parametrize(("line", "wrong"), [(2, "42"), (5, "214.07"), (3, "7"), (9, "91.1")])
+def test_a_slip_beside_such_origins_is_found(line, wrong):
+    lines = list(ABROAD_BESIDE)
+    *words, _, unit = lines[line].split()
+    lines[line] = " ".join((*words, wrong, unit))
+    assert failing(check(*lines, complete=("origin",)))
+
+
+def test_abroad_stays_a_part_where_the_usual_reading_adds_up():
+    lines = [f"{N} - level 85 个", *ABROAD_BESIDE[1:4]]
+    assert failing(check(*lines, complete=("origin",))) == []
+    lines[3] = f"{N} origin=foreign level 62 个"
+    assert "part_within" in failing(check(*lines, complete=("origin",)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quality.checks.figures import assert_breaks, assert_stands, check, failing, kinds
+from tests.quality.checks.figures import assert_breaks, assert_stands, check, failing, kinds, rows
 
 Y = "2023 funds_in_place"
 N = "2023 projects_signed"
@@ -157,3 +157,33 @@ def test_a_district_may_name_its_own_rate():
     lines = ["2023 trips - level 4 批次", "2023 visits - level 3 批次", "2023 visit_rate - level 80 %"]
     assert failing(check(*lines, rates={"visit_rate": ("visits", "trips")})) == ["rate"]
     assert kinds(check(*lines)) == []
+
+
+OTHER_BASE = [
+    "2016 agreed_amount - level 212.4 亿元",
+    "2019 agreed_amount - level 301.7 亿元",
+    "2020 agreed_amount - level 355.0 亿元",
+    "2020 agreed_amount - growth 17.7 %",
+]
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        "2020 agreed_amount - multiple 1.67 倍 note~2020年是2016年的1.67倍",
+        "2020 agreed_amount - growth 67.1 % quote~比2016年增长67.1%",
+        "2020 agreed_amount - growth 67.1 % version~over_2016",
+        "2020 agreed_amount - growth 40.0 % note~环比",
+    ],
+)
+def test_a_rate_over_another_base_is_not_held_against_the_year_before(rate):
+    result = check(*OTHER_BASE, rate, joint=True)
+    assert failing(result) == []
+    assert result.verdict == "consistent"
+    of_rate = rows(*OTHER_BASE, rate)[-1]
+    assert of_rate.fact_id.name in ("over_2016", "sequential")
+
+
+@pytest.mark.parametrize("words", ["note~是2019年的1.67倍", "note~上年的1.67倍，2016年以来最多", "note~比2016年同比1.67倍"])
+def test_a_rate_over_the_year_before_is_still_held_against_it(words):
+    assert "multiple" in failing(check(*OTHER_BASE, f"2020 agreed_amount - multiple 1.67 倍 {words}"))

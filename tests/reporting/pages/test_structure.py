@@ -107,3 +107,17 @@ def test_the_share_of_a_part_in_two_dimensions_is_said_to_be_of_the_first(tmp_pa
     assert "第二产业占当年签约（新增）到位资金的 75.0%" in text
     assert "占到位资金的 75.0%" not in text
     assert "占比是占前一项" in text
+
+
+def test_projects_named_for_a_day_are_listed_with_the_others(tmp_path):
+    rows = [
+        "2024,agreed_amount,,,,,265.0,亿元",
+        "2024-11-06,agreed_amount,project=battery,,,,50,亿元",
+        "2024-11-06,agreed_amount,project=hospital,,,,18.5,亿元",
+        "2024,agreed_amount,project=battery,,,,52,亿元",
+        "2024Q3,agreed_amount,project=mill,,,,7,亿元",
+    ]
+    folder = district_folder(tmp_path / "data", "place", *rows, published="2025-01-09")
+    page = build_page(results_of_workspace(load_workspace(folder)), "20_structure", "zh")
+    listed = next(table for name, table in page.tables.items() if "项目" in table["columns"][0])
+    assert [row[1] for row in listed["rows"]] == [52.0, 18.5, 7.0]

@@ -1,0 +1,53 @@
+"""A distance to the calendar that all other figures contradict decides nothing: the completion does."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.data.workspace import load_workspace
+from jjinvest.pipeline.publishing.circular import make_circular
+from tests.fixtures.circulars import run_of, text_of
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.pages import build_page, results_of
+
+ROWS = (
+    "2011,funds_in_place,,target,,,260,亿元",
+    "2011-01..2011-08,funds_in_place,,,,,186.42,亿元",
+    "2011-01..2011-08,funds_in_place,,completion,,,71.70,%",
+)
+WRONG = "2011-01..2011-08,funds_in_place,,pace_gap,,,-3.30,百分点"
+"""That of nine months; 71.70 − 66.67 = 5.03."""
+
+
+def results_with(tmp_path, *rows):
+    folder = district_folder(tmp_path / "data", "place", *ROWS, *rows, published="2011-09-14")
+    return results_of(load_workspace(folder))
+
+
+def test_headline_light_and_alerts_follow_the_completion(tmp_path):
+    results = results_with(tmp_path, WRONG)
+    page = build_page(results, "00_overview", "zh")
+    assert "快于序时进度：到位资金" in page.text
+    assert "比序时进度快 5.04 个百分点" in page.text
+    assert "\n慢于序时进度" not in page.text
+    assert [each for each in results.alerts if each.rule == "behind_linear"] == []
+
+
+def test_what_was_printed_stays_where_figures_are_listed_with_its_unit(tmp_path):
+    results = results_with(tmp_path, WRONG)
+    assert "−3.30 个百分点（待核）" in build_page(results, "10_annual_figures", "zh").text
+    trust = build_page(results, "00_overview", "zh").text.partition("数据是否可靠")[2]
+    assert "公布 −3.3 个百分点，按其他公布数应为 5.04 个百分点" in trust
+
+
+def test_a_distance_that_nothing_contradicts_is_taken_as_printed(tmp_path):
+    results = results_with(tmp_path, WRONG.replace("-3.30", "5.03"))
+    assert "比序时进度快 5.03 个百分点" in build_page(results, "00_overview", "zh").text
+    assert results.required_alone == {}
+
+
+@pytest.mark.parametrize(("rows", "said"), [((WRONG,), False), ((WRONG.replace("-3.30", "5.03"),), True)])
+def test_a_circular_says_no_pace_that_others_contradict(tmp_path, rows, said):
+    results = results_with(tmp_path, *rows)
+    circular = make_circular(run_of(results.facts.values()), results.workspace, results.run_period, "zh")
+    assert ("序时进度" in text_of(circular)) is said
