@@ -30,8 +30,10 @@ from jjinvest.forecasting.year_to_date.count_development import (
     CHAIN_LADDER,
     simulate_rest,
 )
+from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER
 from jjinvest.forecasting.year_to_date.inputs import YearProgress, counts_restated
 from jjinvest.forecasting.year_to_date.projection import project
+from jjinvest.forecasting.year_to_date.running_totals import year_to_date
 from jjinvest.metrics.growth import from_growth
 from jjinvest.metrics.targets import COUNTED
 
@@ -96,6 +98,9 @@ class Quarterly(Method):
         passed = history[pd.PeriodIndex(history.index).year == target.year]
         if not 0 < ahead <= MAX_QUARTERS_AHEAD or passed.isna().any():
             return ("quarters_missing",)
+        now = year_to_date(data.published(target), target.year)
+        if now is not None and now.months > MONTHS_PER_QUARTER * len(passed):
+            return ("quarter_in_progress",)  # its months would count for nothing: a total below what is known
         coming = forecast_quarters(history.to_numpy(dtype=float), ahead, seed=seed, draws=draws)
         if not coming.usable:
             return coming.reasons

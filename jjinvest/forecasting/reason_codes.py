@@ -47,7 +47,7 @@ SERIES = (
     "old_part_left_out",
 )
 """Reasons that :func:`jjinvest.forecasting.quarterly.forecast.forecast_quarters` gives."""
-QUARTERS = ("quarterly_history", "no_quarterly_history", "quarters_missing", *SERIES)
+QUARTERS = ("quarterly_history", "no_quarterly_history", "quarters_missing", "quarter_in_progress", *SERIES)
 YEAR_TO_DATE = (
     "year_in_progress",
     "nothing_of_the_year",

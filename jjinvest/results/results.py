@@ -20,6 +20,7 @@ from jjinvest.core.periods import period_key
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
 from jjinvest.results.fact_index import LEDGER, P_REACH, FactIndex, resolved, without_target
+from jjinvest.results.unpublished_numbers import UnpublishedNumbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -276,10 +277,18 @@ class Results(AnalysisContext):
         return restricted
 
     def _tier(self, fact: Fact) -> str:
-        """Tier of a fact: what is derived from a restricted number (``<its id>.share``) is as restricted."""
+        """Tier of a fact: what is derived from a restricted number is as restricted.
+
+        That is ``<its id>.share``, and what rests on a target that was not published.
+        """
         parts = fact.id.parts
         heads = (FactId.of(fact.id.period, *parts[:n]) for n in range(1, len(parts) + 1))
-        return highest([fact.tier, *(self._restricted[head] for head in heads if head in self._restricted)])
+        of_rows = (self._restricted[head] for head in heads if head in self._restricted)
+        return highest([fact.tier, self._unpublished_numbers.tier(fact), *of_rows])
+
+    @cached_property
+    def _unpublished_numbers(self) -> UnpublishedNumbers:
+        return UnpublishedNumbers.of(self.workspace)
 
     @property
     def _as_of(self) -> str | None:

@@ -329,3 +329,25 @@ def test_published_progress_answers_where_the_ledger_is_too_short(everything):
     assert not isinstance(expected, tuple)
     of_ledger = data.progress(target)
     assert not isinstance(of_ledger, tuple)
+
+
+@pytest.mark.parametrize(("month", "quarters_passed"), [(2, 0), (5, 1), (10, 3), (11, 3)])
+def test_months_after_the_last_whole_quarter_count(everything, month, quarters_passed):
+    history = series(2015, 8)
+    last = pd.Period(f"2022Q{quarters_passed}" if quarters_passed else "2021Q4", "Q")
+    known = float(history["2022Q1" : str(last)].sum() if quarters_passed else 0.0) + 150.0
+    day = date(2022, month + 1, 20)
+    then = with_figure(everything, f"2022M01-M{month:02d}", known, day)
+    of_month = then.figures.iloc[[-1]]
+    then = with_quarters(everything, history[history.index <= last])
+    then = replace(then, figures=pd.concat([then.figures, of_month], ignore_index=True))
+    data = ForecastData(replace(then, as_of_date=day), SAME_DRAWS)
+    target = data.target("agreed_amount", AGREED, 2022)
+    assert (target.quarters_passed, target.months_passed) == (quarters_passed, month)
+    predictions = predict(data, target, seed=SEED)
+    assert predictions["quarterly"].missing == ("quarter_in_progress",)
+    given = answers(predictions)
+    assert given
+    for name, distribution in given.items():
+        assert distribution.samples.min() >= known - 0.05, name
+        np.testing.assert_allclose(distribution.parts["signed"], known, atol=0.05)
