@@ -30,7 +30,7 @@ from jjinvest.ledger.reader.month_columns import FundsInTime
 from jjinvest.ledger.reader.row_kinds import classify_later_blocks, classify_rows
 from jjinvest.ledger.reader.row_texts import titles_of_all
 from jjinvest.ledger.reader.row_units import unit_column, unit_said
-from jjinvest.ledger.reader.section_rows import group_sums, rows_of_which, section_rows
+from jjinvest.ledger.reader.section_rows import group_sums, section_rows
 from jjinvest.ledger.reader.sheet_subject import is_of_funds
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in
@@ -362,7 +362,3 @@ def _find_sections(table: LedgerTable, spellings: Spellings) -> None:
             table.projects = [row for row in table.projects if row not in sums]
             table.other_rows |= dict.fromkeys(sorted(sums), "sum")
             table.sum_labels |= sums
-        notes = [row for row, kind in table.other_rows.items() if kind == "note" and row >= first]
-        if of_which := rows_of_which(table.sheet.rows, projects, notes, columns):
-            table.projects = [row for row in table.projects if row not in of_which]
-            table.other_rows |= dict.fromkeys(sorted(of_which), "note")

@@ -121,26 +121,6 @@ def group_sums(
     }
 
 
-def rows_of_which(
-    rows: Sequence[Sequence[object]],
-    projects: Sequence[int],
-    notes: Iterable[int],
-    columns: dict[str, int],
-) -> set[int]:
-    """Return the rows among those of projects that go on a note 其中：…, with nothing but a name and amounts.
-
-    None where most projects of the list have no more than that themselves.
-    """
-    named, found = _names_with_amounts(rows, projects, columns), set[int]()
-    for note in notes if 2 * len(named) < len(projects) else ():
-        if any(isinstance(cell, str) and normalise(cell).startswith("其中") for cell in rows[note]):
-            row = note + 1
-            while row in named:
-                found.add(row)
-                row += 1
-    return found
-
-
 def _names_with_amounts(
     rows: Sequence[Sequence[object]], projects: Sequence[int], columns: dict[str, int]
 ) -> dict[int, str]:

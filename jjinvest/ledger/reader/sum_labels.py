@@ -45,6 +45,11 @@ _CERTAIN = re.compile(r"[小合总共]\s*计|[∑Σ]|total", re.IGNORECASE)
 _MEAN = re.compile(r"平均|均值|average|mean")
 _ONLY_COUNT = re.compile(r"(?:共)?[0-9]{1,5}(?:个|项|家|户|宗)(?:项目|企业|公司)?")
 _COUNT_AT_END = re.compile(r"[0-9]{1,5}(?:个|项|家|户|宗)(?:项目|企业|公司)?\)?$")
+_KIND_OF_PROJECTS = re.compile(
+    r"(?:20[0-9]{2}年度?)?(?:当年|本年|今年|往年|以前年度|新签约?|新增|结转|续建|新建|市内|市外|省外|境外|外资|内资|第?[一二三]产业?|"
+    r"工业|农业|服务业|制造业|[0-9.]+[亿万]元?及?以[上下]|在谈|签约|开工|投产|重点|重大|的)+(?:项目|企业|类)*"
+)
+"""Which projects a part adds up: 市外项目, 2023年新签, 10亿元以上."""
 _IDENTITY = ("project_code", "investor", *DATES, *CHOICES)
 
 
@@ -160,7 +165,8 @@ def starts_parts(cells: Mapping[int, object]) -> bool:
 def continues_parts(cells: Mapping[int, object], columns: Mapping[str, int], numbers: Sequence[int]) -> bool:
     """Whether a row below 其中：一产（1个） is the next part: 二产（8个）, or a name set in below the first.
 
-    It has no number of a row and nothing of a project but amounts, and its name ends in a count or is set in.
+    It has no number of a row and nothing of a project but amounts, and its name ends in a count, is set in or
+    says which projects are added up.
     """
     name = cells.get(columns.get("project_name", -1))
     if not isinstance(name, str) or any(cells.get(index) is not None for index in numbers):
@@ -168,7 +174,9 @@ def continues_parts(cells: Mapping[int, object], columns: Mapping[str, int], num
     if _own(cells, columns):
         return False
     plain = unicodedata.normalize("NFKC", name)
-    return plain[:1].isspace() or _COUNT_AT_END.search(re.sub(r"\s", "", plain)) is not None
+    text = re.sub(r"\s", "", plain)
+    named = _COUNT_AT_END.search(text) or _KIND_OF_PROJECTS.fullmatch(text)
+    return plain[:1].isspace() or named is not None
 
 
 def _own(cells: Mapping[int, object], columns: Mapping[str, int]) -> set[str]:

@@ -45,11 +45,3 @@ def test_what_goes_on_a_part_of_the_sum_is_no_project(tmp_path):
 def test_a_project_with_a_name_and_an_amount_alone_stays_one(tmp_path, name):
     result, total = of(tmp_path / "l.xlsx", beside(name, 900))
     assert (len(result.rows), total) == (len(PROJECTS) + 1, (TOTAL + 900) * 10**4)
-
-
-def test_projects_of_a_list_of_names_and_amounts_stay_below_a_part(tmp_path):
-    headers = {name: HEADERS[name] for name in ("project_name", "agreed_amount", "signed_on")}
-    rows = [["其中：工业项目", 500, None], *(["项目" + str(n), 100, None] for n in range(9))]
-    write_ledger(tmp_path / "l.xlsx", [], headers=headers, after=rows)
-    result = check(tmp_path / "l.xlsx")
-    assert sum(row.yuan("agreed_amount") or 0 for row in result.rows) == 900 * 10**4
