@@ -26,7 +26,7 @@ from jjinvest.forecasting.quarterly.interval_calibration import MAX_EVEN_VARIATI
 from jjinvest.forecasting.quarterly.total_calibration import drawn_in
 
 Array = npt.NDArray[np.float64]
-LENGTHS = (4, 8, 16, 28)
+LENGTHS = (8, 16, 28)
 """Known quarters of the histories that are trained on."""
 HISTORIES = 60
 """Simulated histories of each length, size distribution and number of deals."""
@@ -39,11 +39,10 @@ DRAWS = 1_000
 
 
 class Loss(NamedTuple):
-    """CRPS of the totals by each factor, shape (histories, FACTORS), with what the factor depends on."""
+    """CRPS of the totals by each factor, shape (histories, FACTORS), and variation of the histories."""
 
     crps: Array
     variation: Array
-    on_logs: npt.NDArray[np.bool_]
 
 
 def losses(n: int) -> Loss:
@@ -54,20 +53,19 @@ def losses(n: int) -> Loss:
         every = [
             lumpy_quarters(rng, deals, n + quarters, sizes=sizes, year_cv=YEAR_CV) for _ in range(HISTORIES)
         ]
-        kept = [row for row in every if row[:n].any()]
+        kept = [row for row in every if (row[:n] > 0).all()]  # those that are forecast on logs
         # Theta moves the point, not the width of totals, and takes most of the time
         forecasts = forecast_many([row[:n] for row in kept], quarters, seed=place, draws=DRAWS, theta_share=0)
         for row, forecast in zip(kept, forecasts, strict=True):
             summed = np.quantile(forecast.samples.sum(axis=1), (np.arange(KNOTS) + 0.5) / KNOTS)
-            on_logs, unit = forecast.method != "pooled_amounts", row[:n].mean()
-            tried = [drawn_in(summed, factor, on_logs=on_logs) for factor in FACTORS]
-            found = [float(scores.crps(each, row[n:].sum())) / unit for each in tried]
-            rows.append((found, variation(row[:n]), on_logs))
-    crps, varied, on_logs = zip(*rows, strict=True)
-    return Loss(np.array(crps), np.array(varied), np.array(on_logs))
+            tried = [drawn_in(summed, factor) for factor in FACTORS]
+            found = [float(scores.crps(each, row[n:].sum())) / row[:n].mean() for each in tried]
+            rows.append((found, variation(row[:n])))
+    crps, varied = zip(*rows, strict=True)
+    return Loss(np.array(crps), np.array(varied))
 
 
-def factors_of(loss: Loss, *, on_logs: bool) -> Array:
+def factors_of(loss: Loss) -> Array:
     """Factor of the least CRPS at each of :data:`VARIATIONS`; where few histories are, that of the nearest.
 
     A history counts for the two variations that its own lies between.
@@ -76,7 +74,7 @@ def factors_of(loss: Loss, *, on_logs: bool) -> Array:
     x = np.log(np.maximum(loss.variation, MAX_EVEN_VARIATION))
     factors = []
     for unit in np.eye(len(knots))[1:]:
-        weight = np.interp(x, knots, unit) * (loss.on_logs == on_logs)
+        weight = np.interp(x, knots, unit)
         enough = weight.sum() >= MIN_HISTORIES
         factors.append(float(FACTORS[np.argmin(weight @ loss.crps)]) if enough else np.nan)
     known = pd.Series(factors).ffill().bfill().fillna(1.0)
@@ -88,8 +86,6 @@ def main() -> None:
     tables = []
     for n in LENGTHS:
         loss = losses(n)
-        for on_logs in (False, True):
-            about = {"quarters": n, "on_logs": int(on_logs), "variation": VARIATIONS}
-            tables.append(pd.DataFrame(about | {"above": factors_of(loss, on_logs=on_logs)}))
-        print(tables[-2].to_string(index=False), tables[-1].to_string(index=False), sep="\n", flush=True)
+        tables.append(pd.DataFrame({"quarters": n, "variation": VARIATIONS, "above": factors_of(loss)}))
+        print(tables[-1].to_string(index=False), flush=True)
     write_packaged_table(parameters.FOLDER, "total_factors", pd.concat(tables))

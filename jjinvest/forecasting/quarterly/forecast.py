@@ -116,8 +116,8 @@ class QuarterlyForecast:
     def total(self, quarters: int | None = None, *, after: int = 0) -> Array:
         """Samples of the total of `quarters` quarters (all by default), shape (draws,).
 
-        It is the sum of the paths; of four quarters and more, after quarters that differ much, the upper half
-        has a factor of its own.
+        It is the sum of the paths; of four quarters and more, after positive quarters that differ much, the
+        upper half has a factor of its own.
 
         Parameters
         ----------
@@ -127,7 +127,7 @@ class QuarterlyForecast:
         summed = self.samples[:, after:][:, :quarters]
         if summed.shape[1] < QUARTERS_PER_YEAR or self.upper_factor == 1.0:
             return np.asarray(summed.sum(axis=1))
-        return drawn_in(summed.sum(axis=1), self.upper_factor, on_logs=self.method != "pooled_amounts")
+        return drawn_in(summed.sum(axis=1), self.upper_factor)
 
 
 def seasonal_naive(history: npt.ArrayLike, horizon: int) -> Array:
@@ -316,7 +316,7 @@ def _calibrated(
         method,
         history.reasons,
         tuple(runs),
-        packaged_totals().at(len(known), variation(history.values), on_logs=floor is None),
+        1.0 if floor is not None else packaged_totals().at(len(known), variation(history.values)),
     )
 
 
