@@ -13,6 +13,8 @@ from jjinvest.i18n.units import RELATION_SIGNS, currency_code, in_yi
 if TYPE_CHECKING:
     from jjinvest.i18n.formatting import Vocabulary
 
+SMALL_IN_YI = 0.1
+"""Amount in 亿 below which it is written in millions (English), of foreign currencies in 万 (Chinese)."""
 _LEAST = 0.005
 """Probability from which whole percent are more than none."""
 _DIGITS_ZH = "〇一二三四五六七八九"
@@ -57,11 +59,13 @@ def _signed(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
     if in_yi(fact.unit) and words.language == "en":
-        number = words.number(exact(fact.value) / 10, fact.shown_decimals + 1, fact.relation)
+        number, scale = words.number(exact(fact.value) / 10, fact.shown_decimals + 1, fact.relation), "bn"
+        if 0 < abs(fact.value) < SMALL_IN_YI:
+            number, scale = words.number(exact(fact.value) * 100, 2, fact.relation), "mn"
         billions = _with_sign(number)
         relation, code = RELATION_SIGNS[fact.relation], currency_code(fact.unit)
         number = _signed_bare(words, fact).removeprefix(relation)
-        return f"{relation}{code} {billions} bn ({number} {fact.unit})"
+        return f"{relation}{code} {billions} {scale} ({number} {fact.unit})"
     return words.with_unit(_signed_bare(words, fact), fact, fact.value)
 
 
@@ -74,7 +78,20 @@ def _size(words: Vocabulary, fact: Fact) -> str:
 
 
 def _range_bare(words: Vocabulary, fact: Fact) -> str:
-    return words.ends(fact, fact.shown_decimals + (fact.evidence == "computed" and fact.unit != "个"))
+    shown = fact.shown_decimals
+    further = fact.evidence == "computed" and fact.unit != "个" and not _shown_outside(fact)
+    return words.ends(fact, shown + further)
+
+
+def _shown_outside(fact: Fact) -> bool:
+    """Whether a number as it is shown lies outside its interval: 4.3 beside 4.296–4.298.
+
+    The ends are then written with the decimals of the number, outwards: 4.29–4.30.
+    """
+    if fact.value is None or fact.low is None or fact.high is None:
+        return False
+    shown = exact(round_half_up(exact(fact.value), fact.shown_decimals))
+    return not exact(fact.low) <= shown <= exact(fact.high)
 
 
 def _range(words: Vocabulary, fact: Fact) -> str:
@@ -138,6 +155,10 @@ def _percent_range(words: Vocabulary, low: float, high: float) -> str:
     ends = [_percent(words, end) for end in (low, high)]
     if ends[0] == ends[1] or (high < _LEAST and low < _LEAST):
         return words.message("chance.below_one") if high and high < _LEAST and not low else ends[1]
+    if ends[0].startswith("<") or ends[1].startswith(">"):  # 57%–>99% reads as an arrow
+        in_words = {"<1%": "chance.end_below_one", ">99%": "chance.end_above_99"}
+        ends = [words.message(in_words[end]) if end in in_words else end for end in ends]
+        return words.message("chance.from_to").format(*ends)
     return "–".join(ends)
 
 

@@ -12,7 +12,7 @@ from typing import SupportsFloat
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_bound
 from jjinvest.core.units import is_money
-from jjinvest.i18n.fact_styles import STYLES, with_zeros
+from jjinvest.i18n.fact_styles import SMALL_IN_YI, STYLES, with_zeros
 from jjinvest.i18n.names import Names
 from jjinvest.i18n.units import (
     RELATION_SIGNS,
@@ -23,6 +23,8 @@ from jjinvest.i18n.units import (
     in_yi,
 )
 
+DIGITS_OF_WAN = 4
+"""Digits by which a number in 万 is larger than the same in 亿."""
 PLACEHOLDER = re.compile(r"\{([A-Za-z0-9_][A-Za-z0-9_.\-]*)(?::([a-z_]+))?\}")
 
 
@@ -147,9 +149,12 @@ class Vocabulary(Names):
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
         """Add the unit of a fact to its written number; `value` is None for an interval."""
         if in_yi(fact.unit):
-            return (
-                f"{number} {fact.unit}" if self.language == "zh" else self._in_billions(number, fact, value)
-            )
+            if self.language == "en":
+                return self._in_billions(number, fact, value)
+            foreign = fact.unit != "亿元"
+            if foreign and value is not None and 0 < abs(value) < SMALL_IN_YI:
+                return self._in_wan(number, fact, value)
+            return f"{number} {fact.unit}"
         if fact.unit == "概率":
             return number
         if self.language == "en" and fact.unit == "名":
@@ -163,6 +168,13 @@ class Vocabulary(Names):
             return f"{number}%"
         return f"{number} {fact.unit}" if fact.unit else number
 
+    def _in_wan(self, number: str, fact: Fact, value: float) -> str:
+        """Write a small amount in 万, as it is published: 42 万美元, not 0.0042 亿美元."""
+        signs = re.match(r"[≥>≤<≈]?\+?", number)
+        digits = max(len(number.partition(".")[2]) - DIGITS_OF_WAN, 0)
+        written = self.number(exact(value) * 10**DIGITS_OF_WAN, digits, fact.relation)
+        return f"{signs.group() if signs else ''}{written} 万{fact.unit[1:]}"
+
     def _in_billions(self, number: str, fact: Fact, value: float | None) -> str:
         """Write an amount in billions of its currency, with the number in 亿 behind it."""
         code = currency_code(fact.unit)
@@ -170,8 +182,10 @@ class Vocabulary(Names):
             relation = re.match(r"[≥>≤<≈]?", number)
             sign = relation.group() if relation else ""
             digits = 1 if fact.evidence == "modelled" else 3
-            billions = self.number(exact(value) / 10, digits, fact.relation)
-            return f"{sign}{code} {billions} bn ({number.removeprefix(sign)} {fact.unit})"
+            written, scale = self.number(exact(value) / 10, digits, fact.relation), "bn"
+            if 0 < abs(value) < SMALL_IN_YI:  # 0.0042 亿 are no 0 billion
+                written, scale = self.number(exact(value) * 100, 2, fact.relation), "mn"
+            return f"{sign}{code} {written} {scale} ({number.removeprefix(sign)} {fact.unit})"
         digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
         low, high = (None if end is None else exact(end) / 10 for end in (fact.low, fact.high))
         outwards, strict = fact.evidence == "computed", fact.relation in "<>"

@@ -214,3 +214,48 @@ def test_the_ends_of_a_computed_interval_are_rounded_outwards_and_stay_strict():
     assert zh.fact(replace(computed, low=100 / 3, high=100 / 3)) == "33.3%"
     assert zh.fact(replace(computed, low=60.0, high=None, relation=">"), "range") == ">60%"
     assert zh.fact(replace(computed, evidence="modelled", low=1.26, high=2.31)) == "1.3–2.3%"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (0.0042, "亿美元", "42 万美元", "USD 0.42 mn (0.0042 亿美元)"),
+        (0.05, "亿美元", "500 万美元", "USD 5 mn (0.05 亿美元)"),
+        (0.88, "亿美元", "0.88 亿美元", "USD 0.088 bn (0.88 亿美元)"),
+        (0.05, "亿元", "0.05 亿元", "CNY 5 mn (0.05 亿元)"),
+        (0.0, "亿美元", "0 亿美元", "USD 0 bn (0 亿美元)"),
+    ],
+)
+def test_a_small_amount_is_written_in_the_unit_that_shows_its_digits(value, unit, zh, en):
+    fact = Fact("2023.foreign_funds", value, value, value, unit, "funds", "all", "published", "2023")
+    assert Vocabulary("zh", {}).fact(fact) == zh
+    assert Vocabulary("en", {}).fact(fact) == en
+
+
+def test_the_sign_of_a_small_difference_stays():
+    fact = Fact(
+        "2023.foreign_funds.excess",
+        -0.018,
+        -0.018,
+        -0.018,
+        "亿美元",
+        "",
+        "",
+        "published",
+        "2023",
+        signed=True,
+    )
+    assert Vocabulary("zh", {}).fact(fact, "signed") == "−180 万美元"
+    assert Vocabulary("en", {}).fact(fact, "signed") == "USD −1.8 mn (−0.018 亿美元)"
+
+
+def test_a_range_up_to_almost_certain_is_no_arrow():
+    fact = Fact("2023.x.p_reach", 0.8, 0.57, 0.997, "概率", "", "", "modelled", "2023")
+    assert Vocabulary("zh", {}).fact(fact, "range") == "57%至99%以上"
+    assert Vocabulary("en", {}).fact(fact, "range") == "57% to more than 99%"
+
+
+def test_a_range_holds_the_number_beside_it_as_it_is_shown():
+    fact = Fact("2023.x.average", 4.2969, 4.2963, 4.2974, "亿元", "", "", "computed", "2023")
+    words = Vocabulary("zh", {})
+    assert (words.fact(fact), words.fact(fact, "range")) == ("4.3 亿元", "4.29–4.30 亿元")

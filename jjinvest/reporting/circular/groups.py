@@ -111,7 +111,8 @@ def lone_parts(facts: PublishedFacts, beside: Iterable[str]) -> dict[str, list[P
 def parts_of_funds(facts: PublishedFacts) -> dict[str, list[Part]]:
     """Published funds of the parts of each dimension, the largest part first.
 
-    Those of origins, of cohorts and of parts with a target of their own stand elsewhere.
+    Those of origins and of cohorts stand elsewhere; of parts with a target of their own the amount does, so
+    that they are named here only where their share of the total says something more.
     """
     found: dict[str, list[Part]] = {}
     for fact in facts.of_period():
@@ -120,8 +121,9 @@ def parts_of_funds(facts: PublishedFacts) -> dict[str, list[Part]]:
             continue
         if place[0] in {*NO_DIMENSION, "origin", "size"} or fact.id.name in {*COMPARISONS, "share"}:
             continue
-        if facts.get(fact.id / "completion") is None:
-            part = Part(place[1], amount=fact, amount_share=facts.get(fact.id / "share"))
+        share = facts.get(fact.id / "share")
+        if share is not None or facts.get(fact.id / "completion") is None:
+            part = Part(place[1], amount=fact, amount_share=share)
             found.setdefault(place[0], []).append(part)
     return {name: sorted(parts, key=_amount, reverse=True) for name, parts in found.items()}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isclose
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.forecasting.attribution.decompose import REASONS
 from jjinvest.metrics.lights import REACHED, side_of_target
@@ -18,6 +19,8 @@ from jjinvest.reporting.tables.sentences import HEADLINE
 
 METHODS = ("pooled", "ledger", "", "mid_year")
 """Parts of the ids of forecasts, that of the method which the pages lead with first."""
+ONE_PROJECT = "project_size"
+"""Metric of a target on the size of one project."""
 MIN_SWING = 2.0
 """Change of a chance, in percentage points, from which an assumption is named."""
 FORECASTS = ("agreed_amount.pooled", "agreed_amount.mid_year", "agreed_amount.ledger", "agreed_amount")
@@ -119,20 +122,28 @@ def _change(writer: Writer) -> Text | None:
 
 
 def _targets_ahead(writer: Writer, stated: Fact | None) -> Iterator[Text | None]:
-    """What each target ahead needs a month, and its chance unless that is stated already."""
+    """What each target ahead needs a month, and its chance; last, those of which none can be given."""
     facts, stop = writer.facts, writer.words.message("circular.stop")
     order = {metric: place for place, metric in enumerate(HEADLINE)}
     targets = sorted(
         facts.of_period(facts.ahead),
         key=lambda fact: (order.get(fact.id.metric, len(order)), len(fact.id.subject.parts)),
     )
+    open_ones = list[Text]()
     for target in targets:
         if target.evidence != "target" or target.id.statistic != "target":
             continue
         needed = facts.get(target.id.with_statistic("monthly_needed"))
         chance = chance_of(facts, target)
+        if chance is None and not _is_reached(facts, target):
+            open_ones.append(_named(writer, target))
         if chance == stated:
             chance = None
+        if chance is not None and target.id.metric == ONE_PROJECT:
+            size = writer.words.label(target.id.subject.name)
+            key = "circular.any_large" if chance.value is not None else "circular.any_large_between"
+            yield writer.say(key, {"year": target.id.period, "size": size, "chance": chance})
+            continue
         known: dict[str, Fact | str] = {
             "year": target.id.period,
             "item": writer.name(target.id.subject),
@@ -148,6 +159,30 @@ def _targets_ahead(writer: Writer, stated: Fact | None) -> Iterator[Text | None]
             said.append(_of_chance(writer, chance))
         if texts := [text for text in said if text]:
             yield writer.joined(texts, "circular.comma", stop)
+    if open_ones:
+        named = writer.joined(open_ones, "circular.and", stop)
+        lead = writer.words.message("circular.no_chance")
+        yield Text(lead + named.text, named.numbers)
+
+
+def _named(writer: Writer, target: Fact) -> Text:
+    """Name of a target: its year, what it is of, who set it."""
+    name = writer.words.message("circular.of_open")
+    values = {
+        "year": target.id.period,
+        "item": writer.name(target.id.subject),
+        "aim": writer.words.label(f"aim_{target.id.authority or 'district'}"),
+    }
+    return Text(name.format(**values))
+
+
+def _is_reached(facts: PublishedFacts, target: Fact) -> bool:
+    """Whether a target of the year in progress is reached already."""
+    if facts.complete_year:
+        return False
+    of_period = target.id.in_period(facts.period)
+    ends = (facts.get(of_period.with_statistic(end)) for end in ("completion", "excess"))
+    return side_of_target(*ends) in REACHED
 
 
 def _of_chance(writer: Writer, chance: Fact) -> Text | None:
@@ -164,6 +199,8 @@ def chance_of(facts: PublishedFacts, target: Fact) -> Fact | None:
     Several targets of one number have a chance each; that of the target's own value is meant.
     """
     subject = target.id.subject
+    if subject.metric == ONE_PROJECT:
+        return facts.get(FactId.of(subject.period, "projects_signed", subject.name, "p_any"))
     for part in METHODS:
         head = subject / part / "p_reach"
         for fact in facts.of_period(facts.ahead):

@@ -13,6 +13,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.forecasting.select_method import BASIS
 from jjinvest.metrics.targets import measure
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.expected import expected_numbers, expected_total, needed_first
@@ -38,10 +39,11 @@ def lead(report: Report) -> None:
     report.use_footnotes()
     results = report.results
     answer = chance_of_target(results)
-    chances = [] if answer is not None else chances_of_others(results)
+    chances = chances_of_others(results)
     expected = expected_total(results)
     if answer is not None:
         report.first(sentences=[answer, *by_other_methods(answer)], lead=True)
+        report.first(sentences=chances)
     elif chances:
         report.first(sentences=[*chances, *([expected] if expected else [])], lead=True)
     elif expected is not None:
@@ -79,12 +81,15 @@ def chance_of_target(results: Results) -> Sentence | None:
 
 
 def chances_of_others(results: Results) -> list[Sentence]:
-    """Chance of each target ahead that has one, where that of the agreed amount has none."""
+    """Chance of each total ahead that has a target, but for the agreed amount of all: the smallest first."""
     year, targets = results.outlook.year_ahead, results.workspace.targets
-    found = list[Sentence]()
-    for _, target in targets[targets["year"] == year].iterrows():
+    of_total = chance_of_target(results)
+    stated = None if of_total is None else of_total.content.get("chance")
+    found = list[tuple[float, Sentence]]()
+    totals = targets[(targets["year"] == year) & targets["metric"].isin(list(BASIS))]
+    for _, target in totals.iterrows():
         chance = chance_of(results, target)
-        if chance is None:
+        if chance is None or chance == stated or sentences.is_reached(results, target):
             continue
         content: dict[str, Any] = {
             "period": FactName(FactId.of(year)),
@@ -94,8 +99,10 @@ def chances_of_others(results: Results) -> list[Sentence]:
             "in_words": ChanceInWords(chance),
             "chance": chance,
         }
-        found.append(Sentence("forecast.lead_other", content))
-    return found[: sentences.MOST_NAMED]
+        least = chance.low if chance.value is None else chance.value
+        found.append((least or 0.0, Sentence("forecast.lead_other", content)))
+    smallest_first = sorted(found, key=lambda each: each[0])
+    return [said for _, said in smallest_first][: sentences.MOST_NAMED]
 
 
 def by_other_methods(answer: Sentence) -> list[Sentence]:

@@ -38,7 +38,7 @@ def funds(results: Results) -> pd.DataFrame:
         "completion",
         "excess",
         "pace_gap",
-        "evidence",
+        "evidence_of_actual",
         "source",
     ]
     rows = []
@@ -60,7 +60,7 @@ def funds(results: Results) -> pd.DataFrame:
                         "target": target if completion is not None else None,
                         "completion": completion,
                         **further,
-                        "evidence": None if source is None else Badge(source.evidence),
+                        "evidence_of_actual": None if source is None else Badge(source.evidence),
                         "source": None if source is None else Sources(source.sources),
                     }
                 )

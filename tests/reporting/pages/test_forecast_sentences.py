@@ -136,3 +136,26 @@ def test_sheets_have_the_name_of_a_subject_and_no_headline(jiangjin, language):
     for page in PAGES:
         for name, table in build_page(jiangjin, page, language).tables.items():
             assert not re.search(r"\d", table["sheet"]) or table["sheet"].count("50"), (name, table["sheet"])
+
+
+EVERY = {
+    "2032-01-20": (
+        "2031,agreed_amount,,,,,90,亿元",
+        "2031,funds_in_place,,,,,40,亿元",
+        "2032,agreed_amount,,target,,,100,亿元",
+        "2032,funds_in_place,,target,district,,60,亿元",
+        "2032,funds_in_place,,target,municipality,,52,亿元",
+    ),
+    "2032-10-20": ("2032Q1-Q3,agreed_amount,,,,,85,亿元", "2032Q1-Q3,funds_in_place,,,,,31,亿元"),
+}
+
+
+def test_the_page_opens_with_the_chance_of_every_total_that_has_a_target(tmp_path):
+    """A green target alone would leave out that two others are hardly reached."""
+    found = dated_results(tmp_path, "2032Q3", EVERY, as_of="2032-11-14")
+    said = build_page(found, "50_targets_forecast", "zh").text.partition("各项目标与把握")[0]
+    own, above = (
+        said.find("到位资金达到年度目标 60 亿元的把握"),
+        said.find("到位资金达到市级年度目标 52 亿元的把握"),
+    )
+    assert -1 < said.find("协议引资达到目标 100 亿元的把握") < own < above  # the smallest chance first

@@ -1,0 +1,27 @@
+"""Parts of funds in a circular: named with their shares though each has a target of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from jjinvest.reporting.circular.groups import parts_of_funds
+from jjinvest.reporting.circular.published_facts import PublishedFacts
+from tests.fixtures.circulars import number
+
+
+def of_county(name: str, amount: float, *, completion: bool, share: float | None):
+    head = f"2023.funds_in_place.county.{name}"
+    found = [number(head, amount, evidence="published")]
+    found += [number(f"{head}.completion", 90, "%")] if completion else []
+    return found + ([] if share is None else [number(f"{head}.share", share, "%")])
+
+
+@pytest.mark.parametrize(
+    ("completion", "share", "named"), [(True, 30.5, True), (True, None, False), (False, None, True)]
+)
+def test_a_part_with_a_target_is_named_again_only_for_its_share(completion, share, named):
+    known = of_county("east", 64.2, completion=completion, share=share)
+    found = parts_of_funds(PublishedFacts(known, "2023Q4"))
+    assert [part.member for part in found.get("county", [])] == (["east"] if named else [])
+    if share:
+        assert found["county"][0].amount_share.value == share
