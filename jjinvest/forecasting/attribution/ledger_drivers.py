@@ -17,6 +17,7 @@ from jjinvest.data.ledger_snapshot import EarlierLedger, LedgerState
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.ledger.store.amount_changes import amount_changes
 from jjinvest.ledger.store.payment_changes import payment_changes
+from jjinvest.ledger.validation.exchange_rates import rate_effects
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,23 @@ def compare_ledgers(state: LedgerState, key: FactId, *, over: bool) -> LedgerDri
     if key.metric == "funds_in_place":
         return _paid(state, state.earlier, year, out_of_city=out_of_city, over=over)
     return _signed(state, state.earlier, year, out_of_city=out_of_city)
+
+
+def moved_exchange_rates(state: LedgerState, key: FactId) -> list[tuple[str, float, float]]:
+    """Return currency and both rates where a new rate moved an amount since the last release.
+
+    Of agreed amounts those of projects signed in the year of the forecast count.
+    """
+    if state.earlier is None:
+        return []
+    measure = "funds_to_date" if key.metric == "funds_in_place" else "agreed_amount"
+    before, after = state.earlier.projects, state.projects
+    if measure == "agreed_amount":
+        before, after = (rows[rows["signed_on"].dt.year == int(key.period)] for rows in (before, after))
+    if not all(measure in rows for rows in (before, after)):
+        return []
+    moved = rate_effects(before, after, measure)
+    return sorted(set(zip(moved["currency"], moved["before"], moved["after"], strict=True)))
 
 
 def _signed(state: LedgerState, earlier: EarlierLedger, year: int, *, out_of_city: bool) -> LedgerDrivers:

@@ -201,7 +201,7 @@ def _last_dated(
 ) -> tuple[int, pd.DataFrame] | None:
     """Place of the last import that dates its payments, and these; None if none does.
 
-    Quarters do not take the place of what imports within them tell of single months.
+    Quarters do not take the place of what imports within them say of single months.
     """
     months = sorted(last_of)
     for place, month in reversed(list(enumerate(months))):

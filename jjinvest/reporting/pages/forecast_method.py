@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, Any
 
+from jjinvest.forecasting.attribution.ledger_drivers import moved_exchange_rates
+from jjinvest.ledger.reader.money_units import currency_name
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.expected import expected_from
 from jjinvest.reporting.pages.forecast import track_sentence
@@ -97,8 +100,22 @@ def _change(report: Report, change: ForecastChange) -> None:
     ]
     opening = report.written(renderer, f"why.{change.kind}")
     parts = report.written(renderer, "why.parts") + ("、" if chinese else ", ").join(reasons)
-    text = f"{opening}{'' if chinese else ' '}{parts}{'。' if chinese else '.'}"
+    space, stop = ("", "。") if chinese else (" ", ".")
+    text = f"{opening}{space}{parts}{stop}"
+    if "data_revision" in moved and (rates := _rates(report, change)):
+        text += f"{space}{report.written(renderer, 'why.rates')}{rates}{stop}"
     report.block(f'<p class="text">{text}</p>', renderer)
+
+
+def _rates(report: Report, change: ForecastChange) -> str:
+    """Exchange rates of the ledger that moved since the release, with both rates; empty without any."""
+    state, language = report.results.workspace.ledger, report.words.language
+    moved = [] if state is None else moved_exchange_rates(state, change.key)
+    joint = "；" if language == "zh" else "; "
+    return joint.join(
+        f"{escape(currency_name(currency, language))} {before:.10g} → {after:.10g}"
+        for currency, before, after in moved
+    )
 
 
 def ledger(report: Report) -> None:

@@ -11,7 +11,7 @@ import pytest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import EarlierLedger, LedgerState
-from jjinvest.forecasting.attribution.ledger_drivers import compare_ledgers
+from jjinvest.forecasting.attribution.ledger_drivers import compare_ledgers, moved_exchange_rates
 
 DAY = date(2023, 9, 30)
 
@@ -81,3 +81,16 @@ def test_without_the_ledger_of_the_release_there_are_no_drivers(state):
     assert (
         compare_ledgers(replace(state, earlier=None), FactId.parse("2023.funds_in_place"), over=False) is None
     )
+
+
+def test_rates_that_moved_amounts_are_named_by_measure_and_year(state):
+    rates = {"currency": ["", "USD"], "exchange_rate": [None, 7.0], "converted": ["", "agreed_amount"]}
+    before = state.earlier.projects.assign(funds_to_date=pd.Series([0, 0], dtype="Int64"), **rates)
+    now = state.projects.iloc[:2].assign(funds_to_date=pd.Series([0, 0], dtype="Int64"), **rates)
+    at_new_rate = now.assign(exchange_rate=[None, 7.2], agreed_amount=now["agreed_amount"] * 36 // 35)
+    moved = replace(state, projects=at_new_rate, earlier=replace(state.earlier, projects=before))
+    of_year = moved_exchange_rates(moved, FactId.parse("2022.agreed_amount"))
+    assert of_year == [("USD", 7.0, 7.2)]
+    assert moved_exchange_rates(moved, FactId.parse("2023.agreed_amount")) == []
+    assert moved_exchange_rates(moved, FactId.parse("2022.funds_in_place")) == []
+    assert moved_exchange_rates(state, FactId.parse("2022.agreed_amount")) == []
