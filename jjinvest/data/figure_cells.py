@@ -204,7 +204,10 @@ def _where(cells: TableCells, line: int, text: str) -> Where:
             cells.problem(line, "where", text, expected)
             return ()
         if dimension == "size" and plain_size(member) is None:
-            expected = "ge_10、20_50 或 lt_1 之类（亿元），全部规模则不写 such as ge_10, 20_50, lt_1"
+            expected = (
+                "ge_10、20_50 或 lt_1 之类（亿元），全部规模则不写；按美元等分档的另立维度，如 class=ge_usd_100m "
+                "such as ge_10, 20_50, lt_1; classes in another currency are a dimension of their own"
+            )
             cells.problem(line, "where", member, expected)
             return ()
         pairs.append((dimension, _plain_member(dimension, member)))
