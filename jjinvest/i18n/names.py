@@ -115,10 +115,10 @@ class Names:
         if key.startswith("aim_") and not self.has(f"term.{key}"):
             authority = self.label(key.removeprefix("aim_"))
             return self.message("term.aim_other").replace("{authority}", authority)
-        if money := _IN_CURRENCY.fullmatch(key):
-            if self.is_named(money[1]) and not self.has(f"term.{key}"):
-                template = self.message(f"label.in_{'usd' if money[2] == 'usd' else 'cny'}")
-                return template.replace("{metric}", self.label(money[1]))
+        money = _IN_CURRENCY.fullmatch(key)
+        if money is not None and self.is_named(money[1]) and not self.has(f"term.{key}"):
+            template = self.message(f"label.in_{'usd' if money[2] == 'usd' else 'cny'}")
+            return template.replace("{metric}", self.label(money[1]))
         if over := _OVER_YEAR.fullmatch(key):
             return self.message("label.over_year").replace("{year}", over[1])
         tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)

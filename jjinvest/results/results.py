@@ -256,7 +256,8 @@ class Results(AnalysisContext):
     @cached_property
     def alerts(self) -> list[Alert]:
         """Alerts by the rules that hold (:func:`jjinvest.metrics.alerts.alerts`), red ones first."""
-        known = {**self._unscored, **self.required_alone}
+        known = dict[str, Fact](self._unscored)
+        known.update(self.required_alone)
         return computations.alerts(self.metric_workspace, known, self.period)
 
     @cached_property

@@ -51,7 +51,12 @@ def doubts_of(rows: Sequence[FigureRow], names: KnownNames, checked: CheckReport
     """
     agreeing = {row for check in checked.checks if check.equal and check.holds for row in check.rows}
     doubted = [row for row in rows if row.row not in agreeing]
-    found = [*_metrics(rows, names), *_dimensions(rows, names), *_members(rows, names), *_authorities(rows, names)]
+    found = [
+        *_metrics(rows, names),
+        *_dimensions(rows, names),
+        *_members(rows, names),
+        *_authorities(rows, names),
+    ]
     found += [*_repeated(rows), *_fractions(doubted), *_totals_to_date(rows)]
     return sorted(found, key=lambda finding: finding.rows[:1])
 

@@ -123,7 +123,7 @@ def standings(results: Results) -> list[Standing]:
 
 
 def pace_of(results: Results, gap: Fact | None) -> Fact | None:
-    """Distance of a target to the pace: where all others contradict the published one alone, what they require.
+    """Distance of a target to the pace; where others contradict the published one alone, what they require.
 
     A completion of 71.70 % after eight months is ahead of the calendar, whatever distance the text prints.
     """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, OPEN, REACHED, side, side_of_target
-from jjinvest.reporting.tables.leaders import Standing, names_of, standings
 from jjinvest.reporting.tables.latest_known import open_targets
+from jjinvest.reporting.tables.leaders import Standing, names_of, standings
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.results.results import Results
 
