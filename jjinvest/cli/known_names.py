@@ -27,5 +27,6 @@ def known_names(dimensions: Dimensions) -> KnownNames:
         dimensions=general | set(DIMENSION_WORDS.values()) | named,
         members=members,
         listed={name for name in dimensions.listed if name != METRIC_DIMENSION},
+        authorities={term.removeprefix("aim_") for term in terms if term.startswith("aim_")} | {"country"},
         labelled={member for (_, member), label in dimensions.labels.items() if member and label},
     )

@@ -162,7 +162,9 @@ def _check_choices(cells: TableCells, line: int, text: Mapping[str, str], given:
     version = text["version"]
     of_rate = has_other_base(version)
     if (version not in VERSIONS and not of_rate) or (of_rate and text["statistic"] not in COMPARED):
-        further = "over_2019（比2019年）；环比、比某年只用于 growth、multiple、points the last two for rates only"
+        further = (
+            "over_2019（比2019年）；环比、比某年只用于 growth、multiple、points the last two for rates only"
+        )
         expected = f"以下之一 one of: {words_of_choice('version')}, {further}"
         cells.problem(line, "version", given["version"], expected)
     if text["authority"] and not _NAME.fullmatch(text["authority"]):
@@ -204,7 +206,11 @@ def _where(cells: TableCells, line: int, text: str) -> Where:
             cells.problem(line, "where", text, expected)
             return ()
         if dimension == "size" and plain_size(member) is None:
-            expected = "ge_10、20_50 或 lt_1 之类（亿元），全部规模则不写 such as ge_10, 20_50, lt_1"
+            expected = (
+                "ge_10、20_50 或 lt_1 之类（亿元），全部规模则不写；"
+                "按美元等分档的另立维度，如 class=ge_usd_100m such as ge_10, 20_50, lt_1; "
+                "classes in another currency are a dimension of their own"
+            )
             cells.problem(line, "where", member, expected)
             return ()
         pairs.append((dimension, _plain_member(dimension, member)))

@@ -75,8 +75,8 @@ def members_overlap(frame: pd.DataFrame) -> bool:
     lows: dict[tuple[str, str, tuple[str, ...]], Fraction] = {}
     facts = (cell for name in frame for cell in frame[name] if isinstance(cell, Fact))
     for cell in facts:
-        share = cell.evidence == "published" and cell.low is not None and cell.id.parts[-1] == "share"
-        if share and cell.scope != "tier":
+        share = cell.evidence == "published" and cell.id.parts[-1] == "share"
+        if share and cell.low is not None and cell.scope != "tier":
             split = (cell.period, cell.scope, cell.id.parts[:-2])
             lows[split] = lows.get(split, Fraction(0)) + exact(cell.low)
     return any(total > 100 for total in lows.values())

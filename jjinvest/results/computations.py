@@ -55,8 +55,8 @@ from jjinvest.quality.bounds.reported import reported_bounds as reported_bounds
 from jjinvest.quality.bounds.reported import reported_disclosures as reported_disclosures
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
 from jjinvest.quality.reconciliation.accused import accused_figures as accused_figures
-from jjinvest.quality.reconciliation.accused import required_alone as required_alone
 from jjinvest.quality.reconciliation.accused import contradicted, with_doubt
+from jjinvest.quality.reconciliation.accused import with_required as with_required
 from jjinvest.quality.reconciliation.ledger_comparison import (
     compare_with_ledger,
     comparison_counts,

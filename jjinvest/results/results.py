@@ -140,11 +140,6 @@ class Results(AnalysisContext):
         return computations.accused_figures(self.check_report, self.workspace)
 
     @cached_property
-    def required_alone(self) -> dict[FactId, Fact]:
-        """What the others require of each figure that a contradiction accuses alone, by the figure's id."""
-        return computations.required_alone(self.accused)
-
-    @cached_property
     def outlook(self) -> Outlook:
         """Forecasts of the year in progress or of the next one."""
         given = (self.workspace, self.run_period, self.seed, self.assumptions, self.metric_workspace)
@@ -257,7 +252,7 @@ class Results(AnalysisContext):
     @cached_property
     def alerts(self) -> list[Alert]:
         """Alerts by the rules that hold (:func:`jjinvest.metrics.alerts.alerts`), red ones first."""
-        known = {**self._unscored, **self.required_alone}
+        known = computations.with_required(self._unscored, self.accused)
         return computations.alerts(self.metric_workspace, known, self.period)
 
     @cached_property

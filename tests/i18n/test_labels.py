@@ -70,6 +70,15 @@ def test_a_rate_says_what_it_compares_with(part, zh, en):
     assert Vocabulary("en", {}).fact_label(fact_id).lower().endswith(en)
 
 
+def test_a_metric_in_one_of_two_currencies_has_the_name_of_the_metric():
+    words = Vocabulary("zh", {"tourism": "旅游收入"})
+    assert words.label("foreign_funds_cny") == "实际利用外资（人民币）"
+    assert words.label("tourism_usd") == "旅游收入（美元）"
+    assert words.label("anything_usd") == "anything usd"
+    named = [words.is_named(metric) for metric in ("foreign_funds_cny", "tourism_rmb", "anything_usd", "usd")]
+    assert named == [True, True, False, False]
+
+
 def test_a_member_is_shown_by_the_label_of_its_dimension():
     shown = [WORDS.member(dimension, "nev") for dimension in ("chain", "task_force", "sector")]
     assert shown == ["新能源汽车", "汽车专班", "汽车业"]

@@ -43,7 +43,7 @@ def test_what_was_printed_stays_where_figures_are_listed_with_its_unit(tmp_path)
 def test_a_distance_that_nothing_contradicts_is_taken_as_printed(tmp_path):
     results = results_with(tmp_path, WRONG.replace("-3.30", "5.03"))
     assert "比序时进度快 5.03 个百分点" in build_page(results, "00_overview", "zh").text
-    assert results.required_alone == {}
+    assert results.accused == []
 
 
 @pytest.mark.parametrize(("rows", "said"), [((WRONG,), False), ((WRONG.replace("-3.30", "5.03"),), True)])

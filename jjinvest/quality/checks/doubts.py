@@ -18,6 +18,7 @@ from jjinvest.data.over_years import is_total_to_date
 from jjinvest.quality.checks.report import REMARK, CheckReport, Finding
 
 UNKNOWN_METRIC, UNKNOWN_DIMENSION, UNKNOWN_MEMBER = "unknown_metric", "unknown_dimension", "unknown_member"
+UNKNOWN_AUTHORITY = "unknown_authority"
 REPEATED_ROW, FRACTION, OVER_YEARS = "repeated_row", "fraction", "over_years"
 _LIKE = 0.75
 """Share of common letters from which two names are alike: second and secondary."""
@@ -40,6 +41,7 @@ class KnownNames:
     members: Mapping[str, Collection[str]] = field(default_factory=dict)
     listed: Collection[str] = ()
     labelled: Collection[str] = ()
+    authorities: Collection[str] = ()
 
 
 def doubts_of(rows: Sequence[FigureRow], names: KnownNames, checked: CheckReport) -> list[Finding]:
@@ -49,7 +51,12 @@ def doubts_of(rows: Sequence[FigureRow], names: KnownNames, checked: CheckReport
     """
     agreeing = {row for check in checked.checks if check.equal and check.holds for row in check.rows}
     doubted = [row for row in rows if row.row not in agreeing]
-    found = [*_metrics(rows, names), *_dimensions(rows, names), *_members(rows, names)]
+    found = [
+        *_metrics(rows, names),
+        *_dimensions(rows, names),
+        *_members(rows, names),
+        *_authorities(rows, names),
+    ]
     found += [*_repeated(rows), *_fractions(doubted), *_totals_to_date(rows)]
     return sorted(found, key=lambda finding: finding.rows[:1])
 
@@ -101,6 +108,22 @@ def _members(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:
             lines,
             f"{dimension}={member} 不是已登记的成员{zh}；确是另一个成员，请在 dimensions.csv 起名。",
             f"{dimension}={member} is no member that is listed{en}; if it is one, name it in dimensions.csv.",
+        )
+
+
+def _authorities(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:
+    used = ((row.authority, row.row) for row in rows if row.authority)
+    for authority, lines in _lines(used).items():
+        if authority in names.authorities or authority in names.labelled:
+            continue
+        zh, en = _near(authority, names.authorities)
+        yield _remark(
+            UNKNOWN_AUTHORITY,
+            lines,
+            f"下达单位 {authority} 没有中文名{zh}，页面只能照写 {authority}；请在 dimensions.csv 加一行起名："
+            f"维度填 authority，成员填 {authority}。",
+            f"The authority {authority} has no name{en}, so pages show it as it is; name it by a row of "
+            f"dimensions.csv: dimension authority, member {authority}.",
         )
 
 

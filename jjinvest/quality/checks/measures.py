@@ -72,7 +72,7 @@ class Measures:
         return len(shares) > 1 and sum(shares) > 1
 
     def _is_abroad_apart(self) -> bool:
-        """Whether the text counts 境外 beside 市外 and not in it: only so do the members make up their wholes.
+        """Whether 境外 is counted beside 市外 and not in it: only so do the members make up their wholes.
 
         The table of dimensions says that they do, all of them are levels of one whole, and nowhere does the
         usual reading add up.
@@ -92,7 +92,7 @@ class Measures:
         return any(beside for _, beside in found) and not any(usual for usual, _ in found)
 
     def outer(self, dimension: str, members: Iterable[str]) -> set[str] | None:
-        """Members that can be added: none a part of another one, as 境外 is of 市外; None where some overlap."""
+        """Members that can be added, none a part of another, as 境外 is of 市外; None where some overlap."""
         names = set(members)
         if dimension != ORIGIN:
             return names

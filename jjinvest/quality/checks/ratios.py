@@ -162,9 +162,7 @@ class _Ratios:
         families = []
         for statistic in ("level", "share", "completion", "growth"):
             now = [
-                e
-                for e in self._ratio_group(entry, figure.period, statistic)
-                if not is_set_apart(e.figure)
+                e for e in self._ratio_group(entry, figure.period, statistic) if not is_set_apart(e.figure)
             ]
             before = self._ratio_group(entry, year_before(figure.period), statistic)
             if now and before:

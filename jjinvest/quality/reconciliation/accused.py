@@ -73,6 +73,13 @@ def required_alone(accused: Iterable[Sequence[AccusedFigure]]) -> dict[FactId, F
     return {each.fact_id: each.required for each in alone if each.required is not None}
 
 
+def with_required(known: Mapping[str, Fact], accused: Iterable[Sequence[AccusedFigure]]) -> dict[str, Fact]:
+    """Facts by id, with what is required in place of each figure that a contradiction accuses alone."""
+    found = dict(known)
+    found.update(required_alone(accused))
+    return found
+
+
 def _contradictions(checked: CheckReport) -> Iterator[Finding]:
     return (finding for finding in checked.findings if finding.verdict == CONTRADICTS)
 

@@ -315,8 +315,7 @@ def projects(results: Results) -> pd.DataFrame:
     for figure in reversed(figures_of_projects(workspace.figures, results.period)):
         ids.setdefault(figure["subject"], []).append(figure["fact_id"])
     for project in named_projects(workspace.figures, results.period):
-        of_project = dict.fromkeys(ids[project])
-        amounts = [results.measured[fact_id] for fact_id in of_project if fact_id in results.measured]
+        amounts = [results.measured[each] for each in dict.fromkeys(ids[project]) if each in results.measured]
         if not amounts:
             continue
         latest, row = amounts[0], table.loc[project]

@@ -28,6 +28,7 @@ from jjinvest.metrics.lights import (
     light_rules,
 )
 from jjinvest.metrics.targets import measure, target_fact_id
+from jjinvest.quality.reconciliation.accused import required_alone
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import projects
 from jjinvest.reporting.tables.cells import (
@@ -123,11 +124,11 @@ def standings(results: Results) -> list[Standing]:
 
 
 def pace_of(results: Results, gap: Fact | None) -> Fact | None:
-    """Distance of a target to the pace: where all others contradict the published one alone, what they require.
+    """Distance of a target to the pace; where others contradict the published one alone, what they require.
 
-    A completion of 71.70 % after eight months is ahead of the calendar, whatever distance the text prints.
+    A completion of 71.70 % after eight months is ahead of the calendar, whatever distance the text states.
     """
-    return None if gap is None else results.required_alone.get(gap.id, gap)
+    return None if gap is None else required_alone(results.accused).get(gap.id, gap)
 
 
 def most_urgent(found: list[Standing]) -> list[Standing]:

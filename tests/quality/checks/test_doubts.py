@@ -15,6 +15,8 @@ NAMES = KnownNames(
     dimensions=("sector", "county", "park"),
     members={"sector": ("primary", "secondary", "tertiary"), "county": ("xishan", "donghu")},
     listed=("county",),
+    labelled=("holding",),
+    authorities=("district", "municipality", "province"),
 )
 
 
@@ -30,6 +32,7 @@ def remarks(*lines: str, names: KnownNames = NAMES) -> list[tuple[str, tuple[int
     [
         (["2023 agreed_amont - level 80 亿元"], "unknown_metric", (2,)),
         (["2023 chairs - level 8 个", "2022 chairs - level 7 个"], "unknown_metric", (2, 3)),
+        (["2023 agreed_amount - target 8 亿元 authority~group"], "unknown_authority", (2,)),
         (["2023 agreed_amount sectr=primary level 8 亿元"], "unknown_dimension", (2,)),
         (["2023 agreed_amount sector=second level 8 亿元"], "unknown_member", (2,)),
         (["2023 agreed_amount park=fortune500 level 8 亿元"], "unknown_member", (2,)),
@@ -49,6 +52,8 @@ def test_a_slip_is_remarked_once(lines, kind, found):
         ["2023 agreed_amount sector=secondary level 8 亿元"],
         ["2023 agreed_amount sector=制造业 level 8 亿元"],  # a member of its own, like no other
         ["2023 agreed_amount park=东园 level 8 亿元"],
+        ["2023 agreed_amount - target 8 亿元 authority~province"],
+        ["2023 agreed_amount - target 8 亿元 authority~holding"],
         ["2023 agreed_amount - level 8 亿元 quote~首段", "2023 agreed_amount - level 8 亿元 quote~末段"],
         ["2023 agreed_amount - growth 0.5 %"],
         ["2023 agreed_amount - completion 112.2 %"],

@@ -310,7 +310,7 @@ DAYS = {"a": "2019-10-11", "b": "2019-10-25"}
     [("", "没有写明是修订"), (" version~restated", "应是修订"), (" quote~核定数38.9亿元", "应是修订")],
 )
 def test_two_numbers_are_a_revision_only_where_a_text_says_so(later, said):
-    """Two offices may print two numbers of one thing; neither replaces the other."""
+    """Two offices may publish two numbers of one thing; neither replaces the other."""
     result = check(TWICE[0], TWICE[1] + later, published=DAYS)
     (finding,) = result.findings
     assert finding.verdict == "restated"

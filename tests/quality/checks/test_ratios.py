@@ -184,6 +184,8 @@ def test_a_rate_over_another_base_is_not_held_against_the_year_before(rate):
     assert of_rate.fact_id.name in ("over_2016", "sequential")
 
 
-@pytest.mark.parametrize("words", ["note~是2019年的1.67倍", "note~上年的1.67倍，2016年以来最多", "note~比2016年同比1.67倍"])
+@pytest.mark.parametrize(
+    "words", ["note~是2019年的1.67倍", "note~上年的1.67倍，2016年以来最多", "note~比2016年同比1.67倍"]
+)
 def test_a_rate_over_the_year_before_is_still_held_against_it(words):
     assert "multiple" in failing(check(*OTHER_BASE, f"2020 agreed_amount - multiple 1.67 倍 {words}"))
