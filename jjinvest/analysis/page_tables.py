@@ -236,6 +236,7 @@ TEXT_COLUMNS = frozenset(
         "scenario",
         "scored_on",
         "since",
+        "since_earliest",
         "source",
         "stage",
         "statistic",
