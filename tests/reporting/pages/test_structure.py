@@ -107,3 +107,18 @@ def test_the_share_of_a_part_in_two_dimensions_is_said_to_be_of_the_first(tmp_pa
     assert "第二产业占当年签约（新增）到位资金的 75.0%" in text
     assert "占到位资金的 75.0%" not in text
     assert "占比是占前一项" in text
+
+
+def test_largest_projects_of_which_only_the_least_is_known_are_no_bars(tmp_path):
+    """The chart had neither an upper end nor a bar."""
+    rows = [
+        "2023,projects_signed,,,,,21,个",
+        "2023,agreed_amount,,,,>,900,亿元",
+        "2023,projects_signed,size=ge_100,,,,5,个",
+        "2023,projects_signed,size=10_100,,,,16,个",
+    ]
+    folder = district_folder(tmp_path / "data", "place", *rows, published="2024-01-20")
+    page = build_page(results_of(folder), "20_structure", "zh")
+    assert page.column("concentration", "协议引资（区间）") == ["≥500 亿元", "≥900 亿元"]
+    assert "最大5个项目合计" not in page.text, "the title of the chart"
+    assert "图中数据" not in page.text
