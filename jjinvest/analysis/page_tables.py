@@ -237,6 +237,7 @@ TEXT_COLUMNS = frozenset(
         "scenario",
         "scored_on",
         "since",
+        "since_earliest",
         "source",
         "stage",
         "statistic",

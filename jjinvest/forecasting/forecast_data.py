@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.workspace import Workspace
@@ -35,6 +36,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
 )
 from jjinvest.forecasting.year_to_date.running_totals import MONTHS, NUMBER, figures_of, year_to_date
 from jjinvest.metrics.breakdowns import COUNT
+from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.growth import implied_of_year_before
 from jjinvest.metrics.targets import COUNTED
 
@@ -182,11 +184,17 @@ class ForecastData:
     def published(self, target: ForecastTarget) -> dict[str, Quantity]:
         """Published amounts of the target's measure and 口径, by period in lower case, up to its months.
 
-        The same part of the year before, where it was not published, follows from a published growth.
+        The same part of the year before, where it was not published, follows from a published growth. Years
+        before a break (:mod:`jjinvest.metrics.comparability`) are no measure of the target's.
         """
         day = _month_end(target.year, target.months_passed)
         amounts = figures_of(self.workspace, target.measure, target.definition)
-        known = {period: amount for period, amount in amounts.items() if period_end(period.upper()) <= day}
+        known = {
+            period: amount
+            for period, amount in amounts.items()
+            if period_end(period.upper()) <= day
+            and is_comparable(self.workspace, FactId.of(period, target.measure), target.year)
+        }
         known |= implied_of_year_before(self.workspace, target.measure, known)
         return taken_at(known, self.positions) if self.positions else known
 

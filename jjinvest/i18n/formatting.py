@@ -181,12 +181,12 @@ class Vocabulary(Names):
         if value is not None:
             relation = re.match(r"[≥>≤<≈]?", number)
             sign = relation.group() if relation else ""
-            digits = 1 if fact.evidence == "modelled" else 3
+            digits = fact.shown_decimals + 1 if fact.evidence == "modelled" else 3
             written, scale = self.number(exact(value) / 10, digits, fact.relation), "bn"
             if 0 < abs(value) < SMALL_IN_YI:  # 0.0042 亿 are no 0 billion
                 written, scale = self.number(exact(value) * 100, 2, fact.relation), "mn"
             return f"{sign}{code} {written} {scale} ({number.removeprefix(sign)} {fact.unit})"
-        digits = 1 if fact.evidence == "modelled" else fact.shown_decimals + 2
+        digits = fact.shown_decimals + (1 if fact.evidence == "modelled" else 2)
         low, high = (None if end is None else exact(end) / 10 for end in (fact.low, fact.high))
         outwards, strict = fact.evidence == "computed", fact.relation in "<>"
         ends = self.between(low, high, digits, strict=strict, outwards=outwards)

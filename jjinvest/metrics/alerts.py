@@ -33,6 +33,7 @@ ALERT = "alert"
 """Metric of what alerts count, in fact ids: ``2023.alert.signed_not_started.red``."""
 RED = "red"
 LEVELS = (RED, "yellow")
+MONTHS_PER_QUARTER = 3
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,10 @@ def _ends_by_then(
 def _since(
     workspace: Workspace, target: pd.Series, rule: PaceAlert, period: str, level: str
 ) -> tuple[str, bool]:
-    """First period of the last uninterrupted run above the threshold, and whether one before it is below."""
+    """First period of the last uninterrupted run above the threshold, and whether the one before is below.
+
+    Where figures are published by month, a period is the one before only if no month lies between.
+    """
     path, limit = completion_path(workspace, target, period), Fraction(getattr(rule, level))
     about = figures_with(workspace.figures, "~")
     pace = seasonal_pace(workspace, target) if rule.pace == "seasonal" else None
@@ -184,10 +188,17 @@ def _since(
         elsewhere = pace is not None and pace.caveat == ELSEWHERE
         least, most = (None, None) if gap is None else _ends_by_then(gap, about, elsewhere=elsewhere)
         if most is None or -100 * most <= limit:
-            known = least is not None and -100 * least <= limit
+            before = period_months(since)[1] - period_months(name)[1] <= _step([*path, period])
+            known = before and least is not None and -100 * least <= limit
             break
         since = name
     return since, known
+
+
+def _step(cumulative: Sequence[str]) -> int:
+    """Months between two running totals of a year as a district publishes them: by month, else by quarter."""
+    ends_of_periods = {period_months(name)[1] for name in cumulative}
+    return 1 if any(month % MONTHS_PER_QUARTER for month in ends_of_periods) else MONTHS_PER_QUARTER
 
 
 def _waiting(state: LedgerState, rules: Alerts, period: str, published: set[str]) -> Iterator[Alert]:

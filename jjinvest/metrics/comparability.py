@@ -7,6 +7,9 @@ published of the two years, those of earlier years are of another area or of ano
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import MAXYEAR
+
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.once import once_each
 from jjinvest.core.periods import year_before
@@ -50,13 +53,28 @@ def _contradicts(now: Quantity, before: Quantity, growth: Quantity) -> bool:
     return high - 1 < least or low - 1 > most
 
 
+def _since(workspace: Workspace, metric: str) -> int:
+    """Year from which on the numbers of a measure are comparable; 0 without a break.
+
+    Where several measures break in one year the district's area changed, and with it all that it reports.
+    """
+    found = breaks(workspace)
+    together = [year for year, number in Counter(found.values()).items() if number > 1]
+    return max([found.get(metric, 0), *together])
+
+
+def is_of_now(workspace: Workspace, name: FactId) -> bool:
+    """Whether the number of an id may be set against the latest ones: no break since, or restated."""
+    return is_comparable(workspace, name, MAXYEAR)
+
+
 def is_comparable(workspace: Workspace, name: FactId, year: int) -> bool:
     """Whether the number of an id may be set against one of a later year.
 
     It is unless a break lies between them and the number was not restated since.
     """
-    since = breaks(workspace).get(name.metric)
-    if since is None or not int(name.period[:4]) < since <= year:
+    since = _since(workspace, name.metric)
+    if not int(name.period[:4]) < since <= year:
         return True
     known = workspace.latest.get(name)
     return known is not None and known.definition.vintage == "restated"

@@ -25,9 +25,11 @@ from jjinvest.core.rounding import exact
 from jjinvest.data.contract_dates import contracts_dated
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.comparability import is_of_now
 from jjinvest.metrics.lights import distinguished
 from jjinvest.metrics.targets import measure
 
+YEAR_DIGITS = 4
 YEARS_COMPARED = 5
 """Earlier years at most that a seasonal pace rests on."""
 OWN, ELSEWHERE = "seasonal_own", "seasonal_elsewhere"
@@ -106,6 +108,18 @@ def _published_totals(workspace: Workspace, subject: str, year: str) -> dict[str
     }
 
 
+def _of_one_area(workspace: Workspace, subject: str, totals: dict[str, Quantity]) -> dict[str, Quantity]:
+    """Running totals of a year that may be divided by its total: restated as it is, or not as it is not."""
+
+    def is_now(period: str) -> bool:
+        return is_of_now(workspace, FactId.of(period, subject))
+
+    whole = next((period for period in totals if len(period) == YEAR_DIGITS), None)
+    if whole is None:
+        return totals
+    return {period: total for period, total in totals.items() if is_now(period) == is_now(whole)}
+
+
 def _by_month(state: LedgerState, subject: str, year: int, months: int) -> dict[str, Quantity]:
     """Running totals of a dated amount at the end of each month, as the ledger has them."""
     metric, _, scope = subject.partition(".")
@@ -139,6 +153,7 @@ def seasonal_pace(workspace: Workspace, target: pd.Series) -> SeasonalPace | Non
 def own_pace(workspace: Workspace, subject: str, year: int) -> SeasonalPace | None:
     """Return the seasonal pace of a measure by the district's own earlier years; None where none is known."""
     totals = {y: _published_totals(workspace, subject, str(y)) for y in range(year - YEARS_COMPARED, year)}
+    totals = {y: _of_one_area(workspace, subject, found) for y, found in totals.items()}
     totals = {y: found for y, found in totals.items() if str(y) in found and len(found) > 1}
     state = workspace.ledger
     if not totals and state is not None:

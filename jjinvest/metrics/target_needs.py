@@ -15,6 +15,7 @@ from jjinvest.core.periods import period_months
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.targets import COUNTED, aimed_at, comparable, measure, target_fact_id
 
 _computed = partial(facts.from_quantity, evidence="computed")
@@ -30,6 +31,8 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
         known = latest.get(actual_id)
         actual = None if known is None else known.as_now_known()
         if actual is None or not comparable(actual, target) or not actual.value or actual.value < 0:
+            continue
+        if not is_comparable(workspace, actual_id, year):
             continue
         factor = target["quantity"].over(actual)
         growth = factor - Quantity.exact(1, "ratio", factor.definition)

@@ -39,6 +39,7 @@ from jjinvest.metrics.group import (
 from jjinvest.metrics.scorecard import Score, pace_counted, scores
 from jjinvest.metrics.scorecard_inputs import Unit
 from jjinvest.metrics.targets import by_authority, main_number
+from jjinvest.quality.reconciliation.accused import MARKED, RESTS_ON_CONTRADICTED
 
 STATES = ("published", "outdated", "failed", "not_run")
 """Published; published, but a later attempt failed; failed; without a run of the period."""
@@ -233,7 +234,33 @@ class Group:
             fact for each in self.sums for fact in (each.total, each.counted, each.left) if fact is not None
         ]
         own += [each.median for each in self.outliers]
-        return {fact.id: replace(fact, as_of=self.as_of or None) for fact in own}
+        return {fact.id: replace(self._doubted(fact), as_of=self.as_of or None) for fact in own}
+
+    @cached_property
+    def _to_verify(self) -> frozenset[str]:
+        """Ids of the districts' numbers that carry the mark 待核."""
+        return frozenset(
+            fact.id for run in self.reporting for fact in run.viewed.values() if fact.caveat in MARKED
+        )
+
+    @cached_property
+    def _inputs_of(self) -> dict[str, list[str]]:
+        """Ids of the districts' numbers that each score rests on: its sources do not name the district."""
+        inputs: dict[str, list[str]] = {}
+        for score in self.league:
+            used = [fact.id for each in score.indicators for fact in each.inputs.values()]
+            inputs |= dict.fromkeys([fact.id for fact in (score.total, score.rank) if fact is not None], used)
+            inputs |= {
+                each.points.id: [fact.id for fact in each.inputs.values()]
+                for each in score.indicators
+                if each.points is not None
+            }
+        return inputs
+
+    def _doubted(self, fact: Fact) -> Fact:
+        """A number of all districts with the mark of one that it is computed from."""
+        rests = not fact.caveat and not self._to_verify.isdisjoint(self._inputs_of.get(fact.id, fact.sources))
+        return replace(fact, caveat=RESTS_ON_CONTRADICTED) if rests else fact
 
     def frame(self, statistic: str = "level") -> pd.DataFrame:
         """Return numbers of the period as a tidy frame: district, measure, value, low, high, unit.

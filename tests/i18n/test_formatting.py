@@ -38,6 +38,13 @@ def fact(value, unit, *, low=None, high=None, evidence="published", relation="="
         (fact(0.145, "概率", evidence="modelled"), "15%", "15%"),
         (fact(2.675, "亿元", evidence="computed"), "2.68 亿元", "CNY 0.268 bn (2.68 亿元)"),
         (fact(-8.235, "亿元", evidence="computed"), "−8.24 亿元", "CNY −0.824 bn (−8.24 亿元)"),
+        (fact(0.18, "亿元", evidence="modelled"), "0.18 亿元", "CNY 0.018 bn (0.18 亿元)"),
+        (
+            fact(None, "亿元", low=0.0, high=3.74, evidence="modelled"),
+            "0.00–3.74 亿元",
+            "CNY 0.000–0.374 bn (0.00–3.74 亿元)",
+        ),
+        (fact(171.2, "亿元", evidence="modelled"), "171 亿元", "CNY 17.1 bn (171 亿元)"),
         (fact(-0.0001, "%", evidence="computed"), "0%", "0%"),
         (fact(-8.09, "%", evidence="computed"), "−8.1%", "−8.1%"),
     ],

@@ -166,3 +166,21 @@ def test_a_rate_that_missed_its_target_has_an_alert_once_the_year_is_over(tmp_pa
     results = Results(workspace.as_of(date(2026, 3, 31)), "2025Q4", 1, Assumptions(draws=1000))
     (alert,) = results.alerts
     assert (alert.level, round(alert.number.value, 2)) == ("yellow", -1.6)
+
+
+def test_a_month_that_is_missing_before_leaves_the_beginning_open(tmp_path):
+    rows = [
+        TARGET,
+        "2023-01..2023-02,agreed_amount,,,,,16,亿元",
+        "2023H1,agreed_amount,,,,,45,亿元",  # 5 behind: yellow
+        "2023-01..2023-08,agreed_amount,,,,,50,亿元",
+        "2023Q1-Q3,agreed_amount,,,,,60,亿元",
+    ]
+    alert = found(results(tmp_path, *rows))["behind_linear", "red"]
+    assert (alert.since, alert.since_known) == (
+        "2023-01..2023-08",
+        False,
+    )  # of January to July nothing is known
+    july = "2023-01..2023-07,agreed_amount,,,,,55,亿元"
+    alert = found(results(tmp_path / "july", *rows, july))["behind_linear", "red"]
+    assert (alert.since, alert.since_known) == ("2023-01..2023-08", True)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.quantity import Definition
 from jjinvest.data.workspace import load_workspace
+from jjinvest.forecasting.forecast_data import ForecastData
+from jjinvest.forecasting.method import predict
 from jjinvest.metrics.comparability import breaks, is_comparable
 from jjinvest.metrics.growth import growths
 from jjinvest.metrics.half_years import growths_of_halves
+from jjinvest.metrics.pace import own_pace
+from jjinvest.metrics.target_needs import growth_needed
 from jjinvest.reporting.tables.recent_periods import trend
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import results_of
@@ -57,3 +64,45 @@ def test_a_number_that_was_restated_is_comparable(tmp_path):
     assert breaks(workspace) == {"funds_in_place": 2024}
     assert is_comparable(workspace, FactId("2023.funds_in_place"), 2024)
     assert not is_comparable(workspace, FactId("2023h1.funds_in_place"), 2024)
+
+
+MERGED = (
+    "2022,funds_in_place,,,,,30,亿元,",
+    "2024H1,funds_in_place,,growth,,,6.5,%,like_for_like",
+    "2023H1,agreed_amount,,,,,40.1,亿元,",
+    "2023,agreed_amount,,,,,86,亿元,",
+    "2024H1,agreed_amount,,,,,70.6,亿元,",
+    "2024H1,agreed_amount,,growth,,,9.1,%,like_for_like",
+    "2024,agreed_amount,,target,,,150,亿元,",
+    "2023H1,projects_signed,,,,,29,个,",
+    "2024H1,projects_signed,,,,,47,个,",
+)
+
+
+def test_where_several_measures_break_the_area_changed_and_with_it_all_others(tmp_path):
+    merged = workspace_of(tmp_path, *MERGED)
+    assert set(breaks(merged).values()) == {2024}
+    assert not is_comparable(merged, FactId("2023h1.projects_signed"), 2024)
+    assert [fact.id for fact in growths(merged, "2024H1")] == []
+    assert growth_needed(merged, 2024) == []
+
+
+def test_years_before_a_break_are_no_measure_of_those_after_it(tmp_path):
+    merged = workspace_of(tmp_path, *MERGED)
+    data = ForecastData(merged, Assumptions(draws=2_000))
+    target = data.target("agreed_amount", Definition("agreed"), 2024)
+    assert set(data.published(target)) == {"2024h1"}
+    credibility = predict(data, target, seed=1)["credibility"]
+    assert "no_earlier_year" in credibility.reasons
+    # 70.6 in the first half, whatever the smaller district had: 152.3 it was
+    assert credibility.samples.min() >= 70.6
+    assert 120 < np.median(credibility.samples) < 180
+    before = data.target("agreed_amount", Definition("agreed"), 2023)
+    assert "2023h1" in data.published(before)
+
+
+def test_a_restated_year_has_no_share_of_its_first_half(tmp_path):
+    rows = ("2023,agreed_amount,,,,,135.5,亿元,restated", "2024,agreed_amount,,,,,152.3,亿元,")
+    merged = workspace_of(tmp_path, *MERGED, *rows)
+    assert own_pace(merged, "agreed_amount", 2024) is None  # 40.1 of 135.5 is of two areas
+    assert own_pace(workspace_of(tmp_path / "not", *MERGED), "agreed_amount", 2024) is not None

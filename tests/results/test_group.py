@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from jjinvest.core.errors import DataError
@@ -134,3 +136,19 @@ def test_the_alerts_of_a_district_are_those_of_its_own_pages(root):
 def test_districts_that_report_another_period_are_not_counted_with_most(root):
     group = Group.open("2023Q4", root=root)
     assert (group.counts["reporting"].value, group.counts["same_period"].value) == (3, 2)
+
+
+def test_what_is_computed_from_a_number_to_verify_is_to_be_verified(root):
+    doubtful = replace(amount("2023.agreed_amount", 7.0), caveat="contradicted")
+    rate = replace(percent("2023.agreed_amount.completion", 70.0), caveat="rests_on_contradicted")
+    published_run(root, "south", [doubtful, rate, amount("2023.contract_amount", 5.0, basis="contract")])
+    published_run(root, "more", [amount("2023.contract_amount", 6.0, basis="contract")])
+    (root / "data" / "more").mkdir()
+    (root / "data" / "more" / "figures.csv").write_text("", encoding="utf-8")
+    facts = Group.open("2023Q4", root=root).facts
+    assert facts["2023.all_districts.agreed_amount"].caveat == "rests_on_contradicted"
+    assert facts["2023.all_districts.contract_amount"].caveat == ""
+    caveats = {
+        name: facts[f"2023.assessment.in_district.{name}"].caveat for name in ("east", "west", "south")
+    }
+    assert caveats == {"east": "", "west": "", "south": "rests_on_contradicted"}

@@ -36,6 +36,7 @@ from jjinvest.forecasting.year_to_date.running_totals import (
     year_to_date,
 )
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
+from jjinvest.metrics.comparability import is_of_now
 from jjinvest.metrics.growth import from_growth
 from jjinvest.metrics.restatements import restatements
 
@@ -129,7 +130,7 @@ def numbers_of(workspace: Workspace, measure: str) -> dict[str, Quantity]:
     wanted, numbers = f"{counted}.{scope}" if scope else counted, dict[str, Quantity]()
     for fact_id, quantity in workspace.latest.items():
         name = FactId(fact_id)
-        if name.measure == wanted and not is_event(name.period):
+        if name.measure == wanted and not is_event(name.period) and is_of_now(workspace, name):
             known = quantity.as_now_known()
             if known.value is not None and known.low is not None and known.high is not None:
                 numbers[name.period] = known

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.metrics.comparability import LIKE_FOR_LIKE
+from jjinvest.metrics.growth import GROWTH
 from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.latest_known import latest_numbers
@@ -41,18 +43,26 @@ def growth_of(
     """Growth of some measures, or of all but some, with their amount unless that is stated already."""
     said = list[Text | None]()
     for fact in writer.facts.of_period():
-        compared = fact.id.name in ("growth", "multiple")
-        if not compared or not _is_of_a_total(fact.id.parent) or fact.value is None:
+        subject = fact.id.parent.parent if fact.id.name == LIKE_FOR_LIKE else fact.id.parent
+        compared = fact.id.name == "multiple" or fact.id in (
+            subject / GROWTH,
+            subject / GROWTH / LIKE_FOR_LIKE,
+        )
+        if not compared or not _is_of_a_total(subject) or fact.value is None:
             continue
         if fact.id.metric not in measures if measures else fact.id.metric in without:
             continue
         if fact.id.name == "multiple":
-            of_multiple: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "multiple": fact}
+            of_multiple: dict[str, Fact | str] = {"item": writer.name(subject), "multiple": fact}
             said.append(writer.say("circular.multiple", of_multiple))
             continue
         key = "circular.flat" if is_flat(fact) else f"circular.{'up' if fact.value >= 0 else 'down'}"
-        known: dict[str, Fact | str] = {"item": writer.name(fact.id.parent), "growth": fact}
-        level = None if measures or fact.id.parent in stated else writer.facts.get(fact.id.parent)
+        item = writer.name(subject)
+        if fact.id.name == LIKE_FOR_LIKE:
+            item += writer.words.message("circular.like_for_like")
+        known: dict[str, Fact | str] = {"item": item, "growth": fact}
+        named = measures or subject in stated or fact.id.name == LIKE_FOR_LIKE
+        level = None if named else writer.facts.get(subject)
         if level is not None and level.value is not None and fact.id.metric != "funds_in_place":
             key, known = f"{key}_with_number", {**known, "number": level}
         said.append(writer.say(key, known))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_WIDE = 2.0
 """Width of an 80 % range, in medians, up to which the median is what is expected: 1–55 beside 15 is wider."""
+BY_SEASON = "year.agreed_amount.mid_year.by_own_season"
+"""Total of the year if the share passed is that of the district's own earlier years."""
 METHOD_PARTS = ("pooled", "ledger", "mid_year")
 """Parts of the id of a forecast that name its method."""
 
@@ -62,11 +64,13 @@ def below_last_year(results: Results) -> Sentence | None:
     """Why the median of the next year is below this year's total, where the method alone explains it.
 
     It does where a method repeats the level of the years known: that is below the last one, or the simulated
-    years are skewed.
+    years are skewed. For a year in progress it is said where the year so far has grown.
     """
+    if not results.complete_year:
+        return _below_though_grown(results)
     key, shown = results.outlook.ahead
     last = results.get(FactId.of(results.year, "agreed_amount"))
-    if shown is None or last is None or last.value is None or not results.complete_year:
+    if shown is None or last is None or last.value is None:
         return None
     head = results.resolve(key)
     median, mean = (results.get(head / "forecast" / name) for name in ("median", "mean"))
@@ -80,6 +84,24 @@ def below_last_year(results: Results) -> Sentence | None:
     if (mean.value or 0.0) > (median.value or 0.0):
         return Sentence("overview.below_last_year", {})
     return None
+
+
+def _below_though_grown(results: Results) -> Sentence | None:
+    """The year before and the growth so far, where the median of the year is below the one in spite of it."""
+    key, shown = results.outlook.ahead
+    subject = FactId.of(results.period, "agreed_amount")
+    last, growth = results.get(FactId.of(results.year - 1, "agreed_amount")), results.get(subject / "growth")
+    if shown is None or last is None or growth is None:
+        return None
+    head = results.resolve(key)
+    median, season = results.get(head / "forecast" / "median"), results.get(BY_SEASON)
+    known = None not in (last.value, growth.value) and median is not None
+    if not known or (growth.value or 0.0) <= 0 or (median.value or 0.0) >= (last.value or 0.0):
+        return None
+    content: dict[str, Any] = {"last": last, "growth": growth}
+    if season is None:
+        return Sentence("overview.below_though_grown", content)
+    return Sentence("overview.below_though_grown_season", {**content, "season": season})
 
 
 def needed_first(results: Results) -> Sentence | None:

@@ -94,7 +94,8 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
         named = not tables.projects(results).empty
         report.text("structure.tier_amounts" if named else "structure.tier_amounts_unnamed")
     bounds = tables.tier_bounds(results)
-    several = len(bounds) > 1 and not without_total  # of no total the bounds say what the classes say
+    # of no total the bounds say what the classes say; one without an upper end is no bar
+    several = _bars(bounds) > 1 and not without_total
     if several:
         report.figure("tiers", chart, bounds, title=_largest_together(report, bounds))
     report.table("tiers", tables.tiers(results), folded=several)
@@ -103,11 +104,21 @@ def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> N
     report.text("structure.disclosure", otherwise="")
 
 
+def _bars(bounds: pd.DataFrame) -> int:
+    """Number of the bounds that are bars: of some width, to an end that is known."""
+    return sum(_is_bar(cell) for cell in bounds.get("amount_bounds", ()))
+
+
+def _is_bar(cell: object) -> bool:
+    return isinstance(cell, Fact) and cell.low is not None and bool(cell.high)
+
+
 def _largest_together(report: Report, bounds: pd.DataFrame) -> Sentence | None:
     """What the fewest of the largest projects hold together, which is what a leader asks for; else None."""
     if report.known("figure.tiers"):
         return None
-    largest = (row for row in bounds.to_dict("records") if row["group"].key.startswith("top"))
+    rows = (row for row in bounds.to_dict("records") if _is_bar(row["amount_bounds"]))
+    largest = (row for row in rows if row["group"].key.startswith("top"))
     first = next(largest, None)
     if first is None:
         return None

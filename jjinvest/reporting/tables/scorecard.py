@@ -117,10 +117,17 @@ def alert_list(found: Sequence[Alert], facts: Mapping[str, Fact]) -> pd.DataFram
                 "measured": _as(alert.number, facts),
                 "threshold": _as(alert.threshold, facts),
                 "since": None if _is_missed(alert) else Period(alert.since),
-                "certainty": None if alert.since_known or _is_missed(alert) else Term("since_at_the_latest"),
+                "certainty": None if _is_missed(alert) else Term(_certainty(alert)),
             }
         )
-    return cells(rows, ALERTS).dropna(axis="columns", how="all")
+    table = cells(rows, ALERTS).dropna(axis="columns", how="all")
+    of_projects = any(alert.projects for alert in found)
+    return table.rename(columns={"since": "since_earliest"}) if of_projects else table
+
+
+def _certainty(alert: Alert) -> str:
+    """Whether it is known since when an alert is one."""
+    return "since_certain" if alert.since_known else "since_at_the_latest"
 
 
 def _rule(alert: Alert) -> Bilingual | Term:

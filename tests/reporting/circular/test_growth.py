@@ -38,3 +38,17 @@ def test_a_growth_of_nothing_is_level(everything):
     text = text_of(circular_of(everything, level))
     assert "协议引资同比基本持平。" in text
     assert "下降" not in text
+
+
+def test_a_growth_on_a_comparable_basis_is_stated_as_such(everything):
+    published = [
+        number("2023.funds_in_place", 58.8, evidence="published"),
+        number("2023.funds_in_place.growth.like_for_like", 7.2, "%", evidence="published"),
+        number("2023.agreed_amount.growth.like_for_like", -3.9, "%", evidence="published", signed=True),
+    ]
+    others = [
+        fact for fact in full_year() if not fact.id.startswith(("2023.agreed_amount.growth", "2023.funds"))
+    ]
+    text = text_of(circular_of(everything, [*others, *published]))
+    assert "到位资金按可比口径同比增长7.2%" in text
+    assert "协议引资按可比口径同比下降3.9%" in text

@@ -9,7 +9,7 @@ import pytest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.reporting import tables
-from jjinvest.reporting.pages.expected import expected_from
+from jjinvest.reporting.pages.expected import below_last_year, expected_from
 
 HEAD = FactId.of(2024, "agreed_amount")
 
@@ -42,3 +42,33 @@ def test_an_amount_that_is_written_0_is_reached_with_no_chance():
     results = results_with(*(modelled(f"exceedance_quantile.{p}", amount) for p, amount in amounts.items()))
     amounts = tables.exceedance_quantiles(results, str(HEAD))["amount_reached"]
     assert [fact.value for fact in amounts] == [12.4]
+
+
+@pytest.mark.parametrize(
+    ("median", "growth", "season", "key"),
+    [
+        (100.0, 4.8, None, "overview.below_though_grown"),
+        (100.0, 4.8, 107.5, "overview.below_though_grown_season"),
+        (103.0, 4.8, 107.5, None),
+        (100.0, -4.8, 97.5, None),
+    ],
+)
+def test_a_median_below_last_year_is_said_where_the_year_has_grown(median, growth, season, key):
+    known = [
+        modelled("mid_year.forecast.median", median),
+        Fact("2023.agreed_amount", 102.3, 102.25, 102.35, "亿元", "agreed", "all", "published", "2023"),
+        Fact("2024q1-q3.agreed_amount.growth", growth, None, None, "%", "agreed", "all", "published", "2024"),
+    ]
+    if season is not None:
+        known.append(modelled("mid_year.by_own_season", season))
+    found = {fact.id: fact for fact in known}
+    results = SimpleNamespace(
+        get=lambda name: found.get(FactId(str(name).replace("year.", "2024.", 1))),
+        outlook=SimpleNamespace(year_ahead=2024, ahead=("year.agreed_amount.mid_year", object())),
+        resolve=FactId,
+        complete_year=False,
+        period="2024Q1-Q3",
+        year=2024,
+    )
+    said = below_last_year(results)
+    assert (None if said is None else said.key) == key

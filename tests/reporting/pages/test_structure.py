@@ -121,3 +121,18 @@ def test_projects_named_for_a_day_are_listed_with_the_others(tmp_path):
     page = build_page(results_of_workspace(load_workspace(folder)), "20_structure", "zh")
     listed = next(table for name, table in page.tables.items() if "项目" in table["columns"][0])
     assert [row[1] for row in listed["rows"]] == [52.0, 18.5, 7.0]
+
+
+def test_largest_projects_of_which_only_the_least_is_known_are_no_bars(tmp_path):
+    """The chart had neither an upper end nor a bar."""
+    rows = [
+        "2023,projects_signed,,,,,21,个",
+        "2023,agreed_amount,,,,>,900,亿元",
+        "2023,projects_signed,size=ge_100,,,,5,个",
+        "2023,projects_signed,size=10_100,,,,16,个",
+    ]
+    folder = district_folder(tmp_path / "data", "place", *rows, published="2024-01-20")
+    page = build_page(results_of(folder), "20_structure", "zh")
+    assert page.column("concentration", "协议引资（区间）") == ["≥500 亿元", "≥900 亿元"]
+    assert "最大5个项目合计" not in page.text, "the title of the chart"
+    assert "图中数据" not in page.text
