@@ -18,18 +18,17 @@ from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_months, period_start
-from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.contract_dates import contracts_dated, undecided
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import (
-    TIER_EDGES_YI,
     UNKNOWN,
     grouping,
     new_and_carried_over,
     rates,
     stage_counts,
 )
-from jjinvest.metrics.ledger_observations import measures
+from jjinvest.metrics.ledger_observations import measures, withheld_tops
 from jjinvest.metrics.pace import YEARS_COMPARED
 from jjinvest.metrics.small_groups import small, tier_of, withheld, withheld_quarters
 from jjinvest.metrics.targets import main_target
@@ -260,22 +259,23 @@ def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
 def largest(state: LedgerState, period: str) -> list[Fact]:
     """Return the amount of the largest projects signed in the period, and the total without the largest one.
 
-    Amounts that disclose one or two projects are not public
-    (:func:`jjinvest.metrics.ledger_observations.small`).
+    Amounts that disclose one or two projects, also beside those of groups, are not public
+    (:func:`jjinvest.metrics.ledger_observations.withheld_tops`).
     """
-    amounts = measures(state, period, flows=False)["agreed_amount"]
-    amounts = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
+    signed = measures(state, period, flows=False)["agreed_amount"]
+    amounts = signed[signed > 0].sort_values(ascending=False, kind="stable")
     rows = list[Fact]()
     if amounts.empty:
         return rows
     total, amount_id = _yuan(state, int(amounts.sum()), "agreed"), FactId.of(period, "agreed_amount")
     computed = partial(_computed, period=period, scope="all")
-    from_edges = [int((amounts >= edge * YI).sum()) for edge in TIER_EDGES_YI]
-    for number in [number for number in TOP_COUNTS if number < len(amounts)]:
+    numbers = [number for number in TOP_COUNTS if number < len(amounts)]
+    tops = {number: signed.index.isin(amounts.index[:number]) for number in numbers if not small(number)}
+    sets = {number: pd.Series(top, signed.index) for number, top in tops.items()}
+    held = withheld_tops(state, period, signed, sets)
+    for number in numbers:
         part, part_id = _yuan(state, int(amounts.iloc[:number].sum()), "agreed"), amount_id / f"top{number}"
-        # the total and the amounts of size tiers are public, and so is what remains of them
-        few = small(number) or any(small(abs(larger - number)) for larger in (len(amounts), *from_edges))
-        tier = "government" if few else "public"
+        tier = "government" if small(number) or number in held else "public"
         rows.append(computed(part_id, part, tier=tier))
         rows.append(computed(part_id / "share", part.over(total), tier=tier, definition="share"))
     rest = total - _yuan(state, int(amounts.iloc[0]), "agreed")

@@ -16,7 +16,7 @@ funds_in_place   the year's funds of all projects, up to the day of the ledger (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -33,6 +33,7 @@ from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
 from jjinvest.metrics.small_groups import (
     of_few,
     small,
+    withheld_beside,
     withheld_of_measures,
     withheld_quarters,
 )
@@ -202,6 +203,36 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
                 value, adding = int(sums[metric][group]), int(adding_by_group[metric][group])
                 tier = "government" if group in restricted[metric, scope] else "public"
                 yield observation(state, period, metric, scope, subject, value, adding) | {"tier": tier}
+
+
+def withheld_tops(
+    state: LedgerState, period: str, amounts: pd.Series, tops: Mapping[int, pd.Series]
+) -> frozenset[int]:
+    """Return the numbers of largest projects whose joint agreed amount would disclose one or two of them.
+
+    It may by subtracting what is public of the groups: where the five largest are the one project of a
+    withheld size class and the four of the next one, their amount less that of the four is the one's.
+
+    Parameters
+    ----------
+    amounts
+        Agreed amounts (元) of the projects signed in the period, 0 of the others.
+    tops
+        Whether each project is among the largest, by their number.
+    """
+    parts, outside = measures(state, period, flows=False), state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
+    possible, groupings = could_add(state, period, parts), grouped(state)
+    few = {
+        str(metric)
+        for metric in parts
+        if metric != "projects_signed" and of_few(parts[metric], possible[metric], outside)
+    }
+    restricted = withheld_of_measures(parts, groupings, outside, few, possible)
+    public = {scope: restricted["agreed_amount", scope] for scope in groupings}
+    linked: dict[str, pd.Series] = dict(groupings)
+    if "agreed_amount" not in few:
+        linked["out_of_city"] = outside.map({True: "out_of_city"})
+    return withheld_beside(amounts, linked, public, tops)
 
 
 def grouped(state: LedgerState) -> dict[str, pd.Series]:
