@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -81,12 +82,16 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
         _yuan(state, state.gone_funds, "funds"),
         tier=tier_of(state.gone_paid),
     )
+    year = int(period[:4]) - 1
+    last_year = state.lacks(date(year, 1, 1), date(year, 12, 31))
+    signed = partial(_computed, period=period, scope="all", definition="gone_signed")
     amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
     return [
         _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
         left_out(rows_id / "left_out", _count(state, state.left_out)),
         left_out(FactId.of(period, "amount", "left_out"), amount_left_out, tier=tier_of(state.left_out)),
         *([gone] if state.gone else []),
+        *([signed(rows_id / "gone_signed", _count(state, last_year))] if last_year else []),
         *([paid(rows_id / "gone_paid", _count(state, state.gone_paid)), funds] if state.gone_paid else []),
     ]
 
@@ -318,6 +323,8 @@ def by_quarter(state: LedgerState, period: str) -> list[Fact]:
     amounts = state.projects[["agreed_amount"]].fillna(0).astype("int64")
     restricted = withheld_quarters(amounts, state.projects["signed_on"])
     for quarter in quarters:
+        if state.lacks(quarter.start_time.date(), quarter.end_time.date()):
+            continue  # projects of this quarter left the ledger
         if quarter.start_time < signed.min().to_period("Q").start_time:
             continue
         amount = int(amounts.loc[groups == str(quarter), "agreed_amount"].sum())
@@ -345,7 +352,9 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
     years = [
         y
         for y in range(year - YEARS_COMPARED, year)
-        if not pd.isna(first) and first <= pd.Timestamp(y, 1, 31)
+        if not pd.isna(first)
+        and first <= pd.Timestamp(y, 1, 31)
+        and not state.lacks(date(y, 1, 1), date(y, 12, 31))
     ]
     rows = list[Fact]()
     if months == 12 or not years:

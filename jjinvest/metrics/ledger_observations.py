@@ -25,7 +25,7 @@ import pandas as pd
 from jjinvest.core.access import TIERS, allows
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import canonical_period, period_end, period_months, year_to_month
+from jjinvest.core.periods import canonical_period, period_end, period_months, period_start, year_to_month
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -78,14 +78,14 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     as ``unknown``. Groups without any amount or project are left out. The groups of a scope add up to
     ``all``. `tier` restricts amounts of small groups (:func:`withheld`). Years before carry a caveat, because
     some of their projects may be missing from the ledger; only years that the ledger covers completely are
-    included.
+    included, and none of a span in which projects were signed that only imports before have.
     """
     year, first = int(period[:4]), state.projects["signed_on"].min()
     rows = list(_period_rows(state, period, flows=True, by=True))
     if period == str(year):
         rows += _first_half(state, year)
     for earlier in (year - 1, year - 2):
-        if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1):
+        if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1) and _is_whole(state, str(earlier)):
             rows += _period_rows(state, str(earlier), flows=False, by=False)
     if period != str(year) and not pd.isna(first) and first <= pd.Timestamp(year - 1, 1, 1):
         rows += _same_part(state, year - 1, period_months(period)[1])
@@ -125,6 +125,8 @@ def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, 
     The year, its first half and some of its quarters are public, so an amount up to the month leaves what
     came before and after it in them.
     """
+    if not _is_whole(state, year_to_month(f"{year}-{month:02d}")):
+        return
     half = 7 if month > 6 else 1
     spans = [(1, month), (month + 1, 12), (half, month), (month + 1, half + 5)]
     parts = [
@@ -168,6 +170,11 @@ def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
             if metric in of_half
         )
         yield row | ({"tier": "government"} if held else {})
+
+
+def _is_whole(state: LedgerState, period: str) -> bool:
+    """Whether the ledger still has all projects of an earlier period that imports before it have."""
+    return not state.lacks(period_start(period), period_end(period))
 
 
 def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
