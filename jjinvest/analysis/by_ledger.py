@@ -134,10 +134,15 @@ def _year_before(state: LedgerState, asked: Question, words: Vocabulary, table: 
 
 
 def _known_from(state: LedgerState, asked: Question) -> pd.Timestamp:
-    """Day from which a ledger knows a measure: that of the first payment, or of the first project."""
+    """Day from which a ledger knows a measure: that of the first payment, or of the first project of all."""
     if asked.metric == FUNDS:
         return funds_begin(state)
-    return pd.Timestamp(state.projects[LEDGER_MEASURES[asked.metric].day].min())
+    first = pd.Timestamp(state.projects[LEDGER_MEASURES[asked.metric].day].min())
+    gone = [day for day in state.gone_signed if day.year < state.stands_on.year]
+    if not gone:
+        return first
+    # the ledger is whole from the month after the last signing of a project that it no longer has
+    return max(first, pd.Timestamp(gone[-1]).replace(day=1) + pd.DateOffset(months=1))
 
 
 def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:

@@ -51,6 +51,9 @@ class LedgerState:
         Number of these projects.
     gone
         Number of projects, signed and not terminated in earlier ledgers, that it does not have.
+    gone_signed
+        Days of signing of the projects that imports before have and the ledger has not: a year before this
+        one with any of them is not whole, so nothing is set against it.
     earlier
         The ledger that the last release rested on, with its payments as they were read then.
     open_time
@@ -77,6 +80,12 @@ class LedgerState:
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
     open_time: pd.DataFrame = field(default_factory=pd.DataFrame)
     unstated: frozenset[str] = frozenset()
+    gone_signed: tuple[date, ...] = ()
+
+    def lacks(self, start: date, end: date) -> int:
+        """Number of projects signed from one day to another, in a year before, that it no longer has."""
+        last = min(end, date(self.stands_on.year - 1, 12, 31))
+        return sum(start <= day <= last for day in self.gone_signed)
 
     @property
     def source(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -18,18 +19,17 @@ from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_months, period_start
-from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.contract_dates import contracts_dated, undecided
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import (
-    TIER_EDGES_YI,
     UNKNOWN,
     grouping,
     new_and_carried_over,
     rates,
     stage_counts,
 )
-from jjinvest.metrics.ledger_observations import measures
+from jjinvest.metrics.ledger_observations import measures, withheld_tops
 from jjinvest.metrics.pace import YEARS_COMPARED
 from jjinvest.metrics.small_groups import small, tier_of, withheld, withheld_quarters
 from jjinvest.metrics.targets import main_target
@@ -82,12 +82,16 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
         _yuan(state, state.gone_funds, "funds"),
         tier=tier_of(state.gone_paid),
     )
+    year = int(period[:4]) - 1
+    last_year = state.lacks(date(year, 1, 1), date(year, 12, 31))
+    signed = partial(_computed, period=period, scope="all", definition="gone_signed")
     amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
     return [
         _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
         left_out(rows_id / "left_out", _count(state, state.left_out)),
         left_out(FactId.of(period, "amount", "left_out"), amount_left_out, tier=tier_of(state.left_out)),
         *([gone] if state.gone else []),
+        *([signed(rows_id / "gone_signed", _count(state, last_year))] if last_year else []),
         *([paid(rows_id / "gone_paid", _count(state, state.gone_paid)), funds] if state.gone_paid else []),
     ]
 
@@ -260,22 +264,23 @@ def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
 def largest(state: LedgerState, period: str) -> list[Fact]:
     """Return the amount of the largest projects signed in the period, and the total without the largest one.
 
-    Amounts that disclose one or two projects are not public
-    (:func:`jjinvest.metrics.ledger_observations.small`).
+    Amounts that disclose one or two projects, also beside those of groups, are not public
+    (:func:`jjinvest.metrics.ledger_observations.withheld_tops`).
     """
-    amounts = measures(state, period, flows=False)["agreed_amount"]
-    amounts = amounts[amounts > 0].sort_values(ascending=False, kind="stable")
+    signed = measures(state, period, flows=False)["agreed_amount"]
+    amounts = signed[signed > 0].sort_values(ascending=False, kind="stable")
     rows = list[Fact]()
     if amounts.empty:
         return rows
     total, amount_id = _yuan(state, int(amounts.sum()), "agreed"), FactId.of(period, "agreed_amount")
     computed = partial(_computed, period=period, scope="all")
-    from_edges = [int((amounts >= edge * YI).sum()) for edge in TIER_EDGES_YI]
-    for number in [number for number in TOP_COUNTS if number < len(amounts)]:
+    numbers = [number for number in TOP_COUNTS if number < len(amounts)]
+    tops = {number: signed.index.isin(amounts.index[:number]) for number in numbers if not small(number)}
+    sets = {number: pd.Series(top, signed.index) for number, top in tops.items()}
+    held = withheld_tops(state, period, signed, sets)
+    for number in numbers:
         part, part_id = _yuan(state, int(amounts.iloc[:number].sum()), "agreed"), amount_id / f"top{number}"
-        # the total and the amounts of size tiers are public, and so is what remains of them
-        few = small(number) or any(small(abs(larger - number)) for larger in (len(amounts), *from_edges))
-        tier = "government" if few else "public"
+        tier = "government" if small(number) or number in held else "public"
         rows.append(computed(part_id, part, tier=tier))
         rows.append(computed(part_id / "share", part.over(total), tier=tier, definition="share"))
     rest = total - _yuan(state, int(amounts.iloc[0]), "agreed")
@@ -318,6 +323,8 @@ def by_quarter(state: LedgerState, period: str) -> list[Fact]:
     amounts = state.projects[["agreed_amount"]].fillna(0).astype("int64")
     restricted = withheld_quarters(amounts, state.projects["signed_on"])
     for quarter in quarters:
+        if state.lacks(quarter.start_time.date(), quarter.end_time.date()):
+            continue  # projects of this quarter left the ledger
         if quarter.start_time < signed.min().to_period("Q").start_time:
             continue
         amount = int(amounts.loc[groups == str(quarter), "agreed_amount"].sum())
@@ -345,7 +352,9 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
     years = [
         y
         for y in range(year - YEARS_COMPARED, year)
-        if not pd.isna(first) and first <= pd.Timestamp(y, 1, 31)
+        if not pd.isna(first)
+        and first <= pd.Timestamp(y, 1, 31)
+        and not state.lacks(date(y, 1, 1), date(y, 12, 31))
     ]
     rows = list[Fact]()
     if months == 12 or not years:

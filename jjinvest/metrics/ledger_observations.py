@@ -16,7 +16,7 @@ funds_in_place   the year's funds of all projects, up to the day of the ledger (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ import pandas as pd
 from jjinvest.core.access import TIERS, allows
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import canonical_period, period_end, period_months, year_to_month
+from jjinvest.core.periods import canonical_period, period_end, period_months, period_start, year_to_month
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -33,6 +33,7 @@ from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
 from jjinvest.metrics.small_groups import (
     of_few,
     small,
+    withheld_beside,
     withheld_of_measures,
     withheld_quarters,
 )
@@ -77,14 +78,14 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     as ``unknown``. Groups without any amount or project are left out. The groups of a scope add up to
     ``all``. `tier` restricts amounts of small groups (:func:`withheld`). Years before carry a caveat, because
     some of their projects may be missing from the ledger; only years that the ledger covers completely are
-    included.
+    included, and none of a span in which projects were signed that only imports before have.
     """
     year, first = int(period[:4]), state.projects["signed_on"].min()
     rows = list(_period_rows(state, period, flows=True, by=True))
     if period == str(year):
         rows += _first_half(state, year)
     for earlier in (year - 1, year - 2):
-        if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1):
+        if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1) and _is_whole(state, str(earlier)):
             rows += _period_rows(state, str(earlier), flows=False, by=False)
     if period != str(year) and not pd.isna(first) and first <= pd.Timestamp(year - 1, 1, 1):
         rows += _same_part(state, year - 1, period_months(period)[1])
@@ -124,6 +125,8 @@ def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, 
     The year, its first half and some of its quarters are public, so an amount up to the month leaves what
     came before and after it in them.
     """
+    if not _is_whole(state, year_to_month(f"{year}-{month:02d}")):
+        return
     half = 7 if month > 6 else 1
     spans = [(1, month), (month + 1, 12), (half, month), (month + 1, half + 5)]
     parts = [
@@ -169,6 +172,11 @@ def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
         yield row | ({"tier": "government"} if held else {})
 
 
+def _is_whole(state: LedgerState, period: str) -> bool:
+    """Whether the ledger still has all projects of an earlier period that imports before it have."""
+    return not state.lacks(period_start(period), period_end(period))
+
+
 def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     return pd.Timestamp(int(period[:4]), period_months(period)[0], 1), pd.Timestamp(period_end(period))
 
@@ -202,6 +210,36 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
                 value, adding = int(sums[metric][group]), int(adding_by_group[metric][group])
                 tier = "government" if group in restricted[metric, scope] else "public"
                 yield observation(state, period, metric, scope, subject, value, adding) | {"tier": tier}
+
+
+def withheld_tops(
+    state: LedgerState, period: str, amounts: pd.Series, tops: Mapping[int, pd.Series]
+) -> frozenset[int]:
+    """Return the numbers of largest projects whose joint agreed amount would disclose one or two of them.
+
+    It may by subtracting what is public of the groups: where the five largest are the one project of a
+    withheld size class and the four of the next one, their amount less that of the four is the one's.
+
+    Parameters
+    ----------
+    amounts
+        Agreed amounts (元) of the projects signed in the period, 0 of the others.
+    tops
+        Whether each project is among the largest, by their number.
+    """
+    parts, outside = measures(state, period, flows=False), state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
+    possible, groupings = could_add(state, period, parts), grouped(state)
+    few = {
+        str(metric)
+        for metric in parts
+        if metric != "projects_signed" and of_few(parts[metric], possible[metric], outside)
+    }
+    restricted = withheld_of_measures(parts, groupings, outside, few, possible)
+    public = {scope: restricted["agreed_amount", scope] for scope in groupings}
+    linked: dict[str, pd.Series] = dict(groupings)
+    if "agreed_amount" not in few:
+        linked["out_of_city"] = outside.map({True: "out_of_city"})
+    return withheld_beside(amounts, linked, public, tops)
 
 
 def grouped(state: LedgerState) -> dict[str, pd.Series]:

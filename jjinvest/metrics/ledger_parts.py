@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
-from jjinvest.core.periods import canonical_period, is_event, period_end, period_months
+from jjinvest.core.periods import canonical_period, is_event, period_end, period_months, period_start
 from jjinvest.core.quantity import YI
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.breakdowns import tier_edges
@@ -78,6 +78,8 @@ def published_parts(
 def _covers(state: LedgerState, period: str) -> bool:
     """Whether the ledger holds a period: it ends by the ledger's day, and its year is held from the first."""
     if is_event(period) or period_end(period) > state.stands_on:
+        return False
+    if state.lacks(period_start(period), period_end(period)):
         return False
     first = state.projects["signed_on"].min()
     year = int(period[:4])

@@ -6,7 +6,7 @@ from which the first would follow.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +70,27 @@ def withheld_of_measures(
                 some = {str(group) for group in spoken_of.index[spoken_of[metric] > 0]}
                 restricted[metric, scope] = together[scope] & some
     return restricted
+
+
+def withheld_beside(
+    amounts: pd.Series,
+    groupings: Mapping[str, pd.Series],
+    held: Mapping[str, frozenset[str]],
+    sets: Mapping[int, pd.Series],
+) -> frozenset[int]:
+    """Return the sets of projects whose amount, with the published groups, would be that of a few projects.
+
+    Sets are taken in their order, each with those before it that are not withheld.
+    """
+    found, linked = set[int](), dict(groupings)
+    for name, members in sets.items():
+        beside = linked | {f"set {name}": members.map({True: "in"})}
+        together = withheld_together(amounts.to_frame(), beside, held, fewest=MIN_GROUP_SIZE)
+        if any(together[scope] != held.get(scope, frozenset()) for scope in beside):
+            found.add(name)
+        else:
+            linked = beside
+    return frozenset(found)
 
 
 def small(number: int) -> bool:

@@ -324,3 +324,20 @@ def test_funds_published_beside_another_sum_of_the_ledger_are_named_with_it(dist
     page = build_page(results, "30_funds_in_place", "zh").text
     assert "公布的2023年到位资金为 77.7 亿元，与台账不是同一个数" in page
     assert results.ledger["now.funds_in_place"].value != 77.7
+
+
+@pytest.mark.parametrize(("largest", "next_ones", "held"), [(1, 4, True), (5, 5, False), (3, 3, True)])
+def test_the_five_largest_do_not_give_away_one_of_a_withheld_class(district, largest, next_ones, held):
+    classes = ((220_000, largest), (150_000, next_ones), (20_000, 14), (5_000, 12))
+    sizes = [least + number for least, size in classes for number in range(size)]
+    codes = (number for number in range(1, 99) if number % 6)  # every sixth is a lead
+    projects = [
+        clean_project(code) | {"agreed_amount": size, "contract_amount": size}
+        for code, size in zip(codes, sizes, strict=False)
+    ]
+    import_ledger(district, projects, "2023-12", "2024-01-10")
+    facts = results_of(district).facts
+    assert (facts["2023.agreed_amount.tier_20_50"].tier == "government") is (largest < 3)
+    assert (facts["2023.agreed_amount.top5"].tier == "government") is held
+    assert facts["2023.agreed_amount.top5.share"].tier == facts["2023.agreed_amount.top5"].tier
+    assert facts["2023.agreed_amount.top10"].tier == "public"

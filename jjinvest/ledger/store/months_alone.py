@@ -63,6 +63,9 @@ def with_funds_of_year(
 ) -> pd.DataFrame:
     """Add the funds of the year where a ledger states those of each month alone, and every month is there.
 
+    Running totals that some rows leave blank are what the payments of the year say, so that sums of the one
+    and of the other agree.
+
     Parameters
     ----------
     projects
@@ -72,6 +75,7 @@ def with_funds_of_year(
     stands_on
         Last day of its month.
     """
+    projects = _with_paid(projects, payments, stands_on)
     funds = projects.reindex(columns=list(_FUNDS))
     if funds[["funds_ytd", "funds_to_date"]].notna().any(axis=None) or funds["funds_month"].isna().all():
         return projects
@@ -83,3 +87,22 @@ def with_funds_of_year(
     stated = projects["signed_on"].notna() | projects["funds_month"].notna()
     funds_ytd = projects["key"].astype("str").map(sums).fillna(0).astype("Int64")
     return projects.assign(funds_ytd=funds_ytd.where(stated))
+
+
+def _with_paid(projects: pd.DataFrame, payments: pd.DataFrame, stands_on: date) -> pd.DataFrame:
+    """Fill blank running totals in columns that other rows fill, where payments in the year prove them."""
+    january = pd.Timestamp(stands_on.year, 1, 1)
+    keys, codes = projects["key"].astype("str"), payments["project_code"].astype("str")
+    late = payments["month"] >= january
+    unsure = set(codes[late & ~(payments["since"] >= january)])
+    for name, counted in (("funds_ytd", late), ("funds_to_date", late | True)):
+        column = projects.get(name)
+        if column is None or not column.notna().any() or column.notna().all():
+            continue
+        sums = payments[counted].groupby(codes[counted])["amount"].sum()
+        proved = column.isna() & keys.isin(sums.index)
+        if name == "funds_ytd":
+            proved &= ~keys.isin(unsure)
+        filled = keys.map(sums).astype("Int64")
+        projects = projects.assign(**{name: column.mask(proved, filled)})
+    return projects

@@ -36,6 +36,14 @@ class LedgerColumns:
         np.add.at(funds, self.projects, pc.fill_null(self.table["funds_to_date"], 0).to_numpy())
         return funds
 
+    def carry(self, funds: np.ndarray) -> None:
+        """Let blank funds to date be those of before: a running total that is not filled in is no refund."""
+        cells = self.table["funds_to_date"]
+        if 0 < cells.null_count < len(cells):
+            whole = pc.coalesce(cells, pa.array(funds[self.projects], pa.int64()))
+            place = self.table.column_names.index("funds_to_date")
+            self.table = self.table.set_column(place, "funds_to_date", whole)
+
     def rates(self) -> pd.DataFrame:
         """Places of the projects as keys, their funds to date and how these were converted."""
         stored = [name for name in RATE_COLUMNS if name in self.table.column_names]
@@ -56,6 +64,18 @@ class LedgerColumns:
 def chosen_of(payments: Payments, chosen: np.ndarray) -> Payments:
     """Some of the payments."""
     return Payments(*(getattr(payments, name)[chosen] for name in payments.__dataclass_fields__))
+
+
+def paid_in_year(payments: Sequence[Payments], year: str, size: int) -> np.ndarray | None:
+    """Return what each place was paid since January of a year; None where that is not known of all."""
+    january, sums = np.datetime64(f"{year}-01", "M"), np.zeros(size, dtype="int64")
+    for each in payments:
+        late = each.months >= january
+        if (late & (~(each.since >= january) | (each.amounts == 0))).any():
+            return None
+        inside = late & (each.projects < size)
+        np.add.at(sums, each.projects[inside], each.amounts[inside])
+    return sums
 
 
 def frame_of(payments: Sequence[Payments], keys: pd.Index) -> pd.DataFrame:

@@ -14,7 +14,14 @@ from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.store.divided_payments import SAME_GROUPS, divided
 from jjinvest.ledger.store.listed_projects import Listed
 from jjinvest.ledger.store.months_alone import has_funds, open_time, with_total
-from jjinvest.ledger.store.payment_columns import LedgerColumns, Payments, chosen_of, frame_of, numbers_of
+from jjinvest.ledger.store.payment_columns import (
+    LedgerColumns,
+    Payments,
+    chosen_of,
+    frame_of,
+    numbers_of,
+    paid_in_year,
+)
 from jjinvest.ledger.store.payments_at_new_rates import at_new_rates, at_rate_of_parts, frame_at_new_rates
 from jjinvest.ledger.store.store import Import
 from jjinvest.ledger.validation.continued_projects import CONTINUED_COLUMNS
@@ -112,7 +119,11 @@ def _payments_of(
         now = LedgerColumns(ledgers[place], projects[place])
         payments, known = _followed(listed, keys, earlier, now, payments, (months[place - 1], months[place]))
         funds, payments = at_new_rates(earlier, now, known, payments, len(keys))
-        if (rose := _rise_without_total(earlier, now, months[place - 1], months[place])) is not None:
+        now.carry(funds)
+        ledgers[place] = now.table
+        if (
+            rose := _rise_without_total(earlier, now, payments, (months[place - 1], months[place]))
+        ) is not None:
             now.table = ledgers[place] = with_total(now.table, funds[now.projects] + rose)
             payments += _open_time(now, listed, months[place], of_year=now.column("funds_ytd") is not None)
         growth = (now.funds(len(keys)) - funds)[now.projects]
@@ -132,18 +143,24 @@ def _payments_of(
 
 
 def _rise_without_total(
-    earlier: LedgerColumns, now: LedgerColumns, before: str, month: str
+    earlier: LedgerColumns, now: LedgerColumns, payments: list[Payments], months: tuple[str, str]
 ) -> np.ndarray | None:
     """Return by row what the funds of the year or month rose by; None where there are those to date."""
     ytd, of_month = now.column("funds_ytd"), now.column("funds_month")
     if now.column("funds_to_date") is not None:
         return None
-    if ytd is None or (before[:4] == month[:4] and earlier.column("funds_ytd") is None):
-        return np.zeros(len(now.projects), dtype="int64") if of_month is None else of_month
     before_it = np.zeros(max(now.projects.max(initial=0), earlier.projects.max(initial=0)) + 1, dtype="int64")
-    if before[:4] == month[:4]:
-        before_it[earlier.projects] = earlier.column("funds_ytd")
-    rose: np.ndarray = ytd - before_it[now.projects]
+    if ytd is not None and months[0][:4] == months[1][:4]:
+        if (of_year := earlier.column("funds_ytd")) is not None:
+            before_it[earlier.projects] = of_year
+        elif (paid := paid_in_year(payments, months[1][:4], len(before_it))) is not None:
+            before_it = paid
+        else:
+            ytd = None
+    if ytd is None:
+        return np.zeros(len(now.projects), dtype="int64") if of_month is None else of_month
+    blank = now.table["funds_ytd"].is_null().to_numpy()
+    rose: np.ndarray = np.where(blank, 0, ytd - before_it[now.projects])
     return rose
 
 

@@ -25,7 +25,9 @@ def left_out_of_report(
         terms = {"number": str(number), "year": str(month[0]), "field": bilingual_label("contract_on")}
         rule = "contract_year_open" if "contract_on" in columns else "contract_dates_absent"
         yield Finding(rule, None, None, BY_NAME["contract_on"].zh, terms)
-    if "funds_month" in columns and not {"funds_ytd", "funds_to_date"} & set(columns):
+    totals = ("funds_ytd", "funds_to_date")  # in columns of their own, or from columns of months
+    known = any(row.yuan(name) is not None for row in kept for name in totals)
+    if "funds_month" in columns and not known and not set(totals) & set(columns):
         yield Finding("funds_of_month_alone", None, None, BY_NAME["funds_month"].zh, {})
     leads = [row for row in kept if not row.text("stage") and stage_of(row) == "lead"]
     if leads and not {"stage", "signed_on"} & set(columns):

@@ -20,6 +20,7 @@ from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.reader.sheets import LedgerSheets, find_sheets
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
 from jjinvest.ledger.validation.another_list import of_another_list
+from jjinvest.ledger.validation.carried_totals import at_new_codes, carry_totals
 from jjinvest.ledger.validation.changed_since import changed_since
 from jjinvest.ledger.validation.corrections import name_corrections
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
@@ -115,12 +116,15 @@ def validate(
     columns = _columns_by_sheet(sheets)
     every_column = {name: column for each in columns.values() for name, column in each.items()}
     table = sheets.lists[0]
-    last = (today, month, last_import.projects, last_import.month)
+    last = (today, month, at_new_codes(last_import.projects, rows), last_import.month)
     for sheet_name, of_sheet in _by_sheet(projects).items():
         context = RuleContext(columns[sheet_name or table.sheet.name], *last)
         sign_funded(of_sheet, context)
         apply_rules(of_sheet, context)
     context = RuleContext({**every_column, **table.columns}, *last)
+    if funds is None and by_month.funds is None:  # dated payments say themselves what was paid
+        for row, finding in carry_totals(projects, context):
+            row.findings.append(finding)
     for row, finding in cumulative_findings(projects, context):
         if finding.rule not in by_month.proved.get(id(row), ()):
             row.findings.append(finding)

@@ -45,7 +45,7 @@ def trust_light(results: Results) -> Light | None:
         return Light(YELLOW, "trust", "differs")
     if counts["restated"] or left_out:
         return Light(YELLOW, "trust", YELLOW)
-    if _ledger_count(results, "ledger_rows.gone") or _ledger_count(results, "ledger_rows.gone_paid"):
+    if any(_ledger_count(results, f"ledger_rows.{name}") for name in ("gone", "gone_paid", "gone_signed")):
         return Light(YELLOW, "trust", "gone")
     return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
 
@@ -90,6 +90,8 @@ def trust_sentences(results: Results) -> list[Sentence]:
             found.append(Sentence("overview.trust_ledger", rows))
         if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
+        if (gone := results.ledger.get("now.ledger_rows.gone_signed")) is not None:
+            found.append(Sentence("overview.trust_gone_signed", {"gone": gone}))
         found += funds_of_gone(results)
     found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]

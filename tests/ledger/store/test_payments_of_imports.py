@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from jjinvest.ledger.store.months_alone import with_funds_of_year
 from jjinvest.ledger.store.payments_of_imports import payments_until
 from jjinvest.ledger.store.signing_months import begun_at_signing
 from jjinvest.ledger.store.store import Import
@@ -66,6 +67,50 @@ def test_payments_add_up_to_the_funds_of_the_last_import(seed):
     assert {k: v for k, v in paid.items() if v} == {k: v for k, v in funds.items() if v}
     assert (frame["amount"] != 0).all()
     assert since == "2022-12-01"
+
+
+def with_column(table: pa.Table, name: str, cells: list[int | None]) -> pa.Table:
+    return table.set_column(table.column_names.index(name), name, pa.array(cells, pa.int64()))
+
+
+def test_blank_funds_to_date_are_no_refund_and_the_next_known_ones_no_payment():
+    frame, _ = payments([ledger({"a": 9, "b": 4}), ledger({"a": None, "b": 6}), ledger({"a": 9, "b": 6})])
+    assert rows_of(frame) == [
+        ("a", "NaT", "2022-12", 9),
+        ("b", "NaT", "2022-12", 4),
+        ("b", "2023-01", "2023-01", 2),
+    ]
+
+
+def test_funds_of_the_year_after_imports_of_months_alone_rise_by_what_is_left():
+    months = with_column(ledger({"a": None, "b": None}), "funds_month", [3, None])
+    of_year = with_column(ledger({"a": None, "b": None}), "funds_ytd", [8, None])
+    frame, _ = payments([ledger({"a": 9, "b": 4}), months, of_year, ledger({"a": 17, "b": 4})])
+    assert [row for row in rows_of(frame) if row[0] == "a" and row[3]] == [
+        ("a", "NaT", "2022-12", 9),
+        ("a", "2023-01", "2023-01", 3),
+        ("a", "2023-02", "2023-02", 5),
+    ]
+    assert {row[3] for row in rows_of(frame) if row[0] == "b"} == {4}
+
+
+def test_a_year_to_date_that_some_rows_leave_blank_is_what_their_payments_say():
+    state = pd.DataFrame({"key": ["a", "b", "c"], "signed_on": pd.NaT})
+    state = state.assign(
+        funds_ytd=pd.array([5, None, None], dtype="Int64"),
+        funds_to_date=pd.array([5, 7, 8], dtype="Int64"),
+        funds_month=pd.array([None] * 3, dtype="Int64"),
+    )
+    paid = pd.DataFrame(
+        {
+            "project_code": ["a", "b", "b", "c"],
+            "month": pd.to_datetime(["2023-02-01", "2022-12-01", "2023-02-01", "2023-02-01"]),
+            "amount": [5, 4, 3, 8],
+            "since": pd.to_datetime(["2023-02-01", None, "2023-01-01", "2022-11-01"]),
+        }
+    )
+    filled = with_funds_of_year(state, paid, paid[:0], pd.Timestamp("2023-03-31").date())
+    assert filled["funds_ytd"].fillna(-1).to_list() == [5, 3, -1], "when c was paid is not known"
 
 
 def test_a_new_code_takes_the_payments_of_the_old_one():

@@ -57,7 +57,10 @@ def test_funds_to_date_that_are_blank_since_the_last_import_are_named(tmp_path):
     last = import_of_september(tmp_path)
     blank = {"funds_month": None, "funds_ytd": None, "funds_to_date": None}
     result = check_changed(tmp_path / "l.xlsx", blank, previous=last)
-    assert ("running_total_gone", f"{COLUMN['funds_to_date']}3") in rules_of(result)
+    assert ("running_total_carried", f"{COLUMN['funds_to_date']}3") in rules_of(result)
+    without = {name: head for name, head in HEADERS.items() if name != "funds_to_date"}
+    result = check_changed(tmp_path / "l.xlsx", {}, headers=without, previous=last)
+    assert "running_total_gone" in dict(rules_of(result))
 
 
 def test_the_last_import_separates_funds_of_earlier_years_from_those_of_this_year(tmp_path):
