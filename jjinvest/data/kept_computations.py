@@ -76,7 +76,7 @@ def computations_kept(root: Path | None) -> Iterator[None]:
 
 
 def write_kept(after: float = 0.0) -> None:
-    """Write what is new before the block ends, if it took longer to compute: a process may be killed in it."""
+    """Write what is new before the block ends, if it took so long to compute: a process may be killed."""
     for place in _places:
         if place.seconds >= after:
             place.write()

@@ -41,8 +41,8 @@ def serve(task: NotebookTask, environment: Mapping[str, str]) -> None:
 def main() -> None:
     """Execute the page whose task is on standard input, which the run closes when it ends.
 
-    The folder for temporary files comes with it: looked for here, a trial file would stay in it if this process
-    were ended meanwhile.
+    The folder for temporary files comes with it: looked for here, a trial file would stay in it if this
+    process were ended meanwhile.
     """
     task: NotebookTask
     task, tempfile.tempdir = pickle.load(sys.stdin.buffer)
