@@ -80,11 +80,8 @@ def return_freed_memory() -> None:
     """
     setting = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform.startswith("linux") else None
     if setting is not None:
-        for parameter, value in (
-            (-3, LARGE),
-            (-1, KEPT_FREE),
-            (-8, 1),
-        ):  # mmap, trim and arenas, see malloc.h
+        # mmap, trim and arenas, see malloc.h
+        for parameter, value in ((-3, LARGE), (-1, KEPT_FREE), (-8, 1)):
             setting(parameter, value)
 
 

@@ -1,4 +1,4 @@
-"""The parts of nbconvert that pages use: texts of notebooks as HTML, and streams without a terminal's colours.
+"""The parts of nbconvert that pages use: texts of notebooks as HTML, and streams without their colours.
 
 nbconvert itself imports its exporters, a client of kernels and a cleaner of HTML of its own, which takes half
 as long as to make the pages.
