@@ -6,7 +6,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -89,22 +89,22 @@ def prose(text: str) -> bool:
     return bool(re.search(r" |[\u4e00-\u9fff]", text.strip()))
 
 
-def docstrings(tree: ast.AST) -> dict[int, ast.Constant]:
-    """Docstrings of modules, classes, functions and constants, by identity."""
+def docstrings(nodes: Sequence[ast.AST]) -> dict[int, ast.Constant]:
+    """Docstrings of modules, classes, functions and constants among the nodes of a source, by identity."""
     return {
         id(node.value): node.value
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr)
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     }
 
 
-def shown_docstrings(tree: ast.AST) -> set[int]:
+def shown_docstrings(nodes: Sequence[ast.AST]) -> set[int]:
     """Docstrings of commands: click shows them as help."""
     return {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.FunctionDef)
         and isinstance(node.body[0], ast.Expr)
         and any(re.search(r"\b(command|group)\b", ast.unparse(mark)) for mark in node.decorator_list)
@@ -118,9 +118,9 @@ def strings(source: str) -> Iterator[tuple[int, str]]:
     """
     if not SUSPECT.search(source):
         return
-    tree = ast.parse(source)
-    inner = docstrings(tree).keys() - shown_docstrings(tree)
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(source)))
+    inner = docstrings(nodes).keys() - shown_docstrings(nodes)
+    for node in nodes:
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)
@@ -134,7 +134,7 @@ def remarks(source: str) -> Iterator[tuple[int, str]]:
     """Line and text of each docstring, and of each comment, where one may have a banned word."""
     if not SUSPECT.search(source):
         return
-    for node in docstrings(ast.parse(source)).values():
+    for node in docstrings(list(ast.walk(ast.parse(source)))).values():
         yield node.lineno, str(node.value)
     if not any(SUSPECT.search(line.partition("#")[2]) for line in source.splitlines()):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -32,6 +32,42 @@ def absent(*modules: str) -> Iterator[None]:
     finally:
         for name in hidden:
             del sys.modules[name]
+
+
+@contextmanager
+def without_init(*packages: str) -> Iterator[None]:
+    """Let single modules of packages be imported, without what the packages themselves import.
+
+    Whoever imports one of the packages after the block gets all of it, with modules of its own.
+
+    Examples
+    --------
+    >>> with without_init("xmlrpc"):
+    ...     import xmlrpc.client
+    >>> "xmlrpc" in sys.modules
+    False
+    """
+    if any(name in sys.modules for name in packages):
+        yield  # it is there as a whole
+        return
+    try:
+        for name in packages:
+            _import_empty(name)
+        yield
+    finally:
+        for name in [each for each in sys.modules if each.partition(".")[0] in packages]:
+            del sys.modules[name]
+
+
+def _import_empty(name: str) -> None:
+    """Make a package known whose modules can be imported, and which has nothing else."""
+    spec = importlib.util.find_spec(name)
+    if spec is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    package = sys.modules[name] = importlib.util.module_from_spec(spec)
+    parent, _, last = name.rpartition(".")
+    if parent:
+        setattr(sys.modules[parent], last, package)
 
 
 class WhenUsed(ModuleType):

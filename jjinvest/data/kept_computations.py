@@ -12,6 +12,7 @@ import hashlib
 import os
 import pickle
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,17 +28,23 @@ Outcome = TypeVar("Outcome")
 
 SWITCH = "JJINVEST_PREPARED"
 """Environment variable: with the value ``off`` nothing prepared or kept is read or written."""
+SECONDS_LOST = 2.0
+"""Seconds of computing that a process may lose when it is killed: to write is not worth while for less."""
 KEPT = 20_000
 """Outcomes that are kept, of some kilobytes each; those used longest ago go first."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Place:
-    """Where outcomes are kept, in which environment, and those of this block, which are not yet written."""
+    """Where outcomes are kept, in which environment, and those of this block, which are not yet written.
+
+    `seconds` is how long it took to compute these.
+    """
 
     folder: Path
     environment: dict[str, str]
     new: dict[Path, bytes] = field(default_factory=dict)
+    seconds: float = 0.0
 
     def write(self) -> None:
         """Write what is new, unless the package has changed since this process imported it."""
@@ -45,6 +52,7 @@ class _Place:
             for path, content in self.new.items():
                 _write(path, content)
         self.new.clear()
+        self.seconds = 0.0
 
 
 _places: list[_Place] = []
@@ -67,10 +75,11 @@ def computations_kept(root: Path | None) -> Iterator[None]:
         _places[:] = before
 
 
-def write_kept() -> None:
-    """Write what is new before the block ends: a kernel is killed in it."""
+def write_kept(after: float = 0.0) -> None:
+    """Write what is new before the block ends, if it took so long to compute: a process may be killed."""
     for place in _places:
-        place.write()
+        if place.seconds >= after:
+            place.write()
 
 
 def kept(compute: Callable[[], Outcome], name: str, *inputs: object) -> Outcome:
@@ -103,7 +112,9 @@ def kept(compute: Callable[[], Outcome], name: str, *inputs: object) -> Outcome:
     if found:
         outcome: Outcome = found[0]
         return outcome
+    began = time.monotonic()
     outcome = compute()
+    place.seconds += time.monotonic() - began
     place.new[path] = pickle.dumps(outcome, protocol=5)
     return outcome
 

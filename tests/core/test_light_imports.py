@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import importlib
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jjinvest.core.light_imports import WhenUsed, absent, when_used
+from jjinvest.core.light_imports import WhenUsed, absent, when_used, without_init
 
 
 def test_a_part_is_absent_only_meanwhile(monkeypatch):
@@ -75,3 +76,28 @@ def test_what_is_only_called_does_not_import_its_module_before(monkeypatch):
     assert names["indent"]("a", prefix="- ") == "- a"
     assert not isinstance(sys.modules["textwrap"], WhenUsed)
     assert names["textwrap"].dedent(" b") == "b"
+
+
+def test_a_module_is_imported_without_its_package_and_the_package_later_as_a_whole():
+    script = (
+        "import sys\n"
+        "from jjinvest.pipeline.publishing.nbconvert_parts import markdown2html_mistune\n"
+        "heavy = {'bleach', 'bs4', 'nbclient', 'nbconvert', 'nbconvert.filters', 'nbconvert.exporters'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+        "from nbconvert import HTMLExporter\n"
+        "from nbconvert.preprocessors import ExecutePreprocessor\n"
+        "from nbconvert.filters import clean_html, markdown2html_mistune as whole\n"
+        "text = '# One\\n\\n*two* $x_1$ <b>three</b>\\n\\n```python\\nx = 1\\n```\\n\\n![four](a.png)'\n"
+        "print(isinstance(ExecutePreprocessor, type), clean_html('<script>'))\n"
+        "print(whole(text) == markdown2html_mistune(text), 'three' in whole(text))"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines() == ["[]", "True &lt;script&gt;", "True True"]
+
+
+def test_a_package_that_is_imported_stays():
+    with without_init("email"):
+        assert sys.modules["email"] is email
+    assert sys.modules["email"] is email
+    with pytest.raises(ModuleNotFoundError), without_init("no_such_package"):
+        pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,20 @@ def test_a_block_that_never_ends_keeps_what_it_was_asked_to_write(tmp_path, doub
         assert not entries(tmp_path)
         write_kept()
         assert len(entries(tmp_path)) == 1
+
+
+def test_what_was_soon_computed_is_written_only_when_the_block_ends(tmp_path, double):
+    with computations_kept(tmp_path):
+        double.of(2)
+        write_kept(60.0)
+        assert not entries(tmp_path)
+        kept(lambda: time.sleep(0.02), "long", 1)
+        write_kept(0.01)
+        assert len(entries(tmp_path)) == 2
+        double.of(3)
+        write_kept(0.01)
+        assert len(entries(tmp_path)) == 2
+    assert len(entries(tmp_path)) == 3
 
 
 def test_another_name_is_another_computation(tmp_path, double):

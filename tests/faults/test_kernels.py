@@ -71,7 +71,6 @@ def test_a_notebook_that_takes_too_long_is_ended_with_what_it_started(project, n
         "b = bytearray(3 << 30)",
         "import numpy; a = numpy.ones(3 << 27)",
         "a = list(range(10**8))",
-        "while True: print('x' * 50_000_000)",
     ],
 )
 def test_a_cell_past_the_memory_ceiling_is_out_of_memory(project, warm, cell):
@@ -80,6 +79,26 @@ def test_a_cell_past_the_memory_ceiling_is_out_of_memory(project, warm, cell):
     assert project.run(warm=warm).code == 1
     assert project.statuses(project.failed) == {"00_greedy": ("out_of_memory", ["out_of_memory", "skipped"])}
     assert "MemoryError" in project.manifest(project.failed)["notebooks"][0]["error"]
+
+
+@pytest.mark.parametrize(
+    ("warm", "cell"),
+    [
+        (True, "print('first')\nwhile True: print('x' * 50_000_000)"),
+        (False, "print('first')\nwhile True: print('x' * 50_000_000)"),
+        (True, "print('first')\ntry: print('x' * 50_000_000)\nexcept RuntimeError: pass"),
+    ],
+)
+def test_a_cell_that_puts_out_too_much_is_said_to_have(project, warm, cell):
+    project.notebook("00_talkative", cell, "2")
+    assert project.run(warm=warm).code == 1
+    assert project.statuses(project.failed) == {
+        "00_talkative": ("too_much_output", ["too_much_output", "skipped"])
+    }
+    assert "32 MB" in project.manifest(project.failed)["notebooks"][0]["error"]
+    executed = next(project.failed.glob("00_talkative.*.ipynb")).read_text(encoding="utf-8")
+    assert "first" in executed
+    assert len(executed) < 100_000
 
 
 @linux

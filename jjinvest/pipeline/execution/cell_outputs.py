@@ -63,6 +63,9 @@ PARTS = {
     "error": ("ename", "evalue", "traceback"),
 }
 """What an output of each kind holds."""
+MOST_OUTPUT_MB = 32
+"""What a cell may put out, fifty times the largest page: a cell that never stops would fill the disk."""
+TOO_MUCH = f"一个单元格的输出超过 a cell put out more than {MOST_OUTPUT_MB} MB"
 
 
 class ReadableTranslator(PythonTranslator):  # type: ignore[misc]
@@ -97,6 +100,10 @@ def load(task: NotebookTask) -> NotebookNode:
     return remove_error_markers(notebook)
 
 
+class TooMuchOutputError(RuntimeError):
+    """A cell has put out more than :data:`MOST_OUTPUT_MB`: the cell itself meets this error."""
+
+
 class CellOutputs(NotebookClient):  # type: ignore[misc]
     """What the cells of a notebook put out, in the notebook and, step by step, in a journal."""
 
@@ -108,6 +115,9 @@ class CellOutputs(NotebookClient):  # type: ignore[misc]
         self.kc = SimpleNamespace(
             session=Session(), shell_channel=SimpleNamespace(send=self.for_shell.append)
         )
+        self.too_much = False
+        """Whether a cell has put out more than it may, whatever it made of the error."""
+        self._put_out = 0
         self._place = -1
         self._request = ""
         self._lock = threading.RLock()
@@ -115,20 +125,35 @@ class CellOutputs(NotebookClient):  # type: ignore[misc]
 
     def begin(self, place: int, request: str, count: int | None) -> None:
         """Begin a cell, which the shell counts and gives an id of its own."""
+        self._put_out = 0
         self._step("begin", place, request, count, time.monotonic())
 
     def add(self, request: str, kind: str, content: dict[str, Any]) -> None:
-        """Add an output to the cell that is executed, unless it is of another cell, which has ended."""
-        if request == self._request:
-            self._step("add", request, kind, content)
+        """Add an output to the cell that is executed, unless it is of another cell, which has ended.
+
+        Raises
+        ------
+        TooMuchOutputError
+            If the cell has put out more than it may. What it raises is added in any case.
+        """
+        if request != self._request:
+            return
+        line = json_packer(["add", request, kind, content])
+        self._put_out += len(line)
+        if kind != "error" and self._put_out > MOST_OUTPUT_MB << 20:
+            self.too_much = True
+            raise TooMuchOutputError(TOO_MUCH)
+        self._take(line)
 
     def close(self, seconds: float, *, failed: bool) -> None:
         """End the cell that is executed."""
         self._step("close", seconds, failed, time.monotonic())
 
     def _step(self, *step: Any) -> None:
+        self._take(json_packer(list(step)))
+
+    def _take(self, line: bytes) -> None:
         """Write a step to the journal and carry it out, with values that a cell cannot change any more."""
-        line = json_packer(list(step))
         with self._lock:
             if self._journal is not None:
                 with suppress(OSError):  # it is needed only if this process is ended

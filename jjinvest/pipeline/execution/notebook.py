@@ -9,6 +9,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def _launch(task: NotebookTask, environment: dict[str, str]) -> subprocess.Popen
         )
     assert process.stdin is not None
     with suppress(BrokenPipeError):  # it is seen to have ended
-        process.stdin.write(pickle.dumps(task))
+        process.stdin.write(pickle.dumps((task, tempfile.gettempdir())))
     return process
 
 

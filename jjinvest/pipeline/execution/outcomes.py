@@ -19,6 +19,8 @@ from jjinvest.core.plain_text import first_line, plain_text, without_words
 ERROR_MARKER = "papermill-error-cell-tag"
 SKIPPED_TAG, RAISES_TAG = "skip-execution", "raises-exception"
 """Tags of cells that are not executed, and of cells that may raise an error."""
+TOO_MUCH_OUTPUT = "too_much_output"
+"""Status of a cell that put out more than it may."""
 _RAISED = "jjinvest-raised"
 _KERNEL_FILE = re.compile(r"[^\s'\"(<]{0,300}ipykernel_\d+[/\\](?P<name>\d+\.py)")
 
@@ -59,7 +61,7 @@ def cell_outcomes(notebook: NotebookNode, status: str, error: str) -> tuple[Cell
         cells.append(CellOutcome(one, _seconds(cell), message))
     ran = [n for n, cell in enumerate(cells) if cell.status != "skipped"]
     unnamed = status == "failed" and all(cell.status in ("ok", "skipped") for cell in cells)
-    if ran and (status in ("timeout", "kernel_died", "interrupted") or unnamed):
+    if ran and (status in ("timeout", "kernel_died", "interrupted", TOO_MUCH_OUTPUT) or unnamed):
         cells[ran[-1]] = CellOutcome(status, cells[ran[-1]].seconds, error)
     return tuple(cells)
 

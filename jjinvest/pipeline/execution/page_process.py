@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,7 +19,7 @@ from functools import partial
 from typing import BinaryIO
 
 from jjinvest.core.plain_text import first_line, words_of_error
-from jjinvest.data.kept_computations import computations_kept, write_kept
+from jjinvest.data.kept_computations import SECONDS_LOST, computations_kept, write_kept
 from jjinvest.pipeline.execution.cell_outputs import CellOutputs, finish, load
 from jjinvest.pipeline.execution.descendants import adopt_orphans
 from jjinvest.pipeline.execution.outcomes import CellOutcome
@@ -38,8 +39,13 @@ def serve(task: NotebookTask, environment: Mapping[str, str]) -> None:
 
 
 def main() -> None:
-    """Execute the page whose task is on standard input, which the run closes when it ends."""
-    task: NotebookTask = pickle.load(sys.stdin.buffer)
+    """Execute the page whose task is on standard input, which the run closes when it ends.
+
+    The folder for temporary files comes with it: looked for here, a trial file would stay in it if this
+    process were ended meanwhile.
+    """
+    task: NotebookTask
+    task, tempfile.tempdir = pickle.load(sys.stdin.buffer)
     given = os.fdopen(os.dup(0), "rb")
     adopt_orphans()
     threading.Thread(target=_end_with, args=(given,), daemon=True).start()
@@ -76,7 +82,7 @@ def _executed(task: NotebookTask) -> tuple[str, str, tuple[CellOutcome, ...]]:
         return "invalid", first_line(words_of_error(failure)), ()
     shell = shell_of_process()
     shell.enter()
-    shell.kernel.shell.events.register("post_run_cell", lambda _: write_kept())
+    shell.kernel.shell.events.register("post_run_cell", lambda _: write_kept(SECONDS_LOST))
     limited = partial(_memory_limited, task.memory_mb)
     with computations_kept(task.root if task.keeps else None):
         loop = asyncio.new_event_loop()

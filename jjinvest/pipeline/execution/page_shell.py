@@ -23,8 +23,8 @@ from ipykernel.kernelapp import IPKernelApp
 from IPython.core.pylabtools import activate_matplotlib
 from jupyter_client.session import Session
 
-from jjinvest.pipeline.execution.cell_outputs import CellOutputs, is_executed
-from jjinvest.pipeline.execution.outcomes import RAISES_TAG, has_tag
+from jjinvest.pipeline.execution.cell_outputs import TOO_MUCH, CellOutputs, is_executed
+from jjinvest.pipeline.execution.outcomes import RAISES_TAG, TOO_MUCH_OUTPUT, has_tag
 
 Limit = Callable[[], AbstractContextManager[None]]
 ARGUMENTS = [
@@ -163,6 +163,8 @@ class PageShell(IPKernelApp):
                 os._exit(0)
             failed = reply["status"] == "error" and not has_tag(cell, RAISES_TAG)
             outputs.close(time.monotonic() - started, failed=failed)
+            if outputs.too_much:
+                return TOO_MUCH_OUTPUT, TOO_MUCH
             if any(each.get("source") == "ask_exit" for each in reply.get("payload", [])):
                 return "failed", "exit: a cell ended the kernel"
             if failed:

@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+import tempfile
 from contextlib import suppress
 from datetime import date
 
@@ -134,6 +135,7 @@ for _language in LANGUAGES:
 _read_dates()
 with suppress(Exception, SystemExit):  # settings of the user's own that cannot be used: each page will say so
     make_shell()
+tempfile.gettempdir()  # a fork that looked for it would leave a trial file there if it were killed meanwhile
 package_at_start()  # what forks run is the package as this process has imported it
 
 # objects that exist now are never collected in a fork, so that their memory stays shared; looking for garbage

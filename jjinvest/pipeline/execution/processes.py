@@ -38,6 +38,8 @@ counts it as used.
 """
 LARGE = 1 << 20
 """Bytes of an array that has pages of its own, which the system gets back when the array is freed."""
+KEPT_FREE = 1 << 24
+"""Bytes that a process may keep for later: what it returned at once, it would ask for again at once."""
 PRELOADED = ("jjinvest.pipeline.execution.preload",)
 """What the fork server imports."""
 OF_RESULTS = "jjinvest.pipeline.execution.preload_results"
@@ -78,7 +80,8 @@ def return_freed_memory() -> None:
     """
     setting = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform.startswith("linux") else None
     if setting is not None:
-        for parameter, value in ((-3, LARGE), (-1, LARGE), (-8, 1)):  # mmap, trim and arenas, see malloc.h
+        # mmap, trim and arenas, see malloc.h
+        for parameter, value in ((-3, LARGE), (-1, KEPT_FREE), (-8, 1)):
             setting(parameter, value)
 
 

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import nh3
+from jinja2 import Environment, FileSystemLoader, Template
 from nbformat import NotebookNode
 
 from jjinvest.i18n.catalog import HTML_LANG, catalog
 from jjinvest.pipeline.planning.plan import Page
 from jjinvest.pipeline.publishing.blocks import reader_blocks, review_blocks
 from jjinvest.pipeline.publishing.inline_svg import with_inline_charts
-from jjinvest.pipeline.publishing.nbconvert_parts import TemplateExporter
+from jjinvest.pipeline.publishing.nbconvert_parts import strip_ansi
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.pages.menu import is_method, menu_of
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates" / "jjinvest"
 SVG_DATA = "data:image/svg+xml;base64,"
 _OTHER_FOLDER = r"(\.\./\.\./[\w%-][\w.%-]*/\d{4}Q[1-4]/)?"
 INTERNAL_LINKS = re.compile(
@@ -103,37 +104,17 @@ def css_string(text: str) -> str:
     return '"' + re.sub(r"[^\w \u3000-\u9fff，。：；·–—、]", lambda c: f"\\{ord(c.group()):x} ", text) + '"'
 
 
-class PageExporter(TemplateExporter):  # type: ignore[misc]
-    """nbconvert with the template of this package; its own HTML exporter would parse each page again.
-
-    The notebook is neither copied nor preprocessed: nothing changes it, and nbformat validated it when it was
-    read.
-    """
-
-    template_extension = ".html.j2"
-
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: Any
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page of a notebook."""
-        known: dict[str, Any] = self._init_resources(resources)
-        return str(self.template.render(nb=nb, resources=known)).lstrip("\r\n"), known
-
-
 @cache
-def _exporter() -> PageExporter:
-    exporter = PageExporter(template_name="jjinvest", extra_template_basedirs=[str(TEMPLATES)])
-    exporter.register_filter("safe_html", safe_html)
-    exporter.register_filter("css_string", css_string)
-    return exporter
+def _template() -> Template:
+    """The template of pages, as nbconvert would use it; its exporter of HTML would parse each page again."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATES, encoding="utf-8"))
+    environment.filters |= {"safe_html": safe_html, "css_string": css_string, "strip_ansi": strip_ansi}
+    return environment.get_template("index.html.j2")
 
 
 @cache
 def _css() -> str:
-    return (TEMPLATES / "jjinvest" / "page.css").read_text(encoding="utf-8")
+    return (TEMPLATES / "page.css").read_text(encoding="utf-8")
 
 
 def export_page(
@@ -197,9 +178,8 @@ def export_page(
         "provenance": provenance_file(page.language),
         "twin": page.file("html" if review else "review.html"),
     }
-    exporter = _exporter()
-    html, _ = exporter.from_notebook_node(notebook, resources={"page": context})
-    return with_inline_charts(linked_to_built(str(html), siblings)).rstrip() + "\n"
+    html = _template().render(resources={"page": context}).lstrip("\r\n")
+    return with_inline_charts(linked_to_built(html, siblings)).rstrip() + "\n"
 
 
 def _menu(

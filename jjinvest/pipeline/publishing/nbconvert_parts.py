@@ -1,10 +1,22 @@
-"""The parts of nbconvert that pages use, imported without what is half of its import and shows on no page."""
+"""The parts of nbconvert that pages use: texts of notebooks as HTML, and streams without their colours.
 
-from jjinvest.core.light_imports import absent, when_used
+nbconvert itself imports its exporters, a client of kernels and a cleaner of HTML of its own, which takes half
+as long as to make the pages.
+"""
 
-# a server of slides, and the parser of pages whose images are embedded
-with absent("nbconvert.postprocessors.serve"), when_used("bs4", calls=["bs4.BeautifulSoup"]):
-    from nbconvert.exporters import TemplateExporter
-    from nbconvert.filters import markdown2html_mistune
+from jjinvest.core.light_imports import when_used, without_init
 
-__all__ = ["TemplateExporter", "markdown2html_mistune"]
+# the parser of pages is for images that a text embeds
+with (
+    without_init("nbconvert", "nbconvert.filters", "nbconvert.preprocessors"),
+    when_used(
+        "bs4",
+        "bleach",
+        "nbconvert.preprocessors.sanitize",
+        calls=["bs4.BeautifulSoup", "nbconvert.preprocessors.sanitize._get_default_css_sanitizer"],
+    ),
+):
+    from nbconvert.filters.ansi import strip_ansi
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+__all__ = ["markdown2html_mistune", "strip_ansi"]
