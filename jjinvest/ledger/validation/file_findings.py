@@ -72,6 +72,8 @@ def missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> l
             if key not in known and name_key(project.name) not in known
         ]
         known |= projects.keys()  # each is named once
+        if rule == "missing_from_corrected" and len(missing) == len(projects):
+            continue  # another list, which its rows say
         if missing:
             terms = {"number": str(len(missing)), "names": "、".join(missing[:MAX_MISSING_NAMED])}
             findings.append(Finding(rule, None, None, "、".join(missing[:MAX_MISSING_LISTED]), terms))

@@ -28,6 +28,7 @@ def test_a_list_without_any_project_of_the_import_of_its_month_is_asked_about(tm
     said = next(each for each in result.findings() if each.rule == "another_list")
     assert "2023-10" in said.what("zh")
     assert "两张表" in said.expected("zh")
+    assert "missing_from_corrected" not in {each.rule for each in result.findings()}
     accepted = Override("another_list", "*", "2023-10", "accept", "更正：上次导错了文件", 2)
     assert check(path, previous=store.previous, overrides=[accepted]).counts["rejected"] == 0
 
