@@ -297,7 +297,7 @@ class AnnualTotal(Method):
             ),
             data.workspace.as_of_date,
             sources,
-            self.name,
+            "annual_number" if target.is_number else self.name,
             cases={
                 name: simulate_total(totals, seed=seed, draws=draws, level_cv=level).total
                 for name, level in cases.items()

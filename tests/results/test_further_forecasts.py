@@ -114,6 +114,8 @@ def test_a_target_of_projects_is_forecast_from_their_numbers(numbers):
         assert 0.1 < chance.value < 0.9
         assert (chance.unit, chance.target, band.unit) == ("概率", float(target), "个")
         assert (band.low, band.high) == (int(band.low), int(band.high))
+        if part == "":
+            assert chance.caveat == "annual_number"  # the note speaks of numbers, not of amounts
         widths[metric] = (band.high - band.low) / results.facts[head / "forecast" / "median"].value
     assert 0.25 < widths["projects_signed"] < widths["projects_started"]
     said = {str(row["item"].id): row["chance"].value for _, row in tables.outlook(results).iterrows()}
