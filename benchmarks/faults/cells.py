@@ -127,6 +127,12 @@ def wordy(case: Case) -> None:
     case.cell("for n in range(60): print('x' * 1_000_000)")
 
 
+@fault("output without end", FAILED, "too_much_output")
+def endless(case: Case) -> None:
+    """A cell puts out more than any page could show."""
+    case.cell("while True: print('x' * 1_000_000)")
+
+
 @fault("terminal escapes in an error", FAILED, "failed", "ValueError")
 def escapes(case: Case) -> None:
     """An error with escapes that move the cursor, ring the bell and turn the text round."""

@@ -84,9 +84,9 @@ def test_a_cell_past_the_memory_ceiling_is_out_of_memory(project, warm, cell):
 @pytest.mark.parametrize(
     ("warm", "cell"),
     [
-        (True, "print('first')\nwhile True: print('x' * 50_000_000)"),
-        (False, "print('first')\nwhile True: print('x' * 50_000_000)"),
-        (True, "print('first')\ntry: print('x' * 50_000_000)\nexcept RuntimeError: pass"),
+        (True, "print('first')\nwhile True: print('x' * 70_000_000)"),
+        (False, "print('first')\nwhile True: print('x' * 70_000_000)"),
+        (True, "print('first')\ntry: print('x' * 70_000_000)\nexcept RuntimeError: pass"),
     ],
 )
 def test_a_cell_that_puts_out_too_much_is_said_to_have(project, warm, cell):
@@ -95,7 +95,7 @@ def test_a_cell_that_puts_out_too_much_is_said_to_have(project, warm, cell):
     assert project.statuses(project.failed) == {
         "00_talkative": ("too_much_output", ["too_much_output", "skipped"])
     }
-    assert "32 MB" in project.manifest(project.failed)["notebooks"][0]["error"]
+    assert "64 MB" in project.manifest(project.failed)["notebooks"][0]["error"]
     executed = next(project.failed.glob("00_talkative.*.ipynb")).read_text(encoding="utf-8")
     assert "first" in executed
     assert len(executed) < 100_000

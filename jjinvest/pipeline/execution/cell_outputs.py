@@ -63,8 +63,8 @@ PARTS = {
     "error": ("ename", "evalue", "traceback"),
 }
 """What an output of each kind holds."""
-MOST_OUTPUT_MB = 32
-"""What a cell may put out, fifty times the largest page: a cell that never stops would fill the disk."""
+MOST_OUTPUT_MB = 64
+"""What a cell may put out, hundreds of times the largest page: one that never stops would fill the disk."""
 TOO_MUCH = f"一个单元格的输出超过 a cell put out more than {MOST_OUTPUT_MB} MB"
 
 
