@@ -96,6 +96,25 @@ def test_line_break_inside_a_number_and_between_lines(tmp_path: Path) -> None:
     assert document.text == "协议引资1,088亿元，\n到位资金5\n2023年签约9个。"
 
 
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("132<br>1088", "132 1088"),
+        ("<p>1,0</p><p>88</p>", "1,088"),
+        ("1088<br>5.9%", "1088 5.9%"),
+        ("1<br>088", "1088"),
+    ],
+)
+def test_two_whole_numbers_of_a_cell_stay_two(tmp_path: Path, cell: str, read: str) -> None:
+    rows = f"<tr><th>镇街</th><th>金额（亿元）</th></tr><tr><td>甲镇</td><td>{cell}</td></tr>"
+    assert _read(tmp_path, f"<table>{rows}</table>{_ARTICLE}").blocks[1].cells == ("甲镇", read)
+
+
+def test_struck_out_figures_are_not_read(tmp_path: Path) -> None:
+    page = "<p>签约<del>10</del>12个，到位<s>8</s>5亿元，就业<strike>500</strike>600人。</p>"
+    assert _read(tmp_path, page).text == "签约12个，到位5亿元，就业600人。"
+
+
 def test_hidden_text_comments_and_scripts_are_not_read(tmp_path: Path) -> None:
     page = f"<!-- 签约7个 --><div style='display: none'>签约8个。</div><div hidden>签约9个。</div>{_ARTICLE}"
     assert not {"7个", "8个", "9个"} & set(_read(tmp_path, page).text.replace("，", "。").split("签约"))

@@ -192,3 +192,21 @@ def test_a_number_of_the_goal_has_the_unit_of_the_table():
     assert unit_of("任务数", "甲镇", "", "万元") == "万元"
     assert unit_of("任务数", "签约项目", "", "万元") == "个"
     assert unit_of("任务数", "甲镇", "", "") == "个"
+
+
+@pytest.mark.parametrize(
+    "first", ["≥590", "590/600", "500-590", "590以上", "590（含增资）", "590，其中工业300", "132 590"]
+)
+def test_a_first_figure_with_more_than_a_unit_is_no_header(first: str) -> None:
+    assert _sentences("镇街|协议投资额（亿元）", f"甲镇|{first}", "乙镇|75.3", "丙镇|12.5") == [
+        f"甲镇协议投资额{first}。",
+        "乙镇协议投资额75.3亿元。",
+        "丙镇协议投资额12.5亿元。",
+    ]
+
+
+@pytest.mark.parametrize("second", ["|1-11月|10亿元以上", "镇街|500强|1-5亿元", "名称|2023年|5月末"])
+def test_a_second_row_of_the_header_with_numbers_stays_header(second: str) -> None:
+    row = _sentences("镇街|项目数（个）|协议投资额（亿元）", second, "甲镇|8|75.3")[-1]
+    assert row.startswith("甲镇")
+    assert all(part in row for part in second.split("|")[1:])

@@ -116,6 +116,13 @@ def test_table_with_merged_cells_reads_as_sentences(tmp_path: Path) -> None:
     assert document.blocks[3].cells == ("一产", "31", "251")
 
 
+@pytest.mark.parametrize(("lines", "read"), [(("132", "1088"), "132 1088"), (("1,0", "88"), "1,088")])
+def test_two_whole_numbers_of_a_cell_stay_two(tmp_path: Path, lines: tuple[str, str], read: str) -> None:
+    cell = f"<w:tc>{''.join(map(paragraph, lines))}</w:tc>"
+    document = _read(tmp_path, paragraph("情况表"), word_table([["镇街", "金额（亿元）"], ["甲镇", cell]]))
+    assert document.blocks[-1].cells == ("甲镇", read)
+
+
 def test_row_without_its_first_cells_keeps_its_columns(tmp_path: Path) -> None:
     table = word_table([["片区", "2021年", "2022年", "2023年"], ["北区", "1", "2", "3"], ["5", "6"]])
     later = '<w:tr><w:trPr><w:gridBefore w:val="2"/></w:trPr>'

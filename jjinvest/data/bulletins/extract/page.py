@@ -22,6 +22,7 @@ from jjinvest.data.bulletins.extract.page_head import (
     published_day,
 )
 from jjinvest.data.bulletins.extract.table import table_blocks
+from jjinvest.data.bulletins.extract.table_cells import joined_numbers
 from jjinvest.data.bulletins.extract.table_units import caption_of
 
 MAX_DEPTH = 200
@@ -285,7 +286,7 @@ def _inline(tag: Tag) -> str:
                     walk(child)
 
     walk(tag)
-    text = re.sub(r"(?<=[\d.,])\s*\n\s*(?=[\d.,])", "", "".join(pieces))
+    text = joined_numbers("".join(pieces))
     return (
         re.sub(r"(?<=[\u3000-\u9fff])\n+(?=[\u3000-\u9fff])", "", text.strip(" \n"))
         .replace("\n", " ")

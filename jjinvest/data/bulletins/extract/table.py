@@ -14,6 +14,7 @@ from jjinvest.data.bulletins.document import Block
 from jjinvest.data.bulletins.extract.table_cells import (
     VALUE,
     YEAR,
+    begins_body,
     below_header,
     clean,
     counts_up,
@@ -156,8 +157,9 @@ def _layout(rows: Sequence[Sequence[str]], caption: str) -> _Table | None:
     first = next((at for at, (_, cells) in enumerate(filled) if any(map(is_value, cells[1:] or cells))), None)
     if first is None:
         return None
-    below = below_header(filled, first)
-    table = _Table([cells for _, cells in filled[:first]], filled[below:])
+    worded = [at for at in range(1, first) if begins_body(filled[at][1], filled[0][1])]
+    below = worded[0] if worded else below_header(filled, first)
+    table = _Table([cells for _, cells in filled[: min(below, first)]], filled[below:])
     listed = [unit for text in units[-1:] for unit in _UNIT_LIST.split(text) if unit in UNITS]
     if len(listed) == 1:
         table.caption_unit = listed[0]

@@ -14,6 +14,11 @@ _QUALIFIED = re.compile(
     r"(?:超过|超|约|近|逾|突破|不足|达)\s*\d[\d,]*(?:\.\d+)?余?[\u4e00-\u9fff%]{0,4}|\d[\d,]*余[\u4e00-\u9fff]{0,4}"
 )
 YEAR = re.compile(r"(?:19|20)\d\d")
+_AROUND_A_BREAK = re.compile(r"([\d.,]+)\s*\n\s*([\d.,]+)")
+_WHOLE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|(?!0\d)\d+)(?:\.\d+)?")
+_FIGURE_WITH_MORE = re.compile(r"[≥≤≧≦><＞＜约近超逾]*\s*\d[\d,，]*(?:[.．]\d+)?(?![\d年月季日号])")
+_OF_A_HEADER = re.compile(r"[年月季日强]|元.*(?:以上|以下|以内)$|元[-—~至]|[-—~至]\d+[亿万]?元")
+"""Periods, lists of firms and size classes begin with a number in a header, too."""
 
 
 def clean(cell: str) -> str:
@@ -21,6 +26,16 @@ def clean(cell: str) -> str:
     text = re.sub(r"[ \t\r\n\f\v]+", " ", cell).rstrip()
     text = text.lstrip(" ").replace("\xa0", "　")
     return text if text.strip() else ""
+
+
+def joined_numbers(lines: str) -> str:
+    """Put together the numbers of a cell that a line break parts (1,0 above 88).
+
+    Two lines that are whole numbers, as a count above its amount, stay two: 132 and 1088 are not 1321088.
+    """
+    return _AROUND_A_BREAK.sub(
+        lambda found: found[0] if all(map(_WHOLE.fullmatch, found.groups())) else found[1] + found[2], lines
+    )
 
 
 def without_repeats(cells: Sequence[str]) -> list[str]:
@@ -45,6 +60,19 @@ def is_value(cell: str) -> bool:
     if found is None or YEAR.fullmatch(cell.strip()):
         return False
     return not found["unit"] or found["unit"] in UNITS
+
+
+def begins_body(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row has a label of its own and a figure with more than a unit (≥590, 590/600, 500-590).
+
+    Such a row is no further row of the header, to whose words the figures below would be joined.
+    """
+    label = cells[0].strip()
+    if not label or label == header[0].strip() or _FIGURE_WITH_MORE.match(label):
+        return False
+    return any(
+        _FIGURE_WITH_MORE.match(cell) and not _OF_A_HEADER.search(cell) for cell in map(str.strip, cells[1:])
+    )
 
 
 def below_header(filled: Sequence[tuple[int, list[str]]], first: int) -> int:

@@ -20,6 +20,7 @@ from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
 from jjinvest.data.bulletins.extract.tabbed import with_tables
 from jjinvest.data.bulletins.extract.table import table_blocks
+from jjinvest.data.bulletins.extract.table_cells import joined_numbers
 from jjinvest.data.bulletins.extract.table_units import caption_of
 
 MAX_UNPACKED_BYTES = 100_000_000
@@ -348,8 +349,7 @@ class _Walk:
                     self.paragraph(block),
                     *(self.paragraph(p) for b in _boxes(block) for p in _blocks_of(b)),
                 ]
-        text = "\n".join(line.rstrip() for line in lines if line.strip())
-        text = re.sub(r"(?<=[\d.,])\n(?=[\d.,])", "", text)
+        text = joined_numbers("\n".join(line.rstrip() for line in lines if line.strip()))
         return re.sub(r"(?<=[\u3000-\u9fff])\n(?=[\u3000-\u9fff])", "", text).replace("\n", " "), nested
 
 
