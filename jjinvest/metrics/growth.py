@@ -13,6 +13,7 @@ from jjinvest.core.periods import is_event, year_before
 from jjinvest.core.quantity import Quantity
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import NO_DIMENSION, NOT_ADDITIVE, TO_DATE, parts_of
+from jjinvest.metrics.comparability import is_comparable
 
 GROWTH = "growth"
 SECTOR, INDUSTRY = "sector", "industry"
@@ -43,7 +44,8 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
     """Growth of each number of the period on the same part of the year before.
 
     A published growth, like for like or not, is not computed again. Numbers of two definitions or units are
-    not compared, nor is one with zero; one that was restated is the number known now. What follows from a
+    not compared, nor is one with zero, nor any across a break (:mod:`jjinvest.metrics.comparability`); one
+    that was restated is the number known now. What follows from a
     number that is not public is not public either.
     """
     latest, rows = workspace.latest, list[Fact]()
@@ -65,6 +67,8 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
         if part.scope == SECTOR and (
             (part.fact_id.metric in among_industries[0]) != (part.fact_id.metric in among_industries[1])
         ):
+            continue
+        if not is_comparable(workspace, base_id, int(period[:4])):
             continue
         base = base.as_now_known()
         if base.definition != now.definition or base.unit != now.unit:

@@ -37,6 +37,7 @@ from jjinvest.metrics.breakdowns import (
     tier_edges,
     tier_part,
 )
+from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.growth import COMPUTED, GROWTH
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
@@ -119,6 +120,8 @@ def growths_of_halves(workspace: Workspace, period: str) -> list[Fact]:
         if half_id.metric == AMOUNT and uncertain:
             continue
         if not base.value or base.value < 0 or now.value is None or base.unit != now.unit:
+            continue
+        if not is_comparable(workspace, before_id, int(half[:4])):
             continue
         if base.definition != now.definition or any(
             name == growth_id or name.startswith(f"{growth_id}.") for name in latest

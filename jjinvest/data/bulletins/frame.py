@@ -35,6 +35,18 @@ _YEARBOOK = re.compile(r"年[鉴刊]|[蓝白]皮书|大事记")
 """What appears in the year after the one that it describes."""
 _OF_COHORT = re.compile(r"[\u3400-\u9fff]{0,6}?(?:签约|引进|开工|落地)的")
 """Behind the year of projects that are followed up: 2023年签约的58个项目."""
+_BROKEN_DOWN = (
+    (("Q1", "Q2", "Q3", "Q4"), ("Q1", "H1", "Q1-Q3", "")),
+    (("H1", "H2"), ("H1", "")),
+)
+"""Spans that follow each other, and what the first ones of them make up."""
+_ITS_NUMBER = re.compile(
+    r"[，：]?(?:(?!计划|力争|确保|预计|目标|不少于|不低于|将|拟)[^，。；：\d\n]){0,10}\d"
+)
+"""Behind a span of time: the number that belongs to it and is no plan."""
+_STATED = re.compile(r"(?:签约|引进|到位)[^，。；\d\n]{0,8}\d")
+"""A result of the whole that a sentence states."""
+_OF_THE_WHOLE = re.compile(r"\d(?:万|亿|个|家|项|%)")
 _EVENT_HEAD = re.compile(r"(?:签约|开工|竣工|投产|推介)[^，。；\d]{0,6}(?:仪式|活动|大会)")
 
 
@@ -295,14 +307,19 @@ def _weight(text: str, mention: TimeMention) -> int:
 def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) -> str:
     """Part of the year that the first statement names; a day is only an event."""
     of_year = False
+    since = 0
     for mention in mentions:
         if mention.year == year and mention.part is None and text[mention.end : mention.end + 1] in "，,":
             of_year = of_year or opens_clause(text, mention.start)
+            since = since or mention.end
         if mention.year not in (None, year) or mention.part in (None, THIS_MONTH):
             continue
         alone = re.fullmatch(r"\d\d", mention.part) is not None
         if alone and (of_year or mention.words.endswith("当月") or text.startswith("当月", mention.end)):
             continue  # 2023年，……。12月当月，……: the text is of the year
+        single = mention.part in ("Q1", "Q2", "Q3", "Q4", "H1", "H2") and mention.year is None
+        if single and of_year and _STATED.search(text, since, mention.start):
+            continue  # 2023年，……签约32个。四季度签约3个
         if re.fullmatch(r"\d\d-\d\d", mention.part):
             continue
         if mention.part == "" and mention.words in ("年度", "年内", "年底", "年末", "年终"):
@@ -311,5 +328,23 @@ def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) ->
         if mention.part == "" and re.match(r"[^，。；]{0,6}(?:目标|任务|计划|盘子)", after):
             continue
         if opens_clause(text, mention.start) or mention.year is not None or mention.relative == 0:
-            return mention.part
+            return _whole_of(text, mentions, mention)
     return ""
+
+
+def _whole_of(text: str, mentions: Sequence[TimeMention], first: TimeMention) -> str:
+    """Part of the year that a list of its quarters or halves makes up; without such a list the part itself.
+
+    2023年，……签约32个。一季度签约12个，二季度14个，三季度3个，四季度3个: the text is of the year. A number of
+    the whole stands before the list, and none of its spans is yet to come.
+    """
+    part = first.part or ""
+    if _OF_THE_WHOLE.search(text, 0, first.start) is None:
+        return part
+    for spans, wholes in _BROKEN_DOWN:
+        if part != spans[0]:
+            continue
+        with_numbers = {m.part for m in mentions if m.part and _ITS_NUMBER.match(text, m.end)}
+        number = next((n for n, span in enumerate(spans) if span not in with_numbers), len(spans))
+        return wholes[number - 1] if number > 1 else part
+    return part

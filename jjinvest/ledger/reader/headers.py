@@ -48,9 +48,9 @@ _FUNDS_OF_MONTH = re.compile(
 )
 _PAID = r"(?:新增|实际|完成|已)*(?:资金)?(?:到位|到资|到账|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
 _FUNDS_OF_YEAR = re.compile(
-    rf"(20[0-9]{{2}}年)度?(?:0?1月?[-至到~—―](1[0-2]|0?[1-9])月份?)?(?:(?:全年)?累计)?{_PAID}(?:累计)?"
+    rf"(?:(20[0-9]{{2}}年)度?)?(?:0?1月?[-至到~—―](1[0-2]|0?[1-9])月份?)?(?:(?:全年)?累计)?{_PAID}(?:累计)?"
 )
-"""2023年到位资金, 2023年1-10月到位: funds of that year."""
+"""2023年到位资金, 2023年1-10月到位, 1-10月到位: funds of that year, or of its first months."""
 _FUNDS_UNTIL = re.compile(
     rf"截[至止]到?(20[0-9]{{2}}年)(?:(1[0-2]|0?[1-9])月份?|年)?[底末]?(?:[0-9]{{1,2}}日)?(?:历年|项目)?(?:累计){_PAID}"
 )
@@ -203,8 +203,9 @@ class Spellings:
 
 def _dated_funds(header: str, unit: str) -> HeaderMeaning | None:
     """Meaning of funds whose header names their year, or the end of a year or month that they run to."""
-    if of_year := _FUNDS_OF_YEAR.fullmatch(header):
-        dated = of_year[1] + (f"{of_year[2]}月" if of_year[2] else "")
+    of_year = _FUNDS_OF_YEAR.fullmatch(header)
+    if of_year is not None and any(of_year.groups()):
+        dated = (of_year[1] or "") + (f"{of_year[2]}月" if of_year[2] else "")
         return HeaderMeaning("funds_ytd", unit, listed=False, rank=1000, dated=dated)
     if until := _FUNDS_UNTIL.fullmatch(header):
         dated = f"截至{until[1]}{until[2] or 12}月"

@@ -32,7 +32,7 @@ from jjinvest.ledger.reader.row_texts import (
     titles_of_all,
 )
 from jjinvest.ledger.reader.row_units import unit_column, unit_said
-from jjinvest.ledger.reader.section_rows import section_rows
+from jjinvest.ledger.reader.section_rows import group_sums, rows_of_which, section_rows
 from jjinvest.ledger.reader.sheet_subject import is_of_funds
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in
@@ -342,7 +342,7 @@ def _is_text_row(sheet: WorkbookSheet, row: int) -> bool:
 
 
 def _find_sections(table: LedgerTable, spellings: Spellings) -> None:
-    """Take rows that only name a section of the list for headings, block by block."""
+    """Take rows that only name a section of the list for headings, and its sums for sums, block by block."""
     for first, block in table.blocks:
         columns = {name: column.index for name, column in block.items()}
         if "project_name" not in columns:
@@ -352,3 +352,12 @@ def _find_sections(table: LedgerTable, spellings: Spellings) -> None:
         if sections:
             table.projects = [row for row in table.projects if row not in sections]
             table.other_rows |= dict.fromkeys(sorted(sections), "heading")
+        projects = [row for row in projects if row not in sections]
+        if sums := group_sums(table.sheet.rows, projects, columns, spellings):
+            table.projects = [row for row in table.projects if row not in sums]
+            table.other_rows |= dict.fromkeys(sorted(sums), "sum")
+            table.sum_labels |= sums
+        notes = [row for row, kind in table.other_rows.items() if kind == "note" and row >= first]
+        if of_which := rows_of_which(table.sheet.rows, projects, notes, columns):
+            table.projects = [row for row in table.projects if row not in of_which]
+            table.other_rows |= dict.fromkeys(sorted(of_which), "note")

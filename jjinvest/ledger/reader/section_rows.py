@@ -101,6 +101,60 @@ def section_sum(filled: Mapping[int, object], columns: Mapping[str, LedgerColumn
     return SumLabel(strong=True) if numbered else None
 
 
+def group_sums(
+    rows: Sequence[Sequence[object]], projects: Sequence[int], columns: dict[str, int], spellings: Spellings
+) -> dict[int, SumLabel]:
+    """Label of each row among those of projects that is the sum of a group: 第二产业 | 29500.
+
+    Its only text, in the column of names, is a sector, park, stage or the like of other rows; beside it stand
+    amounts or counts. The parameters are those of :func:`section_rows`.
+    """
+    found = _names_with_amounts(rows, projects, columns)
+    if not found:
+        return {}
+    others = [row for row in projects if row not in found]
+    values = set(_values(rows, others, [columns[each] for each in GROUPING if each in columns]))
+    return {
+        row: SumLabel(strong=True, group=text)
+        for row, text in found.items()
+        if _is_value(text, values, spellings)
+    }
+
+
+def rows_of_which(
+    rows: Sequence[Sequence[object]],
+    projects: Sequence[int],
+    notes: Iterable[int],
+    columns: dict[str, int],
+) -> set[int]:
+    """Return the rows among those of projects that go on a note 其中：…, with nothing but a name and amounts.
+
+    None where most projects of the list have no more than that themselves.
+    """
+    named, found = _names_with_amounts(rows, projects, columns), set[int]()
+    for note in notes if 2 * len(named) < len(projects) else ():
+        if any(isinstance(cell, str) and normalise(cell).startswith("其中") for cell in rows[note]):
+            row = note + 1
+            while row in named:
+                found.add(row)
+                row += 1
+    return found
+
+
+def _names_with_amounts(
+    rows: Sequence[Sequence[object]], projects: Sequence[int], columns: dict[str, int]
+) -> dict[int, str]:
+    """Text of each row whose only text stands in the column of names, beside amounts or counts."""
+    name, amounts = columns["project_name"], {columns[each] for each in AMOUNTS if each in columns}
+    found = dict[int, str]()
+    for row in projects:
+        filled = filled_cells(list(rows[row]))
+        text = filled.pop(name, None)
+        if isinstance(text, str) and amounts & filled.keys() and all(map(_is_number, filled.values())):
+            found[row] = normalise(text)
+    return found
+
+
 def _is_number(cell: object) -> bool:
     """Whether a cell holds a number, or a text that is one, with or without a unit: 398,210; 6个."""
     if isinstance(cell, str):

@@ -43,6 +43,11 @@ def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Findin
             field = BilingualText(BY_NAME[table.undated[index]].zh, BY_NAME[table.undated[index]].en)
             yield Finding("funds_without_month", table.header + 1, index, header, {"field": field})
             continue
+        meaning = spellings.header(header)
+        if meaning is not None and meaning.field == "funds_ytd" and table.month is not None:
+            rule = _not_to_be_renamed(header, meaning.field, table) or "funds_of_other_span"
+            yield Finding(rule, table.header + 1, index, header)
+            continue
         units = [amount_unit(part) for part in unit_in(header).split("/") if part]
         amounts = [unit for unit in units if isinstance(unit, MoneyUnit)]
         if amounts and all(unit.currency != CNY for unit in amounts):

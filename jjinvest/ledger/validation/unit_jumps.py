@@ -15,12 +15,15 @@ MIN_PROJECTS = 3
 """Projects that are judged as a whole at least."""
 POWERS = (1, 2, 3, 4, 8)
 """Powers of ten between units of money, or of zeros too many."""
+OF_UNITS = 4
+"""Powers from here on are no slip of zeros: 元, 万元 and 亿元 lie so far apart."""
 
 
 def unit_jumps(rows: Sequence[LedgerRow], context: RuleContext) -> Iterator[tuple[LedgerRow, Finding]]:
     """Reject agreed amounts of which most differ from the last import by one factor, or most are unlikely.
 
-    A single amount that is just ten or a hundred times the last one is a remark.
+    So is any amount that is as far from the last one as 万元 from 亿元; a single one that is just ten or a
+    hundred times the last one is a remark.
     """
     stated = [row for row in rows if (row.yuan("agreed_amount") or 0) > 0]
     factors = {id(row): factor for row in stated if (factor := _factor(row, context)) is not None}
@@ -33,8 +36,9 @@ def unit_jumps(rows: Sequence[LedgerRow], context: RuleContext) -> Iterator[tupl
             continue
         amount, before = row.yuan("agreed_amount") or 0, _before(row, context) or 0
         values = {"amount": format_yuan(amount), "before": format_yuan(before), "times": _times(factor)}
-        if whole and factor == common:
-            why = {"why": _so_many(number, matched), "column_of": _month(context)}
+        if (whole and factor == common) or abs(factor) >= OF_UNITS:
+            alike = sum(each == factor for each in factors.values())
+            why = {"why": _so_many(alike, matched), "column_of": _month(context)}
             yield row, finding_at(row, context, "unit_changed", "agreed_amount", values | why)
         else:
             yield row, finding_at(row, context, "amount_by_tens", "agreed_amount", values)
@@ -43,21 +47,26 @@ def unit_jumps(rows: Sequence[LedgerRow], context: RuleContext) -> Iterator[tupl
 
 
 def _mostly_unusual(stated: Sequence[LedgerRow], context: RuleContext) -> Iterator[tuple[LedgerRow, Finding]]:
-    """Reject amounts that are nearly all too large, or nearly all too small, for a project."""
+    """Reject amounts that are nearly all too large, or nearly all too small, for a project.
+
+    Or where some are far too small, those that are usual in the next unit: rows in 亿元 among others in 万元.
+    """
     amounts = [row.yuan("agreed_amount") or 0 for row in stated]
-    for side in ([a >= MAX_USUAL_YUAN for a in amounts], [a < MIN_USUAL_YUAN for a in amounts]):
-        if len(stated) < MIN_PROJECTS or sum(side) < MOST * len(stated):
-            continue
-        for row, amount, unusual in zip(stated, amounts, side, strict=True):
-            if unusual and not {"amount_too_large"} & {each.rule for each in row.findings}:
-                values: dict[str, str] = {
-                    "amount": format_yuan(amount),
-                    "why": _so_many(sum(side), len(stated)),
-                    "low": format_yuan(MIN_USUAL_YUAN),
-                    "high": format_yuan(MAX_USUAL_YUAN),
-                    "column_of": _month(context),
-                }
-                yield row, finding_at(row, context, "unit_unlikely", "agreed_amount", values)
+    other = [a < MIN_USUAL_YUAN <= a * 10**OF_UNITS < MAX_USUAL_YUAN for a in amounts]
+    far = sum(a < MIN_USUAL_YUAN // 10 for a, small in zip(amounts, other, strict=True) if small)
+    shares = [[a >= MAX_USUAL_YUAN for a in amounts], [a < MIN_USUAL_YUAN for a in amounts]]
+    most = [side for side in shares if sum(side) >= max(MIN_PROJECTS, MOST * len(stated))]
+    found = next(iter(most), other if far >= MIN_PROJECTS else [])
+    for row, amount, unusual in zip(stated, amounts, found or [False] * len(stated), strict=True):
+        if unusual and "amount_too_large" not in {each.rule for each in row.findings}:
+            values: dict[str, BilingualText | str] = {
+                "amount": format_yuan(amount),
+                "why": _so_many(sum(found), len(stated)),
+                "low": format_yuan(MIN_USUAL_YUAN),
+                "high": format_yuan(MAX_USUAL_YUAN),
+                "column_of": _month(context),
+            }
+            yield row, finding_at(row, context, "unit_unlikely", "agreed_amount", values)
 
 
 def _before(row: LedgerRow, context: RuleContext) -> int | None:

@@ -11,6 +11,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_cumulative, is_event, period_end, period_months
 from jjinvest.core.units import is_money
+from jjinvest.metrics.comparability import is_comparable
 from jjinvest.reporting.tables.cells import FactName, cells
 from jjinvest.reporting.tables.parts_of_total import MEASURES, may_be_seen
 from jjinvest.results.results import Results
@@ -25,7 +26,8 @@ def trend(results: Results) -> pd.DataFrame:
 
     At least two may be seen. Of several the one that comes nearest to the end of the period, and of these one
     with three periods or more: four years rather than two halves. Its spans follow each other, or are the
-    same part of one year after the other: beside a gap no span is that before another.
+    same part of one year after the other: beside a gap no span is that before another. Numbers of before a
+    break (:mod:`jjinvest.metrics.comparability`) are left out.
     """
     found = list[tuple[date, pd.DataFrame]]()
     for kinds in (_is_quarter, is_event, _is_half, _is_year, partial(_is_same_part, results.period)):
@@ -34,6 +36,7 @@ def trend(results: Results) -> pd.DataFrame:
                 ids = [FactId(i) for i in view.facts if FactId(i).parts == (metric,)]
                 facts = [view.facts[i] for i in ids if kinds(view.facts[i].period)]
                 facts = [f for f in facts if f.value is not None and period_end(f.period) <= _end(results)]
+                facts = [f for f in facts if is_comparable(results.workspace, f.id, results.year)]
                 shown = [f for f in facts if f.unit in ("亿元", "个") or is_money(f.unit)]
                 if len(shown) > 1 and len({f.unit for f in shown}) == 1:
                     latest = _without_gap(sorted(shown, key=lambda f: period_end(f.period)))[-MOST_PERIODS:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jjinvest.data.bulletins.doubts import DEFINITION, ROUNDED
 from jjinvest.data.bulletins.extract.plain import plain_document
 from jjinvest.data.bulletins.propose import Proposal
@@ -210,3 +212,45 @@ def test_projects_carried_over_from_a_year_are_counted_now():
 def test_a_part_of_the_year_after_the_text_s_own_is_no_target_without_a_word_for_it():
     rows = read("2030年，全镇签约项目3个；2031年上半年签约项目2个，总投资1.1亿元。", 2030)
     assert rows["2个"] == "2031H1 projects_signed level"
+
+
+def periods(text: str) -> dict[str, str]:
+    """Period of each number of a text, by value and unit."""
+    return {number: said.split()[0] for number, said in read(text).items()}
+
+
+HEAD = "夷陵区2023年招商引资情况通报\n"
+OPENINGS = ("2023年，全区", "全区")
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+@pytest.mark.parametrize(
+    "spans",
+    [
+        "一季度签约12个、32.9亿元，二季度14个、78.6亿元，三季度3个、14.1亿元，四季度3个、2.4亿元。",
+        "上半年签约26个；下半年签约6个、16.5亿元。",
+        "分季度看，一季度签约12个，二季度签约14个，三季度签约3个，四季度签约3个。",
+    ],
+)
+def test_a_list_of_quarters_or_halves_leaves_the_total_before_it_to_the_year(opening, spans):
+    numbers = periods(f"{HEAD}{opening}签约项目32个，协议引资127.97亿元。\n{spans}全年到位资金26.03亿元。")
+    assert [numbers[each] for each in ("32个", "127.97亿元", "26.03亿元")] == ["2023"] * 3
+    expected = {"12个": "2023Q1", "14个": "2023Q2", "26个": "2023H1", "6个": "2023H2"}
+    assert all(numbers.get(each, period) == period for each, period in expected.items())
+
+
+def test_three_quarters_make_up_three_quarters():
+    numbers = periods(f"{HEAD}全区签约项目29个。\n一季度12个，二季度14个，三季度3个。")
+    assert numbers["29个"] == "2023Q1-Q3"
+
+
+def test_one_span_behind_a_result_of_the_year_is_of_itself_alone():
+    numbers = periods(f"{HEAD}2023年，全区签约项目32个。\n四季度签约3个、2.43亿元。")
+    assert (numbers["32个"], numbers["3个"]) == ("2023", "2023Q4")
+
+
+def test_a_plan_for_the_next_quarter_is_no_part_of_a_list():
+    numbers = periods(
+        "工作简报\n2025年一季度，全区签约22个。\n一季度签约的22个中14个注册。二季度力争签约30个。"
+    )
+    assert numbers["22个"] == "2025Q1"

@@ -35,6 +35,15 @@ def test_without_an_import_amounts_that_are_nearly_all_unlikely_are_rejected(tmp
     assert set(rules(tmp_path, 1e-4, previous=False)) == {"unit_unlikely"}
 
 
+@pytest.mark.parametrize("previous", [True, False])
+def test_a_few_rows_in_another_unit_are_rejected(tmp_path, previous):
+    """Rows of a colleague, typed in 亿元 below a head in 万元."""
+    number = 4
+    found = rules(tmp_path, 1e-4, number, previous=previous)
+    rule = "unit_changed" if previous else "unit_unlikely"
+    assert found == [rule] * sum("agreed_amount" in p for p in clean_projects()[:number])
+
+
 def test_one_zero_too_many_is_a_remark_and_another_amount_is_none(tmp_path):
     assert rules(tmp_path, 10, 1) == ["amount_by_tens"]
     assert rules(tmp_path, 1.2) == []
