@@ -75,9 +75,7 @@ def required_alone(accused: Iterable[Sequence[AccusedFigure]]) -> dict[FactId, F
 
 def with_required(known: Mapping[str, Fact], accused: Iterable[Sequence[AccusedFigure]]) -> dict[str, Fact]:
     """Facts by id, with what is required in place of each figure that a contradiction accuses alone."""
-    found = dict(known)
-    found.update(required_alone(accused))
-    return found
+    return {**known, **{str(name): fact for name, fact in required_alone(accused).items()}}
 
 
 def _contradictions(checked: CheckReport) -> Iterator[Finding]:

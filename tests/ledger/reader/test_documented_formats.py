@@ -99,6 +99,8 @@ def test_dates_by_built_in_id(path):
 def test_months_by_format(path):
     with_cell(path, SIGNED, date(2023, 2, 1), 'yyyy"年"m"月"')
     assert first_signed(check(path)) == "2023-02"
+    with_cell(path, SIGNED, date(2023, 2, 1), 'm"月"')
+    assert first_signed(check(path)) == "2023-02"
     for identifier in (17, 27, 57):
         with_cell(path, SIGNED, date(2023, 2, 1), '"own"yyyy')
         set_built_in_format(path, "&quot;own&quot;yyyy", identifier)
