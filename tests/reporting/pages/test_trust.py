@@ -37,7 +37,7 @@ SWAPPED = (
 def test_the_figure_that_is_wrong_is_accused_and_not_those_that_it_contradicts(tmp_path):
     results = results_of(load_workspace(district_folder(tmp_path, "place", *SWAPPED)))
     counts, accused = trust_sentences(results)[:2]
-    assert counts.key == "overview.trust_failing"
+    assert counts.key == "overview.trust_failing_unrevised"
     assert (counts.content["failing"].value, counts.content["contradicts"].value) == (2, 1)
     assert accused.key == "overview.trust_contradicting"
     assert (accused.content["published"].value, accused.content["computed"].value) == (620.4, 602.4)
