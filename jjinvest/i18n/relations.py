@@ -46,8 +46,9 @@ def in_words(written: str, language: str, *, before: str = "", after: str = "", 
     ('more than 60', 'About CNY 2 bn')
     """
     sign, number = written[:1], written[1:]
-    if "–>" in written:
-        return _range_to_above(*written.split("–>"), language, spaced)
+    least, above, most = written.partition("–>")
+    if above:
+        return _range_to_above(least, most, language, spaced)
     if sign not in _EN:
         return written
     low, dash, high = number.partition("–")
