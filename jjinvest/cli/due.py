@@ -82,8 +82,10 @@ def _update_notes(root: Path, due_runs: DueRuns) -> dict[str, str]:
     from jjinvest.pipeline.monitoring import alerts
     from jjinvest.pipeline.publishing.index_page import write_index_page
 
+    before = [alerts.missing_path(root, d).is_file() for d in due_runs.considered]
     new = alerts.update_missing(root, {d: due_runs.missing.get(d, "") for d in due_runs.considered})
-    if alerts.clear_alerts(root, due_runs.up_to_date) or new:
+    after = [alerts.missing_path(root, d).is_file() for d in due_runs.considered]
+    if alerts.clear_alerts(root, due_runs.up_to_date) or new or after != before:
         with suppress(OSError):
             write_index_page(root)
     return new

@@ -46,6 +46,9 @@ def in_words(written: str, language: str, *, before: str = "", after: str = "", 
     ('more than 60', 'About CNY 2 bn')
     """
     sign, number = written[:1], written[1:]
+    least, above, most = written.partition("–>")
+    if above:
+        return _range_to_above(least, most, language, spaced)
     if sign not in _EN:
         return written
     low, dash, high = number.partition("–")
@@ -69,6 +72,15 @@ def _range_from_below(low: str, high: str, language: str, spaced: bool) -> str:
     if language != "zh":
         return f"below {low} to {high}"
     return f"{low}以下至{' ' if spaced else ''}{high}"
+
+
+def _range_to_above(low: str, high: str, language: str, spaced: bool) -> str:
+    """Write a range whose upper end is a bound: 1%至99%以上, not 1%–>99%."""
+    space = " " if spaced else ""
+    if language != "zh":
+        return f"{low.replace('<', 'below ')} to above {high}"
+    begins = f"{low[1:]}以下" if low.startswith("<") else low
+    return f"{begins}至{space}{high}以上"
 
 
 def closed_up(text: str) -> str:

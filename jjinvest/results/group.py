@@ -244,9 +244,9 @@ class Group:
         )
 
     @cached_property
-    def _inputs_of(self) -> dict[str, list[str]]:
+    def _inputs_of(self) -> dict[str, list[FactId]]:
         """Ids of the districts' numbers that each score rests on: its sources do not name the district."""
-        inputs: dict[str, list[str]] = {}
+        inputs: dict[str, list[FactId]] = {}
         for score in self.league:
             used = [fact.id for each in score.indicators for fact in each.inputs.values()]
             inputs |= dict.fromkeys([fact.id for fact in (score.total, score.rank) if fact is not None], used)

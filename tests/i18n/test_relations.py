@@ -23,6 +23,20 @@ def test_a_bound_has_the_words_of_its_place(written, before, after, said):
     assert in_words(written, "zh", before=before, after=after) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "zh", "en"),
+    [
+        ("1%–>99%", "1%至 99%以上", "1% to above 99%"),
+        ("<1%–>99%", "1%以下至 99%以上", "below 1% to above 99%"),
+        ("<1%–35%", "1%以下至 35%", "below 1% to 35%"),
+        ("2%–35%", "2%–35%", "2%–35%"),
+    ],
+)
+def test_a_range_has_words_for_an_end_that_is_a_bound(written, zh, en):
+    assert in_words(written, "zh") == zh
+    assert in_words(written, "en") == en
+
+
 def test_english_words_have_a_capital_only_at_the_beginning():
     assert in_words("≥15.3%", "en", before="Projects: up ") == "at least 15.3%"
     assert in_words("≥15.3%", "en") == "At least 15.3%"

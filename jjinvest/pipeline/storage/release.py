@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from jjinvest import __version__
 from jjinvest.core.errors import JJInvestError, ParameterError
+from jjinvest.core.facts import EVIDENCE
 from jjinvest.core.signals import undisturbed
 from jjinvest.data.access_log import current_hash
 from jjinvest.data.releases import LATEST_FACTS, RELEASE_RECORD, load_releases
@@ -217,6 +218,7 @@ def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -
     removed, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
     other = [key for key in old if key in new and old[key] != new[key]]
     moved = [key for key in other if _numbers(old[key]) != _numbers(new[key])]
+    moved.sort(key=lambda key: EVIDENCE.index(new[key]["evidence"]))  # what was corrected before what follows
     lines = [
         f"{name} 已于 {last['released']} 发布，数不相同 "
         f"was released on {last['released']} with other numbers",

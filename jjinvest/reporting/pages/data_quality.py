@@ -39,6 +39,8 @@ def checks(report: Report, chart: Callable[..., Any] = charts.checks) -> None:
         title = Sentence("figure.checks_agree", {"number": counts["total"]})
     elif len(counts) == len(COUNTS_OF_CHECKS) and outcome_of_checks(counts.get) == "_restated":
         title = Sentence("figure.checks_restated", counts)
+    elif len(counts) == len(COUNTS_OF_CHECKS) and not counts["restated"].value:
+        title = Sentence("figure.checks_unrevised", counts)
     report.figure("checks", chart, frame, title=title, least_rows=2)
 
 

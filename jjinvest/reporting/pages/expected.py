@@ -95,8 +95,9 @@ def _below_though_grown(results: Results) -> Sentence | None:
         return None
     head = results.resolve(key)
     median, season = results.get(head / "forecast" / "median"), results.get(BY_SEASON)
-    known = None not in (last.value, growth.value) and median is not None
-    if not known or (growth.value or 0.0) <= 0 or (median.value or 0.0) >= (last.value or 0.0):
+    if median is None or None in (last.value, growth.value):
+        return None
+    if (growth.value or 0.0) <= 0 or (median.value or 0.0) >= (last.value or 0.0):
         return None
     content: dict[str, Any] = {"last": last, "growth": growth}
     if season is None:

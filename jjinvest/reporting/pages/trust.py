@@ -59,8 +59,8 @@ def _ledger_count(results: Results, name: str) -> float:
     return 0.0 if results.ledger is None else _count(results.ledger, name)
 
 
-OUTCOMES = {"": "", "_failing": "_failing", "_restated": "_revised", "_agree": "_agree"}
-"""Ends of messages on the checks here; ``overview.trust_restated`` is about one number."""
+REVISED = {"_restated": "_revised"}
+"""Ends of messages on the checks that are others here; ``overview.trust_restated`` is about one number."""
 
 
 def trust_sentences(results: Results) -> list[Sentence]:
@@ -74,7 +74,9 @@ def trust_sentences(results: Results) -> list[Sentence]:
     if len(counts) == len(("total", "agrees", "contradicts", "restated", "not_recomputable")):
         failing = results.get("now.checks.failing")
         end = sentences.outcome_of_checks(lambda name: results.get(f"now.checks.{name}"))
-        key = f"overview.trust{OUTCOMES[end]}" if counts["total"].value else "overview.trust_unrelated"
+        key = (
+            f"overview.trust{REVISED.get(end, end)}" if counts["total"].value else "overview.trust_unrelated"
+        )
         if failing is not None:
             counts = {**counts, "failing": failing}
         if counts["total"].value or counts["not_recomputable"].value:

@@ -151,14 +151,15 @@ def outcome_of_checks(known: Callable[[str], Fact | None]) -> str:
     known
         Count of the checks by its name, such as ``agrees``.
     """
-    if known("failing") is not None:
-        return "_failing"
     counts = {name: 0.0 if (fact := known(name)) is None else fact.value or 0.0 for name in COUNTS_OF_CHECKS}
+    revised = "" if counts["restated"] else "_unrevised"  # a count of nothing is not stated
+    if known("failing") is not None:
+        return f"_failing{revised}"
     if counts["contradicts"]:
-        return ""
+        return revised
     if counts["restated"]:
         return "_restated"
-    return "_agree" if counts["agrees"] == counts["total"] else ""
+    return "_agree" if counts["agrees"] == counts["total"] else revised
 
 
 def ranks(results: Results) -> list[Sentence]:

@@ -313,6 +313,9 @@ def test_missing_data_is_named_with_since_when_and_sent_once(own_data, tmp_path)
     assert mail.exists()
     on("2024-04-01")
     assert not note.exists()
+    assert "MISSING-jiangjin.txt" not in (own_data.root / "outputs" / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(

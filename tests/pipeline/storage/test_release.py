@@ -19,7 +19,12 @@ from jjinvest.data.workspace import load_workspace
 from jjinvest.ledger.reader.headers import load_spellings
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
-from jjinvest.pipeline.storage.release import NotReleasableError, ReleaseConflictError, create_release
+from jjinvest.pipeline.storage.release import (
+    NotReleasableError,
+    ReleaseConflictError,
+    _conflict,
+    create_release,
+)
 from tests.fixtures.project import PERIOD, Project
 from tests.fixtures.runs import run
 from tests.fixtures.stops import Steps
@@ -307,3 +312,19 @@ def test_a_stop_at_any_step_leaves_the_release_before_or_after_and_nothing_besid
         left = [path.name for path in releases.iterdir()] if releases.exists() else []
         assert left in ([], [PERIOD]), stopped.line
         assert not left or contents(project) == whole, stopped.line
+
+
+def test_the_numbers_that_were_published_come_first_among_those_that_differ():
+    def content(shift: float) -> bytes:
+        modelled = {f"2024.a.forecast.x{n:02d}": "modelled" for n in range(12)}
+        evidence = {**modelled, "2024q1.agreed_amount.share": "computed", "2024q1.agreed_amount": "published"}
+        facts = [
+            {"id": name, "value": 10.0 + shift, "low": None, "high": None, "evidence": kind}
+            for name, kind in evidence.items()
+        ]
+        return json.dumps(facts).encode()
+
+    text = _conflict("2024Q1", {"released": "2024-04-20"}, content(0.0), content(0.3))
+    named = [line.strip().partition(":")[0] for line in text.splitlines() if " → " in line]
+    assert len(named) == 10
+    assert named[:3] == ["2024q1.agreed_amount", "2024q1.agreed_amount.share", "2024.a.forecast.x00"]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page, results_of
+
+SECTORS = {"primary": 1.0, "secondary": 20.0, "tertiary": 15.0}
 
 
 def test_a_contradiction_is_named_with_both_numbers(tmp_path):
@@ -37,7 +41,7 @@ SWAPPED = (
 def test_the_figure_that_is_wrong_is_accused_and_not_those_that_it_contradicts(tmp_path):
     results = results_of(load_workspace(district_folder(tmp_path, "place", *SWAPPED)))
     counts, accused = trust_sentences(results)[:2]
-    assert counts.key == "overview.trust_failing"
+    assert counts.key == "overview.trust_failing_unrevised"
     assert (counts.content["failing"].value, counts.content["contradicts"].value) == (2, 1)
     assert accused.key == "overview.trust_contradicting"
     assert (accused.content["published"].value, accused.content["computed"].value) == (620.4, 602.4)
@@ -132,3 +136,15 @@ def test_of_many_figures_that_may_be_wrong_the_sum_is_named_with_what_its_parts_
     assert named.key == "overview.trust_contradicting_first"
     assert (named.content["published"].value, named.content["computed"].value) == (269, 268)
     assert "公布 269 个" in build_page(results, "00_overview", "zh").text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_chart_of_the_checks_counts_no_restated_figures_where_there_are_none(tmp_path, language):
+    rows = [
+        "2023,agreed_amount,,,,,41.2,亿元",
+        *(f"2023,agreed_amount,sector={name},,,,{value},亿元" for name, value in SECTORS.items()),
+    ]
+    folder = district_folder(tmp_path, "place", *rows, published="2024-01-20")
+    page = build_page(results_of(load_workspace(folder)), "60_data_quality", language)
+    assert {"zh": "先后公布不同", "en": "published differently later"}[language] not in page.text
+    assert {"zh": "次核对，矛盾", "en": "contradict"}[language] in page.text
