@@ -191,7 +191,7 @@ def _ask_about_months(workbook: LedgerWorkbook, lists: list[LedgerTable]) -> Non
         if month != other_month and len(own & others) > MAX_SHARED * min(len(own), len(others)):
             latest = max(dated, key=lambda pair: pair[0])[1].sheet.name
             named = "、".join(f"「{each.sheet.name}」{of[0]}-{of[1]:02d}" for of, each in dated)
-            reason = f"几张表写明的月份不同，项目有重复 sheets of different months share projects: {named}"
+            reason = f"各表月份不同、项目重复 months differ: {named}"
             remedy = f"用 --sheet {latest} 只读最近的一张 read the latest alone"
             raise unreadable_file(workbook.path, reason, remedy)
 
