@@ -67,3 +67,11 @@ def test_a_word_in_the_column_of_codes_makes_no_project_of_a_sum(tmp_path):
     result = check(tmp_path / "l.xlsx")
     assert len(result.rows) == len(projects)
     assert "sum_unlabelled" in dict(rules_of(result))
+
+
+def test_two_columns_of_one_header_are_named_by_their_letters(tmp_path):
+    headers = HEADERS | {"more": HEADERS["agreed_amount"]}
+    write_ledger(tmp_path / "l.xlsx", [each | {"more": 5} for each in clean_projects()], headers=headers)
+    said = refusal(tmp_path / "l.xlsx")
+    assert "I列" in said
+    assert "R列" in said
