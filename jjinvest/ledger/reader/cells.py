@@ -264,6 +264,8 @@ def _number(cell: object) -> tuple[Decimal | None, MoneyUnit | None, CellFault |
     if compound is not None:
         wan = Decimal(compound[1]) * 10_000 + Decimal(compound[2]) * (1_000 if compound[3] else 1)
         return wan, amount_unit("万元"), None
+    if text in ("零", "零元"):
+        return Decimal(0), None if text == "零" else amount_unit("元"), None
     if (in_words := yuan_in_words(text)) is not None:
         return Decimal(in_words), amount_unit("元"), None
     match = _AMOUNT.fullmatch(_without_note(text))

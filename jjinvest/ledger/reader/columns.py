@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.findings import column_letters
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns_by_content import columns_by_content
 from jjinvest.ledger.reader.header_texts import A_PART, HeaderText, Meaning, without_brackets
@@ -318,7 +319,11 @@ def _chosen(
     if agreed is not None and not _only_intended(ordered, agreed, cells):
         first, tied, of_figures = agreed, False, False
     if len(ordered) > 1 and of_figures and (tied or first[2].rank > 0):
-        headers = "、".join(f"「{text}」" for _, text, _ in ordered)
+        texts = [text for _, text, _ in ordered]
+        headers = "、".join(
+            f"「{text}」" + (f"（{column_letters(index)}列）" if texts.count(text) > 1 else "")
+            for index, text, _ in ordered
+        )
         hint = "" if agreed is None else f"，有的行只填了拟投资额：把它填进「{agreed[1]}」一列，另一列删去"
         read.conflicts.append(f"{headers}都是{BY_NAME[name].zh} ({BY_NAME[name].en}){hint}")
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, DATES
@@ -15,12 +15,17 @@ from jjinvest.ledger.reader.layout import find_tables, table_with
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.months_sheet import months_table
 from jjinvest.ledger.reader.payments_sheet import payments_table
-from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
+from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
 from jjinvest.ledger.vocabulary.stages import stage_meanings
 
 GENERATED_SHEETS = ("填写说明", "核对意见", "Findings")  # of the template and of earlier annotated workbooks
 _EXAMPLE = re.compile(r"示例|样例|样表|样式|模板|填表|填报说明|填写说明|说明$|example|sample|template", re.I)
 _OTHER_PERIOD = re.compile(r"上年|去年|往年|历年|上月|同期|计划|目标|任务|预计|预测|拟(?!投资)")
+_EARLIER_YEARS = re.compile(r"上年|去年|往年|历年")
+_PLANNED = re.compile(r"同期|计划|目标|任务|预计|预测|拟(?!投资)")
+"""Names that projects of earlier years may have too, and those that they cannot."""
+MAX_SHARED = 0.2
+"""Share of the projects of a sheet of earlier years that the ledger may have too where it is a part of it."""
 _CARRIED = re.compile(r"结转|续建|跨年")
 """Projects of earlier years that go on in this one: 往年结转（续建） is no ledger of another period."""
 _YEAR = re.compile(r"20[0-9]{2}(?=年)")
@@ -79,8 +84,8 @@ def find_sheets(
     """Find the sheets of a ledger.
 
     Of visible and hidden lists the visible ones are read, and no examples. Beside others, a sheet is left out
-    whose name is about plans or another period. A sheet is a further list, without an amount, where its name
-    states a stage before signing.
+    whose name is about plans or another period, unless it lists projects of earlier years that the others
+    have not. A sheet is a further list, without an amount, where its name states a stage before signing.
 
     Parameters
     ----------
@@ -102,8 +107,10 @@ def find_sheets(
     if sheet is not None:
         return LedgerSheets([table for table in found if table.sheet.name == found[0].sheet.name])
     lists = [table for table in found if table.sheet.visible and not _EXAMPLE.search(table.sheet.name)]
-    lists = [table for table in lists if not names_other_period(table.sheet.name)] or lists
+    current = [table for table in lists if not names_other_period(table.sheet.name)]
+    lists = [table for table in lists if table in current or _adds_projects(table, current)] or lists
     lists, passed = _latest_of_months(lists or found)
+    _ask_about_months(workbook, lists)
     sheets = LedgerSheets(lists, earlier_months=passed)
     found = [table for table in found if table.sheet.name not in passed] if passed else found
     years = {str(table.month[0]) for table in sheets.lists if table.month is not None}
@@ -134,6 +141,23 @@ def find_sheets(
     return sheets
 
 
+def _adds_projects(table: LedgerTable, current: list[LedgerTable]) -> bool:
+    """Whether a sheet named after earlier years lists further projects of the ledger, not its old edition."""
+    name, months = table.sheet.name, {each.month for each in current if each.month is not None}
+    if not current or _EARLIER_YEARS.search(name) is None or _PLANNED.search(name) is not None:
+        return False
+    if months and table.month is not None and table.month not in months:
+        return False
+    if "signed_on" not in table.columns or "stage" not in table.columns:
+        return False
+    own, others = _project_names(table), set().union(*map(_project_names, current))
+    return bool(own) and len(own & others) <= MAX_SHARED * len(own)
+
+
+def _project_names(table: LedgerTable) -> set[str]:
+    return {name_key(cell) for cell in table.cells("project_name") if isinstance(cell, str)}
+
+
 def _latest_of_months(lists: list[LedgerTable]) -> tuple[list[LedgerTable], list[str]]:
     """Keep the last of sheets that are one ledger month by month (9月, 10月, 11月), and name the others.
 
@@ -148,13 +172,28 @@ def _latest_of_months(lists: list[LedgerTable]) -> tuple[list[LedgerTable], list
     if undated and len(undated) < len(known):
         return lists, []  # a title of one of them contradicts its name
     ordered = [table for _, table in sorted(zip(known, lists, strict=True), key=lambda pair: pair[0])]
-    names = [
-        {name_key(cell) for cell in table.cells("project_name") if isinstance(cell, str)} for table in ordered
-    ]
+    names = [_project_names(table) for table in ordered]
     for earlier, later in pairwise(names):
         if not earlier or len(earlier & later) < MIN_KEPT * len(earlier):
             return lists, []
     return [ordered[-1]], [table.sheet.name for table in ordered[:-1]]
+
+
+def _ask_about_months(workbook: LedgerWorkbook, lists: list[LedgerTable]) -> None:
+    """Refuse lists whose titles state different months and that share projects: 2022年台账 beside 2023年台账.
+
+    A project cannot stand at the end of two months at once, and those that only the older one has are as they
+    were then.
+    """
+    dated = [(table.month, table) for table in lists if table.month is not None]
+    for (month, table), (other_month, other) in combinations(dated, 2):
+        own, others = _project_names(table), _project_names(other)
+        if month != other_month and len(own & others) > MAX_SHARED * min(len(own), len(others)):
+            latest = max(dated, key=lambda pair: pair[0])[1].sheet.name
+            named = "、".join(f"「{each.sheet.name}」{of[0]}-{of[1]:02d}" for of, each in dated)
+            reason = f"各表月份不同、项目重复 months differ: {named}"
+            remedy = f"用 --sheet {latest} 只读最近的一张 read the latest alone"
+            raise unreadable_file(workbook.path, reason, remedy)
 
 
 def _month_of_tab(table: LedgerTable) -> tuple[int, int] | None:

@@ -15,9 +15,10 @@ from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.conversions import is_original
 from jjinvest.ledger.reader.headers import OF_ORIGIN, Spellings
+from jjinvest.ledger.reader.layout import table_with
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.rows import LedgerRow
-from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets
+from jjinvest.ledger.reader.sheets import GENERATED_SHEETS, LedgerSheets, names_other_period
 from jjinvest.ledger.reader.workbook import LedgerWorkbook, WorkbookSheet
 from jjinvest.ledger.validation.changed_since import gone_on
 from jjinvest.ledger.validation.column_findings import own_sectors, unknown_columns
@@ -99,7 +100,7 @@ def file_findings(
         if other.name not in (*names, *sheets.earlier_months, *GENERATED_SHEETS) and any(
             cell is not None for cells in other.rows for cell in cells
         ):
-            findings += _other_sheet(other, sheets, read, spellings)
+            findings += _other_sheet(workbook, other, sheets, read, spellings)
     columns = {name for each in (*sheets.tables, *sheets.payments) for name in each.columns}
     columns |= {"sector"} if any(row.text("sector") for row in read.rows) else set()
     for absent in FIELDS:
@@ -130,7 +131,11 @@ def _funds_as_read(table: LedgerTable) -> Iterator[Finding]:
 
 
 def _other_sheet(
-    other: WorkbookSheet, sheets: LedgerSheets, read: SheetRows, spellings: Spellings
+    workbook: LedgerWorkbook,
+    other: WorkbookSheet,
+    sheets: LedgerSheets,
+    read: SheetRows,
+    spellings: Spellings,
 ) -> list[Finding]:
     """Name a sheet that was not read; one that sums up the list is compared with the rows."""
     if not other.visible:
@@ -146,7 +151,18 @@ def _other_sheet(
         ]
     if _has_funds_by_month(other):
         return [Finding("funds_sheet_unread", None, None, other.name, {"sheet": other.name}), *differing]
+    if number_of := _projects_on(workbook, other, spellings):
+        terms = {"number": str(number_of), "sheet": other.name}
+        return [Finding("other_list", None, None, other.name, terms), *differing]
     return [Finding("other_sheet", None, None, other.name), *differing]
+
+
+def _projects_on(workbook: LedgerWorkbook, other: WorkbookSheet, spellings: Spellings) -> int:
+    """Number of projects with an amount on a sheet that was passed over for its name and is no example."""
+    if not names_other_period(other.name):
+        return 0
+    found = table_with(workbook, other, spellings, ("project_name", "agreed_amount"))
+    return 0 if found is None else len(found.projects)
 
 
 def _has_funds_by_month(sheet: WorkbookSheet) -> bool:

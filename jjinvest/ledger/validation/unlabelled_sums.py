@@ -58,7 +58,14 @@ def take_out_proved_sums(table: LedgerTable, rows: list[LedgerRow]) -> list[Find
 
 
 def _is_project(row: LedgerRow) -> bool:
-    """Whether a row has a code, an investor, a date or a choice, read or not."""
+    """Whether a row has a code, an investor, a date or a choice, read or not.
+
+    A word in the column of codes, 全区, is no code where the row has no name.
+    """
+    code = row.text("project_code")
+    if code and not row.text("project_name") and not any(c.isdigit() or c.isascii() for c in code):
+        others = _OF_A_PROJECT - {"project_code"}
+        return not (others.isdisjoint(row.values) and others.isdisjoint(row.unread))
     return not (_OF_A_PROJECT.isdisjoint(row.values) and _OF_A_PROJECT.isdisjoint(row.unread))
 
 

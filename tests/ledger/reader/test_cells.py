@@ -159,3 +159,8 @@ def test_a_word_for_nothing_is_a_blank_with_a_remark_and_not_zero(cell):
     assert isinstance(read, CellValue)
     assert read.value is None
     assert [remark.rule for remark in read.remarks] == ["word_as_blank"]
+
+
+@pytest.mark.parametrize("cell", ["零", "零元"])
+def test_zero_in_words_is_zero_and_no_blank(cell):
+    assert cells.parse_amount(cell, "万元").value == 0

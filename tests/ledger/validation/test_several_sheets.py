@@ -130,7 +130,7 @@ def test_a_list_of_plans_is_left_out_beside_a_ledger_and_named(path, sheets):
     write_sheets(path, {"签约项目": sheets["签约项目"], "计划签约项目": planned})
     result = check(path)
     assert result.total("agreed_amount") == 5 * YI
-    assert ("other_sheet", "计划签约项目") in [(f.rule, f.found) for f in result.findings()]
+    assert ("other_list", "计划签约项目") in [(f.rule, f.found) for f in result.findings()]
 
 
 def test_the_sums_of_each_sheet_are_compared_with_its_own_rows(path, sheets):
