@@ -64,6 +64,9 @@ MAX_SKEW_CV = 1.5
 def remaining_range(mean: Floats, error: Floats) -> tuple[Floats, Floats]:
     """80 % range of what is to come: gamma, hence never below zero; normal where money is expected back.
 
+    Money is expected back where the mean lies more than a standard error below zero: a refund of one project
+    makes a small mean negative, and half a cohort's funds are no more likely to be paid back for it.
+
     Examples
     --------
     >>> low, high = remaining_range(np.array([0.0, 100.0]), np.array([10.0, 10.0]))
@@ -75,7 +78,7 @@ def remaining_range(mean: Floats, error: Floats) -> tuple[Floats, Floats]:
     random, least = error > 0, np.maximum(mean, error / MAX_SKEW_CV)
     shape = np.where(random, least, 1.0) ** 2 / np.where(random, error, 1.0) ** 2
     scale = np.where(random, least / shape, 0.0)
-    back = mean < 0
+    back = mean < -error
     ends = [np.where(random, scale * gammaincinv(shape, share), mean) for share in (0.1, 0.9)]
     low, high = (
         np.where(back, mean + z * error, end) for z, end in zip((-1.2816, 1.2816), ends, strict=True)

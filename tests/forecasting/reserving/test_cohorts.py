@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jjinvest.forecasting.reserving.cohorts import UNPAID_SD, funds_model, project_funds
+from jjinvest.forecasting.reserving.cohorts import UNPAID_SD, funds_model, project_funds, remaining_range
 from jjinvest.forecasting.reserving.triangle import cohorts_of
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
@@ -194,3 +194,11 @@ def test_a_rush_of_payments_is_shrunk_a_little():
         cohorts = cohorts_of(table, paid.assign(amount=usual), as_of="2022-06-30")
         fourth.append(funds_model(cohorts).season[3])
     assert np.mean(fourth) == pytest.approx(4 / 3, abs=0.08)
+
+
+def test_a_small_refund_expects_no_half_of_the_funds_back():
+    coming, errors = np.array([-0.001, 0.0, -5.0]), np.array([0.27, 0.27, 1.0])
+    low, high = remaining_range(coming, errors)
+    assert low.tolist()[:2] == [-0.001, 0.0]
+    assert low[2] < -5 < high[2] < 0, "money that is surely expected back"
+    assert (high[:2] > 0.27).all()
