@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def lead(report: Report) -> None:
     """Open the page: how many checks there are and what they found."""
     if report.results.check_report.checks:
-        report.text("quality.lead")
+        revised = report.results.get("now.checks.restated")
+        report.text("quality.lead" if revised is not None and revised.value else "quality.lead_unrevised")
         report.text("quality.kinds")
     elif report.results.workspace.figures.empty:
         report.nothing("quality.no_figures")
