@@ -15,6 +15,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_months
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.growth import COMPUTED, GROWTH
 from jjinvest.metrics.ledger_indicators import by_quarter
@@ -62,6 +63,6 @@ def growth_of_quarters(state: LedgerState, period: str) -> list[Fact]:
 
 def _total(quarters: list[Fact]) -> Quantity:
     """Sum of quarters, whose amounts are exact."""
-    yuan = sum(round((fact.value or 0.0) * YI) for fact in quarters)
+    yuan = sum(int(round_half_up(exact(fact.value or 0.0) * YI)) for fact in quarters)
     sources = tuple(dict.fromkeys(source for fact in quarters for source in fact.sources))
     return Quantity.exact(yuan, "元", Definition("agreed"), sources)

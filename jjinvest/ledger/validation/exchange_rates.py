@@ -63,15 +63,31 @@ class Conversion:
     @property
     def shown_rate(self) -> float:
         """Rate with the fewest decimals that explain the amount."""
-        rounded = (round(self.rate, places) for places in range(MAX_PLACES))
+        rounded = (float(round_half_up(self.rate, places)) for places in range(MAX_PLACES))
         chosen = next((rate for rate in rounded if abs(rate - self.rate) <= self.margin), None)
-        return self.rate if not self.margin else round(self.rate, MAX_PLACES) if chosen is None else chosen
+        if not self.margin:
+            return self.rate
+        return float(round_half_up(self.rate, MAX_PLACES)) if chosen is None else chosen
 
 
 def shown_rates(before: Conversion, after: Conversion) -> tuple[float, float]:
     """Return two rates as they are shown, with more decimals where few would make them one."""
     shown = before.shown_rate, after.shown_rate
-    return shown if shown[0] != shown[1] else (round(before.rate, MAX_PLACES), round(after.rate, MAX_PLACES))
+    if shown[0] != shown[1]:
+        return shown
+    first, second = (float(round_half_up(each.rate, MAX_PLACES)) for each in (before, after))
+    return first, second
+
+
+def rate_text(rate: float) -> str:
+    """Write a rate without zeros behind it.
+
+    Examples
+    --------
+    >>> rate_text(7.1200), rate_text(7.0), rate_text(0.046731)
+    ('7.12', '7', '0.046731')
+    """
+    return format(round_half_up(rate, MAX_PLACES).normalize(), "f")
 
 
 def step_of(amounts: Iterable[int]) -> int:

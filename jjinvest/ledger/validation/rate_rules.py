@@ -11,7 +11,13 @@ import pandas as pd
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.money_units import CNY, currency_name
 from jjinvest.ledger.reader.rows import LedgerRow
-from jjinvest.ledger.validation.exchange_rates import Conversion, at_new_rate, margin_of, shown_rates
+from jjinvest.ledger.validation.exchange_rates import (
+    Conversion,
+    at_new_rate,
+    margin_of,
+    rate_text,
+    shown_rates,
+)
 from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, bilingual_label, finding_at
 
 COMPARED_AMOUNTS = ("agreed_amount", "funds_to_date", "funds_ytd")
@@ -77,7 +83,7 @@ def rate_moved(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
             continue
         was, now = getattr(previous, name) or 0, row.yuan(name) or 0
         by_rate = at_new_rate(was, before.rate, after.rate, now) - was
-        rates = [f"{rate:.10g}" for rate in shown_rates(before, after)]
+        rates = [rate_text(rate) for rate in shown_rates(before, after)]
         values = {
             "currency": row.text("currency") or _named(after.currency),
             "rate_before": rates[0],
@@ -103,7 +109,7 @@ def ask_about_rate(row: LedgerRow, context: RuleContext, previous: PreviousProje
         return None
     values = {
         "currency": row.text("currency") or _named(currency),
-        "rate": f"{float(rate):.6g}",
+        "rate": rate_text(float(rate)),
         "before": format_yuan(before),
         "amount": format_yuan(now),
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjinvest.forecasting.attribution.ledger_drivers import moved_exchange_rates
 from jjinvest.ledger.reader.money_units import currency_name
+from jjinvest.ledger.validation.exchange_rates import rate_text
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.expected import expected_from
 from jjinvest.reporting.pages.forecast import track_sentence
@@ -113,7 +114,7 @@ def _rates(report: Report, change: ForecastChange) -> str:
     moved = [] if state is None else moved_exchange_rates(state, change.key)
     joint = "；" if language == "zh" else "; "
     return joint.join(
-        f"{escape(currency_name(currency, language))} {before:.10g} → {after:.10g}"
+        f"{escape(currency_name(currency, language))} {rate_text(before)} → {rate_text(after)}"
         for currency, before, after in moved
     )
 
