@@ -19,8 +19,9 @@ import duckdb
 import pandas as pd
 
 from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.ledger.store.parquet_rows import to_parquet
 from jjinvest.ledger.store.select_import import load_with_ledger
-from jjinvest.ledger.store.store import Import, Store, to_parquet, write_history
+from jjinvest.ledger.store.store import Import, Store, write_history
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 

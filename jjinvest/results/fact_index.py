@@ -75,6 +75,17 @@ def _is_of_another_target(fact_id: FactId, facts: Mapping[str, Fact]) -> bool:
     return fact_id.parts[at + 1 : at + 2] != (f"{main.value:g}",)
 
 
+def is_further_value(known: Fact, other: Fact) -> bool:
+    """Whether a second fact of an id adds nothing: the first was published, or both are the same number."""
+    same = (known.value, known.low, known.high, known.unit) == (
+        other.value,
+        other.low,
+        other.high,
+        other.unit,
+    )
+    return same or (known.evidence in ("published", "target") and other.evidence == "computed")
+
+
 def drop_target(fact_id: FactId) -> str:
     """Return an id without the number after ``p_reach``.
 

@@ -19,7 +19,7 @@ from jjinvest.core.once import once_each
 from jjinvest.core.periods import period_key
 from jjinvest.results.context import AnalysisContext
 from jjinvest.results.fact_groups import DeclaredIds, FactGroup, is_check, is_of_release
-from jjinvest.results.fact_index import LEDGER, P_REACH, FactIndex, resolved, without_target
+from jjinvest.results.fact_index import LEDGER, P_REACH, FactIndex, is_further_value, resolved, without_target
 from jjinvest.results.unpublished_numbers import UnpublishedNumbers
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ class Results(AnalysisContext):
         by_id: dict[str, Fact] = {}
         for fact in chain.from_iterable(collections):
             if (known := by_id.get(fact.id)) is not None:
-                if not _is_further_value(known, fact):
+                if not is_further_value(known, fact):
                     raise ValueError(f"fact {fact.id} is computed twice")
                 continue
             name = FactId.of(fact.id.period, self.prefix, *fact.id.parts)
@@ -394,14 +394,3 @@ class Results(AnalysisContext):
         head = period_key(self.period)
         reported_first = sorted(self.facts.values(), key=lambda fact: fact.id.period != head)
         return facts.shown(f"{self.workspace.district} {self.run_period} · as of {day}", reported_first)
-
-
-def _is_further_value(known: Fact, other: Fact) -> bool:
-    """Whether a second fact of an id adds nothing: the first was published, or both are the same number."""
-    same = (known.value, known.low, known.high, known.unit) == (
-        other.value,
-        other.low,
-        other.high,
-        other.unit,
-    )
-    return same or (known.evidence in ("published", "target") and other.evidence == "computed")

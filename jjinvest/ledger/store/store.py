@@ -30,6 +30,7 @@ from jjinvest.data.ledger_snapshot import GROUPINGS
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.store.dated_funds import is_whole, payments_files, payments_frame, payments_name
+from jjinvest.ledger.store.parquet_rows import from_parquet, to_parquet
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
 
 if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers take long to import
@@ -356,19 +357,6 @@ def write_history(folder: Path, history: list[Import]) -> None:
     content = _history_csv(history)
     for name in (_HISTORY, _BACKUP):
         write_atomically(folder / name, content, mode=PRIVATE)
-
-
-def to_parquet(frame: pd.DataFrame) -> bytes:
-    """Return the rows of a ledger as Parquet; the same rows give the same bytes."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), sink, compression="zstd")
-    return bytes(sink.getvalue().to_pybytes())
-
-
-def from_parquet(raw: bytes) -> pd.DataFrame:
-    """Read rows back, with the types of :meth:`ValidationResult.frame`."""
-    frame: pd.DataFrame = pq.read_table(pa.BufferReader(raw)).to_pandas()
-    return frame
 
 
 def _import(line: dict[str, str]) -> Import:

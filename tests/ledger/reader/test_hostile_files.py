@@ -14,7 +14,7 @@ import pytest
 
 from jjinvest.core.errors import DataError, ParameterError
 from jjinvest.ledger.excel.annotated import annotated_workbook
-from jjinvest.ledger.store.store import to_parquet
+from jjinvest.ledger.store.parquet_rows import to_parquet
 from jjinvest.ledger.validation.result import ValidationResult
 from tests.fixtures.workbooks import (
     HEADERS,

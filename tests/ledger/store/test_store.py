@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.store.store import Store, from_parquet, to_parquet
+from jjinvest.ledger.store.parquet_rows import from_parquet, to_parquet
+from jjinvest.ledger.store.store import Store
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, write_ledger
 
 NOW = datetime(2023, 11, 15, 9, 30, tzinfo=UTC)
