@@ -24,6 +24,7 @@ PARTS = {
     DATA: ("workspace", "metric_workspace", "figures"),
     NUMBERS: (
         "_restricted",
+        "_unpublished_numbers",
         "measured",
         "declared",
         "_unscored",

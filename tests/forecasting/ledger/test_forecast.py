@@ -13,6 +13,7 @@ from benchmarks.ledger_calibration import DAYS, reliability
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import BasisError
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.data.figures import typed_figures
 from jjinvest.forecasting.distribution import p_all
 from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.ledger.forecast import (
@@ -234,7 +235,8 @@ def test_no_project_in_negotiation(district):
 
 def test_one_metric_is_forecast_or_unavailable_with_a_reason(district, mid_year):
     table, paid = district.ledger_at("2023-06"), district.payments
-    workspace = SimpleNamespace(as_of_date=date(2023, 6, 30), district="jiangjin")
+    nothing = {"figures": typed_figures([]), "latest": {}}
+    workspace = SimpleNamespace(as_of_date=date(2023, 6, 30), district="jiangjin", **nothing)
 
     def answer(ledger, payments, metric, year=2023):
         definition = Definition(BASIS[metric])
