@@ -42,6 +42,9 @@ MAX_QUARTERS_AHEAD = 8
 MAX_PATHS = 20_000
 """Joint paths of the coming quarters, and years from annual totals alone, at most."""
 
+MID_YEAR_ALONE = "mid_year_alone"
+"""Caveat of a forecast from what is known of the year alone: no total of an earlier year is comparable."""
+
 
 class LedgerSimulation(Method):
     """Joint simulation of projects, new business and payments.
@@ -156,7 +159,7 @@ class Credibility(Method):
             own.assumptions,
             data.workspace.as_of_date,
             progress.sources or sources_of(data, target),
-            "mid_year_alone" if progress.prior is None else "credibility",
+            MID_YEAR_ALONE if progress.prior is None else "credibility",
             parts={"signed": np.full(draws, progress.so_far), "rest": own.rest},
             cases=own.cases,
             drivers=own.drivers,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -18,7 +20,7 @@ from jjinvest.metrics.pace import own_pace
 from jjinvest.metrics.target_needs import growth_needed
 from jjinvest.reporting.tables.recent_periods import trend
 from tests.fixtures.district_folders import district_folder
-from tests.fixtures.pages import results_of
+from tests.fixtures.pages import build_page, results_of
 
 HALVES = (
     "2023H1,funds_in_place,,,,,14.9,亿元",
@@ -28,8 +30,8 @@ HALVES = (
 )
 
 
-def workspace_of(folder, *rows):
-    district = district_folder(folder, "place", *(f"{row}," for row in HALVES), *rows)
+def workspace_of(folder, *rows, halves=HALVES, published=""):
+    district = district_folder(folder, "place", *(f"{row}," for row in halves), *rows, published=published)
     figures = district / "figures.csv"
     figures.write_text(figures.read_text("utf-8").replace(",unit\n", ",unit,version\n"), encoding="utf-8")
     return load_workspace(district)
@@ -106,3 +108,14 @@ def test_a_restated_year_has_no_share_of_its_first_half(tmp_path):
     merged = workspace_of(tmp_path, *MERGED, *rows)
     assert own_pace(merged, "agreed_amount", 2024) is None  # 40.1 of 135.5 is of two areas
     assert own_pace(workspace_of(tmp_path / "not", *MERGED), "agreed_amount", 2024) is not None
+
+
+def test_a_forecast_of_a_merged_district_names_no_earlier_years(tmp_path):
+    numbers = {"2023H1": 40.1, "2023": 86.0, "2024H1": 70.6}
+    amounts = [f"{period},agreed_amount,,,,,{value},亿元" for period, value in numbers.items()]
+    growth = "2024H1,agreed_amount,,growth,,,9.1,%,like_for_like"
+    merged = workspace_of(tmp_path, growth, halves=amounts, published="2024-07-19")
+    results = results_of(merged, date(2024, 8, 14), "2024Q2")
+    text = build_page(results, "50_targets_forecast", "zh").text
+    assert "没有可比的以往年份的全年数可以参照" in text
+    assert "两部分加权" not in text

@@ -13,6 +13,7 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.forecasting.method import MID_YEAR_ALONE
 from jjinvest.forecasting.select_method import BASIS
 from jjinvest.metrics.targets import measure
 from jjinvest.reporting import charts, tables
@@ -160,7 +161,8 @@ def share_passed(results: Results) -> Sentence | None:
     own = results.get(FactId.of(results.period, head.metric, "seasonal_progress"))
     if shown is None or share is None or own is None or total is None:
         return None
-    return Sentence("forecast.share_passed", {"share": share, "own": own, "total": total})
+    alone = "_alone" if share.caveat == MID_YEAR_ALONE else ""
+    return Sentence(f"forecast.share_passed{alone}", {"share": share, "own": own, "total": total})
 
 
 def drivers(report: Report, chart: Callable[..., Any] = charts.sensitivity) -> None:
