@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pytest
 
@@ -19,6 +17,7 @@ from jjinvest.metrics.half_years import growths_of_halves
 from jjinvest.metrics.pace import own_pace
 from jjinvest.metrics.target_needs import growth_needed
 from jjinvest.reporting.tables.recent_periods import trend
+from tests.fixtures.dated_districts import COUNTY, dated_results
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page, results_of
 
@@ -30,8 +29,8 @@ HALVES = (
 )
 
 
-def workspace_of(folder, *rows, halves=HALVES, published=""):
-    district = district_folder(folder, "place", *(f"{row}," for row in halves), *rows, published=published)
+def workspace_of(folder, *rows):
+    district = district_folder(folder, "place", *(f"{row}," for row in HALVES), *rows)
     figures = district / "figures.csv"
     figures.write_text(figures.read_text("utf-8").replace(",unit\n", ",unit,version\n"), encoding="utf-8")
     return load_workspace(district)
@@ -111,11 +110,9 @@ def test_a_restated_year_has_no_share_of_its_first_half(tmp_path):
 
 
 def test_a_forecast_of_a_merged_district_names_no_earlier_years(tmp_path):
-    numbers = {"2023H1": 40.1, "2023": 86.0, "2024H1": 70.6}
-    amounts = [f"{period},agreed_amount,,,,,{value},亿元" for period, value in numbers.items()]
-    growth = "2024H1,agreed_amount,,growth,,,9.1,%,like_for_like"
-    merged = workspace_of(tmp_path, growth, halves=amounts, published="2024-07-19")
-    results = results_of(merged, date(2024, 8, 14), "2024Q2")
+    growth = "2032H1,agreed_amount,,growth,,,9.1,%,like_for_like"
+    texts = {**COUNTY, "2032-07-20": ("2032H1,agreed_amount,,,,,44.8,亿元", growth)}
+    results = dated_results(tmp_path, "2032Q2", texts, as_of="2032-08-14")
     text = build_page(results, "50_targets_forecast", "zh").text
     assert "没有可比的以往年份的全年数可以参照" in text
     assert "两部分加权" not in text
