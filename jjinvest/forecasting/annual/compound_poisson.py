@@ -80,13 +80,16 @@ def size_classes(workspace: Workspace, period: str) -> tuple[float, list[SizeCla
     Raises
     ------
     LookupError
-        If the total number, the total amount or all tier counts are not published, or if no amounts within
+        If the total number, the total amount or all tier counts are not published, or only a bound of one
+        (近500亿元, 120余个) is, or if no amounts within
         the tiers add up to the total, as where numbers were rounded or published on different days.
     """
     known, figures = workspace.latest, workspace.figures
     amount, number = FactId.of(period, AMOUNT), FactId.of(period, COUNT)
     if amount not in known or number not in known:
         raise LookupError(f"{period}: total number and amount are needed")
+    if any(None in (known[each].low, known[each].high) for each in (amount, number)):
+        raise LookupError(f"{period}: only a bound of the total number or amount is published")
     total = float((known[amount].value or 0) / YI)
     projects = int(known[number].value or 0)
     amounts = [float((q.value or 0) / YI) for q in named_projects(figures, period).values()]

@@ -99,3 +99,13 @@ def test_a_year_whose_tiers_contradict_its_total_has_no_size_classes(annual):
     with pytest.raises(LookupError, match="leave no room"):
         size_classes(changed, "2023")
     assert size_classes(annual, "2023")[0] == 1088
+
+
+@pytest.mark.parametrize(("metric", "end"), [("agreed_amount", "low"), ("projects_signed", "high")])
+def test_a_bound_is_no_total_of_size_classes(annual, metric, end):
+    """近500亿元 was forecast from as 500."""
+    key = FactId.of(2023, metric)
+    changed = replace(annual)
+    changed.__dict__["latest"] = annual.latest | {key: replace(annual.latest[key], **{end: None})}
+    with pytest.raises(LookupError, match="only a bound"):
+        size_classes(changed, "2023")
