@@ -134,8 +134,9 @@ def _targets_ahead(writer: Writer, stated: Fact | None) -> Iterator[Text | None]
         if target.evidence != "target" or target.id.statistic != "target":
             continue
         needed = facts.get(target.id.with_statistic("monthly_needed"))
-        chance = chance_of(facts, target)
-        if chance is None and not _is_reached(facts, target):
+        is_reached = _is_reached(facts, target)
+        chance = None if is_reached else chance_of(facts, target)
+        if chance is None and not is_reached:
             open_ones.append(_named(writer, target))
         if chance == stated:
             chance = None

@@ -47,3 +47,14 @@ def test_a_target_that_is_reached_is_not_among_those_without_a_chance(tmp_path):
     text = circular(tmp_path, RUNNING, "2033Q3", "2033-11-14")
     _, _, without = text.partition("现有数据不足以推算以下目标完成的可能性：")
     assert without.split("\n")[0] == "2033年到位资金年度目标。"
+
+
+def test_a_target_that_is_reached_has_no_chance(tmp_path):
+    texts = {
+        "2033-01-20": ("2032,agreed_amount,,,,,90,亿元", "2033,agreed_amount,,target,,,100,亿元"),
+        "2033-10-20": ("2033Q1-Q3,agreed_amount,,,,,125,亿元",),
+    }
+    text = circular(tmp_path, texts, "2033Q3", "2033-11-14")
+    assert "可能性" not in text.partition("四、")[2].partition("五、")[0]
+    missed = {**texts, "2033-10-20": ("2033Q1-Q3,agreed_amount,,,,,75,亿元",)}
+    assert "可能性" in circular(tmp_path / "other", missed, "2033Q3", "2033-11-14")
