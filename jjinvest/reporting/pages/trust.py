@@ -158,9 +158,14 @@ def _against_ledger(results: Results) -> list[Sentence]:
         name: results.get(f"now.ledger_checks.{name}") for name in ("compared", "differs", "not_compared")
     }
     differs = counts["differs"]
-    if differs is None or counts["compared"] is None or not differs.value:
+    if differs is None or counts["compared"] is None:
         return []
     frame = results.comparison
+    others = figures_not_compared(frame, results.workspace.figures)
+    some = "_some" if counts["not_compared"] else ""
+    if not differs.value:
+        agreeing = {name: fact for name, fact in counts.items() if fact and name != "differs"}
+        return [Sentence(f"overview.trust_compared_agree{some}", agreeing), *not_compared_sentences(others)]
     order = {name: place for place, name in enumerate(sentences.HEADLINE)}
     rows = sorted(
         frame[frame["verdict"] == "differs"].to_dict("records"),
@@ -181,12 +186,8 @@ def _against_ledger(results: Results) -> list[Sentence]:
         )
         for row in seen[:MOST_CONTRADICTING]
     ]
-    others = figures_not_compared(frame, results.workspace.figures)
     return [
-        Sentence(
-            "overview.trust_compared_some" if counts["not_compared"] else "overview.trust_compared",
-            {name: fact for name, fact in counts.items() if fact},
-        ),
+        Sentence(f"overview.trust_compared{some}", {name: fact for name, fact in counts.items() if fact}),
         *named,
         *not_compared_sentences(others),
     ]

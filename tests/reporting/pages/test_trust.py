@@ -8,9 +8,13 @@ from datetime import date
 import pytest
 
 from jjinvest.data.workspace import load_workspace
+from jjinvest.ledger.store import select_import
 from jjinvest.reporting.pages.trust import trust_light, trust_sentences
-from tests.fixtures.district_folders import district_folder
-from tests.fixtures.pages import build_page, results_of
+from jjinvest.results.results import Results
+from tests.fixtures.district_folders import HEAD, district_folder
+from tests.fixtures.imports import REPORT_DAY, import_ledger
+from tests.fixtures.pages import FEW, build_page, results_of
+from tests.fixtures.workbooks import clean_projects
 
 SECTORS = {"primary": 1.0, "secondary": 20.0, "tertiary": 15.0}
 
@@ -148,3 +152,24 @@ def test_the_chart_of_the_checks_counts_no_restated_figures_where_there_are_none
     page = build_page(results_of(load_workspace(folder)), "60_data_quality", language)
     assert {"zh": "先后公布不同", "en": "published differently later"}[language] not in page.text
     assert {"zh": "次核对，矛盾", "en": "contradict"}[language] in page.text
+
+
+@pytest.mark.parametrize(
+    ("off", "key"), [(0, "overview.trust_compared_agree"), (2, "overview.trust_compared")]
+)
+def test_a_comparison_with_the_ledger_in_which_all_agree_is_stated(tmp_path, off, key):
+    folder = tmp_path / "data" / "somewhere"
+    folder.mkdir(parents=True)
+    (folder / "district.yaml").write_text("name: {zh: 某地, en: Someplace}\n", encoding="utf-8")
+    projects = clean_projects()
+    import_ledger(folder, projects, "2023-12", "2024-01-10")
+    signed = sum("signed_on" in project for project in projects) + off
+    rows = f"{HEAD}\ntext,2023,projects_signed,,,,,{signed},个\n"
+    (folder / "figures.csv").write_text(rows, encoding="utf-8")
+    text = "source,title,published\ntext,Text,2024-01-20\n"
+    (folder / "sources.csv").write_text(text, encoding="utf-8")
+    known = select_import.load_with_ledger(folder, "2023Q4", REPORT_DAY, "public")[1]
+    results = Results(known, "2023Q4", 1, FEW)
+    said = [each for each in trust_sentences(results) if "trust_compared" in each.key]
+    assert [each.key for each in said] == [key]
+    assert said[0].content["compared"].value == 1
