@@ -19,10 +19,11 @@ from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_months, period_start
-from jjinvest.core.quantity import Definition, Quantity
+from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import contracts_dated, undecided
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.metrics.ledger_aggregation import (
+    TIER_EDGES_YI,
     UNKNOWN,
     grouping,
     new_and_carried_over,
@@ -278,9 +279,12 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
     tops = {number: signed.index.isin(amounts.index[:number]) for number in numbers if not small(number)}
     sets = {number: pd.Series(top, signed.index) for number, top in tops.items()}
     held = withheld_tops(state, period, signed, sets)
+    from_edges = [int((amounts >= edge * YI).sum()) for edge in TIER_EDGES_YI]
     for number in numbers:
         part, part_id = _yuan(state, int(amounts.iloc[:number].sum()), "agreed"), amount_id / f"top{number}"
-        tier = "government" if small(number) or number in held else "public"
+        # beside the amounts of size classes one or two projects would be left, between the ends of their class
+        few = small(number) or any(small(abs(larger - number)) for larger in (len(amounts), *from_edges))
+        tier = "government" if few or number in held else "public"
         rows.append(computed(part_id, part, tier=tier))
         rows.append(computed(part_id / "share", part.over(total), tier=tier, definition="share"))
     rest = total - _yuan(state, int(amounts.iloc[0]), "agreed")

@@ -341,3 +341,5 @@ def test_the_five_largest_do_not_give_away_one_of_a_withheld_class(district, lar
     assert (facts["2023.agreed_amount.top5"].tier == "government") is held
     assert facts["2023.agreed_amount.top5.share"].tier == facts["2023.agreed_amount.top5"].tier
     assert facts["2023.agreed_amount.top10"].tier == "public"
+    # of the twenty all but one stand in the four classes: that one and the withheld one would be left
+    assert (facts["2023.agreed_amount.top20"].tier == "government") is (largest == 1)
