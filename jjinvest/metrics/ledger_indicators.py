@@ -282,7 +282,7 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
     from_edges = [int((amounts >= edge * YI).sum()) for edge in TIER_EDGES_YI]
     for number in numbers:
         part, part_id = _yuan(state, int(amounts.iloc[:number].sum()), "agreed"), amount_id / f"top{number}"
-        # beside the amounts of size classes one or two projects would be left, between the ends of their class
+        # beside the amounts of size classes one or two would be left, between the ends of their class
         few = small(number) or any(small(abs(larger - number)) for larger in (len(amounts), *from_edges))
         tier = "government" if few or number in held else "public"
         rows.append(computed(part_id, part, tier=tier))
