@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,11 +122,22 @@ def _check_figures_only(folder: Path, day: date | None, output: Output) -> int:
 
 
 def _with_doubts(checked: CheckReport, rows: Sequence[FigureRow], dimensions: Dimensions) -> CheckReport:
-    """Add what looks like a slip of the typist to what the checks found."""
+    """Add what looks like a slip of the typist to what the checks found, and name parts by their labels."""
     from jjinvest.cli.known_names import known_names
     from jjinvest.quality.checks.doubts import with_doubts
+    from jjinvest.quality.checks.words import with_labels
 
-    return with_doubts(checked, rows, known_names(dimensions))
+    doubted = with_doubts(checked, rows, known_names(dimensions))
+    named = [row for row in rows if any(part in dimensions.labels for part in row.where)]
+    findings = []
+    for finding in doubted.findings:
+        own = [row for row in named if row.row in finding.rows]
+        zh, en = (
+            with_labels(text, own, dimensions.labels, language)
+            for language, text in enumerate((finding.zh, finding.en))
+        )
+        findings.append(replace(finding, zh=zh, en=en))
+    return replace(doubted, findings=tuple(findings))
 
 
 def _check_everything(

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from jjinvest.cli.main import main
 from jjinvest.core import environment
 from jjinvest.pipeline.execution import rehearsal
+from tests.fixtures.district_folders import district_folder
 from tests.fixtures.imports import import_ledger
 from tests.fixtures.project import FEW, Project
 from tests.fixtures.workbooks import clean_project, clean_projects
@@ -233,3 +234,20 @@ def test_a_bureau_without_a_name_is_pointed_out(checks):
     about.write_text("".join(line for line in lines if not line.startswith("bureau:")), encoding="utf-8")
     assert "江津区招商部门" in checks.check()[1]
     assert "names no bureau" in checks.check("--lang", "en")[1]
+
+
+def test_parts_are_named_by_their_labels(tmp_path):
+    rows = (
+        "2023,funds_in_place,,,,,9,亿元",
+        *(f"2023,funds_in_place,town={t},,,,2,亿元" for t in ("t01", "t02")),
+    )
+    folder = district_folder(tmp_path, "place", *rows)
+    labels = "dimension,member,zh,en,complete\ntown,t01,城关镇,Chengguan,yes\ntown,t02,东桥镇,Dongqiao,yes\n"
+    (folder / "dimensions.csv").write_text(labels, encoding="utf-8")
+    shown = CliRunner().invoke(main, ["check", str(folder), "--figures-only"]).stdout
+    assert "到位资金（城关镇） 2 亿元" in shown
+    assert "t01" not in shown
+    [finding] = json.loads(
+        CliRunner().invoke(main, ["check", str(folder), "--figures-only", "--json"]).stdout
+    )["findings"]
+    assert "(Dongqiao)" in finding["en"]

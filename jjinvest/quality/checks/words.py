@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,8 @@ STATISTICS = {
     "multiple": ("倍数", "multiple"),
     "pace_gap": ("与序时进度之差", "gap to the calendar"),
 }
+Labels = Mapping[tuple[str, str], Mapping[str, str]]
+"""Names by language of each member of a dimension."""
 MEMBERS = {
     "new": ("新签", "new"),
     "carried_over": ("续建结转", "carried over"),
@@ -122,10 +124,15 @@ def _metric(metric: str, language: int) -> str:
     return (f"历年累计{added[0]}", f"{added[1]} to date")[language]
 
 
-def figure_name(figure: Figure, language: int) -> str:
-    """What a figure measures, in the words of the table of figures."""
-    metric = _metric(figure.metric, language)
-    part = ", ".join(MEMBERS.get(member, (member, member))[language] for _, member in figure.where)
+def figure_name(figure: Figure, language: int, labels: Labels | None = None) -> str:
+    """What a figure measures, in the words of the table of figures; members by their labels where given."""
+    metric, code = _metric(figure.metric, language), ("zh", "en")[language]
+    names = [
+        (labels or {}).get((dimension, member), {}).get(code)
+        or MEMBERS.get(member, (member, member))[language]
+        for dimension, member in figure.where
+    ]
+    part = ", ".join(names)
     statistic = STATISTICS.get(figure.statistic, ("", ""))[language]
     if language == 0:
         part = f"（{part.replace(', ', '、')}）" if part else ""
@@ -229,6 +236,13 @@ def with_names(text: str, figures: Iterable[tuple[str, Figure]], language: int) 
         row = (rf"第 {figure.row} 行", rf"\brow {figure.row}\b")[language]
         own = re.escape((" ", ", ")[language] + figure_name(figure, language))
         text = re.sub(f"{row}(?:{own})?", known.replace("\\", r"\\"), text)
+    return text
+
+
+def with_labels(text: str, figures: Iterable[Figure], labels: Labels, language: int) -> str:
+    """A finding with the names of members, 城关镇, in place of their codes, t01."""
+    for figure in figures:
+        text = text.replace(figure_name(figure, language), figure_name(figure, language, labels))
     return text
 
 
