@@ -16,10 +16,10 @@ DATES = (
     r"\b(19|20)\d{2}\b",
 )
 EXCEPTIONS = {
+    "a chance in words, with its fact beside": r"\b\d+ in 10( and \w+( \w+)? \d+ in 10)? \(¤\)",
     "edges of a size tier": r"(≥ ?)?\d+(–\d+)?( ?亿[元级]| of | and )",
     "how many of the largest": r"最大的? ?\d+ ?个",
     "a range by its probability": r"\b\d0% ?(range|within|区间|chance)|\d0% within",
-    "a chance in words, with its fact beside": r"\b\d+ in 10( and \w+( \w+)? \d+ in 10)? \(¤\)",
     "the whole": r"\b100%",
     "rounding that a convention allows": r"±0\.0?5",
     "the unit": r"CNY 100 (million|mn)",
