@@ -186,6 +186,50 @@ def test_funds_between_two_ledgers_of_months_are_of_the_time_between():
     ]
 
 
+def of_three_imports(before_2023: int, *, code: str = "a") -> list[tuple]:
+    """Payments after imports of 2022-12, of 2023-07 with months since 2022-08, of 2023-11 since January."""
+    frames = [
+        pd.DataFrame({"key": name, "month": pd.to_datetime(list(paid)), "amount": list(paid.values())})
+        for name, paid in (
+            ("a", {"2022-07-01": 1, "2022-08-01": 2, "2022-10-01": 4, "2023-07-01": 8}),
+            (code, {"2022-12-01": before_2023, "2023-07-01": 8, "2023-11-01": 16}),
+        )
+    ]
+    since = [pd.Timestamp("2022-08-01"), pd.Timestamp("2023-01-01")]
+    dated = [None, *(frame.assign(since=day) for frame, day in zip(frames, since, strict=True))]
+    ledgers = [
+        ledger({"a": 7}, {"a": "甲"}),
+        ledger({"a": 15}, {"a": "甲"}),
+        ledger({code: before_2023 + 24}, {code: "甲"}),
+    ]
+    months = ("2022-12", "2023-07", "2023-11")
+    history = [replace(FIRST, number=place + 1, month=month) for place, month in enumerate(months)]
+    frame, _ = payments_until(
+        history, history[-1], lambda each: ledgers[each.number - 1], lambda each: dated[each.number - 1]
+    )
+    return rows_of(frame.sort_values("month", kind="stable"))
+
+
+@pytest.mark.parametrize("code", ["a", "b"])
+def test_months_before_the_year_of_an_import_that_dates_from_january_stay(code):
+    assert of_three_imports(7, code=code) == [
+        (code, "NaT", "2022-07", 1),
+        (code, "2022-08", "2022-08", 2),
+        (code, "2022-10", "2022-10", 4),
+        (code, "2023-07", "2023-07", 8),
+        (code, "2023-11", "2023-11", 16),
+    ]
+
+
+def test_months_of_another_sum_before_the_year_do_not_stay():
+    assert of_three_imports(9) == [
+        ("a", "NaT", "2022-12", 7),
+        ("a", "NaT", "2022-12", 2),
+        ("a", "2023-07", "2023-07", 8),
+        ("a", "2023-11", "2023-11", 16),
+    ]
+
+
 MONTHS = pd.period_range("2021-01", "2023-12", freq="M")
 
 
