@@ -374,8 +374,10 @@ def _spans(
         until = last - _ONE_MONTH
     done = np.zeros_like(growth) if of_month is None or last == january else of_month
     if in_year is not None:
-        spans.append((january, until, in_year - done))
-        done, until = in_year, january - _ONE_MONTH
+        unknown = now.unknown_years(month)
+        spans.append((first, until, np.where(unknown, growth - done, 0)))
+        spans.append((january, until, np.where(unknown, 0, in_year - done)))
+        done, until = np.where(unknown, growth, in_year), january - _ONE_MONTH
     return [*spans, (first, until, growth - done)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pandas as pd
@@ -111,6 +112,40 @@ def test_a_year_to_date_that_some_rows_leave_blank_is_what_their_payments_say():
     )
     filled = with_funds_of_year(state, paid, paid[:0], pd.Timestamp("2023-03-31").date())
     assert filled["funds_ytd"].fillna(-1).to_list() == [5, 3, -1], "when c was paid is not known"
+
+
+def first_import(
+    of_month: list[int | None], of_year: list[int | None]
+) -> tuple[list[tuple], list[int | None]]:
+    """Payments and funds of the year of a first import of September: a and b of 2022, c of this year."""
+    table = ledger({"a": 100, "b": 50, "c": 20})
+    table = with_column(with_column(table, "funds_month", of_month), "funds_ytd", of_year)
+    signed = pd.to_datetime(["2022-03-01", "2022-04-01", "2023-02-01"])
+    table = table.append_column("signed_on", pa.array(signed))
+    only = replace(FIRST, month="2023-09")
+    frame, _ = payments_until([only], only, lambda _: table, lambda _: None)
+    paid = frame[frame["amount"] != 0]
+    projects = table.to_pandas().convert_dtypes()
+    years = with_funds_of_year(projects, paid, frame[frame["amount"] == 0], date(2023, 9, 30))["funds_ytd"]
+    rows = sorted((code, since, month, amount) for code, since, month, amount in rows_of(paid))
+    return rows, [None if pd.isna(each) else each for each in years]
+
+
+def test_a_year_that_only_rows_paid_this_month_state_is_unknown_of_the_others_and_in_all():
+    paid, of_year = first_import([5, None, None], [30, None, 20])
+    assert of_year == [None, None, None]
+    assert [row for row in paid if row[0] == "b"] == [("b", "NaT", "2023-08", 50)]
+    assert [row for row in paid if row[0] == "a"] == [
+        ("a", "2023-01", "2023-08", 25),
+        ("a", "2023-09", "2023-09", 5),
+        ("a", "NaT", "2022-12", 70),
+    ]
+
+
+def test_a_year_that_rows_without_a_payment_this_month_state_leaves_blank_what_was_not_paid():
+    paid, of_year = first_import([None, None, 2], [30, None, 20])
+    assert of_year == [30, None, 20]
+    assert [row for row in paid if row[0] == "b"] == [("b", "NaT", "2022-12", 50)]
 
 
 def test_a_new_code_takes_the_payments_of_the_old_one():
