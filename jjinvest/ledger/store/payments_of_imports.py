@@ -115,9 +115,9 @@ def _payments_of(
             earlier_ledger = columns_of(before[max(before)])
             paid = _with_earlier(paid, earlier_funds, earlier_ledger, ledgers[0], max(before))
         if others and begun.isna().any():
-            earlier_funds, known = _payments_of(others, columns_of, dated)
+            earlier_funds, dated_from = _payments_of(others, columns_of, dated)
             earlier_funds = _moved(earlier_funds, columns_of(others[max(others)]), ledgers[0])
-            paid, known_from = _with_dated(paid, earlier_funds, first), min(known, known_from)
+            paid, known_from = _with_dated(paid, earlier_funds, first), min(dated_from, known_from)
         payments = [numbers_of(paid, keys)]
     listed = Listed(np.full(len(keys), "", dtype="U7"))
     for place in range(1, len(months)):

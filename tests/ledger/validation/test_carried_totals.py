@@ -117,3 +117,10 @@ def test_a_year_that_the_last_import_says_is_not_called_blank(tmp_path):
     signed = {"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}
     last = import_of_september(tmp_path, **signed, funds_ytd=900, funds_to_date=1900)
     assert not year_left_blank(tmp_path / "l.xlsx", of_year=None, previous=last)
+
+
+def test_a_first_import_takes_the_first_year_from_funds_to_date_and_names_no_last_import(tmp_path):
+    _, result = check_first(tmp_path / "l.xlsx", (None, None, 1950), None)
+    rules = dict(rules_of(result))
+    assert "running_total_of_first_year" in rules
+    assert "running_total_carried" not in rules
