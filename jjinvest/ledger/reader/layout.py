@@ -33,6 +33,7 @@ from jjinvest.ledger.reader.row_units import unit_column, unit_said
 from jjinvest.ledger.reader.section_rows import group_sums, section_rows
 from jjinvest.ledger.reader.sheet_subject import is_of_funds
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
+from jjinvest.ledger.reader.small_summaries import small_summaries
 from jjinvest.ledger.reader.stand_in import signing_day, stand_in
 from jjinvest.ledger.reader.transposed import lies_on_its_side
 from jjinvest.ledger.reader.unit_notes import unit_of_instructions
@@ -358,7 +359,12 @@ def _find_sections(table: LedgerTable, spellings: Spellings) -> None:
             table.projects = [row for row in table.projects if row not in sections]
             table.other_rows |= dict.fromkeys(sorted(sections), "heading")
         projects = [row for row in projects if row not in sections]
-        if sums := group_sums(table.sheet.rows, projects, columns, spellings):
-            table.projects = [row for row in table.projects if row not in sums]
+        sums = group_sums(table.sheet.rows, projects, columns, spellings)
+        heads, below, elsewhere = small_summaries(table.sheet.rows, projects, block, spellings)
+        sums = {row: label for row, label in sums.items() if row not in elsewhere}
+        if sums or heads:
+            notes = below - sums.keys()
+            table.projects = [row for row in table.projects if row not in {*sums, *heads, *notes}]
+            table.other_rows |= dict.fromkeys(sorted(heads), "heading") | dict.fromkeys(sorted(notes), "note")
             table.other_rows |= dict.fromkeys(sorted(sums), "sum")
             table.sum_labels |= sums

@@ -109,7 +109,7 @@ def group_sums(
     Its only text, in the column of names, is a sector, park, stage or the like of other rows; beside it stand
     amounts or counts. The parameters are those of :func:`section_rows`.
     """
-    found = _names_with_amounts(rows, projects, columns)
+    found = names_with_amounts(rows, projects, columns)
     if not found:
         return {}
     others = [row for row in projects if row not in found]
@@ -121,7 +121,7 @@ def group_sums(
     }
 
 
-def _names_with_amounts(
+def names_with_amounts(
     rows: Sequence[Sequence[object]], projects: Sequence[int], columns: dict[str, int]
 ) -> dict[int, str]:
     """Text of each row whose only text stands in the column of names, beside amounts or counts."""

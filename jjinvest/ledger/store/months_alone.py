@@ -1,4 +1,4 @@
-"""Imports without funds to date: their growth from the year or the month, and what stays open."""
+"""Imports without some running totals: their growth from the year or the month, and what stays open."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def with_funds_of_year(
     """Add the funds of the year where a ledger states those of each month alone, and every month is there.
 
     Running totals that some rows leave blank are what the payments of the year say, so that sums of the one
-    and of the other agree.
+    and of the other agree. Where the year of some project stays unknown, its column says nothing of any: a
+    sum of the others would be too small.
 
     Parameters
     ----------
@@ -76,6 +77,8 @@ def with_funds_of_year(
         Last day of its month.
     """
     projects = _with_paid(projects, payments, stands_on)
+    if unknown_years(projects, f"{stands_on:%Y-%m}").any():
+        return projects.assign(funds_ytd=pd.array([None] * len(projects), dtype="Int64"))
     funds = projects.reindex(columns=list(_FUNDS))
     if funds[["funds_ytd", "funds_to_date"]].notna().any(axis=None) or funds["funds_month"].isna().all():
         return projects
@@ -87,6 +90,23 @@ def with_funds_of_year(
     stated = projects["signed_on"].notna() | projects["funds_month"].notna()
     funds_ytd = projects["key"].astype("str").map(sums).fillna(0).astype("Int64")
     return projects.assign(funds_ytd=funds_ytd.where(stated))
+
+
+def unknown_years(rows: pd.DataFrame, month: str) -> np.ndarray:
+    """Return the rows whose blank funds of the year are unknown, not 0: only rows paid this month state them.
+
+    They are projects signed before the year with funds to date. Where a project signed before the year
+    states its year without a payment in the month, a blank may as well mean that nothing came in.
+    """
+    columns = {*_FUNDS, "signed_on"}
+    if month[5:] == "01" or not columns <= set(rows):
+        return np.zeros(len(rows), dtype=bool)
+    earlier = pd.to_datetime(rows["signed_on"]) < pd.Timestamp(f"{month[:4]}-01-01")
+    stated, paid = rows["funds_ytd"].notna() & earlier, rows["funds_month"].fillna(0) != 0
+    open_rows = earlier & rows["funds_ytd"].isna() & (rows["funds_to_date"].fillna(0) > 0)
+    of_paid_alone = bool(stated.any() and paid[stated].all())
+    found: np.ndarray = (open_rows & of_paid_alone).to_numpy(dtype=bool)
+    return found
 
 
 def _with_paid(projects: pd.DataFrame, payments: pd.DataFrame, stands_on: date) -> pd.DataFrame:

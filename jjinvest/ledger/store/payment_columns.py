@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jjinvest.ledger.store.months_alone import unknown_years
 from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
 
 
@@ -49,6 +50,12 @@ class LedgerColumns:
         stored = [name for name in RATE_COLUMNS if name in self.table.column_names]
         columns = {name: self.table[name].to_pandas() for name in ("funds_to_date", *stored)}
         return pd.DataFrame({"key": self.projects.astype("str"), **columns})
+
+    def unknown_years(self, month: str) -> np.ndarray:
+        """Whether the year of each row is blank and unknown (:func:`unknown_years`)."""
+        names = ("funds_month", "funds_ytd", "funds_to_date", "signed_on")
+        stored = [name for name in names if name in self.table.column_names]
+        return unknown_years(self.table.select(stored).to_pandas(), month)
 
     def column(self, name: str) -> np.ndarray | None:
         """A column in 元 by row, blanks as 0; None where no row says anything."""

@@ -97,8 +97,10 @@ def _payments_of(
     last_dated = _last_dated(last_of, dated)
     if last_dated is not None:
         place, paid = last_dated
-        known_from = paid["since"].iloc[0].date()
+        first = paid["since"].iloc[0]
+        known_from = first.date()
         before = {month: last_of[month] for month in months if month < f"{known_from:%Y-%m}"}
+        others = _dated_before(sorted(last_of)[place], first, last_of, dated)
         months = months[place:]
     ledgers = [columns_of(last_of[month]) for month in months]
     keys, projects = _numbered([ledger["key"] for ledger in ledgers])
@@ -112,6 +114,10 @@ def _payments_of(
             earlier_funds, known_from = _payments_of(before, columns_of, dated)
             earlier_ledger = columns_of(before[max(before)])
             paid = _with_earlier(paid, earlier_funds, earlier_ledger, ledgers[0], max(before))
+        if others and begun.isna().any():
+            earlier_funds, dated_from = _payments_of(others, columns_of, dated)
+            earlier_funds = _moved(earlier_funds, columns_of(others[max(others)]), ledgers[0])
+            paid, known_from = _with_dated(paid, earlier_funds, first), min(dated_from, known_from)
         payments = [numbers_of(paid, keys)]
     listed = Listed(np.full(len(keys), "", dtype="U7"))
     for place in range(1, len(months)):
@@ -232,6 +238,70 @@ def _last_dated(
     return None
 
 
+def _dated_before(
+    month: str,
+    first: pd.Timestamp,
+    last_of: Mapping[str, Import],
+    dated: Callable[[Import], pd.DataFrame | None],
+) -> dict[str, Import]:
+    """Imports up to the last one before `month`, not before `first`, that dates payments before `first`.
+
+    Empty where there is none.
+    """
+    for last in sorted(last_of, reverse=True):
+        if not f"{first:%Y-%m}" <= last < month:
+            continue
+        paid = dated(last_of[last])
+        if paid is not None and not paid.empty and paid["since"].iloc[0] < first:
+            return {each: entry for each, entry in last_of.items() if each <= last}
+    return {}
+
+
+def _with_dated(paid: pd.DataFrame, earlier: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
+    """Date the funds before a month by payments that an earlier import dates, where both say the same sum.
+
+    Parameters
+    ----------
+    paid
+        Payments of a ledger that dates them from `first`; those before it may have no beginning.
+    earlier
+        Payments under the codes of this ledger, at its rates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The payments. A project keeps its own where the earlier import states another sum, or does not part
+        its funds at `first`.
+    """
+    past, known = paid["month"] < first, earlier["month"] < first
+    unparted = set(earlier.loc[~known & ~(earlier["since"] >= first), "project_code"])
+    stated, dated = (each.groupby("project_code")["amount"].sum() for each in (paid[past], earlier[known]))
+    agree = [code for code, amount in dated.items() if code not in unparted and amount == stated.get(code, 0)]
+    kept = paid[~(past & paid["project_code"].isin(agree))]
+    return _joined(kept, earlier[known & earlier["project_code"].isin(agree)])
+
+
+def _moved(earlier: pd.DataFrame, before: pa.Table, now: pa.Table) -> pd.DataFrame:
+    """Payments of imports up to `before` for the projects of `now`, under its codes and at its rates."""
+    names = [
+        pd.Series(each["project_name"].to_pylist(), index=each["key"].to_pylist(), dtype="str")
+        for each in (before, now)
+    ]
+    codes = earlier["project_code"]
+    renamed = recoded_keys(names[0], names[1])
+    for old, new in renamed.items():
+        codes = codes.mask(codes == old, new)
+    moved = earlier.assign(project_code=codes)[codes.isin(names[1].index)]
+    return frame_at_new_rates(moved, before, now, renamed)
+
+
+def _joined(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Payments of several frames."""
+    columns = ["project_code", "month", "amount", "since"]
+    times = {"month": "datetime64[us]", "since": "datetime64[us]"}
+    return pd.concat([part[columns].astype(times) for part in parts if len(part)], ignore_index=True)
+
+
 def _with_earlier(
     paid: pd.DataFrame, earlier: pd.DataFrame, before: pa.Table, now: pa.Table, month: str
 ) -> pd.DataFrame:
@@ -256,16 +326,7 @@ def _with_earlier(
     """
     rest = paid["since"].isna()
     last = paid.loc[rest, "month"].max()
-    names = [
-        pd.Series(each["project_name"].to_pylist(), index=each["key"].to_pylist(), dtype="str")
-        for each in (before, now)
-    ]
-    codes, projects = earlier["project_code"], names[1].index
-    renamed = recoded_keys(names[0], names[1])
-    for old, new in renamed.items():
-        codes = codes.mask(codes == old, new)
-    moved = earlier.assign(project_code=codes)[codes.isin(projects)]
-    moved = frame_at_new_rates(moved, before, now, renamed)
+    moved, projects = _moved(earlier, before, now), now["key"].to_pandas().astype("str")
     stated = paid[rest].groupby("project_code")["amount"].sum().reindex(projects, fill_value=0)
     known = moved.groupby("project_code")["amount"].sum().reindex(projects, fill_value=0)
     differs = stated - known
@@ -279,10 +340,7 @@ def _with_earlier(
             "since": first if first <= last else pd.NaT,
         }
     )
-    columns = ["project_code", "month", "amount", "since"]
-    parts = [part[columns] for part in (paid[~rest], moved, open_rows) if len(part)]
-    times = {"month": "datetime64[us]", "since": "datetime64[us]"}
-    return pd.concat([part.astype(times) for part in parts], ignore_index=True)
+    return _joined(paid[~rest], moved, open_rows)
 
 
 def _spans(
@@ -316,8 +374,10 @@ def _spans(
         until = last - _ONE_MONTH
     done = np.zeros_like(growth) if of_month is None or last == january else of_month
     if in_year is not None:
-        spans.append((january, until, in_year - done))
-        done, until = in_year, january - _ONE_MONTH
+        unknown = now.unknown_years(month)
+        spans.append((first, until, np.where(unknown, growth - done, 0)))
+        spans.append((january, until, np.where(unknown, 0, in_year - done)))
+        done, until = np.where(unknown, growth, in_year), january - _ONE_MONTH
     return [*spans, (first, until, growth - done)]
 
 

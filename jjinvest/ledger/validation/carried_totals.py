@@ -51,7 +51,8 @@ def carry_totals(rows: Sequence[LedgerRow], context: RuleContext) -> Iterator[tu
                     "before": format_yuan(before) if before is not None else "—",
                     "amount": format_yuan(amount),
                 }
-                yield row, finding_at(row, context, "running_total_carried", name, values)
+                rule = "running_total_carried" if previous is not None else "running_total_of_first_year"
+                yield row, finding_at(row, context, rule, name, values)
 
 
 def _implied(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from jjinvest.data.contract_dates import undecided
 from jjinvest.ledger.fields import BY_NAME
-from jjinvest.ledger.findings import Finding
+from jjinvest.ledger.findings import Finding, format_yuan
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.row_rules import DATE_EXAMPLE, bilingual_label, stage_of
 
@@ -40,6 +40,28 @@ def left_out_of_report(
             "example": DATE_EXAMPLE,
         }
         yield Finding("talks_undated", None, None, BY_NAME["negotiated_on"].zh, terms)
+
+
+def years_left_blank(
+    rows: Sequence[LedgerRow], columns: Collection[str], month: tuple[int, int] | None
+) -> Iterator[Finding]:
+    """Name the projects with funds to date whose blank year to date makes the sum of the year too small.
+
+    A blank that the row or the last import says is filled in before; one of a project signed this year is
+    never left. In a column that no row fills the year is not summed at all.
+    """
+    kept = [row for row in rows if row.status != "rejected"]
+    if month is None or "funds_ytd" not in columns or all(row.yuan("funds_ytd") is None for row in kept):
+        return
+    totals = [row.yuan("funds_to_date") or 0 for row in kept if row.yuan("funds_ytd") is None]
+    open_totals = [total for total in totals if total > 0]
+    if open_totals:
+        terms = {
+            "number": str(len(open_totals)),
+            "most": format_yuan(sum(open_totals)),
+            "year": str(month[0]),
+        }
+        yield Finding("years_left_blank", None, None, BY_NAME["funds_ytd"].zh, terms)
 
 
 def _contracts_open(rows: Sequence[LedgerRow], month: tuple[int, int] | None) -> int:

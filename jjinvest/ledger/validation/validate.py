@@ -29,7 +29,7 @@ from jjinvest.ledger.validation.file_findings import PreviousImport, file_findin
 from jjinvest.ledger.validation.funds_by_month import apply_months
 from jjinvest.ledger.validation.group_spellings import group_spellings
 from jjinvest.ledger.validation.industries import sectors_of_industries
-from jjinvest.ledger.validation.left_out import left_out_of_report
+from jjinvest.ledger.validation.left_out import left_out_of_report, years_left_blank
 from jjinvest.ledger.validation.month import (
     month_against_titles,
     month_of,
@@ -147,6 +147,7 @@ def validate(
         *by_month.findings,
         *missing_from_import(rows, last_import),
         *left_out_of_report(rows, every_column, month),
+        *([] if funds or by_month.funds else years_left_blank(rows, every_column, month)),
     ]
     return ValidationResult(
         workbook,

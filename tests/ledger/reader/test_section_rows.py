@@ -45,3 +45,33 @@ def test_what_goes_on_a_part_of_the_sum_is_no_project(tmp_path):
 def test_a_project_with_a_name_and_an_amount_alone_stays_one(tmp_path, name):
     result, total = of(tmp_path / "l.xlsx", beside(name, 900))
     assert (len(result.rows), total) == (len(PROJECTS) + 1, (TOTAL + 900) * 10**4)
+
+
+def summary(first, count, head, *rows):
+    """Rows of a small summary: its heads, with the numbers of projects in the column of signing."""
+    found = []
+    for name, number, amount in ((first, count, head), *rows):
+        row = beside(name, amount)
+        row[PLACES.index("signed_on")] = number
+        found.append(row)
+    return found
+
+
+@pytest.mark.parametrize("names", [("第二产业", "第三产业"), ("10亿元以上", "10亿元以下")])
+@pytest.mark.parametrize(("head", "factor"), [("金额（万元）", 1), ("金额（亿元）", 10**4), ("金额", 1)])
+@pytest.mark.parametrize("first", ["按类别分", "责任单位"])
+def test_a_small_summary_below_the_list_is_no_project(tmp_path, first, names, head, factor):
+    sums = [sum(p.get("agreed_amount", 0) for p in PROJECTS if p["sector"] == "第二产业")]
+    sums.append(TOTAL - sums[0])
+    rows = [(name, 3, amount / factor) for name, amount in zip(names, sums, strict=True)]
+    result, total = of(tmp_path / "l.xlsx", *summary(first, "个数", head, *rows))
+    assert (len(result.rows), total) == (len(PROJECTS), TOTAL * 10**4)
+    assert not [f for f in result.findings() if f.severity == "rejected" or f.rule == "sum_differs"]
+
+
+def test_a_list_of_names_and_amounts_with_heads_stays_a_list(tmp_path):
+    leads = [("甲电池基地", 900), ("乙物流园", 800)]
+    result, _ = of(
+        tmp_path / "l.xlsx", beside("项目名称", "金额（万元）"), *(beside(*lead) for lead in leads)
+    )
+    assert {row.text("project_name") for row in result.rows} >= {name for name, _ in leads}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pandas as pd
@@ -113,6 +114,40 @@ def test_a_year_to_date_that_some_rows_leave_blank_is_what_their_payments_say():
     assert filled["funds_ytd"].fillna(-1).to_list() == [5, 3, -1], "when c was paid is not known"
 
 
+def first_import(
+    of_month: list[int | None], of_year: list[int | None]
+) -> tuple[list[tuple], list[int | None]]:
+    """Payments and funds of the year of a first import of September: a and b of 2022, c of this year."""
+    table = ledger({"a": 100, "b": 50, "c": 20})
+    table = with_column(with_column(table, "funds_month", of_month), "funds_ytd", of_year)
+    signed = pd.to_datetime(["2022-03-01", "2022-04-01", "2023-02-01"])
+    table = table.append_column("signed_on", pa.array(signed))
+    only = replace(FIRST, month="2023-09")
+    frame, _ = payments_until([only], only, lambda _: table, lambda _: None)
+    paid = frame[frame["amount"] != 0]
+    projects = table.to_pandas().convert_dtypes()
+    years = with_funds_of_year(projects, paid, frame[frame["amount"] == 0], date(2023, 9, 30))["funds_ytd"]
+    rows = sorted((code, since, month, amount) for code, since, month, amount in rows_of(paid))
+    return rows, [None if pd.isna(each) else each for each in years]
+
+
+def test_a_year_that_only_rows_paid_this_month_state_is_unknown_of_the_others_and_in_all():
+    paid, of_year = first_import([5, None, None], [30, None, 20])
+    assert of_year == [None, None, None]
+    assert [row for row in paid if row[0] == "b"] == [("b", "NaT", "2023-08", 50)]
+    assert [row for row in paid if row[0] == "a"] == [
+        ("a", "2023-01", "2023-08", 25),
+        ("a", "2023-09", "2023-09", 5),
+        ("a", "NaT", "2022-12", 70),
+    ]
+
+
+def test_a_year_that_rows_without_a_payment_this_month_state_leaves_blank_what_was_not_paid():
+    paid, of_year = first_import([None, None, 2], [30, None, 20])
+    assert of_year == [30, None, 20]
+    assert [row for row in paid if row[0] == "b"] == [("b", "NaT", "2022-12", 50)]
+
+
 def test_a_new_code_takes_the_payments_of_the_old_one():
     names = {"a": "智能座舱", "b": "智能座舱"}
     frame, _ = payments(
@@ -183,6 +218,50 @@ def test_funds_between_two_ledgers_of_months_are_of_the_time_between():
     assert of_two_years({"2022-12-01": 9, "2023-02-01": 5}, gap=True)[2:] == [
         ("a", "2022-09", "2022-12", 2),
         ("a", "2023-02", "2023-02", 5),
+    ]
+
+
+def of_three_imports(before_2023: int, *, code: str = "a") -> list[tuple]:
+    """Payments after imports of 2022-12, of 2023-07 with months since 2022-08, of 2023-11 since January."""
+    frames = [
+        pd.DataFrame({"key": name, "month": pd.to_datetime(list(paid)), "amount": list(paid.values())})
+        for name, paid in (
+            ("a", {"2022-07-01": 1, "2022-08-01": 2, "2022-10-01": 4, "2023-07-01": 8}),
+            (code, {"2022-12-01": before_2023, "2023-07-01": 8, "2023-11-01": 16}),
+        )
+    ]
+    since = [pd.Timestamp("2022-08-01"), pd.Timestamp("2023-01-01")]
+    dated = [None, *(frame.assign(since=day) for frame, day in zip(frames, since, strict=True))]
+    ledgers = [
+        ledger({"a": 7}, {"a": "甲"}),
+        ledger({"a": 15}, {"a": "甲"}),
+        ledger({code: before_2023 + 24}, {code: "甲"}),
+    ]
+    months = ("2022-12", "2023-07", "2023-11")
+    history = [replace(FIRST, number=place + 1, month=month) for place, month in enumerate(months)]
+    frame, _ = payments_until(
+        history, history[-1], lambda each: ledgers[each.number - 1], lambda each: dated[each.number - 1]
+    )
+    return rows_of(frame.sort_values("month", kind="stable"))
+
+
+@pytest.mark.parametrize("code", ["a", "b"])
+def test_months_before_the_year_of_an_import_that_dates_from_january_stay(code):
+    assert of_three_imports(7, code=code) == [
+        (code, "NaT", "2022-07", 1),
+        (code, "2022-08", "2022-08", 2),
+        (code, "2022-10", "2022-10", 4),
+        (code, "2023-07", "2023-07", 8),
+        (code, "2023-11", "2023-11", 16),
+    ]
+
+
+def test_months_of_another_sum_before_the_year_do_not_stay():
+    assert of_three_imports(9) == [
+        ("a", "NaT", "2022-12", 7),
+        ("a", "NaT", "2022-12", 2),
+        ("a", "2023-07", "2023-07", 8),
+        ("a", "2023-11", "2023-11", 16),
     ]
 
 

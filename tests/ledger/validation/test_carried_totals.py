@@ -95,3 +95,32 @@ def test_a_new_code_changes_nothing(tmp_path):
     assert funds == [None, 1900, 1900]
     frame = result.frame()
     assert previous_projects(frame)["新编-001"].funds_to_date == 1900 * YI_WAN
+
+
+def year_left_blank(path: Path, *, of_year: int | None, previous=None) -> dict[str, object]:
+    """Terms of the remark on blank years, of a ledger whose first project is of an earlier year."""
+    projects = clean_projects()
+    signed = {"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}
+    projects[0] |= {**signed, "funds_month": None, "funds_ytd": of_year, "funds_to_date": 1900}
+    write_ledger(path, projects)
+    findings = check(path, previous=previous).findings()
+    return next((dict(each.terms) for each in findings if each.rule == "years_left_blank"), {})
+
+
+def test_a_first_import_says_of_how_much_the_year_is_not_known(tmp_path):
+    terms = year_left_blank(tmp_path / "l.xlsx", of_year=None)
+    assert terms == {"number": "1", "most": "1900 万元", "year": "2023"}
+    assert not year_left_blank(tmp_path / "l.xlsx", of_year=0)
+
+
+def test_a_year_that_the_last_import_says_is_not_called_blank(tmp_path):
+    signed = {"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}
+    last = import_of_september(tmp_path, **signed, funds_ytd=900, funds_to_date=1900)
+    assert not year_left_blank(tmp_path / "l.xlsx", of_year=None, previous=last)
+
+
+def test_a_first_import_takes_the_first_year_from_funds_to_date_and_names_no_last_import(tmp_path):
+    _, result = check_first(tmp_path / "l.xlsx", (None, None, 1950), None)
+    rules = dict(rules_of(result))
+    assert "running_total_of_first_year" in rules
+    assert "running_total_carried" not in rules
