@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,7 +12,7 @@ from jjinvest.data.workspace import load_workspace
 from jjinvest.pipeline.publishing.circular import make_circular
 from tests.fixtures.circulars import run_of, text_of
 from tests.fixtures.district_folders import district_folder
-from tests.fixtures.pages import results_of
+from tests.fixtures.pages import build_page, results_of
 
 TWO_TARGETS = (
     "2023,agreed_amount,,target,,,300,亿元",
@@ -54,3 +56,26 @@ def test_a_project_published_differently_later_is_named(annual):
     text = _text(results_of(annual, period="2023Q4"), "zh")
     assert "1个数先后公布不同" in text
     assert "2023年康硕西南总部协议引资先公布10亿元，后公布20亿元。" in text
+
+
+DURING_THE_YEAR = (
+    "2022,agreed_amount,,,,,265,亿元",
+    "2023Q1-Q3,agreed_amount,,,,,231.5,亿元",
+    "2023Q1-Q3,projects_signed,,,,,117,个",
+)
+
+
+def test_the_chance_of_a_contradicted_target_is_marked_everywhere(tmp_path):
+    rows = (*TWO_TARGETS[:2], *DURING_THE_YEAR)
+    results = results_of(
+        load_workspace(district_folder(tmp_path, "place", *rows)), date(2023, 11, 14), "2023Q3"
+    )
+    chance = results.get("2023.agreed_amount.mid_year.p_reach.320")
+    of_chance = f"{chance.value:.0%}（待核）"
+    card, page = (build_page(results, name, "zh") for name in ("00_overview", "50_targets_forecast"))
+    assert of_chance in card.text
+    assert re.search(r"全年达到的把握：.*[红黄绿]灯（待核）", card.text)
+    assert of_chance in page.text
+    known = {fact.id: fact for fact in [*results.facts.values(), *results.check_facts.values()]}
+    circular = make_circular(run_of(known.values()), results.workspace, "2023Q3", "zh")
+    assert f"可能性为{of_chance}" in text_of(circular)
