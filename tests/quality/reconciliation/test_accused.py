@@ -101,7 +101,10 @@ def test_the_chance_of_a_doubtful_target_is_doubtful_and_not_that_of_another():
         number(f"2024.agreed_amount.p_reach.{goal}", 0.3, "概率", evidence="modelled", target=goal, **more)
         for goal, more in (
             (320.0, {"sources": (actual, target), "caveat": "credibility"}),
-            (300.0, {"sources": (actual, "2024.agreed_amount.target.province@plan"), "caveat": "credibility"}),
+            (
+                300.0,
+                {"sources": (actual, "2024.agreed_amount.target.province@plan"), "caveat": "credibility"},
+            ),
         )
     ]
     given.append(number("2024.agreed_amount.forecast.median", 295, evidence="modelled", sources=(actual,)))

@@ -35,7 +35,11 @@ def _text(results, language, change=lambda fact: fact):
 @pytest.mark.parametrize(
     ("rows", "language", "said"),
     [
-        (TWO_TARGETS, "zh", "2023年协议引资目标，公布300亿元，应为320亿元；或2023年协议引资目标，公布320亿元"),
+        (
+            TWO_TARGETS,
+            "zh",
+            "2023年协议引资目标，公布300亿元，应为320亿元；或2023年协议引资目标，公布320亿元",
+        ),
         (TWO_TARGETS, "en", "one of two to be corrected: Agreed amount, target, 2023, published CNY 30 bn"),
         (PARTS, "zh", "矛盾：2023年到位资金，公布41.2亿元，与其他公布数不符（按其他公布数应为39.8亿元）"),
     ],
