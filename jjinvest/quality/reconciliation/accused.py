@@ -175,8 +175,8 @@ def _is_chance_of(fact: Fact, figures: frozenset[str]) -> bool:
 def _with_doubt(fact: Fact, doubts: Iterable[tuple[frozenset[str], str, str]]) -> Fact:
     """Give a number the caveat of the last doubt that concerns it; a computed one keeps another it has.
 
-    A forecast is no result of arithmetic on one figure: what it rests on stands beside it. But the chance of a
-    doubtful target is as doubtful as the target.
+    A forecast is no result of arithmetic on one figure: what it rests on stands beside it. But the chance
+    of a doubtful target is as doubtful as the target.
     """
     is_stated = fact.evidence in ("published", "target")
     caveat = fact.caveat

@@ -1,4 +1,4 @@
-"""What the data notes of a circular count, by name: contradictions, and numbers published differently later."""
+"""What the data notes of a circular count, by name: contradictions, numbers published differently later."""
 
 from __future__ import annotations
 

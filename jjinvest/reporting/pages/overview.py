@@ -73,14 +73,11 @@ def _instead(report: Report) -> list[Sentence]:
     Of a year that is over, cards of parks alone leave its targets unspoken of: they are without a result.
     """
     results = report.results
-    said, cards, open_ones = (
-        sentences.known_instead(results),
-        leaders.standings(results),
-        known_before(results),
-    )
-    if said and open_ones:
-        of_parts = bool(cards) and not any(each.aim for each in cards)
-        said = open_ones if of_parts else said if cards else []
+    said = sentences.known_instead(results)
+    if not sentences.headline_ids(results, of_places=False) and (open_ones := known_before(results)):
+        cards = leaders.standings(results)
+        of_parts = results.complete_year and not any(each.aim for each in cards)
+        said = [] if not cards else open_ones if of_parts else said
     return [each for each in said if _is_named(report, each.content["item"])]
 
 

@@ -52,7 +52,7 @@ FLAT_DECIMALS = 1
 KINDS_OF_PROJECTS = frozenset(
     ("all", "out_of_city", "sector", "tier", "cohort", "origin", "chain", "channel", "industry", "ownership")
 )
-"""Scopes of numbers that are of the whole district; any other one is a place or a body of it, as a park is."""
+"""Scopes of numbers that are of the whole district; any other is a place or a body of it, as a park is."""
 MOST_NAMED = 4
 """Figures, and targets, that a summary names at most; the tables have them all."""
 

@@ -103,7 +103,7 @@ def test_the_chance_of_a_doubtful_target_is_doubtful_and_not_that_of_another():
             (320.0, {"sources": (actual, target), "caveat": "credibility"}),
             (
                 300.0,
-                {"sources": (actual, "2024.agreed_amount.target.province@plan"), "caveat": "credibility"},
+                {"sources": (actual, "2024.agreed_amount.target.county@plan"), "caveat": "credibility"},
             ),
         )
     ]

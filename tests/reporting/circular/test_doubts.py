@@ -1,4 +1,4 @@
-"""The data notes of a circular name what they count: contradictions, and numbers published differently later."""
+"""The data notes of a circular name contradictions, and numbers published differently later."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _text(results, language, change=lambda fact: fact):
         (
             TWO_TARGETS,
             "zh",
-            "2023年协议引资目标，公布300亿元，应为320亿元；或2023年协议引资目标，公布320亿元",
+            "2023年协议引资目标，公布300亿元，应为320亿元；或2023年协议引资目标",
         ),
         (TWO_TARGETS, "en", "one of two to be corrected: Agreed amount, target, 2023, published CNY 30 bn"),
         (PARTS, "zh", "矛盾：2023年到位资金，公布41.2亿元，与其他公布数不符（按其他公布数应为39.8亿元）"),
