@@ -108,7 +108,7 @@ def standing_card(report: Report, renderer: Renderer, standing: Standing, name: 
     chance = ""
     if standing.chance is not None:
         sentence = report.sentence(renderer, of_chance(standing.chance))
-        light = light_html(report, renderer, standing.chance_light)
+        light = light_html(report, renderer, standing.chance_light, mark_of(standing.chance, words))
         chance = f'<p class="text">{sentence}</p>{light}'
     judged = (standing.actual, standing.gap, standing.completion)
     mark = next(filter(None, (mark_of(fact, words) for fact in judged)), "")

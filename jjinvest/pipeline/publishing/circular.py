@@ -22,6 +22,7 @@ from jjinvest.pipeline.storage.atomic import json_bytes, write_bytes
 from jjinvest.pipeline.storage.manifest import MANIFEST_FILE
 from jjinvest.reporting.circular.blocks import Circular, Heading, Text, markdown
 from jjinvest.reporting.circular.content import blocks
+from jjinvest.reporting.circular.doubts import accused_in
 from jjinvest.reporting.circular.notes import with_notes
 from jjinvest.reporting.circular.published_facts import PublishedFacts, for_circulation
 from jjinvest.reporting.circular.writer import Writer
@@ -122,7 +123,7 @@ def make_circular(run: PublishedRun, workspace: Workspace, period: str, language
         "wording_year": profile.wording_of(str(facts.year), language),
         "wording_half": profile.wording_of(f"{facts.year}H1", language),
     }
-    writer = Writer(facts, words, context, stated_days(workspace.figures))
+    writer = Writer(facts, words, context, stated_days(workspace.figures), accused_in(facts, workspace))
     marks = [
         *([words.message("head.synthetic")] if profile.synthetic else []),
         *([words.message(f"tier.{run.tier}")] if run.tier != TIERS[0] else []),

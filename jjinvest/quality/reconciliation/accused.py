@@ -164,10 +164,19 @@ def with_doubt(found: Iterable[Fact], doubted: frozenset[str], differing: Collec
 _OF_LEDGER = (DIFFERS_FROM_LEDGER, RESTS_ON_DIFFERING)
 
 
+def _is_chance_of(fact: Fact, figures: frozenset[str]) -> bool:
+    """Whether a number is the chance of a target that is among these figures."""
+    doubted = (figure for figure in fact.sources if figure in figures)
+    return fact.target is not None and any(
+        FactId(figure.partition("@")[0]).statistic == "target" for figure in doubted
+    )
+
+
 def _with_doubt(fact: Fact, doubts: Iterable[tuple[frozenset[str], str, str]]) -> Fact:
     """Give a number the caveat of the last doubt that concerns it; a computed one keeps another it has.
 
-    A forecast is no result of arithmetic on one figure: what it rests on stands beside it.
+    A forecast is no result of arithmetic on one figure: what it rests on stands beside it. But the chance
+    of a doubtful target is as doubtful as the target.
     """
     is_stated = fact.evidence in ("published", "target")
     caveat = fact.caveat
@@ -176,6 +185,8 @@ def _with_doubt(fact: Fact, doubts: Iterable[tuple[frozenset[str], str, str]]) -
             continue
         if is_stated:
             caveat = of_figure
-        elif fact.evidence != "modelled" and caveat in ("", RESTS_ON_DIFFERING):
+        elif fact.evidence == "modelled":
+            caveat = of_computed if _is_chance_of(fact, figures) else caveat
+        elif caveat in ("", RESTS_ON_DIFFERING):
             caveat = of_computed
     return replace(fact, caveat=caveat)

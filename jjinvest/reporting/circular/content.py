@@ -10,6 +10,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_cumulative, period_end
 from jjinvest.reporting.circular.blocks import Block, Heading, Picture, Text
+from jjinvest.reporting.circular.doubts import further_revised, named_contradictions
 from jjinvest.reporting.circular.funds import funds
 from jjinvest.reporting.circular.groups import (
     AMOUNT,
@@ -232,4 +233,5 @@ def _notes(writer: Writer, parts: Sequence[Part]) -> list[Text | None]:
     compared = writer.say("circular.ledger_checks") if differs is not None and differs.value else None
     withheld = writer.say("note.withheld") if any(part.withheld for part in parts) else None
     rounded = writer.say("note.rounded") if any(part.facts for part in parts) else None
-    return [checked, compared, rounded, withheld]
+    doubts = [*named_contradictions(writer), further_revised(writer)] if checked else []
+    return [checked, *doubts, compared, rounded, withheld]

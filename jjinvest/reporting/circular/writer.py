@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -19,6 +20,9 @@ from jjinvest.i18n.relations import in_words
 from jjinvest.reporting.circular.blocks import Number, Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 from jjinvest.reporting.verify_mark import mark_of
+
+if TYPE_CHECKING:
+    from jjinvest.quality.reconciliation.accused import AccusedFigure
 
 _SPACES = re.compile(
     r"(?<=[\d%）\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff08\d+−≥≤>≈<])(?!(?<=\d) \d)"
@@ -40,6 +44,8 @@ class Writer:
         Words that messages may name beside facts, such as ``district``.
     days
         Day on which each figure was published, by its id, as far as its text states it.
+    accused
+        Figures that each contradiction accuses.
     """
 
     def __init__(
@@ -48,11 +54,13 @@ class Writer:
         words: Vocabulary,
         context: Mapping[str, str],
         days: Mapping[str, date] | None = None,
+        accused: Sequence[Sequence[AccusedFigure]] = (),
     ) -> None:
         self.facts = facts
         self.words = words
         self.context = context
         self.days = days or {}
+        self.accused = accused
 
     def say(self, key: str, given: Mapping[str, Value] | None = None) -> Text | None:
         """Return a message with its numbers; None if one of them was not published."""

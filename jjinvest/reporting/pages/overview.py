@@ -59,16 +59,26 @@ def lead(report: Report) -> None:
         report.text(f"overview.lead_{'_'.join(name.split('.')[0].split('_')[0] for name in kept)}")
     elif not running:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
-        beside = [
-            each for each in sentences.known_instead(results) if _is_named(report, each.content["item"])
-        ]
-        if leaders.standings(results) or not known_before(results):  # else they stand below
-            report.first(sentences=beside)
+        report.first(sentences=_instead(report))
     report.first(sentences=where, lead=running and not kept)
     report.text("overview.ended", otherwise="")
     report.first(sentences=[*sentences.overdue(results), *_revised(report)])
     ranks = [each for each in sentences.ranks(results) if _is_named(report, each.content["item"])]
     report.first(sentences=[*ranks, *sentences.ranks_as_worded(results, results.period)])
+
+
+def _instead(report: Report) -> list[Sentence]:
+    """What is known where the period has no total; what stands below, where there are no cards, is left out.
+
+    Of a year that is over, cards of parks alone leave its targets unspoken of: they are without a result.
+    """
+    results = report.results
+    said = sentences.known_instead(results)
+    if not sentences.headline_ids(results, of_places=False) and (open_ones := known_before(results)):
+        cards = leaders.standings(results)
+        of_parts = results.complete_year and not any(each.aim for each in cards)
+        said = [] if not cards else open_ones if of_parts else said
+    return [each for each in said if _is_named(report, each.content["item"])]
 
 
 def _revised(report: Report) -> list[sentences.Sentence]:

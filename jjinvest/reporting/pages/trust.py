@@ -81,7 +81,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
             counts = {**counts, "failing": failing}
         if counts["total"].value or counts["not_recomputable"].value:
             found.append(Sentence(key, counts))
-    found += [_contradiction(accused) for accused in results.accused[:MOST_CONTRADICTING]]
+    found += [contradiction(accused) for accused in results.accused[:MOST_CONTRADICTING]]
     found += _against_ledger(results)
     if results.ledger is not None:
         rows: dict[str, Any] = {
@@ -130,7 +130,7 @@ def _restated(results: Results) -> list[Sentence]:
     return [Sentence("overview.trust_restated", content) for content in changed]
 
 
-def _contradiction(accused: Sequence[AccusedFigure]) -> Sentence:
+def contradiction(accused: Sequence[AccusedFigure]) -> Sentence:
     """Name the figures of one contradiction, any of which may be the wrong one, as `check` names them."""
     known = [each for each in accused if each.required is not None]
     if len(known) != len(accused) or len(known) > MOST_ACCUSED:

@@ -237,6 +237,8 @@ def _completions_alone(results: Results, covered: set[FactId]) -> Iterator[Stand
 def _without_target(results: Results, covered: set[FactId]) -> Iterator[Standing]:
     """Totals of the period without a target, amounts first; the number of projects leads the page.
 
+    Where only parks and other places have numbers, nothing leads the page, and each of them has a card.
+
     Where the number of projects signed is not known, the first other number of projects has a card; where the
     total of funds is not, those of each origin that was published have one.
     """
@@ -245,13 +247,15 @@ def _without_target(results: Results, covered: set[FactId]) -> Iterator[Standing
     if funds not in results.facts:
         published = (fact.id for fact in results.facts.values() if fact.evidence == "published")
         ids += [i for i in published if i.below(funds) is not None and i.parts[1:-1] == ("origin",)]
-    ids += [fact_id for fact_id in headline_ids(results) if fact_id.metric != HEADLINE[0]]
+    wholes = (FactId.of(results.period, metric) for metric in HEADLINE)
+    leads = bool(headline_ids(results, of_places=False)) or any(each in results.facts for each in wholes)
+    ids += [fact_id for fact_id in headline_ids(results) if fact_id.metric != HEADLINE[0] or not leads]
     known = [fact_id for fact_id in ids if fact_id in results.facts]
     usual = [fact_id for fact_id in known if fact_id.metric in (*HEADLINE, FOREIGN_FUNDS)]
     if usual and FactId.of(results.period, HEADLINE[0]) not in results.facts:
         counts = (fact_id for fact_id in known if results.facts[fact_id].unit == UNIT_OF_PROJECTS)
         usual += [fact_id for fact_id in counts if fact_id not in covered][:1]
-    for fact_id in dict.fromkeys(usual or known):
+    for fact_id in dict.fromkeys((leads and usual) or known):
         if fact_id not in covered:
             actual, growth = results.facts[fact_id], _growth(results, fact_id)
             yield Standing(FactName(fact_id, with_period=False), actual=actual, growth=growth)

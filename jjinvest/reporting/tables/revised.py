@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import period_key
+from jjinvest.core.periods import period_end, period_key
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence, aim
 from jjinvest.reporting.verify_mark import is_marked
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CHECK, REPEATED = "check", "repeated"
+OF_PROJECT = ("agreed_amount", "project")
+"""Begin of the ids of agreed amounts of named projects."""
 RATES = ("growth", "multiple", "points", "share", "like_for_like")
 """Ends of ids of numbers that follow from others: the change of those is named."""
 MOST_REVISED = 4
@@ -55,21 +57,37 @@ def revised(facts: Iterable[Fact], period: str) -> list[Revised]:
         Among them what the checks compare.
     """
     year, found = int(period[:4]), list[Revised]()
+    for each in published_twice(facts):
+        of = each.of
+        of_year = of.statistic == "target" and of.period in (str(year), str(year + 1))
+        of_period = of.period == period_key(period) and not of.statistic and of.name not in RATES
+        if of_year or of_period:
+            found.append(each)
+    wholes_first = sorted(found, key=lambda each: (each.is_target, len(each.of.parts), str(each.now.id)))
+    return wholes_first[:MOST_REVISED]
+
+
+def published_twice(facts: Iterable[Fact]) -> Iterator[Revised]:
+    """Numbers of any period that were published again with another value."""
     compared = {fact.id: fact for fact in facts if CHECK in fact.id.parts}
     for fact in compared.values():
         parts = fact.id.parts
         if fact.id.name != "computed" or REPEATED not in parts:
             continue
-        of = FactId.of(fact.id.period, *parts[: parts.index(CHECK)])
         now = compared.get(fact.id.parent / "published")
-        if now is None or is_marked(fact) or is_marked(now) or not _differ(fact, now):
-            continue
-        of_year = of.statistic == "target" and of.period in (str(year), str(year + 1))
-        of_period = of.period == period_key(period) and not of.statistic and of.name not in RATES
-        if of_year or of_period:
-            found.append(Revised(of, fact, now))
-    wholes_first = sorted(found, key=lambda each: (each.is_target, len(each.of.parts), str(each.now.id)))
-    return wholes_first[:MOST_REVISED]
+        if now is not None and not is_marked(fact) and not is_marked(now) and _differ(fact, now):
+            yield Revised(FactId.of(fact.id.period, *parts[: parts.index(CHECK)]), fact, now)
+
+
+def restated_projects(facts: Iterable[Fact]) -> Iterator[Revised]:
+    """Agreed amounts of projects that differ between periods: that of a half is that of the year again."""
+    known = [f for f in facts if f.id.parts[:2] == OF_PROJECT and f.evidence == "published"]
+    latest = dict[tuple[str, ...], Fact]()
+    for fact in sorted(known, key=lambda each: period_end(each.period)):
+        before = latest.get(fact.id.parts)
+        if before is not None and not is_marked(before) and not is_marked(fact) and _differ(before, fact):
+            yield Revised(fact.id, before, fact)
+        latest[fact.id.parts] = fact
 
 
 def stated_days(figures: pd.DataFrame) -> dict[str, date]:

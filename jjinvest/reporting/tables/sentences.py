@@ -49,6 +49,10 @@ MOST_CHANGES = 6
 """Growth rates that the overview names at most."""
 FLAT_DECIMALS = 1
 """Decimals in % to which a growth rate of nothing is rounded."""
+KINDS_OF_PROJECTS = frozenset(
+    ("all", "out_of_city", "sector", "tier", "cohort", "origin", "chain", "channel", "industry", "ownership")
+)
+"""Scopes of numbers that are of the whole district; any other is a place or a body of it, as a park is."""
 MOST_NAMED = 4
 """Figures, and targets, that a summary names at most; the tables have them all."""
 
@@ -61,13 +65,21 @@ class Sentence:
     content: Mapping[str, Fact | FactName | Period | Term | str]
 
 
-def headline_ids(results: Results) -> list[FactId]:
-    """Return ids of the period's totals: of the whole or, if no whole was published, of its parts."""
+def headline_ids(results: Results, *, of_places: bool = True) -> list[FactId]:
+    """Return ids of the period's totals: of the whole or, if no whole was published, of its parts.
+
+    Parameters
+    ----------
+    of_places
+        Whether parts are numbers of parks, towns and task forces too, which do not stand for the district.
+    """
     figures = results.figures
     is_own = (figures["period"] == results.period) & (figures["statistic"] == "level")
     own = rows_of(figures.loc[is_own, ["fact_id", "metric", "scope"]])
     of_whole = [row for row in own if row["scope"] == "all"]
     chosen = of_whole or [row for row in own if row["scope"] not in ("project", "group")]
+    if not of_places:
+        chosen = [row for row in chosen if KINDS_OF_PROJECTS.issuperset(str(row["scope"]).split(";"))]
     order = {metric: place for place, metric in enumerate(HEADLINE)}
     in_order = sorted(chosen, key=lambda row: order.get(row["metric"], len(order)))
     ids = dict.fromkeys(FactId.parse(row["fact_id"]) for row in in_order)
@@ -77,7 +89,7 @@ def headline_ids(results: Results) -> list[FactId]:
 def headline(results: Results) -> list[Sentence]:
     """Totals of the period, each with its published growth."""
     sentences = list[Sentence]()
-    for place, fact_id in enumerate(headline_ids(results)[:MOST_NAMED]):
+    for place, fact_id in enumerate(headline_ids(results, of_places=False)[:MOST_NAMED]):
         key = "headline.first" if place == 0 else "headline.further"
         values: dict[str, Fact | FactName | Term] = {
             "item": FactName(fact_id, with_period=False),
@@ -92,7 +104,7 @@ def headline(results: Results) -> list[Sentence]:
 
 def known_instead(results: Results) -> list[Sentence]:
     """Totals of the latest part of the year, and the year's targets; none where the period has totals."""
-    if headline_ids(results):
+    if headline_ids(results, of_places=False):
         return []
     figures = results.figures
     own = figures[(figures["scope"] == "all") & (figures["statistic"] == "level")]

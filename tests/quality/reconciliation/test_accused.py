@@ -93,3 +93,20 @@ def test_what_rests_on_a_figure_that_differs_from_the_ledger_is_marked_and_a_con
     both = [fact.caveat for fact in with_doubt(given, frozenset({"total"}), {"total"})]
     assert both == ["contradicted", "rests_on_contradicted", "", ""]
     assert {*differing, *both} - {""} == set(MARKED)
+
+
+def test_the_chance_of_a_doubtful_target_is_doubtful_and_not_that_of_another():
+    target, actual = "2024.agreed_amount.target@plan#2", "2024h1.agreed_amount@half"
+    given = [
+        number(f"2024.agreed_amount.p_reach.{goal}", 0.3, "概率", evidence="modelled", target=goal, **more)
+        for goal, more in (
+            (320.0, {"sources": (actual, target), "caveat": "credibility"}),
+            (
+                300.0,
+                {"sources": (actual, "2024.agreed_amount.target.county@plan"), "caveat": "credibility"},
+            ),
+        )
+    ]
+    given.append(number("2024.agreed_amount.forecast.median", 295, evidence="modelled", sources=(actual,)))
+    caveats = [fact.caveat for fact in with_doubt(given, frozenset({target, actual}))]
+    assert caveats == ["rests_on_contradicted", "credibility", ""]

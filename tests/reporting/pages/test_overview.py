@@ -14,7 +14,7 @@ from jjinvest.reporting.pages.overview import trend_message
 from jjinvest.reporting.pages.trust import trust_light
 from jjinvest.reporting.tables import leaders, parts_of_total
 from jjinvest.reporting.tables.cells import ChanceInWords, FactName, Term, Terms, cells
-from jjinvest.reporting.tables.sentences import aims, known_instead
+from jjinvest.reporting.tables.sentences import aims, headline, known_instead
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page, results_of
 
@@ -581,3 +581,29 @@ def test_of_many_targets_each_measure_has_one_before_any_has_two(tmp_path):
         "2022.contract_amount.target.municipality",
         "2022.funds_in_place.target",
     ]
+
+
+OF_A_PARK = (
+    "2023,projects_signed,park=east,,,,60,个",
+    "2023,projects_started,park=east,,,,30,个",
+)
+TARGETS_OPEN = ("2023,agreed_amount,,target,district,,1000,亿元", "2023,funds_in_place,,target,,,200,亿元")
+
+
+def test_the_number_of_a_park_does_not_stand_for_the_district(tmp_path):
+    place = district_folder(tmp_path, "p", *OF_A_PARK, *TARGETS_OPEN)
+    results = results_of(load_workspace(place))
+    page = build_page(results, "00_overview", "zh")
+    lead, targets = page.sentences[1:3]
+    assert "2023年总数尚未公布" in lead
+    assert "60" not in lead
+    for target in ("协议引资年度目标 1000 亿元", "到位资金年度目标 200 亿元"):
+        assert f"{target}，2023年完成情况尚未公布。" in targets
+    cards = [standing.actual.value for standing in leaders.standings(results)]
+    assert cards == [60, 30]  # the park's numbers stand on cards, under the park's name
+
+
+def test_the_number_of_a_kind_of_projects_still_leads_where_no_total_is_published(tmp_path):
+    rows = ("2023,funds_in_place,sector=secondary,,,,12,亿元", *OF_A_PARK)
+    results = results_of(load_workspace(district_folder(tmp_path, "p", *rows)))
+    assert [str(each.content["item"].id) for each in headline(results)] == ["2023.funds_in_place.secondary"]

@@ -13,12 +13,14 @@ from tests.fixtures.pages import build_page
 
 TEXTS = {
     "2032-01-22": ("2032,agreed_amount,,target,,,250,亿元", "2031,agreed_amount,,,,,192,亿元"),
+    "2032-01-25": ("2031,agreed_amount,origin=out_of_city,share,,,62.5,%",),
     "2032-08-15": ("2032,agreed_amount,,target,,,190,亿元",),
     "2033-01-20": (
         "2032,agreed_amount,,,,,200,亿元",
         "2032,projects_signed,,,,,75,个",
         "2032,funds_in_place,,,,,41.5,亿元",
     ),
+    "2032-02-25": ("2031,agreed_amount,origin=out_of_city,share,,,60.5,%",),
     "2033-03-10": ("2032,agreed_amount,,,,,186,亿元", "2032,funds_in_place,,,,,41.52,亿元"),
 }
 SAID = {
@@ -55,3 +57,17 @@ def test_overview_and_circular_name_both_numbers_and_the_day(results, language):
     for sentence in SAID[language]:
         assert sentence in page
         assert (sentence.replace(" ", "") if language == "zh" else sentence) in made.replace("**", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", "2031年市外协议引资占比先公布62.5%，后公布60.5%。"),
+        ("en", "Agreed amount, out-of-city, share, 2031 was first published as 62.5%, then as 60.5%."),
+    ],
+)
+def test_the_circular_names_those_of_other_periods_among_its_notes(results, language, said):
+    run = run_of([*results.facts.values(), *results.check_facts.values()])
+    made = markdown(make_circular(run, results.workspace, "2032Q4", language), ["1.png"] * 9)
+    assert said in made
+    assert made.count("200") == made.replace("先公布200", "").count("200")  # what is named above is not again
