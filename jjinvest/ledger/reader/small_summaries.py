@@ -50,7 +50,8 @@ def small_summaries(
     columns = {each: column.index for each, column in block.items()}
     numbers = names_with_amounts(rows, projects, columns)
     heads, below, elsewhere = set[int](), set[int](), set[int]()
-    for row in projects:
+    above = {row - 1 for row in numbers}
+    for row in [row for row in projects if row in above]:
         filled = filled_cells(list(rows[row]))
         if not _is_heads(filled, name, spellings):
             continue
