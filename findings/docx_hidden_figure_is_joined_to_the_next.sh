@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Word text that is hidden or struck through: before a tax of 12 stands a hidden 77, before 600 jobs a struck-out 500. On the screen
-# and in print the tax is 12. python-docx 1.2.0, docx2python 3.7.1 and docx2txt 0.9 read 7712 and 500600; markitdown 0.1.9 and pandoc
+# and on paper the tax is 12. python-docx 1.2.0, docx2python 3.7.1 and docx2txt 0.9 read 7712 and 500600; markitdown 0.1.9 and pandoc
 # (pypandoc-binary 1.17) mark what is struck out, and read 7712 all the same.
 # Guess before the run: hidden text is left out, struck-out text is left out or marked.
 # Seen:  python-docx, docx2python, docx2txt: Tax 7712, jobs 500600. markitdown, pandoc: Tax 7712, jobs ~~500~~600.

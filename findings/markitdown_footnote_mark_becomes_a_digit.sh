@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # markitdown 0.1.9 (documents as Markdown, for models and for search): an investment of 1088 with the raised footnote mark 1
 # becomes 10881, in a table and in a sentence, from a Word file and from a web page; a 5.9 with the mark 2 becomes 5.92. Nothing
-# of the mark is left that would tell it from a digit. docx2python 3.7.1 does the same unless it is told to write HTML. pandoc
+# of the mark is left that would set it apart from a digit. docx2python 3.7.1 does the same unless it is to write HTML. pandoc
 # (pypandoc-binary 1.17) keeps the mark apart: 1088^1^.
 # Guess before the run: 1088^1^ or 1088<sup>1</sup>; at worst 1088 1.
 # Seen:  markitdown Word 10881 5.92, page 10881 5.92; docx2python 10881 5.92, as HTML 1088<sup>1</sup> 5.9<sup>2</sup>; pandoc 1088^1^ 5.9^2^

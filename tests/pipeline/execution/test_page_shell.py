@@ -136,12 +136,12 @@ def of_a_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Outp
     return outputs
 
 
-def test_a_page_that_starts_by_itself_is_told_the_folder_for_temporary_files(tmp_path, monkeypatch):
+def test_a_page_that_starts_by_itself_knows_the_folder_for_temporary_files(tmp_path, monkeypatch):
     # it would try to write there first, and leave its trial file if it is ended meanwhile
-    (tmp_path / "told").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "told"))
-    told = _outputs(tmp_path / "page", {"asked": "import tempfile; tempfile.gettempdir()"}, warm=False)
-    assert told["asked"] == [("execute_result", repr(str(tmp_path / "told")))]
+    (tmp_path / "given").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "given"))
+    given = _outputs(tmp_path / "page", {"asked": "import tempfile; tempfile.gettempdir()"}, warm=False)
+    assert given["asked"] == [("execute_result", repr(str(tmp_path / "given")))]
 
 
 @linux
