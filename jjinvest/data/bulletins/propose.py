@@ -33,6 +33,7 @@ from jjinvest.data.bulletins.readings import Reader
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.row_labels import doubt_ranks_of_rows, name_row_labels
 from jjinvest.data.bulletins.statements import Statements, statements
+from jjinvest.data.bulletins.stretch_targets import doubt_stretch_targets
 
 LONGEST = 400_000
 """Characters that are read at most: some three hundred pages."""
@@ -185,6 +186,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     _ask_about_the_future(rows, frame)
     Certainty(made, own_names(reader.own_places, reader.own_members, title, text.text)).examine(rows)
     doubt_ranks_of_rows(rows, text)
+    doubt_stretch_targets(rows, made)
     correct_together(rows, made)
     outside = _from_outside(text.text)
     for candidate in rows:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from jjinvest.data.bulletins.listed_authorities import short_authorities
 from jjinvest.data.bulletins.listed_periods import listed_periods
 from jjinvest.data.bulletins.named_numbers import find_names
 from jjinvest.data.bulletins.numbers import Number, numbers
@@ -353,6 +354,9 @@ def _belongings(made: Statements, token: Token, each: Each) -> None:
     authorities = [t.authority for t in own if t.authority and WHOLE not in t.kinds]
     if len(authorities) == each.count:
         each.authorities = tuple(authorities)
+        return
+    each.authorities = short_authorities(made.text[each.head : made.numbers[each.first].start], each.count)
+    if each.authorities:
         return
     if periods := listed_periods(made.text, made.times, each.head, token.start, each.count):
         each.periods = periods

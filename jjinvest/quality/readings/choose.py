@@ -16,6 +16,7 @@ from jjinvest.data.bulletins.doubts import DOUBT, apply_doubts
 from jjinvest.data.bulletins.propose import Proposal, propose
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
 from jjinvest.data.bulletins.restated import FORMER
+from jjinvest.data.bulletins.stretch_targets import STRETCH
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import entries_of
 from jjinvest.quality.checks.ratios import NAMED_RATES
@@ -66,7 +67,7 @@ def read_bulletin(document: Document, year: int | None = None) -> Proposal:
 
 def choose(rows: Sequence[Candidate]) -> None:
     """Order the readings of each row by what holds, and set its confidence; rows are changed in place."""
-    rows = [row for row in rows if FORMER not in row.extra and OF_RATE not in row.extra]
+    rows = [row for row in rows if not {FORMER, OF_RATE, STRETCH} & row.extra.keys()]
     for index, candidate in enumerate(rows):
         if len(candidate.readings) > 1:
             _decide(rows, index)

@@ -42,6 +42,8 @@ def done_at(reader: Reader, around: Around) -> int | None:
         match = pattern.search(pre)
         if match is not None:
             return offset + match.start()
+    if reader.listed_authority and re.search(r"(?:完成|达到?|实现|、|和|与|及)了?$", pre):
+        return offset  # 省定、市定和区定目标分别完成101%、99%和95%
     goal = reader.state.goal
     if goal is not None and re.search(r"(?:完成|占|达到)了?(?:目标)?$", pre):
         return offset
