@@ -1,4 +1,4 @@
-"""Two values of one target: the one that counts, 确保300亿元, and the one that is striven for, 力争320亿元."""
+"""Two values of one target: the one that counts, 确保300亿元, and the one striven for, 力争320亿元."""
 
 from __future__ import annotations
 

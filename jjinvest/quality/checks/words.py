@@ -8,6 +8,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jjinvest.core.codes import TO_DATE
+from jjinvest.quality.checks.check_names import (
+    AUTHORITIES,
+    KINDS,
+    MEMBERS,
+    METRICS,
+    SLIP_WORDS,
+    STATISTICS,
+)
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import Entry, Figure
 from jjinvest.quality.checks.intervals import Bound
@@ -17,86 +25,8 @@ if TYPE_CHECKING:
 
 _REVISED = re.compile("核定|核实|修订|修正|更正|调整|订正")
 """Words of a text that say that a number replaces an earlier one."""
-METRICS = {
-    "projects_signed": ("签约项目数", "projects signed"),
-    "projects_started": ("开工项目数", "projects started"),
-    "projects_completed": ("竣工投产项目数", "projects completed"),
-    "projects_performing": ("履约项目数", "projects performing"),
-    "projects_in_negotiation": ("在谈项目数", "projects in negotiation"),
-    "agreed_amount": ("协议引资额", "agreed amount"),
-    "contract_amount": ("正式合同额", "contract amount"),
-    "funds_in_place": ("到位资金", "funds in place"),
-    "invested": ("完成投资额", "investment completed"),
-    "foreign_funds": ("实际利用外资", "foreign funds used"),
-    "trips": ("外出招商批次", "trips"),
-    "visitors": ("接待人次", "visitors"),
-    "start_rate": ("开工率", "start rate"),
-    "performance_rate": ("履约率", "performance rate"),
-    "production_rate": ("投产率", "production rate"),
-}
-STATISTICS = {
-    "target": ("目标", "target"),
-    "completion": ("完成率", "completion rate"),
-    "share": ("占比", "share"),
-    "growth": ("增速", "growth"),
-    "points": ("增减百分点", "change in percentage points"),
-    "multiple": ("倍数", "multiple"),
-    "pace_gap": ("与序时进度之差", "gap to the calendar"),
-}
 Labels = Mapping[tuple[str, str], Mapping[str, str]]
 """Names by language of each member of a dimension."""
-MEMBERS = {
-    "new": ("新签", "new"),
-    "carried_over": ("续建结转", "carried over"),
-    "primary": ("第一产业", "primary sector"),
-    "secondary": ("第二产业", "secondary sector"),
-    "tertiary": ("第三产业", "tertiary sector"),
-    "out_of_city": ("市外", "out of city"),
-}
-KINDS = {
-    "repeated": ("同一个数两次公布", "the same figure published twice"),
-    "parts": ("各部分之和等于总数", "the parts add up to the whole"),
-    "parts_within": ("各部分之和不超过总数", "the parts do not exceed the whole"),
-    "part_within": ("部分不超过总数", "a part does not exceed the whole"),
-    "two_splits": ("两种分组的合计相等", "two breakdowns have one total"),
-    "sizes": ("各规模档之和等于总数", "the size classes add up"),
-    "sizes_nest": ("规模档不超过包含它的档", "a size class does not exceed the one around it"),
-    "size_least": ("个数乘以规模下限不超过金额", "the amount reaches the number times the lower edge"),
-    "size_most": ("金额不超过个数乘以规模上限", "the amount stays within the number times the upper edge"),
-    "size_rest_least": (
-        "两档之差的金额不低于规模下限",
-        "the amount between two classes reaches the lower edge",
-    ),
-    "size_rest_most": (
-        "两档之差的金额不超过规模上限",
-        "the amount between two classes stays within the upper edge",
-    ),
-    "periods": ("各时段之和等于全期", "the periods add up"),
-    "running_total": ("累计数不减少", "a running total never falls"),
-    "period_within": ("时段内的数不超过全期", "a shorter period does not exceed the longer one"),
-    "periods_within": ("各时段之和不超过全期", "separate periods do not exceed the longer one"),
-    "events_within": ("各次活动之和不超过所在时期", "events do not exceed their period"),
-    "event_within": ("活动的数不超过所在时期", "an event does not exceed its period"),
-    "share": ("占比等于部分除以总数", "a share is part over whole"),
-    "share_most": ("占比不超过 100 %", "a share is at most 100 %"),
-    "completion": ("完成率等于实绩除以目标", "a completion rate is level over target"),
-    "rate": ("比率等于分子除以分母", "a rate is numerator over denominator"),
-    "growth": ("增速与上年同期数", "growth and the figure of the year before"),
-    "whole_base": ("个数的增速要有整数的上年同期数", "the growth of a count needs a whole base"),
-    "multiple": ("倍数与上年同期数", "a multiple and the figure of the year before"),
-    "points": ("增减百分点等于两个比率之差", "a change in points is the difference of two rates"),
-    "pace_gap": (
-        "与序时进度之差等于完成率减序时进度",
-        "a gap to the calendar is completion less the calendar",
-    ),
-    "growth_of_parts": ("总数的增速与各部分的增速", "growth of the whole and growth of its parts"),
-    "bases_within": ("部分的上年同期数不超过总数的", "a part's base does not exceed that of the whole"),
-    "shares": ("各部分占比之和为 100 %", "the shares add up to 100 %"),
-    "shares_within": ("各部分占比之和不超过 100 %", "the shares do not exceed 100 %"),
-    "named_count": ("个数不少于其中具名项目", "a count reaches the projects named in it"),
-    "named_amount": ("合计不低于其中具名项目", "an amount reaches the projects named in it"),
-    "joint": ("各数合在一起", "all figures together"),
-}
 
 
 def number(value: Bound, decimals: int) -> str:
@@ -134,16 +64,17 @@ def figure_name(figure: Figure, language: int, labels: Labels | None = None) -> 
     ]
     part = ", ".join(names)
     statistic = STATISTICS.get(figure.statistic, ("", ""))[language]
+    set_by = figure.authority and AUTHORITIES.get(figure.authority, (figure.authority,) * 2)[language]
     if language == 0:
         part = f"（{part.replace(', ', '、')}）" if part else ""
-        authority = f"[{figure.authority}]" if figure.authority else ""
+        authority = f"（{set_by}）" if set_by else ""
         return f"{figure.period} {metric}{part}{statistic}{authority}"
     words = [
         figure.period,
         metric,
         f"({part})" if part else "",
         statistic,
-        figure.authority and f"[{figure.authority}]",
+        set_by and f"[{set_by}]",
     ]
     return " ".join(word for word in words if word)
 
@@ -177,20 +108,6 @@ def interval_words(
         f"{number(value, decimals)} {unit}（{between}）",
         f"{number(value, decimals)} {unit} ({between})",
     )[language]
-
-
-SLIP_WORDS = {
-    "sign": ("正负号相反，应为 {}", "the sign is reversed: {}"),
-    "swapped": ("两个数字颠倒，应为 {}", "two digits are swapped: {}"),
-    "digit": ("一个数字有误，应为 {}", "one digit is wrong: {}"),
-    "decimal_point": ("小数点错位，应为 {}", "the decimal point is misplaced: {}"),
-    "unit": ("单位有误，相当于 {}", "the unit is wrong: as if {}"),
-    "growth_for_multiple": (
-        "混淆了“增长几倍”与“是几倍”，应为 {}",
-        "a rise by and a rise to are confused: {}",
-    ),
-    "flow": ("误用了本期数，累计应为 {}", "a single period stands for the total: {}"),
-}
 
 
 def reading_words(entry: Entry, reading: Reading) -> tuple[str, str]:
@@ -291,17 +208,55 @@ def describe(failing: Sequence[Check], repairs: Sequence[Repair]) -> tuple[str, 
             fails += (f"。另有 {len(failing) - 3} 项", f". And {len(failing) - 3} more")[language]
         texts.append((f"公布数不相符。{fails}。", f"Published figures do not agree. {fails}. ")[language])
     zh, en = texts
+    if any(_of_two_targets(check) for check in failing):
+        zh += "原文分确保数、力争数的，只填考核用的一个。"
+        en += "Where the text has a target that counts and one that is striven for, enter the first alone. "
     if not repairs:
         return zh + "改动任何一个数都不能使各项相符。", en + "No change of a single figure makes them agree."
     zh_changes, en_changes = [], []
-    for repair in repairs:
+    likelier, others = _likelier(repairs, failing)
+    for repair in likelier:
         words = [reading_words(repair.entry, reading) for reading in _main(repair)]
         zh_words, en_words = "，或".join(z for z, _ in words), ", or ".join(e for _, e in words)
         zh_changes.append(f"第 {repair.entry.row} 行" + (f"：{zh_words}" if words else ""))
         en_changes.append(f"row {repair.entry.row}" + (f": {en_words}" if words else ""))
     zh += f"只改动下列一个数即可相符：{'；'.join(zh_changes)}。"
     en += f"Changing one of these alone makes them agree: {'; '.join(en_changes)}."
+    if others:
+        rows = "、".join(str(repair.entry.row) for repair in others)
+        zh += f"只改动第 {rows} 行中的任何一个也可相符。"
+        en += f" So does changing one of rows {rows.replace('、', ', ')} alone."
     return zh, en
+
+
+def _of_two_targets(check: Check) -> bool:
+    """Whether two values of one target contradict each other, and a text says that one is striven for."""
+    figures = [entry.figure for entry in check.entries]
+    targets = check.kind == "repeated" and all(figure.statistic == "target" for figure in figures)
+    return targets and any(_STRIVEN.search(figure.quote) for figure in figures)
+
+
+_STRIVEN = re.compile("力争|争取|冲刺|奋斗目标")
+
+
+def _likelier(repairs: Sequence[Repair], failing: Sequence[Check]) -> tuple[list[Repair], list[Repair]]:
+    """Repairs described in full and those of which only the row is named: where many figures fit equally well.
+
+    In full are the results of the relations, and figures that a slip of the pen explains; one wrong digit
+    explains nearly any figure.
+    """
+    if len(repairs) <= _IN_FULL:
+        return list(repairs), []
+    results = [check.result for check in failing]
+    slips = [{reading.kind for reading in repair.readings} - {"value", "digit"} for repair in repairs]
+    shown = [
+        repair for repair, kinds in zip(repairs, slips, strict=True) if repair.entry in results or kinds
+    ] or list(repairs[:1])
+    return shown, [repair for repair in repairs if repair not in shown]
+
+
+_IN_FULL = 4
+"""Repairs that a finding describes in full, however they come about."""
 
 
 def describe_joint(entries: Sequence[Entry], repairs: Sequence[Repair]) -> tuple[str, str]:
