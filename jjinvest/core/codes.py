@@ -37,6 +37,17 @@ BASIS_OF_METRIC = {
 }
 """Measure (the basis of its definition) of each metric that sources and ledgers share."""
 
+FLOWS = (
+    "projects_signed",
+    "agreed_amount",
+    "contract_amount",
+    "funds_in_place",
+    "foreign_funds",
+    "projects_started",
+    "projects_completed",
+)
+"""Metrics of what accumulates over a year, so that its parts add up and its first half may be subtracted."""
+
 TO_DATE = "_to_date"
 """End of the name of a metric that is a total to date: ``projects_signed_to_date``."""
 

@@ -8,13 +8,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId, label_key
-from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.quantity import ABOUT_SHARE, Definition, Quantity
 from jjinvest.core.units import is_counted, is_money, unit_scale
 from jjinvest.data.figure_rows import MEASURED, FigureRow, Source
@@ -135,7 +133,7 @@ def quantity_of(row: FigureRow) -> Quantity:
         basis_of(row),
         "out_of_city" if where.get("origin") == "out_of_city" else "all",
         **({"cohort": cohort} if cohort in ("new", "carried_over") else {}),
-        **({"vintage": "restated"} if row.version == "restated" else {}),
+        **({"vintage": "restated"} if row.version == "restated" and row.statistic != "target" else {}),
     )
     return Quantity(value, low, high, base, definition, (row.figure_id,))
 
@@ -333,31 +331,6 @@ def latest_quantities(figures: pd.DataFrame, among: pd.DataFrame | None = None) 
             continue
         latest[fact_id] = quantity
     return latest
-
-
-OF_A_NUMBER = ("growth", "multiple", "completion", "pace_gap", "share")
-"""Statistics that say something of a number of their own period."""
-
-
-def outdated_rates(figures: pd.DataFrame) -> set[str]:
-    """Ids of rates that were published for a number which was stated otherwise later, and not again since."""
-    key = ["period", "metric", "where"]
-    plain = figures[figures["version"] != "like_for_like"].sort_values("available_from", kind="stable")
-    levels: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-    for row in rows_of(plain[plain["statistic"] == "level"], *key, "available_from", "quantity", "version"):
-        of_number = levels.setdefault(tuple(row[name] for name in key), [])
-        of_number.append((row["available_from"], row["quantity"], row["version"]))
-    rates = plain[plain["statistic"].isin(OF_A_NUMBER)].drop_duplicates("fact_id", keep="last")
-    found = set[str]()
-    for row in rows_of(rates, *key, "fact_id", "available_from"):
-        stated = levels.get(tuple(row[name] for name in key), [])
-        known = [quantity for day, quantity, _ in stated if day <= row["available_from"]]
-        if not known or len(known) == len(stated):
-            continue
-        _, last, version = stated[-1]
-        if last.value != known[-1].value and (version == "restated" or not last.agrees_with(known[-1])):
-            found.add(row["fact_id"])
-    return found
 
 
 def _measures(figures: pd.DataFrame) -> Iterable[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ from datetime import date
 
 from jjinvest.core.periods import is_cumulative, last_cumulative, period_end, run_quarter, year_to_month
 from jjinvest.data.figure_rows import reported_results
+from jjinvest.data.running_totals import summed_totals
 from jjinvest.data.workspace import Workspace
 
 
@@ -29,4 +30,5 @@ def published_until(workspace: Workspace, run_period: str) -> date | None:
 
 def _published(workspace: Workspace) -> list[str]:
     levels = [row for row in workspace.rows if row.statistic == "level"]
-    return [row.period for row in reported_results(levels)]
+    added_up = [each.row for each in summed_totals(levels)]
+    return [row.period for row in reported_results((*levels, *added_up))]

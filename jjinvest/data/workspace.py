@@ -43,7 +43,6 @@ from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table
 from jjinvest.data.figure_rows import Dimensions, FigureRow, read_figure_tables
 from jjinvest.data.figures import (
     latest_quantities,
-    outdated_rates,
     typed_figures,
     typed_growth,
     typed_labels,
@@ -52,6 +51,7 @@ from jjinvest.data.figures import (
     typed_targets,
 )
 from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.data.outdated_rates import outdated_rates
 from jjinvest.data.own_targets import words_of_own_level
 from jjinvest.data.releases import Release, load_releases
 from jjinvest.data.scoring.rules import Rules, load_rules, packaged_rules

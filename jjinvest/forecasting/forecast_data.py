@@ -16,6 +16,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.data.running_totals import MONTHS
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import AnnualTotals
 from jjinvest.forecasting.known_about import Positions, taken_at
@@ -34,7 +35,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
     published_totals,
     totals_of_quarters,
 )
-from jjinvest.forecasting.year_to_date.running_totals import MONTHS, NUMBER, figures_of, year_to_date
+from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of, year_to_date
 from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.growth import implied_of_year_before

@@ -15,13 +15,14 @@ import pandas as pd
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import Definition
+from jjinvest.data.running_totals import MONTHS
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.forecast_data import ForecastData, LedgerData
 from jjinvest.forecasting.method import predict
 from jjinvest.forecasting.year_to_date.inputs import NUMBERS
-from jjinvest.forecasting.year_to_date.running_totals import MONTHS, NUMBER, figures_of
+from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of
 
 BASIS = {
     "agreed_amount": "agreed",

@@ -19,6 +19,7 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
+from jjinvest.core.codes import FLOWS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, year_before
@@ -41,16 +42,6 @@ from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.growth import COMPUTED, GROWTH
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
-FLOWS = (
-    COUNT,
-    AMOUNT,
-    "contract_amount",
-    "funds_in_place",
-    "foreign_funds",
-    "projects_started",
-    "projects_completed",
-)
-"""What accumulates over a year, so that its first half may be subtracted from it."""
 RESTATED_FIRST_HALF = "restated_first_half"
 """Caveat of a number for which the first half counts the later amounts of its restated projects."""
 RESTATED_PARTS = "restated_parts"

@@ -17,7 +17,8 @@ from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Quantity
 from jjinvest.data.figure_rows import SIGNED
-from jjinvest.data.figures import latest_quantities, outdated_rates
+from jjinvest.data.figures import latest_quantities
+from jjinvest.data.outdated_rates import outdated_rates
 from jjinvest.data.workspace import Workspace
 
 BASE_RESTATED = "base_restated"
@@ -42,7 +43,7 @@ def latest_facts(figures: pd.DataFrame) -> list[Fact]:
     """
     with_number = figures[(figures["statistic"] != "target") & ~_is_claim(figures)]
     rows = {(row["fact_id"], row["quantity"].unit): row for row in rows_of(with_number)}
-    outdated = outdated_rates(with_number)
+    outdated = outdated_rates(figures[~_is_claim(figures)])
     return [
         _published(rows[name, quantity.unit], FactId(name) / BEFORE_REVISION, quantity, BASE_RESTATED)
         if name in outdated

@@ -17,6 +17,7 @@ from jjinvest.metrics.approximate import with_approximation as with_approximatio
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
 from jjinvest.metrics.growth import growths
 from jjinvest.metrics.half_years import growths_of_halves, second_half, years_with_halves
+from jjinvest.metrics.implied_levels import with_implied_levels as with_implied_levels
 from jjinvest.metrics.ledger_indicators import (
     by_quarter,
     ended_again,

@@ -85,7 +85,7 @@ class Results(AnalysisContext):
     def metric_workspace(self) -> Workspace:
         """The workspace with the figures that the metrics rest on (:attr:`figures`)."""
         if not self.rests_on_ledger:
-            return self.workspace
+            return computations.with_implied_levels(self.workspace, self.period)
         figures = computations.figures_of_ledger(self.workspace, self.period)
         return replace(self.workspace, figures=figures)
 

@@ -17,6 +17,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import is_event, period_months
 from jjinvest.core.quantity import Quantity, shown_value, total
+from jjinvest.data.running_totals import MONTHS, sums_of
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import NUMBER_INEQUALITY, SIZE_INEQUALITY
 from jjinvest.forecasting.annual.compound_poisson import SizeClass, size_classes
@@ -27,14 +28,7 @@ from jjinvest.forecasting.year_to_date.credibility import (
     deal_size,
     share_shape,
 )
-from jjinvest.forecasting.year_to_date.running_totals import (
-    MONTHS,
-    YearToDate,
-    goes_on_after,
-    share_at,
-    sums_of,
-    year_to_date,
-)
+from jjinvest.forecasting.year_to_date.running_totals import YearToDate, goes_on_after, share_at, year_to_date
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.comparability import is_of_now
 from jjinvest.metrics.growth import from_growth

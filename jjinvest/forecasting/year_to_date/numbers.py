@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.quantity import Quantity, shown_value, total
+from jjinvest.data.running_totals import MONTHS, sums_of
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import (
     MAX_YEARS,
@@ -18,13 +19,7 @@ from jjinvest.forecasting.annual.annual_total import (
 from jjinvest.forecasting.year_to_date.count_development import CountProgress
 from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER, PastShare, deal_size
 from jjinvest.forecasting.year_to_date.inputs import MAX_EARLIER_YEARS, NUMBERS, deals_of, numbers_of
-from jjinvest.forecasting.year_to_date.running_totals import (
-    MONTHS,
-    goes_on_after,
-    share_at,
-    sums_of,
-    year_to_date,
-)
+from jjinvest.forecasting.year_to_date.running_totals import goes_on_after, share_at, year_to_date
 
 SIZE_YEARS = 3
 """Years of a ledger whose projects give the size of those to come."""

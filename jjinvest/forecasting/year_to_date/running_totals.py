@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import canonical_period, is_cumulative, is_event, period_months
 from jjinvest.core.quantity import Definition, Quantity, shown_value, total
 from jjinvest.core.units import is_counted, shown_unit
+from jjinvest.data.running_totals import MONTHS, sums_of
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.year_to_date.credibility import (
     MONTHS_PER_QUARTER,
@@ -18,7 +18,6 @@ from jjinvest.forecasting.year_to_date.credibility import (
 from jjinvest.metrics.breakdowns import AMOUNT
 from jjinvest.metrics.restatements import restated_total, restatements
 
-MONTHS = 12
 NUMBER = "count"
 """Measure of the definition of a number of projects."""
 
@@ -78,33 +77,6 @@ def goes_on_after(published: Iterable[str], now: YearToDate, year: int) -> bool:
     """Whether something of the year was published beyond a month that is missing: the third quarter alone."""
     periods = (canonical_period(name.upper()) for name in published if name[:4] == str(year))
     return any(not is_cumulative(each) and period_months(each)[0] > now.months for each in periods)
-
-
-def sums_of(published: dict[str, Quantity], year: int) -> dict[int, tuple[str, ...]]:
-    """Periods that add up to the first months of a year, by the number of months; the fewest periods count.
-
-    Of as many periods, those with the least rounding count.
-    """
-    parts: dict[tuple[int, int], str] = {}
-    for name in published:
-        if name.startswith(str(year)) and not is_event(name):
-            parts.setdefault(period_months(name.upper()), name)
-
-    def rounding(names: tuple[str, ...]) -> Fraction:
-        added = total([published[name] for name in names])
-        return (added.high or Fraction(0)) - (added.low or Fraction(0))
-
-    sums: dict[int, tuple[str, ...]] = {0: ()}
-    for month in range(1, MONTHS + 1):
-        ways = [
-            (*sums[first - 1], name)
-            for (first, last), name in sorted(parts.items())
-            if last == month and first - 1 in sums
-        ]
-        if ways:
-            sums[month] = min(ways, key=lambda names: (len(names), rounding(names)))
-    del sums[0]
-    return sums
 
 
 def linear_projection(now: YearToDate) -> float:

@@ -240,7 +240,7 @@ _STRIVEN = re.compile("力争|争取|冲刺|奋斗目标")
 
 
 def _likelier(repairs: Sequence[Repair], failing: Sequence[Check]) -> tuple[list[Repair], list[Repair]]:
-    """Repairs described in full and those of which only the row is named: where many figures fit equally well.
+    """Repairs to describe in full and those of which the row is enough, where many figures fit equally well.
 
     In full are the results of the relations, and figures that a slip of the pen explains; one wrong digit
     explains nearly any figure.

@@ -9,6 +9,7 @@ from jjinvest.core.fact_id import BEFORE_REVISION, FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
 from jjinvest.metrics.breakdowns import subjects
+from jjinvest.metrics.implied_levels import IMPLIED_LEVELS
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, date_basis
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids
@@ -149,7 +150,7 @@ def computed(results: Results) -> pd.DataFrame:
             "source": Sources(fact.sources),
         }
         for fact in results.facts.values()
-        if fact.evidence == "computed" and fact.definition in DERIVED
+        if fact.evidence == "computed" and (fact.definition in DERIVED or fact.caveat in IMPLIED_LEVELS)
     ]
     table = cells(rows, ["item", "computed", "interval", "source"])
     exact = all(fact.low is None or fact.low == fact.high for fact in table["computed"])
