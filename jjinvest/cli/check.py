@@ -104,7 +104,7 @@ def check_workbook(path: Path, output: Output) -> int:
     except DataError as error:
         return _unreadable([str(error)], error.problems, output)
     dimensions = tables.dimensions
-    checked = report(tables.figures, dimensions.complete, listed=dimensions.listed)
+    checked = report(tables.figures, dimensions.divided, listed=dimensions.listed)
     return _show(_answer(_with_doubts(checked, tables.figures, dimensions), tables.figures), output)
 
 
@@ -117,7 +117,7 @@ def _check_figures_only(folder: Path, day: date | None, output: Output) -> int:
     if tables.problems:
         raise DataError(tables.problems)
     rows = [row for row in tables.figures if day is None or row.available_from <= day]
-    checked = report(rows, tables.dimensions.complete, listed=tables.dimensions.listed)
+    checked = report(rows, tables.dimensions.divided, listed=tables.dimensions.listed)
     return _show(_answer(_with_doubts(checked, rows, tables.dimensions), rows), output)
 
 

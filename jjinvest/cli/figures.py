@@ -96,7 +96,7 @@ def _remarks(folder: Path, result: ImportedFigures) -> list[str]:
     if not new:
         return []
     tables = read_figure_tables(folder)
-    checked = report(tables.figures, tables.dimensions.complete, listed=tables.dimensions.listed, joint=False)
+    checked = report(tables.figures, tables.dimensions.divided, listed=tables.dimensions.listed, joint=False)
     lines = {row.row for row in tables.figures if row.figure_id in new}
     doubts = doubts_of(tables.figures, known_names(tables.dimensions), checked)
     return [f"· figures.csv {doubt.zh}\n  {doubt.en}" for doubt in doubts if lines & set(doubt.rows)]

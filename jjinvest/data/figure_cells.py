@@ -354,9 +354,14 @@ def read_sources(cells: TableCells) -> dict[str, Source]:
     return sources
 
 
+OVERLAP = ("overlap", "重叠", "可重叠")
+"""Words of the column `complete` for a dimension that counts a project in several members."""
+
+
 def read_dimensions(cells: TableCells) -> Dimensions:
     """Read dimensions.csv."""
     complete: dict[str, bool] = {}
+    overlapping = set[str]()
     labels: dict[tuple[str, str], Mapping[str, str]] = {}
     for line, values in cells.rows:
         dimension, member, stated = (values.get(name, "") for name in ("dimension", "member", "complete"))
@@ -366,14 +371,16 @@ def read_dimensions(cells: TableCells) -> Dimensions:
         if escape_formula(member) != member:
             cells.problem(line, "member", member, "不以 = + - @ 开头 a text that does not start so")
         typed, member = member, _plain_member(dimension, member)
-        if stated.lower() not in ("", "yes", "no", "是", "否"):
-            cells.problem(line, "complete", stated, "yes、no 或空着 yes, no or empty")
+        if stated.lower() not in ("", "yes", "no", "是", "否", *OVERLAP):
+            expected = "yes、no、overlap（可重叠）或空着 yes, no, overlap or empty"
+            cells.problem(line, "complete", stated, expected)
         if typed != member and (dimension, member) in labels:
             continue  # another word for a member that has its name
         if (dimension, member) in labels:
             cells.problem(line, "member", member, "每个成员一行 each member once", "删去一行 delete one row")
         complete[dimension] = complete.get(dimension, False) or stated.lower() in ("yes", "是")
+        overlapping |= {dimension} if stated.lower() in OVERLAP else set()
         labels[dimension, member] = {
             language: values[language] for language in ("zh", "en") if values.get(language)
         }
-    return Dimensions(complete, labels)
+    return Dimensions(complete, labels, frozenset(overlapping))

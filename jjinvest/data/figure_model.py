@@ -178,10 +178,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Dimensions:
-    """Labels of members, and the dimensions whose members make up the whole."""
+    """Labels of members, the dimensions whose members make up the whole, and those whose members overlap."""
 
     complete: Mapping[str, bool] = field(default_factory=dict)
     labels: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    overlapping: frozenset[str] = frozenset()
+
+    @property
+    def divided(self) -> dict[str, bool]:
+        """Dimensions that count each project once, and whether their members make up the whole."""
+        return {name: whole for name, whole in self.complete.items() if name not in self.overlapping}
 
     @property
     def listed(self) -> dict[str, set[str]]:

@@ -203,7 +203,7 @@ def _contradictions(
     sources = {cells["source"] for _, cells in form.figures}
     line_in_form = _lines(form, merged)
     places = _places(line_in_form, merged, sources, folder)
-    checked = report(merged.figures, merged.dimensions.complete, listed=merged.dimensions.listed)
+    checked = report(merged.figures, merged.dimensions.divided, listed=merged.dimensions.listed)
     by_line = {row.row: row for row in merged.figures}
     problems: list[Problem] = []
     remarks: list[str] = []

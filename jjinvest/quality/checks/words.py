@@ -211,6 +211,11 @@ def describe(failing: Sequence[Check], repairs: Sequence[Repair]) -> tuple[str, 
     if any(_of_two_targets(check) for check in failing):
         zh += "原文分确保数、力争数的，只填考核用的一个。"
         en += "Where the text has a target that counts and one that is striven for, enter the first alone. "
+    if any(check.kind == "parts_within" for check in failing):
+        zh += "一个项目计入几个部分的，在 dimensions.csv 的 complete 一栏填“重叠”。"
+        en += (
+            "Where one project counts in several parts, write overlap in column complete of dimensions.csv. "
+        )
     if not repairs:
         return zh + "改动任何一个数都不能使各项相符。", en + "No change of a single figure makes them agree."
     zh_changes, en_changes = [], []

@@ -100,7 +100,7 @@ def check_relations(workspace: Workspace) -> CheckReport:
     }
     return report(
         workspace.rows,
-        workspace.dimensions.complete,
+        workspace.dimensions.divided,
         members=members,
         listed=workspace.dimensions.listed,
     )
