@@ -21,7 +21,7 @@ from jjinvest.core.periods import period_key, period_months
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.lights import IMPLIED_TARGET, OPEN, REACHED, as_approximate, side_of_target
+from jjinvest.metrics.lights import IMPLIED_TARGET, OPEN, REACHED, WHOLE, as_approximate, side_of_target
 
 COUNTED = "个"
 """Unit of counts, which are needed by the month as amounts are; ranks and rates are not."""
@@ -289,6 +289,33 @@ def reached(
             caveat=IMPLIED_TARGET if implied else "",
         )
         for name, number in numbers.items()
+    ]
+
+
+ROUNDED_TO_TARGET = "rounded_to_target"
+"""Caveat of a published completion of 100 % whose number is not the target."""
+
+
+def with_rounding_noted(found: Iterable[Fact], completed: Iterable[Fact]) -> list[Fact]:
+    """Say of a published completion of 100 % that it is rounded, where the number is not the target.
+
+    Parameters
+    ----------
+    found
+        Published facts.
+    completed
+        Facts of :func:`completions`, with the differences to the targets.
+    """
+    missed = {
+        fact.id.with_statistic("completion")
+        for fact in completed
+        if fact.id.statistic == "excess" and fact.value
+    }
+    return [
+        replace(fact, caveat=ROUNDED_TO_TARGET)
+        if fact.id in missed and fact.value == WHOLE and not fact.caveat
+        else fact
+        for fact in found
     ]
 
 

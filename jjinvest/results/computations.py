@@ -46,6 +46,7 @@ from jjinvest.metrics.targets import (
     reached,
     targets_of,
     targets_of_other_years,
+    with_rounding_noted,
 )
 from jjinvest.quality.bounds.reported import (
     consistency_fact,
@@ -97,7 +98,8 @@ def figures_of_ledger(workspace: Workspace, period: str) -> pd.DataFrame:
 def metric_facts(results: Results) -> list[list[Fact]]:
     """Facts of the metrics: what was published and what follows, without forecasts."""
     workspace, period, year = results.metric_workspace, results.period, results.year
-    as_published, completed = published(workspace), completions(workspace, period)
+    completed = completions(workspace, period)
+    as_published = with_rounding_noted(published(workspace), completed)
     years = [each for each in years_with_halves(workspace) if each < year]
     second_halves = [
         fact

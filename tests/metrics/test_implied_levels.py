@@ -114,3 +114,15 @@ def test_stocks_and_bounds_are_not_added_up(workspace):
     ]
     facts = results_of(workspace(*rows), None, period="2025Q1").facts
     assert not {"2025q1.projects_in_negotiation", "2025q1.funds_in_place"} & set(facts)
+
+
+@pytest.mark.parametrize(("level", "caveat"), [("11995", "rounded_to_target"), ("12000", "")])
+def test_a_published_completion_of_100_percent_is_called_rounded_where_it_is(workspace, level, caveat):
+    rows = (
+        f"a,2024,foreign_funds,,,,,,{level},万美元,2025-01-20",
+        "a,2024,foreign_funds,,target,,,,12000,万美元,2025-01-20",
+        "a,2024,foreign_funds,,completion,,,,100.0,%,2025-01-20",
+    )
+    facts = results_of(workspace(*rows), None, period="2024Q4").facts
+    assert facts["2024.foreign_funds.completion"].caveat == caveat
+    assert facts["2024.targets.reached"].value == (not caveat)

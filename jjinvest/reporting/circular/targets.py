@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.fact_styles import TURNED
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, side
+from jjinvest.metrics.targets import ROUNDED_TO_TARGET
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
 from jjinvest.reporting.circular.blocks import Picture, Table, Text
@@ -69,6 +70,8 @@ def reached(writer: Writer, aim: Aim) -> Text:
     further = {"actual": aim.actual, "target": aim.target}
     values |= {name: fact for name, fact in further.items() if fact is not None}
     reached = f"circular.reached{'_implied' if aim.implied else ''}"
+    if aim.completion.caveat == ROUNDED_TO_TARGET:
+        reached = "circular.reached_rounded"
     key = reached if len(values) == 5 else "circular.rate"
     if key == "circular.rate" and aim.target is not None and not aim.implied:
         key = "circular.rate_of_target"
