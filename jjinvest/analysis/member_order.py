@@ -9,7 +9,7 @@ import pandas as pd
 from jjinvest.analysis.origins import ABROAD, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC
 from jjinvest.analysis.where import ORIGIN, SECTOR, SIZE
 from jjinvest.core.codes import STAGES
-from jjinvest.metrics.breakdowns import tier_edges
+from jjinvest.core.size_classes import tier_edges
 
 UNKNOWN = "unknown"
 MEMBER_ORDER = {

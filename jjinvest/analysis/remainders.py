@@ -18,8 +18,9 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.origins import ORIGIN, outermost
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.core.rounding import exact
+from jjinvest.core.size_classes import tier_edges
 from jjinvest.core.units import unit_scale
-from jjinvest.metrics.breakdowns import NOT_ADDITIVE, TO_DATE, tier_edges
+from jjinvest.metrics.breakdowns import NOT_ADDITIVE, TO_DATE
 from jjinvest.reporting.verify_mark import is_marked
 
 
@@ -145,7 +146,7 @@ def _nested(parts: Sequence[Known]) -> bool:
     """Whether two parts are size classes that overlap, such as 10亿元以上 and 50亿元以上."""
     sizes = {each.part[SIZE] for each in parts if SIZE in each.part}
     try:
-        edges = sorted((tier_edges(f"tier_{size}") for size in sizes), key=lambda pair: pair[0])
+        edges = sorted((tier_edges(size) for size in sizes), key=lambda pair: pair[0])
     except ValueError:
         return False
     return any(one[1] is None or one[1] > other[0] for one, other in pairwise(edges))

@@ -212,21 +212,6 @@ def _member(dimension: str, member: str) -> str:
     return f"{dimension}.{_safe(member)}"
 
 
-def two_edges(name: str) -> tuple[str, str]:
-    """Lower and upper edge of a size tier, whose decimal points an id writes as ``_``.
-
-    Examples
-    --------
-    >>> two_edges("20_50"), two_edges("0_5_1"), two_edges("2_10_5")
-    (('20', '50'), ('0.5', '1'), ('2', '10.5'))
-    """
-    parts = name.split("_")
-    low = ".".join(parts[: (len(parts) + 1) // 2])
-    if len(parts) == 3 and (low.endswith("0") or float(low) >= float(parts[2])):
-        low = parts[0]  # 2_10_5: no 2.10 to 5
-    return low, ".".join(parts[low.count(".") + 1 :])
-
-
 def label_key(dimension: str, member: str) -> str:
     """Key of the label of a member, as ids write it: ``park=East_Park``; of a dimension ``park=``."""
     return f"{dimension}={_safe(member)}"

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
 
 import pandas as pd
 
 from jjinvest.core import facts
-from jjinvest.core.fact_id import FactId, two_edges
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI, Definition, Quantity, total
+from jjinvest.core.size_classes import adjoining, tier_edges, tier_name
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.published import named_projects
 
@@ -111,58 +111,6 @@ def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
         & (figures["metric"].isin([COUNT, AMOUNT]))
     )
     return list(dict.fromkeys(figures["subject"][of_scope]))
-
-
-def tier_edges(tier: str) -> tuple[Fraction, Fraction | None]:
-    """Edges of a size tier in 亿元; the lower one is inclusive, an upper one that is open is None.
-
-    Examples
-    --------
-    >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_20_50", "tier_ge_0.5", "tier_lt_1")]
-    [['20', '50'], ['1/2', 'None'], ['0', '1']]
-    >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_0_5_1", "tier_0_0_5", "tier_0.5_1")]
-    [['1/2', '1'], ['0', '1/2'], ['1/2', '1']]
-    """
-    name = tier.removeprefix("tier_")
-    low, _, high = name.partition("_")
-    if low == "ge":
-        return Fraction(high.replace("_", ".")), None
-    if low == "lt":
-        return Fraction(0), Fraction(high.replace("_", "."))
-    if "_" in high:  # a part of an id, in which points are underscores too
-        low, high = two_edges(name)
-    return Fraction(low), Fraction(high)
-
-
-def tier_name(low: Fraction, high: Fraction | None) -> str:
-    """Name of the tier between two edges, as a part of an id.
-
-    Examples
-    --------
-    >>> tier_name(Fraction(0), Fraction(20)), tier_name(Fraction("0.5"), None)
-    ('tier_0_20', 'tier_ge_0_5')
-    """
-    edges = [f"{float(edge):g}" for edge in (low, high) if edge is not None]
-    return tier_part(f"tier_{'ge_' if high is None else ''}{'_'.join(edges)}")
-
-
-def tier_part(tier: str) -> str:
-    """Size tier as a part of an id, in which a dot would separate two parts."""
-    return tier.replace(".", "_")
-
-
-def adjoining(tiers: list[tuple[Fraction, Fraction | None]]) -> bool:
-    """Whether tiers follow one another without gap or overlap, so that all above the lowest edge count.
-
-    Examples
-    --------
-    >>> adjoining([tier_edges("tier_20_50"), tier_edges("tier_50_100")])
-    True
-    >>> adjoining([tier_edges("tier_20_50"), tier_edges("tier_100_200")])
-    False
-    """
-    in_order = sorted(tiers, key=lambda edges: edges[0])
-    return all(one[1] == other[0] for one, other in pairwise(in_order))
 
 
 def shares(workspace: Workspace, period: str) -> list[Fact]:

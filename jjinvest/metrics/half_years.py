@@ -24,19 +24,10 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, year_before
 from jjinvest.core.quantity import YI, Quantity, total
 from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.size_classes import tier_edges, tier_part
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import (
-    AMOUNT,
-    COUNT,
-    NO_DIMENSION,
-    NOT_ADDITIVE,
-    TO_DATE,
-    parts_of,
-    subjects,
-    tier_edges,
-    tier_part,
-)
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, NO_DIMENSION, NOT_ADDITIVE, TO_DATE, parts_of, subjects
 from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.growth import COMPUTED, GROWTH
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements

@@ -32,10 +32,11 @@ import pandas as pd
 from jjinvest.core.once import once_each
 from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.core.size_classes import tier_edges
 from jjinvest.core.units import is_counted
 from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, tier_edges
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 
 HALVES = ("h1", "h2")
 SECTORS = ("primary", "secondary", "tertiary")

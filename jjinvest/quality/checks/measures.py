@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from jjinvest.core.origins import ABROAD, ORIGIN, is_within, outermost
+from jjinvest.core.size_classes import are_apart, cover
 from jjinvest.quality.checks.checks import linear, quotient
 from jjinvest.quality.checks.entries import Entry, Index, LevelKey, Where
-from jjinvest.quality.checks.size_classes import are_apart, cover
 
 DISJOINT = {
     "cohort": frozenset(("new", "carried_over")),

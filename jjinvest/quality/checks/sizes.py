@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jjinvest.core.quantity import YI
-from jjinvest.quality.checks.checks import AS_IS, Check, Term, linear
-from jjinvest.quality.checks.entries import Entry
-from jjinvest.quality.checks.measures import Measures
-from jjinvest.quality.checks.size_classes import (
+from jjinvest.core.size_classes import (
     EVERY_SIZE,
     Edges,
     is_within,
@@ -17,6 +14,9 @@ from jjinvest.quality.checks.size_classes import (
     size_edges,
     tile,
 )
+from jjinvest.quality.checks.checks import AS_IS, Check, Term, linear
+from jjinvest.quality.checks.entries import Entry
+from jjinvest.quality.checks.measures import Measures
 
 AMOUNT_PER_PROJECT = ("agreed_amount", "contract_amount")
 """Amounts of projects whose size class bounds them; funds may stay below the size of a project."""

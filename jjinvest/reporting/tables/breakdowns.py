@@ -10,7 +10,8 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects, tier_edges, tier_part
+from jjinvest.core.size_classes import tier_edges, tier_part
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects
 from jjinvest.metrics.growth import GROWTH
 from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
