@@ -31,11 +31,10 @@ from jjinvest.analysis.ledger_measures import (
 from jjinvest.analysis.ledger_statistics import PERCENT, averages, check_statistic, growths, shares
 from jjinvest.analysis.member_order import order_key
 from jjinvest.analysis.number_table import NumberTable
-from jjinvest.analysis.origins import ABROAD, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC, origin_parts
 from jjinvest.analysis.question import Question, size_code
 from jjinvest.analysis.rows_behind import rows_behind
 from jjinvest.analysis.statistic_names import AVERAGE, GROWTH, LEVEL, SHARE
-from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, member_label, named_members
+from jjinvest.analysis.tidy import AMOUNT_UNIT, in_unit, member_label, named_members, origin_parts
 from jjinvest.analysis.time_axis import (
     ALL,
     SPANS,
@@ -44,8 +43,9 @@ from jjinvest.analysis.time_axis import (
     span_starts,
     typed_spans,
 )
-from jjinvest.analysis.where import ORIGIN, SIZE, code_of_word
+from jjinvest.analysis.where import SIZE, code_of_word
 from jjinvest.core.errors import ParameterError
+from jjinvest.core.origins import ABROAD, ORIGIN, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC
 from jjinvest.core.periods import period_end, period_start, year_to_month
 from jjinvest.core.quantity import YI
 from jjinvest.core.units import unit_scale

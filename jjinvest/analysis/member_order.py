@@ -6,16 +6,16 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from jjinvest.analysis.origins import ABROAD, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC
-from jjinvest.analysis.where import ORIGIN, SECTOR, SIZE
-from jjinvest.core.codes import STAGES
+from jjinvest.analysis.where import SECTOR, SIZE
+from jjinvest.core.codes import STAGES, THREE_SECTORS
+from jjinvest.core.origins import ABROAD, ORIGIN, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC
 from jjinvest.core.size_classes import tier_edges
 
 UNKNOWN = "unknown"
 MEMBER_ORDER = {
     "stage": STAGES,
     ORIGIN: ("in_municipality", OUT_OF_CITY, OUT_OF_CITY_DOMESTIC, ABROAD),
-    SECTOR: ("primary", "secondary", "tertiary"),
+    SECTOR: THREE_SECTORS,
     "cohort": ("new", "carried_over", "undated"),
     "top500": ("yes", "no"),
     "light": ("green", "yellow", "red"),

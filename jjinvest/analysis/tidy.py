@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.analysis.number_table import as_texts
-from jjinvest.analysis.origins import origin_parts
-from jjinvest.analysis.where import ORIGIN, PartReader, part_of_row, where_columns, where_text
+from jjinvest.analysis.where import PartReader, part_of_row, where_columns, where_text
 from jjinvest.core.access import COLUMN_TIERS, highest, of_project
 from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import ORIGIN, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.core.units import unit_scale
 from jjinvest.data.ledger_snapshot import GROUPINGS, LedgerState
@@ -278,3 +278,16 @@ def in_unit(value: Fraction | float, unit: str, wanted: str) -> float:
     10880000.0
     """
     return float(Fraction(value) * unit_scale(unit)[1] / unit_scale(wanted)[1])
+
+
+def origin_parts(members: pd.Series) -> pd.Series:
+    """Origins of a ledger as parts that add up, with a name of their own where they are not the whole.
+
+    市外项目 always includes 境外; a ledger's rows beside it are 市外境内 and 境外.
+
+    Examples
+    --------
+    >>> list(origin_parts(pd.Series(["out_of_city", "abroad"])))
+    ['out_of_city_domestic', 'abroad']
+    """
+    return members.astype("str").where(members != OUT_OF_CITY, OUT_OF_CITY_DOMESTIC)

@@ -12,14 +12,15 @@ from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.number_table import as_texts
 from jjinvest.analysis.statistic_names import LEVEL
 from jjinvest.analysis.time_axis import PERIOD, SPANS
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.origins import ORIGIN, OUT_OF_CITY
 from jjinvest.ledger.reader.headers import load_spellings, normalise
 from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
 
-SECTOR, ORIGIN, SIZE = "sector", "origin", "size"
-_OUT_OF_CITY = "out_of_city"
+SECTOR, SIZE = "sector", "size"
 TIER = "tier_"
 """Head of a size class as a part of an id; codes of frames are without it."""
 
@@ -44,7 +45,7 @@ class PartReader:
     @classmethod
     def of(cls, results: Results) -> PartReader:
         """Collect them from the figures, the labels and the ledger of a district."""
-        names, sectors = set[str](), {"primary", "secondary", "tertiary"}
+        names, sectors = set[str](), set(THREE_SECTORS)
         for view in results.available_views:
             scopes = zip(view.figures["scope"], view.figures["subject"], strict=True)
             for scope, subject in dict.fromkeys(scopes):
@@ -52,7 +53,7 @@ class PartReader:
                 sectors |= {subject} if scope == SECTOR else set()
         names |= {dimension for dimension, _ in results.workspace.dimensions.labels}
         listed = results.workspace.dimensions.listed.get(SECTOR, set())
-        own = {SECTOR, "all", "tier", _OUT_OF_CITY, "metric", "source", "place", "authority", ""}
+        own = {SECTOR, "all", "tier", OUT_OF_CITY, "metric", "source", "place", "authority", ""}
         return cls(frozenset(names - own), frozenset(sectors | listed))
 
     def read(self, fact_id: FactId) -> Measured:
@@ -69,7 +70,7 @@ class PartReader:
         where, rest = dict[str, str](), parts[1:]
         while rest:
             head = rest[0]
-            if head == _OUT_OF_CITY:
+            if head == OUT_OF_CITY:
                 where[ORIGIN] = head
             elif head.startswith(TIER):
                 where[SIZE] = head.removeprefix(TIER)
@@ -157,8 +158,8 @@ def part_of_row(row: Mapping[Hashable, Any]) -> dict[str, str]:
     stated, scopes, subjects = (str(row[name]) for name in ("where", "scope", "subject"))
     if stated or scopes == "all":
         return read_where(stated)
-    if scopes == _OUT_OF_CITY:
-        return {ORIGIN: _OUT_OF_CITY}
+    if scopes == OUT_OF_CITY:
+        return {ORIGIN: OUT_OF_CITY}
     pairs = zip(scopes.split(";"), subjects.split(";"), strict=True)
     return {
         (SIZE if scope == "tier" else scope): subject.removeprefix(TIER).removeprefix(f"{scope}_")

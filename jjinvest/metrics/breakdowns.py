@@ -6,7 +6,7 @@ is the same measure without the last dimension. A share that was published is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -14,6 +14,7 @@ from functools import partial
 import pandas as pd
 
 from jjinvest.core import facts
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.once import once_each
@@ -34,7 +35,6 @@ NOT_ADDITIVE = ("ratio", "名", "次/月", "次/旬", "次/周")
 _computed = partial(facts.from_quantity, evidence="computed")
 
 
-SECTORS = ("primary", "secondary", "tertiary")
 OF_THE_SECTORS = "of_the_sectors"
 """Caveat of a share in the sum of the sectors, where no total was published."""
 
@@ -121,31 +121,20 @@ def shares(workspace: Workspace, period: str) -> list[Fact]:
         _computed(metric_id / "sum_of_sectors", sectors, period=period, definition="sum_of_sectors")
         for metric_id, sectors in _sums_of_sectors(workspace, parts, period)
     ]
-    all_sectors = _sums_of_all_sectors(parts, period)
+    all_sectors = _sums_of_all_sectors(parts)
     for part in parts:
-        whole = wholes.get((part.metric, *whole_of(part.scope, part.subject)))
-        if part.scope == "sector" and whole is None and part.metric in all_sectors:
-            if part.fact_id / "share" not in latest:
-                share = _as_part_of(all_sectors[part.metric], part.quantity).over(all_sectors[part.metric])
-                rows.append(
-                    _computed(
-                        part.fact_id / "share",
-                        share,
-                        period=period,
-                        scope=part.scope,
-                        caveat=OF_THE_SECTORS,
-                        definition="share",
-                    )
-                )
+        share_id = part.fact_id / "share"
+        published = wholes.get((part.metric, *whole_of(part.scope, part.subject)))
+        if share_id in latest or part.scope in NO_DIMENSION or part.scope.rpartition(";")[2] in TO_DATE:
             continue
-        if whole is None or part.scope in NO_DIMENSION or part.fact_id / "share" in latest:
-            continue
-        if part.scope.rpartition(";")[2] in TO_DATE or not _comparable(part.quantity, whole.quantity):
-            continue
-        share = _as_part_of(whole.quantity, part.quantity).over(whole.quantity)
-        rows.append(
-            _computed(part.fact_id / "share", share, period=period, scope=part.scope, definition="share")
-        )
+        whole, caveat = None if published is None else published.quantity, ""
+        if published is None and part.scope == "sector":
+            whole, caveat = all_sectors.get(part.metric), OF_THE_SECTORS
+        if whole is not None and _comparable(part.quantity, whole):
+            share = _as_part_of(whole, part.quantity).over(whole)
+            rows.append(
+                _computed(share_id, share, period=period, scope=part.scope, caveat=caveat, definition="share")
+            )
     return rows
 
 
@@ -165,18 +154,18 @@ def _as_part_of(whole: Quantity, part: Quantity) -> Quantity:
     return replace(part, definition=whole.definition)
 
 
-def _sums_of_all_sectors(parts: list[Part], period: str) -> dict[str, Quantity]:
+def _sums_of_all_sectors(parts: list[Part]) -> dict[str, Quantity]:
     """Sum of the three sectors, which are all there are, of each measure whose total was not published."""
-    by_metric: dict[str, list[Part]] = {}
-    for part in parts:
-        if part.scope == "sector" and part.subject in SECTORS and part.quantity.unit not in NOT_ADDITIVE:
-            by_metric.setdefault(part.metric, []).append(part)
     found = dict[str, Quantity]()
-    for metric, of_metric in by_metric.items():
-        alike = {(part.quantity.unit, part.quantity.definition.measure) for part in of_metric}
-        if len(of_metric) == len(SECTORS) and len(alike) == 1:
-            summed = total([part.quantity.as_now_known() for part in of_metric])
-            if summed.value is not None and summed.value > 0 and summed.low is not None:
+    for metric, by_sector in _by_sector(parts).items():
+        if by_sector.keys() >= set(THREE_SECTORS):
+            summed = _sum_alike([by_sector[sector] for sector in by_sector if sector in THREE_SECTORS])
+            if (
+                summed is not None
+                and summed.value is not None
+                and summed.value > 0
+                and summed.low is not None
+            ):
                 found[metric] = summed
     return found
 
@@ -187,18 +176,28 @@ def _sums_of_sectors(
     """Sum over the sectors of each measure of which every sector is there."""
     if not _is_complete(workspace, "sector"):
         return
-    by_metric: dict[str, list[Part]] = {}
-    for part in parts:
-        if part.scope == "sector" and part.quantity.unit not in NOT_ADDITIVE:
-            by_metric.setdefault(part.metric, []).append(part)
     figures = workspace.figures
     members = set(figures.loc[figures["scope"] == "sector", "subject"])
     members |= {member for name, member in workspace.dimensions.labels if name == "sector" and member}
-    for metric, of_metric in by_metric.items():
-        alike = {(part.quantity.unit, part.quantity.definition.measure) for part in of_metric}
-        if {part.subject for part in of_metric} >= members and len(alike) == 1:
-            quantities = [part.quantity.as_now_known() for part in of_metric]
-            yield FactId.of(period, metric), total(quantities)
+    for metric, by_sector in _by_sector(parts).items():
+        if by_sector.keys() >= members and (summed := _sum_alike(by_sector.values())) is not None:
+            yield FactId.of(period, metric), summed
+
+
+def _by_sector(parts: list[Part]) -> dict[str, dict[str, Quantity]]:
+    """Numbers of the sectors that can be added, by measure and sector."""
+    found: dict[str, dict[str, Quantity]] = {}
+    for part in parts:
+        if part.scope == "sector" and part.quantity.unit not in NOT_ADDITIVE:
+            found.setdefault(part.metric, {})[part.subject] = part.quantity
+    return found
+
+
+def _sum_alike(quantities: Iterable[Quantity]) -> Quantity | None:
+    """Sum of numbers as they are known now; None where they are not of one unit and measure."""
+    known = [quantity.as_now_known() for quantity in quantities]
+    alike = {(quantity.unit, quantity.definition.measure) for quantity in known}
+    return total(known) if len(alike) == 1 else None
 
 
 def _is_complete(workspace: Workspace, dimension: str) -> bool:

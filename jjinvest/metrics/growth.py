@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event, year_before
@@ -17,7 +18,6 @@ from jjinvest.metrics.comparability import is_comparable
 
 GROWTH = "growth"
 SECTOR, INDUSTRY = "sector", "industry"
-NUMBER_OF_SECTORS = 3
 COMPUTED = "growth_computed"
 """Definition of a growth that is computed: the number ÷ that of the same part of the year before − 1."""
 
@@ -34,7 +34,7 @@ def _among_industries(workspace: Workspace, period: str) -> frozenset[str]:
     for metric, of_metric in rows.groupby("metric"):
         of_sector = of_metric[of_metric["scope"] == SECTOR]
         industries = of_metric[of_metric["scope"] == INDUSTRY]
-        is_part = 0 < of_sector["subject"].nunique() < NUMBER_OF_SECTORS
+        is_part = 0 < of_sector["subject"].nunique() < len(THREE_SECTORS)
         if is_part and set(of_sector["source"]) & set(industries["source"]):
             found.add(str(metric))
     return frozenset(found)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import ORIGIN, OUT_OF_CITY
 from jjinvest.core.size_classes import tier_edges, tier_part
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects
 from jjinvest.metrics.growth import GROWTH
@@ -22,7 +24,6 @@ from jjinvest.reporting.tables.quality import bounds_of_open_tier, largest_publi
 from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
-SECTORS_IN_ORDER = {"primary", "secondary", "tertiary"}
 """Sectors that readers expect in this order, whichever is the largest."""
 
 
@@ -86,7 +87,7 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
             "named_share": amount / "named" / "share",
         }
         rows.append({"group": Term(subject, scope)} | {c: results.measured.get(ids[c]) for c in columns})
-    if not set(of_scope) <= SECTORS_IN_ORDER:
+    if not set(of_scope) <= set(THREE_SECTORS):
         rows = largest_first(rows, ("amount", "count"))
     return _with_numbers(cells(rows, ["group", *columns]))
 
@@ -97,7 +98,6 @@ def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     return known if len(known.columns) > 1 else known.iloc[:0]
 
 
-OUT_OF_CITY, ORIGIN = "out_of_city", "origin"
 OWN_TABLE = {"sector": (COUNT, AMOUNT), "task_force": (COUNT, AMOUNT), "tier": (COUNT, AMOUNT)}
 """Metrics that the tables of sectors, task forces and tiers show."""
 
