@@ -33,10 +33,10 @@ from jjinvest.core.origins import ORIGIN
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.data.own_targets import OWN
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.metrics.comparability import LIKE_FOR_LIKE
 from jjinvest.metrics.half_years import AS_RESTATED, RESTATED_PARTS
 from jjinvest.results.results import Results
 
-LIKE_FOR_LIKE = "like_for_like"
 """Version of a growth on what the same bodies or projects had the year before (可比口径)."""
 OF_TARGETS = ("completion", "pace_gap", "target", "excess")
 """Statistics that a measure has only where there is a target of it."""

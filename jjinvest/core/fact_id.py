@@ -14,7 +14,7 @@ OF_TARGET = ("target", "completion", "pace_gap", "rank", "excess", "monthly_need
 """Statistics of a target, after which its authority may stand."""
 BEFORE_REVISION = "before_revision"
 """Part after a rate that was published for a number which was stated otherwise later."""
-_COMPARED = ("released", "since_release", "check")
+COMPARED = ("released", "since_release", "check")
 """Parts after which an id says what its number is compared with."""
 
 
@@ -126,7 +126,7 @@ class FactId(str):
         """
         place = self._place_of_statistic
         further = self.parts[place + 1 :][:1] if place else ()
-        return further[0] if further and further[0] not in ("like_for_like", *_COMPARED) else ""
+        return further[0] if further and further[0] not in ("like_for_like", *COMPARED) else ""
 
     @property
     def subject(self) -> FactId:
@@ -139,7 +139,7 @@ class FactId(str):
         """Place of :attr:`statistic` among the parts; 0, which is that of the metric, if there is none."""
         if self.parts[-1] == BEFORE_REVISION:
             return 0  # nothing is judged by what does not belong to the number known now
-        own = takewhile(lambda part: part not in _COMPARED, self.parts)
+        own = takewhile(lambda part: part not in COMPARED, self.parts)
         return max((place for place, part in enumerate(own) if part in OF_TARGET), default=0)
 
     def with_statistic(self, statistic: str) -> FactId:

@@ -58,6 +58,17 @@ def kind_of_metric(metric: str) -> str:
     return kinds.get(metric) or kinds.get(metric.removesuffix(TO_DATE), "")
 
 
+def counted_unit(metric: str, unit: str) -> str:
+    """Unit in which a metric is counted: 个 of projects, whatever the word for one; any other unit as it is.
+
+    Examples
+    --------
+    >>> counted_unit("projects_signed", "项"), counted_unit("companies", "家")
+    ('个', '家')
+    """
+    return "个" if is_counted(unit) and kind_of_metric(metric) == PROJECTS else unit
+
+
 def known_metrics() -> frozenset[str]:
     """Metrics that the package knows by name."""
     return frozenset(_kinds())

@@ -73,23 +73,31 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
         base = base.as_now_known()
         if base.definition != now.definition or base.unit != now.unit:
             continue
-        if any(name == growth_id or name.startswith(f"{growth_id}.") for name in published):
+        if is_published(growth_id, published):
             continue
-        factor = now.over(base)
-        rows.append(
-            facts.from_quantity(
-                growth_id,
-                factor - Quantity.exact(1, "ratio", factor.definition),
-                evidence="computed",
-                period=period,
-                scope=part.scope,
-                caveat=caveats.get(base_id, ""),
-                tier=highest([tiers.get(base_id, TIERS[0]), tiers.get(part.fact_id, TIERS[0])]),
-                signed=True,
-                definition=COMPUTED,
-            )
-        )
+        growth = growth_fact(growth_id, now, base, period=period, scope=part.scope)
+        tier = highest([tiers.get(base_id, TIERS[0]), tiers.get(part.fact_id, TIERS[0])])
+        rows.append(replace(growth, caveat=caveats.get(base_id, ""), tier=tier))
     return rows
+
+
+def is_published(growth_id: FactId, names: Iterable[str]) -> bool:
+    """Whether a growth is among the names of published numbers, like for like or over another base too."""
+    return any(name == growth_id or name.startswith(f"{growth_id}.") for name in names)
+
+
+def growth_fact(growth_id: FactId, now: Quantity, base: Quantity, *, period: str, scope: str) -> Fact:
+    """Growth of a number on a positive one of the same definition: the one ÷ the other − 1."""
+    growth = now.over(base) - Quantity.exact(1, "ratio", now.definition)
+    return facts.from_quantity(
+        growth_id,
+        growth,
+        evidence="computed",
+        period=period,
+        scope=scope,
+        signed=True,
+        definition=COMPUTED,
+    )
 
 
 def implied_of_year_before(

@@ -29,7 +29,7 @@ from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, NO_DIMENSION, NOT_ADDITIVE, TO_DATE, parts_of, subjects
 from jjinvest.metrics.comparability import is_comparable
-from jjinvest.metrics.growth import COMPUTED, GROWTH
+from jjinvest.metrics.growth import GROWTH, growth_fact, is_published
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
 FLOWS = (
@@ -114,9 +114,7 @@ def growths_of_halves(workspace: Workspace, period: str) -> list[Fact]:
             continue
         if not is_comparable(workspace, before_id, int(half[:4])):
             continue
-        if base.definition != now.definition or any(
-            name == growth_id or name.startswith(f"{growth_id}.") for name in latest
-        ):
+        if base.definition != now.definition or is_published(growth_id, latest):
             continue
         behind = [
             each.in_period(f"{each.period[:4]}{span}")
@@ -124,15 +122,10 @@ def growths_of_halves(workspace: Workspace, period: str) -> list[Fact]:
             for span in ("", "H1", "H2")  # a second half rests on the first half and the year
         ]
         rows.append(
-            _computed(
-                growth_id,
-                now.over(base) - Quantity.exact(1, "ratio", now.definition),
-                period=half,
-                scope=scope,
+            replace(
+                growth_fact(growth_id, now, base, period=half, scope=scope),
                 caveat=_wording_caveat(workspace, int(half[:4])) if half.endswith("H2") else "",
                 tier=highest([tiers.get(str(each), TIERS[0]) for each in behind]),
-                signed=True,
-                definition=COMPUTED,
             )
         )
     return rows

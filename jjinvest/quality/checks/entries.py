@@ -9,11 +9,9 @@ from fractions import Fraction
 from typing import Protocol
 
 from jjinvest.core.units import is_counted, is_money, unit_scale
-from jjinvest.data.figure_model import has_other_base
-from jjinvest.data.metric_kinds import PROJECTS, kind_of_metric
+from jjinvest.data.figure_model import OF_AMOUNTS, Where, has_other_base
+from jjinvest.data.metric_kinds import counted_unit
 from jjinvest.quality.checks.intervals import RATIO_UNITS, Form, Interval, last_digit
-
-Where = tuple[tuple[str, str], ...]
 
 
 class Figure(Protocol):
@@ -83,16 +81,12 @@ class Entry:
         return self.form.interval(value, truncation=True).scaled(self.scale)
 
 
-_OF_NET_AMOUNTS = ("level", "target", "share", "completion")
-"""Statistics that are below zero only where the amount itself is."""
-
-
 def net_metrics(entries: Iterable[Entry]) -> frozenset[str]:
     """Metrics of which a number below zero was published: amounts net of what was withdrawn.
 
     Parts of such a metric may exceed their whole, and shares of some of them 100 %.
     """
-    of_amounts = (entry.figure for entry in entries if entry.figure.statistic in _OF_NET_AMOUNTS)
+    of_amounts = (entry.figure for entry in entries if entry.figure.statistic in OF_AMOUNTS)
     return frozenset(figure.metric for figure in of_amounts if figure.value < 0)
 
 
@@ -113,8 +107,7 @@ def is_additive(unit: str, metric: str) -> bool:
 def entry_of(figure: Figure) -> Entry:
     """Read a figure."""
     unit, scale = scale_of(figure.unit)
-    if is_counted(unit) and kind_of_metric(figure.metric) == PROJECTS:
-        unit = "个"  # whatever the word for one
+    unit = counted_unit(figure.metric, unit)
     ratio = figure.unit in RATIO_UNITS
     counted = is_counted(figure.unit) and figure.decimals <= 0 and not figure.half_width
     usual = (

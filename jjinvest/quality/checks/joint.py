@@ -16,9 +16,10 @@ from fractions import Fraction
 from typing import Any
 
 from jjinvest.core.periods import year_before
+from jjinvest.data.figure_model import Where
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, Check, transformed
-from jjinvest.quality.checks.entries import Entry, Where, is_set_apart, net_metrics
-from jjinvest.quality.checks.intervals import Bound, Form, Interval
+from jjinvest.quality.checks.entries import Entry, is_set_apart, net_metrics
+from jjinvest.quality.checks.intervals import EVERYTHING, Bound, Form, Interval
 from jjinvest.quality.checks.ratios import read_of
 from jjinvest.quality.checks.relations import Relations
 
@@ -27,7 +28,6 @@ NODE_LIMIT = 2_000
 """Nodes of the search for amounts that satisfy every figure."""
 _SLACK = 1e-9
 _ANY = Interval(Fraction(0), math.inf)
-_ANY_NET = Interval(-math.inf, math.inf)
 
 
 _Key = tuple[str, str, Where, str, str]
@@ -208,7 +208,7 @@ class _Programme:
             widths.setdefault(entry.unit, []).append(Fraction(1) if entry.counted else step)
         self.unit_step = {unit: min(steps) for unit, steps in widths.items()}
         net = net_metrics(entries)
-        self.free = [_ANY_NET if entry.figure.metric in net else _ANY for entry in self.levels]
+        self.free = [EVERYTHING if entry.figure.metric in net else _ANY for entry in self.levels]
         self.rows = [row for check in checks for row in self._rows(check)]
 
     def _rows(self, check: Check) -> Iterable[_Row]:

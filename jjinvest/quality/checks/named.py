@@ -15,6 +15,7 @@ from jjinvest.quality.checks.entries import Entry
 from jjinvest.quality.checks.intervals import Interval
 
 AMOUNTS = ("agreed_amount", "contract_amount")
+"""Amounts of projects whose size class bounds them; funds may stay below the size of a project."""
 COUNT = "projects_signed"
 
 Members = Mapping[tuple[str, str], frozenset[str]]
