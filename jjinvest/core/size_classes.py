@@ -25,7 +25,7 @@ _IN_IDS = re.compile(r"\d+(?:_\d+){2,3}")
 
 
 def edge_texts(name: str) -> tuple[str, str] | None:
-    """Lower and upper edge of a size class as written; the upper one empty where open. None for other texts.
+    """Lower and upper edge of a size class as written, an open one empty; None for other texts.
 
     Examples
     --------
