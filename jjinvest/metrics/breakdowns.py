@@ -13,10 +13,9 @@ from functools import partial
 
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI, Definition, Quantity, total
 from jjinvest.core.size_classes import adjoining, tier_edges, tier_name
@@ -31,8 +30,6 @@ TO_DATE = ("chain",)
 """Dimensions whose figures speak of all projects to date, so that they are no part of a period's total."""
 NOT_ADDITIVE = ("ratio", "名", "次/月", "次/旬", "次/周")
 """Units of numbers of which parts make up no whole: rates, ranks, frequencies."""
-
-_computed = partial(facts.from_quantity, evidence="computed")
 
 
 OF_THE_SECTORS = "of_the_sectors"
@@ -118,7 +115,7 @@ def shares(workspace: Workspace, period: str) -> list[Fact]:
     parts, latest = parts_of(workspace, period), workspace.latest
     wholes = {(part.metric, part.scope, part.subject): part for part in parts}
     rows = [
-        _computed(metric_id / "sum_of_sectors", sectors, period=period, definition="sum_of_sectors")
+        computed_fact(metric_id / "sum_of_sectors", sectors, period=period, definition="sum_of_sectors")
         for metric_id, sectors in _sums_of_sectors(workspace, parts, period)
     ]
     all_sectors = _sums_of_all_sectors(parts)
@@ -133,7 +130,9 @@ def shares(workspace: Workspace, period: str) -> list[Fact]:
         if whole is not None and _comparable(part.quantity, whole):
             share = _as_part_of(whole, part.quantity).over(whole)
             rows.append(
-                _computed(share_id, share, period=period, scope=part.scope, caveat=caveat, definition="share")
+                computed_fact(
+                    share_id, share, period=period, scope=part.scope, caveat=caveat, definition="share"
+                )
             )
     return rows
 
@@ -223,7 +222,7 @@ def averages(workspace: Workspace, period: str) -> list[Fact]:
         average = part.quantity.per(count)
         if not _is_outside(average, part.scope, part.subject):
             name = part.fact_id / "average"
-            rows.append(_computed(name, average, period=period, scope=part.scope, definition="average"))
+            rows.append(computed_fact(name, average, period=period, scope=part.scope, definition="average"))
     return rows
 
 
@@ -262,10 +261,10 @@ def tier_counts(workspace: Workspace, period: str) -> list[Fact]:
     if below.value is None or below.value < 0 or below_id in workspace.latest:
         return []
     caveat = "" if top in above else "no_project_above_tiers"
-    rows = [_computed(below_id, below, period=period, scope="tier", caveat=caveat)]
+    rows = [computed_fact(below_id, below, period=period, scope="tier", caveat=caveat)]
     if every.quantity.value:
         share = below.over(every.quantity)
-        rows.append(_computed(below_id / "share", share, period=period, scope="tier", definition="share"))
+        rows.append(computed_fact(below_id / "share", share, period=period, scope="tier", definition="share"))
     return rows
 
 
@@ -273,7 +272,7 @@ def groups(workspace: Workspace, period: str) -> list[Fact]:
     """Task forces: how much of the agreed amount the named projects make up."""
     rows, named = list[Fact](), named_projects(workspace.figures, period)
     members = workspace.projects.set_index("project_id")["task_force"]
-    computed = partial(_computed, period=period, scope="task_force", definition="named")
+    computed = partial(computed_fact, period=period, scope="task_force", definition="named")
     for part in parts_of(workspace, period):
         if (part.metric, part.scope) != (AMOUNT, "task_force"):
             continue
@@ -299,7 +298,7 @@ def named_groups(workspace: Workspace, period: str) -> list[Fact]:
         count = Quantity.exact(len(amounts), "个", Definition("count"), amount.sources)
         for fact_id, quantity in ((amount_id, amount), (count_id, count)):
             rows.append(
-                _computed(
+                computed_fact(
                     fact_id / group / "named", quantity, period=period, caveat=caveat, definition="named"
                 )
             )
@@ -309,7 +308,7 @@ def named_groups(workspace: Workspace, period: str) -> list[Fact]:
     of_named = total(list(named.values()))
     if total_amount is not None and _comparable(of_named, total_amount):
         share = _as_part_of(total_amount, of_named).over(total_amount)
-        rows.append(_computed(amount_id / "named" / "share", share, period=period, definition="share"))
+        rows.append(computed_fact(amount_id / "named" / "share", share, period=period, definition="share"))
     projects = workspace.projects.set_index("project_id")
     for column in ("channel", "chain"):
         for key in [key for key in projects[column].unique() if key]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import is_event, year_before
 from jjinvest.core.quantity import Quantity
 from jjinvest.data.workspace import Workspace
@@ -89,10 +88,9 @@ def is_published(growth_id: FactId, names: Iterable[str]) -> bool:
 def growth_fact(growth_id: FactId, now: Quantity, base: Quantity, *, period: str, scope: str) -> Fact:
     """Growth of a number on a positive one of the same definition: the one ÷ the other − 1."""
     growth = now.over(base) - Quantity.exact(1, "ratio", now.definition)
-    return facts.from_quantity(
+    return computed_fact(
         growth_id,
         growth,
-        evidence="computed",
         period=period,
         scope=scope,
         signed=True,

@@ -17,10 +17,9 @@ from functools import partial
 
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import period_end, year_before
 from jjinvest.core.quantity import YI, Quantity, total
 from jjinvest.core.rounding import exact, round_half_up
@@ -48,8 +47,6 @@ RESTATED_PARTS = "restated_parts"
 """Caveat of a number that is bounded because a part of the first half was restated."""
 AS_RESTATED = "as_restated"
 """Part of the id of a number of the first half with the later amounts of its restated projects."""
-
-_computed = partial(facts.from_quantity, evidence="computed")
 
 
 def second_half(workspace: Workspace, year: int) -> list[Fact]:
@@ -82,7 +79,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         if difference.high is not None and difference.high < 0:
             continue
         tier = highest([tiers.get(str(each), TIERS[0]) for each in (year_id, half_id)])
-        computed = partial(_computed, scope=scope, caveat=caveat, tier=tier)
+        computed = partial(computed_fact, scope=scope, caveat=caveat, tier=tier)
         if rest_id not in latest:
             rest = computed(rest_id, difference, period=f"{year}H2")
             rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
@@ -208,7 +205,7 @@ def _last_day(workspace: Workspace, quantity: Quantity) -> date | None:
 
 def _as_restated(half_id: FactId, first: Quantity, scope: str | None = None) -> Fact:
     """First half with the later amounts of its projects, beside the one that was published."""
-    return _computed(
+    return computed_fact(
         half_id / AS_RESTATED,
         first,
         period=half_id.period.upper(),
@@ -259,7 +256,7 @@ def _same_tiers(workspace: Workspace, year: int, restated: list[Restatement]) ->
             tier = highest(
                 [levels.get(str(each), TIERS[0]) for each in (year_id, year_id.in_period(f"{year}H1"))]
             )
-            rest = _computed(
+            rest = computed_fact(
                 rest_id, of_year - first, period=f"{year}H2", scope="tier", caveat=caveat, tier=tier
             )
             rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
@@ -289,7 +286,7 @@ def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) 
             first, caveat = as_restated, RESTATED_FIRST_HALF
             rows.append(_as_restated((year_id / tier_part(tier)).in_period(f"{year}H1"), first, "tier"))
         rows.append(
-            _computed(
+            computed_fact(
                 (year_id / tier_part(tier)).in_period(f"{year}H2"),
                 above - first,
                 period=f"{year}H2",

@@ -34,7 +34,6 @@ from jjinvest.analysis.ledger.funds_in_time import (
 )
 from jjinvest.analysis.ledger.measures import (
     COHORT,
-    COUNT_UNIT,
     FUNDS,
     LEDGER_MEASURES,
     PROJECT,
@@ -48,7 +47,7 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.origins import ABROAD, ORIGIN, OUT_OF_CITY, OUT_OF_CITY_DOMESTIC
 from jjinvest.core.periods import period_end, period_start, year_to_month
 from jjinvest.core.quantity import YI
-from jjinvest.core.units import unit_scale
+from jjinvest.core.units import COUNT_UNIT, unit_scale
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_aggregation import grouping

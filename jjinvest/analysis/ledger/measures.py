@@ -11,7 +11,6 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.ledger.fields import CHOICES, TEXTS
 
-COUNT_UNIT = "个"
 FUNDS = "funds_in_place"
 SIGNED_ON = "signed_on"
 COHORT, SIGNING_YEAR, PROJECT = "cohort", "signing_year", "project"

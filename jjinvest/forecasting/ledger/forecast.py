@@ -22,6 +22,7 @@ import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
+from jjinvest.core.units import COUNT_UNIT
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.ledger.assumptions import SENSITIVITY_CASES, assumed
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
@@ -34,7 +35,6 @@ from jjinvest.forecasting.on_demand import OnDemand
 from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, checked_payments
 from jjinvest.metrics.breakdowns import COUNT
-from jjinvest.metrics.targets import COUNTED
 
 AGREED, AGREED_OUT_OF_CITY = "agreed_amount", "agreed_amount.out_of_city"
 FUNDS, FUNDS_OUT_OF_CITY = "funds_in_place", "funds_in_place.out_of_city"
@@ -133,7 +133,7 @@ class YearForecast:
                 cases=cases,
                 drivers=drivers,
                 simulation=f"L3.{self.year}",
-                currency=COUNTED if metric == COUNT else "元",
+                currency=COUNT_UNIT if metric == COUNT else "元",
             )
         return outcomes
 
