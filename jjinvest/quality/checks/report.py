@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from jjinvest.core.rounding import round_half_up
-from jjinvest.data.figure_model import COMPARED
+from jjinvest.data.figure_model import COMPARED, FigureRow
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.currencies import in_two_currencies
-from jjinvest.quality.checks.entries import Entry, Figure, entries_of, published_at
+from jjinvest.quality.checks.entries import Entry, entries_of, published_at
 from jjinvest.quality.checks.joint import LEVELS, JointContradiction, joint_contradiction
 from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
 from jjinvest.quality.checks.quotes import misquoted
@@ -80,7 +80,7 @@ class CheckReport:
 
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
-    not_checked: tuple[Figure, ...]
+    not_checked: tuple[FigureRow, ...]
 
     @property
     def equal(self) -> int:
@@ -100,7 +100,7 @@ class CheckReport:
 
 
 def report(
-    rows: Sequence[Figure],
+    rows: Sequence[FigureRow],
     dimensions: Mapping[str, bool] | None = None,
     rates: Mapping[str, tuple[str, str]] | None = None,
     *,
