@@ -14,9 +14,10 @@ from functools import partial
 
 import pandas as pd
 
+from jjinvest.core import facts
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact, computed_fact
+from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_months, period_start
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import contracts_dated, undecided
@@ -63,6 +64,8 @@ MOST_LISTED = 10
 QUARTERS_SHOWN = 8
 """Quarters whose amounts are given one by one."""
 
+_computed = partial(facts.from_quantity, evidence="computed")
+
 
 def rows_used(state: LedgerState, period: str) -> list[Fact]:
     """Count the rows in use, and the rejected rows left out of the import, with their agreed amount.
@@ -71,10 +74,10 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
     so are those of any earlier ledger with funds, which no sum holds any more.
     """
     rows_id = FactId.of(period, "ledger_rows")
-    left_out = partial(computed_fact, period=period, scope="all", definition="left_out")
+    left_out = partial(_computed, period=period, scope="all", definition="left_out")
     number = _count(state, state.gone)
-    gone = computed_fact(rows_id / "gone", number, period=period, scope="all", definition="gone")
-    paid = partial(computed_fact, period=period, scope="all", definition="gone_paid")
+    gone = _computed(rows_id / "gone", number, period=period, scope="all", definition="gone")
+    paid = partial(_computed, period=period, scope="all", definition="gone_paid")
     funds = paid(
         FactId.of(period, "amount", "gone_paid"),
         _yuan(state, state.gone_funds, "funds"),
@@ -82,10 +85,10 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
     )
     year = int(period[:4]) - 1
     last_year = state.lacks(date(year, 1, 1), date(year, 12, 31))
-    signed = partial(computed_fact, period=period, scope="all", definition="gone_signed")
+    signed = partial(_computed, period=period, scope="all", definition="gone_signed")
     amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
     return [
-        computed_fact(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
+        _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
         left_out(rows_id / "left_out", _count(state, state.left_out)),
         left_out(FactId.of(period, "amount", "left_out"), amount_left_out, tier=tier_of(state.left_out)),
         *([gone] if state.gone else []),
@@ -99,9 +102,7 @@ def open_contracts(state: LedgerState, period: str) -> list[Fact]:
     start, end = pd.Timestamp(period_start(period)), pd.Timestamp(period_end(period))
     number = int(undecided(state.projects, start, end, pd.Timestamp(state.stands_on)).sum())
     rows = [
-        computed_fact(
-            FactId.of(period, "contracts_undated"), _count(state, number), period=period, scope="all"
-        )
+        _computed(FactId.of(period, "contracts_undated"), _count(state, number), period=period, scope="all")
     ]
     return rows if number else []
 
@@ -112,7 +113,7 @@ def ended_again(state: LedgerState, period: str) -> list[Fact]:
     signed = state.projects["signed_on"].between(start, end)
     number = int((signed & (state.projects["stage"] == "terminated")).sum())
     fact_id = FactId.of(period, "projects_signed", "ended")
-    rows = [computed_fact(fact_id, _count(state, number), period=period, scope="all", definition="ended")]
+    rows = [_computed(fact_id, _count(state, number), period=period, scope="all", definition="ended")]
     return rows if number else []
 
 
@@ -135,7 +136,7 @@ def stages(state: LedgerState, period: str) -> list[Fact]:
         if small(int((((of_stages == stage) != of_period) & (amounts["agreed_amount"] != 0)).sum()))
     }
     restricted = withheld(amounts, of_stages, of_signed | apart)
-    in_stage = partial(computed_fact, period=period, scope="all", definition="in_stage")
+    in_stage = partial(_computed, period=period, scope="all", definition="in_stage")
     for stage, number in stage_counts(ledger).iloc[0].items():
         if stage in not_known(state):
             continue
@@ -192,7 +193,7 @@ def _waiting(state: LedgerState, period: str, stage: str, members: pd.Series) ->
     )
     for name, limit in WAITING_DAYS.items():
         number = _count(state, int((days > limit).sum()))
-        yield computed_fact(stage_id / name, number, period=period, scope="all", definition="in_stage")
+        yield _computed(stage_id / name, number, period=period, scope="all", definition="in_stage")
 
 
 def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
@@ -215,7 +216,7 @@ def named_ledger_rates(state: LedgerState, period: str) -> list[Fact]:
             )
             grouping = "" if by is None or by == "sector" else by
             rows.append(
-                computed_fact(
+                _computed(
                     FactId.of(period, name, grouping, group),
                     numerator.named_ratio(denominator, name),
                     period=period,
@@ -254,7 +255,7 @@ def funds_by_signing_year(state: LedgerState, period: str) -> list[Fact]:
         if name == "undated" and not part.value:
             continue
         tier = "government" if name in restricted else "public"
-        computed = partial(computed_fact, period=period, scope="all", tier=tier)
+        computed = partial(_computed, period=period, scope="all", tier=tier)
         rows.append(computed(part_id, part, definition="" if name == "undated" else name))
         if total.value:
             rows.append(computed(part_id / "share", part.over(total), definition="share"))
@@ -273,7 +274,7 @@ def largest(state: LedgerState, period: str) -> list[Fact]:
     if amounts.empty:
         return rows
     total, amount_id = _yuan(state, int(amounts.sum()), "agreed"), FactId.of(period, "agreed_amount")
-    computed = partial(computed_fact, period=period, scope="all")
+    computed = partial(_computed, period=period, scope="all")
     numbers = [number for number in TOP_COUNTS if number < len(amounts)]
     tops = {number: signed.index.isin(amounts.index[:number]) for number in numbers if not small(number)}
     sets = {number: pd.Series(top, signed.index) for number, top in tops.items()}
@@ -303,7 +304,7 @@ def largest_listed(state: LedgerState, period: str) -> list[Fact]:
     head = FactId.of(period, "agreed_amount", "largest")
     amounts = largest_projects(state, period)["agreed_amount"].head(MOST_LISTED)
     return [
-        computed_fact(
+        _computed(
             head / place, _yuan(state, int(amount), "agreed"), period=period, scope="all", tier="government"
         )
         for place, amount in enumerate(amounts, start=1)
@@ -332,7 +333,7 @@ def by_quarter(state: LedgerState, period: str) -> list[Fact]:
             continue
         amount = int(amounts.loc[groups == str(quarter), "agreed_amount"].sum())
         rows.append(
-            computed_fact(
+            _computed(
                 FactId.of(f"{quarter.year}Q{quarter.quarter}", "agreed_amount"),
                 _yuan(state, amount, "agreed"),
                 period=f"{quarter.year}Q{quarter.quarter}",
@@ -362,7 +363,7 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
     rows = list[Fact]()
     if months == 12 or not years:
         return rows
-    computed = partial(computed_fact, period=period, scope="all", caveat="earlier_years_of_ledger")
+    computed = partial(_computed, period=period, scope="all", caveat="earlier_years_of_ledger")
     for metric, column in (("agreed_amount", "signed_on"), ("contract_amount", "contract_on")):
         if metric == "contract_amount" and not contracts_dated(state, [*years, year]):
             continue

@@ -7,10 +7,9 @@ caveat. It is public only where every quarter behind it is.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
+from jjinvest.core import facts
 from jjinvest.core.access import highest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
@@ -18,7 +17,7 @@ from jjinvest.core.periods import period_months
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.ledger_snapshot import LedgerState
-from jjinvest.metrics.growth import GROWTH, growth_fact
+from jjinvest.metrics.growth import COMPUTED, GROWTH
 from jjinvest.metrics.ledger_indicators import by_quarter
 
 AMOUNT = "agreed_amount"
@@ -47,9 +46,19 @@ def growth_of_quarters(state: LedgerState, period: str) -> list[Fact]:
     now, before = (_total(of_year) for of_year in known)
     if not before.value:
         return []
-    growth = growth_fact(FactId.of(period, AMOUNT, GROWTH), now, before, period=period, scope="all")
-    tier = highest([fact.tier for of_year in known for fact in of_year])
-    return [replace(growth, caveat="earlier_years_of_ledger", tier=tier)]
+    growth = now.over(before) - Quantity.exact(1, "ratio", now.definition)
+    fact = facts.from_quantity(
+        FactId.of(period, AMOUNT, GROWTH),
+        growth,
+        evidence="computed",
+        period=period,
+        scope="all",
+        caveat="earlier_years_of_ledger",
+        tier=highest([fact.tier for of_year in known for fact in of_year]),
+        signed=True,
+        definition=COMPUTED,
+    )
+    return [fact]
 
 
 def _total(quarters: list[Fact]) -> Quantity:
