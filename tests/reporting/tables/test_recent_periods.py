@@ -10,7 +10,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.tables.recent_periods import trend
 from jjinvest.results.results import Results
-from tests.fixtures.district_folders import district_folder, results_of_rows
+from tests.fixtures.district_folders import district_folder, results_of
 from tests.fixtures.pages import build_page
 
 FAR_APART = [
@@ -27,7 +27,7 @@ def periods(frame):
 
 def test_the_trend_takes_the_spans_that_come_nearest_to_the_period(tmp_path):
     """Quarters known of 2024 alone are the first and the last one: neither is that before the other."""
-    results = results_of_rows(tmp_path, *FAR_APART, "2025,agreed_amount,,,,,521.8,亿元")
+    results = results_of(tmp_path, *FAR_APART, "2025,agreed_amount,,,,,521.8,亿元")
     frame = trend(results)
     assert periods(frame) == ["2023", "2024", "2025"]
     text = build_page(results, "00_overview", "zh").text
@@ -35,15 +35,15 @@ def test_the_trend_takes_the_spans_that_come_nearest_to_the_period(tmp_path):
 
 
 def test_quarters_with_a_gap_between_them_are_no_trend(tmp_path):
-    assert periods(trend(results_of_rows(tmp_path, *FAR_APART, period="2024Q4"))) == ["2023", "2024"]
+    assert periods(trend(results_of(tmp_path, *FAR_APART, period="2024Q4"))) == ["2023", "2024"]
 
 
 def test_quarters_that_follow_each_other_and_one_quarter_of_several_years_are_a_trend(tmp_path):
     quarters = [f"2025Q{n},agreed_amount,,,,,{50 + n},亿元" for n in (1, 2, 3, 4)]
-    found = trend(results_of_rows(tmp_path / "quarters", *FAR_APART, *quarters))
+    found = trend(results_of(tmp_path / "quarters", *FAR_APART, *quarters))
     assert periods(found) == ["2024q4", "2025q1", "2025q2", "2025q3", "2025q4"]
     years = [f"{year}Q1,agreed_amount,,,,,{50 + year % 10},亿元" for year in (2023, 2024, 2025)]
-    found = trend(results_of_rows(tmp_path / "years", *years, period="2025Q1"))
+    found = trend(results_of(tmp_path / "years", *years, period="2025Q1"))
     assert periods(found) == ["2023q1", "2024q1", "2025q1"]
 
 
@@ -51,11 +51,11 @@ def test_second_halves_of_earlier_years_stand_in_the_trend(tmp_path):
     numbers = {"2023H1": "352", "2023": "789.7", "2024H1": "404", "2024": "879.6", "2025H1": "428.6"}
     rows = [f"{period},agreed_amount,,,,,{value},亿元" for period, value in numbers.items()]
     halves = ["2023h1", "2023h2", "2024h1", "2024h2"]
-    results = results_of_rows(tmp_path / "year", *rows[:-1], period="2024Q4")
+    results = results_of(tmp_path / "year", *rows[:-1], period="2024Q4")
     assert periods(trend(results)) == halves
     text = build_page(results, "00_overview", "zh").text
     assert "475.6 亿元，高于上年同期的 437.7 亿元，为所列各期最高" in text
-    results = results_of_rows(tmp_path / "half", *rows, period="2025Q2")
+    results = results_of(tmp_path / "half", *rows, period="2025Q2")
     assert periods(trend(results)) == [*halves, "2025h1"]
     assert "428.6 亿元，高于上年同期的 404 亿元" in build_page(results, "00_overview", "zh").text
 
@@ -84,7 +84,7 @@ def test_quarters_follow_from_years_to_date_that_include_a_restated_one(tmp_path
 def test_a_trend_that_ends_before_the_period_says_so(tmp_path):
     """Its last number is not the latest one: no rank, which a reader would take for today's."""
     rows = [f"{year}H1,agreed_amount,,,,,{50 + year % 10},亿元" for year in (2024, 2025)]
-    results = results_of_rows(tmp_path, *rows, "2025Q1-Q3,agreed_amount,,,,,90,亿元", period="2025Q3")
+    results = results_of(tmp_path, *rows, "2025Q1-Q3,agreed_amount,,,,,90,亿元", period="2025Q3")
     text = build_page(results, "00_overview", "zh").text
     assert "各期只列到2025年上半年：协议引资 55 亿元" in text
 
@@ -95,7 +95,7 @@ def test_the_same_part_of_several_years_is_a_trend(tmp_path):
         f"{year}Q1-Q3,agreed_amount,,,,,{value},亿元"
         for year, value in ((2023, 110), (2024, 119), (2025, 127))
     ]
-    results = results_of_rows(tmp_path, *rows, period="2025Q3")
+    results = results_of(tmp_path, *rows, period="2025Q3")
     assert periods(trend(results)) == ["2023q1-q3", "2024q1-q3", "2025q1-q3"]
     text = build_page(results, "00_overview", "zh").text
     assert "2025年前三季度协议引资 127 亿元，为所列各期最高" in text
@@ -105,5 +105,5 @@ def test_the_same_part_of_several_years_is_a_trend(tmp_path):
 def test_four_years_are_a_trend_rather_than_two_halves(tmp_path):
     years = {"2022": 120, "2023": 48, "2024": 192, "2025": 200, "2025H1": 82}
     rows = [f"{period},agreed_amount,,,,,{value},亿元" for period, value in years.items()]
-    found = trend(results_of_rows(tmp_path, *rows))
+    found = trend(results_of(tmp_path, *rows))
     assert periods(found) == ["2022", "2023", "2024", "2025"]
