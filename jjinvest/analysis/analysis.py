@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from jjinvest.analysis.statistic_names import LEVEL
+from jjinvest.analysis.frames.statistic_names import LEVEL
 from jjinvest.analysis.year_ahead import YearAhead
 from jjinvest.core.light_imports import WhenUsed
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
         summary,
         tracing,
     )
-    from jjinvest.analysis.number_table import NumberTable
-    from jjinvest.analysis.question import Overlap
-    from jjinvest.analysis.table_names import TableNames
-    from jjinvest.analysis.traced import TracedFact
+    from jjinvest.analysis.frames.number_table import NumberTable
+    from jjinvest.analysis.frames.question import Overlap
+    from jjinvest.analysis.frames.traced import TracedFact
+    from jjinvest.analysis.tables.table_names import TableNames
     from jjinvest.core.fact_id import FactId
     from jjinvest.core.facts import Fact
 else:
@@ -73,7 +73,7 @@ class Analysis(YearAhead):
 
     @cached_property
     def figures(self) -> NumberTable:
-        """Published figures, one number a row (:func:`jjinvest.analysis.tidy.figures_frame`).
+        """Published figures, one number a row (:func:`jjinvest.analysis.frames.tidy.figures_frame`).
 
         The value is in the published unit, amounts also in 元 (`value_yuan`); `published` is the day of the
         source. A part has one column a dimension, missing where the number is of the whole.
@@ -294,7 +294,7 @@ class Analysis(YearAhead):
         return named_tables.table_names(self)
 
     def table(self, name: str) -> NumberTable:
-        """Return a table of a page as numbers (:class:`~jjinvest.analysis.number_table.NumberTable`).
+        """Return a table of a page as numbers (:class:`~jjinvest.analysis.frames.number_table.NumberTable`).
 
         A table for which there are no data has no rows; ``attrs["empty"]`` says why. ``attrs["notes"]``
         says what to know of its numbers; ``attrs["units"]`` has the unit of each column,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from jjinvest.analysis.analysis import Analysis
-from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.frames.choices import wrong_choice
+from jjinvest.analysis.frames.noted_table import NotedTable
+from jjinvest.analysis.frames.number_table import NumberTable
 from jjinvest.analysis.named import period_needed, quarters_by_district
-from jjinvest.analysis.noted_table import NotedTable
-from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.opening import open as open_district
 from jjinvest.core.access import highest
 from jjinvest.core.errors import JJInvestError, ParameterError

@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from jjinvest.analysis.by_facts import known_facts
-from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.frames.choices import wrong_choice
+from jjinvest.analysis.frames.number_table import NumberTable, headed
+from jjinvest.analysis.frames.tidy import (
+    facts_frame,
+    figures_frame,
+    ledger_frame,
+    payments_frame,
+    targets_frame,
+)
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.measures import measures_frame
-from jjinvest.analysis.number_table import NumberTable, headed
 from jjinvest.analysis.progress import shown_progress
-from jjinvest.analysis.share_sums import share_notes
-from jjinvest.analysis.tidy import facts_frame, figures_frame, ledger_frame, payments_frame, targets_frame
+from jjinvest.analysis.published.by_facts import known_facts
+from jjinvest.analysis.published.share_sums import share_notes
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.once import once_each
 from jjinvest.ledger.fields import BY_NAME, field_label
 
 if TYPE_CHECKING:
+    from jjinvest.analysis.frames.question import Known
     from jjinvest.analysis.opened import Opened
-    from jjinvest.analysis.question import Known
     from jjinvest.data.ledger_snapshot import LedgerState
 
 

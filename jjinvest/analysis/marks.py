@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
-from jjinvest.analysis.ledger_note import concerning, shortened
-from jjinvest.analysis.number_table import NumberTable
+from jjinvest.analysis.frames.number_table import NumberTable
+from jjinvest.analysis.ledger.note import concerning, shortened
 from jjinvest.analysis.tracing import traced
 from jjinvest.core.access import TIERS, highest
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER

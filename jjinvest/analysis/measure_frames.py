@@ -6,27 +6,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from jjinvest.analysis.by_facts import OF_TARGETS, measure_by
-from jjinvest.analysis.by_ledger import ledger_measure_by
-from jjinvest.analysis.choices import wrong_choice
 from jjinvest.analysis.district_frames import known, ledger
-from jjinvest.analysis.known_later import known_later
-from jjinvest.analysis.ledger_measures import (
+from jjinvest.analysis.frames.choices import wrong_choice
+from jjinvest.analysis.frames.number_table import NumberTable, column_labels
+from jjinvest.analysis.frames.question import (
+    Known,
+    Overlap,
+    Question,
+    asked_period,
+    asked_where,
+    refuse_twice,
+)
+from jjinvest.analysis.frames.statistic_names import LEVEL
+from jjinvest.analysis.frames.time_axis import ALL, PERIOD
+from jjinvest.analysis.frames.where import check_where
+from jjinvest.analysis.ledger.by_rows import ledger_measure_by
+from jjinvest.analysis.ledger.measures import (
     LEDGER_MEASURES,
     SIGNING_YEAR,
     check_known,
     known_measures,
     ledger_dimensions,
 )
-from jjinvest.analysis.ledger_statistics import ROWS_ANSWER, SHARE_ANSWERS, STATISTICS, check_statistic
+from jjinvest.analysis.ledger.statistics import ROWS_ANSWER, SHARE_ANSWERS, STATISTICS, check_statistic
 from jjinvest.analysis.marks import marked, noted
-from jjinvest.analysis.number_table import NumberTable, column_labels
-from jjinvest.analysis.published_beside import published_note
-from jjinvest.analysis.question import Known, Overlap, Question, asked_period, asked_where, refuse_twice
-from jjinvest.analysis.statistic_names import LEVEL
-from jjinvest.analysis.time_axis import ALL, PERIOD
+from jjinvest.analysis.published.beside_ledger import published_note
+from jjinvest.analysis.published.by_facts import OF_TARGETS, measure_by
+from jjinvest.analysis.published.known_later import known_later
 from jjinvest.analysis.tracing import framed_facts, traced
-from jjinvest.analysis.where import check_where
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.results.fact_index import LEDGER

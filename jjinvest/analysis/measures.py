@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from jjinvest.analysis.funds_in_time import funds_begin
-from jjinvest.analysis.ledger_measures import COUNT_UNIT, FUNDS, known_measures, ledger_dimensions
-from jjinvest.analysis.ledger_statistics import statistics_of
-from jjinvest.analysis.question import Known
-from jjinvest.analysis.statistic_names import LEVEL
-from jjinvest.analysis.tidy import AMOUNT_UNIT
-from jjinvest.analysis.time_axis import PERIOD, SPANS, is_span
+from jjinvest.analysis.frames.question import Known
+from jjinvest.analysis.frames.statistic_names import LEVEL
+from jjinvest.analysis.frames.tidy import AMOUNT_UNIT
+from jjinvest.analysis.frames.time_axis import PERIOD, SPANS, is_span
+from jjinvest.analysis.ledger.funds_in_time import funds_begin
+from jjinvest.analysis.ledger.measures import FUNDS, known_measures, ledger_dimensions
+from jjinvest.analysis.ledger.statistics import statistics_of
 from jjinvest.core.periods import period_end
+from jjinvest.core.units import COUNT_UNIT
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.frames.choices import wrong_choice
 from jjinvest.core.errors import ParameterError
 from jjinvest.pipeline.planning.quarters import quarters_with_data
 

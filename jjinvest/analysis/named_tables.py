@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.frames.choices import wrong_choice
+from jjinvest.analysis.frames.number_table import NumberTable
 from jjinvest.analysis.marks import marked, noted
 from jjinvest.analysis.measure_frames import known_after
-from jjinvest.analysis.number_table import NumberTable
-from jjinvest.analysis.page_numbers import number_table
-from jjinvest.analysis.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables, why_no_rows
 from jjinvest.analysis.progress import shown_progress
-from jjinvest.analysis.table_names import TableNames
+from jjinvest.analysis.tables.page_numbers import number_table
+from jjinvest.analysis.tables.page_tables import NEEDS_LEDGER, TEXT_COLUMNS, Build, page_tables, why_no_rows
+from jjinvest.analysis.tables.table_names import TableNames
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.once import once_each
 from jjinvest.reporting.html import Renderer

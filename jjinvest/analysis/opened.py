@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.frames.choices import wrong_choice
 from jjinvest.core.light_imports import WhenUsed
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.results.results import Results

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from jjinvest.analysis.analysis import Analysis
-from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.frames.choices import wrong_choice
 from jjinvest.analysis.named import check_named
 from jjinvest.analysis.opened import COMPUTED, PREPARED, Origin
 from jjinvest.core.access import TIERS

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.analysis.analysis import Analysis
-from jjinvest.analysis.ledger_note import LedgerNote
+from jjinvest.analysis.ledger.note import LedgerNote
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import DataError, ParameterError, Problem

@@ -6,8 +6,8 @@ import math
 
 import pandas as pd
 
-from jjinvest.analysis.number_table import NumberTable
-from jjinvest.analysis.traced import TracedFact
+from jjinvest.analysis.frames.number_table import NumberTable
+from jjinvest.analysis.frames.traced import TracedFact
 from jjinvest.core.facts import Fact
 from jjinvest.results.results import Results
 

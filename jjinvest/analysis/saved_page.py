@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from jjinvest.analysis.choices import wrong_choice
+from jjinvest.analysis.frames.choices import wrong_choice
 from jjinvest.core.access import TIERS, allows, highest
 from jjinvest.core.errors import ParameterError
 from jjinvest.pipeline.planning.plan import Page

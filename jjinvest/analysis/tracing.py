@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjinvest.analysis.ledger_facts import ledger_fact
-from jjinvest.analysis.traced import TracedFact
+from jjinvest.analysis.frames.traced import TracedFact
+from jjinvest.analysis.ledger.facts import ledger_fact
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.once import once_each

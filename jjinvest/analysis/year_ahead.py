@@ -10,17 +10,18 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.light_imports import WhenUsed
 
 if TYPE_CHECKING:
-    from jjinvest.analysis import forecasts, marks, progress, scenario_table
-    from jjinvest.analysis.controls import ScenarioControls
-    from jjinvest.analysis.forecasts import Forecast
-    from jjinvest.analysis.scenario_table import Changes, ScenarioTable
+    from jjinvest.analysis import marks, progress
+    from jjinvest.analysis.ahead import forecasts, scenario_table
+    from jjinvest.analysis.ahead.controls import ScenarioControls
+    from jjinvest.analysis.ahead.forecasts import Forecast
+    from jjinvest.analysis.ahead.scenario_table import Changes, ScenarioTable
     from jjinvest.reporting import what_if as what_ifs
     from jjinvest.reporting.what_if import WhatIf
 else:
-    forecasts = WhenUsed("jjinvest.analysis.forecasts")
+    forecasts = WhenUsed("jjinvest.analysis.ahead.forecasts")
     marks = WhenUsed("jjinvest.analysis.marks")
     progress = WhenUsed("jjinvest.analysis.progress")
-    scenario_table = WhenUsed("jjinvest.analysis.scenario_table")
+    scenario_table = WhenUsed("jjinvest.analysis.ahead.scenario_table")
     what_ifs = WhenUsed("jjinvest.reporting.what_if")
 
 
@@ -118,7 +119,7 @@ class YearAhead(Opened):
             If ipywidgets is not installed.
         """
         try:
-            from jjinvest.analysis.controls import ScenarioControls, movable_projects
+            from jjinvest.analysis.ahead.controls import ScenarioControls, movable_projects
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] != "ipywidgets":
                 raise

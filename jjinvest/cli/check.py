@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jjinvest.cli import ledger, options
 from jjinvest.i18n.plurals import choose_words
 
 if TYPE_CHECKING:
@@ -55,6 +57,52 @@ class Output:
 
     language: str
     as_json: bool
+
+
+@click.command()
+@click.argument("folder", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--as-of", metavar="DATE", default=None, help="只看该日期前已公布的数 only what was published by then"
+)
+@options.language
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读 JSON for programs")
+@click.option(
+    "--figures-only", is_flag=True, help="只核对公布数，不预演页面 figures only, no rehearsal of pages"
+)
+@click.option(
+    "--period", default=None, metavar="PERIOD", help="预演哪一期，默认最近一期 [default: the latest]"
+)
+@ledger.check_options
+def check(
+    folder: Path,
+    as_of: str | None,
+    language: str,
+    as_json: bool,
+    figures_only: bool,
+    period: str | None,
+    **of_ledger: Any,
+) -> None:
+    """核对一个地区的数据文件夹，或一份台账。Check a district's folder of data, or a project ledger.
+
+    \b
+    文件夹 FOLDER: 先查格式，再核对公布数，并预演页面，列出将略去的部分
+                  format, then the figures against each other; then which parts of the pages are left out
+    台账 FILE (xlsx, xls, csv): 每行接受、提示或退回修改，并写出标注的工作簿
+                       each row accepted, accepted with a remark or rejected
+    退出码 Exit codes: 0 一致（舍入与前后不同只作提示） consistent
+                       1 有矛盾或退回修改的行 contradiction or rejected rows
+                       2 读不了 unreadable
+    """
+    output = Output(language, as_json)
+    if ledger.is_ledger(folder):
+        if folder.is_file() and folder.suffix.lower() == ".xlsx":
+            from jjinvest.ledger.excel.figures_reader import is_figures_workbook
+
+            if is_figures_workbook(folder):
+                sys.exit(check_workbook(folder, output))
+        sys.exit(ledger.check_ledger(folder, as_of=as_of, language=language, as_json=as_json, **of_ledger))
+    root = of_ledger["root"]
+    sys.exit(check_folder(folder, output, as_of=as_of, figures_only=figures_only, period=period, root=root))
 
 
 def check_folder(

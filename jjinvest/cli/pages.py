@@ -1,7 +1,8 @@
-"""The commands around pages: `pdf` and `new-notebook`."""
+"""The commands around pages: `pdf`, `new-notebook` and `params`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -73,4 +74,26 @@ def new_notebook(name: str, period: str | None, district: str, root: Path) -> No
     click.echo(str(path))
 
 
-COMMANDS = (pdf, new_notebook)
+@click.command()
+@click.argument("notebook")
+@options.root
+def params(notebook: str, root: Path) -> None:
+    """列出笔记本的参数：名称、类型、缺省值、含义。List a notebook's parameters with type and default.
+
+    \b
+    例 Example: jjinvest params 50_targets_forecast
+    """
+    from jjinvest.pipeline.planning.parameters import NotebookParameters, cell_defaults, describe_parameters
+
+    folder = root / "notebooks"
+    path = folder / f"{notebook.removesuffix('.ipynb')}.ipynb"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in folder.glob("*.ipynb")))
+        click.echo(f"没有这个笔记本 no such notebook: {notebook}\n已有 found: {known}", err=True)
+        sys.exit(2)
+    rows = list(describe_parameters(NotebookParameters, cell_defaults(path)))
+    for name, kind, default, meaning in rows:
+        click.echo(f"{name}: {kind} = {default}\n    {meaning}")
+
+
+COMMANDS = (pdf, new_notebook, params)

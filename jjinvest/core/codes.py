@@ -64,8 +64,9 @@ The dynamic funds rate is the period's funds over the period's new contracts; th
 date of the same projects over their contracts.
 """
 
-THREE_SECTORS = frozenset({"primary", "secondary", "tertiary"})
-"""三次产业, the sectors of statistics."""
+THREE_SECTORS = ("primary", "secondary", "tertiary")
+"""三次产业, the sectors of statistics, in their order."""
+
 TO_SIGNED = {
     "performance_rate": "performing_to_signed",
     "start_rate": "starts_to_signed",

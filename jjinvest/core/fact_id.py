@@ -14,7 +14,7 @@ OF_TARGET = ("target", "completion", "pace_gap", "rank", "excess", "monthly_need
 """Statistics of a target, after which its authority may stand."""
 BEFORE_REVISION = "before_revision"
 """Part after a rate that was published for a number which was stated otherwise later."""
-_COMPARED = ("released", "since_release", "check")
+COMPARED = ("released", "since_release", "check")
 """Parts after which an id says what its number is compared with."""
 
 
@@ -126,7 +126,7 @@ class FactId(str):
         """
         place = self._place_of_statistic
         further = self.parts[place + 1 :][:1] if place else ()
-        return further[0] if further and further[0] not in ("like_for_like", *_COMPARED) else ""
+        return further[0] if further and further[0] not in ("like_for_like", *COMPARED) else ""
 
     @property
     def subject(self) -> FactId:
@@ -139,7 +139,7 @@ class FactId(str):
         """Place of :attr:`statistic` among the parts; 0, which is that of the metric, if there is none."""
         if self.parts[-1] == BEFORE_REVISION:
             return 0  # nothing is judged by what does not belong to the number known now
-        own = takewhile(lambda part: part not in _COMPARED, self.parts)
+        own = takewhile(lambda part: part not in COMPARED, self.parts)
         return max((place for place, part in enumerate(own) if part in OF_TARGET), default=0)
 
     def with_statistic(self, statistic: str) -> FactId:
@@ -210,21 +210,6 @@ def _member(dimension: str, member: str) -> str:
     if (dimension, member) == ("origin", "out_of_city"):
         return member
     return f"{dimension}.{_safe(member)}"
-
-
-def two_edges(name: str) -> tuple[str, str]:
-    """Lower and upper edge of a size tier, whose decimal points an id writes as ``_``.
-
-    Examples
-    --------
-    >>> two_edges("20_50"), two_edges("0_5_1"), two_edges("2_10_5")
-    (('20', '50'), ('0.5', '1'), ('2', '10.5'))
-    """
-    parts = name.split("_")
-    low = ".".join(parts[: (len(parts) + 1) // 2])
-    if len(parts) == 3 and (low.endswith("0") or float(low) >= float(parts[2])):
-        low = parts[0]  # 2_10_5: no 2.10 to 5
-    return low, ".".join(parts[low.count(".") + 1 :])
 
 
 def label_key(dimension: str, member: str) -> str:

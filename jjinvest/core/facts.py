@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -199,6 +200,10 @@ def from_quantity(
         signed=signed,
         definition=definition,
     )
+
+
+computed_fact = partial(from_quantity, evidence="computed")
+"""Turn a quantity that was computed into a fact."""
 
 
 def count_fact(

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from itertools import combinations
 
 ORIGIN, ABROAD, OUT_OF_CITY = "origin", "abroad", "out_of_city"
+OUT_OF_CITY_DOMESTIC = "out_of_city_domestic"
+"""From outside the municipality and not from abroad: a row of a ledger."""
 _WORDS = {
     ABROAD: ("foreign", "overseas", "境外", "国外", "海外", "外资", "外商"),
     OUT_OF_CITY: ("市外",),
@@ -33,7 +35,7 @@ _PLACES = {
     "in_province_out_of_district": frozenset({"city", "near"}),
     "out_of_district": frozenset({"city", "near"}) | _FAR,
     OUT_OF_CITY: frozenset({"near"}) | _FAR,
-    "out_of_city_domestic": frozenset({"near", "province"}),
+    OUT_OF_CITY_DOMESTIC: frozenset({"near", "province"}),
     "domestic": frozenset({"district", "city", "near", "province"}),
     ABROAD: _ABROAD,
     "hk_macao_taiwan": frozenset({"hk_macao_taiwan"}),

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jjinvest.core.fact_id import BEFORE_REVISION
+from jjinvest.core.fact_id import BEFORE_REVISION, COMPARED
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import last_cumulative, period_key
 
-_DERIVED = frozenset(
-    ("check", "released", "since_release", "mid_year", "forecast", "monthly", "linear", BEFORE_REVISION)
-)
+_DERIVED = frozenset((*COMPARED, "mid_year", "forecast", "monthly", "linear", BEFORE_REVISION))
 """Parts of ids whose numbers compare, project or divide what was reached."""
 
 

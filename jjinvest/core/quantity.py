@@ -13,8 +13,7 @@ from fractions import Fraction
 from jjinvest.core.errors import BasisError
 from jjinvest.core.units import is_counted
 
-YUAN_PER_UNIT = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
-YI = YUAN_PER_UNIT["亿元"]
+YI = 100_000_000
 """Number of 元 in one 亿元."""
 ABOUT_SHARE = Fraction(1, 10)
 """约 (``~``) allows a tenth of the value to either side, at least its rounding."""

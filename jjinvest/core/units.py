@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-_SCALES = {
+SCALES = {
     "": 1,
     "千": 10**3,
     "万": 10**4,
@@ -34,7 +34,7 @@ _CURRENCIES = {
     "澳元": "澳元",
     "加元": "加元",
 }
-_SCALED = re.compile(rf"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(\D+)")
+_SCALED = re.compile(rf"({'|'.join(sorted(SCALES, key=len, reverse=True))})(\D+)")
 _COUNTED = frozenset(
     ["个", "家", "人", "名", "批次", "期", "项", "次", "宗", "户", "场", "人次", "次/月", "次/旬", "次/周"]
 )
@@ -51,10 +51,12 @@ _OTHER_NAMES = {
     "日圆": "日元",
 }
 _WRITTEN = re.compile(
-    rf"(人民币|RMB|¥)?({'|'.join(sorted(filter(None, _SCALES), key=len, reverse=True))})?(.*)"
+    rf"(人民币|RMB|¥)?({'|'.join(sorted(filter(None, SCALES), key=len, reverse=True))})?(.*)"
 )
+COUNT_UNIT = "个"
+"""Unit of numbers of projects, whatever the word for one (56项, 56家)."""
 RATIO_UNITS = ("%", "％", "百分点", "个百分点")
-BARE_SCALES = frozenset(scale for scale in _SCALES if scale)
+BARE_SCALES = frozenset(scale for scale in SCALES if scale)
 """Units that lack the thing counted: 亿, 万."""
 
 
@@ -77,11 +79,11 @@ def unit_scale(unit: str) -> tuple[str, Fraction]:
     if found is not None:
         currency = found[2]
         if currency in _CURRENCIES:
-            return _CURRENCIES[currency], Fraction(_SCALES[found[1]])
+            return _CURRENCIES[currency], Fraction(SCALES[found[1]])
         if currency in _IN_THOUSANDS:
-            return currency, Fraction(_SCALES[found[1]])
+            return currency, Fraction(SCALES[found[1]])
         if re.fullmatch(r"[A-Z]{3}", currency):
-            return ("元" if currency == "CNY" else currency), Fraction(_SCALES[found[1]])
+            return ("元" if currency == "CNY" else currency), Fraction(SCALES[found[1]])
     return unit, Fraction(1)
 
 

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from jjinvest.core.errors import DataError, Problem
+from jjinvest.data.figure_lines import CORRECT
 from jjinvest.data.text_files import read_text
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
-
-CORRECT_CELL = "改正该单元格 correct this cell"
 
 
 @dataclass
@@ -42,9 +41,7 @@ class CsvTable:
         """Whether none of these cells of a row has a fault of its own."""
         return not any(p.row == int(str(row)) and p.column in columns for p in self.problems)
 
-    def problem(
-        self, row: object, column: str, found: str, expected: str, remedy: str = CORRECT_CELL
-    ) -> Problem:
+    def problem(self, row: object, column: str, found: str, expected: str, remedy: str = CORRECT) -> Problem:
         """Return a problem of one cell."""
         return Problem(self.name, int(str(row)), column, found or "（空 empty）", expected, remedy)
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import is_event
-from jjinvest.core.units import is_counted
+from jjinvest.core.units import is_counted, unit_scale
 
 MEASURED = ("period", "metric", "where", "statistic", "of", "authority")
 """Columns that say what a number measures."""
@@ -36,6 +36,8 @@ VERSIONS = ("", "restated", "like_for_like", "sequential")
 COMPARED = ("growth", "multiple", "points")
 """Statistics that compare with the same part of the year before, unless their version says with what."""
 _OVER_YEAR = re.compile(r"over_(?:19|20)[0-9]{2}")
+OF_AMOUNTS = ("level", "target", "share", "completion")
+"""Statistics that are below zero only where the amount itself is."""
 OF_TARGET = ("target", "completion", "pace_gap")
 OF_AUTHORITY = (*OF_TARGET, "rank")
 DEFAULTS = {"statistic": "level", "relation": "="}
@@ -109,6 +111,12 @@ class FigureRow:
     def year(self) -> int:
         """Year of the period."""
         return int(self.period[:4])
+
+    @property
+    def amount(self) -> tuple[str, Fraction]:
+        """Base unit (元 of 亿元) and the number in it, by which numbers of two scales are compared."""
+        unit, scale = unit_scale(self.unit)
+        return unit, self.value * scale
 
     @property
     def rounding(self) -> Fraction:

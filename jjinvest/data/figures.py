@@ -15,8 +15,9 @@ from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId, label_key
 from jjinvest.core.quantity import ABOUT_SHARE, Definition, Quantity
 from jjinvest.core.units import is_counted, is_money, unit_scale
+from jjinvest.data.figure_model import OF_AMOUNTS
 from jjinvest.data.figure_rows import MEASURED, FigureRow, Source
-from jjinvest.data.metric_kinds import PROJECTS, kind_of_metric
+from jjinvest.data.metric_kinds import counted_unit
 
 _NUMBER = ("relation", "value", "low", "high", "unit")
 FIGURE_COLUMNS = (
@@ -55,8 +56,6 @@ TARGET_COLUMNS = (
     "note",
     "quantity",
 )
-NEVER_NEGATIVE = frozenset(["level", "target", "share", "completion"])
-"""Statistics of which a published 0 is the lower end: what was signed or paid is not below nothing."""
 _NOT_ROUNDED_EVENLY = 30
 """Trials of fewer and fewer digits in :func:`roundest`."""
 
@@ -114,16 +113,16 @@ def basis_of(row: FigureRow) -> str:
 def quantity_of(row: FigureRow) -> Quantity:
     """Exact value and interval of a figure: by rounding for ``=``, wider for ``~``, else one-sided."""
     base, scale = unit_scale(row.unit)
-    if is_counted(base) and row.statistic != "rank" and kind_of_metric(row.metric) == PROJECTS:
-        base = "个"  # 56个, 56项 and 56家 are as many projects
+    if row.statistic != "rank":
+        base = counted_unit(row.metric, base)
     value, half_width = row.value * scale, row.rounding * scale
     if row.relation == "~":
         half_width = max(half_width, abs(value) * ABOUT_SHARE)
     low = (
         None if row.relation in ("<", "<=") else value if row.relation in (">", ">=") else value - half_width
     )
-    if low is not None and low < 0 <= value and row.statistic in NEVER_NEGATIVE:
-        low = Fraction(0)
+    if low is not None and low < 0 <= value and row.statistic in OF_AMOUNTS:
+        low = Fraction(0)  # what was signed or paid is not below nothing
     high = (
         None if row.relation in (">", ">=") else value if row.relation in ("<", "<=") else value + half_width
     )
@@ -189,8 +188,7 @@ def _first_stated(latest: FigureRow, published: Iterable[FigureRow]) -> date:
 
 
 def _as_stated(row: FigureRow) -> tuple[str, str, Fraction]:
-    unit, scale = unit_scale(row.unit)
-    return row.relation, unit, row.value * scale
+    return row.relation, *row.amount
 
 
 def _target(

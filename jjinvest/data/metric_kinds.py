@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from jjinvest.core.codes import BASIS_OF_METRIC, RATIOS, TO_DATE
-from jjinvest.core.units import BARE_SCALES, is_counted, is_money, unit_scale
+from jjinvest.core.units import BARE_SCALES, COUNT_UNIT, is_counted, is_money, unit_scale
 
 MONEY, PROJECTS, RATE = "money", "project", "rate"
 IN_ANY_CURRENCY = ("foreign_funds", "exports", "imports", "foreign_trade")
@@ -56,6 +56,17 @@ def kind_of_metric(metric: str) -> str:
     """
     kinds = _kinds()
     return kinds.get(metric) or kinds.get(metric.removesuffix(TO_DATE), "")
+
+
+def counted_unit(metric: str, unit: str) -> str:
+    """Unit in which a metric is counted: 个 of projects, whatever the word for one; any other unit as it is.
+
+    Examples
+    --------
+    >>> counted_unit("projects_signed", "项"), counted_unit("companies", "家")
+    ('个', '家')
+    """
+    return COUNT_UNIT if is_counted(unit) and kind_of_metric(metric) == PROJECTS else unit
 
 
 def known_metrics() -> frozenset[str]:

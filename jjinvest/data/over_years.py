@@ -13,7 +13,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jjinvest.core.codes import TO_DATE
-from jjinvest.core.units import unit_scale
 from jjinvest.data.figure_model import FigureRow
 
 SIGNED = ("projects_signed", "agreed_amount")
@@ -68,12 +67,8 @@ def _made_up_of_years(rows: Sequence[FigureRow]) -> bool:
     """Whether the whole of a metric is made up of its years of signing, and not the last of them alone."""
     levels = [row for row in rows if row.statistic == "level"]
     of_years = {row.where: row for row in levels if _year(row) and len(row.where) == 1}.values()
-    wholes = [_amount(row) for row in levels if not row.where]
+    wholes = [row.amount[1] for row in levels if not row.where]
     if not wholes:
         return True  # a part by sector is one of the same total
-    last = max((_amount(row) for row in of_years if _year(row) == row.year), default=Fraction(0))
-    return max(wholes) > last and sum(map(_amount, of_years)) >= max(wholes) * _ENOUGH
-
-
-def _amount(row: FigureRow) -> Fraction:
-    return row.value * unit_scale(row.unit)[1]
+    last = max((row.amount[1] for row in of_years if _year(row) == row.year), default=Fraction(0))
+    return max(wholes) > last and sum(row.amount[1] for row in of_years) >= max(wholes) * _ENOUGH

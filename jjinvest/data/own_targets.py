@@ -15,7 +15,6 @@ import yaml
 
 from jjinvest.core.errors import DataError
 from jjinvest.core.strict_yaml import load_yaml
-from jjinvest.core.units import unit_scale
 from jjinvest.data.figure_model import OF_TARGET, FigureRow
 from jjinvest.data.text_files import read_text
 
@@ -125,7 +124,7 @@ def with_own_targets(rows: Iterable[FigureRow], level: str = "") -> list[FigureR
         if row.statistic in OF_TARGET:
             values = stated.setdefault(_aim_key(row), {}).setdefault(row.authority, set())
             if row.statistic == "target":
-                values.add(_amount(row))
+                values.add(row.amount)
     same = set()
     for key, by_authority in stated.items():
         own, unnamed = by_authority.get(OWN), by_authority.get("")
@@ -149,7 +148,7 @@ def _of_own_level(rows: list[FigureRow], level: str) -> list[FigureRow]:
     for row in rows:
         if row.statistic == "target" and row.authority in ("", OWN, *levels):
             values = of_level if row.authority in levels else own
-            values.setdefault((*_aim_key(row), row.source), set()).add(_amount(row))
+            values.setdefault((*_aim_key(row), row.source), set()).add(row.amount)
     two = {key[:-1] for key, values in of_level.items() if key in own and not values & own[key]}
     return [
         replace(row, authority=OWN)
@@ -161,8 +160,3 @@ def _of_own_level(rows: list[FigureRow], level: str) -> list[FigureRow]:
 
 def _aim_key(row: FigureRow) -> tuple[object, ...]:
     return row.year, row.metric, row.where
-
-
-def _amount(row: FigureRow) -> tuple[str, Fraction]:
-    unit, scale = unit_scale(row.unit)
-    return unit, row.value * scale

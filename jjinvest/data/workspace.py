@@ -39,7 +39,8 @@ from jjinvest.core.quantity import Quantity
 from jjinvest.core.strict_yaml import load_yaml
 from jjinvest.data import access_log
 from jjinvest.data.bureau_name import GIVEN, bureau_name
-from jjinvest.data.csv_reader import CORRECT_CELL, CsvTable, read_table
+from jjinvest.data.csv_reader import CsvTable, read_table
+from jjinvest.data.figure_lines import CORRECT
 from jjinvest.data.figure_rows import Dimensions, FigureRow, read_figure_tables
 from jjinvest.data.figures import (
     latest_quantities,
@@ -355,18 +356,16 @@ def _profile(path: Path, publishers: Iterable[str] = ()) -> tuple[Profile, str]:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         row, why = None if line is None else line + 1, getattr(error, "problem", None) or error
         raise DataError(
-            [Problem(path.as_posix(), row, None, f"不是规范的 YAML not YAML: {why}", expected, CORRECT_CELL)]
+            [Problem(path.as_posix(), row, None, f"不是规范的 YAML not YAML: {why}", expected, CORRECT)]
         ) from None
     except (KeyError, TypeError, AttributeError):
         raise DataError(
-            [Problem(path.as_posix(), None, None, "缺少一项 an entry is missing", expected, CORRECT_CELL)]
+            [Problem(path.as_posix(), None, None, "缺少一项 an entry is missing", expected, CORRECT)]
         ) from None
     synthetic = content.get("synthetic", False)
     if not isinstance(synthetic, bool):
         expected = "true 或 false true or false"
-        raise DataError(
-            [Problem(path.as_posix(), None, None, f"synthetic: {synthetic}", expected, CORRECT_CELL)]
-        )
+        raise DataError([Problem(path.as_posix(), None, None, f"synthetic: {synthetic}", expected, CORRECT)])
     if content.get("tier", TIERS[0]) not in TIERS:
         found = f"tier: {content['tier']}"
         remedy = "改正，或删去这一行 correct it, or delete the line"

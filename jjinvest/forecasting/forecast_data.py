@@ -16,6 +16,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import YI, Definition, Quantity
+from jjinvest.core.units import COUNT_UNIT
 from jjinvest.data.running_totals import MONTHS
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.annual_total import AnnualTotals
@@ -39,7 +40,6 @@ from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of,
 from jjinvest.metrics.breakdowns import COUNT
 from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.growth import implied_of_year_before
-from jjinvest.metrics.targets import COUNTED
 
 Simulations = dict[tuple[date, int, int, int, bool, float], YearForecast]
 SIGNED_COLUMNS = ["amount", "number", "squares"]
@@ -201,7 +201,7 @@ class ForecastData:
 
     def currency(self, target: ForecastTarget) -> str:
         """Currency of the published amounts of the target's measure, or unit of its numbers of projects."""
-        usual = COUNTED if target.is_number else "元"
+        usual = COUNT_UNIT if target.is_number else "元"
         return next((amount.unit for amount in self.published(target).values()), usual)
 
     def signed(self, target: ForecastTarget) -> pd.Series:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from jjinvest.core.quantity import Definition
+from jjinvest.core.units import COUNT_UNIT
 from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
 from jjinvest.forecasting.annual.next_year import agreed_distribution
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution, Unavailable
@@ -35,7 +36,6 @@ from jjinvest.forecasting.year_to_date.inputs import YearProgress, counts_restat
 from jjinvest.forecasting.year_to_date.projection import project
 from jjinvest.forecasting.year_to_date.running_totals import year_to_date
 from jjinvest.metrics.growth import from_growth
-from jjinvest.metrics.targets import COUNTED
 
 MAX_QUARTERS_AHEAD = 8
 """A history that ends earlier holds too little information on the year."""
@@ -55,7 +55,7 @@ class LedgerSimulation(Method):
     name = "ledger_simulation"
 
     def _currency(self, data: ForecastData, target: ForecastTarget) -> str:
-        return COUNTED if target.is_number else "元"
+        return COUNT_UNIT if target.is_number else "元"
 
     def _attempt(
         self, data: ForecastData, target: ForecastTarget, seed: int, draws: int, detail: bool

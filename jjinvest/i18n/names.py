@@ -15,8 +15,10 @@ from babel.core import Locale
 from babel.dates import format_date, get_month_names
 
 from jjinvest.core.errors import JJInvestError
-from jjinvest.core.fact_id import OF_TARGET, FactId, label_key, two_edges
+from jjinvest.core.fact_id import OF_TARGET, FactId, label_key
+from jjinvest.core.origins import ORIGIN, OUT_OF_CITY
 from jjinvest.core.periods import canonical_period, is_event, period_months
+from jjinvest.core.size_classes import PREFIX, edge_texts
 from jjinvest.i18n.catalog import catalog
 
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
@@ -26,11 +28,9 @@ _NUMBER_PART = re.compile(r"[\d.]+")
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
 
-_ORIGIN = "origin"
-"""Dimension whose members stand before the name of the metric: 省外到位资金."""
 _PROJECTS = "项目"
 """End of the name of an origin that the name of a metric takes the place of: 市外项目, 市外到位资金."""
-_UNWRITTEN = {"out_of_city": _ORIGIN}
+_UNWRITTEN = {OUT_OF_CITY: ORIGIN}
 """Members whose dimension ids leave out, beside those of sectors."""
 _AUTHORITIES = frozenset(("district", "municipality", "province", "state", "country"))
 """Authorities that set targets; a district may split its figures by dimensions of these names."""
@@ -121,19 +121,13 @@ class Names:
             return template.replace("{metric}", self.label(money[1]))
         if over := _OVER_YEAR.fullmatch(key):
             return self.message("label.over_year").replace("{year}", over[1])
-        tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
-        if tier is None:
+        edges = edge_texts(key) if key.startswith(PREFIX) else None
+        if edges is None:
             general = (f"{kind}.{key}" for kind in ("term", "dimension"))
             return next((self.message(each) for each in general if self.has(each)), key.replace("_", " "))
-        below, edge, between = tier.groups()
-        low, high = two_edges(between) if between else ("", "")
-        at_least = None if edge is None or below else edge.replace("_", ".")
-        if below:
-            low, high = "0", edge.replace("_", ".")
-        if at_least:
-            return self.message("tier.at_least").replace("{low}", at_least)
-        name = "tier.below" if low == "0" else "tier.between"
-        return self.message(name).replace("{low}", low).replace("{high}", high)
+        low, high = edges
+        name = "at_least" if not high else "below" if low == "0" else "between"
+        return self.message(f"tier.{name}").replace("{low}", low).replace("{high}", high)
 
     def member(self, dimension: str, member: str) -> str:
         """Name of a member of a dimension; two dimensions may have a member of one name.
@@ -278,8 +272,8 @@ class Names:
                     name = self.dimension(part)
                 if before == "rank" and self.has(f"term.among_{part}"):  # who ranks does not set the rank
                     name = self.label(f"among_{part}")
-                place, written = _place_of_metric(parts), dimension == _ORIGIN
-                if of == _ORIGIN and not opens and place < len(names) - written:
+                place, written = _place_of_metric(parts), dimension == ORIGIN
+                if of == ORIGIN and not opens and place < len(names) - written:
                     self._add_origin(names, place, name, written=written)
                 else:
                     names.append(self.period(part.upper()) if is_period else name)

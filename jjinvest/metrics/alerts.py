@@ -25,14 +25,13 @@ from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.scoring.rules import Alerts, PaceAlert, UnpaidAlert, WaitingAlert
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.ledger_indicators import not_known
-from jjinvest.metrics.lights import as_approximate, ends
+from jjinvest.metrics.lights import RED, YELLOW, as_approximate, ends
 from jjinvest.metrics.pace import ELSEWHERE, completion_path, distance, seasonal_pace
 from jjinvest.metrics.targets import figures_with, pace_gap, target_fact_id
 
 ALERT = "alert"
 """Metric of what alerts count, in fact ids: ``2023.alert.signed_not_started.red``."""
-RED = "red"
-LEVELS = (RED, "yellow")
+LEVELS = (RED, YELLOW)
 MONTHS_PER_QUARTER = 3
 
 

@@ -6,19 +6,19 @@ is the same measure without the last dimension. A share that was published is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
-from itertools import pairwise
 
 import pandas as pd
 
-from jjinvest.core import facts
-from jjinvest.core.fact_id import FactId, two_edges
-from jjinvest.core.facts import Fact
+from jjinvest.core.codes import THREE_SECTORS
+from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI, Definition, Quantity, total
+from jjinvest.core.size_classes import adjoining, tier_edges, tier_name
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.published import named_projects
 
@@ -31,10 +31,7 @@ TO_DATE = ("chain",)
 NOT_ADDITIVE = ("ratio", "名", "次/月", "次/旬", "次/周")
 """Units of numbers of which parts make up no whole: rates, ranks, frequencies."""
 
-_computed = partial(facts.from_quantity, evidence="computed")
 
-
-SECTORS = ("primary", "secondary", "tertiary")
 OF_THE_SECTORS = "of_the_sectors"
 """Caveat of a share in the sum of the sectors, where no total was published."""
 
@@ -113,91 +110,30 @@ def subjects(figures: pd.DataFrame, period: str, scope: str) -> list[str]:
     return list(dict.fromkeys(figures["subject"][of_scope]))
 
 
-def tier_edges(tier: str) -> tuple[Fraction, Fraction | None]:
-    """Edges of a size tier in 亿元; the lower one is inclusive, an upper one that is open is None.
-
-    Examples
-    --------
-    >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_20_50", "tier_ge_0.5", "tier_lt_1")]
-    [['20', '50'], ['1/2', 'None'], ['0', '1']]
-    >>> [[str(edge) for edge in tier_edges(tier)] for tier in ("tier_0_5_1", "tier_0_0_5", "tier_0.5_1")]
-    [['1/2', '1'], ['0', '1/2'], ['1/2', '1']]
-    """
-    name = tier.removeprefix("tier_")
-    low, _, high = name.partition("_")
-    if low == "ge":
-        return Fraction(high.replace("_", ".")), None
-    if low == "lt":
-        return Fraction(0), Fraction(high.replace("_", "."))
-    if "_" in high:  # a part of an id, in which points are underscores too
-        low, high = two_edges(name)
-    return Fraction(low), Fraction(high)
-
-
-def tier_name(low: Fraction, high: Fraction | None) -> str:
-    """Name of the tier between two edges, as a part of an id.
-
-    Examples
-    --------
-    >>> tier_name(Fraction(0), Fraction(20)), tier_name(Fraction("0.5"), None)
-    ('tier_0_20', 'tier_ge_0_5')
-    """
-    edges = [f"{float(edge):g}" for edge in (low, high) if edge is not None]
-    return tier_part(f"tier_{'ge_' if high is None else ''}{'_'.join(edges)}")
-
-
-def tier_part(tier: str) -> str:
-    """Size tier as a part of an id, in which a dot would separate two parts."""
-    return tier.replace(".", "_")
-
-
-def adjoining(tiers: list[tuple[Fraction, Fraction | None]]) -> bool:
-    """Whether tiers follow one another without gap or overlap, so that all above the lowest edge count.
-
-    Examples
-    --------
-    >>> adjoining([tier_edges("tier_20_50"), tier_edges("tier_50_100")])
-    True
-    >>> adjoining([tier_edges("tier_20_50"), tier_edges("tier_100_200")])
-    False
-    """
-    in_order = sorted(tiers, key=lambda edges: edges[0])
-    return all(one[1] == other[0] for one, other in pairwise(in_order))
-
-
 def shares(workspace: Workspace, period: str) -> list[Fact]:
     """Share of each part in its whole, and the sum of the sectors where they make up the total."""
     parts, latest = parts_of(workspace, period), workspace.latest
     wholes = {(part.metric, part.scope, part.subject): part for part in parts}
     rows = [
-        _computed(metric_id / "sum_of_sectors", sectors, period=period, definition="sum_of_sectors")
+        computed_fact(metric_id / "sum_of_sectors", sectors, period=period, definition="sum_of_sectors")
         for metric_id, sectors in _sums_of_sectors(workspace, parts, period)
     ]
-    all_sectors = _sums_of_all_sectors(parts, period)
+    all_sectors = _sums_of_all_sectors(parts)
     for part in parts:
-        whole = wholes.get((part.metric, *whole_of(part.scope, part.subject)))
-        if part.scope == "sector" and whole is None and part.metric in all_sectors:
-            if part.fact_id / "share" not in latest:
-                share = _as_part_of(all_sectors[part.metric], part.quantity).over(all_sectors[part.metric])
-                rows.append(
-                    _computed(
-                        part.fact_id / "share",
-                        share,
-                        period=period,
-                        scope=part.scope,
-                        caveat=OF_THE_SECTORS,
-                        definition="share",
-                    )
+        share_id = part.fact_id / "share"
+        published = wholes.get((part.metric, *whole_of(part.scope, part.subject)))
+        if share_id in latest or part.scope in NO_DIMENSION or part.scope.rpartition(";")[2] in TO_DATE:
+            continue
+        whole, caveat = None if published is None else published.quantity, ""
+        if published is None and part.scope == "sector":
+            whole, caveat = all_sectors.get(part.metric), OF_THE_SECTORS
+        if whole is not None and _comparable(part.quantity, whole):
+            share = _as_part_of(whole, part.quantity).over(whole)
+            rows.append(
+                computed_fact(
+                    share_id, share, period=period, scope=part.scope, caveat=caveat, definition="share"
                 )
-            continue
-        if whole is None or part.scope in NO_DIMENSION or part.fact_id / "share" in latest:
-            continue
-        if part.scope.rpartition(";")[2] in TO_DATE or not _comparable(part.quantity, whole.quantity):
-            continue
-        share = _as_part_of(whole.quantity, part.quantity).over(whole.quantity)
-        rows.append(
-            _computed(part.fact_id / "share", share, period=period, scope=part.scope, definition="share")
-        )
+            )
     return rows
 
 
@@ -217,18 +153,18 @@ def _as_part_of(whole: Quantity, part: Quantity) -> Quantity:
     return replace(part, definition=whole.definition)
 
 
-def _sums_of_all_sectors(parts: list[Part], period: str) -> dict[str, Quantity]:
+def _sums_of_all_sectors(parts: list[Part]) -> dict[str, Quantity]:
     """Sum of the three sectors, which are all there are, of each measure whose total was not published."""
-    by_metric: dict[str, list[Part]] = {}
-    for part in parts:
-        if part.scope == "sector" and part.subject in SECTORS and part.quantity.unit not in NOT_ADDITIVE:
-            by_metric.setdefault(part.metric, []).append(part)
     found = dict[str, Quantity]()
-    for metric, of_metric in by_metric.items():
-        alike = {(part.quantity.unit, part.quantity.definition.measure) for part in of_metric}
-        if len(of_metric) == len(SECTORS) and len(alike) == 1:
-            summed = total([part.quantity.as_now_known() for part in of_metric])
-            if summed.value is not None and summed.value > 0 and summed.low is not None:
+    for metric, by_sector in _by_sector(parts).items():
+        if by_sector.keys() >= set(THREE_SECTORS):
+            summed = _sum_alike([by_sector[sector] for sector in by_sector if sector in THREE_SECTORS])
+            if (
+                summed is not None
+                and summed.value is not None
+                and summed.value > 0
+                and summed.low is not None
+            ):
                 found[metric] = summed
     return found
 
@@ -239,18 +175,28 @@ def _sums_of_sectors(
     """Sum over the sectors of each measure of which every sector is there."""
     if not _is_complete(workspace, "sector"):
         return
-    by_metric: dict[str, list[Part]] = {}
-    for part in parts:
-        if part.scope == "sector" and part.quantity.unit not in NOT_ADDITIVE:
-            by_metric.setdefault(part.metric, []).append(part)
     figures = workspace.figures
     members = set(figures.loc[figures["scope"] == "sector", "subject"])
     members |= {member for name, member in workspace.dimensions.labels if name == "sector" and member}
-    for metric, of_metric in by_metric.items():
-        alike = {(part.quantity.unit, part.quantity.definition.measure) for part in of_metric}
-        if {part.subject for part in of_metric} >= members and len(alike) == 1:
-            quantities = [part.quantity.as_now_known() for part in of_metric]
-            yield FactId.of(period, metric), total(quantities)
+    for metric, by_sector in _by_sector(parts).items():
+        if by_sector.keys() >= members and (summed := _sum_alike(by_sector.values())) is not None:
+            yield FactId.of(period, metric), summed
+
+
+def _by_sector(parts: list[Part]) -> dict[str, dict[str, Quantity]]:
+    """Numbers of the sectors that can be added, by measure and sector."""
+    found: dict[str, dict[str, Quantity]] = {}
+    for part in parts:
+        if part.scope == "sector" and part.quantity.unit not in NOT_ADDITIVE:
+            found.setdefault(part.metric, {})[part.subject] = part.quantity
+    return found
+
+
+def _sum_alike(quantities: Iterable[Quantity]) -> Quantity | None:
+    """Sum of numbers as they are known now; None where they are not of one unit and measure."""
+    known = [quantity.as_now_known() for quantity in quantities]
+    alike = {(quantity.unit, quantity.definition.measure) for quantity in known}
+    return total(known) if len(alike) == 1 else None
 
 
 def _is_complete(workspace: Workspace, dimension: str) -> bool:
@@ -276,7 +222,7 @@ def averages(workspace: Workspace, period: str) -> list[Fact]:
         average = part.quantity.per(count)
         if not _is_outside(average, part.scope, part.subject):
             name = part.fact_id / "average"
-            rows.append(_computed(name, average, period=period, scope=part.scope, definition="average"))
+            rows.append(computed_fact(name, average, period=period, scope=part.scope, definition="average"))
     return rows
 
 
@@ -315,10 +261,10 @@ def tier_counts(workspace: Workspace, period: str) -> list[Fact]:
     if below.value is None or below.value < 0 or below_id in workspace.latest:
         return []
     caveat = "" if top in above else "no_project_above_tiers"
-    rows = [_computed(below_id, below, period=period, scope="tier", caveat=caveat)]
+    rows = [computed_fact(below_id, below, period=period, scope="tier", caveat=caveat)]
     if every.quantity.value:
         share = below.over(every.quantity)
-        rows.append(_computed(below_id / "share", share, period=period, scope="tier", definition="share"))
+        rows.append(computed_fact(below_id / "share", share, period=period, scope="tier", definition="share"))
     return rows
 
 
@@ -326,7 +272,7 @@ def groups(workspace: Workspace, period: str) -> list[Fact]:
     """Task forces: how much of the agreed amount the named projects make up."""
     rows, named = list[Fact](), named_projects(workspace.figures, period)
     members = workspace.projects.set_index("project_id")["task_force"]
-    computed = partial(_computed, period=period, scope="task_force", definition="named")
+    computed = partial(computed_fact, period=period, scope="task_force", definition="named")
     for part in parts_of(workspace, period):
         if (part.metric, part.scope) != (AMOUNT, "task_force"):
             continue
@@ -352,7 +298,7 @@ def named_groups(workspace: Workspace, period: str) -> list[Fact]:
         count = Quantity.exact(len(amounts), "个", Definition("count"), amount.sources)
         for fact_id, quantity in ((amount_id, amount), (count_id, count)):
             rows.append(
-                _computed(
+                computed_fact(
                     fact_id / group / "named", quantity, period=period, caveat=caveat, definition="named"
                 )
             )
@@ -362,7 +308,7 @@ def named_groups(workspace: Workspace, period: str) -> list[Fact]:
     of_named = total(list(named.values()))
     if total_amount is not None and _comparable(of_named, total_amount):
         share = _as_part_of(total_amount, of_named).over(total_amount)
-        rows.append(_computed(amount_id / "named" / "share", share, period=period, definition="share"))
+        rows.append(computed_fact(amount_id / "named" / "share", share, period=period, definition="share"))
     projects = workspace.projects.set_index("project_id")
     for column in ("channel", "chain"):
         for key in [key for key in projects[column].unique() if key]:

@@ -16,16 +16,9 @@ from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.quantity import YI, Definition, Quantity, total
+from jjinvest.core.size_classes import adjoining, tier_edges, tier_name, tier_part
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import (
-    AMOUNT,
-    COUNT,
-    adjoining,
-    subjects,
-    tier_edges,
-    tier_name,
-    tier_part,
-)
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects
 from jjinvest.metrics.published import named_projects
 
 TIER_COLUMNS = [

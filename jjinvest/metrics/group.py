@@ -16,6 +16,7 @@ from jjinvest.core.access import highest
 from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact, count_fact
+from jjinvest.core.origins import ORIGIN
 from jjinvest.core.periods import period_key
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import is_money
@@ -31,7 +32,6 @@ HEADLINE = tuple(
 """Measures that come first, in this order."""
 LEFT_OUT = ("not_reported", "not_published", "other_period", "other_basis", "only_bound", "only_one")
 """Reasons for which a district is not part of a sum; ``only_one`` is the only one with the number."""
-ORIGIN = "origin"
 """Dimension whose members are another definition of the whole: 省外到位资金 beside 到位资金."""
 MIN_COMPARED = 5
 """Districts from which a number is compared with the median of all."""

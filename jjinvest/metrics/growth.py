@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import is_event, year_before
 from jjinvest.core.quantity import Quantity
 from jjinvest.data.workspace import Workspace
@@ -17,7 +17,6 @@ from jjinvest.metrics.comparability import is_comparable
 
 GROWTH = "growth"
 SECTOR, INDUSTRY = "sector", "industry"
-NUMBER_OF_SECTORS = 3
 COMPUTED = "growth_computed"
 """Definition of a growth that is computed: the number ÷ that of the same part of the year before − 1."""
 
@@ -34,7 +33,7 @@ def _among_industries(workspace: Workspace, period: str) -> frozenset[str]:
     for metric, of_metric in rows.groupby("metric"):
         of_sector = of_metric[of_metric["scope"] == SECTOR]
         industries = of_metric[of_metric["scope"] == INDUSTRY]
-        is_part = 0 < of_sector["subject"].nunique() < NUMBER_OF_SECTORS
+        is_part = 0 < of_sector["subject"].nunique() < len(THREE_SECTORS)
         if is_part and set(of_sector["source"]) & set(industries["source"]):
             found.add(str(metric))
     return frozenset(found)
@@ -73,23 +72,30 @@ def growths(workspace: Workspace, period: str) -> list[Fact]:
         base = base.as_now_known()
         if base.definition != now.definition or base.unit != now.unit:
             continue
-        if any(name == growth_id or name.startswith(f"{growth_id}.") for name in published):
+        if is_published(growth_id, published):
             continue
-        factor = now.over(base)
-        rows.append(
-            facts.from_quantity(
-                growth_id,
-                factor - Quantity.exact(1, "ratio", factor.definition),
-                evidence="computed",
-                period=period,
-                scope=part.scope,
-                caveat=caveats.get(base_id, ""),
-                tier=highest([tiers.get(base_id, TIERS[0]), tiers.get(part.fact_id, TIERS[0])]),
-                signed=True,
-                definition=COMPUTED,
-            )
-        )
+        growth = growth_fact(growth_id, now, base, period=period, scope=part.scope)
+        tier = highest([tiers.get(base_id, TIERS[0]), tiers.get(part.fact_id, TIERS[0])])
+        rows.append(replace(growth, caveat=caveats.get(base_id, ""), tier=tier))
     return rows
+
+
+def is_published(growth_id: FactId, names: Iterable[str]) -> bool:
+    """Whether a growth is among the names of published numbers, like for like or over another base too."""
+    return any(name == growth_id or name.startswith(f"{growth_id}.") for name in names)
+
+
+def growth_fact(growth_id: FactId, now: Quantity, base: Quantity, *, period: str, scope: str) -> Fact:
+    """Growth of a number on a positive one of the same definition: the one ÷ the other − 1."""
+    growth = now.over(base) - Quantity.exact(1, "ratio", now.definition)
+    return computed_fact(
+        growth_id,
+        growth,
+        period=period,
+        scope=scope,
+        signed=True,
+        definition=COMPUTED,
+    )
 
 
 def implied_of_year_before(

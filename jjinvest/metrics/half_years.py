@@ -17,29 +17,19 @@ from functools import partial
 
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.codes import FLOWS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import period_end, year_before
 from jjinvest.core.quantity import YI, Quantity, total
 from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.size_classes import tier_edges, tier_part
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import (
-    AMOUNT,
-    COUNT,
-    NO_DIMENSION,
-    NOT_ADDITIVE,
-    TO_DATE,
-    parts_of,
-    subjects,
-    tier_edges,
-    tier_part,
-)
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, NO_DIMENSION, NOT_ADDITIVE, TO_DATE, parts_of, subjects
 from jjinvest.metrics.comparability import is_comparable
-from jjinvest.metrics.growth import COMPUTED, GROWTH
+from jjinvest.metrics.growth import GROWTH, growth_fact, is_published
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
 RESTATED_FIRST_HALF = "restated_first_half"
@@ -48,8 +38,6 @@ RESTATED_PARTS = "restated_parts"
 """Caveat of a number that is bounded because a part of the first half was restated."""
 AS_RESTATED = "as_restated"
 """Part of the id of a number of the first half with the later amounts of its restated projects."""
-
-_computed = partial(facts.from_quantity, evidence="computed")
 
 
 def second_half(workspace: Workspace, year: int) -> list[Fact]:
@@ -82,7 +70,7 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         if difference.high is not None and difference.high < 0:
             continue
         tier = highest([tiers.get(str(each), TIERS[0]) for each in (year_id, half_id)])
-        computed = partial(_computed, scope=scope, caveat=caveat, tier=tier)
+        computed = partial(computed_fact, scope=scope, caveat=caveat, tier=tier)
         if rest_id not in latest:
             rest = computed(rest_id, difference, period=f"{year}H2")
             rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
@@ -114,9 +102,7 @@ def growths_of_halves(workspace: Workspace, period: str) -> list[Fact]:
             continue
         if not is_comparable(workspace, before_id, int(half[:4])):
             continue
-        if base.definition != now.definition or any(
-            name == growth_id or name.startswith(f"{growth_id}.") for name in latest
-        ):
+        if base.definition != now.definition or is_published(growth_id, latest):
             continue
         behind = [
             each.in_period(f"{each.period[:4]}{span}")
@@ -124,15 +110,10 @@ def growths_of_halves(workspace: Workspace, period: str) -> list[Fact]:
             for span in ("", "H1", "H2")  # a second half rests on the first half and the year
         ]
         rows.append(
-            _computed(
-                growth_id,
-                now.over(base) - Quantity.exact(1, "ratio", now.definition),
-                period=half,
-                scope=scope,
+            replace(
+                growth_fact(growth_id, now, base, period=half, scope=scope),
                 caveat=_wording_caveat(workspace, int(half[:4])) if half.endswith("H2") else "",
                 tier=highest([tiers.get(str(each), TIERS[0]) for each in behind]),
-                signed=True,
-                definition=COMPUTED,
             )
         )
     return rows
@@ -215,7 +196,7 @@ def _last_day(workspace: Workspace, quantity: Quantity) -> date | None:
 
 def _as_restated(half_id: FactId, first: Quantity, scope: str | None = None) -> Fact:
     """First half with the later amounts of its projects, beside the one that was published."""
-    return _computed(
+    return computed_fact(
         half_id / AS_RESTATED,
         first,
         period=half_id.period.upper(),
@@ -266,7 +247,7 @@ def _same_tiers(workspace: Workspace, year: int, restated: list[Restatement]) ->
             tier = highest(
                 [levels.get(str(each), TIERS[0]) for each in (year_id, year_id.in_period(f"{year}H1"))]
             )
-            rest = _computed(
+            rest = computed_fact(
                 rest_id, of_year - first, period=f"{year}H2", scope="tier", caveat=caveat, tier=tier
             )
             rows.append(replace(rest, decimals=_stated_decimals(workspace, rest)))
@@ -296,7 +277,7 @@ def _largest_tier(workspace: Workspace, year: int, restated: list[Restatement]) 
             first, caveat = as_restated, RESTATED_FIRST_HALF
             rows.append(_as_restated((year_id / tier_part(tier)).in_period(f"{year}H1"), first, "tier"))
         rows.append(
-            _computed(
+            computed_fact(
                 (year_id / tier_part(tier)).in_period(f"{year}H2"),
                 above - first,
                 period=f"{year}H2",

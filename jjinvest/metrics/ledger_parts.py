@@ -18,8 +18,8 @@ import pandas as pd
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.periods import canonical_period, is_event, period_end, period_months, period_start
 from jjinvest.core.quantity import YI
+from jjinvest.core.size_classes import tier_edges
 from jjinvest.data.ledger_snapshot import LedgerState
-from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_observations import grouped, measures, observation
 from jjinvest.metrics.small_groups import of_few, small, withheld_of_measures
 from jjinvest.metrics.zero_amounts import could_add

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
-from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.data.workspace import Workspace
 
 MEASURES = ("funds_in_place", "foreign_funds", "projects_started", "projects_completed")
 COHORTS = {"new": "carried_over", "carried_over": "new"}
 """The two parts of a measure by the year of signing."""
-
-_computed = partial(facts.from_quantity, evidence="computed")
 
 
 def other_cohort(workspace: Workspace, period: str) -> list[Fact]:
@@ -41,7 +37,7 @@ def other_cohort(workspace: Workspace, period: str) -> list[Fact]:
         if rest.low is None or rest.low < 0:
             continue
         tier = highest([tiers.get(str(each), TIERS[0]) for each in (whole_id, ids[known[0]])])
-        found.append(_computed(other, rest, period=period, tier=tier))
+        found.append(computed_fact(other, rest, period=period, tier=tier))
         share = rest.over(whole)
-        found.append(_computed(other / "share", share, period=period, tier=tier, definition="share"))
+        found.append(computed_fact(other / "share", share, period=period, tier=tier, definition="share"))
     return found

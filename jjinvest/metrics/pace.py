@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import canonical_period, is_cumulative, part_of_year, period_end, period_months
 from jjinvest.core.quantity import Definition, Quantity, merge_sources, total
 from jjinvest.core.rounding import exact
@@ -36,8 +34,6 @@ OWN, ELSEWHERE = "seasonal_own", "seasonal_elsewhere"
 """Caveats of a seasonal pace: what it rests on."""
 DATED = {"agreed_amount": "signed_on", "contract_amount": "contract_on"}
 """Metric of a ledger whose amounts are dated by project -> the column of the date."""
-
-_computed = partial(facts.from_quantity, evidence="computed")
 
 
 @dataclass(frozen=True)
@@ -233,7 +229,7 @@ def _gaps(
         yield (
             pace,
             (
-                _computed(
+                computed_fact(
                     subject / "seasonal_progress",
                     progress,
                     period=period,
@@ -242,7 +238,7 @@ def _gaps(
                     definition="seasonal_progress",
                 ),
                 replace(
-                    _computed(
+                    computed_fact(
                         subject / "pace_gap_seasonal" / authority,
                         gap,
                         period=period,

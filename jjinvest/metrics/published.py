@@ -12,7 +12,7 @@ import pandas as pd
 from jjinvest.core import facts
 from jjinvest.core.codes import RATIOS, TO_SIGNED
 from jjinvest.core.fact_id import BEFORE_REVISION, FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.periods import period_end
 from jjinvest.core.quantity import Quantity
@@ -192,10 +192,9 @@ def _above_all(rate: Quantity) -> bool:
 
 
 def _rate(rate_id: FactId, rate: Quantity, period: str, caveat: str = "") -> Fact:
-    return facts.from_quantity(
+    return computed_fact(
         rate_id,
         rate,
-        evidence="computed",
         period=period,
         caveat=caveat,
         definition=rate.definition.measure,

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jjinvest.core import facts
 from jjinvest.core.access import TIERS, highest
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import period_end
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.half_years import flows, includes, sources_differ, tiers_of
@@ -51,10 +50,9 @@ def single_quarters(workspace: Workspace, period: str) -> list[Fact]:
                 if quarter.value is None or quarter.value < 0:
                     continue
                 rows.append(
-                    facts.from_quantity(
+                    computed_fact(
                         quarter_id,
                         quarter,
-                        evidence="computed",
                         period=f"{year}Q{number}",
                         scope=scope,
                         caveat="different_texts" if sources_differ(whole, before) else "",

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 
 import pandas as pd
 
-from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import period_months
 from jjinvest.core.quantity import Definition, Quantity
-from jjinvest.core.units import is_money
+from jjinvest.core.units import COUNT_UNIT, is_money
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.comparability import is_comparable
-from jjinvest.metrics.targets import COUNTED, aimed_at, comparable, measure, target_fact_id
-
-_computed = partial(facts.from_quantity, evidence="computed")
+from jjinvest.metrics.targets import aimed_at, comparable, measure, target_fact_id
 
 
 def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
@@ -37,7 +33,7 @@ def growth_needed(workspace: Workspace, year: int) -> list[Fact]:
         factor = target["quantity"].over(actual)
         growth = factor - Quantity.exact(1, "ratio", factor.definition)
         rows.append(
-            _computed(
+            computed_fact(
                 target_fact_id(target, year, "growth_needed"),
                 growth,
                 period=str(year),
@@ -86,7 +82,7 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
         actual = _implied_actual(workspace, target, period) if known is None else known.as_now_known()
         if actual is None or not comparable(actual, target):
             continue
-        if not is_money(actual.unit) and actual.unit != COUNTED:
+        if not is_money(actual.unit) and actual.unit != COUNT_UNIT:
             continue
         left = target["quantity"] if complete else target["quantity"] - actual
         needed_id = target_fact_id(target, target_year, "monthly_needed")
@@ -98,7 +94,7 @@ def monthly_pace(workspace: Workspace, period: str) -> list[Fact]:
         for (fact_id, name), (amount, months, of_period) in by_month.items():
             if any(fact.id == fact_id for fact in rows):
                 continue
-            average = amount.per(Quantity.exact(months, COUNTED, Definition("months")))
-            fact = _computed(fact_id, average, period=of_period, scope=target["scope"], definition=name)
-            rows.append(replace(fact, decimals=1) if fact.unit == COUNTED else fact)
+            average = amount.per(Quantity.exact(months, COUNT_UNIT, Definition("months")))
+            fact = computed_fact(fact_id, average, period=of_period, scope=target["scope"], definition=name)
+            rows.append(replace(fact, decimals=1) if fact.unit == COUNT_UNIT else fact)
     return rows

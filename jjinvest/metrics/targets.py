@@ -16,18 +16,14 @@ import pandas as pd
 
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.facts import Fact
+from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import period_key, period_months
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.lights import IMPLIED_TARGET, OPEN, REACHED, WHOLE, as_approximate, side_of_target
 
-COUNTED = "个"
-"""Unit of counts, which are needed by the month as amounts are; ranks and rates are not."""
-
 _Number = TypeVar("_Number")
-_computed = partial(facts.from_quantity, evidence="computed")
 
 
 def measure(target: pd.Series) -> str:
@@ -130,7 +126,7 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
         if actual is None or not comparable(actual, target, rates=True):
             continue
         is_rate, goal = actual.unit == "ratio", replace(target["quantity"], definition=actual.definition)
-        computed = partial(_computed, period=period, scope=target["scope"])
+        computed = partial(computed_fact, period=period, scope=target["scope"])
         aim = aimed_at(target)
         completion_id = target_fact_id(target, period, "completion")
         completion, claim = latest.get(completion_id), None
@@ -204,9 +200,11 @@ def _from_rates(workspace: Workspace, period: str, known: set[FactId]) -> list[F
             rate = pace_gap(quantity, -months)
             if rate_id in known or rate.low is None or rate.low < 0:
                 continue
-            found.append(_computed(rate_id, rate, period=period, scope=scope, definition="completion"))
+            found.append(computed_fact(rate_id, rate, period=period, scope=scope, definition="completion"))
         elif gap_id not in published and gap_id not in known:
-            gap = _computed(gap_id, pace_gap(rate, months), period=period, scope=scope, definition="pace_gap")
+            gap = computed_fact(
+                gap_id, pace_gap(rate, months), period=period, scope=scope, definition="pace_gap"
+            )
             found.append(replace(gap, unit="个百分点"))
         target = aims.get(rate_id.with_statistic("target").in_period(period[:4]))
         excess_id = rate_id.with_statistic("excess")
@@ -223,7 +221,7 @@ def _missing(excess_id: FactId, rate: Quantity, target: pd.Series, period: str) 
         return []
     low, high = (aim.value * (end - 1) for end in (rate.low, rate.high))
     interval = Quantity(None, low, high, aim.unit, aim.definition, (*rate.sources, *aim.sources))
-    fact = _computed(
+    fact = computed_fact(
         excess_id,
         interval,
         period=period,

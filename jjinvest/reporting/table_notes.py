@@ -12,8 +12,8 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
+from jjinvest.core.size_classes import tier_edges
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.reporting.column_numbers import has_negative_part, members_overlap, places_of
 from jjinvest.reporting.tables.cells import Path, Term
 

@@ -13,10 +13,10 @@ from jjinvest.forecasting.ensemble import ensemble
 from jjinvest.forecasting.ledger.forecast import AGREED
 from jjinvest.forecasting.method import AnnualTotal, LedgerSimulation, SizeClasses, answers
 from jjinvest.forecasting.on_demand import Samples
+from jjinvest.results.further_forecasts import WHOLE_YEARS
 from jjinvest.results.ledger_scenario import LedgerScenario, ScenarioChange
 from jjinvest.results.results import Results
 
-REPEAT_THE_YEAR = (SizeClasses.name, AnnualTotal.name)
 """Methods that forecast the next year from the total and projects of this one."""
 POOLED = "pooled"
 """Name of several methods pooled by weight."""
@@ -79,7 +79,7 @@ def ahead_scenario(
         drawn[name] = replace(able[name], samples=samples)
     after = ensemble(drawn, weights, seed=results.seed).samples
     known = chance if chance is not None and chance.target is not None else None
-    repeating = [able[name].method in REPEAT_THE_YEAR for name in weights]
+    repeating = [able[name].method in WHOLE_YEARS for name in weights]
     rests = "all" if all(repeating) else "some" if any(repeating) else "none"
     return AheadScenario(method_of(shown), median, known, after, rests)
 

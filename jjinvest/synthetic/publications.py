@@ -222,18 +222,21 @@ def _authority(scope: str) -> str:
 
 
 def _target(page: _Publication, text: _Text, year: int, metric: str, scope: str, goal: int) -> None:
-    _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
+    """Publish a target; none that would be written as 0 亿元, as a district of few projects may have."""
+    if round_half_up(Fraction(goal, YI)):
+        _figure(page, text, metric, goal, scope=scope, period=str(year), statistic="target")
 
 
 def _completion(page: _Publication, text: _Text, metric: str, scope: str, actual: int) -> None:
     sought = (text.period[:4], metric, _where(scope, ""), "target")
-    goal = next(
+    goals = [
         int(row["value"])
         for row in page.figures
         if (row["period"], row["metric"], row["where"], row["statistic"]) == sought
-    )
-    rate = Fraction(100 * actual, goal * YI)
-    _figure(page, text, metric, rate, digits=1, scope=scope, statistic="completion")
+    ]
+    for goal in goals[:1]:
+        rate = Fraction(100 * actual, goal * YI)
+        _figure(page, text, metric, rate, digits=1, scope=scope, statistic="completion")
 
 
 def _largest(page: _Publication, text: _Text, signed: pd.DataFrame, number: int) -> None:

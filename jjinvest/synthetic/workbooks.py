@@ -10,15 +10,14 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from jjinvest.core.quantity import YUAN_PER_UNIT
 from jjinvest.core.rounding import round_half_up
+from jjinvest.core.units import unit_scale
 from jjinvest.ledger.excel.writer import new_workbook
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, DATES
 
@@ -116,7 +115,7 @@ class Style:
 
     def amount(self, yuan: int) -> object:
         """Return an amount as typed in the unit of the sheet."""
-        scaled = float(round_half_up(Fraction(int(yuan), YUAN_PER_UNIT[self.unit]), 6))
+        scaled = float(round_half_up(int(yuan) / unit_scale(self.unit)[1], 6))
         number: int | float = int(scaled) if scaled == int(scaled) else scaled
         return f"{number:,}" if self.separators and abs(number) >= 1000 else number
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from jjinvest.analysis.analysis import Analysis
-from jjinvest.analysis.ledger_measures import LEDGER_MEASURES, known_measures, ledger_dimensions
+from jjinvest.analysis.ledger.measures import LEDGER_MEASURES, known_measures, ledger_dimensions
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.errors import BasisError, ParameterError
 from jjinvest.core.periods import run_quarter

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 import jjinvest as jj
+from jjinvest.analysis.frames.number_table import NumberTable
 from jjinvest.analysis.marks import _year_and_months
-from jjinvest.analysis.number_table import NumberTable
 
 
 @pytest.mark.parametrize("by", [None, "quarter"])

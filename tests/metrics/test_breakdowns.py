@@ -10,15 +10,7 @@ from hypothesis import strategies as st
 
 from jjinvest.data.figure_rows import Dimensions
 from jjinvest.data.figures import typed_figures
-from jjinvest.metrics.breakdowns import (
-    averages,
-    dimensions_of,
-    groups,
-    named_groups,
-    shares,
-    tier_counts,
-    tier_edges,
-)
+from jjinvest.metrics.breakdowns import averages, dimensions_of, groups, named_groups, shares, tier_counts
 from tests.fixtures.figure_rows import read_rows
 from tests.fixtures.made_up_figures import figure, sector_figures, workspace_of
 
@@ -199,11 +191,6 @@ def test_no_average_lies_outside_its_size_class(size, amount, listed):
         where | {"value": amount}, where | {"metric": "projects_signed", "value": "3", "unit": "个"}
     )
     assert bool(averages(workspace, "2023")) is listed
-
-
-def test_edges_of_open_and_fractional_tiers():
-    assert tier_edges("tier_lt_0.5") == (0, 0.5)
-    assert tier_edges("tier_ge_1_5") == (1.5, None)
 
 
 NAMED = [

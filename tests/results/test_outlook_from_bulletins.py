@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jjinvest.analysis.forecasts import forecasts_ahead
+from jjinvest.analysis.ahead.forecasts import forecasts_ahead
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting import tables

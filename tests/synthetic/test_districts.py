@@ -97,6 +97,13 @@ def test_names_of_districts(number: int, name: str) -> None:
     assert district_zh(number) == name
 
 
+@pytest.mark.parametrize("projects", [1, 20])
+def test_a_district_of_few_projects_has_no_target_of_zero(tmp_path: Path, projects: int) -> None:
+    folder = written(tmp_path, "--projects", str(projects))
+    rows = pd.read_csv(folder / "synthetic_01" / "figures.csv")
+    assert (rows.loc[rows["statistic"] == "target", "value"] > 0).all()
+
+
 def test_a_district_too_large_for_workbooks_says_so(tmp_path: Path) -> None:
     given = ["synth", "--seed", "1", "--years", "2", "--out", str(tmp_path)]
     large = CliRunner().invoke(main, [*given, "--projects", "5001"])

@@ -8,20 +8,9 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-SCALES = {
-    "十": 10,
-    "百": 100,
-    "千": 1000,
-    "万": 10**4,
-    "十万": 10**5,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "十亿": 10**9,
-    "百亿": 10**10,
-    "千亿": 10**11,
-    "万亿": 10**12,
-}
+from jjinvest.core import units
+
+SCALES = {"十": 10, "百": 100} | {scale: size for scale, size in units.SCALES.items() if scale}
 
 
 @cache

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from jjinvest.core.origins import ORIGIN
 from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.rules import RULES
 
-_SCOPE = "origin"
 _OUTSIDE = ("out_of_province", "out_of_city", "out_of_district", "in_city")
 _INSIDE = {
     "domestic": (*_OUTSIDE, "in_province", "in_province_out_of_city", "in_province_out_of_district"),
@@ -39,7 +39,7 @@ def read_in_scope(rows: Sequence[Candidate]) -> None:
             continue
         if scope in reading.where:
             seen.add(reading.metric)
-        elif reading.metric in seen and not any(name == _SCOPE for name, _ in reading.where):
+        elif reading.metric in seen and not any(name == ORIGIN for name, _ in reading.where):
             _offer(row, scope)
 
 
@@ -70,7 +70,7 @@ def read_in_sector(rows: Sequence[Candidate], sector: tuple[str, str] | None) ->
 def _is_total(reading: Reading) -> bool:
     """Whether a reading is an amount of the whole, or of one origin."""
     is_level = reading.statistic == "level" and RULES.kind(reading.unit) == "money"
-    return is_level and all(name == _SCOPE for name, _ in reading.where)
+    return is_level and all(name == ORIGIN for name, _ in reading.where)
 
 
 def _only_scope(totals: Sequence[Reading]) -> tuple[str, str] | None:

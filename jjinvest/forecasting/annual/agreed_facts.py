@@ -10,11 +10,12 @@ import numpy as np
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.size_classes import tier_part
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.compound_poisson import SizeClassYears, size_classes
 from jjinvest.forecasting.annual.modelled import band, modelled
 from jjinvest.forecasting.on_demand import Samples
-from jjinvest.metrics.breakdowns import COUNT, tier_part
+from jjinvest.metrics.breakdowns import COUNT
 
 UNSEEN_TIER = 100
 """Size in 亿元 that no published project has: only a scenario holds one."""

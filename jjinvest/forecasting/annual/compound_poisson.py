@@ -16,9 +16,10 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.core.size_classes import tier_edges, tier_part
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.on_demand import Samples
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects, tier_edges, tier_part
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, subjects
 from jjinvest.metrics.published import named_projects
 
 OPEN_CLASS_END = 100.0

@@ -20,6 +20,7 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.once import once_each
 from jjinvest.core.quantity import YI
+from jjinvest.core.size_classes import tier_part
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.annual.agreed_facts import large_projects, scenarios
 from jjinvest.forecasting.annual.annual_total import AnnualTotals, simulate_total
@@ -33,7 +34,7 @@ from jjinvest.forecasting.annual.earlier_readings import (
 from jjinvest.forecasting.annual.modelled import modelled
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
 from jjinvest.forecasting.on_demand import OnDemand, Samples
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, tier_part
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.targets import aimed_at
 
 MIN_SIMULATED_YEARS = 100

@@ -12,7 +12,8 @@ joint simulation      :mod:`jjinvest.forecasting.ledger.simulation`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -21,7 +22,9 @@ import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.quantity import YI, Definition
+from jjinvest.core.units import COUNT_UNIT
 from jjinvest.forecasting.distribution import Assumption, ForecastDistribution
+from jjinvest.forecasting.ledger.assumptions import SENSITIVITY_CASES, assumed
 from jjinvest.forecasting.ledger.conversion import NamedProjects, named_projects
 from jjinvest.forecasting.ledger.funds import FundsForecast, funds_distribution
 from jjinvest.forecasting.ledger.hazards import as_known
@@ -32,15 +35,12 @@ from jjinvest.forecasting.on_demand import OnDemand
 from jjinvest.forecasting.reserving.cohorts import FundsModel
 from jjinvest.forecasting.reserving.triangle import Floats, TriangleError, checked_payments
 from jjinvest.metrics.breakdowns import COUNT
-from jjinvest.metrics.targets import COUNTED
 
 AGREED, AGREED_OUT_OF_CITY = "agreed_amount", "agreed_amount.out_of_city"
 FUNDS, FUNDS_OUT_OF_CITY = "funds_in_place", "funds_in_place.out_of_city"
 NUMBER_OUT_OF_CITY = f"{COUNT}.out_of_city"
 MAX_UNMATCHED_SHARE = 0.01
 """Share of the known funds without a signed project above which the forecast reports it."""
-SENSITIVITY_CASES = {"independent": (0.0, 0.0), "cautious": (0.25, 0.25)}
-"""Sensitivity: correlation of named projects and CV of the year's level, instead of the estimated ones."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class YearForecast:
                 cases=cases,
                 drivers=drivers,
                 simulation=f"L3.{self.year}",
-                currency=COUNTED if metric == COUNT else "元",
+                currency=COUNT_UNIT if metric == COUNT else "元",
             )
         return outcomes
 
@@ -201,20 +201,16 @@ def forecast_year(
     """
     months = months_left(year, as_of)
     payments = None if payments is None else checked_payments(payments)
-    ledger = known = as_known(checked_ledger(ledger), as_of)
-    gaps, without_amount = missing_information(known, year)
-    reasons = list(gaps)
-    in_year = known[known["signed_on"].dt.year == year]
-    signed = in_year["agreed_amount"].fillna(0).astype("int64")
+    ledger = as_known(checked_ledger(ledger), as_of)
+    gaps, without_amount = missing_information(ledger, year)
+    in_year = ledger[ledger["signed_on"].dt.year == year]
     named = named_projects(
         ledger, as_of=as_of, months=months, out_of_city=out_of_city, share_that_signs=share_that_signs
     )
     new = new_business(ledger, as_of=as_of, months=months, out_of_city=out_of_city) if months else None
     funds: FundsForecast | None = None
-    if payments is None:
-        reasons.append("no_payments")
-    else:
-        try:
+    if payments is not None:
+        with suppress(TriangleError):
             funds = funds_distribution(
                 ledger,
                 payments,
@@ -227,47 +223,8 @@ def forecast_year(
                 out_of_city=out_of_city,
                 observed_from=observed_from,
             )
-        except TriangleError:
-            reasons.append("no_cohorts")
-    if funds is not None:
-        reasons.append(funds.method)
-        if _unmatched(funds.model) > MAX_UNMATCHED_SHARE:
-            reasons.append("payments_unmatched")
-    if months and new is not None and not new.same_season:
-        reasons.append("season_unknown")
-    if not named.model.projects:
-        reasons.append("no_negotiation_dates")
-    elif named.model.move.pooled:
-        reasons.append("few_events")
-    elif not named.model.move.fitted:
-        reasons.append("curve_not_fitted")
-    if months and not named.calibration.windows:
-        reasons.append("not_calibrated")
-    estimates, stated = named.table["amount"].to_numpy() / YI, named.table["amount_stated"].to_numpy()
-    chances = named.table["probability"].to_numpy() if months else np.zeros(len(named.table))
-    model = YearModel(
-        float(signed.sum()) / YI,
-        float(signed[in_year["origin"].isin(out_of_city)].sum()) / YI,
-        named.table["signed_amount"].to_numpy() / YI,
-        stated,
-        named.table["out_of_city"].to_numpy(),
-        chances,
-        named.correlation,
-        new.expected if new else 0.0,
-        new.cv if new else 0.0,
-        new.year_effect if new else 0.0,
-        _pools(new) if new else (),
-        funds.distribution if funds else None,
-        estimates=estimates,
-        estimates_sd=named.ratio.sd(estimates, chances * estimates * stated),
-        ratio=named.ratio,
-        number=len(in_year),
-        number_out_of_city=int(in_year["origin"].isin(out_of_city).sum()),
-    )
-    if months and len(model.amounts):
-        reasons.append("estimates_compared" if named.ratio.seen else "estimates_not_compared")
-        if named.share_that_signs < 1:
-            reasons.append("endings_not_kept")
+    reasons = (*gaps, *_reasons_of_funds(payments, funds), *_reasons_of_signings(named, new, months))
+    model = _year_model(in_year, named, new, funds, months, out_of_city)
     simulated = simulate_years(model, draws=draws, seed=seed)
     others = {
         name: OtherYears(replace(model, correlation=correlation, year_effect=effect), draws, seed + number)
@@ -288,8 +245,67 @@ def forecast_year(
         named,
         new,
         funds,
-        _assumed(model, named, new, len(in_year), without_amount, funds.model if funds else None),
-        tuple(reasons),
+        assumed(model, named, new, len(in_year), without_amount, funds.model if funds else None),
+        reasons,
+    )
+
+
+def _reasons_of_funds(payments: pd.DataFrame | None, funds: FundsForecast | None) -> list[str]:
+    """Codes of how funds are projected, or why they are not."""
+    if funds is None:
+        return ["no_payments" if payments is None else "no_cohorts"]
+    return [funds.method, *(["payments_unmatched"] if _unmatched(funds.model) > MAX_UNMATCHED_SHARE else [])]
+
+
+def _reasons_of_signings(named: NamedProjects, new: NewBusiness | None, months: int) -> Iterator[str]:
+    """Codes of what the forecast of signings is missing, and of how amounts in negotiation are read."""
+    if months and new is not None and not new.same_season:
+        yield "season_unknown"
+    if not named.model.projects:
+        yield "no_negotiation_dates"
+    elif named.model.move.pooled:
+        yield "few_events"
+    elif not named.model.move.fitted:
+        yield "curve_not_fitted"
+    if months and not named.calibration.windows:
+        yield "not_calibrated"
+    if months and len(named.table):
+        yield "estimates_compared" if named.ratio.seen else "estimates_not_compared"
+        if named.share_that_signs < 1:
+            yield "endings_not_kept"
+
+
+def _year_model(
+    in_year: pd.DataFrame,
+    named: NamedProjects,
+    new: NewBusiness | None,
+    funds: FundsForecast | None,
+    months: int,
+    out_of_city: Sequence[str],
+) -> YearModel:
+    """Parameters of the simulation, from the projects signed in the year and what is still to come."""
+    signed, outside = in_year["agreed_amount"].fillna(0).astype("int64"), in_year["origin"].isin(out_of_city)
+    table = named.table
+    estimates, stated = table["amount"].to_numpy() / YI, table["amount_stated"].to_numpy()
+    chances = table["probability"].to_numpy() if months else np.zeros(len(table))
+    return YearModel(
+        signed=float(signed.sum()) / YI,
+        signed_out_of_city=float(signed[outside].sum()) / YI,
+        amounts=table["signed_amount"].to_numpy() / YI,
+        stated=stated,
+        out_of_city=table["out_of_city"].to_numpy(),
+        chances=chances,
+        correlation=named.correlation,
+        new_expected=new.expected if new else 0.0,
+        new_cv=new.cv if new else 0.0,
+        year_effect=new.year_effect if new else 0.0,
+        pools=_pools(new) if new else (),
+        funds=funds.distribution if funds else None,
+        estimates=estimates,
+        estimates_sd=named.ratio.sd(estimates, chances * estimates * stated),
+        ratio=named.ratio,
+        number=len(in_year),
+        number_out_of_city=int(outside.sum()),
     )
 
 
@@ -324,67 +340,3 @@ def _pools(new: NewBusiness) -> tuple[AmountPool, ...]:
         for kind in (False, True)
         if (out == kind).any()
     )
-
-
-def _ratio_assumed(year: YearModel, named: NamedProjects) -> tuple[Assumption, ...]:
-    """Signed ÷ estimated amount of the named projects in %, and the number of projects that show it."""
-    weight = year.chances * year.stated_amounts * year.stated
-    if weight.sum() <= 0:
-        return ()
-    mean = 100 * float(weight @ named.ratio.mean(year.stated_amounts) / weight.sum())
-    low, high = (mean * float(np.exp(z * year.estimates_sd)) for z in (-1.2816, 1.2816))
-    seen = named.ratio.seen
-    return (
-        Assumption("signed_ratio", mean, low, high, "%", "history" if seen else "convention"),
-        Assumption("estimates_compared", seen, unit="个", origin="history"),
-    )
-
-
-def _assumed(
-    year: YearModel,
-    named: NamedProjects,
-    new: NewBusiness | None,
-    signed: int,
-    without_amount: int,
-    funds: FundsModel | None,
-) -> tuple[Assumption, ...]:
-    low, high = (min(c[0] for c in SENSITIVITY_CASES.values()), max(c[0] for c in SENSITIVITY_CASES.values()))
-    rows = [
-        Assumption("pipeline_correlation", year.correlation, low, high, "", "history"),
-        Assumption(
-            "year_effect",
-            year.year_effect,
-            SENSITIVITY_CASES["independent"][1],
-            SENSITIVITY_CASES["cautious"][1],
-            "",
-            "history",
-        ),
-        Assumption("signed_projects", signed, unit="个", origin="history"),
-        Assumption("pipeline_projects", len(named.table), unit="个", origin="history"),
-        Assumption("pipeline_expected", float(year.chances @ year.amounts), unit="亿元", origin="history"),
-        Assumption("calibration_offset", named.calibration.offset, unit="", origin="backtest"),
-        Assumption("calibration_windows", named.calibration.windows, unit="个", origin="backtest"),
-        *_ratio_assumed(year, named),
-    ]
-    if named.share_that_signs < 1:
-        rows.append(
-            Assumption("share_that_signs", 100 * named.share_that_signs, unit="%", origin="convention")
-        )
-    if without_amount:
-        rows.append(Assumption("signed_without_amount", without_amount, unit="个", origin="history"))
-    if new is not None:
-        sizes = np.concatenate([amounts for amounts, _, _ in new.tiers])
-        rows += [
-            Assumption("new_business_projects", new.expected, unit="个", origin="history"),
-            Assumption("new_business_mean_amount", float(sizes.mean()), unit="亿元", origin="history"),
-        ]
-    if funds is not None and year.funds is not None:
-        rows += [
-            Assumption("funds_young_below", funds.young, unit="季", origin="convention"),
-            Assumption(
-                "funds_first_year_share", float(funds.since_signing(4).sum()), unit="", origin="history"
-            ),
-            Assumption("funds_external_curve", float(funds.shares.external), unit="", origin="params"),
-            Assumption("funds_shock", funds.shock, unit="", origin="history"),
-        ]
-    return tuple(rows)

@@ -66,14 +66,12 @@ def signing_model(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, since: int
     since
         As in :func:`~jjinvest.forecasting.ledger.hazards.spells`.
     """
-    periods = spells(ledger, "signing", as_of=as_of, since=since)
+    periods = spells(ledger, as_of=as_of, since=since)
     begun = ledger.loc[ledger["negotiated_on"] <= pd.Timestamp(as_of), list(CLASSES)]  # the rows of `periods`
     return StageModel(
-        "signing",
         _with_effects(fit_hazard(periods, "moved"), periods, begun, "moved"),
         _with_effects(fit_hazard(periods, "left"), periods, begun, "left"),
         len(periods),
-        pd.Timestamp(as_of),
     )
 
 

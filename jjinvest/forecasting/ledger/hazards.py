@@ -1,11 +1,11 @@
-"""Discrete-time hazards of leaving a stage, by months in the stage and by way of leaving.
+"""Discrete-time hazards of leaving negotiation, by months in the stage and by way of leaving.
 
-A spell begins with the date of a stage and ends with the next stage (it moved), with the termination (it
-left), or is still open on the as-of date (right-censored, and kept). The hazard of a month is P(move in this
-month | still there); moving and leaving are competing risks. Fitted as a binomial GLM with complementary
-log-log link on the cells months in stage × calendar quarter × group (Allison 1982; Prentice and Gloeckler
-1978), which is a proportional-hazards model of grouped durations. Nothing after the as-of date enters: a
-month counts once it is over.
+A spell begins with the negotiation and ends with the signing (it moved), with the termination (it left), or
+is still open on the as-of date (right-censored, and kept). The hazard of a month is P(move in this month |
+still there); moving and leaving are competing risks. Fitted as a binomial GLM with complementary log-log link
+on the cells months in stage × calendar quarter (Allison 1982; Prentice and Gloeckler 1978), which is a
+proportional-hazards model of grouped durations. Nothing after the as-of date enters: a month counts once it
+is over.
 """
 
 from __future__ import annotations
@@ -21,12 +21,6 @@ from jjinvest.forecasting.reserving.triangle import Floats
 
 Ints = npt.NDArray[np.int64]
 
-TRANSITIONS = {
-    "signing": ("negotiated_on", "signed_on"),
-    "start": ("signed_on", "started_on"),
-    "production": ("started_on", "in_production_on"),
-}
-"""Dates at which the stage before each transition begins and ends."""
 MONTHS_BEFORE_1970 = 12 * 1970
 """Months between the year 0 and the month that numpy counts from."""
 STAGE_DATES = ("negotiated_on", "signed_on", "contract_on", "started_on", "in_production_on", "terminated_on")
@@ -41,8 +35,8 @@ PRIOR_BAND_EVENTS = 0.5
 """Events by the rate of the band before that are added to a band with few."""
 MIN_MODEL_EVENTS = 20
 """Events below which one pooled rate is used for all months: a curve from fewer would be noise."""
-MIN_GROUP_EVENTS = 15
-"""Events that a group, and each calendar quarter, needs for an effect of its own."""
+MIN_SEASON_EVENTS = 15
+"""Events that each calendar quarter needs for an effect of its own."""
 
 
 def month_number(days: pd.Series) -> Ints:
@@ -82,10 +76,8 @@ def as_known(ledger: pd.DataFrame, as_of: str | pd.Timestamp) -> pd.DataFrame:
     return known
 
 
-def spells(
-    ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp, since: int | None = None
-) -> pd.DataFrame:
-    """List the spells of a stage, with the columns entered, months, unseen and ended.
+def spells(ledger: pd.DataFrame, *, as_of: str | pd.Timestamp, since: int | None = None) -> pd.DataFrame:
+    """List the spells of negotiation, with the columns entered, months, unseen and ended.
 
     `entered` is a month number, `months` its length, `ended` is ``moved``, ``left`` or ``open``. The first
     `unseen` months are not at risk: the ledger lists only spells that had outlasted them (delayed entry).
@@ -97,16 +89,12 @@ def spells(
     ----------
     since
         Month (number) from which on every spell is listed, also one that ended; None: all are.
-
-    Raises
-    ------
-    KeyError
-        If the transition is not one of :data:`TRANSITIONS`.
     """
-    begins, ends = TRANSITIONS[transition]
-    known = ledger[ledger[begins] <= pd.Timestamp(as_of)]
+    known = ledger[ledger["negotiated_on"] <= pd.Timestamp(as_of)]
     open_month = first_open_month(as_of)
-    entered, moved, left = (month_number(known[name]) for name in (begins, ends, "terminated_on"))
+    entered, moved, left = (
+        month_number(known[name]) for name in ("negotiated_on", "signed_on", "terminated_on")
+    )
     never = np.iinfo("int64").max
     moved = np.where((moved >= 0) & (moved < open_month), np.maximum(moved, entered), never)
     left = np.where((left >= 0) & (left < open_month), np.maximum(left, entered), never)
@@ -136,12 +124,15 @@ class Hazard:
     Parameters
     ----------
     table
-        One row a band: from_month, at_risk (project-months), events, hazard (at the average of season and
-        group), standard_error (of log hazard; NaN if pooled).
+        One row a band: from_month, at_risk (project-months), events, hazard (at the average season),
+        standard_error (of log hazard; NaN if pooled).
     pooled
         True if there are too few events for more than one rate for all months.
-    season, group
-        Log-hazard differences by calendar quarter (four) and by group; empty if not estimated.
+    season
+        Log-hazard differences by calendar quarter (four); empty if not estimated.
+    group
+        Log-hazard differences by size class and origin
+        (:func:`~jjinvest.forecasting.ledger.group_effects.signing_model`); empty if not estimated.
     fitted
         False if the events allow no curve (perfect separation, no convergence): the plain rates stand.
     """
@@ -172,13 +163,11 @@ class Hazard:
 
 @dataclass(frozen=True)
 class StageModel:
-    """Both ways out of a stage: `move` to the next one, `leave` by termination."""
+    """Both ways out of negotiation: `move` by signing, `leave` by termination."""
 
-    transition: str
     move: Hazard
     leave: Hazard
     projects: int
-    as_of: pd.Timestamp
 
     def probability(
         self, months_in_stage: npt.ArrayLike, months: int, *, start: int, groups: npt.ArrayLike | None = None
@@ -195,29 +184,7 @@ class StageModel:
         return np.asarray(move * np.column_stack([np.ones(len(age)), there[:, :-1]])[:, :months])
 
 
-def stage_model(
-    ledger: pd.DataFrame, transition: str, *, as_of: str | pd.Timestamp, groups: pd.Series | None = None
-) -> StageModel:
-    """Fit both hazards of a stage.
-
-    Parameters
-    ----------
-    groups
-        A label for each row of the ledger (size tier, sector); its effect is estimated where each label has
-        enough events, otherwise left out.
-    """
-    periods = spells(ledger, transition, as_of=as_of)
-    labels = None if groups is None else groups.reindex(periods.index).astype(str).to_numpy(dtype=object)
-    return StageModel(
-        transition,
-        fit_hazard(periods, "moved", labels),
-        fit_hazard(periods, "left", labels),
-        len(periods),
-        pd.Timestamp(as_of),
-    )
-
-
-def fit_hazard(periods: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_] | None = None) -> Hazard:
+def fit_hazard(periods: pd.DataFrame, ended: str) -> Hazard:
     """Fit the hazard of ending a spell in one way; other ends and open spells count as censored."""
     project, age = months_at_risk(periods)
     season = (periods["entered"].to_numpy()[project] + age) % 12 // 3
@@ -235,9 +202,8 @@ def fit_hazard(periods: pd.DataFrame, ended: str, labels: npt.NDArray[np.object_
         return Hazard(table.assign(standard_error=np.nan), events, True, np.zeros(0), {})
     edges = _joined(age, event)
     band = np.searchsorted(edges, age, side="right") - 1
-    group, names = _levels(labels, project, event)
-    use_season = bool((np.bincount(season, weights=event, minlength=4) >= MIN_GROUP_EVENTS).all())
-    return _glm(edges, band, season if use_season else season * 0, group, names, event, use_season)
+    use_season = bool((np.bincount(season, weights=event, minlength=4) >= MIN_SEASON_EVENTS).all())
+    return _glm(edges, band, season if use_season else season * 0, event, use_season)
 
 
 def _joined(age: Ints, event: Ints) -> Ints:
@@ -269,32 +235,17 @@ def _rate_beside(events: float, months: float, before: float) -> float:
     return events / months if months else 0.0
 
 
-def _levels(labels: npt.NDArray[np.object_] | None, project: Ints, event: Ints) -> tuple[Ints, list[str]]:
-    """Code the groups with enough events; the others share the first code (the base)."""
-    if labels is None:
-        return np.zeros(len(project), dtype="int64"), []
-    counts = pd.Series(event).groupby(labels[project]).sum()
-    names = sorted(counts.index[counts >= MIN_GROUP_EVENTS].astype(str))
-    if len(names) < 2:
-        return np.zeros(len(project), dtype="int64"), []
-    codes = {name: code for code, name in enumerate(names)}
-    return np.array([codes.get(str(label), 0) for label in labels], dtype="int64")[project], names
-
-
-def _glm(
-    edges: Ints, band: Ints, season: Ints, group: Ints, names: list[str], event: Ints, use_season: bool
-) -> Hazard:
-    """Fit the hazard on the cells band × season × group; the rates themselves where a fit is not possible."""
-    shape = (len(edges), 4, max(len(names), 1))
-    cell = np.ravel_multi_index((band, season, group), shape)
+def _glm(edges: Ints, band: Ints, season: Ints, event: Ints, use_season: bool) -> Hazard:
+    """Fit the hazard on the cells band × season; the rates themselves where a fit is not possible."""
+    shape = (len(edges), 4)
+    cell = np.ravel_multi_index((band, season), shape)
     at_risk = np.bincount(cell, minlength=int(np.prod(shape)))
     moves = np.bincount(cell, weights=event, minlength=int(np.prod(shape)))
     band_of = np.unravel_index(np.arange(len(moves)), shape)[0]
     there = np.flatnonzero(at_risk)
-    b, s, g = np.unravel_index(there, shape)
+    b, s = np.unravel_index(there, shape)
     columns = [(b == k).astype(float) for k in range(shape[0])]
     columns += [(s == k).astype(float) for k in range(1, 4)] if use_season else []
-    columns += [(g == k).astype(float) for k in range(1, shape[2])]
     at_risk_by_band = np.bincount(band, minlength=shape[0])
     events_by_band = np.bincount(band, weights=event, minlength=shape[0]).astype("int64")
     # a band with few events has some more at the rate of the band before, spread over its cells
@@ -314,13 +265,12 @@ def _glm(
     if estimates is None:
         # one cell a band, a band that nobody outlasts, or no fit: the rates themselves, short of certainty
         level, errors = _rates(np.maximum(events_by_band, 0.5), at_risk_by_band)
-        rest, use_season, names = np.zeros(0), False, []
+        rest, use_season = np.zeros(0), False
     else:
         level, rest, errors = estimates[0][: shape[0]], estimates[0][shape[0] :], estimates[1][: shape[0]]
-    seasonal = np.append(0.0, rest[:3]) if use_season else np.zeros(0)
-    grouped = np.append(0.0, rest[3 if use_season else 0 :]) if names else np.zeros(0)
-    # shown at the average season and group, so that the table reads as rates of this ledger
-    shift = float(seasonal.mean() if use_season else 0.0) + float(grouped.mean() if names else 0.0)
+    seasonal = np.append(0.0, rest) if use_season else np.zeros(0)
+    # shown at the average season, so that the table reads as rates of this ledger
+    shift = float(seasonal.mean()) if use_season else 0.0
     table = pd.DataFrame(
         {
             "from_month": edges,
@@ -335,7 +285,7 @@ def _glm(
         int(event.sum()),
         False,
         seasonal - seasonal.mean() if use_season else seasonal,
-        {name: float(value - grouped.mean()) for name, value in zip(names, grouped, strict=True)},
+        {},
         fitted,
     )
 

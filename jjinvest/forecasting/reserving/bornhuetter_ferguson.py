@@ -1,8 +1,6 @@
 """Cohorts too young for their own development: Bornhuetter–Ferguson, and shares of the agreed amount by age.
 
 - Bornhuetter and Ferguson (1972): ultimate = latest + (1 − share developed) × expected ultimate.
-- Stanard (1985), Bühlmann: Cape Cod takes the expected ultimate from the cohorts themselves, exposure × (Σ
-  latest ÷ Σ exposure × share developed).
 - Mack, *The prediction error of Bornhuetter/Ferguson*, ASTIN Bulletin 38 (2008): the increment of an age is a
   share of the exposure, with a variance proportional to the exposure; its estimators are the ones of
   :func:`share_by_age`.
@@ -99,48 +97,6 @@ def bornhuetter_ferguson(
         pd.Series(a_priori, index=origins, name="expected"),
         pd.Series(latest + (1 - at) * a_priori, index=origins, name="ultimate"),
     )
-
-
-def cape_cod(
-    triangle: Triangle | npt.ArrayLike | pd.DataFrame,
-    exposure: npt.ArrayLike,
-    *,
-    share_developed: npt.ArrayLike | None = None,
-) -> Ultimates:
-    """Combine the observed amounts with an expected ultimate from the origins themselves (Stanard 1985).
-
-    The expected ultimate of an origin is its exposure times Σ latest ÷ Σ exposure × share developed.
-
-    Parameters
-    ----------
-    triangle, share_developed
-        As in :func:`bornhuetter_ferguson`.
-    exposure
-        Size of each origin, for example its agreed amount; one for all if they are alike.
-
-    Raises
-    ------
-    TriangleError
-        If the lengths do not fit, a value is not finite, or no origin has a developed exposure.
-
-    Examples
-    --------
-    >>> nan = float("nan")
-    >>> triangle = [[100, 150, 165], [110, 165, nan], [0, nan, nan]]
-    >>> cape_cod(triangle, [300, 330, 360]).ultimate.round(1).tolist()
-    [165.0, 177.1, 57.2]
-    """
-    table = triangle if isinstance(triangle, Triangle) else as_triangle(triangle)
-    sizes = _per(exposure, len(table.origins), "exposure", "origins")
-    if share_developed is None:
-        shares = chain_ladder(table).share_developed.to_numpy()
-    else:
-        shares = _per(share_developed, len(table.ages), "share developed", "ages")
-    developed = float(sizes @ shares[table.latest_age])
-    if not np.isfinite(developed) or developed <= 0:
-        raise TriangleError("no origin has an exposure that has developed: Cape Cod needs one")
-    rate = float(table.latest.sum()) / developed
-    return bornhuetter_ferguson(table, sizes * rate, share_developed=shares)
 
 
 def _per(values: npt.ArrayLike, length: int, what: str, of: str) -> Floats:

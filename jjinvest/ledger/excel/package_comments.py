@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from jjinvest.ledger.excel import xml_text
 from jjinvest.ledger.excel.package import Package
 from jjinvest.ledger.excel.package_sheet import Cell, position, with_drawing_of_comments
+from jjinvest.ledger.excel.package_styles import MAIN_XMLNS
 from jjinvest.ledger.excel.xml_text import Edit, Element
 from jjinvest.ledger.findings import column_letters
 
@@ -21,7 +22,6 @@ AUTHOR = "jjinvest 核对"
 BELOW = "【jjinvest 核对】"
 """What separates a mark from the clerk's own comment above it."""
 _THREAD = "tc="  # authors of the comments that stand in for discussions begin so
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _SHAPE = re.compile(rb"<(?:\w+:)?shape[\s>].*?</(?:\w+:)?shape>", re.DOTALL)
@@ -231,7 +231,7 @@ def _plain(raw: bytes) -> str:
 
 
 def _no_comments(sheet: bytes) -> bytes:
-    space = _STRICT if f'"{_STRICT}"'.encode() in sheet[:2000] else _MAIN
+    space = _STRICT if f'"{_STRICT}"'.encode() in sheet[:2000] else MAIN_XMLNS
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<comments xmlns="{escape(space)}"><authors></authors><commentList></commentList></comments>'

@@ -11,11 +11,12 @@ import re
 from jjinvest.ledger.excel import xml_text
 from jjinvest.ledger.excel.xml_text import Element, UneditableXmlError
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN_XMLNS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _BACKGROUND = re.compile(rb"(?<=[<:])bgColor\b")
 EMPTY_STYLES = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    f'<styleSheet xmlns="{MAIN_XMLNS}">'
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'

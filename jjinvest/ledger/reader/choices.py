@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from jjinvest.core.origins import OUT_OF_CITY
 from jjinvest.ledger.fields import CHOICES
 from jjinvest.ledger.findings import BilingualText
 from jjinvest.ledger.reader import cells
@@ -19,7 +20,7 @@ from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.workbook import UnreadableCell
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
 from jjinvest.ledger.vocabulary.own_words import answer_in
-from jjinvest.ledger.vocabulary.places import IN_CITY, OUT_OF_CITY, origin_of
+from jjinvest.ledger.vocabulary.places import IN_CITY, origin_of
 from jjinvest.ledger.vocabulary.sectors import sector_of
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED, is_open, stage_meanings
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from jjinvest.core.origins import ABROAD, OUT_OF_CITY
 from jjinvest.ledger.vocabulary.meanings import UNKNOWN, Meanings
 
-IN_CITY, OUT_OF_CITY, ABROAD = "in_municipality", "out_of_city", "abroad"
+IN_CITY = "in_municipality"
 _MUNICIPALITIES = ("11", "12", "31", "50")  # directly under the central government
 _CUSTOMS_AREAS = ("71", "81", "82")  # counted as abroad (境外), as 港澳台 is
 _PEOPLES = (

@@ -29,16 +29,17 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.once import once_each
 from jjinvest.core.periods import period_end, period_months
 from jjinvest.core.quantity import YI, Quantity
+from jjinvest.core.size_classes import tier_edges
 from jjinvest.core.units import is_counted
 from jjinvest.data.figures import latest_quantities
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, tier_edges
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 
 HALVES = ("h1", "h2")
-SECTORS = ("primary", "secondary", "tertiary")
 OTHER_SECTOR = "other_sector"
 """Sector of projects outside the published ones, where these are not the three usual ones."""
 NO_TASK_FORCE = "none"
@@ -199,7 +200,9 @@ def read_constraints(workspace: Workspace, year: str, convention: Convention) ->
         for subject in subjects
     ]
     published = rows.loc[rows["scope"] == "sector", "subject"]
-    sectors = SECTORS if set(published) <= set(SECTORS) else (*dict.fromkeys(published), OTHER_SECTOR)
+    sectors = (
+        THREE_SECTORS if set(published) <= set(THREE_SECTORS) else (*dict.fromkeys(published), OTHER_SECTOR)
+    )
     constraints = (*_aggregate_constraints(rows, year, convention), *_group_constraints(rows, members))
     return ConstraintSet(year, constraints, tuple(named), sectors, tuple(forces))
 

@@ -6,58 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Protocol
 
 from jjinvest.core.units import is_counted, is_money, unit_scale
-from jjinvest.data.figure_model import has_other_base
-from jjinvest.data.metric_kinds import PROJECTS, kind_of_metric
+from jjinvest.data.figure_model import OF_AMOUNTS, FigureRow, Where, has_other_base
+from jjinvest.data.metric_kinds import counted_unit
 from jjinvest.quality.checks.intervals import RATIO_UNITS, Form, Interval, last_digit
-
-Where = tuple[tuple[str, str], ...]
-
-
-class Figure(Protocol):
-    """One published figure: a row of figures.csv with its defaults filled in."""
-
-    @property
-    def row(self) -> int: ...  # noqa: D102
-    @property
-    def source(self) -> str: ...  # noqa: D102
-    @property
-    def period(self) -> str: ...  # noqa: D102
-    @property
-    def metric(self) -> str: ...  # noqa: D102
-    @property
-    def where(self) -> Where: ...  # noqa: D102
-    @property
-    def statistic(self) -> str: ...  # noqa: D102
-    @property
-    def of(self) -> str: ...  # noqa: D102
-    @property
-    def authority(self) -> str: ...  # noqa: D102
-    @property
-    def relation(self) -> str: ...  # noqa: D102
-    @property
-    def value(self) -> Fraction: ...  # noqa: D102
-    @property
-    def decimals(self) -> int: ...  # noqa: D102
-    @property
-    def unit(self) -> str: ...  # noqa: D102
-    @property
-    def half_width(self) -> Fraction | None: ...  # noqa: D102
-    @property
-    def version(self) -> str: ...  # noqa: D102
-    @property
-    def quote(self) -> str: ...  # noqa: D102
-    @property
-    def available_from(self) -> date: ...  # noqa: D102
 
 
 @dataclass(eq=False, slots=True)
 class Entry:
     """A figure with its form, its unit and its intervals in the base unit."""
 
-    figure: Figure
+    figure: FigureRow
     form: Form
     unit: str
     scale: Fraction
@@ -83,16 +43,12 @@ class Entry:
         return self.form.interval(value, truncation=True).scaled(self.scale)
 
 
-_OF_NET_AMOUNTS = ("level", "target", "share", "completion")
-"""Statistics that are below zero only where the amount itself is."""
-
-
 def net_metrics(entries: Iterable[Entry]) -> frozenset[str]:
     """Metrics of which a number below zero was published: amounts net of what was withdrawn.
 
     Parts of such a metric may exceed their whole, and shares of some of them 100 %.
     """
-    of_amounts = (entry.figure for entry in entries if entry.figure.statistic in _OF_NET_AMOUNTS)
+    of_amounts = (entry.figure for entry in entries if entry.figure.statistic in OF_AMOUNTS)
     return frozenset(figure.metric for figure in of_amounts if figure.value < 0)
 
 
@@ -110,11 +66,10 @@ def is_additive(unit: str, metric: str) -> bool:
     return not any(word in metric for word in ("average", "_per_", "rate", "median", "largest", "index"))
 
 
-def entry_of(figure: Figure) -> Entry:
+def entry_of(figure: FigureRow) -> Entry:
     """Read a figure."""
     unit, scale = scale_of(figure.unit)
-    if is_counted(unit) and kind_of_metric(figure.metric) == PROJECTS:
-        unit = "个"  # whatever the word for one
+    unit = counted_unit(figure.metric, unit)
     ratio = figure.unit in RATIO_UNITS
     counted = is_counted(figure.unit) and figure.decimals <= 0 and not figure.half_width
     usual = (
@@ -145,7 +100,7 @@ def entry_of(figure: Figure) -> Entry:
     )
 
 
-def entries_of(figures: Iterable[Figure]) -> list[Entry]:
+def entries_of(figures: Iterable[FigureRow]) -> list[Entry]:
     """Read figures in the order of their rows."""
     return sorted((entry_of(figure) for figure in figures), key=lambda entry: entry.row)
 
@@ -188,7 +143,7 @@ class Index:
         return best(beside, self.all(period, metric, where, statistic, authority))
 
 
-def is_set_apart(figure: Figure) -> bool:
+def is_set_apart(figure: FigureRow) -> bool:
     """Whether a figure is on a basis of its own, or a rate over another base: it fits no level beside it."""
     return figure.version == "like_for_like" or has_other_base(figure.version)
 

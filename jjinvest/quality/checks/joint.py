@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from jjinvest.core.periods import year_before
+from jjinvest.data.figure_model import FigureRow, Where
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, Check, transformed
-from jjinvest.quality.checks.entries import Entry, Where, is_set_apart, net_metrics
-from jjinvest.quality.checks.intervals import Bound, Form, Interval
+from jjinvest.quality.checks.entries import Entry, is_set_apart, net_metrics
+from jjinvest.quality.checks.intervals import EVERYTHING, Bound, Form, Interval
 from jjinvest.quality.checks.ratios import read_of
 from jjinvest.quality.checks.relations import Relations
 
@@ -27,33 +27,10 @@ NODE_LIMIT = 2_000
 """Nodes of the search for amounts that satisfy every figure."""
 _SLACK = 1e-9
 _ANY = Interval(Fraction(0), math.inf)
-_ANY_NET = Interval(-math.inf, math.inf)
 
 
 _Key = tuple[str, str, Where, str, str]
 """Period, metric, where, statistic and authority."""
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A figure that was not published."""
-
-    source: str
-    period: str
-    metric: str
-    where: Where
-    statistic: str
-    authority: str
-    unit: str
-    available_from: date
-    row: int = 0
-    of: str = ""
-    relation: str = "="
-    value: Fraction = Fraction(0)
-    decimals: int = 0
-    half_width: Fraction | None = None
-    version: str = ""
-    quote: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,20 +113,29 @@ class _Figures:
         if key in self.created or not like.additive:
             return
         period, metric, where, statistic, authority = key
-        figure = Unknown(
-            beside.figure.source,
-            period,
-            metric,
-            where,
-            statistic,
-            authority,
-            like.figure.unit,
-            beside.figure.available_from,
+        unknown = FigureRow(
             row=-1 - len(self.created),
+            source=beside.figure.source,
+            period=period,
+            metric=metric,
+            where=where,
+            statistic=statistic,
+            of="",
+            authority=authority,
+            relation="=",
+            value=Fraction(0),
+            decimals=0,
+            digits="",
+            unit=like.figure.unit,
+            half_width=None,
+            version="",
+            quote="",
+            note="",
+            available_from=beside.figure.available_from,
         )
         form = Form("=", 0, Fraction(0), False, like.counted)
         self.created[key] = Entry(
-            figure, form, like.unit, like.scale, where, _ANY, _ANY, additive=True, counted=like.counted
+            unknown, form, like.unit, like.scale, where, _ANY, _ANY, additive=True, counted=like.counted
         )
 
 
@@ -208,7 +194,7 @@ class _Programme:
             widths.setdefault(entry.unit, []).append(Fraction(1) if entry.counted else step)
         self.unit_step = {unit: min(steps) for unit, steps in widths.items()}
         net = net_metrics(entries)
-        self.free = [_ANY_NET if entry.figure.metric in net else _ANY for entry in self.levels]
+        self.free = [EVERYTHING if entry.figure.metric in net else _ANY for entry in self.levels]
         self.rows = [row for check in checks for row in self._rows(check)]
 
     def _rows(self, check: Check) -> Iterable[_Row]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.origins import ABROAD, ORIGIN, is_within, outermost
+from jjinvest.core.size_classes import are_apart, cover
+from jjinvest.data.figure_model import Where
 from jjinvest.quality.checks.checks import linear, quotient
-from jjinvest.quality.checks.entries import Entry, Index, LevelKey, Where
-from jjinvest.quality.checks.size_classes import are_apart, cover
+from jjinvest.quality.checks.entries import Entry, Index, LevelKey
 
 DISJOINT = {
     "cohort": frozenset(("new", "carried_over")),
-    "sector": frozenset(("primary", "secondary", "tertiary")),
+    "sector": frozenset(THREE_SECTORS),
 }
 """Members that never overlap, whether a table of dimensions says so or not; only all of them are complete."""
 EXHAUSTIVE = frozenset(("sector",))

@@ -8,11 +8,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 from jjinvest.core.periods import is_within, period_end
+from jjinvest.core.quantity import YI
+from jjinvest.core.size_classes import Edges, size_edges
 from jjinvest.quality.checks.checks import AS_IS, Check, Term, linear
 from jjinvest.quality.checks.entries import Entry
 from jjinvest.quality.checks.intervals import Interval
 
 AMOUNTS = ("agreed_amount", "contract_amount")
+"""Amounts of projects whose size class bounds them; funds may stay below the size of a project."""
 COUNT = "projects_signed"
 
 Members = Mapping[tuple[str, str], frozenset[str]]
@@ -33,7 +36,8 @@ def named_checks(entries: Iterable[Entry], members: Members) -> Iterator[Check]:
         if len(whole.where) != 1 or figure.metric not in (*AMOUNTS, COUNT):
             continue
         inside = members.get(whole.where[0], frozenset())
-        edges = _edges(whole.where[0])
+        dimension, member = whole.where[0]
+        edges = size_edges(member) if dimension == "size" else None
         if not inside and edges is None:
             continue
         amounts = _amounts(entries, whole)
@@ -94,21 +98,6 @@ def _known_by(entry: Entry) -> tuple[date, date]:
     return entry.figure.available_from, period_end(entry.figure.period)
 
 
-def _edges(pair: tuple[str, str]) -> tuple[Fraction, Fraction | None] | None:
-    """Edges of a size class in 亿元; None for another dimension."""
-    dimension, member = pair
-    if dimension != "size":
-        return None
-    if member.startswith("ge_"):
-        return Fraction(member.removeprefix("ge_")), None
-    if member.startswith("lt_"):
-        return Fraction(0), Fraction(member.removeprefix("lt_"))
-    low, _, high = member.partition("_")
-    return Fraction(low), Fraction(high)
-
-
-def _lies_in(entry: Entry, edges: tuple[Fraction, Fraction | None]) -> bool:
-    amount = entry.figure.value * entry.scale
-    low, high = edges
-    scale = Fraction(10**8)
-    return entry.unit == "元" and low * scale <= amount and (high is None or amount < high * scale)
+def _lies_in(entry: Entry, edges: Edges) -> bool:
+    amount, (low, high) = entry.figure.value * entry.scale, edges
+    return entry.unit == "元" and low * YI <= amount and (high is None or amount < high * YI)

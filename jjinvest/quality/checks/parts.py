@@ -8,8 +8,9 @@ from itertools import islice, product
 
 from jjinvest.core.origins import ORIGIN
 from jjinvest.core.periods import is_within as is_part_of_period
+from jjinvest.data.figure_model import Where
 from jjinvest.quality.checks.checks import AS_IS, INVERSE, Check, Term, linear
-from jjinvest.quality.checks.entries import Entry, LevelKey, Where, best, is_set_apart
+from jjinvest.quality.checks.entries import Entry, LevelKey, best, is_set_apart
 from jjinvest.quality.checks.intervals import Interval
 from jjinvest.quality.checks.measures import Measures, without_each
 from jjinvest.quality.checks.ratios import read_of

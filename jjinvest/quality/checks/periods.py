@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from jjinvest.core.periods import is_cumulative, is_event, period_months
+from jjinvest.data.figure_model import Where
 from jjinvest.quality.checks.checks import Check, linear
-from jjinvest.quality.checks.entries import Entry, Index, Where, is_set_apart
+from jjinvest.quality.checks.entries import Entry, Index, is_set_apart
 from jjinvest.quality.checks.measures import Measures
 
 STOCKS = ("performing", "negotiation", "not_started", "under_construction", "in_reserve", "stock")

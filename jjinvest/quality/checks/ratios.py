@@ -9,8 +9,9 @@ from itertools import product
 
 from jjinvest.core.codes import TO_DATE
 from jjinvest.core.periods import is_event, period_months, year_before
+from jjinvest.data.figure_model import Where
 from jjinvest.quality.checks.checks import AS_IS, FACTOR, INVERSE, RECIPROCAL, Check, Term, linear, quotient
-from jjinvest.quality.checks.entries import Entry, Index, Where, best, is_set_apart
+from jjinvest.quality.checks.entries import Entry, Index, best, is_set_apart
 from jjinvest.quality.checks.intervals import Interval
 
 NAMED_RATES: Mapping[str, tuple[str, str]] = {

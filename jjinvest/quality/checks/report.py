@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from jjinvest.core.rounding import round_half_up
+from jjinvest.data.figure_model import COMPARED, FigureRow
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.currencies import in_two_currencies
-from jjinvest.quality.checks.entries import Entry, Figure, entries_of, published_at
+from jjinvest.quality.checks.entries import Entry, entries_of, published_at
 from jjinvest.quality.checks.joint import LEVELS, JointContradiction, joint_contradiction
 from jjinvest.quality.checks.named import Members, changed_amounts, named_checks
 from jjinvest.quality.checks.quotes import misquoted
@@ -39,7 +40,6 @@ from jjinvest.quality.checks.words import (
 
 CONTRADICTS, RESTATED, REMARK = "contradicts", "restated", "remark"
 QUOTE, CURRENCIES = "quote", "currencies"
-WITH_BASE = ("growth", "multiple", "points")
 RESTATED_AT_MOST = Fraction(5, 4)
 """A base that differs by more than this factor from its first publication is no restatement."""
 RESTATED_POINTS = Fraction(3, 100)
@@ -80,7 +80,7 @@ class CheckReport:
 
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
-    not_checked: tuple[Figure, ...]
+    not_checked: tuple[FigureRow, ...]
 
     @property
     def equal(self) -> int:
@@ -100,7 +100,7 @@ class CheckReport:
 
 
 def report(
-    rows: Sequence[Figure],
+    rows: Sequence[FigureRow],
     dimensions: Mapping[str, bool] | None = None,
     rates: Mapping[str, tuple[str, str]] | None = None,
     *,
@@ -238,7 +238,7 @@ def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Findi
     if not _is_repetition(check):
         later, base = check.result.figure, check.parts[-1]
         across = any(part.figure.source != later.source for part in check.parts)
-        if check.kind not in WITH_BASE or not across or base.figure.available_from > later.available_from:
+        if check.kind not in COMPARED or not across or base.figure.available_from > later.available_from:
             return None
         if not _plausible(check, base):
             return None

@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jjinvest.core.quantity import YI
-from jjinvest.quality.checks.checks import AS_IS, Check, Term, linear
-from jjinvest.quality.checks.entries import Entry
-from jjinvest.quality.checks.measures import Measures
-from jjinvest.quality.checks.size_classes import (
+from jjinvest.core.size_classes import (
     EVERY_SIZE,
     Edges,
     is_within,
@@ -17,10 +14,11 @@ from jjinvest.quality.checks.size_classes import (
     size_edges,
     tile,
 )
+from jjinvest.quality.checks.checks import AS_IS, Check, Term, linear
+from jjinvest.quality.checks.entries import Entry
+from jjinvest.quality.checks.measures import Measures
+from jjinvest.quality.checks.named import AMOUNTS, COUNT
 
-AMOUNT_PER_PROJECT = ("agreed_amount", "contract_amount")
-"""Amounts of projects whose size class bounds them; funds may stay below the size of a project."""
-SIGNED_PROJECTS = "projects_signed"
 SIZE_BOUNDS = ("size_least", "size_most", "size_rest_least", "size_rest_most")
 """Kinds that hold amounts against counts of projects times an edge of their size class."""
 
@@ -43,14 +41,14 @@ def size_relations(measures: Measures) -> Iterator[Check]:
                 equal = tile([e for e, _ in found], edges) and len(found) > 1
                 parts = [(1, entry) for _, entry in found]
                 yield linear("sizes" if equal else "sizes_nest", outer, parts, equal=equal)
-        if metric in AMOUNT_PER_PROJECT:
+        if metric in AMOUNTS:
             yield from _counts_bound(measures, period, around)
 
 
 def _counts_bound(measures: Measures, period: str, amounts: Sequence[tuple[Edges, Entry]]) -> Iterator[Check]:
     counts = {}
     for edges, amount in amounts:
-        found = measures.index.pick(amount, period, SIGNED_PROJECTS, amount.where)
+        found = measures.index.pick(amount, period, COUNT, amount.where)
         if found and amount.unit == "元":
             counts[edges] = (amount, found[0])
     for (low, high), pair in counts.items():

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from jjinvest.core.codes import TO_DATE
+from jjinvest.data.figure_model import FigureRow
 from jjinvest.quality.checks.check_names import (
     AUTHORITIES,
     KINDS,
@@ -17,7 +18,7 @@ from jjinvest.quality.checks.check_names import (
     STATISTICS,
 )
 from jjinvest.quality.checks.checks import Check
-from jjinvest.quality.checks.entries import Entry, Figure
+from jjinvest.quality.checks.entries import Entry
 from jjinvest.quality.checks.intervals import Bound
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _metric(metric: str, language: int) -> str:
     return (f"历年累计{added[0]}", f"{added[1]} to date")[language]
 
 
-def figure_name(figure: Figure, language: int, labels: Labels | None = None) -> str:
+def figure_name(figure: FigureRow, language: int, labels: Labels | None = None) -> str:
     """What a figure measures, in the words of the table of figures; members by their labels where given."""
     metric, code = _metric(figure.metric, language), ("zh", "en")[language]
     names = [
@@ -141,7 +142,7 @@ def relation_words(check: Check, language: int) -> str:
     return (f"{kind}：{rows}", f"{kind}: {rows}")[language]
 
 
-def with_names(text: str, figures: Iterable[tuple[str, Figure]], language: int) -> str:
+def with_names(text: str, figures: Iterable[tuple[str, FigureRow]], language: int) -> str:
     """A finding without rows of the table of figures: each figure by a name that readers know.
 
     Parameters
@@ -156,7 +157,7 @@ def with_names(text: str, figures: Iterable[tuple[str, Figure]], language: int) 
     return text
 
 
-def with_labels(text: str, figures: Iterable[Figure], labels: Labels, language: int) -> str:
+def with_labels(text: str, figures: Iterable[FigureRow], labels: Labels, language: int) -> str:
     """A finding with the names of members, 城关镇, in place of their codes, t01."""
     for figure in figures:
         text = text.replace(figure_name(figure, language), figure_name(figure, language, labels))

@@ -7,8 +7,6 @@ each of them against the rows around it; the relations are those of :mod:`jjinve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from jjinvest.data.bulletins.document import Document
@@ -17,6 +15,7 @@ from jjinvest.data.bulletins.propose import Proposal, propose
 from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
 from jjinvest.data.bulletins.restated import FORMER
 from jjinvest.data.bulletins.stretch_targets import STRETCH
+from jjinvest.data.figure_model import FigureRow
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import entries_of
 from jjinvest.quality.checks.ratios import NAMED_RATES
@@ -27,28 +26,6 @@ NEAR = 14
 """How many rows before and after a row are looked at."""
 _COMPLETE = {"sector": True, "cohort": True}
 _REPEATED = "repeated"
-
-
-@dataclass(frozen=True)
-class _Figure:
-    """A reading as the checks see a figure."""
-
-    row: int
-    period: str
-    metric: str
-    where: tuple[tuple[str, str], ...]
-    statistic: str
-    of: str
-    authority: str
-    relation: str
-    value: Fraction
-    decimals: int
-    unit: str
-    version: str
-    source: str = "read"
-    half_width: Fraction | None = None
-    available_from: date = date.min
-    quote: str = ""
 
 
 def read_bulletin(document: Document, year: int | None = None) -> Proposal:
@@ -146,21 +123,26 @@ def _checks(readings: Sequence[Reading]) -> list[Check]:
     return Relations(entries_of(figures), _COMPLETE, NAMED_RATES).discover()
 
 
-def _figure(row: int, reading: Reading) -> _Figure | None:
+def _figure(row: int, reading: Reading) -> FigureRow | None:
+    """A reading as the checks see a published figure; None without a period."""
     if not reading.period:
         return None
-    return _Figure(
-        row,
-        reading.period,
-        reading.metric,
-        reading.where,
-        reading.statistic,
-        reading.of,
-        reading.authority,
-        reading.relation,
-        Fraction(reading.value),
-        len(reading.value.partition(".")[2]),
-        reading.unit,
-        reading.version,
+    return FigureRow(
+        row=row,
+        source="read",
+        period=reading.period,
+        metric=reading.metric,
+        where=reading.where,
+        statistic=reading.statistic,
+        of=reading.of,
+        authority=reading.authority,
+        relation=reading.relation,
+        value=Fraction(reading.value),
+        decimals=len(reading.value.partition(".")[2]),
+        digits=reading.value,
+        unit=reading.unit,
+        version=reading.version,
+        quote="",
+        note="",
         half_width=Fraction(reading.half_width) if reading.half_width else None,
     )

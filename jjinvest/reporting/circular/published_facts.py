@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from jjinvest.core.fact_id import BEFORE_REVISION, FactId
+from jjinvest.core.fact_id import BEFORE_REVISION, COMPARED, FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.period_of_facts import period_of_facts
 from jjinvest.core.periods import period_end
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.results.fact_index import LEDGER, drop_target, resolved
-
-COMPARED = frozenset({"check", "released", "since_release"})
-"""Parts of ids that compare a number with another one."""
 
 
 class PublishedFacts:
@@ -92,7 +89,7 @@ class PublishedFacts:
         period = self.resolve(f"{alias}.x").period
         found = [fact for fact in self.by_id.values() if fact.id.period == period]
         return sorted(
-            (fact for fact in found if not COMPARED & set(fact.id.parts)), key=lambda fact: str(fact.id)
+            (fact for fact in found if not set(COMPARED) & set(fact.id.parts)), key=lambda fact: str(fact.id)
         )
 
     @cached_property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.fact_styles import TURNED
-from jjinvest.metrics.lights import ABOVE, AT, BELOW, side
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, IMPLIED_TARGET, side
 from jjinvest.metrics.targets import ROUNDED_TO_TARGET
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
@@ -18,9 +18,6 @@ from jjinvest.reporting.tables.revised import revised
 from jjinvest.reporting.tables.sentences import way_of_target
 from jjinvest.reporting.verify_mark import is_marked
 from jjinvest.results.fact_index import LEDGER
-
-IMPLIED = "implied_target"
-"""Caveat of a target that nobody published: it follows from the actual number and its completion."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Aim:
     @property
     def implied(self) -> bool:
         """Whether nobody published the target's number."""
-        return self.target is not None and self.target.caveat == IMPLIED
+        return self.target is not None and self.target.caveat == IMPLIED_TARGET
 
 
 def targets(writer: Writer) -> list[Aim]:

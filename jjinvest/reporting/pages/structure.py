@@ -78,7 +78,7 @@ def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
 def _name_of_sectors(frame: pd.DataFrame) -> str:
     """Name of the parts shown: the three sectors of statistics (三次产业), or sectors in general."""
     shown = {cell.key for cell in frame["group"] if isinstance(cell, Term)} if len(frame) else set()
-    return "three_sectors" if shown == THREE_SECTORS else "sectors"
+    return "three_sectors" if shown == set(THREE_SECTORS) else "sectors"
 
 
 def tiers(report: Report, chart: Callable[..., Any] = charts.interval_bars) -> None:

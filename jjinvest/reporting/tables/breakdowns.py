@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects, tier_edges, tier_part
+from jjinvest.core.origins import ORIGIN, OUT_OF_CITY
+from jjinvest.core.size_classes import tier_edges, tier_part
+from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects
 from jjinvest.metrics.growth import GROWTH
 from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
@@ -21,7 +24,6 @@ from jjinvest.reporting.tables.quality import bounds_of_open_tier, largest_publi
 from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
-SECTORS_IN_ORDER = {"primary", "secondary", "tertiary"}
 """Sectors that readers expect in this order, whichever is the largest."""
 
 
@@ -85,7 +87,7 @@ def _breakdown(results: Results, scope: str, prefix: str, columns: list[str]) ->
             "named_share": amount / "named" / "share",
         }
         rows.append({"group": Term(subject, scope)} | {c: results.measured.get(ids[c]) for c in columns})
-    if not set(of_scope) <= SECTORS_IN_ORDER:
+    if not set(of_scope) <= set(THREE_SECTORS):
         rows = largest_first(rows, ("amount", "count"))
     return _with_numbers(cells(rows, ["group", *columns]))
 
@@ -96,7 +98,6 @@ def _with_numbers(frame: pd.DataFrame) -> pd.DataFrame:
     return known if len(known.columns) > 1 else known.iloc[:0]
 
 
-OUT_OF_CITY, ORIGIN = "out_of_city", "origin"
 OWN_TABLE = {"sector": (COUNT, AMOUNT), "task_force": (COUNT, AMOUNT), "tier": (COUNT, AMOUNT)}
 """Metrics that the tables of sectors, task forces and tiers show."""
 

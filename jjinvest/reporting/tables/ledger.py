@@ -14,8 +14,8 @@ import pandas as pd
 from jjinvest.core.codes import BASIS_OF_METRIC, STAGES, TO_SIGNED
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.size_classes import tier_edges
 from jjinvest.forecasting.attribution.decompose import CERTAIN_PARTS
-from jjinvest.metrics.breakdowns import tier_edges
 from jjinvest.metrics.ledger_indicators import ENTRY_DATE, LEDGER_RATES, TOP_COUNTS
 from jjinvest.metrics.ledger_observations import GROUPING_OF_SCOPE
 from jjinvest.metrics.pace import OWN

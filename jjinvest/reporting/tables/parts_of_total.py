@@ -9,9 +9,9 @@ import pandas as pd
 from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.origins import outermost
-from jjinvest.metrics.breakdowns import tier_edges, tier_part
-from jjinvest.reporting.tables.breakdowns import ORIGIN, OUT_OF_CITY, id_parts
+from jjinvest.core.origins import ORIGIN, OUT_OF_CITY, outermost
+from jjinvest.core.size_classes import tier_edges, tier_part
+from jjinvest.reporting.tables.breakdowns import id_parts
 from jjinvest.reporting.tables.cells import Term, cells
 from jjinvest.results.results import Results
 

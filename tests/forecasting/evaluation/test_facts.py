@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from jjinvest.core.facts import frame
@@ -15,7 +14,7 @@ from jjinvest.forecasting.evaluation.benchmark_scores import (
     synthetic_scores,
 )
 from jjinvest.forecasting.evaluation.facts import backtest_facts, method_facts, mixture, scores_by_place
-from tests.fixtures.backtests import benchmark, evenly, past_year
+from tests.fixtures.backtests import benchmark, evenly, growth, past_year
 
 
 def test_a_mixture_has_the_weights_it_is_given():
@@ -38,14 +37,6 @@ def test_facts_of_a_scorecard_hold_every_year_and_score():
     assert facts.loc["2021h1.backtest.synthetic.districts", "value"] >= 100
     assert set(facts["sources"]) == {("ledger_0001",)}
     assert facts.index.is_unique
-
-
-def growth(rates: list[float], *, selection: str = "complete_series") -> pd.DataFrame:
-    years = range(2000, 2000 + len(rates))
-    known = pd.to_datetime([f"{year}-12-31" for year in years])
-    return pd.DataFrame(
-        {"selection": selection, "year": list(years), "growth_pct": rates, "available_from": known}
-    )
 
 
 def test_mid_year_is_scored_against_the_linear_projection():

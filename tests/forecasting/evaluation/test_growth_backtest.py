@@ -8,14 +8,7 @@ import pytest
 
 from jjinvest.forecasting.annual.reference_class import fit_growth
 from jjinvest.forecasting.evaluation.growth_backtest import backtest_growth, multiples
-
-
-def growth(rates: list[float], *, selection: str = "complete_series") -> pd.DataFrame:
-    years = range(2000, 2000 + len(rates))
-    known = pd.to_datetime([f"{year}-12-31" for year in years])
-    return pd.DataFrame(
-        {"selection": selection, "year": list(years), "growth_pct": rates, "available_from": known}
-    )
+from tests.fixtures.backtests import growth
 
 
 @pytest.mark.parametrize("selection", ["complete_series", "published_growth"])

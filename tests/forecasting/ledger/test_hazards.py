@@ -14,9 +14,8 @@ from jjinvest.forecasting.ledger.hazards import (
     first_open_month,
     month_number,
     spells,
-    stage_model,
 )
-from tests.fixtures.ledgers import geometric_district, ledger
+from tests.fixtures.ledgers import geometric_district, ledger, pooled_hazards
 
 
 def test_spells_by_hand():
@@ -31,9 +30,7 @@ def test_spells_by_hand():
             ("lead", {}),
         ]
     )
-    periods = spells(table, "signing", as_of="2023-07-15").set_axis(
-        ["moved", "left", "open", "later", "today"], axis=0
-    )
+    periods = spells(table, as_of="2023-07-15").set_axis(["moved", "left", "open", "later", "today"], axis=0)
     assert periods["ended"].tolist() == ["moved", "left", "open", "open", "open"]
     # through June: July is not over and does not count yet
     assert periods["months"].tolist() == [3, 2, 2, 6, 0]
@@ -52,7 +49,7 @@ def test_a_month_counts_from_its_last_day_on():
 
 def test_known_hazards_are_recovered_with_censored_spells():
     table = geometric_district(seed=1, hazard=0.12, giving_up=0.05, a_month=40)
-    model = stage_model(table, "signing", as_of="2023-12-31")
+    model = pooled_hazards(table, as_of="2023-12-31")
     for way, truth in ((model.move, 0.12), (model.leave, 0.05)):
         inside = np.abs(np.log(way.table["hazard"] / truth)) < 3 * way.table["standard_error"]
         assert inside.all()
@@ -66,8 +63,8 @@ def test_without_the_censored_spells_the_hazard_would_be_too_high():
     table = geometric_district(seed=2, hazard=0.05, giving_up=0.0001, years=2, a_month=60)
     day = "2020-12-31"
     closed = table[table["signed_on"] <= day]
-    right = stage_model(table, "signing", as_of=day).move.table
-    wrong = stage_model(closed, "signing", as_of=day).move.table
+    right = pooled_hazards(table, as_of=day).move.table
+    wrong = pooled_hazards(closed, as_of=day).move.table
     mean = np.average(right["hazard"], weights=right["at_risk"])
     assert mean == pytest.approx(0.05, abs=0.005)
     assert np.average(wrong["hazard"], weights=wrong["at_risk"]) > 0.1
@@ -78,28 +75,15 @@ def test_season_of_signing_is_estimated():
     # signings of the first quarter slip into the second
     month = table["signed_on"].dt.month
     late = table["signed_on"].where(~month.isin([1, 2, 3]), table["signed_on"] + pd.offsets.MonthEnd(3))
-    model = stage_model(table.assign(signed_on=late.astype("datetime64[ms]")), "signing", as_of="2023-12-31")
+    model = pooled_hazards(table.assign(signed_on=late.astype("datetime64[ms]")), as_of="2023-12-31")
     assert len(model.move.season) in (0, 4)
-    even = stage_model(table, "signing", as_of="2023-12-31")
+    even = pooled_hazards(table, as_of="2023-12-31")
     assert np.abs(even.move.season).max() < 0.2
-
-
-def test_groups_with_enough_events_have_their_own_level():
-    fast = geometric_district(seed=4, hazard=0.2, a_month=20)
-    slow = geometric_district(seed=5, hazard=0.05, a_month=20)
-    both = pd.concat([fast, slow], ignore_index=True)
-    groups = pd.Series(["fast"] * len(fast) + ["slow"] * len(slow))
-    model = stage_model(both, "signing", as_of="2023-12-31", groups=groups)
-    difference = model.move.group["fast"] - model.move.group["slow"]
-    # complementary log-log: ratio of −log(1 − h)
-    assert difference == pytest.approx(np.log(np.log(0.8) / np.log(0.95)), abs=0.2)
-    chances = model.probability([1, 1], 6, start=24276, groups=["fast", "slow"]).sum(axis=1)
-    assert chances[0] > 2 * chances[1]
 
 
 def test_few_events_give_one_pooled_rate():
     table = geometric_district(seed=6, a_month=1, years=2)
-    model = stage_model(table, "signing", as_of="2020-12-31")
+    model = pooled_hazards(table, as_of="2020-12-31")
     assert model.move.pooled
     assert len(model.move.table) == 1
     rate = (model.move.events + 0.5) / (model.move.table["at_risk"].iloc[0] + 1)
@@ -107,7 +91,7 @@ def test_few_events_give_one_pooled_rate():
 
 
 def test_no_spells_at_all():
-    model = stage_model(ledger([("a", {"signed_on": "2023-01-01"})]), "signing", as_of="2023-12-31")
+    model = pooled_hazards(ledger([("a", {"signed_on": "2023-01-01"})]), as_of="2023-12-31")
     assert model.projects == 0
     assert model.move.pooled
     assert np.isfinite(model.probability([0, 5], 3, start=24276)).all()
@@ -115,7 +99,7 @@ def test_no_spells_at_all():
 
 def test_a_stage_that_nobody_outlasts():
     table = geometric_district(seed=7, hazard=0.999, giving_up=0.0005, a_month=5)
-    hazard = stage_model(table, "signing", as_of="2023-12-31").move.table["hazard"]
+    hazard = pooled_hazards(table, as_of="2023-12-31").move.table["hazard"]
     assert hazard.between(0.9, 1, inclusive="neither").all()
 
 
@@ -126,14 +110,14 @@ def test_the_future_does_not_enter():
     for name in ("signed_on", "terminated_on"):
         later = shuffled[name] > day
         shuffled[name] = shuffled[name].where(~later)
-    one, other = (stage_model(t, "signing", as_of=day) for t in (table, shuffled))
+    one, other = (pooled_hazards(t, as_of=day) for t in (table, shuffled))
     pd.testing.assert_frame_equal(one.move.table, other.move.table)
     assert (as_known(table, day)[["negotiated_on", "signed_on", "terminated_on"]].max() <= day).all()
 
 
 def test_chances_add_up_with_giving_up_to_one_in_the_long_run():
     table = geometric_district(seed=9, a_month=20)
-    model = stage_model(table, "signing", as_of="2023-12-31")
+    model = pooled_hazards(table, as_of="2023-12-31")
     chance = model.probability([0], 600, start=24276)
     assert (chance >= 0).all()
     assert 0.6 < chance.sum() < 0.8
@@ -150,13 +134,13 @@ def separable_ledger():
 
 @pytest.mark.filterwarnings("error")
 def test_signings_that_allow_no_curve_give_the_plain_rates():
-    model = stage_model(separable_ledger(), "signing", as_of="2023-12-31")
+    model = pooled_hazards(separable_ledger(), as_of="2023-12-31")
     move = model.move
     assert not move.fitted
     np.testing.assert_allclose(move.table["hazard"], move.table["events"] / move.table["at_risk"])
     chance = model.probability([7] * 10, 12, start=first_open_month("2023-12-31"))
     assert ((chance >= 0) & (chance <= 1)).all()
-    usual = stage_model(geometric_district(seed=1, a_month=40), "signing", as_of="2023-12-31")
+    usual = pooled_hazards(geometric_district(seed=1, a_month=40), as_of="2023-12-31")
     assert usual.move.fitted
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jjinvest.forecasting.ledger.hazards import stage_model
 from jjinvest.forecasting.reserving.cohorts import funds_model
 from jjinvest.forecasting.reserving.triangle import cohorts_of
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
+from tests.fixtures.ledgers import pooled_hazards
 
 PARAMETERS = Parameters(projects=6000)
 
@@ -19,16 +19,9 @@ def district():
     return simulate(PARAMETERS, seed=4)
 
 
-@pytest.mark.parametrize(
-    ("transition", "onward", "given_up"),
-    [
-        ("signing", PARAMETERS.negotiating_to_signed, PARAMETERS.negotiating_given_up),
-        ("start", PARAMETERS.signed_to_started, PARAMETERS.signed_given_up),
-        ("production", PARAMETERS.started_to_production, PARAMETERS.started_given_up),
-    ],
-)
-def test_hazards(district, transition, onward, given_up):
-    model = stage_model(district.projects, transition, as_of="2023-12-31")
+def test_hazards_of_negotiation(district):
+    onward, given_up = PARAMETERS.negotiating_to_signed, PARAMETERS.negotiating_given_up
+    model = pooled_hazards(district.projects, as_of="2023-12-31")
     for way, rate in ((model.move, onward), (model.leave, given_up)):
         # monthly hazard of two competing rates in continuous time; the first month is half over on entry
         monthly = rate / (onward + given_up) * -np.expm1(-(onward + given_up))
@@ -38,7 +31,7 @@ def test_hazards(district, transition, onward, given_up):
 
 
 def test_signings_crowd_in_the_second_and_fourth_quarter(district):
-    season = stage_model(district.projects, "signing", as_of="2023-12-31").move.season
+    season = pooled_hazards(district.projects, as_of="2023-12-31").move.season
     quarters = np.log(np.array(PARAMETERS.signing_season).reshape(4, 3).mean(axis=1))
     np.testing.assert_allclose(season, quarters - quarters.mean(), atol=0.1)
 

@@ -7,7 +7,6 @@ import pytest
 
 from jjinvest.forecasting.reserving.bornhuetter_ferguson import (
     bornhuetter_ferguson,
-    cape_cod,
     quarterly_increments,
     share_by_age,
 )
@@ -27,12 +26,11 @@ def test_bornhuetter_ferguson_lies_between_expectation_and_chain_ladder():
     )
 
 
-@pytest.mark.parametrize("method", [bornhuetter_ferguson, cape_cod])
-def test_a_plan_that_is_not_known_is_refused_and_never_means_nothing_to_come(method):
+def test_a_plan_that_is_not_known_is_refused_and_never_means_nothing_to_come():
     expected = np.full(10, 5_000_000.0)
     expected[9] = np.nan
     with pytest.raises(TriangleError, match="10 finite numbers"):
-        method(TAYLOR_ASHE, expected)
+        bornhuetter_ferguson(TAYLOR_ASHE, expected)
 
 
 def test_shares_by_age_and_their_errors_by_hand():
@@ -72,22 +70,6 @@ def test_a_curve_that_falls_is_refused(changes):
         quarterly_increments(FAIR_CURVE.assign(**changes), 4)
 
 
-def test_cape_cod_takes_the_expected_ultimate_from_all_origins():
-    chain = chain_ladder(TAYLOR_ASHE)
-    exposure = np.linspace(90, 110, 10)
-    result = cape_cod(TAYLOR_ASHE, exposure)
-    used = exposure @ result.share_developed.to_numpy()
-    np.testing.assert_allclose(result.expected, exposure * chain.latest.sum() / used)
-    np.testing.assert_allclose(
-        result.ultimate, result.latest + (1 - result.share_developed) * result.expected
-    )
-    in_proportion = cape_cod(TAYLOR_ASHE, chain.ultimate)
-    np.testing.assert_allclose(in_proportion.ultimate, chain.ultimate)
-
-
-def test_bornhuetter_ferguson_and_cape_cod_answer_where_sigma_cannot_be_estimated():
+def test_bornhuetter_ferguson_answers_where_sigma_cannot_be_estimated():
     two = [[100, 150], [110, np.nan]]
     assert bornhuetter_ferguson(two, 180.0).ultimate.tolist() == [150.0, pytest.approx(110 + 180 / 3)]
-    assert cape_cod(two, [150, 165]).ultimate.tolist() == [150.0, pytest.approx(165)]
-    with pytest.raises(TriangleError, match="exposure that has developed"):
-        cape_cod(two, [0, 0])

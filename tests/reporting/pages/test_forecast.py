@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from types import SimpleNamespace
 
 import pandas as pd
@@ -16,11 +15,6 @@ from jjinvest.reporting.tables.cells import Ranged
 from tests.fixtures.analyses import sample_results
 from tests.fixtures.circulars import number
 from tests.fixtures.pages import build_page, results_of
-
-
-@pytest.fixture(scope="module")
-def jiangjin(everything):
-    return results_of(everything, date(2024, 3, 31), "2023Q4")
 
 
 def test_the_answer_names_target_and_chance(jiangjin):

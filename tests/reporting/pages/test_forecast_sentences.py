@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -12,7 +11,7 @@ from jjinvest.reporting.pages.forecast import share_passed, track_sentence
 from jjinvest.reporting.tables import leaders
 from jjinvest.results.results import Results
 from tests.fixtures.dated_districts import COUNTY, dated_results
-from tests.fixtures.pages import build_page, results_of
+from tests.fixtures.pages import build_page
 
 
 @pytest.fixture(scope="module")
@@ -124,11 +123,6 @@ def test_no_reason_is_given_that_was_not_tested(year_over, half_over):
 
 
 PAGES = ("00_overview", "10_annual_figures", "20_structure", "30_funds_in_place", "60_data_quality")
-
-
-@pytest.fixture(scope="module")
-def jiangjin(everything):
-    return results_of(everything, date(2024, 3, 31), "2023Q4")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

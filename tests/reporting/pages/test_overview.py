@@ -17,11 +17,6 @@ from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page, results_of
 
 
-@pytest.fixture(scope="module")
-def jiangjin(everything):
-    return results_of(everything, date(2024, 3, 31), "2023Q4")
-
-
 def test_each_target_of_the_year_has_its_number_gap_and_light(jiangjin):
     found = {each.item.id: each for each in leaders.standings(jiangjin)}
     agreed = found["2023.agreed_amount"]

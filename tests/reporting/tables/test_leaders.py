@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from jjinvest.core.assumptions import Assumptions
-from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import tables
 from jjinvest.reporting.tables import breakdowns, leaders
-from jjinvest.results.results import Results
-from tests.fixtures.district_folders import district_folder
+from tests.fixtures.district_folders import results_of
 from tests.fixtures.pages import build_page
-
-
-def results_of(tmp_path, *rows, period="2025Q4"):
-    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
-    return Results(workspace.as_of(date(2026, 3, 31)), period, 1, Assumptions(draws=1000))
 
 
 def test_the_pace_of_own_earlier_years_stands_on_the_page_without_a_ledger(tmp_path):

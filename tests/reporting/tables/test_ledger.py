@@ -7,7 +7,7 @@ import pytest
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.breakdowns import tier_edges
+from jjinvest.core.size_classes import tier_edges
 from jjinvest.reporting import tables
 from jjinvest.reporting.table_data import cleared, only_withheld
 from jjinvest.reporting.tables.cells import Term, cells

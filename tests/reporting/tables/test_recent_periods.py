@@ -10,7 +10,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.reporting.tables.recent_periods import trend
 from jjinvest.results.results import Results
-from tests.fixtures.district_folders import district_folder
+from tests.fixtures.district_folders import district_folder, results_of
 from tests.fixtures.pages import build_page
 
 FAR_APART = [
@@ -19,11 +19,6 @@ FAR_APART = [
     "2024Q1-Q3,agreed_amount,,,,,341.7,亿元",
     "2024,agreed_amount,,,,,487.6,亿元",
 ]
-
-
-def results_of(tmp_path, *rows, period="2025Q4"):
-    workspace = load_workspace(district_folder(tmp_path, "place", *rows))
-    return Results(workspace.as_of(date(2026, 3, 31)), period, 1, Assumptions(draws=1000))
 
 
 def periods(frame):

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.data.bulletins.reading import MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.roles.words import nearest
 from jjinvest.data.bulletins.tokens import WHOLE
@@ -20,7 +21,6 @@ _PROPORTION = re.compile(
 _OF_SECTORS = re.compile(
     r"三次产业|一、二、三次?产|第一、二、三产业|一二三产|第?一产业?、第?二产业?、第?三产业?"
 )
-_SECTORS = ("primary", "secondary", "tertiary")
 _LONGEST = 24
 
 
@@ -50,7 +50,7 @@ def share_of_sector(reader: Reader, around: Around) -> Candidate | None:
     whole = () if any(WHOLE in token.kinds for token in tokens) else reader.state.parts.whole
     scope = tuple(pair for pair in whole if pair[0] not in ("sector", "industry"))
     of = ";".join(f"{name}={member}" for name, member in scope) or "all"
-    where = (*scope, ("sector", _SECTORS[position - 1]))
+    where = (*scope, ("sector", THREE_SECTORS[position - 1]))
     reading = Reading(
         reader.period, metric.metric, where, "share", number.relation, number.digits, "%", of=of
     )

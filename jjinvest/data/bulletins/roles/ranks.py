@@ -85,7 +85,7 @@ def _with_moves(reader: Reader, around: Around, found: Candidate | None) -> Cand
     return found
 
 
-def _before_in_sentence(reader: Reader, around: Around) -> Candidate | None:
+def _before_in_sentence(reader: Reader) -> Candidate | None:
     """Row before in the sentence, of whose growth or rate a rank is: 到位资金增长11.2%，增速居全州第4位."""
     before = reader.candidates[-1] if reader.candidates else None
     plain = before is not None and before.start >= reader.sentence_start and before.reading.metric != "rank"
@@ -117,7 +117,7 @@ def _rank(reader: Reader, around: Around) -> Candidate | None:
     of_growth = re.search(r"(?:增速|增幅|增长率|增量|完成率|进度)[^，。；]{0,16}$", pre) is not None
     last = reader.state.last
     if metric is None and not general and (of_growth or last is None):
-        last = _before_in_sentence(reader, around) or last
+        last = _before_in_sentence(reader) or last
     if general or (metric is None and last is None):
         where = reader.where if reader.state.parts.entered_here else ()
         reading = Reading(

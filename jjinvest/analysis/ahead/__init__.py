@@ -1,0 +1,1 @@
+"""The year ahead: a forecast as an analyst reads it, scenarios and their sliders."""

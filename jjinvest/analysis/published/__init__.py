@@ -1,0 +1,1 @@
+"""Measures from published figures: parts, what these leave of the whole, and what came later."""

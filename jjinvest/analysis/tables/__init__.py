@@ -1,0 +1,1 @@
+"""The tables of the pages by name, as frames of plain numbers."""
