@@ -11,6 +11,7 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.names_in_text import name_in_text
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Clauses:
 
 @dataclass(frozen=True)
 class FactName:
-    """The name of a fact, made from its id."""
+    """The name of a fact, made from its id: with its period part by part in tables, else as in a sentence."""
 
     id: str
     with_period: bool = True
@@ -159,7 +160,7 @@ def named(cell: object, words: Vocabulary) -> str | None:
     if isinstance(cell, ChanceInWords):
         return words.fact(cell.fact, "chance")
     if isinstance(cell, FactName):
-        return words.fact_label(cell.id, with_period=cell.with_period)
+        return words.fact_label(cell.id) if cell.with_period else name_in_text(cell.id, words)
     if isinstance(cell, Period):
         return words.period(cell.period)
     if isinstance(cell, ReleaseName):

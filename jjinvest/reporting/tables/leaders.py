@@ -29,6 +29,7 @@ from jjinvest.metrics.lights import (
 )
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.quality.reconciliation.accused import required_alone
+from jjinvest.reporting.names_in_text import name_in_text
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import projects
 from jjinvest.reporting.tables.cells import (
@@ -92,7 +93,7 @@ def light_badge(light: Light | None) -> Badge | None:
 
 def names_of(found: list[Standing], words: Vocabulary) -> list[str]:
     """Name of each measure; with the target, such as 市级年度目标, where one measure has several targets."""
-    names = [words.fact_label(each.item.id, with_period=False) for each in found]
+    names = [name_in_text(each.item.id, words) for each in found]
     template = words.message("standing.of_several")
     return [
         template.format(item=name, aim=named(each.aim, words))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_key
+from jjinvest.reporting.names_in_text import RATES
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence, aim
 from jjinvest.reporting.verify_mark import is_marked
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 CHECK, REPEATED = "check", "repeated"
 OF_PROJECT = ("agreed_amount", "project")
 """Begin of the ids of agreed amounts of named projects."""
-RATES = ("growth", "multiple", "points", "share", "like_for_like")
-"""Ends of ids of numbers that follow from others: the change of those is named."""
 MOST_REVISED = 4
 """Changed numbers that a page or a circular names at most; page 60 has them all."""
 
