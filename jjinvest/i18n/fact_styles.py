@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
-from jjinvest.i18n.units import RELATION_SIGNS, currency_code, in_yi
+from jjinvest.i18n.units import IN_ENGLISH, RELATION_SIGNS, amount_scale, currency_code, in_yi
 
 if TYPE_CHECKING:
     from jjinvest.i18n.formatting import Vocabulary
@@ -58,9 +58,11 @@ def _with_sign(number: str) -> str:
 def _signed(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
-    if in_yi(fact.unit) and words.language == "en":
-        number, scale = words.number(exact(fact.value) / 10, fact.shown_decimals + 1, fact.relation), "bn"
-        if 0 < abs(fact.value) < SMALL_IN_YI:
+    if words.language == "en" and amount_scale(fact.unit):
+        scale, factor, more = IN_ENGLISH[amount_scale(fact.unit)]
+        digits = max(fact.shown_decimals + more, 0)
+        number = words.number(exact(fact.value) * factor, digits, fact.relation)
+        if in_yi(fact.unit) and 0 < abs(fact.value) < SMALL_IN_YI:
             number, scale = words.number(exact(fact.value) * 100, 2, fact.relation), "mn"
         billions = _with_sign(number)
         relation, code = RELATION_SIGNS[fact.relation], currency_code(fact.unit)
@@ -192,3 +194,5 @@ STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {
     "chance": _chance,
 }
 """How a fact is written, by the style that a message names after its id."""
+BARE_STYLES = frozenset(("n", "signed_n", "range_n"))
+"""Styles without a unit: the head of a column or an axis has it."""

@@ -1,4 +1,4 @@
-"""Names of numbers as running text says them: 西湖镇协议引资, where a long table has 协议引资 · 镇街 · 西湖镇."""
+"""Names of numbers as running text says them: 西湖镇协议引资, not 协议引资 · 镇街 · 西湖镇."""
 
 from __future__ import annotations
 

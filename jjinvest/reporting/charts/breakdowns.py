@@ -56,7 +56,8 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     for i, pace in running:
         ax.vlines(pace, i - 0.31, i + 0.31, color=INK, lw=1.6, ls=":")
     for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
-        aim = f"{written(target, words, 'n')} {words.unit(target.unit)}"
+        shown = words.as_published(target)
+        aim = f"{written(shown, words, 'n')} {words.unit(shown.unit)}"
         note = (
             f"{words.label('target')} {aim}" if actual is None else f"{written(actual, words, 'n')} / {aim}"
         )

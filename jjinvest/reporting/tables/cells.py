@@ -136,6 +136,30 @@ def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFr
     return pd.DataFrame(content, columns=columns, dtype=object)
 
 
+OWN_AIM, OWN_AIM_BESIDE_OTHERS = "aim_district", "aim_own"
+"""Words for a target of the district's own: 年度目标 alone, 本级年度目标 beside those of others."""
+
+
+def told_apart(aims: Iterable[object]) -> list[object]:
+    """Names of targets, of which the district's own says whose it is where others stand beside it.
+
+    Examples
+    --------
+    >>> [aim.key for aim in told_apart([Term("aim_district"), Term("aim_municipality")])]
+    ['aim_own', 'aim_municipality']
+    >>> [aim.key for aim in told_apart([Term("aim_district")])]
+    ['aim_district']
+    """
+    listed = list(aims)
+    others = any(isinstance(aim, Term | Terms) and aim != Term(OWN_AIM) for aim in listed)
+    return [Term(OWN_AIM_BESIDE_OTHERS) if others and aim == Term(OWN_AIM) else aim for aim in listed]
+
+
+def with_aims_apart(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose targets are told apart by who sets them."""
+    return table.assign(authority=told_apart(table["authority"])) if "authority" in table else table
+
+
 def named(cell: object, words: Vocabulary) -> str | None:
     """Write a cell that names something in the reader's language; None if it is no name.
 

@@ -42,6 +42,8 @@ from jjinvest.reporting.tables.cells import (
     Terms,
     cells,
     named,
+    told_apart,
+    with_aims_apart,
 )
 from jjinvest.reporting.tables.latest_known import LEDGER
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
@@ -95,11 +97,11 @@ def names_of(found: list[Standing], words: Vocabulary) -> list[str]:
     """Name of each measure; with the target, such as 市级年度目标, where one measure has several targets."""
     names = [name_in_text(each.item.id, words) for each in found]
     template = words.message("standing.of_several")
+    pairs = list(zip(names, found, strict=True))
+    of_several = told_apart(each.aim if names.count(name) > 1 else None for name, each in pairs)
     return [
-        template.format(item=name, aim=named(each.aim, words))
-        if names.count(name) > 1 and each.aim is not None
-        else name
-        for name, each in zip(names, found, strict=True)
+        name if of_one is None else template.format(item=name, aim=named(of_one, words))
+        for name, of_one in zip(names, of_several, strict=True)
     ]
 
 
@@ -290,7 +292,7 @@ def targets_ahead(results: Results) -> pd.DataFrame:
     table = cells(rows, [*columns, "target", "growth_needed"])
     if not table["item"].duplicated().any() and not any(isinstance(a, Terms) for a in table["authority"]):
         table = table.drop(columns="authority")
-    return table.dropna(axis="columns", how="all")
+    return with_aims_apart(table).dropna(axis="columns", how="all")
 
 
 def targets_alone(results: Results) -> pd.DataFrame:

@@ -10,7 +10,16 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
 from jjinvest.metrics.breakdowns import subjects
 from jjinvest.metrics.targets import measure, target_fact_id
-from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, date_basis
+from jjinvest.reporting.tables.cells import (
+    Badge,
+    FactName,
+    Ranged,
+    Sources,
+    Term,
+    cells,
+    date_basis,
+    with_aims_apart,
+)
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids
 from jjinvest.results.results import Results
 
@@ -72,7 +81,7 @@ def key_figures(results: Results) -> pd.DataFrame:
             )
     columns = ["item", "actual", "growth", *TARGET[1:2], *TARGET[3:5], "excess", "pace_gap"]
     table = cells(rows, [*columns, "evidence_of_actual", "source"])
-    return table.dropna(axis="columns", how="all")
+    return with_aims_apart(table).dropna(axis="columns", how="all")
 
 
 def _about_target(results: Results, target: pd.Series) -> dict[str, object]:
@@ -95,7 +104,7 @@ def completion(results: Results) -> pd.DataFrame:
         if (about := _about_target(results, target))["completion"] is not None
     ]
     table = cells(rows, TARGET)
-    return table.drop(columns="authority") if _one_authority(table) else table
+    return table.drop(columns="authority") if _one_authority(table) else with_aims_apart(table)
 
 
 def _one_authority(table: pd.DataFrame) -> bool:
