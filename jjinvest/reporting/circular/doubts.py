@@ -14,7 +14,7 @@ from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.names_in_text import name_in_text
 from jjinvest.reporting.pages.trust import MOST_CONTRADICTING, contradiction
 from jjinvest.reporting.tables.cells import FactName
-from jjinvest.reporting.tables.revised import published_twice, restated_projects, revised
+from jjinvest.reporting.tables.revised import key_of_change, published_twice, restated_projects, revised
 
 if TYPE_CHECKING:
     from jjinvest.data.workspace import Workspace
@@ -65,7 +65,7 @@ def further_revised(writer: Writer) -> Text | None:
     spoken_of = {each.now.id for each in revised(facts.by_id.values(), facts.period)}
     said = [
         writer.say(
-            "overview.trust_restated",
+            key_of_change(each.of, each.now, facts.by_id),
             {"item": dated_name(writer, each.of), "earlier": each.before, "later": each.now},
         )
         for each in chain(*(find(facts.by_id.values()) for find in (published_twice, restated_projects)))

@@ -9,6 +9,7 @@ from jjinvest.core.fact_id import BEFORE_REVISION, FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
 from jjinvest.metrics.breakdowns import subjects
+from jjinvest.metrics.comparability import LIKE_FOR_LIKE
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import (
     Badge,
@@ -74,12 +75,14 @@ def key_figures(results: Results) -> pd.DataFrame:
                     "item": FactName(key, with_period=False),
                     "actual": fact,
                     "growth": results.facts.get(key / "growth"),
+                    "growth_like_for_like": results.facts.get(key / "growth" / LIKE_FOR_LIKE),
                     **about,
                     "evidence_of_actual": Badge(fact.evidence),
                     "source": Sources(fact.sources),
                 }
             )
-    columns = ["item", "actual", "growth", *TARGET[1:2], *TARGET[3:5], "excess", "pace_gap"]
+    of_target = [*TARGET[1:2], *TARGET[3:5], "excess", "pace_gap"]
+    columns = ["item", "actual", "growth", "growth_like_for_like", *of_target]
     table = cells(rows, [*columns, "evidence_of_actual", "source"])
     return with_aims_apart(table).dropna(axis="columns", how="all")
 
