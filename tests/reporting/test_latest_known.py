@@ -153,3 +153,24 @@ def test_an_assumption_that_moves_the_chance_most_is_named_in_the_circular(tmp_p
     workspace = load_workspace(district_folder(tmp_path, "place", *about))
     text = circular(results_of(workspace, date(2023, 12, 31), "2023Q4"))
     assert "影响最大的是所取的假设：若今年已知的约数取低端，可能性为" in text
+
+
+BEFORE_A_GAP = (
+    "2023,agreed_amount,,target,,,140,亿元",
+    "2022Q4,agreed_amount,,,,,44,亿元",
+    "2023Q1,agreed_amount,,,,,24,亿元",
+    "2023Q3,agreed_amount,,,,,22,亿元",
+    "2023Q4,agreed_amount,,,,,50,亿元",
+)
+
+
+def test_quarters_behind_a_gap_are_stated_though_no_sum_of_the_year_is_known(tmp_path):
+    found = results(tmp_path, *BEFORE_A_GAP, period="2023Q4")
+    page, paper = build_page(found, "00_overview", "zh").text, circular(found)
+    assert "2023年三季度协议引资 22 亿元。2023年四季度协议引资 50 亿元。" in page
+    assert "2023年三季度协议引资22亿元；2023年四季度协议引资50亿元" in paper
+
+
+def test_a_quarter_is_set_against_that_of_the_year_before_rather_than_the_last_one(tmp_path):
+    page = build_page(results(tmp_path, *BEFORE_A_GAP, period="2023Q4"), "00_overview", "zh")
+    assert "2023年四季度协议引资 50 亿元，高于上年同期" in page.text

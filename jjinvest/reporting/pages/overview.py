@@ -6,7 +6,7 @@ a light.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -261,7 +261,8 @@ def trend_message(frame: pd.DataFrame, tier: str = "public", of: str = "") -> Se
     if places[-1] < len(frame) - 1:
         return Sentence("trend.last_before", content)
     if of and not event and period_end(days) < period_end(of):
-        return Sentence("trend.until", content)
+        earlier = facts[-2] if _are_years_in_a_row(days, before) else year_ago
+        return _until(content, last, earlier, days)
     seasonal = year_ago is not None and since != "_same"  # halves and quarters differ by season
     ranked = f"{event}_year_ago" if seasonal else event
     if year_ago is not None and seasonal:
@@ -285,6 +286,23 @@ def trend_message(frame: pd.DataFrame, tier: str = "public", of: str = "") -> Se
         return Sentence(f"trend.below{since}", content)
     same = last.value == others[-1].value and last.relation == others[-1].relation == "="
     return Sentence(f"trend.last{event}" if event or same else "trend.unclear", content)
+
+
+def _are_years_in_a_row(year: str, before: str) -> bool:
+    """Whether two periods are a whole year and the one before."""
+    return year.isdigit() and before.isdigit() and int(year) == int(before) + 1
+
+
+def _until(content: Mapping[str, Any], last: Fact, before: Fact | None, period: str) -> Sentence:
+    """Title of periods that end before that of the report: no rank, which would be taken for today's."""
+    if before is None:
+        return Sentence("trend.until", content)
+    (low, high), (least, most) = _ends(last), _ends(before)
+    way = "above" if most < low else "below" if least > high else ""
+    if not way:
+        return Sentence("trend.until", content)
+    end = "year_ago" if period[4:] else "year"
+    return Sentence(f"trend.until_{way}_{end}", {**content, "before": before})
 
 
 def _same_part_before(frame: pd.DataFrame, place: int, facts: list[Fact], places: list[int]) -> Fact | None:

@@ -67,6 +67,29 @@ def latest_number(facts: Iterable[Fact], subject: FactId, period: str) -> Fact |
 
 def latest_numbers(facts: Iterable[Fact], metrics: Iterable[str], period: str) -> list[Fact]:
     """Last numbers of some totals that the period itself does not have."""
-    known = list(facts)
-    found = (latest_number(known, FactId.of(period, metric), period) for metric in metrics)
-    return [fact for fact in found if fact is not None and fact.id.period != period_key(period)]
+    known, found = list(facts), list[Fact]()
+    for metric in metrics:
+        subject = FactId.of(period, metric)
+        latest = latest_number(known, subject, period)
+        if subject in {fact.id for fact in known}:
+            continue
+        found += [] if latest is None or latest.id.period == period_key(period) else [latest]
+        found += later_quarters(known, subject, latest, period)
+    return found
+
+
+def later_quarters(known: Iterable[Fact], subject: FactId, latest: Fact | None, period: str) -> list[Fact]:
+    """Numbers of single quarters behind the last number from January on: beside a gap there is no sum."""
+    end = None if latest is None else period_end(latest.period)
+    quarters = [
+        fact
+        for fact in known
+        if fact.id.measure == subject.measure
+        and fact.evidence == "published"
+        and fact.period[:4] == period[:4]
+        and fact.period[4:5] == "Q"
+        and not is_cumulative(fact.period)
+        and period_end(fact.period) <= period_end(period)
+        and (end is None or period_end(fact.period) > end)
+    ]
+    return sorted(quarters, key=lambda fact: period_end(fact.period))
