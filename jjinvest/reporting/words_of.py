@@ -30,11 +30,13 @@ def published_units(figures: pd.DataFrame) -> dict[tuple[str, str], str]:
 
     Amounts of 元 are in 亿元 on every page, which the bureaus themselves use for them, unless in 万亿元.
     """
-    levels = figures[figures["statistic"] == "level"]
-    pairs = zip(levels["metric"].astype(str), levels["unit"].astype(str), strict=True)
     found: dict[tuple[str, str], set[str]] = {}
-    for metric, unit in dict.fromkeys(pairs):
-        found.setdefault((metric, shown_unit(unit)), set()).add(unit)
+    for statistic in ("level", "target"):
+        own = figures[figures["statistic"] == statistic]
+        units: dict[tuple[str, str], set[str]] = {}
+        for metric, unit in zip(own["metric"].astype(str), own["unit"].astype(str), strict=True):
+            units.setdefault((metric, shown_unit(unit)), set()).add(unit)
+        found = units | found  # a target alone has the unit of its text
     single = {key: next(iter(units)) for key, units in found.items() if len(units) == 1}
     return {key: unit for key, unit in single.items() if unit != key[1] and _as_it_is(unit)}
 

@@ -111,7 +111,9 @@ def make_circular(run: PublishedRun, workspace: Workspace, period: str, language
     """Return the circular of a run; names of places and parts come from the district's files."""
     labels = {str(k): str(v) for k, v in workspace.labels[language].items()}
     words = Vocabulary(language, labels, published_units(workspace.figures))
-    facts, profile = PublishedFacts(for_circulation(run.facts), period), workspace.profile
+    unnamed = {str(each) for each in workspace.figures["metric"].unique() if not words.is_named(str(each))}
+    kept = [fact for fact in for_circulation(run.facts) if fact.id.metric not in unnamed]
+    facts, profile = PublishedFacts(kept, period), workspace.profile
     context = {
         "district": profile.name[language],
         "bureau": profile.bureau[language],
@@ -133,6 +135,8 @@ def make_circular(run: PublishedRun, workspace: Workspace, period: str, language
     ]
     title = writer.say("circular.title") or Text(context["bureau"])
     content = tuple(blocks(writer))
+    if unnamed and len(kept) < len(list(for_circulation(run.facts))):
+        content = (*content, Text(words.message("circular.unnamed")))
     circular = Circular(
         language,
         title.text,

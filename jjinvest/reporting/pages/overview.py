@@ -23,7 +23,13 @@ from jjinvest.reporting.pages.expected import below_last_year, expected_total, n
 from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Period, Term
-from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
+from jjinvest.reporting.tables.latest_known import (
+    OpenTarget,
+    latest_numbers,
+    open_targets,
+    targets_within_year,
+    to_fold,
+)
 from jjinvest.reporting.tables.recent_periods import trend as recent_periods
 from jjinvest.reporting.tables.releases import main_reason
 from jjinvest.reporting.tables.revised import revised, revised_sentence, stated_days
@@ -31,6 +37,7 @@ from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.reporting.tables.target_standings import where_targets_stand
 
 if TYPE_CHECKING:
+    from jjinvest.i18n.formatting import Vocabulary
     from jjinvest.reporting.report import Report
     from jjinvest.results.results import Results
 
@@ -74,7 +81,8 @@ def _instead(report: Report) -> list[Sentence]:
     """
     results = report.results
     said = sentences.known_instead(results)
-    if not sentences.headline_ids(results, of_places=False) and (open_ones := known_before(results)):
+    open_ones = known_before(results, report.words)
+    if open_ones and not sentences.headline_ids(results, of_places=False):
         cards = leaders.standings(results)
         of_parts = results.complete_year and not any(each.aim for each in cards)
         said = [] if not cards else open_ones if of_parts else said
@@ -106,7 +114,7 @@ def completion(report: Report) -> None:
     report.section("completion" if any(standing.aim for standing in found) else "key")
     shown = leaders.most_urgent(found)
     if not shown:
-        report.first(sentences=known_before(report.results))
+        report.first(sentences=known_before(report.results, report.words))
         return
     renderer = report.renderer()
     has_targets = any(standing.aim for standing in found)
@@ -127,14 +135,20 @@ def completion(report: Report) -> None:
     report.text("ledger.contracts_open", otherwise="")
 
 
-def known_before(results: Results) -> list[Sentence]:
+def known_before(results: Results, words: Vocabulary) -> list[Sentence]:
     """Say the targets of a year without a number of the period, and its last numbers before.
 
     During the year targets without a number stand in a table of their own.
     """
     known = results.facts.values()
-    targets = open_targets(known, results.period) if results.complete_year else []
-    said = [_open_target(each) for each in targets]
+    found = open_targets(known, results.period) if results.complete_year else []
+    targets = [each for each in found if words.is_named(each.target.id.metric)]
+    within = [t for t in targets_within_year(known, results.period) if words.is_named(t.id.metric)]
+    folded = to_fold(targets)
+    said = [_open_target(each) for each in targets if each not in folded]
+    said += _listed([_aim_of(each.target) for each in folded], "overview.targets_open")
+    dated = [{"period": Period(each.period)} | _aim_of(each) for each in within]
+    said += _listed(dated, "overview.targets_within")
     stated = {each.latest.id for each in targets if each.latest is not None}
     numbers = latest_numbers(known, sentences.HEADLINE, results.period)
     for fact in numbers:
@@ -143,13 +157,20 @@ def known_before(results: Results) -> list[Sentence]:
     return said
 
 
+def _aim_of(target: Fact) -> dict[str, Any]:
+    """What a sentence names of a target: its measure, who set it, its number."""
+    item, aim = FactName(target.id.subject, with_period=False), sentences.aim(target.id.authority)
+    return {"item": item, "aim": aim, "target": target}
+
+
+def _listed(named: list[dict[str, Any]], key: str) -> list[Sentence]:
+    """Several targets as one sentence: the first begins it, the last ends it."""
+    ends = ["_first", *["_further"] * (len(named) - 2), "_last"] if len(named) > 1 else ["_alone"]
+    return [Sentence(f"{key}{end}", content) for end, content in zip(ends, named, strict=False)]
+
+
 def _open_target(known: OpenTarget) -> Sentence:
-    subject = known.target.id.subject
-    content: dict[str, Any] = {
-        "item": FactName(subject, with_period=False),
-        "aim": sentences.aim(known.target.id.authority),
-        "target": known.target,
-    }
+    content = _aim_of(known.target)
     if known.latest is None and known.completion is not None:
         rate = {"latest_period": Period(known.completion.period), "completion": known.completion}
         return Sentence("overview.target_latest_rate", content | rate)

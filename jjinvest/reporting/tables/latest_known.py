@@ -13,6 +13,8 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_cumulative, period_end, period_key
 
 LEDGER = "ledger"
+MIN_FOLDED = 3
+"""Targets without a result from which one sentence lists them."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,28 @@ def open_targets(facts: Iterable[Fact], period: str) -> list[OpenTarget]:
             rate = None
         found.append(OpenTarget(target, latest, rate))
     return found
+
+
+def to_fold(targets: Iterable[OpenTarget]) -> list[OpenTarget]:
+    """Targets of which no text says anything more, if they are so many that one sentence lists them."""
+    bare = [each for each in targets if each.latest is None and each.completion is None]
+    return bare if len(bare) >= MIN_FOLDED else []
+
+
+def targets_within_year(facts: Iterable[Fact], period: str) -> list[Fact]:
+    """Targets of quarters and halves of a year of which no completion is known."""
+    known = {fact.id: fact for fact in facts if LEDGER not in fact.id.parts}
+    found = [
+        fact
+        for fact in known.values()
+        if fact.evidence == "target"
+        and fact.id.statistic == "target"
+        and fact.id.name in ("target", fact.id.authority)
+        and fact.period[:4] == period[:4]
+        and len(fact.period) > len(period[:4])
+        and fact.id.with_statistic("completion") not in known
+    ]
+    return sorted(found, key=lambda fact: period_end(fact.period))
 
 
 def latest_number(facts: Iterable[Fact], subject: FactId, period: str) -> Fact | None:
