@@ -107,7 +107,7 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
     """Write a probability in words, such as about 6 in 10 or at most 3 in 10."""
     if fact.value is None:
         return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
-    if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
+    if _is_almost_none(fact.value) or fact.value >= ALMOST_CERTAIN:
         return _chance_between(words, fact.value, fact.value)
     return _near_tenths(words, fact.value, "chance.about")
 
@@ -122,11 +122,11 @@ def _near_tenths(words: Vocabulary, probability: float, exact_key: str) -> str:
 
 def _chance_between(words: Vocabulary, low: float, high: float) -> str:
     """Write an interval of a probability in words; an end that says nothing is left out."""
-    if high < ALMOST_NONE:
+    if _is_almost_none(high):
         return words.message("chance.almost_none")
     if low >= ALMOST_CERTAIN:
         return words.message("chance.almost_certain")
-    below, above = low < ALMOST_NONE, _whole_percent(high) >= _whole_percent(ALMOST_CERTAIN)
+    below, above = _is_almost_none(low), _whole_percent(high) >= _whole_percent(ALMOST_CERTAIN)
     least, most = _whole_percent(low) // 10, -(-_whole_percent(high) // 10)  # 33 % is not at most 3 in 10
     if (below and (above or most == len(_DIGITS_ZH))) or (above and not least):
         return words.message("chance.any")
@@ -137,6 +137,11 @@ def _chance_between(words: Vocabulary, low: float, high: float) -> str:
         return words.message("chance.about").format(_of_ten(words, _tenths(low)))
     ends = [_near_tenths(words, end, "chance.exactly") for end in (low, high)]
     return words.message("chance.between").format(*ends)
+
+
+def _is_almost_none(probability: float) -> bool:
+    """Whether a chance is below half a tenth, also as it is written: 4.6 % is written as 5 %."""
+    return _whole_percent(probability) < _whole_percent(ALMOST_NONE)
 
 
 def _of_ten(words: Vocabulary, tenths: int) -> str:

@@ -168,7 +168,8 @@ class Vocabulary(Names):
         most = max(len(end.partition(".")[2]) for end in ends)
         if ends[0] != ends[1] and most:  # both ends of a range with the decimals of the finer one
             ends = [with_zeros(end, most) for end in ends]
-        return ends[0] if ends[0] == ends[1] else "–".join(ends)
+        negative = ends[0].startswith("−") or ends[1].startswith("−")  # −16.8–12.8 has signs enough
+        return ends[0] if ends[0] == ends[1] else self.message("range.to" if negative else "range").join(ends)
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
         """Add the unit of a fact to its written number; `value` is None for an interval."""

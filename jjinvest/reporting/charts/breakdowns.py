@@ -28,6 +28,7 @@ from jjinvest.reporting.charts.style import (
     written,
 )
 from jjinvest.reporting.column_numbers import column_decimals
+from jjinvest.reporting.tables.breakdowns import by_lead
 from jjinvest.reporting.tables.cells import Term
 
 if TYPE_CHECKING:
@@ -105,12 +106,18 @@ def _share_bars(
         beside = f" · {aligned(number, decimals[1], words)}" if isinstance(number, Fact) else ""
         label = aligned_with_unit(share, decimals[0], words) + beside
         ax.text(width + 1.5, i, label, va="center", fontsize=8.5)
-    ax.set_xlim(0, max(118.0, 1.18 * max([width for width in widths if width == width], default=0.0)))
-    ax.set_xticks([0, 25, 50, 75, 100])
+    longest = max([width for width in widths if width == width], default=0.0)
+    if longest < SMALL_SHARE:  # many parts: against 100 % each of them would be a stub
+        ax.set_xlim(0, 1.7 * (longest or 1.0))
+    else:
+        ax.set_xlim(0, max(118.0, 1.18 * longest))
+        ax.set_xticks([0, 25, 50, 75, 100])
     ax.set_ylabel("")
 
 
 MOST_PANELS = 2
+SMALL_SHARE = 30.0
+"""Largest share in % below which the axis of shares does not go to 100."""
 FOOT = 7.0
 """Height below the named projects for the bars of all projects, in rows."""
 
@@ -119,7 +126,7 @@ FOOT = 7.0
 def breakdown(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Share of each part of a dimension, a panel for each of the measures with most parts."""
     measures = [cell.key for cell in frame["item"]]
-    chosen = sorted(dict.fromkeys(measures), key=measures.count, reverse=True)[:MOST_PANELS]
+    chosen = by_lead(measures)[:MOST_PANELS]
     groups = list(dict.fromkeys(frame["group"]))
     figure, axes = blank(0.42 * len(groups) + 0.9, len(chosen), sharey=True)
     labels = [name(cell, words) for cell in groups]

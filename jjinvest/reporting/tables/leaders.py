@@ -5,7 +5,7 @@ Every number is a fact of the results; a frame is empty where nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -289,10 +289,18 @@ def targets_ahead(results: Results) -> pd.DataFrame:
             }
         )
     columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "chance_range"]
+    rows.sort(key=_comes_later)
     table = cells(rows, [*columns, "target", "growth_needed"])
     if not table["item"].duplicated().any() and not any(isinstance(a, Terms) for a in table["authority"]):
         table = table.drop(columns="authority")
     return with_aims_apart(table).dropna(axis="columns", how="all")
+
+
+def _comes_later(row: Mapping[str, object]) -> tuple[bool, bool]:
+    """Order of targets ahead: totals before parts, those with a chance before those without."""
+    item = row["item"]
+    of_part = isinstance(item, FactName) and len(FactId(item.id).parts) > 1
+    return of_part and row["chance"] is None, of_part
 
 
 def targets_alone(results: Results) -> pd.DataFrame:
