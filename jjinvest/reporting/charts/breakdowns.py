@@ -42,9 +42,11 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, (ax,) = blank(0.62 * len(frame) + 0.75)
     rates = [value(cell) for cell in frame["completion"]]
     labels = [name(cell, words) for cell in frame["item"]]
-    if "authority" in frame:
+    if "authority" in frame and len(set(frame["authority"])) > 1:  # as the table beside it names them
+        of_aim = words.message("circular.of_aim")
         labels = [
-            f"{label} · {name(cell, words)}" for label, cell in zip(labels, frame["authority"], strict=True)
+            label + of_aim.format(aim=name(cell, words))
+            for label, cell in zip(labels, frame["authority"], strict=True)
         ]
     decimals = column_decimals(frame["completion"], words)
     top = max(130.0, np.nanmax([*rates, 0.0]) * 1.08)
