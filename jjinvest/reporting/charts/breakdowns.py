@@ -105,7 +105,10 @@ def _share_bars(
             ax.text(1.5, i, name(share, words), va="center", fontsize=8.5, color=GREY)
         if not isinstance(share, Fact) or width != width:
             continue
-        beside = f" · {aligned(number, decimals[1], words)}" if isinstance(number, Fact) else ""
+        beside = ""
+        if isinstance(number, Fact):  # a unit other than the usual ones is written
+            write = aligned if number.unit in ("亿元", "个") else aligned_with_unit
+            beside = f" · {write(number, decimals[1], words)}"
         label = aligned_with_unit(share, decimals[0], words) + beside
         ax.text(width + 1.5, i, label, va="center", fontsize=8.5)
     longest = max([width for width in widths if width == width], default=0.0)
