@@ -157,7 +157,11 @@ def told_apart(aims: Iterable[object]) -> list[object]:
 
 def with_aims_apart(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose targets are told apart by who sets them."""
-    return table.assign(authority=told_apart(table["authority"])) if "authority" in table else table
+    if "authority" not in table:
+        return table
+    apart = np.empty(len(table), dtype=object)
+    apart[:] = told_apart(table["authority"])
+    return table.assign(authority=apart)
 
 
 def named(cell: object, words: Vocabulary) -> str | None:
