@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
-from jjinvest.i18n.units import RELATION_SIGNS, currency_code, in_yi
+from jjinvest.i18n.units import IN_ENGLISH, RELATION_SIGNS, amount_scale, currency_code, in_yi
 
 if TYPE_CHECKING:
     from jjinvest.i18n.formatting import Vocabulary
@@ -48,6 +48,8 @@ def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     written = words.number(fact.value, fact.shown_decimals, fact.relation)
     if fact.evidence == "published" and fact.decimals is not None:
         written = with_zeros(written, fact.decimals)
+    elif fact.evidence == "computed" and fact.unit == "%" and fact.decimals is None:
+        written = with_zeros(written, fact.shown_decimals)  # +8.0% beside +4.1%
     return RELATION_SIGNS[fact.relation] + _with_sign(written)
 
 
@@ -58,9 +60,11 @@ def _with_sign(number: str) -> str:
 def _signed(words: Vocabulary, fact: Fact) -> str:
     if fact.value is None or fact.unit == "概率":
         return _plain(words, fact)
-    if in_yi(fact.unit) and words.language == "en":
-        number, scale = words.number(exact(fact.value) / 10, fact.shown_decimals + 1, fact.relation), "bn"
-        if 0 < abs(fact.value) < SMALL_IN_YI:
+    if words.language == "en" and amount_scale(fact.unit):
+        scale, factor, more = IN_ENGLISH[amount_scale(fact.unit)]
+        digits = max(fact.shown_decimals + more, 0)
+        number = words.number(exact(fact.value) * factor, digits, fact.relation)
+        if in_yi(fact.unit) and 0 < abs(fact.value) < SMALL_IN_YI:
             number, scale = words.number(exact(fact.value) * 100, 2, fact.relation), "mn"
         billions = _with_sign(number)
         relation, code = RELATION_SIGNS[fact.relation], currency_code(fact.unit)
@@ -105,7 +109,7 @@ def _chance(words: Vocabulary, fact: Fact) -> str:
     """Write a probability in words, such as about 6 in 10 or at most 3 in 10."""
     if fact.value is None:
         return _chance_between(words, fact.low or 0.0, 1.0 if fact.high is None else fact.high)
-    if not ALMOST_NONE <= fact.value < ALMOST_CERTAIN:
+    if _is_almost_none(fact.value) or fact.value >= ALMOST_CERTAIN:
         return _chance_between(words, fact.value, fact.value)
     return _near_tenths(words, fact.value, "chance.about")
 
@@ -120,11 +124,11 @@ def _near_tenths(words: Vocabulary, probability: float, exact_key: str) -> str:
 
 def _chance_between(words: Vocabulary, low: float, high: float) -> str:
     """Write an interval of a probability in words; an end that says nothing is left out."""
-    if high < ALMOST_NONE:
+    if _is_almost_none(high):
         return words.message("chance.almost_none")
     if low >= ALMOST_CERTAIN:
         return words.message("chance.almost_certain")
-    below, above = low < ALMOST_NONE, _whole_percent(high) >= _whole_percent(ALMOST_CERTAIN)
+    below, above = _is_almost_none(low), _whole_percent(high) >= _whole_percent(ALMOST_CERTAIN)
     least, most = _whole_percent(low) // 10, -(-_whole_percent(high) // 10)  # 33 % is not at most 3 in 10
     if (below and (above or most == len(_DIGITS_ZH))) or (above and not least):
         return words.message("chance.any")
@@ -135,6 +139,11 @@ def _chance_between(words: Vocabulary, low: float, high: float) -> str:
         return words.message("chance.about").format(_of_ten(words, _tenths(low)))
     ends = [_near_tenths(words, end, "chance.exactly") for end in (low, high)]
     return words.message("chance.between").format(*ends)
+
+
+def _is_almost_none(probability: float) -> bool:
+    """Whether a chance is below half a tenth, also as it is written: 4.6 % is written as 5 %."""
+    return _whole_percent(probability) < _whole_percent(ALMOST_NONE)
 
 
 def _of_ten(words: Vocabulary, tenths: int) -> str:
@@ -192,3 +201,5 @@ STYLES: dict[str, Callable[[Vocabulary, Fact], str]] = {
     "chance": _chance,
 }
 """How a fact is written, by the style that a message names after its id."""
+BARE_STYLES = frozenset(("n", "signed_n", "range_n"))
+"""Styles without a unit: the head of a column or an axis has it."""

@@ -6,20 +6,25 @@ A message refers to a number as ``{fact}`` or ``{fact:style}`` and contains none
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import SupportsFloat
 
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_bound
 from jjinvest.core.units import is_money
-from jjinvest.i18n.fact_styles import SMALL_IN_YI, STYLES, with_zeros
+from jjinvest.i18n.fact_styles import BARE_STYLES, SMALL_IN_YI, STYLES, with_zeros
 from jjinvest.i18n.names import Names
 from jjinvest.i18n.units import (
+    IN_ENGLISH,
     RELATION_SIGNS,
+    SCALES_IN_ENGLISH,
     UNIT_OF_ONE_EN,
     UNITS_EN,
+    amount_scale,
     as_displayed,
     currency_code,
+    in_unit,
     in_yi,
 )
 
@@ -38,6 +43,8 @@ class Vocabulary(Names):
         One of :data:`jjinvest.i18n.catalog.LANGUAGES`.
     labels
         The district's own names by member, and by dimension and member (:func:`label_key`).
+    published_units
+        Unit in which an amount is published where that is not 亿, by its metric and its unit in 亿.
 
     Examples
     --------
@@ -47,6 +54,8 @@ class Vocabulary(Names):
     >>> Vocabulary("en", {}).fact(fact), Vocabulary("zh", {}).fact(fact)
     ('CNY 108.8 bn (1,088 亿元)', '1088 亿元')
     """
+
+    published_units: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def number(self, value: SupportsFloat, digits: int, relation: str = "=") -> str:
         """Write a number 四舍五入 to at most `digits` decimals, no trailing zeros, a true minus sign, no −0.
@@ -69,9 +78,23 @@ class Vocabulary(Names):
         """Write a fact with its unit.
 
         Styles: n (without unit), signed, signed_n, chance, range, range_n; size is without the sign, where
-        words say which way it goes.
+        words say which way it goes. With its unit an amount stands in that in which it is published.
         """
-        return STYLES[style](self, fact)
+        return STYLES[style](self, fact if style in BARE_STYLES else self.as_published(fact))
+
+    def as_published(self, fact: Fact) -> Fact:
+        """Return an amount in the unit in which its measure is published: 10600 万美元, not 1.06 亿美元.
+
+        Examples
+        --------
+        >>> words = Vocabulary("zh", {}, {("foreign_funds", "亿美元"): "万美元"})
+        >>> paid = Fact("2023.foreign_funds", 1.06, None, None, "亿美元", "", "", "published", "2023")
+        >>> words.fact(paid), words.fact(paid, "n")
+        ('10600 万美元', '1.06')
+        """
+        metric = next((part for part in fact.id.parts if part != "ledger"), "")
+        unit = self.published_units.get((metric, fact.unit))
+        return fact if unit is None else in_unit(fact, unit)
 
     def unit(self, unit: str) -> str:
         """Name of a unit for a column head or an axis."""
@@ -84,12 +107,13 @@ class Vocabulary(Names):
 
         Examples
         --------
-        >>> [Vocabulary("en", {}).money(unit) for unit in ("亿元", "亿美元", "十亿林吉特")]
-        ['亿元 (CNY 100 million)', '亿美元 (USD 100 million)', '十亿林吉特']
+        >>> [Vocabulary("en", {}).money(unit) for unit in ("亿元", "万美元", "十亿林吉特")]
+        ['亿元 (CNY 100 million)', '万美元 (USD 10,000)', '十亿林吉特']
         """
-        if self.language == "zh" or not in_yi(unit):
+        scale = amount_scale(unit)
+        if self.language == "zh" or not scale:
             return unit
-        return f"{unit} ({currency_code(unit)} 100 million)"
+        return f"{unit} ({currency_code(unit)} {SCALES_IN_ENGLISH[scale]})"
 
     def bare(self, fact: Fact) -> str:
         """Write a fact without its unit: the value with its relation, or the bounds."""
@@ -144,13 +168,14 @@ class Vocabulary(Names):
         most = max(len(end.partition(".")[2]) for end in ends)
         if ends[0] != ends[1] and most:  # both ends of a range with the decimals of the finer one
             ends = [with_zeros(end, most) for end in ends]
-        return ends[0] if ends[0] == ends[1] else "–".join(ends)
+        negative = ends[0].startswith("−") or ends[1].startswith("−")  # −16.8–12.8 has signs enough
+        return ends[0] if ends[0] == ends[1] else self.message("range.to" if negative else "range").join(ends)
 
     def with_unit(self, number: str, fact: Fact, value: float | None) -> str:
         """Add the unit of a fact to its written number; `value` is None for an interval."""
+        if self.language == "en" and amount_scale(fact.unit):
+            return self._in_billions(number, fact, value)
         if in_yi(fact.unit):
-            if self.language == "en":
-                return self._in_billions(number, fact, value)
             foreign = fact.unit != "亿元"
             if foreign and value is not None and 0 < abs(value) < SMALL_IN_YI:
                 return self._in_wan(number, fact, value)
@@ -176,19 +201,20 @@ class Vocabulary(Names):
         return f"{signs.group() if signs else ''}{written} 万{fact.unit[1:]}"
 
     def _in_billions(self, number: str, fact: Fact, value: float | None) -> str:
-        """Write an amount in billions of its currency, with the number in 亿 behind it."""
-        code = currency_code(fact.unit)
+        """Write an amount in billions or millions of its currency, with the number as published behind it."""
+        code, scale = currency_code(fact.unit), amount_scale(fact.unit)
+        name, factor, more = IN_ENGLISH[scale]
         if value is not None:
             relation = re.match(r"[≥>≤<≈]?", number)
             sign = relation.group() if relation else ""
-            digits = fact.shown_decimals + 1 if fact.evidence == "modelled" else 3
-            written, scale = self.number(exact(value) / 10, digits, fact.relation), "bn"
-            if 0 < abs(value) < SMALL_IN_YI:  # 0.0042 亿 are no 0 billion
-                written, scale = self.number(exact(value) * 100, 2, fact.relation), "mn"
-            return f"{sign}{code} {written} {scale} ({number.removeprefix(sign)} {fact.unit})"
-        digits = fact.shown_decimals + (1 if fact.evidence == "modelled" else 2)
-        low, high = (None if end is None else exact(end) / 10 for end in (fact.low, fact.high))
+            digits = max(fact.shown_decimals + more, 0) if fact.evidence == "modelled" else 3
+            written = self.number(exact(value) * factor, digits, fact.relation)
+            if scale == "亿" and 0 < abs(value) < SMALL_IN_YI:  # 0.0042 亿 are no 0 billion
+                written, name = self.number(exact(value) * 100, 2, fact.relation), "mn"
+            return f"{sign}{code} {written} {name} ({number.removeprefix(sign)} {fact.unit})"
+        digits = max(fact.shown_decimals + (more if fact.evidence == "modelled" else 2), 0)
+        low, high = (None if end is None else exact(end) * factor for end in (fact.low, fact.high))
         outwards, strict = fact.evidence == "computed", fact.relation in "<>"
         ends = self.between(low, high, digits, strict=strict, outwards=outwards)
         sign = ends[0] if ends[0] in "≥>≤<" else ""
-        return f"{sign}{code} {ends.removeprefix(sign)} bn ({number.removeprefix(sign)} {fact.unit})"
+        return f"{sign}{code} {ends.removeprefix(sign)} {name} ({number.removeprefix(sign)} {fact.unit})"

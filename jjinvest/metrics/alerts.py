@@ -172,13 +172,16 @@ def _since(
 ) -> tuple[str, bool]:
     """First period of the last uninterrupted run above the threshold, and whether the one before is below.
 
-    Where figures are published by month, a period is the one before only if no month lies between.
+    Where figures are published by month, a period is the one before only if no month lies between: beyond a
+    missing one nothing is known of the run.
     """
     path, limit = completion_path(workspace, target, period), Fraction(getattr(rule, level))
     about = figures_with(workspace.figures, "~")
     pace = seasonal_pace(workspace, target) if rule.pace == "seasonal" else None
-    since, known = period, False
+    since, known, step = period, False, _step([*path, period])
     for name in reversed([name for name in path if name != period]):
+        if period_months(since)[1] - period_months(name)[1] > step:
+            break
         if pace is None:
             gap: Quantity | None = pace_gap(path[name], period_months(name)[1])
         else:
@@ -187,8 +190,7 @@ def _since(
         elsewhere = pace is not None and pace.caveat == ELSEWHERE
         least, most = (None, None) if gap is None else _ends_by_then(gap, about, elsewhere=elsewhere)
         if most is None or -100 * most <= limit:
-            before = period_months(since)[1] - period_months(name)[1] <= _step([*path, period])
-            known = before and least is not None and -100 * least <= limit
+            known = least is not None and -100 * least <= limit
             break
         since = name
     return since, known

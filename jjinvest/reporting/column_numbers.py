@@ -137,6 +137,7 @@ def with_decimals(fact: Fact, decimals: int, words: Vocabulary) -> str:
 
 def with_unit(fact: Fact, decimals: int, words: Vocabulary) -> str:
     """Write a number with its unit and its decimals in a column of so many; bounds as they are."""
+    fact = words.as_published(fact)
     if fact.value is None:
         return words.fact(fact)
     return words.with_unit(with_decimals(fact, decimals, words), fact, fact.value)

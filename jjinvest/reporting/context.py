@@ -72,7 +72,10 @@ class Context:
     @property
     def amounts(self) -> str:
         """The units of the amounts shown, as the end of a clause; nothing where there are no amounts."""
-        units = [unit for unit in map(shown_unit, self.results.figures["unit"].unique()) if unit]
+        published, figures = self.words.published_units, self.results.figures
+        metrics = zip(figures["metric"].astype(str), figures["unit"].astype(str), strict=True)
+        pairs = ((metric, shown_unit(unit)) for metric, unit in metrics)
+        units = [published.get(pair, pair[1]) for pair in dict.fromkeys(pairs) if pair[1]]
         if self.results.ledger is not None or self.results.rests_on_ledger:
             units.insert(0, "亿元")
         names = [self.words.money(unit) for unit in sorted(set(units), key=units.index)]

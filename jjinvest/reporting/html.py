@@ -19,6 +19,7 @@ from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.i18n.relations import closed_up, in_words
+from jjinvest.metrics.lights import IMPLIED_TARGET
 from jjinvest.reporting.column_numbers import (
     NUMBER,
     column_decimals,
@@ -97,7 +98,9 @@ class Renderer:
             self.shown.append(cell)
             if cell.is_change:
                 return words.fact(cell, "signed" if unit else "signed_n")
-            return words.fact(cell) if unit or cell.unit == "概率" else words.fact(cell, "n")
+            written = words.fact(cell) if unit or cell.unit == "概率" else words.fact(cell, "n")
+            about = cell.caveat == IMPLIED_TARGET and cell.value is not None and cell.relation == "="
+            return f"≈{written}" if about else written
         name = named(cell, words)
         if name is not None:
             return name

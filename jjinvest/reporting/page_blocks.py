@@ -18,6 +18,7 @@ from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.reporting.context import Context
 from jjinvest.reporting.footnotes import Footnotes, page_footnotes
 from jjinvest.reporting.html import Renderer, plain
+from jjinvest.reporting.names_in_text import name_in_text
 from jjinvest.reporting.output_records import MIME, page_file
 from jjinvest.reporting.reasons import holds
 from jjinvest.reporting.rehearsal import rehearsed_results
@@ -155,6 +156,8 @@ class PageBlocks:
 
     def _cell(self, cell: Fact | FactName | Period | Term | str) -> Fact | str:
         """Value of a placeholder: a number, or a word of the page's language."""
+        if isinstance(cell, FactName):
+            return name_in_text(cell.id, self.words, with_period=cell.with_period)
         return cell if isinstance(cell, Fact | str) else named(cell, self.words) or ""
 
     def known(self, key: str) -> bool:

@@ -306,6 +306,7 @@ class Report(PageBlocks):
             self._heading()
             return
         drawable = frame if draws_withheld and not drawable.empty else drawable
+        drawable = drawable.map(self._as_published)
         frame = frame if behind is None or drawable.empty else cleared(behind, tier, self._readers)
         if len(drawable) < least_rows:
             self._as_table(name, frame, tier, scope, title)
@@ -366,6 +367,12 @@ class Report(PageBlocks):
             report.show(monthly.plot.bar(x="month", y="value"), title="Agreed amount by month")
         """
         publish_own(self, content, title=title, note=note, tier=tier, alt=alt)
+
+    def _as_published(self, cell: object) -> object:
+        """Cell of a chart: an amount of another currency in the unit in which it is published."""
+        if isinstance(cell, Fact) and cell.unit != "亿元":
+            return self.words.as_published(cell)
+        return cell
 
     def _as_table(
         self, name: str, frame: pd.DataFrame, tier: str, scope: str, title: Sentence | None

@@ -89,3 +89,25 @@ def test_computed_numbers_side_by_side_have_equal_decimals():
     assert words.fact(published, "even") == "37%"
     again = replace(share, id="2023.x.share.check.ratio.computed", decimals=1)
     assert words.fact(again) == "37.0%"
+
+
+def test_a_range_with_a_number_below_zero_is_written_with_a_word():
+    gap = Fact("2023.agreed_amount.excess", None, -16.8, 12.8, "亿元", "", "", "computed", "2023")
+    assert Vocabulary("zh", {}).fact(gap) == "−16.8 至 12.8 亿元"
+    assert Vocabulary("en", {}).fact(gap) == "CNY −1.68 to 1.28 bn (−16.8 to 12.8 亿元)"
+
+
+def test_a_chance_that_is_written_as_five_percent_is_not_below_it():
+    words, chances = Vocabulary("zh", {}), (0.046, 0.044)
+    facts = [
+        Fact("2024.agreed_amount.p_reach", p, None, None, "概率", "", "", "modelled", "2024") for p in chances
+    ]
+    written = [(words.fact(fact), words.fact(fact, "chance")) for fact in facts]
+    assert written == [("5%", "近一成"), ("4%", "不足半成")]
+
+
+def test_a_computed_growth_has_the_decimal_of_the_others():
+    growth = Fact(
+        "2024.funds_in_place.growth", 8.02, None, None, "%", "", "", "computed", "2024", signed=True
+    )
+    assert Vocabulary("zh", {}).fact(growth, "signed") == "+8.0%"

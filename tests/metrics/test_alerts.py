@@ -184,3 +184,15 @@ def test_a_month_that_is_missing_before_leaves_the_beginning_open(tmp_path):
     july = "2023-01..2023-07,agreed_amount,,,,,55,亿元"
     alert = found(results(tmp_path / "july", *rows, july))["behind_linear", "red"]
     assert (alert.since, alert.since_known) == ("2023-01..2023-08", True)
+
+
+def test_a_run_behind_the_pace_begins_behind_a_missing_month(tmp_path):
+    rows = [
+        TARGET,
+        "2023-01..2023-04,agreed_amount,,,,,20,亿元",
+        "2023-01..2023-05,agreed_amount,,,,,25,亿元",
+        "2023-01..2023-08,agreed_amount,,,,,50,亿元",
+        "2023Q1-Q3,agreed_amount,,,,,60,亿元",
+    ]
+    alert = found(results(tmp_path, *rows))["behind_linear", "red"]
+    assert (alert.since, alert.since_known) == ("2023-01..2023-08", False), "June may have been on its pace"

@@ -144,3 +144,21 @@ def test_the_largest_projects_together_are_no_parts():
         {"group": [Term("top5"), Term("top10"), Term("top20")], "amount": numbers}, dtype=object
     )
     assert "因四舍五入" not in Renderer(Vocabulary("zh", {}), {}).table(frame, "表")
+
+
+def test_a_target_that_nobody_published_is_about_its_number_in_tables():
+    target = Fact(
+        "2023.funds_in_place.target",
+        75.0,
+        74.0,
+        76.0,
+        "亿元",
+        "",
+        "",
+        "target",
+        "2023",
+        caveat="implied_target",
+    )
+    renderer = Renderer(Vocabulary("zh", {}), {}, links=False)
+    assert renderer.text(target) == "≈75 亿元"
+    assert renderer.text(replace(target, caveat="")) == "75 亿元"

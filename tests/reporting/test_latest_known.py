@@ -153,3 +153,55 @@ def test_an_assumption_that_moves_the_chance_most_is_named_in_the_circular(tmp_p
     workspace = load_workspace(district_folder(tmp_path, "place", *about))
     text = circular(results_of(workspace, date(2023, 12, 31), "2023Q4"))
     assert "影响最大的是所取的假设：若今年已知的约数取低端，可能性为" in text
+
+
+BEFORE_A_GAP = (
+    "2023,agreed_amount,,target,,,140,亿元",
+    "2022Q4,agreed_amount,,,,,44,亿元",
+    "2023Q1,agreed_amount,,,,,24,亿元",
+    "2023Q3,agreed_amount,,,,,22,亿元",
+    "2023Q4,agreed_amount,,,,,50,亿元",
+)
+
+
+def test_quarters_behind_a_gap_are_stated_though_no_sum_of_the_year_is_known(tmp_path):
+    found = results(tmp_path, *BEFORE_A_GAP, period="2023Q4")
+    page, paper = build_page(found, "00_overview", "zh").text, circular(found)
+    assert "2023年三季度协议引资 22 亿元。2023年四季度协议引资 50 亿元。" in page
+    assert "2023年三季度协议引资22亿元；2023年四季度协议引资50亿元" in paper
+
+
+def test_a_quarter_is_set_against_that_of_the_year_before_rather_than_the_last_one(tmp_path):
+    page = build_page(results(tmp_path, *BEFORE_A_GAP, period="2023Q4"), "00_overview", "zh")
+    assert "2023年四季度协议引资 50 亿元，高于上年同期" in page.text
+
+
+ONLY_TARGETS = (
+    "2025,agreed_amount,,target,district,,600,亿元",
+    "2025,agreed_amount,,target,municipality,,500,亿元",
+    "2025,projects_signed,,target,district,,90,个",
+    "2025,overall_score,,target,municipality,<=,5,名",
+    "2025,foreign_funds,,target,municipality,,8000,万美元",
+    "2025Q1,funds_in_place,,target,district,,35,亿元",
+    "2025H1,funds_in_place,,target,district,,75,亿元",
+)
+
+
+def test_targets_of_which_nothing_more_is_known_share_one_sentence(tmp_path):
+    found = results(tmp_path, *ONLY_TARGETS, period="2025Q4")
+    page, paper = build_page(found, "00_overview", "zh").text, circular(found)
+    assert page.count("完成情况尚未公布") == 1
+    assert "协议引资市级年度目标 500 亿元；项目数年度目标 90 个；" in page
+    assert "实际利用外资市级年度目标 8000 万美元。" in page
+    assert "协议引资市级年度目标500亿元；项目数年度目标90个；" in paper
+    for text, gap in ((page, " "), (paper, "")):
+        stages = f"2025年一季度到位资金{gap}35{gap}亿元；2025年上半年到位资金{gap}75{gap}亿元。"
+        assert f"年内各时段的目标有：{stages}" in text
+
+
+def test_no_identifier_stands_in_chinese_text(tmp_path):
+    found = results(tmp_path, *ONLY_TARGETS, period="2025Q4")
+    for text in (build_page(found, "00_overview", "zh").text, circular(found)):
+        assert "overall score" not in text
+    assert "部分指标尚未登记中文名称，未列入本通报。" in circular(found)
+    assert "尚未登记中文名称" not in circular(results(tmp_path / "two", *HALF))

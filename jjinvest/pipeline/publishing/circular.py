@@ -27,6 +27,7 @@ from jjinvest.reporting.circular.notes import with_notes
 from jjinvest.reporting.circular.published_facts import PublishedFacts, for_circulation
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.revised import stated_days
+from jjinvest.reporting.words_of import published_units
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,11 @@ def _ledger_words(workspace: Workspace, words: Vocabulary) -> dict[str, str]:
 
 def make_circular(run: PublishedRun, workspace: Workspace, period: str, language: str) -> Circular:
     """Return the circular of a run; names of places and parts come from the district's files."""
-    words = Vocabulary(language, {str(k): str(v) for k, v in workspace.labels[language].items()})
-    facts, profile = PublishedFacts(for_circulation(run.facts), period), workspace.profile
+    labels = {str(k): str(v) for k, v in workspace.labels[language].items()}
+    words = Vocabulary(language, labels, published_units(workspace.figures))
+    unnamed = {str(each) for each in workspace.figures["metric"].unique() if not words.is_named(str(each))}
+    kept = [fact for fact in for_circulation(run.facts) if fact.id.metric not in unnamed]
+    facts, profile = PublishedFacts(kept, period), workspace.profile
     context = {
         "district": profile.name[language],
         "bureau": profile.bureau[language],
@@ -131,6 +135,8 @@ def make_circular(run: PublishedRun, workspace: Workspace, period: str, language
     ]
     title = writer.say("circular.title") or Text(context["bureau"])
     content = tuple(blocks(writer))
+    if unnamed and len(kept) < len(list(for_circulation(run.facts))):
+        content = (*content, Text(words.message("circular.unnamed")))
     circular = Circular(
         language,
         title.text,

@@ -31,6 +31,8 @@ FALLBACK = {TITLE: "宋体", BODY: "FangSong", FIRST: "SimHei", SECOND: "KaiTi"}
 TEXT_WIDTH = Mm(156)
 TITLE_SIZE = 22
 LINE = Pt(28)
+MAX_UNSPLIT_ROWS = 6
+"""Rows of a table that stay on one sheet."""
 NAMED_WIDTH = 0.3
 """Share of a table's width that its first column has."""
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -212,7 +214,10 @@ def _table(document: Any, block: Table) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # w:gridCol, which LibreOffice follows
     texts = [list(block.columns), *[[cell.text for cell in row] for row in block.rows]]
-    for row, content in zip(table.rows, texts, strict=True):
+    last = len(texts) - 1
+    # a long table may be split, but not behind its head or before its last row
+    kept = range(last) if last <= MAX_UNSPLIT_ROWS else (0, 1, last - 1)
+    for at, (row, content) in enumerate(zip(table.rows, texts, strict=True)):
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for place, (cell, text, width) in enumerate(zip(row.cells, content, widths, strict=True)):
             cell.width = width  # w:tcW, which Word follows
@@ -220,7 +225,7 @@ def _table(document: Any, block: Table) -> None:
             paragraph.style = document.styles["Cell"]
             if place == 0:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-            paragraph.paragraph_format.keep_with_next = content is not texts[-1]
+            paragraph.paragraph_format.keep_with_next = at in kept
             paragraph.add_run(_UNWRITABLE.sub("", text))
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell in table.rows[0].cells:

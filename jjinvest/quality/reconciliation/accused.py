@@ -165,9 +165,9 @@ _OF_LEDGER = (DIFFERS_FROM_LEDGER, RESTS_ON_DIFFERING)
 
 
 def _is_chance_of(fact: Fact, figures: frozenset[str]) -> bool:
-    """Whether a number is the chance of a target that is among these figures."""
+    """Whether a number is the chance of a target that is among these figures, or of several with it."""
     doubted = (figure for figure in fact.sources if figure in figures)
-    return fact.target is not None and any(
+    return (fact.target is not None or fact.unit == "概率") and any(
         FactId(figure.partition("@")[0]).statistic == "target" for figure in doubted
     )
 

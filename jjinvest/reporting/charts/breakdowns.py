@@ -28,6 +28,7 @@ from jjinvest.reporting.charts.style import (
     written,
 )
 from jjinvest.reporting.column_numbers import column_decimals
+from jjinvest.reporting.tables.breakdowns import by_lead
 from jjinvest.reporting.tables.cells import Term
 
 if TYPE_CHECKING:
@@ -41,9 +42,11 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     figure, (ax,) = blank(0.62 * len(frame) + 0.75)
     rates = [value(cell) for cell in frame["completion"]]
     labels = [name(cell, words) for cell in frame["item"]]
-    if "authority" in frame:
+    if "authority" in frame and len(set(frame["authority"])) > 1:  # as the table beside it names them
+        of_aim = words.message("circular.of_aim")
         labels = [
-            f"{label} · {name(cell, words)}" for label, cell in zip(labels, frame["authority"], strict=True)
+            label + of_aim.format(aim=name(cell, words))
+            for label, cell in zip(labels, frame["authority"], strict=True)
         ]
     decimals = column_decimals(frame["completion"], words)
     top = max(130.0, np.nanmax([*rates, 0.0]) * 1.08)
@@ -56,7 +59,8 @@ def completion(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     for i, pace in running:
         ax.vlines(pace, i - 0.31, i + 0.31, color=INK, lw=1.6, ls=":")
     for i, (rate, actual, target) in enumerate(zip(rates, frame["actual"], frame["target"], strict=True)):
-        aim = f"{written(target, words, 'n')} {words.unit(target.unit)}"
+        shown = words.as_published(target)
+        aim = f"{written(shown, words, 'n')} {words.unit(shown.unit)}"
         note = (
             f"{words.label('target')} {aim}" if actual is None else f"{written(actual, words, 'n')} / {aim}"
         )
@@ -101,15 +105,24 @@ def _share_bars(
             ax.text(1.5, i, name(share, words), va="center", fontsize=8.5, color=GREY)
         if not isinstance(share, Fact) or width != width:
             continue
-        beside = f" · {aligned(number, decimals[1], words)}" if isinstance(number, Fact) else ""
+        beside = ""
+        if isinstance(number, Fact):  # a unit other than the usual ones is written
+            write = aligned if number.unit in ("亿元", "个") else aligned_with_unit
+            beside = f" · {write(number, decimals[1], words)}"
         label = aligned_with_unit(share, decimals[0], words) + beside
         ax.text(width + 1.5, i, label, va="center", fontsize=8.5)
-    ax.set_xlim(0, max(118.0, 1.18 * max([width for width in widths if width == width], default=0.0)))
-    ax.set_xticks([0, 25, 50, 75, 100])
+    longest = max([width for width in widths if width == width], default=0.0)
+    if longest < SMALL_SHARE:  # many parts: against 100 % each of them would be a stub
+        ax.set_xlim(0, 1.7 * (longest or 1.0))
+    else:
+        ax.set_xlim(0, max(118.0, 1.18 * longest))
+        ax.set_xticks([0, 25, 50, 75, 100])
     ax.set_ylabel("")
 
 
 MOST_PANELS = 2
+SMALL_SHARE = 30.0
+"""Largest share in % below which the axis of shares does not go to 100."""
 FOOT = 7.0
 """Height below the named projects for the bars of all projects, in rows."""
 
@@ -118,7 +131,7 @@ FOOT = 7.0
 def breakdown(frame: pd.DataFrame, words: Vocabulary) -> Figure:
     """Share of each part of a dimension, a panel for each of the measures with most parts."""
     measures = [cell.key for cell in frame["item"]]
-    chosen = sorted(dict.fromkeys(measures), key=measures.count, reverse=True)[:MOST_PANELS]
+    chosen = by_lead(measures)[:MOST_PANELS]
     groups = list(dict.fromkeys(frame["group"]))
     figure, axes = blank(0.42 * len(groups) + 0.9, len(chosen), sharey=True)
     labels = [name(cell, words) for cell in groups]

@@ -40,7 +40,12 @@ from jjinvest.reporting.circular.targets import (
     targets,
 )
 from jjinvest.reporting.circular.writer import Writer
-from jjinvest.reporting.tables.latest_known import OpenTarget, open_targets
+from jjinvest.reporting.tables.latest_known import (
+    OpenTarget,
+    open_targets,
+    targets_within_year,
+    to_fold,
+)
 from jjinvest.reporting.tables.sentences import outcome_of_checks
 from jjinvest.results.fact_index import LEDGER
 
@@ -95,7 +100,12 @@ def blocks(writer: Writer) -> list[Block]:
     sections.add(title("signed"), 2, *_signed(writer, aims))
     against: list[Text | None] = [reached(writer, aim) for aim in aims]
     without = open_targets(writer.facts.by_id.values(), writer.facts.period)
-    against += [_open_target(writer, each) for each in without]
+    folded = to_fold(without)
+    against += [_open_target(writer, each) for each in without if each not in folded]
+    against += [
+        _listed(writer, [each.target for each in folded], "circular.targets_open"),
+        _listed(writer, targets_within_year(facts.by_id.values(), facts.period), "circular.targets_within"),
+    ]
     if not aims and not without:
         against.append(writer.say("circular.no_target"))
     table = target_table(writer, aims) if aims else None
@@ -194,6 +204,28 @@ def _contracts_by_origin(writer: Writer, covered: Collection[FactId]) -> list[Te
 def _talks(writer: Writer) -> list[Text | None]:
     """Projects in negotiation, with their amount where it was published."""
     return [writer.say("circular.talks_amount") or writer.say("circular.talks")]
+
+
+def _listed(writer: Writer, found: Sequence[Fact], key: str) -> Text | None:
+    """Several targets as one sentence behind its beginning."""
+    lead = writer.say(key)
+    said = [
+        writer.say(
+            f"{key}.item",
+            {
+                "latest_period": writer.words.period(target.period),
+                "item": writer.name(target.id.subject),
+                "aim": writer.words.label(f"aim_{target.id.authority or 'district'}"),
+                "target": target,
+            },
+        )
+        for target in found
+    ]
+    if lead is None or not said:
+        return None
+    stop = writer.words.message("circular.stop")
+    named = writer.joined([text for text in said if text], "circular.and", stop)
+    return Text(lead.text + named.text, named.numbers)
 
 
 def _open_target(writer: Writer, known: OpenTarget) -> Text | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ from jjinvest.core.facts import Fact
 from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.names_in_text import name_in_text
 from jjinvest.reporting.pages.trust import MOST_CONTRADICTING, contradiction
 from jjinvest.reporting.tables.cells import FactName
-from jjinvest.reporting.tables.revised import RATES, published_twice, restated_projects, revised
+from jjinvest.reporting.tables.revised import key_of_change, published_twice, restated_projects, revised
 
 if TYPE_CHECKING:
     from jjinvest.data.workspace import Workspace
@@ -64,7 +65,7 @@ def further_revised(writer: Writer) -> Text | None:
     spoken_of = {each.now.id for each in revised(facts.by_id.values(), facts.period)}
     said = [
         writer.say(
-            "overview.trust_restated",
+            key_of_change(each.of, each.now, facts.by_id),
             {"item": dated_name(writer, each.of), "earlier": each.before, "later": each.now},
         )
         for each in chain(*(find(facts.by_id.values()) for find in (published_twice, restated_projects)))
@@ -76,15 +77,4 @@ def further_revised(writer: Writer) -> Text | None:
 
 def dated_name(writer: Writer, fact_id: FactId) -> str:
     """Name of a number with its period: 2023年协议引资同比增速."""
-    item = "".join(_names(writer, fact_id)) if writer.words.language == "zh" else writer.name(fact_id)
-    period = writer.words.period(fact_id.period)
-    return writer.spaced(writer.words.message("circular.dated").format(item=item, period=period))
-
-
-def _names(writer: Writer, fact_id: FactId) -> Iterator[str]:
-    """Name of what a number is of, then what it says of it: 市外到位资金, then 占比."""
-    rate = next((place for place, part in enumerate(fact_id.parts) if place and part in RATES), None)
-    of = fact_id.subject if rate is None else FactId.of(fact_id.period, *fact_id.parts[:rate])
-    yield writer.name(of)
-    whole, part = (writer.words.fact_label(each, with_period=False).split(" · ") for each in (fact_id, of))
-    yield from reversed(whole[len(part) :])
+    return writer.spaced(name_in_text(fact_id, writer.words, with_period=True))

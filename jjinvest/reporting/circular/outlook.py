@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from math import isclose
 
 from jjinvest.core.fact_id import FactId
@@ -12,6 +12,7 @@ from jjinvest.metrics.lights import REACHED, side_of_target
 from jjinvest.reporting.circular.blocks import Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.names_in_text import names_in_text
 from jjinvest.reporting.pages.expected import is_wide
 from jjinvest.reporting.tables.leaders import has_range
 from jjinvest.reporting.tables.releases import SIGNED_AND_PASSED, main_reason
@@ -129,7 +130,7 @@ def _targets_ahead(writer: Writer, stated: Fact | None) -> Iterator[Text | None]
         facts.of_period(facts.ahead),
         key=lambda fact: (order.get(fact.id.metric, len(order)), len(fact.id.subject.parts)),
     )
-    open_ones = list[Text]()
+    open_ones: dict[tuple[str, str], list[FactId]] = {}
     for target in targets:
         if target.evidence != "target" or target.id.statistic != "target":
             continue
@@ -137,7 +138,8 @@ def _targets_ahead(writer: Writer, stated: Fact | None) -> Iterator[Text | None]
         is_reached = _is_reached(facts, target)
         chance = None if is_reached else chance_of(facts, target)
         if chance is None and not is_reached:
-            open_ones.append(_named(writer, target))
+            authority = target.id.authority or "district"
+            open_ones.setdefault((target.id.period, authority), []).append(target.id.subject)
         if chance == stated:
             chance = None
         if chance is not None and target.id.metric == ONE_PROJECT:
@@ -161,20 +163,19 @@ def _targets_ahead(writer: Writer, stated: Fact | None) -> Iterator[Text | None]
         if texts := [text for text in said if text]:
             yield writer.joined(texts, "circular.comma", stop)
     if open_ones:
-        named = writer.joined(open_ones, "circular.and", stop)
+        named = writer.joined(_named(writer, open_ones), "circular.and", stop)
         lead = writer.words.message("circular.no_chance")
         yield Text(lead + named.text, named.numbers)
 
 
-def _named(writer: Writer, target: Fact) -> Text:
-    """Name of a target: its year, what it is of, who set it."""
+def _named(writer: Writer, targets: Mapping[tuple[str, str], Sequence[FactId]]) -> list[Text]:
+    """Names of targets: the year, what they are of, who set them; parts of one measure share its name."""
     name = writer.words.message("circular.of_open")
-    values = {
-        "year": target.id.period,
-        "item": writer.name(target.id.subject),
-        "aim": writer.words.label(f"aim_{target.id.authority or 'district'}"),
-    }
-    return Text(name.format(**values))
+    return [
+        Text(name.format(year=year, item=writer.spaced(item), aim=writer.words.label(f"aim_{authority}")))
+        for (year, authority), subjects in targets.items()
+        for item in names_in_text(subjects, writer.words)
+    ]
 
 
 def _is_reached(facts: PublishedFacts, target: Fact) -> bool:

@@ -6,19 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.data.bulletins.rules import RULES
-from jjinvest.data.bulletins.tokens import TOWN_SUFFIXES
 from jjinvest.i18n.fact_styles import TURNED
 from jjinvest.i18n.formatting import PLACEHOLDER, Vocabulary
 from jjinvest.i18n.plurals import choose_words
 from jjinvest.i18n.relations import in_words
 from jjinvest.reporting.circular.blocks import Number, Text
 from jjinvest.reporting.circular.published_facts import PublishedFacts
+from jjinvest.reporting.names_in_text import name_in_text
 from jjinvest.reporting.verify_mark import mark_of
 
 if TYPE_CHECKING:
@@ -96,7 +94,8 @@ class Writer:
 
         A bound is said in words, by the text `before` and `after` it.
         """
-        written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, style)
+        even = "even" if fact.unit == "%" and style == "" else style  # 22.0% beside 39.8%
+        written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, even)
         written = self.spaced(written)
         written = in_words(written, self.words.language, before=before, after=after, spaced=False)
         return written + mark_of(fact, self.words)
@@ -110,17 +109,7 @@ class Writer:
 
     def name(self, fact_id: FactId) -> str:
         """Name of what a fact is about, without its period."""
-        names = self._without_kinds(fact_id, self.words.fact_label(fact_id, with_period=False).split(" · "))
-        return self.spaced("".join(reversed(names)) if self.words.language == "zh" else ", ".join(names))
-
-    def _without_kinds(self, fact_id: FactId, names: list[str]) -> list[str]:
-        """Names without the word of a dimension before a member that says it itself: 枫林街道 is a 镇街."""
-        for dimension, member in pairwise(fact_id.parts):
-            pair = [self.words.dimension(dimension), self.words.member(dimension, member)]
-            places = [place for place in range(len(names) - 1) if names[place : place + 2] == pair]
-            if places and says_its_kind(pair[1], dimension, pair[0]):
-                names = [*names[: places[0]], *names[places[0] + 1 :]]
-        return names
+        return self.spaced(name_in_text(fact_id, self.words))
 
     def joined(self, texts: list[Text], mark: str, end: str = "") -> Text:
         """Several phrases as one text."""
@@ -140,27 +129,6 @@ class Writer:
     def spaced(self, text: str) -> str:
         """Text with the spaces of its language."""
         return _IS_A_BOUND.sub("", _SPACES.sub("", text)) if self.words.language == "zh" else text
-
-
-_PLACES = frozenset("省市州盟县区旗镇乡街村")
-"""Last characters of the names of places; a dimension such as 县市 has several of them for its name."""
-
-
-def says_its_kind(name: str, dimension: str, kind: str) -> bool:
-    """Whether the name of a part ends in a word for what it is.
-
-    Examples
-    --------
-    >>> says_its_kind("枫林街道", "town", "镇街"), says_its_kind("新能源", "task_force", "专班")
-    (True, False)
-    >>> says_its_kind("白水县", "county", "县市"), says_its_kind("高新区", "county", "县市")
-    (True, True)
-    """
-    if kind and set(kind) <= _PLACES and name[-1:] in _PLACES:
-        return True
-    suffixes = [word for word, of in RULES.words["suffixes"].items() if of == dimension]
-    towns = TOWN_SUFFIXES if dimension == "town" else ()
-    return name.lower().endswith((kind.lower(), *suffixes, *towns))
 
 
 def unsigned(fact: Fact) -> Fact:

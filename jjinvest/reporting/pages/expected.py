@@ -43,9 +43,13 @@ def expected_from(results: Results, head: FactId) -> Sentence | None:
 
 
 def expected_numbers(results: Results) -> list[Sentence]:
-    """Median and 80 % range of each number of projects that has a target ahead."""
+    """Median and 80 % range of each number of projects, and of funds, with a target ahead.
+
+    Funds have them where one method forecasts them; else their chance alone is an interval.
+    """
     targets = results.workspace.targets
-    ahead = targets[(targets["year"] == results.outlook.year_ahead) & targets["metric"].isin(NUMBERS)]
+    others = targets["metric"].isin(NUMBERS) | (targets["basis"] == "funds")
+    ahead = targets[(targets["year"] == results.outlook.year_ahead) & others]
     keys = dict.fromkeys(FactId.of(row["year"], measure(row)) for _, row in ahead.iterrows())
     said = [
         next(filter(None, (expected_from(results, key / part) for part in ("ledger", "mid_year", ""))), None)

@@ -82,11 +82,14 @@ def chance_of_target(results: Results) -> Sentence | None:
 
 
 def chances_of_others(results: Results) -> list[Sentence]:
-    """Chance of each total ahead that has a target, but for the agreed amount of all: the smallest first."""
+    """Chance of each total ahead that has a target, but for the agreed amount of all.
+
+    Totals come before parts, and the smallest chance first.
+    """
     year, targets = results.outlook.year_ahead, results.workspace.targets
     of_total = chance_of_target(results)
     stated = None if of_total is None else of_total.content.get("chance")
-    found = list[tuple[float, Sentence]]()
+    found = list[tuple[bool, float, Sentence]]()
     totals = targets[(targets["year"] == year) & targets["metric"].isin(list(BASIS))]
     for _, target in totals.iterrows():
         chance = chance_of(results, target)
@@ -101,9 +104,10 @@ def chances_of_others(results: Results) -> list[Sentence]:
             "chance": chance,
         }
         least = chance.low if chance.value is None else chance.value
-        found.append((least or 0.0, Sentence("forecast.lead_other", content)))
-    smallest_first = sorted(found, key=lambda each: each[0])
-    return [said for _, said in smallest_first][: sentences.MOST_NAMED]
+        is_part = len(FactId.of(year, measure(target)).parts) > 1
+        found.append((is_part, least or 0.0, Sentence("forecast.lead_other", content)))
+    in_order = sorted(found, key=lambda each: each[:2])
+    return [said for *_, said in in_order][: sentences.MOST_NAMED]
 
 
 def by_other_methods(answer: Sentence) -> list[Sentence]:

@@ -6,7 +6,7 @@ a light.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,10 +20,10 @@ from jjinvest.reporting import charts
 from jjinvest.reporting.cards import cards_html, light_html, standing_card
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.expected import below_last_year, expected_total, needed_first
+from jjinvest.reporting.pages.known_before import known_before
 from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
-from jjinvest.reporting.tables.cells import FactName, Period, Term
-from jjinvest.reporting.tables.latest_known import OpenTarget, latest_numbers, open_targets
+from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.recent_periods import trend as recent_periods
 from jjinvest.reporting.tables.releases import main_reason
 from jjinvest.reporting.tables.revised import revised, revised_sentence, stated_days
@@ -74,7 +74,8 @@ def _instead(report: Report) -> list[Sentence]:
     """
     results = report.results
     said = sentences.known_instead(results)
-    if not sentences.headline_ids(results, of_places=False) and (open_ones := known_before(results)):
+    open_ones = known_before(results, report.words)
+    if open_ones and not sentences.headline_ids(results, of_places=False):
         cards = leaders.standings(results)
         of_parts = results.complete_year and not any(each.aim for each in cards)
         said = [] if not cards else open_ones if of_parts else said
@@ -106,7 +107,7 @@ def completion(report: Report) -> None:
     report.section("completion" if any(standing.aim for standing in found) else "key")
     shown = leaders.most_urgent(found)
     if not shown:
-        report.first(sentences=known_before(report.results))
+        report.first(sentences=known_before(report.results, report.words))
         return
     renderer = report.renderer()
     has_targets = any(standing.aim for standing in found)
@@ -125,40 +126,6 @@ def completion(report: Report) -> None:
         html += f'<p class="text">{link}</p>'
     report.block(html, renderer)
     report.text("ledger.contracts_open", otherwise="")
-
-
-def known_before(results: Results) -> list[Sentence]:
-    """Say the targets of a year without a number of the period, and its last numbers before.
-
-    During the year targets without a number stand in a table of their own.
-    """
-    known = results.facts.values()
-    targets = open_targets(known, results.period) if results.complete_year else []
-    said = [_open_target(each) for each in targets]
-    stated = {each.latest.id for each in targets if each.latest is not None}
-    numbers = latest_numbers(known, sentences.HEADLINE, results.period)
-    for fact in numbers:
-        if fact.id not in stated:
-            said.append(sentences.last_number(fact))
-    return said
-
-
-def _open_target(known: OpenTarget) -> Sentence:
-    subject = known.target.id.subject
-    content: dict[str, Any] = {
-        "item": FactName(subject, with_period=False),
-        "aim": sentences.aim(known.target.id.authority),
-        "target": known.target,
-    }
-    if known.latest is None and known.completion is not None:
-        rate = {"latest_period": Period(known.completion.period), "completion": known.completion}
-        return Sentence("overview.target_latest_rate", content | rate)
-    if known.latest is None:
-        return Sentence("overview.target_open", content)
-    content |= {"latest_period": Period(known.latest.period), "latest": known.latest}
-    if known.completion is None:
-        return Sentence("overview.target_latest", content)
-    return Sentence("overview.target_latest_completion", content | {"completion": known.completion})
 
 
 def attention(report: Report) -> None:
@@ -261,7 +228,8 @@ def trend_message(frame: pd.DataFrame, tier: str = "public", of: str = "") -> Se
     if places[-1] < len(frame) - 1:
         return Sentence("trend.last_before", content)
     if of and not event and period_end(days) < period_end(of):
-        return Sentence("trend.until", content)
+        earlier = facts[-2] if _are_years_in_a_row(days, before) else year_ago
+        return _until(content, last, earlier, days)
     seasonal = year_ago is not None and since != "_same"  # halves and quarters differ by season
     ranked = f"{event}_year_ago" if seasonal else event
     if year_ago is not None and seasonal:
@@ -285,6 +253,23 @@ def trend_message(frame: pd.DataFrame, tier: str = "public", of: str = "") -> Se
         return Sentence(f"trend.below{since}", content)
     same = last.value == others[-1].value and last.relation == others[-1].relation == "="
     return Sentence(f"trend.last{event}" if event or same else "trend.unclear", content)
+
+
+def _are_years_in_a_row(year: str, before: str) -> bool:
+    """Whether two periods are a whole year and the one before."""
+    return year.isdigit() and before.isdigit() and int(year) == int(before) + 1
+
+
+def _until(content: Mapping[str, Any], last: Fact, before: Fact | None, period: str) -> Sentence:
+    """Title of periods that end before that of the report: no rank, which would be taken for today's."""
+    if before is None:
+        return Sentence("trend.until", content)
+    (low, high), (least, most) = _ends(last), _ends(before)
+    way = "above" if most < low else "below" if least > high else ""
+    if not way:
+        return Sentence("trend.until", content)
+    end = "year_ago" if period[4:] else "year"
+    return Sentence(f"trend.until_{way}_{end}", {**content, "before": before})
 
 
 def _same_part_before(frame: pd.DataFrame, place: int, facts: list[Fact], places: list[int]) -> Fact | None:

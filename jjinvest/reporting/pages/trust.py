@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.access import allows
@@ -12,6 +12,7 @@ from jjinvest.quality.reconciliation.ledger_comparison import figures_not_compar
 from jjinvest.reporting import tables
 from jjinvest.reporting.tables import sentences
 from jjinvest.reporting.tables.cells import FactName
+from jjinvest.reporting.tables.revised import key_of_change
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -127,7 +128,15 @@ def _restated(results: Results) -> list[Sentence]:
         for row in again.to_dict("records")
         if row["computed"] is not None and "project" not in FactId(row["fact_id"]).parts
     ]
-    return [Sentence("overview.trust_restated", content) for content in changed]
+    return [Sentence(_key_of_change(content, results), content) for content in changed]
+
+
+def _key_of_change(content: Mapping[str, Any], results: Results) -> str:
+    """Message on a changed number; those of projects are corrections."""
+    item, later = content["item"], content["later"]
+    if not isinstance(item, FactName):
+        return "overview.trust_restated"
+    return key_of_change(FactId(item.id), later, results.facts)
 
 
 def contradiction(accused: Sequence[AccusedFigure]) -> Sentence:

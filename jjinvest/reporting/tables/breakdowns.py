@@ -161,9 +161,8 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
 
 
 def _by_first_measure(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put the part first that is largest by the measure with most parts; rows of one part stay together."""
-    measures = [row["item"].key for row in rows]
-    main = max(dict.fromkeys(measures), key=measures.count, default="")
+    """Put the part first that is largest by the leading measure; rows of one part stay together."""
+    main = next(iter(by_lead([row["item"].key for row in rows])), "")
     ranked = [row | {"rank": row.get("published") if row["item"].key == main else None} for row in rows]
     return [
         {name: cell for name, cell in row.items() if name != "rank"}
@@ -398,3 +397,18 @@ def not_subtractable(results: Results) -> pd.DataFrame:
         for row in not_subtractable_rows(results.workspace, results.year).to_dict("records")
     ]
     return cells(rows, columns)
+
+
+def by_lead(measures: list[str]) -> list[str]:
+    """Measures of a table, the leading one first: of those that at least half of the parts have the first.
+
+    Examples
+    --------
+    >>> by_lead(["agreed_amount", "funds_in_place", "agreed_amount", *["funds_in_place"] * 2])
+    ['agreed_amount', 'funds_in_place']
+    >>> by_lead(["agreed_amount", *["funds_in_place"] * 3])
+    ['funds_in_place', 'agreed_amount']
+    """
+    times = {measure: measures.count(measure) for measure in measures}
+    most = max(times.values(), default=0)
+    return sorted(times, key=lambda measure: (2 * times[measure] < most, -min(2 * times[measure], most)))

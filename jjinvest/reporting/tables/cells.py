@@ -11,6 +11,7 @@ import pandas as pd
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.reporting.names_in_text import name_in_text
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Clauses:
 
 @dataclass(frozen=True)
 class FactName:
-    """The name of a fact, made from its id."""
+    """The name of a fact, made from its id: with its period part by part in tables, else as in a sentence."""
 
     id: str
     with_period: bool = True
@@ -135,6 +136,34 @@ def cells(rows: Iterable[Mapping[str, object]], columns: list[str]) -> pd.DataFr
     return pd.DataFrame(content, columns=columns, dtype=object)
 
 
+OWN_AIM, OWN_AIM_BESIDE_OTHERS = "aim_district", "aim_own"
+"""Words for a target of the district's own: 年度目标 alone, 本级年度目标 beside those of others."""
+
+
+def told_apart(aims: Iterable[object]) -> list[object]:
+    """Names of targets, of which the district's own says whose it is where others stand beside it.
+
+    Examples
+    --------
+    >>> [aim.key for aim in told_apart([Term("aim_district"), Term("aim_municipality")])]
+    ['aim_own', 'aim_municipality']
+    >>> [aim.key for aim in told_apart([Term("aim_district")])]
+    ['aim_district']
+    """
+    listed = list(aims)
+    others = any(isinstance(aim, Term | Terms) and aim != Term(OWN_AIM) for aim in listed)
+    return [Term(OWN_AIM_BESIDE_OTHERS) if others and aim == Term(OWN_AIM) else aim for aim in listed]
+
+
+def with_aims_apart(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose targets are told apart by who sets them."""
+    if "authority" not in table:
+        return table
+    apart = np.empty(len(table), dtype=object)
+    apart[:] = told_apart(table["authority"])
+    return table.assign(authority=apart)
+
+
 def named(cell: object, words: Vocabulary) -> str | None:
     """Write a cell that names something in the reader's language; None if it is no name.
 
@@ -159,7 +188,7 @@ def named(cell: object, words: Vocabulary) -> str | None:
     if isinstance(cell, ChanceInWords):
         return words.fact(cell.fact, "chance")
     if isinstance(cell, FactName):
-        return words.fact_label(cell.id, with_period=cell.with_period)
+        return words.fact_label(cell.id) if cell.with_period else name_in_text(cell.id, words)
     if isinstance(cell, Period):
         return words.period(cell.period)
     if isinstance(cell, ReleaseName):

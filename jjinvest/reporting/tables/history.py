@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_cumulative, is_event, period_end
-from jjinvest.reporting.tables.cells import FactName, Sources, cells
+from jjinvest.metrics.comparability import is_comparable
+from jjinvest.reporting.tables.cells import FactName, Sources, Term, cells
 from jjinvest.reporting.tables.sentences import HEADLINE
 from jjinvest.results.results import Results
 
 MOST_METRICS = 5
 """Columns of numbers beside the period; further metrics are only in the list of every figure."""
 
-NOT_METRICS = ("period", "source")
+EARLIER_BASIS, OWN_BASIS = "earlier_basis", "basis_of_year"
+"""Words for numbers from before a change of area or measure, and for those of the year reported."""
+NOT_METRICS = ("period", "basis", "source")
 """Names of the other columns."""
 
 
@@ -58,7 +62,19 @@ def _by_period(results: Results, periods: list[str], counted: Iterable[str]) -> 
             for metric, fact in facts.items()
             if fact is not None and fact.evidence == "published"
         }
-        if known:
-            sources = dict.fromkeys(source for fact in known.values() for source in fact.sources)
-            rows.append({"period": FactName(FactId.of(period)), **known, "source": Sources(tuple(sources))})
-    return cells(rows, ["period", *metrics, "source"]).dropna(axis="columns", how="all")
+        for basis, same in _by_basis(results, known).items():
+            sources = dict.fromkeys(source for fact in same.values() for source in fact.sources)
+            about = {"period": FactName(FactId.of(period)), "basis": Term(basis)}
+            rows.append({**about, **same, "source": Sources(tuple(sources))})
+    table = cells(rows, ["period", "basis", *metrics, "source"]).dropna(axis="columns", how="all")
+    one = "basis" in table and Term(EARLIER_BASIS) not in set(table["basis"])
+    return table.drop(columns="basis") if one else table
+
+
+def _by_basis(results: Results, known: Mapping[str, Fact]) -> dict[str, dict[str, Fact]]:
+    """Numbers of a period by whether they may be set against those of the year: one area, one measure."""
+    found: dict[str, dict[str, Fact]] = {}
+    for metric, fact in known.items():
+        same = is_comparable(results.workspace, fact.id, results.year)
+        found.setdefault(OWN_BASIS if same else EARLIER_BASIS, {})[metric] = fact
+    return {basis: found[basis] for basis in (EARLIER_BASIS, OWN_BASIS) if basis in found}

@@ -13,6 +13,8 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_cumulative, period_end, period_key
 
 LEDGER = "ledger"
+MIN_FOLDED = 3
+"""Targets without a result from which one sentence lists them."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,28 @@ def open_targets(facts: Iterable[Fact], period: str) -> list[OpenTarget]:
     return found
 
 
+def to_fold(targets: Iterable[OpenTarget]) -> list[OpenTarget]:
+    """Targets of which no text says anything more, if they are so many that one sentence lists them."""
+    bare = [each for each in targets if each.latest is None and each.completion is None]
+    return bare if len(bare) >= MIN_FOLDED else []
+
+
+def targets_within_year(facts: Iterable[Fact], period: str) -> list[Fact]:
+    """Targets of quarters and halves of a year of which no completion is known."""
+    known = {fact.id: fact for fact in facts if LEDGER not in fact.id.parts}
+    found = [
+        fact
+        for fact in known.values()
+        if fact.evidence == "target"
+        and fact.id.statistic == "target"
+        and fact.id.name in ("target", fact.id.authority)
+        and fact.period[:4] == period[:4]
+        and len(fact.period) > len(period[:4])
+        and fact.id.with_statistic("completion") not in known
+    ]
+    return sorted(found, key=lambda fact: period_end(fact.period))
+
+
 def latest_number(facts: Iterable[Fact], subject: FactId, period: str) -> Fact | None:
     """Last year-to-date number of a measure in a period's year; None where none was published."""
     own = [
@@ -67,6 +91,29 @@ def latest_number(facts: Iterable[Fact], subject: FactId, period: str) -> Fact |
 
 def latest_numbers(facts: Iterable[Fact], metrics: Iterable[str], period: str) -> list[Fact]:
     """Last numbers of some totals that the period itself does not have."""
-    known = list(facts)
-    found = (latest_number(known, FactId.of(period, metric), period) for metric in metrics)
-    return [fact for fact in found if fact is not None and fact.id.period != period_key(period)]
+    known, found = list(facts), list[Fact]()
+    for metric in metrics:
+        subject = FactId.of(period, metric)
+        latest = latest_number(known, subject, period)
+        if subject in {fact.id for fact in known}:
+            continue
+        found += [] if latest is None or latest.id.period == period_key(period) else [latest]
+        found += later_quarters(known, subject, latest, period)
+    return found
+
+
+def later_quarters(known: Iterable[Fact], subject: FactId, latest: Fact | None, period: str) -> list[Fact]:
+    """Numbers of single quarters behind the last number from January on: beside a gap there is no sum."""
+    end = None if latest is None else period_end(latest.period)
+    quarters = [
+        fact
+        for fact in known
+        if fact.id.measure == subject.measure
+        and fact.evidence == "published"
+        and fact.period[:4] == period[:4]
+        and fact.period[4:5] == "Q"
+        and not is_cumulative(fact.period)
+        and period_end(fact.period) <= period_end(period)
+        and (end is None or period_end(fact.period) > end)
+    ]
+    return sorted(quarters, key=lambda fact: period_end(fact.period))

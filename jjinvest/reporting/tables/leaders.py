@@ -5,7 +5,7 @@ Every number is a fact of the results; a frame is empty where nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,6 +30,7 @@ from jjinvest.metrics.lights import (
 )
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.quality.reconciliation.accused import required_alone
+from jjinvest.reporting.names_in_text import name_in_text
 from jjinvest.reporting.tables import ledger
 from jjinvest.reporting.tables.breakdowns import projects
 from jjinvest.reporting.tables.cells import (
@@ -42,6 +43,8 @@ from jjinvest.reporting.tables.cells import (
     Terms,
     cells,
     named,
+    told_apart,
+    with_aims_apart,
 )
 from jjinvest.reporting.tables.latest_known import LEDGER
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
@@ -92,13 +95,13 @@ def light_badge(light: Light | None) -> Badge | None:
 
 def names_of(found: list[Standing], words: Vocabulary) -> list[str]:
     """Name of each measure; with the target, such as 市级年度目标, where one measure has several targets."""
-    names = [words.fact_label(each.item.id, with_period=False) for each in found]
+    names = [name_in_text(each.item.id, words) for each in found]
     template = words.message("standing.of_several")
+    pairs = list(zip(names, found, strict=True))
+    of_several = told_apart(each.aim if names.count(name) > 1 else None for name, each in pairs)
     return [
-        template.format(item=name, aim=named(each.aim, words))
-        if names.count(name) > 1 and each.aim is not None
-        else name
-        for name, each in zip(names, found, strict=True)
+        name if of_one is None else template.format(item=name, aim=named(of_one, words))
+        for name, of_one in zip(names, of_several, strict=True)
     ]
 
 
@@ -286,10 +289,18 @@ def targets_ahead(results: Results) -> pd.DataFrame:
             }
         )
     columns = ["item", "authority", "chance_light", "chance_in_words", "chance", "chance_range"]
+    rows.sort(key=_comes_later)
     table = cells(rows, [*columns, "target", "growth_needed"])
     if not table["item"].duplicated().any() and not any(isinstance(a, Terms) for a in table["authority"]):
         table = table.drop(columns="authority")
-    return table.dropna(axis="columns", how="all")
+    return with_aims_apart(table).dropna(axis="columns", how="all")
+
+
+def _comes_later(row: Mapping[str, object]) -> tuple[bool, bool]:
+    """Order of targets ahead: totals before parts, those with a chance before those without."""
+    item = row["item"]
+    of_part = isinstance(item, FactName) and len(FactId(item.id).parts) > 1
+    return of_part and row["chance"] is None, of_part
 
 
 def targets_alone(results: Results) -> pd.DataFrame:

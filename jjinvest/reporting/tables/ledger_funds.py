@@ -9,8 +9,9 @@ import pandas as pd
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.metrics.comparability import LIKE_FOR_LIKE
 from jjinvest.reporting.tables.breakdowns import completions_of
-from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells
+from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, with_aims_apart
 from jjinvest.reporting.tables.ledger import parts_of
 from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
@@ -33,6 +34,7 @@ def funds(results: Results) -> pd.DataFrame:
         "item",
         "actual",
         "growth",
+        "growth_like_for_like",
         "authority",
         "target",
         "completion",
@@ -56,6 +58,7 @@ def funds(results: Results) -> pd.DataFrame:
                         "item": FactName(key, with_period=False),
                         "actual": fact,
                         "growth": view.facts.get(key / "growth"),
+                        "growth_like_for_like": view.facts.get(key / "growth" / LIKE_FOR_LIKE),
                         "authority": aim(authority) if authority or len(of_authorities) > 1 else None,
                         "target": target if completion is not None else None,
                         "completion": completion,
@@ -64,7 +67,7 @@ def funds(results: Results) -> pd.DataFrame:
                         "source": None if source is None else Sources(source.sources),
                     }
                 )
-    return cells(rows, columns).dropna(axis="columns", how="all")
+    return with_aims_apart(cells(rows, columns)).dropna(axis="columns", how="all")
 
 
 def _funds_ids(results: Results) -> list[FactId]:

@@ -12,7 +12,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.forecasting.distribution import Unavailable
 from jjinvest.i18n.catalog import catalog
 from jjinvest.metrics.targets import aimed_at, measure, target_fact_id
-from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells
+from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Ranged, Term, cells, with_aims_apart
 from jjinvest.reporting.tables.sentences import aim, is_reached
 from jjinvest.results.further_forecasts import is_of_part
 from jjinvest.results.results import Results
@@ -47,7 +47,7 @@ def outlook(results: Results) -> pd.DataFrame:
         )
     columns = ["item", "authority", "target", "last_year", "growth_needed", "chance", "evidence"]
     table = cells(rows, columns)
-    return table if table["item"].duplicated().any() else table.drop(columns="authority")
+    return with_aims_apart(table) if table["item"].duplicated().any() else table.drop(columns="authority")
 
 
 def chance_of(results: Results, target: pd.Series) -> Fact | None:
@@ -153,7 +153,7 @@ def funds_chances(results: Results) -> pd.DataFrame:
         if (of_case := chance.id if case == "range" else chance.id / case) in cases
     ]
     table = cells(rows, ["item", "authority", "target", "case", "chance"])
-    return table if len(found) > 1 else table[["case", "chance"]]
+    return with_aims_apart(table) if len(found) > 1 else table[["case", "chance"]]
 
 
 def out_of_city(results: Results) -> pd.DataFrame:

@@ -9,9 +9,19 @@ from jjinvest.core.fact_id import BEFORE_REVISION, FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_event
 from jjinvest.metrics.breakdowns import subjects
+from jjinvest.metrics.comparability import LIKE_FOR_LIKE
 from jjinvest.metrics.implied_levels import IMPLIED_LEVELS
 from jjinvest.metrics.targets import measure, target_fact_id
-from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Sources, Term, cells, date_basis
+from jjinvest.reporting.tables.cells import (
+    Badge,
+    FactName,
+    Ranged,
+    Sources,
+    Term,
+    cells,
+    date_basis,
+    with_aims_apart,
+)
 from jjinvest.reporting.tables.sentences import HEADLINE, aim, headline_ids
 from jjinvest.results.results import Results
 
@@ -66,14 +76,16 @@ def key_figures(results: Results) -> pd.DataFrame:
                     "item": FactName(key, with_period=False),
                     "actual": fact,
                     "growth": results.facts.get(key / "growth"),
+                    "growth_like_for_like": results.facts.get(key / "growth" / LIKE_FOR_LIKE),
                     **about,
                     "evidence_of_actual": Badge(fact.evidence),
                     "source": Sources(fact.sources),
                 }
             )
-    columns = ["item", "actual", "growth", *TARGET[1:2], *TARGET[3:5], "excess", "pace_gap"]
+    of_target = [*TARGET[1:2], *TARGET[3:5], "excess", "pace_gap"]
+    columns = ["item", "actual", "growth", "growth_like_for_like", *of_target]
     table = cells(rows, [*columns, "evidence_of_actual", "source"])
-    return table.dropna(axis="columns", how="all")
+    return with_aims_apart(table).dropna(axis="columns", how="all")
 
 
 def _about_target(results: Results, target: pd.Series) -> dict[str, object]:
@@ -96,7 +108,7 @@ def completion(results: Results) -> pd.DataFrame:
         if (about := _about_target(results, target))["completion"] is not None
     ]
     table = cells(rows, TARGET)
-    return table.drop(columns="authority") if _one_authority(table) else table
+    return table.drop(columns="authority") if _one_authority(table) else with_aims_apart(table)
 
 
 def _one_authority(table: pd.DataFrame) -> bool:

@@ -53,18 +53,22 @@ def trend(results: Results) -> pd.DataFrame:
 
 
 def _without_gap(facts: list[Fact]) -> list[Fact]:
-    """Return the last facts whose spans are all one span, or all one year, after the one before."""
+    """Return the last facts whose spans follow each other or, of two of these alone, the same part of years.
+
+    The fourth quarter after the third says less than after the fourth one of the year before.
+    """
     if is_event(facts[-1].period):
         return facts
     ends = [period_end(fact.period) for fact in facts]
     first, last = period_months(facts[-1].period)
-    for step in (last - first + 1, 12):
-        kept = 1
-        while kept < len(facts) and _months(ends[-kept]) - _months(ends[-kept - 1]) == step:
-            kept += 1
-        if kept > 1:
-            return facts[-kept:]
-    return facts[-1:]
+    following, kept = last - first + 1, 1
+    while kept < len(facts) and _months(ends[-kept]) - _months(ends[-kept - 1]) == following:
+        kept += 1
+    yearly = [facts[-1]]
+    for fact, end in zip(facts[-2::-1], ends[-2::-1], strict=True):
+        if _months(period_end(yearly[0].period)) - _months(end) == 12:
+            yearly.insert(0, fact)
+    return yearly if kept < ENOUGH_PERIODS and len(yearly) > 1 else facts[-kept:]
 
 
 def _months(day: date) -> int:

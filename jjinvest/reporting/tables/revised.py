@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_end, period_key
+from jjinvest.metrics.comparability import LIKE_FOR_LIKE
+from jjinvest.reporting.names_in_text import RATES
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence, aim
 from jjinvest.reporting.verify_mark import is_marked
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 CHECK, REPEATED = "check", "repeated"
 OF_PROJECT = ("agreed_amount", "project")
 """Begin of the ids of agreed amounts of named projects."""
-RATES = ("growth", "multiple", "points", "share", "like_for_like")
-"""Ends of ids of numbers that follow from others: the change of those is named."""
 MOST_REVISED = 4
 """Changed numbers that a page or a circular names at most; page 60 has them all."""
 
@@ -88,6 +88,24 @@ def restated_projects(facts: Iterable[Fact]) -> Iterator[Revised]:
         if before is not None and not is_marked(before) and not is_marked(fact) and _differ(before, fact):
             yield Revised(fact.id, before, fact)
         latest[fact.id.parts] = fact
+
+
+def key_of_change(of: FactId, later: Fact, facts: Mapping[FactId, Fact]) -> str:
+    """Message on a number published differently later: a correction, or a number on another basis.
+
+    The text that has the growth of a year on a comparable basis restates the year before as that growth's
+    base: a district that took over a neighbour. Neither number is then wrong.
+    """
+    after = f"{int(of.period[:4]) + 1}{of.period[4:]}"
+    growth = facts.get(FactId.of(after, of.measure, "growth", LIKE_FOR_LIKE))
+    of_growth = set[str]() if growth is None else {_text_of(each) for each in growth.sources}
+    is_base = any(_text_of(each) in of_growth for each in later.sources)
+    return "overview.trust_other_basis" if is_base else "overview.trust_restated"
+
+
+def _text_of(figure_id: str) -> str:
+    """Source of a figure, from its id."""
+    return figure_id.rpartition("@")[2].partition("#")[0]
 
 
 def stated_days(figures: pd.DataFrame) -> dict[str, date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 
 import pandas as pd
 
@@ -11,7 +12,18 @@ from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.metrics.alerts import Alert
 from jjinvest.metrics.scorecard import Score
-from jjinvest.reporting.tables.cells import Badge, Bilingual, FactName, Period, Ranged, Term, cells
+from jjinvest.reporting.tables.cells import (
+    Badge,
+    Bilingual,
+    FactName,
+    Period,
+    Ranged,
+    Term,
+    cells,
+    told_apart,
+    with_aims_apart,
+)
+from jjinvest.reporting.tables.latest_known import LEDGER
 from jjinvest.reporting.tables.sentences import aim
 
 LEAGUE = ["rank", "unit_scored", "assessment", "assessment_range", "rank_range", "known_weight", "remark"]
@@ -120,7 +132,9 @@ def alert_list(found: Sequence[Alert], facts: Mapping[str, Fact]) -> pd.DataFram
                 "certainty": None if _is_missed(alert) else Term(_certainty(alert)),
             }
         )
-    table = cells(rows, ALERTS).dropna(axis="columns", how="all")
+    table = with_aims_apart(cells(rows, ALERTS)).dropna(axis="columns", how="all")
+    if "authority" in table and set(table["authority"].dropna()) == {aim("")}:
+        table = table.drop(columns="authority")
     of_projects = any(alert.projects for alert in found)
     return table.rename(columns={"since": "since_earliest"}) if of_projects else table
 
@@ -139,7 +153,7 @@ def _rule(alert: Alert) -> Bilingual | Term:
 
 
 def _authority(alert: Alert, facts: Mapping[str, Fact]) -> Term | None:
-    """Whose target it is, where several authorities set one: another may be ahead of its pace."""
+    """Whose target it is: that of another authority may be ahead of its pace."""
     about = alert.about
     if not isinstance(about, FactId):
         return None
@@ -148,12 +162,10 @@ def _authority(alert: Alert, facts: Mapping[str, Fact]) -> Term | None:
         place = about.parts.index(SEASONAL)
         subject = FactId.of(about.period, *about.parts[:place])
         authority = "".join(about.parts[place + 1 :][:1])
-    authorities = {
-        each.authority
-        for each in map(FactId, facts)
-        if each.statistic == "pace_gap" and each.subject == subject
-    }
-    return aim(authority) if len(authorities) > 1 else None
+    of_measure = (each for each in map(FactId, facts) if each.statistic == "pace_gap")
+    others = [aim(each.authority) for each in of_measure if each.subject == subject]
+    own, *_ = told_apart([aim(authority), *others])
+    return own if isinstance(own, Term) else None
 
 
 SEASONAL = "pace_gap_seasonal"
@@ -167,11 +179,11 @@ def _is_missed(alert: Alert) -> bool:
 
 def _subject(distance: FactId) -> FactName:
     """Name of the target that a distance to the pace is about."""
-    parts = (part for part in distance.parts if part not in _DISTANCES)
-    return FactName(FactId.of(distance.period, *parts), with_period=False)
+    of = takewhile(lambda part: part not in _DISTANCES, (part for part in distance.parts if part != LEDGER))
+    return FactName(FactId.of(distance.period, *of), with_period=False)
 
 
-_DISTANCES = ("pace_gap", "pace_gap_seasonal", "excess", "ledger")
+_DISTANCES = ("pace_gap", "pace_gap_seasonal", "excess")
 
 
 def waiting_projects(found: Sequence[Alert]) -> pd.DataFrame:

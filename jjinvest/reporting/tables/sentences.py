@@ -321,8 +321,9 @@ def _each_measure_first(targets: Iterable[pd.Series]) -> list[pd.Series]:
 
 
 def _targets(results: Results, year: int) -> Iterable[tuple[Hashable, pd.Series]]:
+    """Targets of a year, those of totals before those of parts."""
     targets = results.workspace.targets
-    return targets[targets["year"] == year].iterrows()
+    return sorted(targets[targets["year"] == year].iterrows(), key=lambda each: each[1]["scope"] != "all")
 
 
 def _about(results: Results, target: pd.Series) -> dict[str, Fact | FactName | Term]:

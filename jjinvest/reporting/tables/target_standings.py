@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import groupby
+
+from jjinvest.core.fact_id import FactId
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, OPEN, REACHED, side, side_of_target
+from jjinvest.reporting.names_in_text import name_in_text, names_in_text
 from jjinvest.reporting.tables.latest_known import open_targets
 from jjinvest.reporting.tables.leaders import Standing, names_of, standings
 from jjinvest.reporting.tables.sentences import Sentence
@@ -19,42 +24,36 @@ def where_targets_stand(results: Results, words: Vocabulary) -> list[Sentence]:
     Once the year is over, those of which it is not known are named too, and beside targets that can be judged
     those without any number.
     """
-    by_key: dict[str, list[str]] = {}
+    by_key: dict[str, dict[str, FactId]] = {}
     found = standings(results)
     for standing, name in zip(found, names_of(found, words), strict=True):
         key = _where(standing, results.complete_year)
-        if key and name not in by_key.setdefault(key, []):
-            by_key[key].append(name)
+        if key:
+            by_key.setdefault(key, {})[name] = FactId(standing.item.id)
     if results.complete_year and any(each.aim is not None for each in found):
         unknown = (each.target.id.subject for each in open_targets(results.facts.values(), results.period))
-        by_key["no_result"] = [
-            words.fact_label(subject, with_period=False)
-            for subject in dict.fromkeys(unknown)
+        by_key["no_result"] = {
+            name_in_text(subject, words): subject
+            for subject in sorted(unknown, key=lambda subject: len(subject.parts) > 1)
             if subject.metric not in JUDGED_BY_OTHERS
-        ]
+        }
     during = ("reached", "pace_ahead", "pace_even", "pace_behind")
     order = ("missed", "not_certain", "no_result") if results.complete_year else during
-    if words.language == "en":  # inside a sentence
-        by_key = {key: [name[:1].lower() + name[1:] for name in names] for key, names in by_key.items()}
-    joint = "、" if words.language == "zh" else ", "
-    items = {key: joint.join(_once_each(names)) for key, names in by_key.items() if names}
+    items = {key: _as_listed(names, words) for key, names in by_key.items() if names}
     return [Sentence(f"overview.{key}", {"items": items[key]}) for key in order if key in items]
 
 
-def _once_each(names: list[str]) -> list[str]:
-    """Names of which those after the first of a measure's parts are the parts alone.
-
-    Examples
-    --------
-    >>> _once_each(["funds", "funds · county · 白水县", "funds · county · 南川市", "agreed · primary"])
-    ['funds', 'funds · county · 白水县', '南川市', 'agreed · primary']
-    """
-    found, before = list[str](), ""
-    for name in names:
-        head, mark, last = name.rpartition(" · ")
-        found.append(last if mark and mark in head and head == before else name)
-        before = head
-    return found
+def _as_listed(names: Mapping[str, FactId], words: Vocabulary) -> str:
+    """Names as one sentence lists them: parts of one measure together, a target of several on its own."""
+    found = list[str]()
+    for alone, group in groupby(names.items(), lambda each: each[0] != name_in_text(each[1], words)):
+        several = list(group)
+        found += [name for name, _ in several] if alone else names_in_text([of for _, of in several], words)
+    if words.language == "en":  # inside a sentence
+        found = [name[:1].lower() + name[1:] for name in found]
+    within = words.message("label.of_parts.joint")
+    between = words.message("label.of_parts.apart") if any(within in name for name in found) else within
+    return between.join(found)
 
 
 def _where(standing: Standing, complete_year: bool) -> str:

@@ -9,7 +9,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import round_half_up
 from jjinvest.forecasting.distribution_facts import CHANCES
 from jjinvest.metrics.targets import measure, target_fact_id
-from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells
+from jjinvest.reporting.tables.cells import Badge, FactName, Ranged, Term, cells, with_aims_apart
 from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
 
@@ -149,7 +149,7 @@ def pace(results: Results) -> pd.DataFrame:
                 }
             )
     table = cells(rows, ["item", "authority", "target", known, "monthly_needed", "evidence"])
-    return table if table["item"].duplicated().any() else table.drop(columns="authority")
+    return with_aims_apart(table) if table["item"].duplicated().any() else table.drop(columns="authority")
 
 
 def mid_year_scores(results: Results, key: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -17,6 +18,7 @@ from docx.shared import Mm
 
 from jjinvest.pipeline.publishing.circular import make_circular
 from jjinvest.pipeline.publishing.word import FALLBACK, word
+from jjinvest.reporting.circular.blocks import Table, Text
 from tests.fixtures.circulars import PERIOD, district_named, full_year, run_of
 
 SECONDS = 180  # LibreOffice on a busy machine
@@ -124,3 +126,14 @@ def test_libreoffice_opens_it_on_a4_with_every_sentence(circular, tmp_path):
         assert "".join(paragraph.text.split()) in shown or len(paragraph.text) > 25
     assert "一、总体情况" in shown
     assert "距目标还差10亿元" in shown
+
+
+def test_a_long_table_may_be_split_and_a_short_one_not(circular):
+    def kept(rows: int) -> list[bool]:
+        table = Table("各镇", ("镇", "数"), tuple((Text(f"镇{n}"), Text("1")) for n in range(rows)))
+        document = docx.Document(io.BytesIO(word(replace(circular, blocks=(table,)))))
+        [made] = document.tables
+        return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in made.rows]
+
+    assert kept(4) == [True, True, True, True, False]
+    assert kept(10) == [True, True, *[False] * 7, True, False]

@@ -110,3 +110,10 @@ def test_the_chance_of_a_doubtful_target_is_doubtful_and_not_that_of_another():
     given.append(number("2024.agreed_amount.forecast.median", 295, evidence="modelled", sources=(actual,)))
     caveats = [fact.caveat for fact in with_doubt(given, frozenset({target, actual}))]
     assert caveats == ["rests_on_contradicted", "credibility", ""]
+
+
+def test_the_chance_of_several_targets_is_as_doubtful_as_one_of_them():
+    one, other = "2024.agreed_amount.target@plan", "2024.funds_in_place.target@plan"
+    joint = number("2024.targets.p_all", 0.4, "概率", evidence="modelled", sources=(one, other))
+    assert [fact.caveat for fact in with_doubt([joint], frozenset({other}))] == ["rests_on_contradicted"]
+    assert [fact.caveat for fact in with_doubt([joint], frozenset({"2023.agreed_amount@text"}))] == [""]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from jjinvest.data.workspace import load_workspace
+from jjinvest.pipeline.publishing.circular import make_circular
 from tests.fixtures.circulars import (
     circular_of,
     full_year,
     number,
+    run_of,
     text_of,
 )
+from tests.fixtures.district_folders import district_folder
+from tests.fixtures.pages import results_of
 
 
 @pytest.mark.parametrize("other", [105, 240])
@@ -116,3 +122,12 @@ def test_each_target_ahead_has_its_own_chance(everything):
     assert "40%" not in text
     english = text_of(circular_of(everything, [*full_year(), *funds], "en"))
     assert "a month, and its chance is 58%, 50%–60% by method and assumption." in english
+
+
+def test_parts_without_a_chance_share_the_name_of_their_measure(tmp_path):
+    rows = ("2024,agreed_amount,,target,,,92,亿元", "2023,agreed_amount,,,,,80,亿元")
+    towns = [f"2024,agreed_amount,town={name},target,,,5,亿元" for name in ("甲镇", "乙镇", "丙镇")]
+    workspace = load_workspace(district_folder(tmp_path, "place", *rows, *towns))
+    results = results_of(workspace, date(2024, 3, 31), "2023Q4")
+    text = text_of(make_circular(run_of(results.facts.values()), workspace, "2023Q4", "zh"))
+    assert "2024年丙镇、乙镇、甲镇的协议引资年度目标。" in text

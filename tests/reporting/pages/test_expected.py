@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.reporting import tables
-from jjinvest.reporting.pages.expected import below_last_year, expected_from
+from jjinvest.reporting.pages.expected import below_last_year, expected_from, expected_numbers
 
 HEAD = FactId.of(2024, "agreed_amount")
 
@@ -72,3 +73,23 @@ def test_a_median_below_last_year_is_said_where_the_year_has_grown(median, growt
     )
     said = below_last_year(results)
     assert (None if said is None else said.key) == key
+
+
+def test_funds_that_one_method_forecasts_have_a_median_and_a_range():
+    """Their chance alone would not show why it is low."""
+    head = "2024.funds_in_place.mid_year.forecast"
+    facts = [
+        Fact(f"{head}.median", 59.0, None, None, "亿元", "funds", "all", "modelled", "2024"),
+        Fact(f"{head}.band80", None, 58.0, 60.0, "亿元", "funds", "all", "modelled", "2024"),
+    ]
+    row = {
+        "year": 2024,
+        "metric": "funds_in_place",
+        "basis": "funds",
+        "target_id": "2024.funds_in_place.target",
+    }
+    results = results_with(*facts)
+    results.workspace = SimpleNamespace(targets=pd.DataFrame([row]))
+    [said] = expected_numbers(results)
+    assert (said.key, said.content["median"].value) == ("overview.expected", 59.0)
+    assert said.content["item"].id == "2024.funds_in_place"

@@ -53,7 +53,7 @@ def test_the_page_begins_with_each_kind_of_funds_and_its_completion(tmp_path):
     results = Results(workspace.as_of(date(2026, 3, 31)), "2025Q4", 1, Assumptions(draws=1000))
     text = build_page(results, "30_funds_in_place", "zh").text
     assert "2025年省外到位资金 187.2 亿元，完成省级年度目标的 98.5%。" in text
-    assert "2025年实际利用外资 0.948 亿美元，完成市级年度目标的 86.2%。" in text
+    assert "2025年实际利用外资 9480 万美元，完成市级年度目标的 86.2%。" in text
     english = build_page(results, "30_funds_in_place", "en").text
     assert "Funds in place, outside the province in 2025" in english
 

@@ -78,7 +78,7 @@ def test_an_alert_names_whose_target_is_behind_where_another_is_not(tmp_path):
     folder = district_folder(tmp_path, "place", *rows, "2023,agreed_amount,,target,municipality,,90,亿元")
     results = Results(load_workspace(folder).as_of(date(2023, 8, 1)), "2023Q2", 1, Assumptions(draws=1000))
     [row] = alert_list(results.alerts, results.facts).to_dict("records")
-    assert row["authority"].key == "aim_district"
+    assert row["authority"].key == "aim_own"
 
 
 def test_an_alert_behind_the_season_names_whose_target_it_is_too(tmp_path):
@@ -88,7 +88,7 @@ def test_an_alert_behind_the_season_names_whose_target_it_is_too(tmp_path):
     results = Results(load_workspace(folder).as_of(date(2023, 8, 1)), "2023Q2", 1, Assumptions(draws=1000))
     rules = alert_list(results.alerts, results.facts)
     assert {row["rule"].key for row in rules.to_dict("records")} >= {"alert_behind_seasonal"}
-    assert {row["authority"].key for row in rules.to_dict("records")} == {"aim_district"}
+    assert {row["authority"].key for row in rules.to_dict("records")} == {"aim_own"}
 
 
 def test_without_rules_one_line_says_so_and_a_check_names_it(tmp_path):

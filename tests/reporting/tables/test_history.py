@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.periods import is_event
 from jjinvest.data.figures import typed_figures
-from jjinvest.data.workspace import Workspace
+from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.reporting import tables
+from jjinvest.reporting.tables.cells import Term
 from jjinvest.results.results import Results
+from tests.fixtures import pages
+from tests.fixtures.district_folders import HEAD, district_folder
 
 
 def results_of(everything: Workspace, day: date, quarter: str) -> Results:
@@ -62,3 +67,43 @@ def test_a_year_without_an_earlier_one_has_no_trend(everything):
     assert "2023.agreed_amount" in alone.facts
     assert tables.trend(alone).empty
     assert tables.events(alone).empty
+
+
+MERGED = (
+    "a,2023,agreed_amount,,,,,86,亿元,",
+    "a,2023,funds_in_place,,,,,31.2,亿元,",
+    "b,2024,agreed_amount,,,,,152.3,亿元,",
+    "b,2024,agreed_amount,,growth,,,12.4,%,like_for_like",
+    "b,2023,agreed_amount,,,,,135.5,亿元,restated",
+    "b,2024,funds_in_place,,,,,58.8,亿元,",
+    "b,2024,funds_in_place,,growth,,,7.2,%,like_for_like",
+)
+
+
+@pytest.fixture
+def merged(tmp_path):
+    """Results of a district that took over a neighbour: the text gives the growth like for like."""
+    folder = district_folder(tmp_path, "place")
+    (folder / "figures.csv").write_text("\n".join([f"{HEAD},version", *MERGED]) + "\n", encoding="utf-8")
+    sources = "source,title,published\na,A,2024-01-22\nb,B,2025-01-20\n"
+    (folder / "sources.csv").write_text(sources, encoding="utf-8")
+    return pages.results_of(load_workspace(folder), date(2025, 6, 30), "2024Q4")
+
+
+def test_a_row_never_mixes_the_merged_district_with_the_old_one(merged):
+    frame = tables.trend(merged)
+    rows = [
+        [cell.key if isinstance(cell, Term) else getattr(cell, "value", None) for cell in row]
+        for row in frame[["basis", "agreed_amount", "funds_in_place"]].to_numpy().tolist()
+    ]
+    assert rows == [
+        ["earlier_basis", None, 31.2],
+        ["basis_of_year", 135.5, None],
+        ["basis_of_year", 152.3, 58.8],
+    ]
+
+
+def test_the_base_of_a_growth_like_for_like_is_another_basis_and_no_correction(merged):
+    said = "2023年协议引资原公布 86 亿元，后按可比口径公布 135.5 亿元：口径不同，不是更正。"
+    assert said in pages.build_page(merged, "00_overview", "zh").text
+    assert [fact.value for fact in tables.funds(merged)["growth_like_for_like"]] == [7.2]

@@ -39,4 +39,7 @@ def test_two_targets_of_the_funds_are_both_named(tmp_path):
     place = district_folder(tmp_path, "place", "2023,funds_in_place,,,,,15.2,亿元", *rows)
     results = results_of(load_workspace(place), date(2024, 3, 31), "2023Q4")
     words = Vocabulary("zh", {})
-    assert [named(cell, words) for cell in tables.funds(results)["authority"]] == ["年度目标", "市级年度目标"]
+    assert [named(cell, words) for cell in tables.funds(results)["authority"]] == [
+        "本级年度目标",
+        "市级年度目标",
+    ]

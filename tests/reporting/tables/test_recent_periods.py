@@ -81,6 +81,16 @@ def test_quarters_follow_from_years_to_date_that_include_a_restated_one(tmp_path
     assert frame["agreed_amount"].iloc[-1].value == pytest.approx(52)
 
 
+def test_a_trend_that_ends_before_the_period_compares_its_last_number(tmp_path):
+    rows = [
+        "2024H1,agreed_amount,,,,,54,亿元",
+        "2025H1,agreed_amount,,,,,57,亿元",
+        "2025Q1-Q3,agreed_amount,,,,,90,亿元",
+    ]
+    text = build_page(results_of(tmp_path, *rows, period="2025Q3"), "00_overview", "zh").text
+    assert "各期只列到2025年上半年：协议引资 57 亿元，高于上年同期的 54 亿元" in text
+
+
 def test_a_trend_that_ends_before_the_period_says_so(tmp_path):
     """Its last number is not the latest one: no rank, which a reader would take for today's."""
     rows = [f"{year}H1,agreed_amount,,,,,{50 + year % 10},亿元" for year in (2024, 2025)]

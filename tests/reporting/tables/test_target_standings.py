@@ -78,3 +78,26 @@ def test_targets_without_a_result_are_named_beside_those_that_can_be_judged():
     assert _said(found, complete_year=False, facts=facts) == {"overview.reached": "协议引资"}
     nothing_judged = [Standing(FactName("2024.agreed_amount"))]
     assert _said(nothing_judged, complete_year=True, facts=facts) == {}, "there they are stated below"
+
+
+def test_parts_of_one_measure_share_its_name():
+    found = [
+        replace(_standing(metric, 70), aim=Term("aim_district"))
+        for metric in ("agreed_amount", "agreed_amount.town.west", "agreed_amount.town.north")
+    ]
+    labels = {"town=west": "西湖镇", "town=north": "柳林镇", "town=": "镇街"}
+    known = Vocabulary("zh", labels)
+    with mock.patch.object(target_standings, "standings", return_value=found):
+        results = SimpleNamespace(complete_year=True, period="2024", facts={})
+        said = target_standings.where_targets_stand(results, known)
+    assert [each.content["items"] for each in said] == ["协议引资；西湖镇、柳林镇的协议引资"]
+
+
+def test_the_own_target_says_so_beside_those_of_others():
+    found = [
+        replace(_standing("funds_in_place", 95.5), aim=Term("aim_district")),
+        replace(_standing("funds_in_place", 99.0), aim=Term("aim_municipality")),
+    ]
+    assert _said(found, complete_year=True) == {
+        "overview.missed": "到位资金（本级年度目标）、到位资金（市级年度目标）"
+    }
