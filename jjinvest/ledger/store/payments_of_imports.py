@@ -224,18 +224,29 @@ def _last_dated(
 ) -> tuple[int, pd.DataFrame] | None:
     """Place of the last import that dates its payments, and these; None if none does.
 
-    Quarters do not take the place of what imports within them say of single months.
+    Quarters, or other months together, do not take the place of what imports within them say of single ones.
     """
     months = sorted(last_of)
     for place, month in reversed(list(enumerate(months))):
         paid = dated(last_of[month])
         if paid is None or paid.empty:
             continue
-        since = f"{paid['since'].iloc[0]:%Y-%m}"
-        within = [each for each in months[:place] if each >= since and int(each[5:]) % 3]
-        if "begun" not in paid or not within:
+        if not _tell_more(months[:place], paid):
             return place, paid
     return None
+
+
+def _tell_more(imports: Sequence[str], paid: pd.DataFrame) -> bool:
+    """Whether imports within months that are dated together say more than the single months beside these."""
+    if "begun" not in paid:
+        return False
+    dated = paid[["begun", "month"]].dropna().drop_duplicates()
+    together = dated[dated["begun"] < dated["month"]]
+    since = [
+        pd.Timestamp(f"{each}-01") for each in imports if f"{each}-01" >= f"{paid['since'].iloc[0]:%Y-%m-%d}"
+    ]
+    within = [each for each in since if ((together["begun"] <= each) & (each < together["month"])).any()]
+    return bool(within) and len(since) >= len(dated) - len(together)
 
 
 def _dated_before(

@@ -313,7 +313,7 @@ def test_quarters_make_up_the_funds_of_the_year(path, headers):
         "茶叶项目": [None, 20 * WAN, 1020 * WAN],
         "软件园项目": [None, 20 * WAN, 1020 * WAN],
     }
-    assert result.funds.quarterly
+    assert result.funds.begun == {date(2023, 3, 1): date(2023, 1, 1)}
 
 
 def test_a_quarter_after_the_ledger_with_funds_rejects_its_row(path):
