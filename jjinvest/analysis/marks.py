@@ -49,7 +49,11 @@ def ledger_notes(d: Opened, metric: str | None = None, groups: Iterable[str] = (
             funds = format_yuan(state.left_out_funds, d.language)
             message += d.words.message("analysis.note.funds_left_out").replace("{funds}", funds)
         notes.insert(0, message)
-    if state.gone_funds and not (metric or "").startswith(_WITHOUT_FUNDS):
+    of_funds = not (metric or "").startswith(_WITHOUT_FUNDS)
+    if of_funds and len(blank := state.years_left_blank()):
+        message = d.words.message("analysis.note.years_left_blank").replace("{number}", str(len(blank)))
+        notes.insert(0, message.replace("{most}", format_yuan(int(blank.sum()), d.language)))
+    if state.gone_funds and of_funds:
         message = d.words.message("analysis.note.gone_funds")
         notes.insert(0, message.replace("{amount}", format_yuan(state.gone_funds, d.language)))
     return notes

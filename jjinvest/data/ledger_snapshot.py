@@ -87,6 +87,16 @@ class LedgerState:
         last = min(end, date(self.stands_on.year - 1, 12, 31))
         return sum(start <= day <= last for day in self.gone_signed)
 
+    def years_left_blank(self) -> pd.Series:
+        """Funds to date in 元 of the projects whose year to date is blank while others state theirs.
+
+        What of it came in this year is not known: the sum of the year may lack it.
+        """
+        rows = self.projects.reindex(columns=["funds_ytd", "funds_to_date"])
+        partly = rows["funds_ytd"].notna().any()
+        total: pd.Series = rows["funds_to_date"].fillna(0).astype("int64")
+        return total[rows["funds_ytd"].isna() & (total > 0) & partly]
+
     @property
     def source(self) -> str:
         """Id of the ledger as a source of figures."""

@@ -97,6 +97,8 @@ def apply_months(
             read.findings.append(_unlike(table, sheet))
             continue
         is_whole = is_whole and covered
+        if (table.in_time.before_end, covered) == ((month[0] - 1, 12), False):
+            _take_years(held, month[0], sheet)
         of_sheet = _begun(table, month)
         is_whole = is_whole and of_sheet.items() <= (of_sheet | begun).items()
         begun |= of_sheet
@@ -124,6 +126,29 @@ def apply_months(
             begins = (first for last, first in several.items() if first <= read.funds.since <= last)
             read.funds = replace(read.funds, since=min(begins, default=read.funds.since), begun=several)
     return read
+
+
+def _take_years(held: Sequence[MonthsOfRow], year: int, sheet: str) -> None:
+    """Take blank funds of the year from those to date and up to the end of last year, if all rows agree.
+
+    A row that states all three and differs shows that one of the columns means something else.
+    """
+    known = {"funds_ytd", "funds_to_date"}
+    rows = [(each, each.before or 0) for each in held if each.is_read and each.states_before]
+    for each, before in rows:
+        of_year, total = each.project.yuan("funds_ytd"), each.project.yuan("funds_to_date")
+        if of_year is not None and total is not None and before + of_year != total:
+            return
+    for each, before in rows:
+        project, total = each.project, each.project.yuan("funds_to_date")
+        if total is None or total < before or project.yuan("funds_ytd") is not None or known & project.unread:
+            continue
+        project.values["funds_ytd"] = total - before
+        project.places.setdefault("funds_ytd", (sheet, each.row, first_column(each)))
+        if total > before and "funds_ytd" in each.table.columns:
+            column = each.table.columns["funds_ytd"].index
+            terms = {"amount": format_yuan(total - before), "year": str(year - 1)}
+            project.findings.append(Finding("year_from_totals", each.row, column, "", terms, sheet))
 
 
 def _begun(table: LedgerTable, month: tuple[int, int]) -> dict[date, date]:

@@ -30,6 +30,7 @@ class MonthsOfRow:
     row: int
     of_month: dict[tuple[int, int], int] = field(default_factory=dict)
     before: int | None = None
+    states_before: bool = False
     total: int | None = None
     is_read: bool = True
     is_converted: bool = False
@@ -63,7 +64,7 @@ def months_of_rows(
         for (when, column), of_column in zip(columns, cells, strict=True):
             yuan = _amount(months, of_column[place], column.index, row.sheet)
             if when == _BEFORE:
-                months.before = yuan or 0
+                months.before, months.states_before = yuan or 0, yuan is not None
             elif when == _TOTAL:
                 months.total = yuan
             elif yuan is not None and not isinstance(when, str):

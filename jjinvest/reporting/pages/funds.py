@@ -15,7 +15,7 @@ from jjinvest.core.periods import period_end
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
-from jjinvest.reporting.pages.trust import funds_of_gone
+from jjinvest.reporting.pages.trust import missing_funds
 from jjinvest.reporting.tables.breakdowns import completions_of
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence, aim
@@ -40,7 +40,7 @@ def lead(report: Report) -> None:
         published, own = (results.get(f"now.{part}funds_in_place") for part in ("", "ledger."))
         if published is not None and own is not None and not overlaps(published, own):
             report.text("funds.lead_published")
-        for said in funds_of_gone(results):
+        for said in missing_funds(results):
             report.text(said.key, given=cast("Mapping[str, Fact]", said.content))
         return
     known = tables.main_completion(results)

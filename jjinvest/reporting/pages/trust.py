@@ -47,6 +47,8 @@ def trust_light(results: Results) -> Light | None:
         return Light(YELLOW, "trust", YELLOW)
     if any(_ledger_count(results, f"ledger_rows.{name}") for name in ("gone", "gone_paid", "gone_signed")):
         return Light(YELLOW, "trust", "gone")
+    if _ledger_count(results, "ledger_rows.years_left_blank"):
+        return Light(YELLOW, "trust", "blank")
     return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
 
 
@@ -94,12 +96,19 @@ def trust_sentences(results: Results) -> list[Sentence]:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
         if (gone := results.ledger.get("now.ledger_rows.gone_signed")) is not None:
             found.append(Sentence("overview.trust_gone_signed", {"gone": gone}))
-        found += funds_of_gone(results)
+        found += missing_funds(results)
     found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]
 
 
-def funds_of_gone(results: Results) -> list[Sentence]:
+def missing_funds(results: Results) -> list[Sentence]:
+    """Say what sums of funds may lack: projects that left the ledger, and rows whose year is blank."""
+    blank = None if results.ledger is None else results.ledger.get("now.ledger_rows.years_left_blank")
+    said = [] if blank is None else [Sentence("overview.trust_years_left_blank", {"rows": blank})]
+    return [*_funds_of_gone(results), *said]
+
+
+def _funds_of_gone(results: Results) -> list[Sentence]:
     """Say that no number has the funds of projects that left the ledger; how much, where it may be said."""
     paid, funds = (
         None if results.ledger is None else results.ledger.get(f"now.{name}.gone_paid")
