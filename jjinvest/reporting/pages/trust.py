@@ -15,6 +15,7 @@ from jjinvest.reporting.tables.cells import FactName
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
+    from jjinvest.core.facts import Fact
     from jjinvest.quality.reconciliation.accused import AccusedFigure
     from jjinvest.results.results import Results
 
@@ -95,10 +96,17 @@ def trust_sentences(results: Results) -> list[Sentence]:
         if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
         if (gone := results.ledger.get("now.ledger_rows.gone_signed")) is not None:
-            found.append(Sentence("overview.trust_gone_signed", {"gone": gone}))
+            found.append(_gone_signed(results, gone))
         found += missing_funds(results)
     found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def _gone_signed(results: Results, gone: Fact) -> Sentence:
+    """Say that last year's numbers hold projects that the ledger no longer has, and what ledger had them."""
+    state = results.workspace.ledger
+    until = "" if state is None else state.gone_until(int(results.period[:4]) - 1)
+    return Sentence("overview.trust_gone_signed", {"gone": gone, "until": until})
 
 
 def missing_funds(results: Results) -> list[Sentence]:
