@@ -140,8 +140,15 @@ class Analysis(YearAhead):
     def _ledger_frame(self) -> NumberTable:
         return district_frames.projects(self)
 
-    def ledger_rows(self, *columns: str) -> NumberTable:
+    def ledger_rows(self, *columns: str, with_gone: bool = False) -> NumberTable:
         """Return :attr:`ledger` with these columns alone: of a large ledger the others take much memory.
+
+        Parameters
+        ----------
+        columns
+            Names of the columns.
+        with_gone
+            Whether projects of years before that only earlier ledgers have follow, as in those years' numbers.
 
         Examples
         --------
@@ -154,7 +161,7 @@ class Analysis(YearAhead):
         ParameterError
             If the district has no ledger of the period, or the ledger has no such column.
         """
-        return district_frames.project_columns(self, columns)
+        return district_frames.project_columns(self, columns, with_gone=with_gone)
 
     def payment_rows(self, *columns: str) -> NumberTable:
         """Return :attr:`payments` with these columns alone: of a large ledger the others take much memory.
