@@ -12,6 +12,7 @@ from jjinvest.analysis.ledger_note import concerning, shortened
 from jjinvest.analysis.number_table import NumberTable
 from jjinvest.analysis.tracing import traced
 from jjinvest.core.access import TIERS, highest
+from jjinvest.core.periods import canonical_period, period_end
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.ledger.findings import format_yuan
 from jjinvest.reporting.verify_mark import is_marked
@@ -57,6 +58,17 @@ def ledger_notes(d: Opened, metric: str | None = None, groups: Iterable[str] = (
         message = d.words.message("analysis.note.gone_funds")
         notes.insert(0, message.replace("{amount}", format_yuan(state.gone_funds, d.language)))
     return notes
+
+
+def other_period(d: Opened) -> list[str]:
+    """Say that the report of the quarter is up to another month than the period that was asked for."""
+    asked = d._origin.asked
+    if not asked or period_end(canonical_period(asked)) == period_end(d.period):
+        return []
+    note = d.words.message("analysis.note.other_period")
+    for name, text in {"asked": asked, "period": d.period, "quarter": d.results.run_period}.items():
+        note = note.replace(f"{{{name}}}", text)
+    return [note]
 
 
 def noted(d: Opened, frame: NumberTable, groups: Iterable[str] = ()) -> NumberTable:
