@@ -159,6 +159,8 @@ def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> 
     report.figure("funds_by_age", chart, frame, title=title)
     if falls(frame):
         report.text("funds.by_age_falls")
+    if not frame.empty and has_undated(report.results):
+        report.text("funds.by_age_undated")
     quarters = report.results.get("now.funds_quarters_known")
     none_known = quarters is not None and not quarters.value
     report.text("funds.ultimate_within_a_quarter" if none_known else "funds.ultimate_moves", otherwise="")
@@ -174,6 +176,15 @@ def falls(by_age: pd.DataFrame) -> bool:
     """Whether a share of funds in place that may be seen is below one of an earlier age."""
     seen = [fact.value for fact in by_age["part_share"] if fact.tier == "public" and fact.value is not None]
     return any(later < earlier for earlier, later in pairwise(seen))
+
+
+def has_undated(results: Results) -> bool:
+    """Whether funds are known for several quarters together: their cohorts have no share at these ages."""
+    state = results.workspace.ledger
+    if state is None or state.payments.empty:
+        return False
+    first, last = (state.payments[name].dt.to_period("Q") for name in ("since", "month"))
+    return bool((first != last).any())
 
 
 def has_young(cohorts: pd.DataFrame, period: str) -> bool:
