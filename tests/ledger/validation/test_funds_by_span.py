@@ -168,3 +168,16 @@ def test_imports_of_each_month_tell_more_than_a_span_with_months(tmp_path):
         ("2023-02", "2023-02"): 40,
         ("2023-03", "2023-03"): 20,
     }
+
+
+def test_funds_after_the_dated_import_are_kept_behind_one_that_says_nothing_of_funds(tmp_path):
+    store = Store(tmp_path / "private")
+    store.add(check(written(tmp_path / "2.xlsx", [], {"铜箔项目": []}, month=2, before=False)), NOW)
+    store.add(check(written(tmp_path / "3.xlsx", SPAN_AND_MONTHS[:2], {"铜箔项目": [100, 20]}, month=3)), NOW)
+    headers = ["本年累计到位（万元）", "累计到位（万元）"]
+    store.add(check(written(tmp_path / "4.xlsx", headers, {"铜箔项目": [150, 1050]}, month=4)), NOW)
+    assert spans_of(payments_of(store)) == {
+        ("铜箔", "2023-01", "2023-02"): 100,
+        ("铜箔", "2023-03", "2023-03"): 20,
+        ("铜箔", "2023-04", "2023-04"): 30,
+    }
