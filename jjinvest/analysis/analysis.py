@@ -140,8 +140,15 @@ class Analysis(YearAhead):
     def _ledger_frame(self) -> NumberTable:
         return district_frames.projects(self)
 
-    def ledger_rows(self, *columns: str) -> NumberTable:
+    def ledger_rows(self, *columns: str, with_gone: bool = False) -> NumberTable:
         """Return :attr:`ledger` with these columns alone: of a large ledger the others take much memory.
+
+        Parameters
+        ----------
+        columns
+            Names of the columns.
+        with_gone
+            Whether projects of years before that only earlier ledgers have follow, as those years count them.
 
         Examples
         --------
@@ -154,7 +161,7 @@ class Analysis(YearAhead):
         ParameterError
             If the district has no ledger of the period, or the ledger has no such column.
         """
-        return district_frames.project_columns(self, columns)
+        return district_frames.project_columns(self, columns, with_gone=with_gone)
 
     def payment_rows(self, *columns: str) -> NumberTable:
         """Return :attr:`payments` with these columns alone: of a large ledger the others take much memory.
@@ -325,10 +332,11 @@ class Analysis(YearAhead):
     def notes(self) -> list[str]:
         """What to know of the ledger: rows left out with their amount, remarks of its check, later dates.
 
-        The frames that rest on the ledger have them in ``attrs["notes"]``, and below them on a page too.
+        First of all that the report of the quarter is up to another month than the one asked for. The frames
+        that rest on the ledger have the others in ``attrs["notes"]``, and below them on a page too.
         Of published shares of the period that do not sum to 100 it says so too; so do their frames.
         """
-        return [*marks.ledger_notes(self), *district_frames.figure_notes(self)]
+        return [*marks.other_period(self), *marks.ledger_notes(self), *district_frames.figure_notes(self)]
 
     def fact(self, number: str | FactId | Fact | TracedFact) -> TracedFact:
         """Return a number with its provenance: definition, interval, figures used and left out.

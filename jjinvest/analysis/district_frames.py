@@ -76,9 +76,10 @@ def payments(d: Opened) -> NumberTable:
     return noted(d, headed(payments_frame(ledger(d), d.words), d.words, _fields(d)))
 
 
-def project_columns(d: Opened, columns: Sequence[str]) -> NumberTable:
-    """Some columns of the projects."""
-    return _chosen(d, ledger_frame(ledger(d), d.words, columns), columns, ledger_frame)
+def project_columns(d: Opened, columns: Sequence[str], *, with_gone: bool = False) -> NumberTable:
+    """Some columns of the projects, also of those of years before that the ledger no longer has."""
+    state = ledger(d).with_gone() if with_gone else ledger(d)
+    return _chosen(d, ledger_frame(state, d.words, columns), columns, ledger_frame)
 
 
 def payment_columns(d: Opened, columns: Sequence[str]) -> NumberTable:

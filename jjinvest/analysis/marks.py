@@ -12,6 +12,7 @@ from jjinvest.analysis.frames.number_table import NumberTable
 from jjinvest.analysis.ledger.note import concerning, shortened
 from jjinvest.analysis.tracing import traced
 from jjinvest.core.access import TIERS, highest
+from jjinvest.core.periods import canonical_period, period_end
 from jjinvest.data.unpublished_targets import TIER as UNPUBLISHED_TIER
 from jjinvest.ledger.findings import format_yuan
 from jjinvest.reporting.verify_mark import is_marked
@@ -49,10 +50,25 @@ def ledger_notes(d: Opened, metric: str | None = None, groups: Iterable[str] = (
             funds = format_yuan(state.left_out_funds, d.language)
             message += d.words.message("analysis.note.funds_left_out").replace("{funds}", funds)
         notes.insert(0, message)
-    if state.gone_funds and not (metric or "").startswith(_WITHOUT_FUNDS):
+    of_funds = not (metric or "").startswith(_WITHOUT_FUNDS)
+    if of_funds and len(blank := state.years_left_blank()):
+        message = d.words.message("analysis.note.years_left_blank").replace("{number}", str(len(blank)))
+        notes.insert(0, message.replace("{most}", format_yuan(int(blank.sum()), d.language)))
+    if state.gone_funds and of_funds:
         message = d.words.message("analysis.note.gone_funds")
         notes.insert(0, message.replace("{amount}", format_yuan(state.gone_funds, d.language)))
     return notes
+
+
+def other_period(d: Opened) -> list[str]:
+    """Say that the report of the quarter is up to another month than the period that was asked for."""
+    asked = d._origin.asked
+    if not asked or period_end(canonical_period(asked)) == period_end(d.period):
+        return []
+    note = d.words.message("analysis.note.other_period")
+    for name, text in {"asked": asked, "period": d.period, "quarter": d.results.run_period}.items():
+        note = note.replace(f"{{{name}}}", text)
+    return [note]
 
 
 def noted(d: Opened, frame: NumberTable, groups: Iterable[str] = ()) -> NumberTable:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jjinvest.analysis.frames.choices import wrong_choice
+from jjinvest.core.errors import ParameterError
 from jjinvest.core.light_imports import WhenUsed
 from jjinvest.i18n.catalog import LANGUAGES
 from jjinvest.results.results import Results
@@ -44,6 +45,10 @@ class Origin:
         When prepared results were computed, where that is known.
     notes
         What to know of the ledger that its rows do not say.
+    asked
+        Period that was asked for, where it names no quarter.
+    again
+        Opens the same analysis in another process; None of results that are in memory alone.
     """
 
     how: str
@@ -51,6 +56,8 @@ class Origin:
     at_tier: Callable[[str], Opened]
     when: str = ""
     notes: tuple[str, ...] = ()
+    asked: str = ""
+    again: Callable[[], Opened] | None = None
 
 
 class Opened:
@@ -72,6 +79,15 @@ class Opened:
         self.results = results
         self.language = language
         self._origin = origin
+
+    def __reduce__(self) -> tuple[Callable[[], Opened], tuple[()]]:
+        """Let another process (multiprocessing, joblib) open the same analysis: its results are not sent."""
+        if self._origin.again is None:
+            raise ParameterError(
+                "不能送到别的进程 not to be pickled: 结果只在本进程的内存里 results in memory alone\n"
+                "处理 remedy: 在那个进程里打开 open it there: jj.open(…)；数据表可以送 frames do pickle"
+            )
+        return self._origin.again, ()
 
     @property
     def period(self) -> str:

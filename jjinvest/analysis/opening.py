@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,23 +106,21 @@ def open(  # as pandas and xarray name it; used as jj.open
         how, results = COMPUTED, _computed(folder, quarter, day, seeded, level, assumed)
         _warn_of_no_results(folder, quarter)
 
-    def at_tier(other: str) -> Analysis:
-        return open(
-            district,
-            quarter,
-            as_of=day,
-            language=language,
-            seed=seeded,
-            tier=other,
-            assumptions=assumed,
-            root=base,
-        )
+    at_tier = partial(
+        _at_tier, district, quarter, as_of=day, language=language, seed=seeded, assumptions=assumed, root=base
+    )
 
     def everything() -> Workspace:
         kept: Workspace | None = prepared.read_entry(request, prepared.EVERYTHING)
         return _load(folder, quarter, day, level)[0] if kept is None else kept
 
-    return Analysis(results, language, Origin(how, everything, at_tier, when))
+    asked, again = "" if quarter == str(period) else str(period), partial(at_tier, level)
+    return Analysis(results, language, Origin(how, everything, at_tier, when, asked=asked, again=again))
+
+
+def _at_tier(district: str, quarter: str, tier: str, **settings: Any) -> Analysis:
+    """Open a district at an access level, the rest as it is."""
+    return open(district, quarter, tier=tier, **settings)
 
 
 def _warn_of_no_results(folder: Path, quarter: str) -> None:
@@ -205,17 +204,24 @@ def _computed(
 
 
 def analysis_of(
-    results: Results, language: str = "zh", *, how: str = COMPUTED, notes: tuple[str, ...] = ()
+    results: Results,
+    language: str = "zh",
+    *,
+    how: str = COMPUTED,
+    notes: tuple[str, ...] = (),
+    again: Callable[[], Analysis] | None = None,
 ) -> Analysis:
     """Return the analysis of results that are in memory already.
 
     What was left out by the as-of date is not known of them, and they have only their own access level.
+    `again` opens the same one in another process.
     """
 
     def at_tier(_: str) -> Analysis:
-        return analysis_of(results, language, how=how, notes=notes)
+        return analysis_of(results, language, how=how, notes=notes, again=again)
 
-    return Analysis(results, language, Origin(how, lambda: results.workspace, at_tier, notes=notes))
+    origin = Origin(how, lambda: results.workspace, at_tier, notes=notes, again=again)
+    return Analysis(results, language, origin)
 
 
 def load_sample(*, language: str = "zh", seed: int = DEFAULT_SEED) -> Analysis:
@@ -240,4 +246,4 @@ def load_sample(*, language: str = "zh", seed: int = DEFAULT_SEED) -> Analysis:
 
     workspace = sample_workspace(seed)
     results = Results(workspace, SAMPLE_QUARTER, seed, _assumptions({}))
-    return analysis_of(results, language)
+    return analysis_of(results, language, again=partial(load_sample, language=language, seed=seed))

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +95,15 @@ def open_ledger(
             '处理 remedy: frame.to_excel("台账.xlsx", index=False)，jj.open_ledger("台账.xlsx")'
         )
     source, today = Path(path), date.today()
+    again = partial(
+        open_ledger,
+        source.absolute(),
+        month=month,
+        place=place,
+        language=language,
+        seed=seed,
+        without_rejected=without_rejected,
+    )
     if not source.is_file():
         raise ParameterError(f"没有这个文件 no such file: {source}\n可用 choices: xlsx, xls, csv")
     spellings = replace(load_spellings(), home=None if place is None else _home(place))
@@ -108,7 +118,7 @@ def open_ledger(
     with tempfile.TemporaryDirectory() as place:
         workspace = _imported(Path(place) / "data" / source.stem, result, quarter, day)
     results = Results(workspace, quarter, seed, Assumptions(**dict[str, Any]()))
-    return analysis_of(results, language, notes=_notes(result, language))
+    return analysis_of(results, language, notes=_notes(result, language), again=again)
 
 
 def _no_month(today: date) -> ParameterError:

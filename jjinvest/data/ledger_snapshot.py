@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
+
+from jjinvest.core.periods import period_end, period_start
 
 GROUPINGS = ("chain", "task_force", "channel", "park")
 """Free-text columns by which projects are grouped; in a snapshot their cells are keys of labels."""
@@ -51,9 +53,9 @@ class LedgerState:
         Number of these projects.
     gone
         Number of projects, signed and not terminated in earlier ledgers, that it does not have.
-    gone_signed
-        Days of signing of the projects that imports before have and the ledger has not: a year before this
-        one with any of them is not whole, so nothing is set against it.
+    gone_rows
+        Projects signed in years before that earlier imports have and the ledger has not, as they last stood,
+        with the month of that import (listed_until): :meth:`with_gone` counts them in those years.
     earlier
         The ledger that the last release rested on, with its payments as they were read then.
     open_time
@@ -80,12 +82,46 @@ class LedgerState:
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
     open_time: pd.DataFrame = field(default_factory=pd.DataFrame)
     unstated: frozenset[str] = frozenset()
-    gone_signed: tuple[date, ...] = ()
+    gone_rows: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def lacks(self, start: date, end: date) -> int:
         """Number of projects signed from one day to another, in a year before, that it no longer has."""
-        last = min(end, date(self.stands_on.year - 1, 12, 31))
-        return sum(start <= day <= last for day in self.gone_signed)
+        if self.gone_rows.empty:
+            return 0
+        return int(self.gone_rows["signed_on"].between(pd.Timestamp(start), pd.Timestamp(end)).sum())
+
+    def gone_until(self, year: int) -> str:
+        """Month of the last ledger that had projects signed in a year which this one no longer has."""
+        if self.gone_rows.empty:
+            return ""
+        of_year = self.gone_rows["signed_on"].dt.year == year
+        return max(map(str, self.gone_rows.loc[of_year, "listed_until"]), default="")
+
+    def with_gone(self) -> LedgerState:
+        """Return the ledger with the projects of years before that it no longer has, behind its own.
+
+        Nothing of them lies in the ledger's year: its numbers stay as they are.
+        """
+        if self.gone_rows.empty:
+            return self
+        rows = self.gone_rows.reindex(columns=self.projects.columns)
+        projects = pd.concat([self.projects, rows], ignore_index=True)
+        return replace(self, projects=projects.astype(dict(self.projects.dtypes)), gone_rows=pd.DataFrame())
+
+    def of_year_before(self, period: str) -> str:
+        """Caveat of a number of an earlier period: it may hold projects that the ledger no longer has."""
+        lacks = self.lacks(period_start(period), period_end(period))
+        return "with_gone_projects" if lacks else "earlier_years_of_ledger"
+
+    def years_left_blank(self) -> pd.Series:
+        """Funds to date in 元 of the projects whose year to date is blank while others state theirs.
+
+        What of it came in this year is not known: the sum of the year may lack it.
+        """
+        rows = self.projects.reindex(columns=["funds_ytd", "funds_to_date"])
+        partly = rows["funds_ytd"].notna().any()
+        total: pd.Series = rows["funds_to_date"].fillna(0).astype("int64")
+        return total[rows["funds_ytd"].isna() & (total > 0)] if partly else total[:0]
 
     @property
     def source(self) -> str:

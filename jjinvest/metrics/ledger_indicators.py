@@ -71,7 +71,7 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
     """Count the rows in use, and the rejected rows left out of the import, with their agreed amount.
 
     Signed projects of the ledgers of the months before that are missing in this one are counted, if any, and
-    so are those of any earlier ledger with funds, which no sum holds any more.
+    so are those of any earlier ledger with funds, which no sum holds any more, and those with a blank year.
     """
     rows_id = FactId.of(period, "ledger_rows")
     left_out = partial(_computed, period=period, scope="all", definition="left_out")
@@ -86,6 +86,8 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
     year = int(period[:4]) - 1
     last_year = state.lacks(date(year, 1, 1), date(year, 12, 31))
     signed = partial(_computed, period=period, scope="all", definition="gone_signed")
+    blank = len(state.years_left_blank())
+    in_blank = partial(_computed, period=period, scope="all", definition="years_left_blank")
     amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
     return [
         _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
@@ -94,6 +96,7 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
         *([gone] if state.gone else []),
         *([signed(rows_id / "gone_signed", _count(state, last_year))] if last_year else []),
         *([paid(rows_id / "gone_paid", _count(state, state.gone_paid)), funds] if state.gone_paid else []),
+        *([in_blank(rows_id / "years_left_blank", _count(state, blank))] if blank else []),
     ]
 
 
@@ -317,18 +320,17 @@ def by_quarter(state: LedgerState, period: str) -> list[Fact]:
     Some are withheld (:func:`jjinvest.metrics.ledger_observations.withheld_quarters`). Only quarters after
     the first signing are given.
     """
-    signed = state.projects["signed_on"].dropna()
+    whole = state.with_gone()
+    signed = whole.projects["signed_on"].dropna()
     if signed.empty:
         return []
     last = pd.Period(period_end(period), freq="Q")
     quarters = pd.period_range(end=last, periods=QUARTERS_SHOWN, freq="Q")
     rows = list[Fact]()
-    groups = state.projects["signed_on"].dt.to_period("Q").astype(str)
-    amounts = state.projects[["agreed_amount"]].fillna(0).astype("int64")
-    restricted = withheld_quarters(amounts, state.projects["signed_on"])
+    groups = whole.projects["signed_on"].dt.to_period("Q").astype(str)
+    amounts = whole.projects[["agreed_amount"]].fillna(0).astype("int64")
+    restricted = withheld_quarters(amounts, whole.projects["signed_on"])
     for quarter in quarters:
-        if state.lacks(quarter.start_time.date(), quarter.end_time.date()):
-            continue  # projects of this quarter left the ledger
         if quarter.start_time < signed.min().to_period("Q").start_time:
             continue
         amount = int(amounts.loc[groups == str(quarter), "agreed_amount"].sum())
@@ -339,9 +341,15 @@ def by_quarter(state: LedgerState, period: str) -> list[Fact]:
                 period=f"{quarter.year}Q{quarter.quarter}",
                 scope="all",
                 tier="government" if str(quarter) in restricted else "public",
+                caveat=_with_gone(state, f"{quarter.year}Q{quarter.quarter}"),
             )
         )
     return rows
+
+
+def _with_gone(state: LedgerState, period: str) -> str:
+    """Caveat of a period with projects that the ledger no longer has; none of another one."""
+    return "with_gone_projects" if state.lacks(period_start(period), period_end(period)) else ""
 
 
 def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> list[Fact]:
@@ -352,22 +360,23 @@ def seasonal_pace(state: LedgerState, targets: pd.DataFrame, period: str) -> lis
     earlier one.
     """
     year, (_, months) = int(period[:4]), period_months(period)
-    first = state.projects["signed_on"].min()
+    whole = state.with_gone()
+    first = whole.projects["signed_on"].min()
     years = [
         y
         for y in range(year - YEARS_COMPARED, year)
-        if not pd.isna(first)
-        and first <= pd.Timestamp(y, 1, 31)
-        and not state.lacks(date(y, 1, 1), date(y, 12, 31))
+        if not pd.isna(first) and first <= pd.Timestamp(y, 1, 31)
     ]
     rows = list[Fact]()
     if months == 12 or not years:
         return rows
-    computed = partial(_computed, period=period, scope="all", caveat="earlier_years_of_ledger")
+    lacking = [each for y in years if (each := state.of_year_before(str(y))) == "with_gone_projects"]
+    caveat = lacking[0] if lacking else "earlier_years_of_ledger"
+    computed = partial(_computed, period=period, scope="all", caveat=caveat)
     for metric, column in (("agreed_amount", "signed_on"), ("contract_amount", "contract_on")):
-        if metric == "contract_amount" and not contracts_dated(state, [*years, year]):
+        if metric == "contract_amount" and not contracts_dated(whole, [*years, year]):
             continue
-        day, amount = state.projects[column], state.projects[metric].fillna(0).astype("int64")
+        day, amount = whole.projects[column], whole.projects[metric].fillna(0).astype("int64")
         earlier = day.dt.year.isin(years)
         total = int(amount[earlier].sum())
         if not total:

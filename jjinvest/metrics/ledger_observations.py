@@ -25,7 +25,7 @@ import pandas as pd
 from jjinvest.core.access import TIERS, allows
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
 from jjinvest.core.fact_id import FactId
-from jjinvest.core.periods import canonical_period, period_end, period_months, period_start, year_to_month
+from jjinvest.core.periods import canonical_period, period_end, period_months, year_to_month
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -78,17 +78,21 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
     as ``unknown``. Groups without any amount or project are left out. The groups of a scope add up to
     ``all``. `tier` restricts amounts of small groups (:func:`withheld`). Years before carry a caveat, because
     some of their projects may be missing from the ledger; only years that the ledger covers completely are
-    included, and none of a span in which projects were signed that only imports before have.
+    included, with the projects that only imports before have.
     """
-    year, first = int(period[:4]), state.projects["signed_on"].min()
+    whole = state.with_gone()
+    year, first = int(period[:4]), whole.projects["signed_on"].min()
     rows = list(_period_rows(state, period, flows=True, by=True))
     if period == str(year):
         rows += _first_half(state, year)
     for earlier in (year - 1, year - 2):
-        if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1) and _is_whole(state, str(earlier)):
-            rows += _period_rows(state, str(earlier), flows=False, by=False)
+        if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1):
+            of_year = _period_rows(whole, str(earlier), flows=False, by=False)
+            rows += [row | {"caveat": state.of_year_before(str(earlier))} for row in of_year]
     if period != str(year) and not pd.isna(first) and first <= pd.Timestamp(year - 1, 1, 1):
-        rows += _same_part(state, year - 1, period_months(period)[1])
+        month = period_months(period)[1]
+        caveat = state.of_year_before(year_to_month(f"{year - 1}-{month:02d}"))
+        rows += [row | {"caveat": caveat} for row in _same_part(whole, year - 1, month)]
     return pd.DataFrame(rows)
 
 
@@ -125,8 +129,6 @@ def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, 
     The year, its first half and some of its quarters are public, so an amount up to the month leaves what
     came before and after it in them.
     """
-    if not _is_whole(state, year_to_month(f"{year}-{month:02d}")):
-        return
     half = 7 if month > 6 else 1
     spans = [(1, month), (month + 1, 12), (half, month), (month + 1, half + 5)]
     parts = [
@@ -172,11 +174,6 @@ def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
         yield row | ({"tier": "government"} if held else {})
 
 
-def _is_whole(state: LedgerState, period: str) -> bool:
-    """Whether the ledger still has all projects of an earlier period that imports before it have."""
-    return not state.lacks(period_start(period), period_end(period))
-
-
 def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     return pd.Timestamp(int(period[:4]), period_months(period)[0], 1), pd.Timestamp(period_end(period))
 
@@ -184,7 +181,6 @@ def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
 def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> Iterator[dict[str, object]]:
     parts = measures(state, period, flows=flows)
     out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
-    caveat = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
     few_out_of_city, possible = set[str](), could_add(state, period, parts)
     for metric in map(str, parts):
         # all less out-of-city is what the city's own projects hold, so neither may come from a few
@@ -196,7 +192,7 @@ def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> I
             tier = "government" if held and scope == "out_of_city" else "public"
             adding = int((parts.loc[members, metric] != 0).sum())
             row = observation(state, period, metric, scope, "", value, adding)
-            yield row | {"caveat": caveat, "tier": tier}
+            yield row | {"tier": tier}
     groupings = grouped(state) if by else {}
     restricted = withheld_of_measures(parts, groupings, out_of_city, few_out_of_city, possible)
     for scope, groups in groupings.items():

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from jjinvest.core.codes import BASIS_OF_METRIC, OUT_OF_CITY_ORIGINS
-from jjinvest.core.periods import canonical_period, is_event, period_end, period_months, period_start
+from jjinvest.core.periods import canonical_period, is_event, period_end, period_months
 from jjinvest.core.quantity import YI
 from jjinvest.core.size_classes import tier_edges
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -67,19 +67,21 @@ def published_parts(
     there = set(given["fact_id"]) if len(given) else set()
     levels = known[(known["statistic"] == "level") & ~known["fact_id"].isin(there)]
     wanted = levels[["period", "metric", "scope", "subject", "fact_id"]].drop_duplicates()
-    withheld_of = cache(lambda whole: _withheld(state, whole))  # most periods are of the same few years
+    whole = state.with_gone()
+    withheld_of = cache(lambda span: _withheld(whole, span))  # most periods are of the same few years
     rows: list[dict[str, object]] = []
     for period, of_period in wanted.groupby("period", sort=False):
-        if _covers(state, str(period)):
-            rows += _of_period(state, str(period), reported, of_period, withheld_of)
+        if _covers(whole, str(period)):
+            is_own = str(period)[:4] == str(state.stands_on.year)
+            caveat = "" if is_own else state.of_year_before(str(period))
+            of_ledger = _of_period(whole, str(period), reported, of_period, withheld_of)
+            rows += [row | {"caveat": caveat} for row in of_ledger]
     return pd.DataFrame(rows, columns=given.columns if len(given) else None)
 
 
 def _covers(state: LedgerState, period: str) -> bool:
     """Whether the ledger holds a period: it ends by the ledger's day, and its year is held from the first."""
     if is_event(period) or period_end(period) > state.stands_on:
-        return False
-    if state.lacks(period_start(period), period_end(period)):
         return False
     first = state.projects["signed_on"].min()
     year = int(period[:4])
@@ -95,7 +97,6 @@ def _of_period(
 ) -> Iterator[dict[str, object]]:
     span = _span(state, period, reported, withheld_of)
     groupings = grouped(state)
-    earlier = "" if period[:4] == str(state.stands_on.year) else "earlier_years_of_ledger"
     for scope, subject, metric, fact_id in wanted[["scope", "subject", "metric", "fact_id"]].itertuples(
         index=False
     ):
@@ -111,7 +112,7 @@ def _of_period(
         row = observation(state, period, metric, scope, subject, int(numbers.sum()), adding)
         if row["fact_id"] == fact_id:
             held = BASIS_OF_METRIC[metric] != "count" and _held(span, metric, scope, subject)
-            yield row | {"caveat": earlier, "tier": "government" if held else "public"}
+            yield row | {"tier": "government" if held else "public"}
 
 
 def _progress(state: LedgerState, period: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from jjinvest.core import facts
 from jjinvest.core.access import highest
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.periods import period_months
+from jjinvest.core.periods import period_months, year_to_month
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.ledger_snapshot import LedgerState
@@ -29,7 +29,7 @@ def growth_of_quarters(state: LedgerState, period: str) -> list[Fact]:
     Empty where the ledger has that year from its first day: then the totals are compared themselves.
     """
     year, (start, last) = int(period[:4]), period_months(period)
-    first = state.projects["signed_on"].min()
+    first = state.with_gone().projects["signed_on"].min()
     begins_with_it = not pd.isna(first) and pd.Timestamp(year - 1, 1, 1) < first <= pd.Timestamp(
         year - 1, 1, 31
     )
@@ -53,7 +53,7 @@ def growth_of_quarters(state: LedgerState, period: str) -> list[Fact]:
         evidence="computed",
         period=period,
         scope="all",
-        caveat="earlier_years_of_ledger",
+        caveat=state.of_year_before(year_to_month(f"{year - 1}-{last:02d}")),
         tier=highest([fact.tier for of_year in known for fact in of_year]),
         signed=True,
         definition=COMPUTED,

@@ -159,6 +159,7 @@ overview.largest(report)
 # %%
 recent = d.table("recent_periods")
 if d.results.ledger is not None:
+    ledger = d.ledger_rows("signed_on", "agreed_amount", with_gone=True)
     quarter = ledger["signed_on"].dt.to_period("Q").astype(str)
     by_quarter = ledger.groupby(quarter)["agreed_amount"].sum()
     for name in by_quarter.index:

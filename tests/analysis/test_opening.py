@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import pickle
 import pydoc
 from datetime import date
 
 import pytest
 
 import jjinvest as jj
+from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.errors import DataError, ParameterError, UnknownFactError
 from jjinvest.data.kept_computations import SWITCH
 from jjinvest.reporting.rehearsal import rehearsing
@@ -184,3 +186,29 @@ def test_the_help_has_no_methods_of_texts():
     assert "class Analysis" in shown
     assert "maketrans" not in shown
     assert jj.FactId.of(2023, "agreed_amount") == "2023.agreed_amount"
+
+
+def test_another_process_opens_the_same_analysis(opened):
+    government = jj.open("jiangjin", "2023Q4", root=ROOT, tier="government", seed=7, language="en")
+    for analysis in (opened, government, jj.load_sample(language="en", seed=3)):
+        again = pickle.loads(pickle.dumps(analysis))
+        assert (again.as_of, again.results.seed, again.language) == (
+            analysis.as_of,
+            analysis.results.seed,
+            analysis.language,
+        )
+        assert again.results.workspace.tier == analysis.results.workspace.tier
+        assert again.frame("agreed_amount").equals(analysis.frame("agreed_amount"))
+
+
+def test_results_in_memory_alone_are_not_pickled(opened):
+    with pytest.raises(ParameterError, match=r"jj\.open"):
+        pickle.dumps(analysis_of(opened.results))
+
+
+@pytest.mark.parametrize(
+    ("period", "said"), [("2023-08", "2023-08"), ("2023", ""), ("2023Q4", ""), ("2023-01..2023-12", "")]
+)
+def test_a_report_of_another_month_than_the_one_asked_for_says_so(period, said):
+    notes = [each for each in jj.open("jiangjin", period, root=ROOT).notes if "要的是" in each]
+    assert [said in each for each in notes] == ([True] if said else [])

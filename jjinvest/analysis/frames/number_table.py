@@ -13,6 +13,7 @@ from jjinvest.analysis.frames.choices import wrong_choice
 from jjinvest.analysis.frames.heads import HIGH, LOW, NOTE, RELATION, UNIT, head_of, with_heads
 from jjinvest.analysis.frames.noted_table import HeadedTable, NotedTable
 from jjinvest.analysis.frames.traced import TracedFact
+from jjinvest.core.errors import ParameterError
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 
@@ -116,6 +117,11 @@ class NumberTable(NotedTable):
         name = next(iter(held), "") if column is None else column
         for ending in (LOW, HIGH, NOTE, RELATION, UNIT):
             name = name if name in held else name.removesuffix(f"_{ending}")
+        if not facts:
+            raise ParameterError(
+                "这张表不带来源 this table has no facts: 合并、拼接后不再带 merge and concat lose them\n"
+                "处理 remedy: 在原来的表上用 fact(…)，或 d.fact(id) / the table it was made of, or d.fact(id)"
+            )
         if name not in held:
             raise wrong_choice("列", "column with a fact in this row", column, list(held))
         trace, behind = getattr(self, "_trace", None), getattr(self, "_behind", None)

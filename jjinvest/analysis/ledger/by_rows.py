@@ -67,6 +67,8 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
         If there is no such metric, dimension or period; the choices are listed.
     """
     check_known(state, asked.metric)
+    own = len(state.projects)
+    state = state if asked.metric == FUNDS else state.with_gone()
     known = ledger_dimensions(state)
     for name in (*asked.dimensions, *asked.where):
         if name not in known:
@@ -81,6 +83,9 @@ def ledger_measure_by(state: LedgerState, asked: Question, words: Vocabulary, *,
     table, about = _summed(frame, asked, _axis(frame, state, asked)), dict[str, object]()
     if asked.metric == FUNDS:
         about |= said_of_open(frame, table, words)
+    counted = contributions if asked.statistic == GROWTH else frame
+    if number := counted.loc[counted["at"] >= own, "at"].nunique():
+        about["notes"] = words.message("analysis.note.with_gone").replace("{number}", str(number))
     if asked.statistic == SHARE:
         unit, table["value"] = PERCENT, shares(table, whole, asked)
     elif asked.statistic == GROWTH:
@@ -133,15 +138,10 @@ def _year_before(state: LedgerState, asked: Question, words: Vocabulary, table: 
 
 
 def _known_from(state: LedgerState, asked: Question) -> pd.Timestamp:
-    """Day from which a ledger knows a measure: that of the first payment, or of the first project of all."""
+    """Day from which a ledger knows a measure: that of the first payment, or of the first project."""
     if asked.metric == FUNDS:
         return funds_begin(state)
-    first = pd.Timestamp(state.projects[LEDGER_MEASURES[asked.metric].day].min())
-    gone = [day for day in state.gone_signed if day.year < state.stands_on.year]
-    if not gone:
-        return first
-    # the ledger is whole from the month after the last signing of a project that it no longer has
-    return max(first, pd.Timestamp(gone[-1]).replace(day=1) + pd.DateOffset(months=1))
+    return pd.Timestamp(state.projects[LEDGER_MEASURES[asked.metric].day].min())
 
 
 def _contributions(state: LedgerState, asked: Question) -> pd.DataFrame:

@@ -245,8 +245,13 @@ def _no_such_part(asked: Question, further: Sequence[str], of_metric: Sequence[K
         choices.append(f'总数 the total: d.frame("{asked.metric}")')
     if whole:
         choices.append(_periods(of_metric))
+    missing = (
+        "没有公布这样的总数 no such total is published"
+        if whole and of_metric
+        else "没有公布 not published, for any period"
+    )
     return ParameterError(
-        f"没有公布 not published, for any period: {_what(asked)}\n"
+        f"{missing}: {_what(asked)}\n"
         f"可用 choices: {'; '.join(choices) or 'd.metrics'}"
         + (f"\n相近 near: {', '.join(near)}" if near else "")
     )

@@ -120,9 +120,9 @@ def _cohorts(model: FundsModel, period: str, held: Collection[str]) -> Iterator[
         paid, agreed = float(row["latest"]) / YI, float(row["agreed_amount"]) / YI
         ultimate, low, high = (float(row[name]) / YI for name in ("ultimate", "low", "high"))
         amount = _counted(key / "agreed_amount", agreed, "亿元", "agreed", period, "cohort")
-        yield replace(amount, tier=_tier(str(quarter) in agreed_restricted))
+        yield replace(amount, tier=_tier(str(quarter) in agreed_restricted), decimals=SUM_DECIMALS)
         funds = _counted(key / "funds_to_date", paid, "亿元", "funds", period, "cohort")
-        yield replace(funds, tier=tier)
+        yield replace(funds, tier=tier, decimals=SUM_DECIMALS)
         is_refuted = bool(row["capped"]) and paid < ultimate
         total = _modelled(key / "ultimate", ultimate, "亿元", "funds", period, "cohort")
         total = replace(total, low=low, high=high, tier=tier, decimals=SUM_DECIMALS)

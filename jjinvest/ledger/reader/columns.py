@@ -29,7 +29,7 @@ from jjinvest.ledger.reader.title_units import (
     units_of_headers,
     unused_unit,
 )
-from jjinvest.ledger.reader.two_units import column_of_two_units
+from jjinvest.ledger.reader.two_units import column_of_two_units, finer_of_either
 
 _NO_UNITS = frozenset(
     ["%", "‰", "个", "家", "亩", "人", "项", "户", "-", "—", "/", "天", "日期", "年月", "年月日"]
@@ -76,6 +76,8 @@ class ReadColumns:
         Columns with ticks, by the stage that they stand for.
     undated
         Fields of columns of funds that are left unread as the month of the ledger is unknown, by column.
+    beside
+        Columns in another unit that a row may fill in place of that of the field.
     """
 
     columns: dict[str, LedgerColumn] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class ReadColumns:
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
     undated: dict[int, str] = field(default_factory=dict)
+    beside: dict[str, LedgerColumn] = field(default_factory=dict)
 
 
 def is_unit_row(cells: Mapping[int, object]) -> bool:
@@ -315,6 +318,10 @@ def _chosen(
             first = next(each for each in ordered if each[0] == finest)
             read.passed_over |= {i: (text, first[1]) for i, text, _ in same if i != finest}
             return first
+        if (either := finer_of_either(units, cells)) is not None:
+            finer, coarser = (next(each for each in ordered if each[0] == index) for index in either)
+            read.beside[name] = LedgerColumn(coarser[0], coarser[2].unit, coarser[1])
+            return finer
     agreed = _agreed_beside_intended(ordered) if name == "agreed_amount" else None
     if agreed is not None and not _only_intended(ordered, agreed, cells):
         first, tied, of_figures = agreed, False, False

@@ -51,6 +51,7 @@ _FUNDS_OF_YEAR = re.compile(
     rf"(?:(20[0-9]{{2}}年)度?)?(?:0?1月?[-至到~—―](1[0-2]|0?[1-9])月份?)?(?:(?:全年)?累计)?{_PAID}(?:累计)?"
 )
 """2023年到位资金, 2023年1-10月到位, 1-10月到位: funds of that year, or of its first months."""
+_ENDS_OF_SPANS = {"上半年": "1-6月", "前三季度": "1-9月", "前3季度": "1-9月"}
 _FUNDS_UNTIL = re.compile(
     rf"截[至止]到?(20[0-9]{{2}}年)(?:(1[0-2]|0?[1-9])月份?|年)?[底末]?(?:[0-9]{{1,2}}日)?(?:历年|项目)?(?:累计){_PAID}"
 )
@@ -203,6 +204,8 @@ class Spellings:
 
 def _dated_funds(header: str, unit: str) -> HeaderMeaning | None:
     """Meaning of funds whose header names their year, or the end of a year or month that they run to."""
+    for words, months in _ENDS_OF_SPANS.items():
+        header = header.replace(words, months)
     of_year = _FUNDS_OF_YEAR.fullmatch(header)
     if of_year is not None and any(of_year.groups()):
         dated = (of_year[1] or "") + (f"{of_year[2]}月" if of_year[2] else "")

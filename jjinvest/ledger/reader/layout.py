@@ -267,6 +267,11 @@ def _read_block(
         read.unknown |= {i: texts[i].text for i in sorted(left) if i in texts}
     table.in_time, table.ticked = (read.in_time, read.ticked) if one else (FundsInTime(), {})
     table.unknown_columns |= {i: text for i, text in read.unknown.items() if i not in table.unknown_columns}
+    table.beside = read.beside if one else {}
+    left_out = [c.header for c in read.beside.values()] if not one else []
+    read.conflicts += [
+        f"「{each}」在另起的表头下 below a second header: 合成一列 one column" for each in left_out
+    ]
     table.passed_over |= read.passed_over
     table.undated |= read.undated
     if not table.columns:

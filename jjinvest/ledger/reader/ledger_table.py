@@ -63,6 +63,8 @@ class LedgerTable:
         Texts above later blocks that state a month as the title of the sheet does.
     of_funds
         Whether the sheet is one of funds in place, so that its columns of months are.
+    beside
+        Columns in another unit that a row may fill in place of that of the field, of a sheet with one block.
     """
 
     sheet: WorkbookSheet
@@ -88,6 +90,7 @@ class LedgerTable:
     ticked: dict[str, int] = field(default_factory=dict)
     titles_below: list[str] = field(default_factory=list)
     of_funds: bool = False
+    beside: dict[str, LedgerColumn] = field(default_factory=dict)
 
     def columns_at(self, row: int) -> dict[str, LedgerColumn]:
         """Columns by field of the block that a row is in."""

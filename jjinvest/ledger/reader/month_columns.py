@@ -8,8 +8,8 @@ months stand in a row beside columns of such funds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from jjinvest.ledger.reader.headers import makes_other_column, unit_in
 from jjinvest.ledger.reader.month_headers import (
@@ -19,6 +19,13 @@ from jjinvest.ledger.reader.month_headers import (
     plain_header,
     without_last_year,
     year_of_group,
+)
+from jjinvest.ledger.reader.span_columns import (
+    ExtraColumn,
+    beside_months,
+    disjoint_spans,
+    months_of,
+    span_of_header,
 )
 
 MIN_BARE_MONTHS = 3
@@ -46,15 +53,6 @@ _YEAR_ALONE = re.compile("(?:20[0-9]{2}年?度?)?")
 _OF_FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 
 
-@dataclass(frozen=True)
-class ExtraColumn:
-    """A column of funds that is no field: its place, its unit and its header."""
-
-    index: int
-    unit: str
-    header: str
-
-
 @dataclass
 class FundsInTime:
     """Columns of funds by the time in which they came in.
@@ -69,6 +67,8 @@ class FundsInTime:
         Last month of those funds.
     quarters
         Columns by year and last month of the quarter, of a sheet without columns of months.
+    spans
+        Columns of several months together by year and last month, where months or other spans go on.
     total
         Column of their sum (合计), where all of them are of one year.
     """
@@ -78,10 +78,25 @@ class FundsInTime:
     before_end: tuple[int, int] = (0, 0)
     quarters: dict[tuple[int, int], ExtraColumn] = field(default_factory=dict)
     total: ExtraColumn | None = None
+    spans: dict[tuple[int, int], ExtraColumn] = field(default_factory=dict)
+
+    def columns(self) -> dict[tuple[int, int], ExtraColumn]:
+        """Columns of months and of several months together, or of quarters, by their last month."""
+        return dict(sorted((self.months | self.spans).items())) or self.quarters
+
+    def covered(self) -> set[tuple[int, int]]:
+        """Months that these columns hold, each of them or several together."""
+        return {each for when, column in self.columns().items() for each in months_of(when, column.length)}
+
+    def change(self, changed: Callable[[ExtraColumn], ExtraColumn]) -> None:
+        """Change all columns but that of the sum."""
+        for of_time in (self.months, self.quarters, self.spans):
+            of_time |= {when: changed(column) for when, column in of_time.items()}
+        self.before = self.before and changed(self.before)
 
     def indexes(self) -> set[int]:
         """Places of all these columns."""
-        of_time = [*self.months.values(), *self.quarters.values()]
+        of_time = [*self.months.values(), *self.quarters.values(), *self.spans.values()]
         columns = [*of_time, *(column for column in (self.before, self.total) if column is not None)]
         return {column.index for column in columns}
 
@@ -135,7 +150,8 @@ def funds_in_time(
             named_funds = bool(of_quarter[6]) or _of_funds(group) or (of_funds and not group)
             year = int(of_quarter[1] or year_of_group(group, month[0]) or month[0])
             if named_funds or not group:
-                quarters.setdefault((year, 3 * number), []).append((column, named_funds))
+                of_three = replace(column, length=3)
+                quarters.setdefault((year, 3 * number), []).append((of_three, named_funds))
                 ranges |= {column.index} if of_quarter[4] else set()
         if header is None or header.year is None:
             continue
@@ -153,12 +169,45 @@ def funds_in_time(
             when: alike[0][0]
             for when, alike in sorted(quarters.items())
             if len(alike) == 1 and (alike[0][1] or (beside and len(quarters) > 1))
+            if not months_of(when, 3)[0] <= found.before_end < when
         }
         if len(quarters) == 1 and not ranges.isdisjoint(c.index for c in found.quarters.values()):
             found.quarters = {}  # 1-3月 alone may be the year to date of an earlier month
     found.months = {when: columns[0] for when, columns in sorted(named.items()) if len(columns) == 1}
+    _read_spans(found, headers, fields, unit_of, month, of_funds=of_funds)
     found.total = _total(headers, fields, unit_of, found)
     return found
+
+
+def _read_spans(
+    found: FundsInTime,
+    headers: Mapping[int, tuple[str, str]],
+    fields: Mapping[int, str],
+    unit_of: Mapping[int, str],
+    month: tuple[int, int],
+    *,
+    of_funds: bool,
+) -> None:
+    """Find the columns of several months together beside those of months, or of other spans than quarters."""
+    named: list[tuple[tuple[int, int], ExtraColumn]] = []
+    bare: list[tuple[tuple[int, int], ExtraColumn]] = []
+    for index, (text, own) in headers.items():
+        span = span_of_header(own) if index not in fields else None
+        group = group_of(text, own)
+        if span is None or makes_other_column(without_last_year(plain_header(group).replace("其中", ""))):
+            continue
+        year = span.year or year_of_group(group, month[0]) or month[0]
+        unit = unit_in(own) or unit_in(group) or unit_of.get(index, "")
+        column = ExtraColumn(index, unit, text, span.last - span.first + 1)
+        if span.paid or _of_funds(group) or (of_funds and _is_year(group)):
+            named.append(((year, span.last), column))
+        elif not group:
+            bare.append(((year, span.last), column))
+    columns = [*found.months.values(), *(column for _, column in named)]
+    named += beside_months(bare, {column.index for column in columns})
+    spans = disjoint_spans(named, set(found.months), month, found.before_end)
+    if len(spans) + len(found.months) > 1 and spans.keys() != found.quarters.keys():
+        found.spans, found.quarters = spans, {} if spans else found.quarters
 
 
 def _number_of(header: re.Match[str]) -> int:
@@ -181,7 +230,7 @@ def _total(
     found: FundsInTime,
 ) -> ExtraColumn | None:
     """Column of the sum of the months or quarters, beside the last or before the first of one year."""
-    spans = found.months or found.quarters
+    spans = found.columns()
     places = [column.index for column in spans.values()]
     if len({year for year, _ in spans}) != 1:
         return None

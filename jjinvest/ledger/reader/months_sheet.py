@@ -43,7 +43,7 @@ def months_table(
     of_sheet = month if year == month[0] else (year, 12)
     found = (table_with(workbook, sheet, spellings, (name,), of_sheet, of_funds=True) for name in _NAMES)
     table = next((each for each in found if each is not None and each.projects), None)
-    if table is None or not (table.in_time.months or table.in_time.quarters):
+    if table is None or not table.in_time.columns():
         return None
     if year != month[0]:
         _leave_sums(table)

@@ -18,9 +18,15 @@ from jjinvest.ledger.reader.sum_labels import BEGINNINGS_BESIDE, is_beside, may_
 _NOTE = re.compile(
     r"(?:备注|说明|注|填表|填报|制表|审核|复核|联系|单位负责人|负责人|数据来源|截至|统计时间|导出时间|导出日期|打印时间|打印日期|查询条件).{0,200}"
 )
+_SIGNATURE = re.compile(
+    r".{0,40}\((?:单位|部门)?(?:盖章|公章|签章|印章|签字|签名|章)(?:处)?\):?"
+    r"|(?:经办人|经手人|(?:分管|主要|主管|单位)?领导)(?:\(?(?:签字|签名|签章)\)?)?:.{0,20}"
+)
+"""Where those who answer for a form sign or seal it: 某某中心（盖章）, 分管领导：."""
+_SIGNED = ("章)", "章）", "字)", "字）", "名)", "名）")
 _MAY_BEGIN = frozenset([""]) | frozenset(
-    " \t\n\r\v\f_*:'\u200b\ufeff\x1c\x1d\x1e\x1f\x85备说注填制审复联单负数截统导打查一二三四五六七八九十("
-    + BEGINNINGS_BESIDE
+    " \t\n\r\v\f_*:'\u200b\ufeff\x1c\x1d\x1e\x1f\x85备说注填制审复联单负数截统导打查经分主领"
+    "一二三四五六七八九十(" + BEGINNINGS_BESIDE
 )
 """First letters of notes, headings and rows beside the projects, and what does not count before them."""
 _HEADING = re.compile(r"[一二三四五六七八九十]+[、.].{0,30}|\([一二三四五六七八九十0-9]+\).{0,30}")
@@ -45,7 +51,7 @@ def _is_loud(text: str) -> bool:
     if text[:2] == "20" and "年" in text and _is_day(text):
         return True
     usual = text.isascii() or is_normalized("NFKC", text)
-    if usual and text[:1] not in _MAY_BEGIN and not may_be_sum(text):
+    if usual and text[:1] not in _MAY_BEGIN and not may_be_sum(text) and not text.endswith(_SIGNED):
         return False  # most names, codes and words of a ledger
     return not text.strip() or bool(sum_label(text) or kind_of_text(text) or is_beside(text))
 
@@ -115,6 +121,6 @@ def titles_of_all(rows: list[list[object]]) -> list[str]:
 def kind_of_text(cell: str) -> str:
     """Return note or heading for a text that is one; empty for any other."""
     plain = normalise(cell.replace("：", ":")) if len(cell) < 400 else ""
-    if _NOTE.fullmatch(plain):
+    if _NOTE.fullmatch(plain) or _SIGNATURE.fullmatch(plain):
         return "note"
     return "heading" if _HEADING.fullmatch(plain) else ""

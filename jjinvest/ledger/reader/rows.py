@@ -155,18 +155,27 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
             units = [row_unit(row.number - 1, columns, table, merges, doubtful) for row in block]
             currencies = [_foreign_currency(row, table, noted) for row in block]
         places = [row.number - 1 for row in block]
-        for name, column in columns.items():
+        for name, column in (*columns.items(), *table.beside.items()):
             reader = ColumnReader(table, name, column, spellings, merges, formats.get(column.index, {}))
             for row, value in zip(block, reader.read(places, units, currencies), strict=True):
-                if value is None:
+                if value is None or (value == 0 and name in row.values):
                     continue
-                if isinstance(value, CellValue | CellFault):
+                if row.values.get(name) or name in row.unread:
+                    _leave_both(row, name, column)
+                elif isinstance(value, CellValue | CellFault):
                     _take(row, name, column.index, value, spellings)
                 else:
                     row.values[name] = value
         for row, currency in zip(block, currencies, strict=True):
             _complete(row, table, currency, noted)
     return rows
+
+
+def _leave_both(row: LedgerRow, name: str, column: LedgerColumn) -> None:
+    """Ask about an amount in two columns of which the other rows fill one."""
+    row.unread.add(name)
+    row.values.pop(name, None)
+    row.findings.append(Finding("amount_in_two_units", row.number, column.index, column.header))
 
 
 def read_amounts(

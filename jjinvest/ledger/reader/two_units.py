@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.money_units import CNY, MoneyUnit, amount_unit, plausible_rate
 
+_LEAST_ALONE = 4
+"""Rows with one amount for each row with both, where columns are filled in one or the other."""
 Cells = Callable[[int], Sequence[object]]
 
 
@@ -32,6 +34,26 @@ def column_of_two_units(units: Mapping[int, str], cells: Cells) -> int | None:
     if len({unit.currency for unit in known.values()}) > 1:
         return _converted_column(known, cells)
     return _finer_column(known, cells)
+
+
+def finer_of_either(units: Mapping[int, str], cells: Cells) -> tuple[int, int] | None:
+    """Return two columns of which each row fills one, the finer unit first; None where they are not that.
+
+    Large projects in 协议金额（亿元） and small ones in （万元）. Sum rows may fill both; a project with both
+    is a question of its row.
+    """
+    read = {index: amount_unit(unit) for index, unit in units.items()}
+    known = {index: unit for index, unit in read.items() if unit is not None}
+    if len(known) != 2 or len(units) != 2 or len({unit.currency for unit in known.values()}) > 1:
+        return None
+    finer, coarser = sorted(known, key=lambda index: known[index].scale)
+    pairs = [
+        (bool(number_in(a)), bool(number_in(b))) for a, b in zip(cells(finer), cells(coarser), strict=True)
+    ]
+    alone = [pairs.count((True, False)), pairs.count((False, True))]
+    if known[finer].scale == known[coarser].scale or not all(alone):
+        return None
+    return (finer, coarser) if pairs.count((True, True)) * _LEAST_ALONE <= sum(alone) else None
 
 
 def _converted_column(units: Mapping[int, MoneyUnit], cells: Cells) -> int | None:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY, amount_unit, currency_code
-from jjinvest.ledger.reader.month_columns import ExtraColumn
 from jjinvest.ledger.reader.workbook import LedgerWorkbook
 
 _INSTRUCTIONS = re.compile("说明|须知|要求|口径")
@@ -42,14 +41,8 @@ def unit_of_instructions(workbook: LedgerWorkbook, table: LedgerTable) -> None:
         for each in amounts:
             table.columns[each] = replace(table.columns[each], unit=unit)
         in_time = table.in_time
-        in_time.months = {when: _in_unit(column, unit) for when, column in in_time.months.items()}
-        in_time.quarters = {when: _in_unit(column, unit) for when, column in in_time.quarters.items()}
-        in_time.before = in_time.before and _in_unit(in_time.before, unit)
+        in_time.change(lambda column: replace(column, unit=column.unit or unit))
         table.unit_from = (unit, name)
-
-
-def _in_unit(column: ExtraColumn, unit: str) -> ExtraColumn:
-    return replace(column, unit=column.unit or unit)
 
 
 def rates_of_notes(table: LedgerTable) -> dict[str, Decimal]:

@@ -13,7 +13,7 @@ from jjinvest.ledger.reader.cells import CellValue, parse_amount
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY, amount_unit
-from jjinvest.ledger.reader.month_columns import ExtraColumn
+from jjinvest.ledger.reader.span_columns import ExtraColumn
 
 MIN_COMPARED = 4
 """Projects with both amounts that can show the unit."""
@@ -32,7 +32,7 @@ def unit_of_agreed_amounts(table: LedgerTable) -> None:
     fields = {name: table.columns[name] for name in _FUNDS if name in table.columns}
     in_time = table.in_time
     before = [in_time.before] if in_time.before else []
-    extra = [*in_time.months.values(), *in_time.quarters.values(), *before]
+    extra = [*in_time.columns().values(), *before]
     if agreed is None or unit is None or unit.currency != CNY or table.unused_unit:
         return
     columns: list[LedgerColumn | ExtraColumn] = [*fields.values(), *extra]
@@ -48,9 +48,7 @@ def unit_of_agreed_amounts(table: LedgerTable) -> None:
         return
     for name, column in fields.items():
         table.columns[name] = replace(column, unit=agreed.unit)
-    in_time.months = {when: _in_unit(column, agreed.unit) for when, column in in_time.months.items()}
-    in_time.quarters = {when: _in_unit(column, agreed.unit) for when, column in in_time.quarters.items()}
-    in_time.before = in_time.before and _in_unit(in_time.before, agreed.unit)
+    in_time.change(lambda column: replace(column, unit=agreed.unit))
     table.unit_of_funds = agreed.unit
 
 
@@ -70,7 +68,3 @@ def _bears_out(table: LedgerTable, agreed: int, sums: Iterable[set[int]], unit: 
 def _yuan(cell: object, unit: str) -> int:
     read = parse_amount(cell, unit)
     return read.value if isinstance(read, CellValue) and isinstance(read.value, int) else 0
-
-
-def _in_unit(column: ExtraColumn, unit: str) -> ExtraColumn:
-    return replace(column, unit=unit)

@@ -22,7 +22,7 @@ def payments_frame(result: ValidationResult) -> pd.DataFrame | None:
     -------
     pandas.DataFrame or None
         Columns key, month (its first day), amount (元), since: the month from which all funds are dated, the
-        same in each row; where they are those of quarters, begun: the first month of the quarter.
+        same in each row; where some are of several months together, begun: the first of these.
     """
     if result.funds is None:
         return None
@@ -41,10 +41,11 @@ def payments_frame(result: ValidationResult) -> pd.DataFrame | None:
     sums = frame.groupby(["key", "month"], sort=True)[["amount"]].sum().reset_index()
     since = pd.Timestamp(result.funds.since).as_unit("ms")
     dated = sums[sums["amount"] != 0].reset_index(drop=True).assign(since=since)
-    if not result.funds.quarterly:
+    if not result.funds.begun:
         return dated
-    quarters = dated["month"].dt.to_period("Q").dt.start_time.astype("datetime64[ms]")
-    return dated.assign(begun=quarters.where(dated["month"] >= since))
+    first = {pd.Timestamp(last): pd.Timestamp(begun) for last, begun in result.funds.begun.items()}
+    begun = dated["month"].map(first).fillna(dated["month"]).astype("datetime64[ms]")
+    return dated.assign(begun=begun.where(dated["month"] >= since))
 
 
 def payments_name(ledger: str, raw: bytes) -> str:

@@ -103,3 +103,13 @@ def numbers_of(paid: pd.DataFrame, keys: pd.Index) -> Payments:
     return Payments(
         keys.get_indexer(pd.Index(paid["project_code"])), since, months, paid["amount"].to_numpy()
     )
+
+
+def numbered(columns: Sequence[pa.ChunkedArray]) -> tuple[pd.Index, list[np.ndarray]]:
+    """Return the distinct keys of columns, and for each column the places of its cells among them."""
+    encoded = [column.combine_chunks() for column in columns]
+    keys = pa.chunked_array(
+        [each if pa.types.is_dictionary(each.type) else each.dictionary_encode() for each in encoded]
+    ).unify_dictionaries()
+    found = pd.Index(keys.chunk(0).dictionary.to_pandas().astype("str"))
+    return found, [chunk.indices.to_numpy() for chunk in keys.chunks]

@@ -19,6 +19,7 @@ from jjinvest.ledger.store.payment_columns import (
     Payments,
     chosen_of,
     frame_of,
+    numbered,
     numbers_of,
     paid_in_year,
 )
@@ -100,10 +101,11 @@ def _payments_of(
         first = paid["since"].iloc[0]
         known_from = first.date()
         before = {month: last_of[month] for month in months if month < f"{known_from:%Y-%m}"}
-        others = _dated_before(sorted(last_of)[place], first, last_of, dated)
-        months = months[place:]
+        month = sorted(last_of)[place]
+        others = _dated_before(month, first, last_of, dated)
+        months = [each for each in months if each >= month]  # some before it may say nothing of funds
     ledgers = [columns_of(last_of[month]) for month in months]
-    keys, projects = _numbered([ledger["key"] for ledger in ledgers])
+    keys, projects = numbered([ledger["key"] for ledger in ledgers])
     if last_dated is None:
         months, payments = [_BEFORE, *months], []
         ledgers, projects = [ledgers[0].slice(0, 0), *ledgers], [projects[0][:0], *projects]
@@ -224,18 +226,29 @@ def _last_dated(
 ) -> tuple[int, pd.DataFrame] | None:
     """Place of the last import that dates its payments, and these; None if none does.
 
-    Quarters do not take the place of what imports within them say of single months.
+    Quarters, or other months together, do not take the place of what imports within them say of single ones.
     """
     months = sorted(last_of)
     for place, month in reversed(list(enumerate(months))):
         paid = dated(last_of[month])
         if paid is None or paid.empty:
             continue
-        since = f"{paid['since'].iloc[0]:%Y-%m}"
-        within = [each for each in months[:place] if each >= since and int(each[5:]) % 3]
-        if "begun" not in paid or not within:
+        if not _tell_more(months[:place], paid):
             return place, paid
     return None
+
+
+def _tell_more(imports: Sequence[str], paid: pd.DataFrame) -> bool:
+    """Whether imports within months that are dated together say more than the single months beside these."""
+    if "begun" not in paid:
+        return False
+    dated = paid[["begun", "month"]].dropna().drop_duplicates()
+    together = dated[dated["begun"] < dated["month"]]
+    since = [
+        pd.Timestamp(f"{each}-01") for each in imports if f"{each}-01" >= f"{paid['since'].iloc[0]:%Y-%m-%d}"
+    ]
+    within = [each for each in since if ((together["begun"] <= each) & (each < together["month"])).any()]
+    return bool(within) and len(since) >= len(dated) - len(together)
 
 
 def _dated_before(
@@ -379,13 +392,3 @@ def _spans(
         spans.append((january, until, np.where(unknown, 0, in_year - done)))
         done, until = np.where(unknown, growth, in_year), january - _ONE_MONTH
     return [*spans, (first, until, growth - done)]
-
-
-def _numbered(columns: Sequence[pa.ChunkedArray]) -> tuple[pd.Index, list[np.ndarray]]:
-    """Return the distinct keys of columns, and for each column the places of its cells among them."""
-    encoded = [column.combine_chunks() for column in columns]
-    keys = pa.chunked_array(
-        [each if pa.types.is_dictionary(each.type) else each.dictionary_encode() for each in encoded]
-    ).unify_dictionaries()
-    found = pd.Index(keys.chunk(0).dictionary.to_pandas().astype("str"))
-    return found, [chunk.indices.to_numpy() for chunk in keys.chunks]

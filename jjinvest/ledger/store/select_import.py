@@ -30,7 +30,7 @@ from jjinvest.data.reported_period import published_until
 from jjinvest.data.workspace import Workspace, load_workspace
 from jjinvest.ledger.store.dated_funds import payments_files
 from jjinvest.ledger.store.estimates_of_imports import ESTIMATE_COLUMNS, estimates_until
-from jjinvest.ledger.store.gone_projects import gone_signings
+from jjinvest.ledger.store.gone_projects import gone_projects
 from jjinvest.ledger.store.months_alone import with_funds_of_year
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
 from jjinvest.ledger.store.signing_months import begun_at_signing
@@ -149,7 +149,13 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
         gone_paid=len(of_gone),
         open_time=open_time,
         gone=_gone(history, chosen, projects, store),
-        gone_signed=gone_signings(history, chosen, projects, columns_of),
+        gone_rows=gone_projects(
+            history,
+            chosen,
+            projects,
+            columns_of,
+            lambda entry: with_label_keys(store.frame(entry.number), visible.labels)[0],
+        ),
         estimates=estimates_until(history, chosen, columns_of),
     )
     labels.loc[state.source] = _source_name(state)

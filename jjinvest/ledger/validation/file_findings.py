@@ -179,6 +179,11 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     for index, (header, read) in table.passed_over.items():
         rule = "column_original" if is_original(header, read) else "column_passed_over"
         findings.append(Finding(rule, table.header + 1, index, header, {"read": read}))
+    for name, column in table.beside.items():
+        terms_of_both = {"read": table.columns[name].header}
+        findings.append(
+            Finding("columns_of_either_unit", table.header + 1, column.index, column.header, terms_of_both)
+        )
     if table.unused_unit:
         units = dict.fromkeys(c.unit for n, c in table.columns.items() if BY_NAME[n].kind == "amount")
         terms_of_unit = {"unit": table.unused_unit, "read": "、".join(units)}

@@ -17,6 +17,7 @@ from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.month_columns import following
 from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.reader.span_columns import months_of
 from jjinvest.ledger.validation.months_of_row import (
     MonthsOfRow,
     columns_of_time,
@@ -81,7 +82,7 @@ def apply_months(
         return read
     projects, paid = Projects(rows), dict[int, Paid]()
     is_whole = True
-    since, kinds = (0, 0), set[bool]()
+    since, begun = (0, 0), dict[date, date]()
     sheets = [
         SheetOfMonths(table, name, list(months_of_rows(table, of_table, projects, rows, spellings, month)))
         for number, (table, of_table) in enumerate(tables)
@@ -96,7 +97,11 @@ def apply_months(
             read.findings.append(_unlike(table, sheet))
             continue
         is_whole = is_whole and covered
-        kinds.add(bool(table.in_time.quarters))
+        if (table.in_time.before_end, covered) == ((month[0] - 1, 12), False):
+            _take_years(held, month[0], sheet)
+        of_sheet = _begun(table, month)
+        is_whole = is_whole and of_sheet.items() <= (of_sheet | begun).items()
+        begun |= of_sheet
         since = max(since, _dated_since(table, month))
         taken: list[MonthsOfRow] = []
         in_use = any(each.of_month for each in held)
@@ -109,32 +114,69 @@ def apply_months(
                 days = [(date(*min(when, month), 1), yuan) for when, yuan in each.of_month.items() if yuan]
                 paid[id(each.project)] = Paid(days)
                 if not table.in_time.quarters:
-                    read.proved[id(each.project)] = _proved(each)
+                    read.proved[id(each.project)] = _proved(each, month)
         read.findings += _open_to_date(table, taken, month, sheet)
-    if paid and is_whole and len(kinds) == 1:
+    if paid and is_whole:
         none_this_year = (row for row in rows if row.yuan("funds_ytd") == 0)
         for row in none_this_year:
             paid.setdefault(id(row), Paid())  # all of its funds came before
         read.funds, _ = dated_funds(rows, paid, month, date(*since, 1))
-        if kinds == {True} and read.funds is not None:
-            first = read.funds.since
-            begun = date(first.year, _end_of_quarter(first.month) - 2, 1)
-            read.funds = replace(read.funds, since=begun, quarterly=True)
+        several = {last: first for last, first in begun.items() if first < last}
+        if several and read.funds is not None:
+            begins = (first for last, first in several.items() if first <= read.funds.since <= last)
+            read.funds = replace(read.funds, since=min(begins, default=read.funds.since), begun=several)
     return read
+
+
+def _take_years(held: Sequence[MonthsOfRow], year: int, sheet: str) -> None:
+    """Take blank funds of the year from those to date and up to the end of last year, if all rows agree.
+
+    A row that states all three and differs shows that one of the columns means something else.
+    """
+    known = {"funds_ytd", "funds_to_date"}
+    rows = [(each, each.before or 0) for each in held if each.is_read and each.states_before]
+    for each, before in rows:
+        of_year, total = each.project.yuan("funds_ytd"), each.project.yuan("funds_to_date")
+        if of_year is not None and total is not None and before + of_year != total:
+            return
+    for each, before in rows:
+        project, total = each.project, each.project.yuan("funds_to_date")
+        if total is None or total < before or project.yuan("funds_ytd") is not None or known & project.unread:
+            continue
+        project.values["funds_ytd"] = total - before
+        project.places.setdefault("funds_ytd", (sheet, each.row, first_column(each)))
+        if total > before and "funds_ytd" in each.table.columns:
+            column = each.table.columns["funds_ytd"].index
+            terms = {"amount": format_yuan(total - before), "year": str(year - 1)}
+            project.findings.append(Finding("year_from_totals", each.row, column, "", terms, sheet))
+
+
+def _begun(table: LedgerTable, month: tuple[int, int]) -> dict[date, date]:
+    """First day of the first month by that of the last, of each column of months."""
+    return {
+        date(*min(when, month), 1): date(*months_of(when, column.length)[0], 1)
+        for when, column in columns_of_time(table).items()
+        if months_of(when, column.length)[0] <= month
+    }
+
+
+def _latest(table: LedgerTable, month: tuple[int, int]) -> tuple[int, int]:
+    """Last month of the column that holds the ledger's month; that month where there is none."""
+    columns = columns_of_time(table).items()
+    return next((when for when, column in columns if month in months_of(when, column.length)), month)
 
 
 def _of_the_year(table: LedgerTable, month: tuple[int, int]) -> list[tuple[int, int]]:
     """Columns of the ledger's year up to its month: blank ones say that nothing came to earlier funds."""
-    latest = (month[0], _end_of_quarter(month[1]))
-    return [when for when in columns_of_time(table) if (month[0], 1) <= when <= latest]
+    return [when for when in columns_of_time(table) if (month[0], 1) <= when <= _latest(table, month)]
 
 
-def _proved(each: MonthsOfRow) -> frozenset[str]:
+def _proved(each: MonthsOfRow, month: tuple[int, int]) -> frozenset[str]:
     """Rules whose question the months answer: which funds are of the month, and which of the year."""
-    proved = {"flow_maybe_running_total"}
+    proved = {"flow_maybe_running_total"} if month in each.table.in_time.months else set()
     signed = each.project.day("signed_on")
     if each.before is not None or (
-        signed is not None and _month(signed.day) >= min(columns_of_time(each.table))
+        signed is not None and _month(signed.day) >= min(each.table.in_time.covered())
     ):
         proved.add("year_maybe_total")
     return frozenset(proved)
@@ -146,14 +188,7 @@ def _month(day: date) -> tuple[int, int]:
 
 def _covers_year(table: LedgerTable, month: tuple[int, int]) -> bool:
     """Whether there is a column for each month of the ledger's year up to its own."""
-    if table.in_time.quarters:
-        last = _end_of_quarter(month[1])
-        return all((month[0], number) in table.in_time.quarters for number in range(3, last + 1, 3))
-    return all((month[0], number) in table.in_time.months for number in range(1, month[1] + 1))
-
-
-def _end_of_quarter(month: int) -> int:
-    return (month + 2) // 3 * 3
+    return not _gaps(table, (month[0], 1), month)
 
 
 def _mean_something_else(held: Sequence[MonthsOfRow], month: tuple[int, int]) -> bool:
@@ -172,8 +207,8 @@ def _unlike(table: LedgerTable, sheet: str) -> Finding:
 def _take_months(each: MonthsOfRow, month: tuple[int, int], *, covered: bool, sheet: str) -> None:
     """Take amounts that the row leaves out from the months, and name those that differ."""
     project = each.project
-    quarterly = bool(each.table.in_time.quarters)
-    latest = (month[0], _end_of_quarter(month[1])) if quarterly else month
+    stated_alone = month in each.table.in_time.months
+    latest = _latest(each.table, month)
     late = [when for when, yuan in each.of_month.items() if yuan and when > latest]
     for when in late:
         terms = {"month": "{}-{:02d}".format(*month)}
@@ -182,10 +217,10 @@ def _take_months(each: MonthsOfRow, month: tuple[int, int], *, covered: bool, sh
         project.findings.append(Finding("payment_after_month", each.row, column, found, terms, sheet))
     if not each.is_read:
         return
-    sums: dict[str, int | None] = {} if quarterly else {"funds_month": each.of_month.get(month)}
+    sums: dict[str, int | None] = {"funds_month": each.of_month.get(month)} if stated_alone else {}
     if each.of_month and covered:
         sums["funds_ytd"] = each.of_year(month[0])
-        sums |= {} if quarterly else {"funds_month": each.of_month.get(month, 0)}
+        sums |= {"funds_month": each.of_month.get(month, 0)} if stated_alone else {}
     of_year = sums.get("funds_ytd", project.yuan("funds_ytd"))
     is_stated = of_year is not None or "funds_ytd" in each.table.columns
     earlier = None if each.before is None else _earlier(each, month)
@@ -215,14 +250,8 @@ def _to_date(each: MonthsOfRow, month: tuple[int, int]) -> int | None:
     """
     total = sum(each.of_month.values())
     signed, stated = each.project.day("signed_on"), each.project.yuan("funds_to_date")
-    first = min(columns_of_time(each.table))
-    if each.table.in_time.quarters:
-        last = (month[0], _end_of_quarter(month[1]))
-        gaps = [when for when in _months_between(first, last) if when[1] % 3 == 0]
-        gaps = [when for when in gaps if when not in each.table.in_time.quarters]
-        first = (first[0], first[1] - 2)
-    else:
-        gaps = _gaps(each.table, first, month)
+    first = min(each.table.in_time.covered())
+    gaps = _gaps(each.table, first, month)
     is_whole = signed is not None and _month(signed.day) >= first and not gaps
     return total if is_whole or (stated is not None and total > stated) else None
 
@@ -236,8 +265,9 @@ def _earlier(each: MonthsOfRow, month: tuple[int, int]) -> int | None:
 
 
 def _gaps(table: LedgerTable, first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:
-    """Months without a column."""
-    return [when for when in _months_between(first, last) if when not in table.in_time.months]
+    """Months that no column holds."""
+    covered = table.in_time.covered()
+    return [when for when in _months_between(first, last) if when not in covered]
 
 
 def _months_between(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int]]:
@@ -246,13 +276,9 @@ def _months_between(first: tuple[int, int], last: tuple[int, int]) -> list[tuple
 
 
 def _dated_since(table: LedgerTable, month: tuple[int, int]) -> tuple[int, int]:
-    """First month from which on each month has a column, or each quarter."""
-    columns = months_after(table)
+    """First month from which on columns hold each month, alone or with others."""
+    columns = {when for when in table.in_time.covered() if when > table.in_time.before_end}
     since = month
-    if table.in_time.quarters:
-        ends = [when for when in table.in_time.quarters if when > table.in_time.before_end]
-        columns = [(year, last - behind) for year, last in ends for behind in range(3)]
-        since = (month[0], _end_of_quarter(month[1]))
     while (before := _preceding(since)) in columns:
         since = before
     return since
@@ -267,7 +293,7 @@ def _open_to_date(
 ) -> list[Finding]:
     """Say of how many projects the funds to date are open, why, and what their months add up to."""
     name = "funds_to_date"
-    if not table.in_time.months:
+    if table.in_time.quarters or not columns_of_time(table):
         return []
     left = [
         each
@@ -279,7 +305,7 @@ def _open_to_date(
     ]
     if not left:
         return []
-    first = following(table.in_time.before_end) if table.in_time.before else min(table.in_time.months)
+    first = following(table.in_time.before_end) if table.in_time.before else min(table.in_time.covered())
     gaps = _gaps(table, first, month)
     begin = "{}年{}月".format(*first)
     why = (
@@ -296,7 +322,7 @@ def _open_to_date(
         "amount": format_yuan(sum(sum(each.of_month.values()) for each in left)),
         "until": until,
     }
-    columns = list(table.in_time.months.values())
+    columns = list(columns_of_time(table).values())
     headers = f"{columns[0].header} … {columns[-1].header}"
     return [Finding("to_date_open", table.header + 1, columns[0].index, headers, terms, sheet)]
 

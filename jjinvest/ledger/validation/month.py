@@ -30,7 +30,7 @@ def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
 
 def _is_of_signings(table: LedgerTable) -> bool:
     """Whether a sheet lists what was signed in its month, without funds, which would stand at that month."""
-    if table.month is None or _FUNDS & set(table.columns) or table.in_time.months or table.in_time.quarters:
+    if table.month is None or _FUNDS & set(table.columns) or table.in_time.columns():
         return False
     signed = [cell for cell in table.cells("signed_on") if cell is not None]
     read = [parse_date(cell, typed=table.sheet.typed, ledger_month=table.month) for cell in signed]

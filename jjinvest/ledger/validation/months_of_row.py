@@ -13,8 +13,8 @@ from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.money_units import CNY, amount_unit
-from jjinvest.ledger.reader.month_columns import ExtraColumn
 from jjinvest.ledger.reader.rows import LedgerRow, is_foreign, read_amounts
+from jjinvest.ledger.reader.span_columns import ExtraColumn
 from jjinvest.ledger.validation.several_sheets import Projects
 
 _BEFORE, _TOTAL = "before", "total"
@@ -30,6 +30,7 @@ class MonthsOfRow:
     row: int
     of_month: dict[tuple[int, int], int] = field(default_factory=dict)
     before: int | None = None
+    states_before: bool = False
     total: int | None = None
     is_read: bool = True
     is_converted: bool = False
@@ -63,7 +64,7 @@ def months_of_rows(
         for (when, column), of_column in zip(columns, cells, strict=True):
             yuan = _amount(months, of_column[place], column.index, row.sheet)
             if when == _BEFORE:
-                months.before = yuan or 0
+                months.before, months.states_before = yuan or 0, yuan is not None
             elif when == _TOTAL:
                 months.total = yuan
             elif yuan is not None and not isinstance(when, str):
@@ -164,13 +165,13 @@ def _amount(months: MonthsOfRow, read: object, column: int, sheet: str) -> int |
 
 
 def columns_of_time(table: LedgerTable) -> Mapping[tuple[int, int], ExtraColumn]:
-    """Columns of months, or of quarters by their last month."""
-    return table.in_time.months or table.in_time.quarters
+    """Columns of months, and of several months together or of quarters by their last month."""
+    return table.in_time.columns()
 
 
 def months_after(table: LedgerTable) -> list[tuple[int, int]]:
     """Months that the funds before them do not hold."""
-    return [when for when in table.in_time.months if when > table.in_time.before_end]
+    return [when for when in columns_of_time(table) if when > table.in_time.before_end]
 
 
 def first_column(each: MonthsOfRow) -> int:

@@ -59,14 +59,15 @@ def _repeated(
 
 def join_years(sheets: Sequence[SheetOfMonths]) -> list[SheetOfMonths]:
     """Join sheets of different months, such as one for each year, into one; others stay as they are."""
-    spans = [set(sheet.table.in_time.months) for sheet in sheets]
+    spans = [set() if sheet.table.in_time.quarters else sheet.table.in_time.covered() for sheet in sheets]
     if len(sheets) < 2 or not all(spans) or any(a & b for a, b in combinations(spans, 2)):
         return list(sheets)
-    ordered = sorted(sheets, key=lambda sheet: max(sheet.table.in_time.months), reverse=True)
+    ordered = sorted(sheets, key=lambda sheet: max(columns_of_time(sheet.table)), reverse=True)
     latest = ordered[0]
     of_before = next((sheet for sheet in ordered if sheet.table.in_time.before is not None), latest)
     in_time = FundsInTime(
         months=dict(sorted(pair for sheet in sheets for pair in sheet.table.in_time.months.items())),
+        spans=dict(pair for sheet in sheets for pair in sheet.table.in_time.spans.items()),
         before=of_before.table.in_time.before,
         before_end=of_before.table.in_time.before_end,
     )

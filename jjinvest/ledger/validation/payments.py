@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import combinations
@@ -34,13 +34,13 @@ class DatedFunds:
     since
         First day of the month from which all funds are dated; payments of an earlier month are all earlier
         funds, whose months are not known.
-    quarterly
-        Whether the payments since then are those of quarters, of which the last month is named.
+    begun
+        First day of the first month of payments that are of several months together, by that of the last.
     """
 
     payments: tuple[tuple[LedgerRow, date, int], ...]
     since: date
-    quarterly: bool = False
+    begun: Mapping[date, date] = field(default_factory=dict)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from jjinvest.core.periods import period_end
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages import scorecard
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
-from jjinvest.reporting.pages.trust import funds_of_gone
+from jjinvest.reporting.pages.trust import missing_funds
 from jjinvest.reporting.tables.breakdowns import completions_of
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.sentences import Sentence, aim
@@ -40,7 +40,7 @@ def lead(report: Report) -> None:
         published, own = (results.get(f"now.{part}funds_in_place") for part in ("", "ledger."))
         if published is not None and own is not None and not overlaps(published, own):
             report.text("funds.lead_published")
-        for said in funds_of_gone(results):
+        for said in missing_funds(results):
             report.text(said.key, given=cast("Mapping[str, Fact]", said.content))
         return
     known = tables.main_completion(results)
@@ -159,6 +159,8 @@ def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> 
     report.figure("funds_by_age", chart, frame, title=title)
     if falls(frame):
         report.text("funds.by_age_falls")
+    if not frame.empty and has_undated(report.results):
+        report.text("funds.by_age_undated")
     quarters = report.results.get("now.funds_quarters_known")
     none_known = quarters is not None and not quarters.value
     report.text("funds.ultimate_within_a_quarter" if none_known else "funds.ultimate_moves", otherwise="")
@@ -174,6 +176,15 @@ def falls(by_age: pd.DataFrame) -> bool:
     """Whether a share of funds in place that may be seen is below one of an earlier age."""
     seen = [fact.value for fact in by_age["part_share"] if fact.tier == "public" and fact.value is not None]
     return any(later < earlier for earlier, later in pairwise(seen))
+
+
+def has_undated(results: Results) -> bool:
+    """Whether funds are known for several quarters together: their cohorts have no share at these ages."""
+    state = results.workspace.ledger
+    if state is None or state.payments.empty:
+        return False
+    first, last = (state.payments[name].dt.to_period("Q") for name in ("since", "month"))
+    return bool((first != last).any())
 
 
 def has_young(cohorts: pd.DataFrame, period: str) -> bool:

@@ -16,6 +16,7 @@ from jjinvest.reporting.tables.revised import key_of_change
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
+    from jjinvest.core.facts import Fact
     from jjinvest.quality.reconciliation.accused import AccusedFigure
     from jjinvest.results.results import Results
 
@@ -48,6 +49,8 @@ def trust_light(results: Results) -> Light | None:
         return Light(YELLOW, "trust", YELLOW)
     if any(_ledger_count(results, f"ledger_rows.{name}") for name in ("gone", "gone_paid", "gone_signed")):
         return Light(YELLOW, "trust", "gone")
+    if _ledger_count(results, "ledger_rows.years_left_blank"):
+        return Light(YELLOW, "trust", "blank")
     return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
 
 
@@ -94,13 +97,27 @@ def trust_sentences(results: Results) -> list[Sentence]:
         if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
         if (gone := results.ledger.get("now.ledger_rows.gone_signed")) is not None:
-            found.append(Sentence("overview.trust_gone_signed", {"gone": gone}))
-        found += funds_of_gone(results)
+            found.append(_gone_signed(results, gone))
+        found += missing_funds(results)
     found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]
 
 
-def funds_of_gone(results: Results) -> list[Sentence]:
+def _gone_signed(results: Results, gone: Fact) -> Sentence:
+    """Say that last year's numbers hold projects that the ledger no longer has, and what ledger had them."""
+    state = results.workspace.ledger
+    until = "" if state is None else state.gone_until(int(results.period[:4]) - 1)
+    return Sentence("overview.trust_gone_signed", {"gone": gone, "until": until})
+
+
+def missing_funds(results: Results) -> list[Sentence]:
+    """Say what sums of funds may lack: projects that left the ledger, and rows whose year is blank."""
+    blank = None if results.ledger is None else results.ledger.get("now.ledger_rows.years_left_blank")
+    said = [] if blank is None else [Sentence("overview.trust_years_left_blank", {"rows": blank})]
+    return [*_funds_of_gone(results), *said]
+
+
+def _funds_of_gone(results: Results) -> list[Sentence]:
     """Say that no number has the funds of projects that left the ledger; how much, where it may be said."""
     paid, funds = (
         None if results.ledger is None else results.ledger.get(f"now.{name}.gone_paid")

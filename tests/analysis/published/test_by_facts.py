@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from jjinvest.analysis.published.by_facts import Known, Question, measure_by
@@ -167,10 +168,25 @@ def test_a_cell_of_a_frame_knows_its_fact(year):
     assert frame.fact("第三产业").id == "2023.agreed_amount.tertiary"
 
 
+def test_a_merged_frame_says_that_it_has_no_facts(year):
+    frame = year.frame("agreed_amount", by="sector")
+    for table in (frame.merge(frame[["sector"]], on="sector"), pd.concat([frame, frame], ignore_index=True)):
+        with pytest.raises(ParameterError, match="merge and concat lose them"):
+            table.fact(0)
+
+
+def test_a_total_that_is_published_in_parts_alone_is_not_called_unpublished():
+    parts = [known(3.0, park="a"), known(4.0, park="b")]
+    with pytest.raises(ParameterError, match="no such total") as raised:
+        measure_by(parts, asked(), WORDS, labels=False)
+    assert "for any period" not in str(raised.value)
+    assert "by=park" in str(raised.value)
+
+
 def test_everything_is_the_period_that_holds_all_others():
     facts = [known(534.0, period="2023H1"), known(1088.0)]
     frame = measure_by(facts, asked(period="all"), WORDS, labels=False)
-    assert frame[["period", "value"]].values.tolist() == [["2023", 1088.0]]
+    assert frame[["period", "value"]].to_numpy().tolist() == [["2023", 1088.0]]
     with pytest.raises(ParameterError, match="2021, 2023H1, 2023"):
         measure_by([*facts, known(3.0, period="2021")], asked(period="all"), WORDS, labels=False)
 

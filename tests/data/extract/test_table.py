@@ -205,6 +205,12 @@ def test_a_first_figure_with_more_than_a_unit_is_no_header(first: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("dash", ["—", "-", "/", "——"])
+def test_a_first_row_of_dashes_is_no_header(dash: str) -> None:
+    rows = ("产业|项目数（个）|协议引资（亿元）", f"第一产业|{dash}|{dash}", "第二产业|95|625")
+    assert _sentences(*rows)[-1] == "第二产业项目数95个，第二产业协议引资625亿元。"
+
+
 @pytest.mark.parametrize("second", ["|1-11月|10亿元以上", "镇街|500强|1-5亿元", "名称|2023年|5月末"])
 def test_a_second_row_of_the_header_with_numbers_stays_header(second: str) -> None:
     row = _sentences("镇街|项目数（个）|协议投资额（亿元）", second, "甲镇|8|75.3")[-1]

@@ -61,6 +61,12 @@ def test_text_box_is_read_once(tmp_path: Path) -> None:
     assert _text(tmp_path, paragraph("签约132个", drawing)) == "签约132个\n到位资金81.6亿元"
 
 
+def test_a_sign_that_is_stored_by_its_code_is_read_and_a_bullet_is_not(tmp_path: Path) -> None:
+    sign = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>'
+    bullet = '<w:r><w:sym w:font="Wingdings" w:char="F0D8"/></w:r>'
+    assert _text(tmp_path, paragraph(bullet, "协议引资", sign, "590亿元")) == "协议引资≥590亿元"
+
+
 def test_content_control_footnote_header_and_no_break_hyphen(tmp_path: Path) -> None:
     control = f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('开工98个')}</w:sdtContent></w:sdt>"
     dated = "<w:p>" + run("1") + "<w:r><w:noBreakHyphen/></w:r>" + run("8月签约70个") + "</w:p>"

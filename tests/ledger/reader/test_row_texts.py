@@ -6,6 +6,7 @@ import pytest
 
 from jjinvest.ledger.reader.row_texts import kind_of_text, loud_texts
 from jjinvest.ledger.reader.sum_labels import is_beside, sum_label
+from tests.fixtures.workbooks import check, clean_projects, write_ledger
 
 SAYING = (
     "合计",
@@ -29,10 +30,23 @@ SAYING = (
     "数据来源：区统计局",
     "截至10月底",
     "_备注",
+    "夷陵区招商服务中心（盖章）",
+    "某某局(单位公章)",
+    "分管领导签字：",
+    "经办人：李四",
     "'注：",
     "  ",
 )
-QUIET = ("智能座舱", "JJ-2023-001", "重庆某某有限公司", "市外", "二产", "投产", "2023年9月")
+QUIET = (
+    "智能座舱",
+    "印章产业园（一期）",
+    "JJ-2023-001",
+    "重庆某某有限公司",
+    "市外",
+    "二产",
+    "投产",
+    "2023年9月",
+)
 
 
 @pytest.mark.parametrize("text", SAYING)
@@ -44,3 +58,13 @@ def test_a_text_that_says_something_is_loud(text):
 def test_words_of_projects_are_quiet_and_headers_are_not():
     assert loud_texts([list(QUIET)], {}) == set()
     assert loud_texts([list(QUIET)], {0: "市外"}) == {"市外"}
+
+
+@pytest.mark.parametrize("name", ["project_code", "project_name", "investor"])
+def test_a_row_of_signatures_is_no_project_in_whatever_column_it_stands(tmp_path, name):
+    projects = [*clean_projects(), {name: "某区招商服务中心（盖章）", "agreed_amount": "2023年11月3日"}]
+    write_ledger(tmp_path / "l.xlsx", projects)
+    result = check(tmp_path / "l.xlsx")
+    assert len(result.rows) == len(clean_projects())
+    assert "other_row" in {finding.rule for finding in result.findings()}
+    assert not result.blocking

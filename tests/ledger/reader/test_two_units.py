@@ -53,3 +53,34 @@ def test_amounts_in_the_finer_column_alone_are_read():
     assert column_of_two_units({0: "亿元", 1: "万元"}, cells.__getitem__) == 1
     assert column_of_two_units({0: "亿元", 1: "万元"}, ([None, 2], [3_000, 20_001]).__getitem__) == 1
     assert column_of_two_units({0: "亿元", 1: "万元"}, ([None, 2.00], [3_000, 26_000]).__getitem__) is None
+
+
+def either(amounts: list[tuple[object, object]]) -> list[dict[str, object]]:
+    return [
+        p | {"agreed_amount": yi, "note": wan, "contract_amount": None, "contract_on": None, "funds_month": 0}
+        for p, (yi, wan) in zip(clean_projects(len(amounts)), amounts, strict=True)
+    ]
+
+
+EITHER = [(1.2, None), (None, 30_000), (3.5, 0), (None, 8_050), (0, 9_000)]
+
+
+def test_rows_that_fill_one_of_two_columns_are_read_from_both(path):
+    write_ledger(path, either(EITHER), headers=TWO)
+    result = check(path)
+    read = [row.yuan("agreed_amount") for row in result.rows]
+    assert read == [120_000_000, 300_000_000, 350_000_000, 80_500_000, 90_000_000]
+    assert ("columns_of_either_unit", "I2") in rules_of(result)
+
+
+def test_a_row_that_fills_both_is_sent_back(path):
+    write_ledger(path, either([*EITHER, (2, 25_000)]), headers=TWO)
+    result = check(path)
+    assert [row.status == "rejected" for row in result.rows] == [False] * 5 + [True]
+    assert ("amount_in_two_units", "I8") in rules_of(result)
+
+
+def test_columns_that_many_rows_fill_both_are_asked_about(path):
+    write_ledger(path, either([*EITHER, (2, 25_000), (4, 41_000)]), headers=TWO)
+    with pytest.raises(DataError, match="都是协议金额"):
+        check(path)

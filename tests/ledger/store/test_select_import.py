@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.ledger.reader.headers import load_spellings
@@ -253,3 +254,27 @@ def test_the_funds_of_one_project_that_is_gone_are_not_public(district: Path):
     said = {each.key: each.content for each in trust_sentences(results_of(district))}
     assert "overview.trust_gone_paid" not in said
     assert list(said["overview.trust_gone_funds"]) == ["paid"]
+
+
+def test_a_blank_year_is_said_wherever_funds_of_the_year_are(district: Path):
+    projects = [p | {"funds_month": None} for p in clean_projects(20) if p.get("funds_to_date")]
+    earlier = {"negotiated_on": date(2021, 1, 4), "signed_on": date(2022, 1, 5)}
+    projects[0] |= earlier | {"funds_ytd": None, "funds_to_date": 1900}
+    import_ledger(district, projects, "2023-12", "2024-01-10")
+    results = results_of(district)
+    assert results.workspace.ledger.years_left_blank().tolist() == [1900 * 10**4]
+    said = {each.key: each.content for each in trust_sentences(results)}
+    assert said["overview.trust_years_left_blank"]["rows"].value == 1
+    assert (trust_light(results).colour, trust_light(results).reason) == ("yellow", "blank")
+    notes = analysis_of(results, "zh").frame("funds_in_place").attrs["notes"]
+    assert "1 个项目有累计到位（共 1900 万元）而未填本年累计" in notes
+
+
+def test_a_year_that_no_row_or_every_row_states_is_not_called_blank(district: Path):
+    projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
+    import_ledger(district, projects, "2023-11", "2023-12-10")
+    assert results_of(district).workspace.ledger.years_left_blank().empty
+    import_ledger(district, [p | {"funds_ytd": None} for p in projects], "2023-12", "2024-01-10")
+    results = results_of(district)
+    assert results.workspace.ledger.years_left_blank().empty
+    assert "overview.trust_years_left_blank" not in {each.key for each in trust_sentences(results)}

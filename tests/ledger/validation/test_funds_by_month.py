@@ -313,7 +313,7 @@ def test_quarters_make_up_the_funds_of_the_year(path, headers):
         "茶叶项目": [None, 20 * WAN, 1020 * WAN],
         "软件园项目": [None, 20 * WAN, 1020 * WAN],
     }
-    assert result.funds.quarterly
+    assert result.funds.begun == {date(2023, 3, 1): date(2023, 1, 1)}
 
 
 def test_a_quarter_after_the_ledger_with_funds_rejects_its_row(path):
@@ -454,3 +454,42 @@ def test_two_columns_of_one_meaning_are_not_blamed_on_the_format_of_the_file(pat
     with pytest.raises(DataError) as error:
         check(path)
     assert "xlsx" not in str(error.value).split("expected")[1].split("remedy")[0]
+
+
+def year_and_before(path, rows, *, header="2022年底累计到位（万元）"):
+    head = ["项目名称", "签约日期", "协议金额（万元）", header, "本年累计到位（万元）", "累计到位（万元）"]
+    write_sheets(path, {"台账": [["某县招商项目台账（截至2023年4月）"], head, *rows]})
+    return check(path)
+
+
+BLANK_YEARS = [
+    ["铜箔项目", SIGNED, 9000, 500, None, 500],
+    ["茶叶项目", SIGNED, 9000, 300, 40, 340],
+    ["软件园项目", SIGNED, 9000, 200, None, 260],
+    ["竹木项目", SIGNED, 9000, None, None, 70],
+]
+
+
+def test_a_blank_year_is_what_the_funds_to_date_have_more_than_those_before(path):
+    result = year_and_before(path, BLANK_YEARS)
+    assert [year for _, year, _ in funds_of(result).values()] == [0, 40 * WAN, 60 * WAN, None]
+    rules = [rule for rule, _ in rules_of(result)]
+    assert rules.count("year_from_totals") == 1  # of the one that is not 0
+    [blank] = [f for f in result.findings() if f.rule == "years_left_blank"]
+    assert (blank.terms["number"], blank.terms["most"]) == ("1", "70 万元")
+
+
+@pytest.mark.parametrize("header", ["2021年底累计到位（万元）", "2022年6月底累计到位（万元）"])
+def test_funds_up_to_another_time_say_nothing_of_the_year(path, header):
+    rows = [row for row in BLANK_YEARS if row[4] is None]
+    assert {year for _, year, _ in funds_of(year_and_before(path, rows, header=header)).values()} == {None}
+
+
+def test_blank_years_stay_open_where_another_row_contradicts_the_sum(path):
+    rows = [*BLANK_YEARS[:3], ["竹木项目", SIGNED, 9000, 100, 20, 400]]
+    assert [year for _, year, _ in funds_of(year_and_before(path, rows)).values()] == [
+        None,
+        40 * WAN,
+        None,
+        20 * WAN,
+    ]

@@ -87,7 +87,7 @@ def test_quarters_are_read_and_date_the_funds_to_the_quarter(path):
     quarters = {"铜箔项目": [150, 7], "茶叶项目": [20, None]}
     result = read(path, {"到位资金": months_of(quarters, head=["一季度", "二季度"])})
     assert funds_of(result)["铜箔项目"] == [None, 157 * WAN, 157 * WAN]
-    assert result.funds.quarterly
+    assert result.funds.begun == {date(2023, 3, 1): date(2023, 1, 1)}
 
 
 def test_sums_of_sections_and_of_all_are_no_projects(path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import charts
-from jjinvest.reporting.pages.funds import falls, has_young, overlaps
+from jjinvest.reporting.pages.funds import falls, has_undated, has_young, overlaps
 from jjinvest.reporting.tables.cells import FactName, cells
 from jjinvest.results.results import Results
 from tests.fixtures.circulars import number
@@ -29,6 +30,16 @@ def _by_age(*shares):
 def test_a_share_of_other_cohorts_may_fall():
     assert falls(_by_age(3.7, 29.2, 28.0))
     assert not falls(_by_age(3.7, 28.0, 29.2))
+
+
+@pytest.mark.parametrize(
+    ("since", "undated"),
+    [("2023-05-01", False), ("2023-04-01", False), ("2023-03-01", True), (None, True)],
+)
+def test_funds_of_several_quarters_together_are_named(since, undated):
+    months = {"month": pd.to_datetime(["2023-05-01"]), "since": pd.to_datetime([since])}
+    ledger = SimpleNamespace(payments=pd.DataFrame({"amount": [1], **months}))
+    assert has_undated(SimpleNamespace(workspace=SimpleNamespace(ledger=ledger))) is undated
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 _AROUND_A_BREAK = re.compile(r"([\d.,]+)\s*\n\s*([\d.,]+)")
 _WHOLE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|(?!0\d)\d+)(?:\.\d+)?")
 _FIGURE_WITH_MORE = re.compile(r"[≥≤≧≦><＞＜约近超逾]*\s*\d[\d,，]*(?:[.．]\d+)?(?![\d年月季日号])")
+_DASHES = re.compile("[-—–－/／]+")
 _OF_A_HEADER = re.compile(r"[年月季日强]|元.*(?:以上|以下|以内)$|元[-—~至]|[-—~至]\d+[亿万]?元")
 """Periods, lists of firms and size classes begin with a number in a header, too."""
 
@@ -63,13 +64,16 @@ def is_value(cell: str) -> bool:
 
 
 def begins_body(cells: Sequence[str], header: Sequence[str]) -> bool:
-    """Whether a row has a label of its own and a figure with more than a unit (≥590, 590/600, 500-590).
+    """Whether a row has a label of its own and a figure with more than a unit (≥590), or only dashes.
 
     Such a row is no further row of the header, to whose words the figures below would be joined.
     """
     label = cells[0].strip()
     if not label or label == header[0].strip() or _FIGURE_WITH_MORE.match(label):
         return False
+    filled = [cell.strip() for cell in cells[1:] if cell.strip()]
+    if filled and all(map(_DASHES.fullmatch, filled)):
+        return True  # 农业 | — | —: a part without figures
     return any(
         _FIGURE_WITH_MORE.match(cell) and not _OF_A_HEADER.search(cell) for cell in map(str.strip, cells[1:])
     )

@@ -22,6 +22,7 @@ from jjinvest.data.bulletins.extract.tabbed import with_tables
 from jjinvest.data.bulletins.extract.table import table_blocks
 from jjinvest.data.bulletins.extract.table_cells import joined_numbers
 from jjinvest.data.bulletins.extract.table_units import caption_of
+from jjinvest.data.bulletins.extract.word_symbols import symbol
 
 MAX_UNPACKED_BYTES = 100_000_000
 """Largest sum of the parts read; a report of a hundred pages has about 5 MB."""
@@ -277,10 +278,10 @@ class _Walk:
                 self._fields[-1] = (instruction + (child.text or ""), begun)
             elif any(_PAGE_FIELDS.match(field) or not begun for field, begun in self._fields):
                 continue
-            elif tag in ("t", "delText"):
-                pieces.append(child.text or "" if tag == "t" else "")
-            elif tag in _SIGNS:
-                pieces.append(_SIGNS[tag])
+            elif tag == "t":
+                pieces.append(child.text or "")
+            elif tag in _SIGNS or tag == "sym":
+                pieces.append(_SIGNS.get(tag) or symbol(_get(child, "font"), _get(child, "char")))
             elif tag == "ruby":
                 base = _child(child, "rubyBase")
                 if base is not None:
