@@ -64,8 +64,10 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
             if not any(kind_of_text(text) or sum_label(text) for text in texts):
                 table.other_rows[row] = "heading"  # 以下单位：亿元, where the numbers stand
                 continue
-        if all(is_dash(cell) for column, cell in filled.items() if column not in numbered):
-            continue  # — in every column: a row left empty
+        beside_number = [cell for column, cell in filled.items() if column not in numbered]
+        if beside_number and all(map(is_dash, beside_number)):
+            table.other_rows[row] = "note"  # — in every column: a row left empty
+            continue
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
         kind = kind_of_row(filled, table_cells)
         same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())
