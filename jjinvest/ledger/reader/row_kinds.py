@@ -10,6 +10,7 @@ from jjinvest.ledger.reader.headers import Spellings, normalise
 from jjinvest.ledger.reader.ledger_table import LedgerTable
 from jjinvest.ledger.reader.row_texts import (
     filled_cells,
+    is_dash,
     is_example,
     kind_of_row,
     kind_of_text,
@@ -49,7 +50,7 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
             continue
         cells = table.sheet.rows[row]
         is_named = 0 <= named_at < len(cells) and cells[named_at].__class__ is str
-        is_named = is_named and not titles.intersection(cells)
+        is_named = is_named and not titles.intersection(cells) and not is_dash(cells[named_at])
         if is_named and row - table.header > MAX_ROWS_OF_NUMBERS and loud.isdisjoint(cells):
             table.projects.append(row)
             continue
@@ -63,6 +64,10 @@ def classify_rows(table: LedgerTable, spellings: Spellings, header: Mapping[int,
             if not any(kind_of_text(text) or sum_label(text) for text in texts):
                 table.other_rows[row] = "heading"  # 以下单位：亿元, where the numbers stand
                 continue
+        beside_number = [cell for column, cell in filled.items() if column not in numbered]
+        if beside_number and all(map(is_dash, beside_number)):
+            table.other_rows[row] = "note"  # — in every column: a row left empty
+            continue
         table_cells = {name for name, column in table.columns.items() if column.index in filled}
         kind = kind_of_row(filled, table_cells)
         same = sum(isinstance(c, str) and header.get(i) == c.strip() for i, c in filled.items())

@@ -35,6 +35,7 @@ _DAY = re.compile(
     r"20[0-9]{2}(?:年[0-9]{1,2}月[0-9]{1,2}日?|-[0-9]{1,2}-[0-9]{1,2}|([./])[0-9]{1,2}\1[0-9]{1,2})"
 )
 """A day written out, as it stands beside the names of those who filled in a form."""
+_DASHES = " 　—–-－―/／"
 _DIGITS = re.compile("[0-9]+")
 _PAGE = re.compile("第?[0-9]+页|页次|[0-9]+/[0-9]+")
 _EXAMPLE = re.compile(r"\(?(?:填写|填报)?(?:示例|样例|范例|举例)(?:行)?\)?(?:[,，:：].{0,20})?")
@@ -54,6 +55,11 @@ def _is_loud(text: str) -> bool:
     if usual and text[:1] not in _MAY_BEGIN and not may_be_sum(text) and not text.endswith(_SIGNED):
         return False  # most names, codes and words of a ledger
     return not text.strip() or bool(sum_label(text) or kind_of_text(text) or is_beside(text))
+
+
+def is_dash(cell: object) -> bool:
+    """Whether a cell is a dash or a stroke, as stands for nothing."""
+    return isinstance(cell, str) and bool(cell.strip()) and not cell.strip(_DASHES)
 
 
 def filled_cells(cells: list[object]) -> dict[int, object]:

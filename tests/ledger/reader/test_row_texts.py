@@ -6,7 +6,7 @@ import pytest
 
 from jjinvest.ledger.reader.row_texts import kind_of_text, loud_texts
 from jjinvest.ledger.reader.sum_labels import is_beside, sum_label
-from tests.fixtures.workbooks import check, clean_projects, write_ledger
+from tests.fixtures.workbooks import HEADERS, check, clean_projects, write_ledger
 
 SAYING = (
     "合计",
@@ -68,3 +68,12 @@ def test_a_row_of_signatures_is_no_project_in_whatever_column_it_stands(tmp_path
     assert len(result.rows) == len(clean_projects())
     assert "other_row" in {finding.rule for finding in result.findings()}
     assert not result.blocking
+
+
+@pytest.mark.parametrize("dash", ["—", "-", "/", "——"])
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_row_of_dashes_is_a_row_left_empty(tmp_path, dash, place):
+    projects = clean_projects()
+    projects.insert(place, dict.fromkeys(HEADERS, dash))
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert len(check(tmp_path / "l.xlsx").rows) == len(clean_projects())
