@@ -336,8 +336,8 @@ METHODS: tuple[ForecastMethod, ...] = (
     SizeClasses(),
     AnnualTotal(),
 )
-"""Every method: the first that has its data answers alone. Of a year in progress credibility misses less than the
-quarterly model (docs/methods/evaluation.md#between-the-ends-of-quarters)."""
+"""Every method: the first that has its data answers alone. Of a year in progress credibility misses less than
+the quarterly model (docs/methods/evaluation.md#months-of-a-quarter)."""
 OF_NUMBERS: tuple[ForecastMethod, ...] = (LedgerSimulation(), Credibility(), AnnualTotal(), Quarterly())
 """Methods of a number of projects, the best first (docs/methods/year_to_date.md#numbers-of-projects)."""
 

@@ -1,10 +1,10 @@
 """The rest of a year of which some months of a quarter are known, by paths of whole quarters.
 
-A path of the quarterly model has the whole of the running quarter. What of it comes after the months known is a
-share of its own: a Beta distribution around the share that months have, the wider the more single quarters
-differ. If amounts come as a gamma process, quarters of coefficient of variation v split into months with 1/v²
-observations; on series of 330 districts they do. The months known say nothing of the level here: that is what
-year-to-date credibility weighs.
+A path of the quarterly model has the whole of the running quarter. What of it comes after the months known is
+a share of its own: a Beta distribution around the share that such months have, the wider the more single
+quarters differ. If amounts come as a gamma process, quarters of coefficient of variation v split into months
+with 1/v² observations; agreed amounts of 330 districts about do. The months known say nothing of the level
+here: that is what year-to-date credibility weighs.
 """
 
 from __future__ import annotations
