@@ -41,7 +41,8 @@ from jjinvest.metrics.comparability import is_of_now
 from jjinvest.metrics.growth import from_growth
 from jjinvest.metrics.restatements import restatements
 
-FOREIGN_FUNDS = "foreign_funds"
+PAID = ("funds_in_place", "foreign_funds")
+"""Amounts that are paid, not signed."""
 FROM_QUARTERS = "from_quarters"
 """Reason code: the process CV follows from how much known quarters differ."""
 MAX_EARLIER_YEARS = 5
@@ -128,10 +129,11 @@ def published_progress(
 def numbers_of(workspace: Workspace, measure: str) -> dict[str, Quantity]:
     """Published numbers of projects of the scope of a measure, by period in lower case; itself if it is one.
 
-    Funds from abroad come from few of the projects signed: their number says nothing about them.
+    Funds come from projects of many years, those from abroad from few of them: the number signed says nothing
+    about either.
     """
     metric, _, scope = measure.partition(".")
-    if metric == FOREIGN_FUNDS:
+    if metric in PAID:
         return {}
     counted = metric if metric in NUMBERS else COUNT
     wanted, numbers = f"{counted}.{scope}" if scope else counted, dict[str, Quantity]()

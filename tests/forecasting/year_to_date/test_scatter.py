@@ -9,7 +9,7 @@ import numpy as np
 
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.quantity import YI, Definition, Quantity
-from jjinvest.forecasting.year_to_date.inputs import published_progress
+from jjinvest.forecasting.year_to_date.inputs import numbers_of, published_progress
 from jjinvest.forecasting.year_to_date.projection import project
 from jjinvest.forecasting.year_to_date.scatter import process_cv_of_published
 
@@ -56,3 +56,10 @@ def test_ranges_of_lumpy_years_without_numbers_hold_far_more_often(everything):
             inside[name].append(bool(low <= amounts[16:].sum() <= high))
     assert len(inside["own"]) > 100
     assert np.mean(inside["own"]) > np.mean(inside["assumed"]) + 0.15
+
+
+def test_the_number_signed_says_nothing_of_funds(everything):
+    """Jiangjin's 2023 has a number signed: agreed amounts may take their size from it, funds may not."""
+    assert numbers_of(everything, "agreed_amount")
+    assert not numbers_of(everything, "funds_in_place")
+    assert not numbers_of(everything, "funds_in_place.out_of_city")
