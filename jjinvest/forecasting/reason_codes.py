@@ -47,7 +47,14 @@ SERIES = (
     "old_part_left_out",
 )
 """Reasons that :func:`jjinvest.forecasting.quarterly.forecast.forecast_quarters` gives."""
-QUARTERS = ("quarterly_history", "no_quarterly_history", "quarters_missing", "quarter_in_progress", *SERIES)
+QUARTERS = (
+    "quarterly_history",
+    "no_quarterly_history",
+    "quarters_missing",
+    "quarter_in_progress",
+    "months_of_quarter",
+    *SERIES,
+)
 YEAR_TO_DATE = (
     "year_in_progress",
     "nothing_of_the_year",
@@ -61,6 +68,7 @@ YEAR_TO_DATE = (
     "no_earlier_year",
     "no_tiers",
     "from_number",
+    "from_quarters",
     "numbers_known",
     "season_of_amounts",
     "no_numbers",

@@ -6,7 +6,7 @@ reason codes of what the methods before it are missing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from jjinvest.data.running_totals import MONTHS
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
 from jjinvest.forecasting.ensemble import ensemble
-from jjinvest.forecasting.forecast_data import ForecastData, LedgerData
+from jjinvest.forecasting.forecast_data import ForecastData, ForecastTarget, LedgerData
 from jjinvest.forecasting.method import predict
 from jjinvest.forecasting.year_to_date.inputs import NUMBERS
 from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of
@@ -86,7 +86,7 @@ def forecast(
     until: int = MONTHS - 1,
     ledger: pd.DataFrame | None = None,
     payments: pd.DataFrame | None = None,
-    weights: Mapping[str, float] | None = None,
+    weigh: Callable[[ForecastTarget], Mapping[str, float]] | None = None,
 ) -> ForecastDistribution | Unavailable:
     """Forecast a year's total from what was known at the end of `as_of`.
 
@@ -105,8 +105,8 @@ def forecast(
         than the workspace's own adds nothing.
     ledger, payments
         Rows of projects and of funds, where a district has a ledger.
-    weights
-        As in :func:`select_method`.
+    weigh
+        Weights of methods for a target, as :func:`select_method` takes them.
 
     Raises
     ------
@@ -130,5 +130,6 @@ def forecast(
     target = data.target(metric, definition, int(year), of_part=of_part, until=until)
     if str(year) in figures_of(then, target.measure, definition):
         return Unavailable(metric, target.year, definition, then.as_of_date, ("already_published",))
+    weights = weigh(target) if weigh is not None else {}
     predictions = predict(data, target, seed=seed, until_answer=not weights)
     return select_method(predictions, weights=weights, seed=seed)

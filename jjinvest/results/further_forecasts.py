@@ -5,6 +5,8 @@ They are made from the published totals of the year so far, as that of the agree
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeGuard
 
 import pandas as pd
@@ -15,13 +17,17 @@ from jjinvest.core.quantity import Definition
 from jjinvest.data.figure_model import is_of_district
 from jjinvest.data.workspace import Workspace
 from jjinvest.forecasting.distribution import ForecastDistribution, Unavailable
-from jjinvest.forecasting.method import AnnualTotal, SizeClasses
+from jjinvest.forecasting.evaluation.benchmark_scores import synthetic_weights
+from jjinvest.forecasting.forecast_data import ForecastTarget
+from jjinvest.forecasting.method import AnnualTotal, Credibility, Quarterly, SizeClasses
 from jjinvest.forecasting.select_method import BASIS, forecast
 from jjinvest.metrics.breakdowns import AMOUNT
 from jjinvest.metrics.targets import measure
 
 WHOLE_YEARS = (SizeClasses.name, AnnualTotal.name)
 """Methods of a year of which nothing is known yet."""
+POOLED = (Credibility.name, Quarterly.name)
+"""Methods of an amount of a year in progress that are pooled where both answer."""
 
 
 def of_year_begun(result: ForecastDistribution | Unavailable) -> TypeGuard[ForecastDistribution]:
@@ -60,7 +66,7 @@ def further_forecasts(
         for _, row in targets[targets["year"] == year].iterrows()
         if row["metric"] in BASIS and measure(row) != AMOUNT and not is_of_part(row)
     }
-    return {
+    made = {
         key: forecast(
             workspace,
             str(row["metric"]),
@@ -71,9 +77,25 @@ def further_forecasts(
             scope=row["quantity"].definition.population,
             of_part=_of_part(key, row["quantity"].definition),
             until=until,
+            weigh=_weights,
         )
         for key, row in asked.items()
     }
+    return {key: _worded(each) for key, each in made.items()}
+
+
+def _weights(target: ForecastTarget) -> Mapping[str, float]:
+    """Weights on synthetic districts of the methods that are pooled; of numbers one method alone is best."""
+    if target.is_number or not target.quarters_passed:
+        return {}
+    return synthetic_weights(target.quarters_passed, POOLED)
+
+
+def _worded(made: ForecastDistribution | Unavailable) -> ForecastDistribution | Unavailable:
+    """State which methods were pooled: no page lists what each of them gives for these amounts."""
+    if isinstance(made, ForecastDistribution) and "pooled" in made.reasons:
+        return replace(made, caveat="pooled_of_year")
+    return made
 
 
 def _of_part(key: FactId, definition: Definition) -> str:

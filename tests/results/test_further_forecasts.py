@@ -145,3 +145,27 @@ def test_every_method_of_a_number_of_projects_stands_beside_the_one_used(numbers
     assert shown["modelled"].iloc[0].value == results.facts[head / part / "forecast" / "median"].value
     text = build_page(results, "70_forecast_method", language).text
     assert words in text
+
+
+def test_an_amount_with_quarters_is_pooled_of_both_methods_within_a_quarter_too(tmp_path):
+    """Two years of quarters and this year's to July: never below what is known, and the caveat names both."""
+    quarters = tuple(
+        f"{year}Q{n},funds_in_place,,,,,{amount},亿元"
+        for year, size in ((2031, 1.0), (2032, 1.1))
+        for n, amount in ((1, 8 * size), (2, 15 * size), (3, 9 * size), (4, 18 * size))
+    )
+    texts = {
+        "2033-07-20": (
+            *quarters,
+            "2033Q1,funds_in_place,,,,,9.1,亿元",
+            "2033H1,funds_in_place,,,,,26,亿元",
+            "2033,funds_in_place,,target,,,55,亿元",
+        ),
+        "2033-08-09": ("2033-01..2033-07,funds_in_place,,,,,29.5,亿元",),
+    }
+    results = dated_results(tmp_path, "2033Q3", texts, as_of="2033-08-14")
+    (made,) = results.outlook.further_made.values()
+    assert set(made.cases) == {"credibility", "quarterly"}
+    assert made.caveat == "pooled_of_year"
+    assert made.samples.min() >= 29.5 - 1e-6
+    assert {"months_of_quarter", "within_quarter"} & set(made.reasons)

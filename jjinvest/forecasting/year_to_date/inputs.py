@@ -29,12 +29,16 @@ from jjinvest.forecasting.year_to_date.credibility import (
     share_shape,
 )
 from jjinvest.forecasting.year_to_date.running_totals import YearToDate, goes_on_after, share_at, year_to_date
+from jjinvest.forecasting.year_to_date.scatter import process_cv_of_published
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT
 from jjinvest.metrics.comparability import is_of_now
 from jjinvest.metrics.growth import from_growth
 from jjinvest.metrics.restatements import restatements
 
-FOREIGN_FUNDS = "foreign_funds"
+PAID = ("funds_in_place", "foreign_funds")
+"""Amounts that are paid, not signed."""
+FROM_QUARTERS = "from_quarters"
+"""Reason code: the process CV follows from how much known quarters differ."""
 MAX_EARLIER_YEARS = 5
 NUMBERS = (COUNT, "projects_started", "projects_completed")
 """Numbers of projects that add up over a year and can be forecast."""
@@ -83,20 +87,24 @@ def published_progress(
     prior, shares, used = _earlier(published, year, now.months)
     deals, deals_from = deals_of(workspace, now.period, year, measure)
     about = prior.mean if prior else so_far / _calendar(now.months, assumptions)
-    number = None if deals else number_of(workspace, measure, year, now.months)
-    size = assumptions.process_cv**2 * about
     of_numbers = measure.partition(".")[0] in NUMBERS
+    number = None if deals or of_numbers else number_of(workspace, measure, year, now.months)
+    scatter = None
     if deals:
         size = deal_size(deals)
     elif of_numbers:
-        number, size = None, min(NUMBER_INEQUALITY[0], about)
+        size = min(NUMBER_INEQUALITY[0], about)
     elif number is not None and number.value:
         size = min(SIZE_INEQUALITY[0] * so_far / float(number.value), about)
         used.append(number)
+    else:
+        scatter = process_cv_of_published(published, assumptions.process_cv)
+        size = (scatter or assumptions.process_cv) ** 2 * about
     process_cv = float(np.sqrt(size / about))
     reasons = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
     reasons += [] if deals or of_numbers else ["no_tiers"]
     reasons += ["from_number"] if number is not None else []
+    reasons += [FROM_QUARTERS] if scatter is not None else []
     if now.months % MONTHS_PER_QUARTER:
         reasons.append("within_quarter")
     if counts_restated(workspace, (now.amount, *used)):
@@ -115,10 +123,11 @@ def published_progress(
 def numbers_of(workspace: Workspace, measure: str) -> dict[str, Quantity]:
     """Published numbers of projects of the scope of a measure, by period in lower case; itself if it is one.
 
-    Funds from abroad come from few of the projects signed: their number says nothing about them.
+    Funds come from projects of many years, those from abroad from few of them: the number signed says nothing
+    about either.
     """
     metric, _, scope = measure.partition(".")
-    if metric == FOREIGN_FUNDS:
+    if metric in PAID:
         return {}
     counted = metric if metric in NUMBERS else COUNT
     wanted, numbers = f"{counted}.{scope}" if scope else counted, dict[str, Quantity]()

@@ -14,7 +14,7 @@ from jjinvest.forecasting.year_to_date.credibility import (
     YearEndProjection,
     project_year_end,
 )
-from jjinvest.forecasting.year_to_date.inputs import YearProgress
+from jjinvest.forecasting.year_to_date.inputs import FROM_QUARTERS, YearProgress
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,8 @@ def _assumptions(base: YearEndProjection, progress: YearProgress) -> tuple[Assum
     share = Assumption(
         "share_passed", 100 * float(base.share.mean()), low, high, "%", "history" if prior else "convention"
     )
-    process_cv = Assumption(
-        "process_cv", 100 * progress.process_cv, unit="%", origin="published" if progress.deals else "params"
-    )
+    origin = "published" if progress.deals else "history" if FROM_QUARTERS in progress.reasons else "params"
+    process_cv = Assumption("process_cv", 100 * progress.process_cv, unit="%", origin=origin)
     if prior is None:
         return share, process_cv
     return share, Assumption("prior_mean", prior.mean, unit="亿元", origin="published"), process_cv
