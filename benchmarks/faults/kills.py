@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.faults.processes import forked, its_server, itself, send
@@ -47,18 +51,63 @@ def _kill(kind: str, moment: float, draw: random.Random, killed: list[int]) -> F
 
     def spoil(case: Case) -> None:
         _slow(case, empty=draw.random() < 0.5)
+        before = _published_run(case)
 
         def action(case: Case, runner: subprocess.Popen[bytes]) -> None:
             time.sleep(moment)
             until(lambda: runner.poll() is not None or bool(VICTIMS[kind](case, runner)))
             if runner.poll() is None and (victims := VICTIMS[kind](case, runner)):
                 killed.append(draw.choice(victims))
-                send(killed, signal.SIGKILL)
+                _end(case, killed[0], before)
 
         case.while_running(action)
 
     code = KILLED if kind == "run" else FAILED
     return Fault(f"{kind} killed after {moment:.1f} s", spoil, code, or_well=True)
+
+
+def killed_when_published() -> Fault:
+    """Return a fault that kills a run between the moment that its report is published and its end.
+
+    Such a run waits: the page of all runs, which it writes last, is a pipe that nobody fills.
+    """
+
+    def spoil(case: Case) -> Iterator[None]:
+        page, before = case.outputs / "index.html", _published_run(case)
+        page.unlink(missing_ok=True)
+        os.mkfifo(page)
+
+        def action(case: Case, runner: subprocess.Popen[bytes]) -> None:
+            until(lambda: runner.poll() is not None or _published_run(case) != before)
+            _end(case, runner.pid, before)
+
+        case.while_running(action)
+        yield
+        page.unlink()
+
+    return Fault("run killed when its report was published", spoil, KILLED)
+
+
+def _end(case: Case, victim: int, before: str) -> None:
+    """Kill a process; what it had published by then is looked up while it can do nothing more."""
+    send([victim], signal.SIGSTOP)
+    until(lambda: _state(victim) in ("", "T", "Z"))
+    case.published_when_killed = _published_run(case) != before
+    send([victim], signal.SIGKILL)
+
+
+def _state(pid: int) -> str:
+    """Letter of the state of a process, "" if there is none."""
+    with suppress(OSError):
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
+    return ""
+
+
+def _published_run(case: Case) -> str:
+    """When the run began whose report is published."""
+    with suppress(OSError, ValueError):
+        return str(json.loads((case.project.final / "run.json").read_text(encoding="utf-8"))["started"])
+    return ""
 
 
 def _slow(case: Case, *, empty: bool) -> None:
