@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.faults.processes import forked, its_server, itself, send
-from benchmarks.faults.trial import FAILED, KILLED, Case, Fault, copied, problems, until
+from benchmarks.faults.trial import DISTRICT, FAILED, KILLED, Case, Fault, copied, problems, until
 from tests.fixtures.project import Project
 
 VICTIMS = {"run": itself, "server": its_server, "forked process": forked}
@@ -66,19 +66,26 @@ def _kill(kind: str, moment: float, draw: random.Random, killed: list[int]) -> F
     return Fault(f"{kind} killed after {moment:.1f} s", spoil, code, or_well=True)
 
 
-def killed_when_published() -> Fault:
+def killed_when_published(*, noted: bool) -> Fault:
     """Return a fault that kills a run between the moment that its report is published and its end.
 
     Such a run waits: the page of all runs, which it writes last, is a pipe that nobody fills.
+
+    Parameters
+    ----------
+    noted
+        Whether its history says by then that it has ended.
     """
 
     def spoil(case: Case) -> Iterator[None]:
         page, before = case.outputs / "index.html", _published_run(case)
         page.unlink(missing_ok=True)
         os.mkfifo(page)
+        ends = _ends(case) + noted
 
         def action(case: Case, runner: subprocess.Popen[bytes]) -> None:
             until(lambda: runner.poll() is not None or _published_run(case) != before)
+            until(lambda: runner.poll() is not None or _ends(case) >= ends)
             _end(case, runner.pid, before)
 
         case.while_running(action)
@@ -86,6 +93,11 @@ def killed_when_published() -> Fault:
         page.unlink()
 
     return Fault("run killed when its report was published", spoil, KILLED)
+
+
+def _ends(case: Case) -> int:
+    """Count the ends of runs in the history."""
+    return (case.outputs / ".history" / f"{DISTRICT}.jsonl").read_text(encoding="utf-8").count('"ended"')
 
 
 def _end(case: Case, victim: int, before: str) -> None:

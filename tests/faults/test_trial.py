@@ -64,8 +64,11 @@ def test_whatever_process_is_killed_at_whatever_moment(
     assert wrong == [], name
 
 
-def test_a_run_that_had_published_when_it_was_killed_counts_as_published(good: Project, tmp_path: Path):
-    fault = kills.killed_when_published()
+@pytest.mark.parametrize("noted", [False, True])
+def test_a_run_that_had_published_when_it_was_killed_counts_as_published(
+    noted: bool, good: Project, tmp_path: Path
+):
+    fault = kills.killed_when_published(noted=noted)
     assert problems(fault, good, tmp_path / "case", start=WarmCommand) == []
 
 
