@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.faults.processes import forked, its_server, itself, send
-from benchmarks.faults.trial import DISTRICT, FAILED, KILLED, Case, Fault, copied, problems, until
+from benchmarks.faults.trial import DISTRICT, FAILED, KILLED, PERIOD, Case, Fault, copied, problems, until
+from jjinvest.pipeline.storage.history import history
 from tests.fixtures.project import Project
 
 VICTIMS = {"run": itself, "server": its_server, "forked process": forked}
@@ -51,7 +52,7 @@ def _kill(kind: str, moment: float, draw: random.Random, killed: list[int]) -> F
 
     def spoil(case: Case) -> None:
         _slow(case, empty=draw.random() < 0.5)
-        before = _published_run(case)
+        before = _last_begun(case)
 
         def action(case: Case, runner: subprocess.Popen[bytes]) -> None:
             time.sleep(moment)
@@ -78,7 +79,7 @@ def killed_when_published(*, noted: bool) -> Fault:
     """
 
     def spoil(case: Case) -> Iterator[None]:
-        page, before = case.outputs / "index.html", _published_run(case)
+        page, before = case.outputs / "index.html", _last_begun(case)
         page.unlink(missing_ok=True)
         os.mkfifo(page)
         ends = _ends(case) + noted
@@ -101,10 +102,11 @@ def _ends(case: Case) -> int:
 
 
 def _end(case: Case, victim: int, before: str) -> None:
-    """Kill a process; what it had published by then is looked up while it can do nothing more."""
+    """Kill a process; what its run had begun and published is looked up while it can do nothing more."""
     send([victim], signal.SIGSTOP)
     until(lambda: _state(victim) in ("", "T", "Z"))
-    case.published_when_killed = _published_run(case) != before
+    last = _last_begun(case)
+    case.state_when_killed = "published" if last in (before, _published_run(case)) else "interrupted"
     send([victim], signal.SIGKILL)
 
 
@@ -113,6 +115,11 @@ def _state(pid: int) -> str:
     with suppress(OSError):
         return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
     return ""
+
+
+def _last_begun(case: Case) -> str:
+    """When the last run began that has left any sign of it."""
+    return max((run.started for run in history(case.root, DISTRICT) if run.period == PERIOD), default="")
 
 
 def _published_run(case: Case) -> str:
