@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
+from matplotlib.figure import Figure
 from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
@@ -51,6 +52,24 @@ def texts_laid_out_once() -> Iterator[None]:
 
     with mock.patch.object(Text, "_get_layout", once):
         yield
+
+
+@contextmanager
+def empty_labels_left_alone(figure: Figure) -> Iterator[None]:
+    """Look for no place of labels of axes without words, for which all ticks are measured again."""
+    empty = [
+        axis
+        for ax in figure.axes
+        for axis in (ax.xaxis, ax.yaxis)
+        if not axis.label.get_text() and getattr(axis, "_autolabelpos", False)
+    ]
+    try:
+        for axis in empty:
+            axis._autolabelpos = False  # type: ignore[attr-defined]
+        yield
+    finally:
+        for axis in empty:
+            axis._autolabelpos = True  # type: ignore[attr-defined]
 
 
 class KnownOutlines(TextToPath):

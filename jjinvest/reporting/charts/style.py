@@ -208,10 +208,14 @@ def to_svg(figure: Figure) -> bytes:
     from matplotlib.backends.backend_mixed import MixedModeRenderer
     from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 
-    from jjinvest.reporting.charts.measured_text import KnownOutlines, texts_laid_out_once
+    from jjinvest.reporting.charts.measured_text import (
+        KnownOutlines,
+        empty_labels_left_alone,
+        texts_laid_out_once,
+    )
 
     written = io.StringIO()
-    with page_style(), texts_laid_out_once():
+    with page_style(), texts_laid_out_once(), empty_labels_left_alone(figure):
         canvas: Any = FigureCanvasSVG(figure)
         dots, figure.dpi = figure.dpi, SVG_DOTS_PER_INCH
         width, height = figure.get_size_inches()

@@ -46,11 +46,12 @@ def test_the_bytes_are_those_that_matplotlib_writes_by_itself():
     ours = drawn()
     nothing = mock.MagicMock()
     with (
+        mock.patch.object(measured_text, "empty_labels_left_alone", nothing),
         mock.patch.object(measured_text, "texts_laid_out_once", nothing),
         mock.patch.object(measured_text, "KnownOutlines", TextToPath),
     ):
         assert drawn() == ours
-    assert nothing.called
+    assert nothing.call_count == 2
 
 
 def test_a_text_is_laid_out_once_and_again_when_it_changes():
@@ -63,6 +64,18 @@ def test_a_text_is_laid_out_once_and_again_when_it_changes():
         figure.texts[0].set_text("农业")
         to_svg(figure)
         assert laid_out.call_count == 2
+
+
+def test_an_axis_without_a_label_may_get_one_later():
+    with page_style():
+        figure = Figure(figsize=(4, 2), layout="constrained")
+        ax = figure.subplots()
+        without = to_svg(figure)
+        ax.set_ylabel("亿元")
+        later = to_svg(figure)
+        other = Figure(figsize=(4, 2), layout="constrained")
+        other.subplots().set_ylabel("亿元")
+    assert later == to_svg(other) != without
 
 
 def test_it_is_as_before_afterwards_and_without_what_another_version_lacks(monkeypatch):
