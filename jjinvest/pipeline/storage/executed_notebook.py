@@ -25,5 +25,5 @@ def read_executed(text: str) -> NotebookNode:
     >>> read_executed(text).cells[0].source
     'a\\nb'
     """
-    notebook: NotebookNode = strip_transient(rejoin_lines(from_dict(json.loads(text))))  # type: ignore[no-untyped-call]
+    notebook: NotebookNode = strip_transient(rejoin_lines(from_dict(json.loads(text))))
     return notebook

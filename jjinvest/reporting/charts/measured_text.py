@@ -57,7 +57,7 @@ def texts_laid_out_once() -> Iterator[None]:
 @contextmanager
 def empty_labels_left_alone(figure: Figure) -> Iterator[None]:
     """Look for no place of labels of axes without words, for which all ticks are measured again."""
-    empty = [
+    empty: list[Any] = [
         axis
         for ax in figure.axes
         for axis in (ax.xaxis, ax.yaxis)
@@ -65,11 +65,11 @@ def empty_labels_left_alone(figure: Figure) -> Iterator[None]:
     ]
     try:
         for axis in empty:
-            axis._autolabelpos = False  # type: ignore[attr-defined]
+            axis._autolabelpos = False
         yield
     finally:
         for axis in empty:
-            axis._autolabelpos = True  # type: ignore[attr-defined]
+            axis._autolabelpos = True
 
 
 class KnownOutlines(TextToPath):
@@ -79,11 +79,13 @@ class KnownOutlines(TextToPath):
         self, font: Any, s: str, glyph_map: Any = None, return_new_glyphs_only: bool = False, **options: Any
     ) -> Any:
         """Return place and outline of each character, as :class:`TextToPath` does."""
-        if not return_new_glyphs_only or glyph_map is None or not hasattr(font, "_layout"):
+        name_of: Any = getattr(self, "_get_glyph_repr", None)
+        of_this_version = name_of is not None and hasattr(font, "_layout")
+        if not (return_new_glyphs_only and of_this_version) or glyph_map is None:
             return super().get_glyphs_with_font(font, s, glyph_map, return_new_glyphs_only, **options)
         places, new = [], {}
         for item in font._layout(s, LoadFlags.NO_HINTING, **options):
-            name = self._get_glyph_repr(item.ft_object, item.glyph_index)
+            name = name_of(item.ft_object, item.glyph_index)
             places.append((name, item.x, item.y, 1.0))
             if name not in glyph_map and name not in new:
                 item.ft_object.load_glyph(item.glyph_index, flags=LoadFlags.NO_HINTING)

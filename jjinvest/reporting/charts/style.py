@@ -226,7 +226,7 @@ def to_svg(figure: Figure) -> bytes:
             image_dpi=dots,
             metadata={"Date": None, "Creator": None},
         )
-        paper._text2path = KnownOutlines()  # type: ignore[no-untyped-call]
+        paper._text2path = KnownOutlines()
         renderer: Any = MixedModeRenderer(figure, width, height, dots, paper)  # type: ignore[no-untyped-call]
         canvas.get_renderer = lambda: renderer
         figure.draw(renderer)
