@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.faults.processes import forked, its_server, itself, send
-from benchmarks.faults.trial import FAILED, KILLED, Case, Fault, copied, problems, until
+from benchmarks.faults.trial import DISTRICT, FAILED, KILLED, PERIOD, Case, Fault, copied, problems, until
+from jjinvest.pipeline.storage.history import history
 from tests.fixtures.project import Project
 
 VICTIMS = {"run": itself, "server": its_server, "forked process": forked}
@@ -47,18 +52,81 @@ def _kill(kind: str, moment: float, draw: random.Random, killed: list[int]) -> F
 
     def spoil(case: Case) -> None:
         _slow(case, empty=draw.random() < 0.5)
+        before = _last_begun(case)
 
         def action(case: Case, runner: subprocess.Popen[bytes]) -> None:
             time.sleep(moment)
             until(lambda: runner.poll() is not None or bool(VICTIMS[kind](case, runner)))
             if runner.poll() is None and (victims := VICTIMS[kind](case, runner)):
                 killed.append(draw.choice(victims))
-                send(killed, signal.SIGKILL)
+                _end(case, killed[0], before)
 
         case.while_running(action)
 
     code = KILLED if kind == "run" else FAILED
     return Fault(f"{kind} killed after {moment:.1f} s", spoil, code, or_well=True)
+
+
+def killed_when_published(*, noted: bool) -> Fault:
+    """Return a fault that kills a run between the moment that its report is published and its end.
+
+    Such a run waits: the page of all runs, which it writes last, is a pipe that nobody fills.
+
+    Parameters
+    ----------
+    noted
+        Whether its history says by then that it has ended.
+    """
+
+    def spoil(case: Case) -> Iterator[None]:
+        page, before = case.outputs / "index.html", _last_begun(case)
+        page.unlink(missing_ok=True)
+        os.mkfifo(page)
+        ends = _ends(case) + noted
+
+        def action(case: Case, runner: subprocess.Popen[bytes]) -> None:
+            until(lambda: runner.poll() is not None or _published_run(case) != before)
+            until(lambda: runner.poll() is not None or _ends(case) >= ends)
+            _end(case, runner.pid, before)
+
+        case.while_running(action)
+        yield
+        page.unlink()
+
+    return Fault("run killed when its report was published", spoil, KILLED)
+
+
+def _ends(case: Case) -> int:
+    """Count the ends of runs in the history."""
+    return (case.outputs / ".history" / f"{DISTRICT}.jsonl").read_text(encoding="utf-8").count('"ended"')
+
+
+def _end(case: Case, victim: int, before: str) -> None:
+    """Kill a process; what its run had begun and published is looked up while it can do nothing more."""
+    send([victim], signal.SIGSTOP)
+    until(lambda: _state(victim) in ("", "T", "Z"))
+    last = _last_begun(case)
+    case.state_when_killed = "published" if last in (before, _published_run(case)) else "interrupted"
+    send([victim], signal.SIGKILL)
+
+
+def _state(pid: int) -> str:
+    """Letter of the state of a process, "" if there is none."""
+    with suppress(OSError):
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
+    return ""
+
+
+def _last_begun(case: Case) -> str:
+    """When the last run began that has left any sign of it."""
+    return max((run.started for run in history(case.root, DISTRICT) if run.period == PERIOD), default="")
+
+
+def _published_run(case: Case) -> str:
+    """When the run began whose report is published."""
+    with suppress(OSError, ValueError):
+        return str(json.loads((case.project.final / "run.json").read_text(encoding="utf-8"))["started"])
+    return ""
 
 
 def _slow(case: Case, *, empty: bool) -> None:

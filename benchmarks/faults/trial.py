@@ -110,6 +110,8 @@ class Case:
     """Its temporary files, under a path short enough for sockets; removed with the case."""
     start: type[subprocess.Popen[bytes]] = subprocess.Popen
     """What starts its commands."""
+    state_when_killed: str = ""
+    """State of the last run that a killed one had left by then, as files say while it can do nothing more."""
 
     def __post_init__(self) -> None:
         """Have the temporary files removed in the end."""
@@ -293,7 +295,8 @@ def _of_the_end(case: Case, one: Fault, ended: Ended) -> Iterator[str]:
         yield from _of_the_status(case, one)
     states = {FAILED: "failed", INTERRUPTED: "interrupted", KILLED: "interrupted", OK: "published"}
     if one.code in states:
-        shown, wanted = _last_state(case), "published" if one.publishes else states[one.code]
+        known = case.state_when_killed if one.code == KILLED else ""
+        shown, wanted = _last_state(case), "published" if one.publishes else known or states[one.code]
         if shown != wanted:
             yield f"history says {shown!r}, not {wanted!r}"
     mail = case.folder / "mail.txt"

@@ -64,6 +64,14 @@ def test_whatever_process_is_killed_at_whatever_moment(
     assert wrong == [], name
 
 
+@pytest.mark.parametrize("noted", [False, True])
+def test_a_run_that_had_published_when_it_was_killed_counts_as_published(
+    noted: bool, good: Project, tmp_path: Path
+):
+    fault = kills.killed_when_published(noted=noted)
+    assert problems(fault, good, tmp_path / "case", start=WarmCommand) == []
+
+
 def test_the_trial_finds_what_is_not_reported(good: Project, tmp_path: Path):
     """A run that ends well where a failure was due does not pass."""
     nothing = Fault("nothing wrong", lambda case: None, FAILED, "failed")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,14 +16,18 @@ from jjinvest.results.results import Results
 
 
 @pytest.fixture(scope="module")
-def computed() -> Results:
+def computed(made_once: Callable[..., Results]) -> Results:
     """Results of published figures with a ledger beside them."""
-    opened = load_sample().results
-    few = opened.assumptions.model_copy(update={"draws": 1000, "ledger_draws": 1000})
-    results = replace(opened, assumptions=few)
-    handover.complete(results)
-    _ = results.index
-    return results
+
+    def make(_: Path) -> Results:
+        opened = load_sample().results
+        few = opened.assumptions.model_copy(update={"draws": 1000, "ledger_draws": 1000})
+        results = replace(opened, assumptions=few)
+        handover.complete(results)
+        _ = results.index
+        return results
+
+    return made_once("parts-sample", make)
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
-
 from jjinvest.core.plain_text import first_line, plain_text, without_words
+from jjinvest.pipeline.storage.executed_notebook import NotebookNode
 
 ERROR_MARKER = "papermill-error-cell-tag"
 SKIPPED_TAG, RAISES_TAG = "skip-execution", "raises-exception"
@@ -172,7 +170,7 @@ def _ordered(outputs: list[NotebookNode]) -> list[NotebookNode]:
             output.evalue = _masked(output.evalue)
             output.traceback = [_masked(line) for line in output.traceback]
         others.append(output)
-    return [*(new_output("stream", name=n, text=t) for n, t in texts.items() if t), *others]
+    return [*(NotebookNode(output_type="stream", name=n, text=t) for n, t in texts.items() if t), *others]
 
 
 def _masked(text: str) -> str:

@@ -25,6 +25,7 @@ from jupyter_client.session import Session
 
 from jjinvest.pipeline.execution.cell_outputs import TOO_MUCH, CellOutputs, is_executed
 from jjinvest.pipeline.execution.outcomes import RAISES_TAG, TOO_MUCH_OUTPUT, has_tag
+from jjinvest.pipeline.execution.plain_cells import read_plain_cells_once
 
 Limit = Callable[[], AbstractContextManager[None]]
 ARGUMENTS = [
@@ -118,6 +119,7 @@ class PageShell(IPKernelApp):
             user_ns=self.user_ns,
         )
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
+        read_plain_cells_once(self.kernel.shell)
 
     def init_io(self) -> None:
         """Redirect what is printed."""

@@ -19,7 +19,8 @@ def make_work(plan: RunPlan, started: datetime) -> None:
     """
     with suppress(OSError):
         history.keep_left(plan.root, plan.district, plan.folder)
-        clear_after_killed(plan.work / manifest.LOG_FILE)
+        for folder in (plan.work, plan.final, plan.failed):  # it may have been killed when it was in place
+            clear_after_killed(folder / manifest.LOG_FILE)
         remove(plan.work)
         make_owner_only(plan.work.parent)
         plan.work.mkdir()

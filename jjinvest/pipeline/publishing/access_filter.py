@@ -10,10 +10,9 @@ from __future__ import annotations
 from copy import copy
 from typing import Any
 
-from nbformat import NotebookNode
-
 from jjinvest.core.access import TIERS, allows
 from jjinvest.i18n.catalog import LANGUAGES
+from jjinvest.pipeline.storage.executed_notebook import NotebookNode
 from jjinvest.reporting.output_records import MIME
 
 

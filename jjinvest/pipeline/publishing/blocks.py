@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode
-
 from jjinvest.pipeline.publishing.nbconvert_parts import markdown2html_mistune
+from jjinvest.pipeline.storage.executed_notebook import NotebookNode
 from jjinvest.reporting.output_records import MIME
 
 _HEADING = re.compile(r"<h\d[^>]*>(.*?)</h\d>", re.DOTALL)

@@ -13,13 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from jjinvest.core.file_hash import file_hash
-from jjinvest.core.light_imports import absent
-
-with absent("isoduration"):  # of durations in JSON schemas, which no notebook has
-    import nbformat
-
-from nbformat import NotebookNode
-
 from jjinvest.i18n.catalog import catalog
 from jjinvest.pipeline.planning.plan import Page, RunPlan
 from jjinvest.pipeline.publishing.access_filter import publishable
@@ -29,6 +22,7 @@ from jjinvest.pipeline.publishing.html_export import export_page
 from jjinvest.pipeline.publishing.made_pages import MadePages
 from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes
+from jjinvest.pipeline.storage.executed_notebook import NotebookNode, read_executed
 from jjinvest.pipeline.storage.notebook_text import notebook_text
 from jjinvest.reporting.output_records import records
 
@@ -185,7 +179,7 @@ def _published(path: Path, page: Page, tier: str, made: MadePages) -> NotebookNo
     kept = list[NotebookNode]()
 
     def filtered() -> bytes:
-        notebook = nbformat.reads(executed.decode(), as_version=4)
+        notebook = read_executed(executed.decode())
         kept.append(publishable(notebook, tier, page.language))
         return executed if kept[0] == notebook else f"{notebook_text(kept[0])}\n".encode()
 
@@ -193,7 +187,7 @@ def _published(path: Path, page: Page, tier: str, made: MadePages) -> NotebookNo
     published = made.page(made_from, filtered)
     if published != executed:
         path.write_bytes(published)
-    return kept[0] if kept else nbformat.reads(published.decode(), as_version=4)
+    return kept[0] if kept else read_executed(published.decode())
 
 
 def why_empty(page: Page, page_records: Sequence[dict[str, object]]) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 
 import nh3
 from jinja2 import Environment, FileSystemLoader, Template
-from nbformat import NotebookNode
 
 from jjinvest.i18n.catalog import HTML_LANG, catalog
 from jjinvest.pipeline.planning.plan import Page
 from jjinvest.pipeline.publishing.blocks import reader_blocks, review_blocks
 from jjinvest.pipeline.publishing.inline_svg import with_inline_charts
 from jjinvest.pipeline.publishing.nbconvert_parts import strip_ansi
+from jjinvest.pipeline.storage.executed_notebook import NotebookNode
 from jjinvest.reporting.output_records import provenance_file
 from jjinvest.reporting.pages.menu import is_method, menu_of
 

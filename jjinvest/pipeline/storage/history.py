@@ -1,6 +1,7 @@
 """Run history: one JSONL file per district, a line at the start and at the end of each run.
 
-A run that was killed has no second line; the lock of its period distinguishes it from a run under way.
+A run that was killed has no second line; the lock of its period distinguishes it from a run under way. One
+that was killed when its folder was in place has ended as its run.json says.
 """
 
 from __future__ import annotations
@@ -103,7 +104,9 @@ def history(root: Path, district: str) -> list[PastRun]:
                 str(line["error"]),
             )
     for past in (*_from_folders(root, district), *_left_by_killed(root, district)):
-        runs.setdefault((past.period, past.started), past)
+        key = (past.period, past.started)
+        if key not in runs or runs[key].state == "begun":
+            runs[key] = past
     latest = {
         period: max((p.started for p in runs.values() if p.period == period), default="")
         for period, _ in runs

@@ -62,16 +62,21 @@ def _lines(text: Any) -> Any:
     return text.splitlines(True) if isinstance(text, str) else text
 
 
+def _part(value: Any, line: str) -> str:
+    """Write a part of a value; most are texts."""
+    return encode_basestring(value) if type(value) is str else _written(value, line)
+
+
 def _written(value: Any, line: str) -> str:
     """Write a value as JSON with sorted keys; `line` is a line break with the indentation of the value."""
     if isinstance(value, str):
         return encode_basestring(value)
     inner = f"{line} "
     if isinstance(value, dict):
-        parts = [f"{encode_basestring(key)}: {_written(value[key], inner)}" for key in sorted(value)]
+        parts = [f"{encode_basestring(key)}: {_part(value[key], inner)}" for key in sorted(value)]
         return f"{{{inner}{f',{inner}'.join(parts)}{line}}}" if parts else "{}"
     if isinstance(value, (list, tuple)):
-        parts = [_written(part, inner) for part in value]
+        parts = [_part(part, inner) for part in value]
         return f"[{inner}{f',{inner}'.join(parts)}{line}]" if parts else "[]"
     if value is None:
         return "null"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,7 @@ from jjinvest.pipeline.planning.parameters import check_period
 from jjinvest.pipeline.planning.plan import RunPlan, RunRequest, check_request, plan_run
 from jjinvest.pipeline.storage import manifest
 from jjinvest.pipeline.storage.atomic import json_bytes, recover_swap, swap_folder, write_bytes
+from jjinvest.pipeline.storage.known_figures import CurrentFigures
 
 PUBLIC = "public"
 
@@ -178,7 +179,7 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
             f"已发布的文件被改动或缺少 published files were changed or are missing: {named}\n{again}"
         )
     plan = plan_run(RunRequest(root, (period,), (district,), languages), district, period)
-    changed = _changed(plan, inputs_of)
+    changed = _changed(plan, inputs_of, _same_to_report(plan, written))
     if changed:
         raise NotReleasableError(
             "发布之后变了，报告已过时 changed since it was published, the report is out of date: "
@@ -193,10 +194,22 @@ def _published(root: Path, district: str, period: str) -> tuple[RunPlan, dict[st
     return plan, written
 
 
+def _same_to_report(plan: RunPlan, written: Mapping[str, Any]) -> Collection[str]:
+    """Return the tables in which no figure has changed that a published run may know.
+
+    What became public after its as-of day moves no number of it.
+    """
+    figures = CurrentFigures(plan.root / "data" / plan.district)
+    known = written.get("known_figures")
+    return figures.files if known and known == figures.known_on(plan.parameters.as_of) else ()
+
+
 def _changed(
-    plan: RunPlan, inputs_of: Mapping[tuple[str, str], tuple[Mapping[str, str], Mapping[str, str]]]
+    plan: RunPlan,
+    inputs_of: Mapping[tuple[str, str], tuple[Mapping[str, str], Mapping[str, str]]],
+    same: Collection[str],
 ) -> list[str]:
-    """Name the inputs of a published run that have changed since."""
+    """Name the inputs of a published run that have changed since, but for files that are the `same` to it."""
     changed: dict[str, None] = {}
     pages = {(planned.page.notebook, planned.page.language): planned.inputs for planned in plan.pages}
     if set(pages) != set(inputs_of):
@@ -207,7 +220,7 @@ def _changed(
             if page in pages and pages[page].get(part) != inputs.get(part):
                 changed[word] = None
         for file, digest in read.items():
-            if current_hash(data, file) != digest:
+            if file not in same and current_hash(data, file) != digest:
                 changed[f"数据 data {file}"] = None
     return list(changed)
 
@@ -215,10 +228,9 @@ def _changed(
 def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -> str:
     """Describe the differences between the last release and the published run."""
     old, new = ({fact["id"]: fact for fact in json.loads(content)} for content in (before, after))
-    removed, added = sorted(set(old) - set(new)), sorted(set(new) - set(old))
-    other = [key for key in old if key in new and old[key] != new[key]]
+    removed, added = _corrected_first(old, without=new), _corrected_first(new, without=old)
+    other = [key for key in _corrected_first(new) if key in old and old[key] != new[key]]
     moved = [key for key in other if _numbers(old[key]) != _numbers(new[key])]
-    moved.sort(key=lambda key: EVIDENCE.index(new[key]["evidence"]))  # what was corrected before what follows
     lines = [
         f"{name} 已于 {last['released']} 发布，数不相同 "
         f"was released on {last['released']} with other numbers",
@@ -231,6 +243,12 @@ def _conflict(name: str, last: Mapping[str, Any], before: bytes, after: bytes) -
         'jjinvest release create … --revise "理由 reason"（旧版保留 the earlier version is kept）',
     ]
     return "\n".join(lines)
+
+
+def _corrected_first(facts: Mapping[str, Mapping[str, Any]], without: Collection[str] = ()) -> list[str]:
+    """Ids of facts, those that were published before those that follow from them."""
+    ids = sorted(set(facts) - set(without))
+    return sorted(ids, key=lambda key: EVIDENCE.index(facts[key]["evidence"]))
 
 
 def _numbers(fact: Mapping[str, Any]) -> str:

@@ -35,7 +35,7 @@ def chart_svg(
     )  # as they are: reading one by its name may choose a backend
     content = (frame.columns.tolist(), frame.index.tolist(), frame.to_numpy().tolist(), frame.attrs)
     packed = kept(
-        lambda: zlib.compress(to_svg(draw(frame, words, **options))),
+        lambda: zlib.compress(to_svg(draw(frame, words, **options)), 1),
         f"chart {draw.__module__} {draw.__qualname__}",
         content,
         words,

@@ -83,8 +83,6 @@ def distribution(
 @chart
 def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figure:
     """Growth of each reference row as a dot against the growth needed; the unselected series hollow."""
-    import seaborn as sns
-
     figure, (ax,) = blank(0.235 * len(frame) + 0.95)
     y = np.arange(len(frame))[::-1]
     growth = np.array([value(cell) for cell in frame["growth"]])
@@ -94,7 +92,7 @@ def growth_rows(frame: pd.DataFrame, words: Vocabulary, *, needed: Fact) -> Figu
     ax.axvline(value(needed), color=TARGET, lw=1.5, ls="--")
     drawn = np.minimum(growth, edge)
     label = words.message("legend.published_growth")
-    sns.scatterplot(x=drawn[published], y=y[published], color=MAIN, s=36, ax=ax, label=label)
+    ax.scatter(drawn[published], y[published], s=36, color=MAIN, edgecolors="w", linewidths=0.48, label=label)
     ax.plot(
         drawn[~published],
         y[~published],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, wraps
 from pathlib import Path
@@ -19,8 +19,10 @@ from jjinvest.reporting.tables.cells import named
 from jjinvest.reporting.verify_mark import mark_of
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 FONT = "JJInvest Sans SC"
 INK, GREY, PALE = "#22303c", "#8a949e", "#d9dee3"
@@ -102,14 +104,29 @@ def chart(
 
 def _explain_mark(figure: Figure, words: Vocabulary) -> None:
     """Say below a chart what the mark of its numbers means, if one of them carries it."""
-    from matplotlib.text import Text
-
     mark = words.message("mark.contradicted").strip()
-    texts = [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
+    texts = [text.get_text() for text in _texts(figure)]
     texts += [label for ax in figure.axes for label in _fixed_labels(ax)]
     if any(mark in text for text in texts):
         meaning = words.message("legend.contradicted")
         figure.supxlabel(meaning, x=1, ha="right", fontsize=NOTE_SIZE, color=WARN)
+
+
+def _texts(drawn: Artist) -> Iterator[Text]:
+    """Texts of a figure but for the labels of ticks, which are written when it is drawn.
+
+    Asking an axis for them makes the ticks, which may not be those that are drawn.
+    """
+    from matplotlib.axis import Axis
+    from matplotlib.text import Text
+
+    for part in drawn.get_children():
+        if isinstance(part, Text):
+            yield part
+        elif isinstance(part, Axis):
+            yield from (part.label, part.offsetText)
+        else:
+            yield from _texts(part)
 
 
 def _fixed_labels(ax: Axes) -> list[str]:
@@ -125,7 +142,6 @@ def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
 
     The packaged font draws them full-width.
     """
-    from matplotlib.text import Text
     from matplotlib.ticker import FixedFormatter, FuncFormatter, ScalarFormatter
 
     for ax in figure.axes:
@@ -133,8 +149,7 @@ def _use_page_formats(figure: Figure, words: Vocabulary) -> None:
             if type(axis.get_major_formatter()) is ScalarFormatter:
                 axis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value, 2)))
     if words.language == "en":
-        for text in figure.findobj(Text):
-            assert isinstance(text, Text)
+        for text in _texts(figure):
             text.set_text(text.get_text().translate(_NARROW))
         for ax in figure.axes:  # labels of ticks are written again when the figure is drawn
             for axis in (ax.xaxis, ax.yaxis):
@@ -193,8 +208,14 @@ def to_svg(figure: Figure) -> bytes:
     from matplotlib.backends.backend_mixed import MixedModeRenderer
     from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 
+    from jjinvest.reporting.charts.measured_text import (
+        KnownOutlines,
+        empty_labels_left_alone,
+        texts_laid_out_once,
+    )
+
     written = io.StringIO()
-    with page_style():
+    with page_style(), texts_laid_out_once(), empty_labels_left_alone(figure):
         canvas: Any = FigureCanvasSVG(figure)
         dots, figure.dpi = figure.dpi, SVG_DOTS_PER_INCH
         width, height = figure.get_size_inches()
@@ -205,6 +226,7 @@ def to_svg(figure: Figure) -> bytes:
             image_dpi=dots,
             metadata={"Date": None, "Creator": None},
         )
+        paper._text2path = KnownOutlines()
         renderer: Any = MixedModeRenderer(figure, width, height, dots, paper)  # type: ignore[no-untyped-call]
         canvas.get_renderer = lambda: renderer
         figure.draw(renderer)

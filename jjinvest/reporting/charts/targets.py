@@ -122,7 +122,9 @@ def _short(driver: Fact, words: Vocabulary) -> str:
 
 def _make_room(figure: Figure, ax: Axes) -> None:
     """Widen the axis until the words beside the bars are within it."""
-    figure.draw_without_rendering()
+    layout = figure.get_layout_engine()
+    assert layout is not None
+    layout.execute(figure)
     wide = ax.get_window_extent().width
     boxes = [
         (each.get_position()[0], each.get_horizontalalignment(), each.get_window_extent().width / wide)

@@ -44,6 +44,25 @@ def test_a_run_under_a_long_temporary_path_succeeds_and_leaves_nothing(tmp_path:
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("code", [0, 1])
+def test_a_run_that_was_killed_when_its_folder_was_in_place_leaves_nothing_after_the_next(
+    own_data, code: int
+):
+    cell, place = ("1/0", own_data.failed) if code else ("1", own_data.final)
+    own_data.notebook("00_first", cell)
+    assert own_data.run().code == code
+    left = own_data.root / "pymp-left"
+    left.mkdir()
+    first, *others = (place / "run.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    traces = {**json.loads(first), "temporary": str(left), "process": ended.pid}
+    (place / "run.jsonl").write_text("".join([json.dumps(traces) + "\n", *others]), encoding="utf-8")
+    own_data.notebook("00_first", "2")
+    assert own_data.run().code == 0
+    assert not left.exists()
+
+
 def made_under(temporary: Path) -> Path:
     """Where a process makes its folder if TMPDIR is this."""
     ended = subprocess.run(

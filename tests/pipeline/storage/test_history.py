@@ -58,6 +58,17 @@ def test_a_history_that_was_lost_or_torn_is_made_up_from_what_the_runs_left(own_
     assert states(own_data) == [(PERIOD, "published")]
 
 
+def test_a_run_that_was_killed_when_its_folder_was_in_place_has_ended_as_run_json_says(own_data):
+    path = own_data.root / "outputs" / ".history" / "jiangjin.jsonl"
+    for cell, code in (("1/0", 1), ("1", 0)):
+        own_data.notebook("00_first", cell)
+        assert own_data.run().code == code
+        begun, ended = path.read_text(encoding="utf-8").splitlines()[-2:]
+        assert '"ended"' in ended
+        path.write_text(f"{begun}\n", encoding="utf-8")
+        assert states(own_data)[0] == (PERIOD, "failed" if code else "published")
+
+
 def test_a_history_that_cannot_be_written_stops_nothing(own_data):
     (own_data.root / "outputs" / ".history").write_text("in the way", encoding="utf-8")
     assert own_data.run().code == 0

@@ -300,6 +300,29 @@ def test_a_later_import_does_not_block_the_release_of_an_earlier_quarter(project
     assert "unchanged" not in project.run().output
 
 
+def test_figures_published_after_the_day_do_not_block_a_release_and_any_known_by_then_do(project):
+    project.notebook("00_first", LOADS, SHOW.format(value=534.0))
+    assert project.run().code == 0
+    folder_of_data = project.root / "data" / "jiangjin"
+    figures, sources = folder_of_data / "figures.csv", folder_of_data / "sources.csv"
+    before = figures.read_bytes(), sources.read_bytes()
+
+    def published(source: str, day: str, number: int) -> None:
+        figures.write_bytes(before[0] + f"{source},2023Q1,projects_signed,,,,,{number},个,,,\n".encode())
+        sources.write_bytes(before[1] + f"{source},a later text,{day},,,\n".encode())
+
+    published("by_the_day", "2023-07-31", 20)
+    with pytest.raises(NotReleasableError, match=r"jiangjin/figures\.csv、数据 data jiangjin/sources\.csv"):
+        create_release(project.root, "jiangjin", PERIOD, today=DAY)
+    figures.write_bytes(before[0].replace(b",534,", b",543,"))
+    sources.write_bytes(before[1])
+    assert figures.read_bytes() != before[0]
+    with pytest.raises(NotReleasableError, match=r"数据 data jiangjin/figures\.csv"):
+        create_release(project.root, "jiangjin", PERIOD, today=DAY)
+    published("after_the_day", "2023-08-01", 20)
+    assert create_release(project.root, "jiangjin", PERIOD, today=DAY).written
+
+
 def test_a_stop_at_any_step_leaves_the_release_before_or_after_and_nothing_beside_it(project):
     parts = ("pipeline/storage/release.py", "pipeline/storage/atomic.py")
     with Steps(parts).counted() as steps:
@@ -328,3 +351,16 @@ def test_the_numbers_that_were_published_come_first_among_those_that_differ():
     named = [line.strip().partition(":")[0] for line in text.splitlines() if " → " in line]
     assert len(named) == 10
     assert named[:3] == ["2024q1.agreed_amount", "2024q1.agreed_amount.share", "2024.a.forecast.x00"]
+
+
+def test_of_numbers_that_came_or_went_the_published_come_first():
+    def content(kinds: dict[str, str]) -> bytes:
+        of_all = {"value": 1.0, "low": None, "high": None}
+        return json.dumps([{"id": name, "evidence": kind, **of_all} for name, kind in kinds.items()]).encode()
+
+    few, many = {"2024q1.z": "published"}, {f"2024.a.x{n}": "modelled" for n in range(6)}
+    last = {"released": "2024-04-20"}
+    for sign, (before, after) in {"−": ({**many, **few}, {}), "+": ({}, {**many, **few})}.items():
+        text = _conflict("2024Q1", last, content(before), content(after))
+        named = [line.strip() for line in text.splitlines() if line.strip().startswith(sign)]
+        assert (named[0], len(named)) == (f"{sign} 2024q1.z", 5)
