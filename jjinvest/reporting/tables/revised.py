@@ -90,7 +90,7 @@ def restated_projects(facts: Iterable[Fact]) -> Iterator[Revised]:
         latest[fact.id.parts] = fact
 
 
-def key_of_change(of: FactId, later: Fact, facts: Mapping[FactId, Fact]) -> str:
+def key_of_change(of: FactId, later: Fact, facts: Mapping[str, Fact]) -> str:
     """Message on a number published differently later: a correction, or a number on another basis.
 
     The text that has the growth of a year on a comparable basis restates the year before as that growth's
