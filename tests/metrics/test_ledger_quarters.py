@@ -66,7 +66,7 @@ def test_a_ledger_that_begins_after_january_gives_none(results):
 def test_the_ledgers_growth_stands_where_only_another_one_was_published(results):
     page = build_page(results, "00_overview", "zh").text
     assert "到位资金同比 +20%。" in page
-    assert "协议引资同比 −50.0%（台账）。" in page
+    assert "协议引资同比 −50%（台账）。" in page
     assert "按台账，同比 −50%。" in page
     known = (*results.facts.values(), *results.ledger.facts.values())
     run = PublishedRun(tuple(f for f in known if f.tier == "public"), date(2024, 3, 31), "public", None)
