@@ -103,7 +103,10 @@ def latest_numbers(facts: Iterable[Fact], metrics: Iterable[str], period: str) -
 
 
 def later_quarters(known: Iterable[Fact], subject: FactId, latest: Fact | None, period: str) -> list[Fact]:
-    """Numbers of single quarters behind the last number from January on: beside a gap there is no sum."""
+    """Numbers of single quarters behind the last number from January on: beside a gap there is no sum.
+
+    Without such a number the newest quarter alone is known of the year.
+    """
     end = None if latest is None else period_end(latest.period)
     quarters = [
         fact
@@ -116,4 +119,5 @@ def later_quarters(known: Iterable[Fact], subject: FactId, latest: Fact | None, 
         and period_end(fact.period) <= period_end(period)
         and (end is None or period_end(fact.period) > end)
     ]
-    return sorted(quarters, key=lambda fact: period_end(fact.period))
+    in_order = sorted(quarters, key=lambda fact: period_end(fact.period))
+    return in_order if latest is not None else in_order[-1:]
