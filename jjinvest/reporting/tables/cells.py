@@ -164,6 +164,21 @@ def with_aims_apart(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(authority=apart)
 
 
+def by_lead(measures: list[str]) -> list[str]:
+    """Measures of a table, the leading one first: of those that at least half of the parts have the first.
+
+    Examples
+    --------
+    >>> by_lead(["agreed_amount", "funds_in_place", "agreed_amount", *["funds_in_place"] * 2])
+    ['agreed_amount', 'funds_in_place']
+    >>> by_lead(["agreed_amount", *["funds_in_place"] * 3])
+    ['funds_in_place', 'agreed_amount']
+    """
+    times = {measure: measures.count(measure) for measure in measures}
+    most = max(times.values(), default=0)
+    return sorted(times, key=lambda measure: (2 * times[measure] < most, -min(2 * times[measure], most)))
+
+
 def named(cell: object, words: Vocabulary) -> str | None:
     """Write a cell that names something in the reader's language; None if it is no name.
 

@@ -59,7 +59,7 @@ def to_fold(targets: Iterable[OpenTarget]) -> list[OpenTarget]:
 
 
 def targets_within_year(facts: Iterable[Fact], period: str) -> list[Fact]:
-    """Targets of quarters and halves of a year of which no completion is known."""
+    """Targets of totals for quarters and halves of a year, of which no completion is known."""
     known = {fact.id: fact for fact in facts if LEDGER not in fact.id.parts}
     found = [
         fact
@@ -69,6 +69,7 @@ def targets_within_year(facts: Iterable[Fact], period: str) -> list[Fact]:
         and fact.id.name in ("target", fact.id.authority)
         and fact.period[:4] == period[:4]
         and len(fact.period) > len(period[:4])
+        and len(fact.id.subject.parts) == 1
         and fact.id.with_statistic("completion") not in known
     ]
     return sorted(found, key=lambda fact: period_end(fact.period))
