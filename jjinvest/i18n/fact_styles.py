@@ -48,8 +48,6 @@ def _signed_bare(words: Vocabulary, fact: Fact) -> str:
     written = words.number(fact.value, fact.shown_decimals, fact.relation)
     if fact.evidence == "published" and fact.decimals is not None:
         written = with_zeros(written, fact.decimals)
-    elif fact.evidence == "computed" and fact.unit == "%" and fact.decimals is None:
-        written = with_zeros(written, fact.shown_decimals)  # +8.0% beside +4.1%
     return RELATION_SIGNS[fact.relation] + _with_sign(written)
 
 

@@ -20,7 +20,7 @@ def environment_of(pid: int) -> set[bytes]:
 
 
 @pytest.mark.parametrize("kind", [subprocess.Popen, WarmCommand])
-def test_its_code_its_output_and_its_error_are_told_apart(kind, tmp_path: Path):
+def test_its_code_its_output_and_its_error_are_aims_apart(kind, tmp_path: Path):
     with kind([*HELP, "."], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as one:
         output, error = one.communicate(timeout=60)
     assert (one.returncode, output) == (2, "")

@@ -104,10 +104,3 @@ def test_a_chance_that_is_written_as_five_percent_is_not_below_it():
     ]
     written = [(words.fact(fact), words.fact(fact, "chance")) for fact in facts]
     assert written == [("5%", "近一成"), ("4%", "不足半成")]
-
-
-def test_a_computed_growth_has_the_decimal_of_the_others():
-    growth = Fact(
-        "2024.funds_in_place.growth", 8.02, None, None, "%", "", "", "computed", "2024", signed=True
-    )
-    assert Vocabulary("zh", {}).fact(growth, "signed") == "+8.0%"

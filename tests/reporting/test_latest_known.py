@@ -205,3 +205,10 @@ def test_no_identifier_stands_in_chinese_text(tmp_path):
         assert "overall score" not in text
     assert "部分指标尚未登记中文名称，未列入本通报。" in circular(found)
     assert "尚未登记中文名称" not in circular(results(tmp_path / "two", *HALF))
+
+
+def test_a_vision_for_a_part_is_no_target_within_the_year(tmp_path):
+    vision = "2025H1,agreed_amount,chain=nev,target,,>=,10000,亿元"
+    found = results(tmp_path, *ONLY_TARGETS[:3], vision, period="2025Q4")
+    assert "年内" not in circular(found)
+    assert "年内时段" not in build_page(found, "00_overview", "zh").text

@@ -28,8 +28,7 @@ from jjinvest.reporting.charts.style import (
     written,
 )
 from jjinvest.reporting.column_numbers import column_decimals
-from jjinvest.reporting.tables.breakdowns import by_lead
-from jjinvest.reporting.tables.cells import Term
+from jjinvest.reporting.tables.cells import Term, by_lead
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -65,7 +65,7 @@ def further_revised(writer: Writer) -> Text | None:
     spoken_of = {each.now.id for each in revised(facts.by_id.values(), facts.period)}
     said = [
         writer.say(
-            key_of_change(each.of, each.now, facts.by_id),
+            key_of_change(each.of, each.now, facts.by_id.get),
             {"item": dated_name(writer, each.of), "earlier": each.before, "later": each.now},
         )
         for each in chain(*(find(facts.by_id.values()) for find in (published_twice, restated_projects)))

@@ -94,8 +94,7 @@ class Writer:
 
         A bound is said in words, by the text `before` and `after` it.
         """
-        even = "even" if fact.unit == "%" and style == "" else style  # 22.0% beside 39.8%
-        written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, even)
+        written = self.words.fact(unsigned(fact)) if style == "size" else self.words.fact(fact, style)
         written = self.spaced(written)
         written = in_words(written, self.words.language, before=before, after=after, spaced=False)
         return written + mark_of(fact, self.words)

@@ -153,7 +153,7 @@ def _key_of_change(content: Mapping[str, Any], results: Results) -> str:
     item, later = content["item"], content["later"]
     if not isinstance(item, FactName):
         return "overview.trust_restated"
-    return key_of_change(FactId(item.id), later, results.facts)
+    return key_of_change(FactId(item.id), later, results.facts.get)
 
 
 def contradiction(accused: Sequence[AccusedFigure]) -> Sentence:

@@ -19,7 +19,7 @@ from jjinvest.metrics.half_years import AS_RESTATED
 from jjinvest.metrics.half_years import not_subtractable as not_subtractable_rows
 from jjinvest.metrics.published import figures_of_projects, named_projects
 from jjinvest.metrics.targets import by_authority
-from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, cells
+from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term, by_lead, cells
 from jjinvest.reporting.tables.quality import bounds_of_open_tier, largest_published
 from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
@@ -397,18 +397,3 @@ def not_subtractable(results: Results) -> pd.DataFrame:
         for row in not_subtractable_rows(results.workspace, results.year).to_dict("records")
     ]
     return cells(rows, columns)
-
-
-def by_lead(measures: list[str]) -> list[str]:
-    """Measures of a table, the leading one first: of those that at least half of the parts have the first.
-
-    Examples
-    --------
-    >>> by_lead(["agreed_amount", "funds_in_place", "agreed_amount", *["funds_in_place"] * 2])
-    ['agreed_amount', 'funds_in_place']
-    >>> by_lead(["agreed_amount", *["funds_in_place"] * 3])
-    ['funds_in_place', 'agreed_amount']
-    """
-    times = {measure: measures.count(measure) for measure in measures}
-    most = max(times.values(), default=0)
-    return sorted(times, key=lambda measure: (2 * times[measure] < most, -min(2 * times[measure], most)))

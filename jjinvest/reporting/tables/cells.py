@@ -140,14 +140,14 @@ OWN_AIM, OWN_AIM_BESIDE_OTHERS = "aim_district", "aim_own"
 """Words for a target of the district's own: 年度目标 alone, 本级年度目标 beside those of others."""
 
 
-def told_apart(aims: Iterable[object]) -> list[object]:
+def aims_apart(aims: Iterable[object]) -> list[object]:
     """Names of targets, of which the district's own says whose it is where others stand beside it.
 
     Examples
     --------
-    >>> [aim.key for aim in told_apart([Term("aim_district"), Term("aim_municipality")])]
+    >>> [aim.key for aim in aims_apart([Term("aim_district"), Term("aim_municipality")])]
     ['aim_own', 'aim_municipality']
-    >>> [aim.key for aim in told_apart([Term("aim_district")])]
+    >>> [aim.key for aim in aims_apart([Term("aim_district")])]
     ['aim_district']
     """
     listed = list(aims)
@@ -156,12 +156,27 @@ def told_apart(aims: Iterable[object]) -> list[object]:
 
 
 def with_aims_apart(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose targets are told apart by who sets them."""
+    """Return a table whose targets say who sets them."""
     if "authority" not in table:
         return table
     apart = np.empty(len(table), dtype=object)
-    apart[:] = told_apart(table["authority"])
+    apart[:] = aims_apart(table["authority"])
     return table.assign(authority=apart)
+
+
+def by_lead(measures: list[str]) -> list[str]:
+    """Measures of a table, the leading one first: of those that at least half of the parts have the first.
+
+    Examples
+    --------
+    >>> by_lead(["agreed_amount", "funds_in_place", "agreed_amount", *["funds_in_place"] * 2])
+    ['agreed_amount', 'funds_in_place']
+    >>> by_lead(["agreed_amount", *["funds_in_place"] * 3])
+    ['funds_in_place', 'agreed_amount']
+    """
+    times = {measure: measures.count(measure) for measure in measures}
+    most = max(times.values(), default=0)
+    return sorted(times, key=lambda measure: (2 * times[measure] < most, -min(2 * times[measure], most)))
 
 
 def named(cell: object, words: Vocabulary) -> str | None:

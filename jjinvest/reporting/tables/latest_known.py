@@ -59,7 +59,7 @@ def to_fold(targets: Iterable[OpenTarget]) -> list[OpenTarget]:
 
 
 def targets_within_year(facts: Iterable[Fact], period: str) -> list[Fact]:
-    """Targets of quarters and halves of a year of which no completion is known."""
+    """Targets of totals for quarters and halves of a year, of which no completion is known."""
     known = {fact.id: fact for fact in facts if LEDGER not in fact.id.parts}
     found = [
         fact
@@ -69,6 +69,7 @@ def targets_within_year(facts: Iterable[Fact], period: str) -> list[Fact]:
         and fact.id.name in ("target", fact.id.authority)
         and fact.period[:4] == period[:4]
         and len(fact.period) > len(period[:4])
+        and len(fact.id.subject.parts) == 1
         and fact.id.with_statistic("completion") not in known
     ]
     return sorted(found, key=lambda fact: period_end(fact.period))
@@ -103,7 +104,10 @@ def latest_numbers(facts: Iterable[Fact], metrics: Iterable[str], period: str) -
 
 
 def later_quarters(known: Iterable[Fact], subject: FactId, latest: Fact | None, period: str) -> list[Fact]:
-    """Numbers of single quarters behind the last number from January on: beside a gap there is no sum."""
+    """Numbers of single quarters behind the last number from January on: beside a gap there is no sum.
+
+    Without such a number the newest quarter alone is known of the year.
+    """
     end = None if latest is None else period_end(latest.period)
     quarters = [
         fact
@@ -116,4 +120,5 @@ def later_quarters(known: Iterable[Fact], subject: FactId, latest: Fact | None, 
         and period_end(fact.period) <= period_end(period)
         and (end is None or period_end(fact.period) > end)
     ]
-    return sorted(quarters, key=lambda fact: period_end(fact.period))
+    in_order = sorted(quarters, key=lambda fact: period_end(fact.period))
+    return in_order if latest is not None else in_order[-1:]

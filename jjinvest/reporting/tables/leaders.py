@@ -41,9 +41,9 @@ from jjinvest.reporting.tables.cells import (
     Ranged,
     Term,
     Terms,
+    aims_apart,
     cells,
     named,
-    told_apart,
     with_aims_apart,
 )
 from jjinvest.reporting.tables.latest_known import LEDGER
@@ -98,7 +98,7 @@ def names_of(found: list[Standing], words: Vocabulary) -> list[str]:
     names = [name_in_text(each.item.id, words) for each in found]
     template = words.message("standing.of_several")
     pairs = list(zip(names, found, strict=True))
-    of_several = told_apart(each.aim if names.count(name) > 1 else None for name, each in pairs)
+    of_several = aims_apart(each.aim if names.count(name) > 1 else None for name, each in pairs)
     return [
         name if of_one is None else template.format(item=name, aim=named(of_one, words))
         for name, of_one in zip(names, of_several, strict=True)

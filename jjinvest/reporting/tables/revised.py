@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -90,14 +90,19 @@ def restated_projects(facts: Iterable[Fact]) -> Iterator[Revised]:
         latest[fact.id.parts] = fact
 
 
-def key_of_change(of: FactId, later: Fact, facts: Mapping[str, Fact] | Mapping[FactId, Fact]) -> str:
+def key_of_change(of: FactId, later: Fact, known: Callable[[FactId], Fact | None]) -> str:
     """Message on a number published differently later: a correction, or a number on another basis.
 
     The text that has the growth of a year on a comparable basis restates the year before as that growth's
     base: a district that took over a neighbour. Neither number is then wrong.
+
+    Parameters
+    ----------
+    known
+        Published number by its id.
     """
     after = f"{int(of.period[:4]) + 1}{of.period[4:]}"
-    growth = facts.get(FactId.of(after, of.measure, "growth", LIKE_FOR_LIKE))
+    growth = known(FactId.of(after, of.measure, "growth", LIKE_FOR_LIKE))
     of_growth = set[str]() if growth is None else {_text_of(each) for each in growth.sources}
     is_base = any(_text_of(each) in of_growth for each in later.sources)
     return "overview.trust_other_basis" if is_base else "overview.trust_restated"

@@ -19,8 +19,8 @@ from jjinvest.reporting.tables.cells import (
     Period,
     Ranged,
     Term,
+    aims_apart,
     cells,
-    told_apart,
     with_aims_apart,
 )
 from jjinvest.reporting.tables.latest_known import LEDGER
@@ -164,7 +164,7 @@ def _authority(alert: Alert, facts: Mapping[str, Fact]) -> Term | None:
         authority = "".join(about.parts[place + 1 :][:1])
     of_measure = (each for each in map(FactId, facts) if each.statistic == "pace_gap")
     others = [aim(each.authority) for each in of_measure if each.subject == subject]
-    own, *_ = told_apart([aim(authority), *others])
+    own, *_ = aims_apart([aim(authority), *others])
     return own if isinstance(own, Term) else None
 
 

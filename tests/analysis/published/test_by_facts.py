@@ -252,7 +252,7 @@ def test_a_part_that_nobody_published_is_said_to_be_so(year):
         year.frame("agreed_amount", by="size")
 
 
-def test_targets_of_two_authorities_and_comparable_growth_are_told_apart():
+def test_targets_of_two_authorities_and_comparable_growth_are_aims_apart():
     base = known(100.3)
 
     def variant(statistic: str, value: float, further: str = "") -> Known:

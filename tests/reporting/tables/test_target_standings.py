@@ -58,7 +58,7 @@ def test_what_is_only_about_reached_is_named_as_not_certain():
     assert _said(found, complete_year=False) == {}
 
 
-def test_targets_of_one_measure_are_told_apart_by_their_authority():
+def test_targets_of_one_measure_are_aims_apart_by_their_authority():
     found = [
         replace(_standing("funds_in_place", 100.3), aim=Term("aim_district")),
         replace(_standing("funds_in_place", 89.98), aim=Term("aim_municipality")),
