@@ -54,7 +54,7 @@ class LedgerTable:
     unit_from
         Unit of all amounts that a sheet of instructions names, and that sheet.
     unit_of_funds
-        Unit of the agreed amounts in which funds without a unit are read; empty where that was not so.
+        Unit in which funds without a unit are read, and the field that has it; None where that was not so.
     in_time
         Columns of the funds of single months and before the year, of a sheet with one block.
     ticked
@@ -83,7 +83,7 @@ class LedgerTable:
     firms_as_projects: bool = False
     is_short: bool = False
     unit_from: tuple[str, str] | None = None
-    unit_of_funds: str = ""
+    unit_of_funds: tuple[str, str] | None = None
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
     titles_below: list[str] = field(default_factory=list)
