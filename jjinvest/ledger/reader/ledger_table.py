@@ -37,6 +37,8 @@ class LedgerTable:
         own.
     unit_column
         Column with the unit of the amounts of each row.
+    units_of
+        Column with the units of each column of amounts, where several have one of their own.
     passed_over
         Headers that mean the same as a column that is read, by column, with the header of that column.
     unused_unit
@@ -75,6 +77,7 @@ class LedgerTable:
     sum_labels: dict[int, SumLabel] = field(default_factory=dict)
     blocks: list[tuple[int, dict[str, LedgerColumn]]] = field(default_factory=list)
     unit_column: int | None = None
+    units_of: dict[int, int] = field(default_factory=dict)
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     unused_unit: str = ""
     contract_as_agreed: bool = False
