@@ -26,7 +26,7 @@ _LIKE = 0.75
 _OWN_NAMES = ("size", "project", "group")
 """Dimensions whose members are not from a list."""
 _ROWS_NAMED = 6
-_IN_CURRENCY = re.compile("_(?:usd|cny)(?=_to_date$|$)")
+_IN_CURRENCY = re.compile("_(?:usd|cny|rmb)(?=_to_date$|$)")
 """The currency in the name of a metric that pages name by the other one: foreign_funds_cny."""
 _Name = TypeVar("_Name")
 
