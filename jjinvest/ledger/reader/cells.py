@@ -39,8 +39,7 @@ OF_FORMULAS = "=+@-"
 _BEFORE_TEXT = f"'{OF_FORMULAS}"
 DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
 _NOTHING = re.compile(
-    "暂?无|没有|暂缺|不[详明]|未知|[待未]定|(?:暂|尚|还)?未到[位账资]|"
-    "(?:暂|尚|还)?[未待](?:统计|填报?|上?报|核实?|提供|确定)|n/a",
+    "暂?无|没有|暂缺|(?:暂|尚|还)?未到[位账资]|(?:暂|尚|还)?[未待](?:统计|填报?|上?报|核实?|提供)|n/a",
     re.IGNORECASE,
 )
 """Words for no amount, which is a blank and not 0: nothing came, or nobody counted (未统计, 待核)."""
