@@ -75,6 +75,9 @@ def test_a_completion_that_others_contradict_alone_makes_no_target_late(tmp_path
     assert "\n慢于序时进度" not in text
     assert "比序时进度快 5" in text
     assert "17.70%（待核）" in text
+    listed = build_page(results, "10_annual_figures", "zh").text
+    assert "−49" not in listed
+    assert "+5 个百分点（待核）" in listed
     assert [each for each in results.alerts if each.rule == "behind_linear"] == []
     circular = make_circular(run_of(results.facts.values()), results.workspace, results.run_period, "zh")
     assert "序时进度" not in text_of(circular)

@@ -91,6 +91,19 @@ def with_required(known: Mapping[str, Fact], accused: Iterable[Sequence[AccusedF
     return {**known, **{str(name): fact for name, fact in required_alone(accused).items()}}
 
 
+def with_required_gaps(found: Iterable[Fact], accused: Iterable[Sequence[AccusedFigure]]) -> list[Fact]:
+    """Give computed distances to the pace the one that is required, where they rest on a wrong completion."""
+    required = required_alone(accused)
+    return [
+        replace(fact, value=gap.value, low=gap.low, high=gap.high)
+        if fact.evidence == "computed"
+        and fact.id.statistic == "pace_gap"
+        and (gap := required.get(fact.id)) is not None
+        else fact
+        for fact in found
+    ]
+
+
 def _contradictions(checked: CheckReport) -> Iterator[Finding]:
     return (finding for finding in checked.findings if finding.verdict == CONTRADICTS)
 
