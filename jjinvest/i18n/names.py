@@ -36,7 +36,7 @@ _AUTHORITIES = frozenset(("district", "municipality", "province", "state", "coun
 """Authorities that set targets; a district may split its figures by dimensions of these names."""
 _SAID_ALONE = {"cohort": ("new", "carried_over", "expansion")}
 """Members that say without their dimension what they are: 新签. So does 2019年签约, a district's own label;
-other cohorts are quarters of signing."""
+cohorts of a ledger are quarters of signing."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 _NO_MEMBERS = frozenset(
@@ -274,7 +274,8 @@ class Names:
                 name = (
                     self.member(of, part) if dimension else self.label(label_key(of, "" if opens else part))
                 )
-                if opens and part in _AUTHORITIES:
+                of_own = part == "cohort" and after and not _PERIOD_PART.fullmatch(after)  # fair2023
+                if opens and (part in _AUTHORITIES or of_own):
                     name = self.dimension(part)
                 if before == "rank" and self.has(f"term.among_{part}"):  # who ranks does not set the rank
                     name = self.label(f"among_{part}")

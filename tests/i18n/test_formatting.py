@@ -127,6 +127,7 @@ def test_new_and_carried_over_funds_are_no_signing_quarters():
     words = Vocabulary("zh", {"cohort=new": "新签"})
     assert words.fact_label("2024.funds_in_place.cohort.new.share") == "2024年 · 到位资金 · 新签 · 占比"
     assert "签约季度" in words.fact_label("2024.funds_in_place.cohort.2023q4")
+    assert "签约时间 · fair2023" in words.fact_label("2024.funds_in_place.cohort.fair2023")
     own = Vocabulary("zh", {"cohort=y2019": "2019年签约"})
     assert own.fact_label("2023.start_rate.cohort.y2019") == "2023年 · 开工率 · 2019年签约"
 
