@@ -25,7 +25,8 @@ _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二�
 _STRONG = re.compile(
     rf"(?:{_SCOPE})*(?:{_WORD})(?:[:(]*(?:{_COUNT})?[)]*)?(?:\([^()]{{0,20}}\))?|"
     "[∑Σσ]|sum|total|subtotal|grandtotal|average|mean|"
-    rf"(?:承[前上]|接[前上]|[过转][次下])页(?:{_WORD}|结转|转来|数|余额)?"  # between printed pages
+    # between printed pages
+    rf"(?:承[前上]|接[前上]|[过转][次下])页(?:{_WORD}|结转|转来|数|余额)?(?:\([^()]{{0,20}}\))?"
 )
 _COUNTED = re.compile(
     r"(?:以上|全区|全年|本页)?(?:共计?|合计|总计)(?:有|签约|引进)?(?:项目)?([0-9]{1,5})(?:个|项|家|宗|户|笔|条)(?:项目|企业|公司|记录)?"
