@@ -22,6 +22,8 @@ from jjinvest.i18n.catalog import catalog
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
 _OVER_YEAR = re.compile(r"over_((?:19|20)\d{2})")
 _IN_CURRENCY = re.compile("(.+)_(cny|rmb|usd)")
+_COMPLETION = re.compile("(.+)_completion")
+"""A rate of completion that is a metric of its own, as for ranks by it: funds_in_place_completion."""
 _NUMBER_PART = re.compile(r"[\d.]+")
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
@@ -119,6 +121,10 @@ class Names:
         if money is not None and self.is_named(money[1]) and not self.has(f"term.{key}"):
             template = self.message(f"label.in_{'usd' if money[2] == 'usd' else 'cny'}")
             return template.replace("{metric}", self.label(money[1]))
+        rate = _COMPLETION.fullmatch(key)
+        if rate is not None and self.is_named(rate[1]) and not self.has(f"term.{key}"):
+            joint = "" if self.language == "zh" else " "
+            return f"{self.label(rate[1])}{joint}{self.label('completion')}"
         if over := _OVER_YEAR.fullmatch(key):
             return self.message("label.over_year").replace("{year}", over[1])
         tier = re.fullmatch(r"tier_(?:(?:ge|(lt))_(\d+(?:_\d+)?)|(\d+(?:_\d+){1,3}))", key)
@@ -175,7 +181,9 @@ class Names:
 
     def is_named(self, metric: str) -> bool:
         """Whether a metric has a name: the district's own or a general one."""
-        bare = _IN_CURRENCY.sub(r"\1", metric)  # foreign_funds_cny beside foreign_funds
+        bare = _IN_CURRENCY.sub(
+            r"\1", _COMPLETION.sub(r"\1", metric)
+        )  # foreign_funds_cny beside foreign_funds
         return any(each in self.labels or self.has(f"term.{each}") for each in (metric, bare))
 
     def period(self, period: str) -> str:

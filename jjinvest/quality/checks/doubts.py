@@ -26,8 +26,8 @@ _LIKE = 0.75
 _OWN_NAMES = ("size", "project", "group")
 """Dimensions whose members are not from a list."""
 _ROWS_NAMED = 6
-_IN_CURRENCY = re.compile("_(?:usd|cny|rmb)(?=_to_date$|$)")
-"""The currency in the name of a metric that pages name by the other one: foreign_funds_cny."""
+_ADDED = re.compile("_(?:usd|cny|rmb|completion)(?=_to_date$|$)")
+"""What pages add to the name of a known metric: foreign_funds_cny, funds_in_place_completion for ranks."""
 _Name = TypeVar("_Name")
 
 
@@ -74,7 +74,7 @@ def with_doubts(checked: CheckReport, rows: Sequence[FigureRow], names: KnownNam
 
 def _metrics(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:
     for metric, lines in _lines((row.metric, row.row) for row in rows).items():
-        if metric not in names.metrics and _IN_CURRENCY.sub("", metric) not in names.metrics:
+        if metric not in names.metrics and _ADDED.sub("", metric) not in names.metrics:
             zh, en = _near(metric, names.metrics)
             yield _remark(
                 UNKNOWN_METRIC,

@@ -52,6 +52,7 @@ def test_a_slip_is_remarked_once(lines, kind, found):
     [
         ["2023 agreed_amount sector=secondary level 8 亿元"],
         ["2023 funds_in_place_usd - level 8 亿美元"],  # pages name it by funds in place
+        ["2023 funds_in_place_completion - rank 3 名 authority~municipality"],
         ["2023 agreed_amount sector=制造业 level 8 亿元"],  # a member of its own, like no other
         ["2023 agreed_amount park=东园 level 8 亿元"],
         ["2023 agreed_amount - target 8 亿元 authority~province"],
