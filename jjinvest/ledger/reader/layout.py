@@ -209,14 +209,8 @@ def _table(
 def _find_units(table: LedgerTable, spellings: Spellings) -> None:
     """Find the column of units, or one for each column of amounts."""
     found = unit_columns(table, spellings)
-    in_time = table.in_time
-    extra = [
-        *in_time.months.values(),
-        *in_time.quarters.values(),
-        *([in_time.before] if in_time.before else []),
-    ]
     amounts = {table.columns[name].index for name in AMOUNTS if name in table.columns}
-    table.units_of = units_beside(found, amounts | {column.index for column in extra})
+    table.units_of = units_beside(found, amounts | table.in_time.indexes())
     table.unit_column = found[0] if found else None
     for index in found if table.units_of else found[:1]:
         del table.unknown_columns[index]
