@@ -28,6 +28,7 @@ MAX_SUGGESTIONS = 20  # a clerk writes them in one round
 MAX_LISTED_PROJECTS = 12
 MAX_LISTED_ADDRESSES = 6
 _OF_YEAR = "funds_ytd"
+_BEFORE_SIGNING = ("lead", "negotiating")
 _YES_NO = {"yes": BilingualText("是", "yes"), "no": BilingualText("否", "no")}
 _SEVERITY_MARK = {"rejected": "✗", "remark": "!"}
 _DUPLICATE_RULES = ("same_code", "same_name", "left_out")
@@ -87,12 +88,23 @@ def _total(result: ValidationResult, name: str, words: Vocabulary) -> str:
         return message(words, "total_blank", field=field)
     accepted, rejected = result.total(name, "accepted", "remark"), result.total(name, "rejected")
     line = message(words, "total", field=field, accepted=_money(accepted, words))
+    if name == "agreed_amount":
+        line += _not_signed(result, words)
     if rejected:
         totals = {"rejected": _money(rejected, words), "all": _money(accepted + rejected, words)}
         line += message(words, "total_rejected", **totals)
     line += message(words, "total_unreadable", number=unreadable) if unreadable else ""
     blank = sum(row.yuan(name) is None and name not in row.unread for row in result.rows)
     return line + (message(words, "total_partly_blank", number=blank) if blank else "")
+
+
+def _not_signed(result: ValidationResult, words: Vocabulary) -> str:
+    """What of the agreed amounts no project has signed yet, by the stage that its row states."""
+    rows = [row for row in result.rows if row.status != "rejected" and row.text("stage") in _BEFORE_SIGNING]
+    amount = sum(yuan for row in rows if possible(yuan := row.yuan("agreed_amount") or 0))
+    return (
+        message(words, "total_not_signed", number=len(rows), amount=_money(amount, words)) if amount else ""
+    )
 
 
 def findings(result: ValidationResult, words: Vocabulary) -> list[str]:

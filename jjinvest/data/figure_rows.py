@@ -44,6 +44,7 @@ from jjinvest.data.figure_model import (
 from jjinvest.data.over_years import as_totals_to_date
 from jjinvest.data.own_targets import level_of_folder, with_own_targets
 from jjinvest.data.replace_files import finish_replacing
+from jjinvest.data.several_projects import as_sums_of_projects
 
 __all__ = [
     "ACROSS_THE_DISTRICT",
@@ -179,7 +180,7 @@ def identified(rows: Iterable[FigureRow], sources: Mapping[str, Source], level: 
 
     `level` is the authority that stands for the place itself (:func:`jjinvest.data.own_targets.own_level`).
     """
-    rows = as_totals_to_date(with_own_targets(rows, level))
+    rows = as_totals_to_date(as_sums_of_projects(with_own_targets(rows, level)))
     ends: dict[str, date] = {}
     for row in rows:
         if row.statistic != "target":

@@ -19,7 +19,8 @@ SIGNED = ("projects_signed", "agreed_amount")
 """Metrics of which a part that was signed in an earlier year is none of the period's."""
 WITH_THEM = (*SIGNED, "contract_amount", "projects_started", "projects_completed", "projects_performing")
 """Metrics that are totals to date beside those: of the projects of these years."""
-_YEAR = re.compile(r"y?((?:19|20)[0-9]{2})(?:q[1-4])?")
+_YEAR = re.compile(r"[^0-9]*((?:19|20)[0-9]{2})(?:q[1-4]|[^0-9]+)?")
+"""The one year in the name of a part: y2022, 2022q3, fair2022, since_2022."""
 _ENOUGH = Fraction(99, 100)
 """Share of a whole from which the years of signing make it up, but for rounding."""
 

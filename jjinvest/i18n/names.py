@@ -24,6 +24,8 @@ from jjinvest.i18n.catalog import catalog
 _PERIOD_PART = re.compile(r"\d{4}(q[1-4]|h[12]|q1-q[23])")
 _OVER_YEAR = re.compile(r"over_((?:19|20)\d{2})")
 _IN_CURRENCY = re.compile("(.+)_(cny|rmb|usd)")
+_COMPLETION = re.compile("(.+)_completion")
+"""A rate of completion that is a metric of its own, as for ranks by it: funds_in_place_completion."""
 _NUMBER_PART = re.compile(r"[\d.]+")
 _OF_RELEASES = ("released", "since_release")
 """Parts of an id after which a number of an earlier release, or the change since it, is named on its own."""
@@ -36,7 +38,7 @@ _AUTHORITIES = frozenset(("district", "municipality", "province", "state", "coun
 """Authorities that set targets; a district may split its figures by dimensions of these names."""
 _SAID_ALONE = {"cohort": ("new", "carried_over", "expansion")}
 """Members that say without their dimension what they are: 新签. So does 2019年签约, a district's own label;
-other cohorts are quarters of signing."""
+cohorts of a ledger are quarters of signing."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
 _NO_MEMBERS = frozenset(
@@ -119,6 +121,10 @@ class Names:
         if money is not None and self.is_named(money[1]) and not self.has(f"term.{key}"):
             template = self.message(f"label.in_{'usd' if money[2] == 'usd' else 'cny'}")
             return template.replace("{metric}", self.label(money[1]))
+        rate = _COMPLETION.fullmatch(key)
+        if rate is not None and self.is_named(rate[1]) and not self.has(f"term.{key}"):
+            joint = "" if self.language == "zh" else " "
+            return f"{self.label(rate[1])}{joint}{self.label('completion')}"
         if over := _OVER_YEAR.fullmatch(key):
             return self.message("label.over_year").replace("{year}", over[1])
         edges = edge_texts(key) if key.startswith(PREFIX) else None
@@ -169,7 +175,9 @@ class Names:
 
     def is_named(self, metric: str) -> bool:
         """Whether a metric has a name: the district's own or a general one."""
-        bare = _IN_CURRENCY.sub(r"\1", metric)  # foreign_funds_cny beside foreign_funds
+        bare = _IN_CURRENCY.sub(
+            r"\1", _COMPLETION.sub(r"\1", metric)
+        )  # foreign_funds_cny beside foreign_funds
         return any(each in self.labels or self.has(f"term.{each}") for each in (metric, bare))
 
     def period(self, period: str) -> str:
@@ -268,7 +276,8 @@ class Names:
                 name = (
                     self.member(of, part) if dimension else self.label(label_key(of, "" if opens else part))
                 )
-                if opens and part in _AUTHORITIES:
+                of_own = part == "cohort" and after and not _PERIOD_PART.fullmatch(after)  # fair2023
+                if opens and (part in _AUTHORITIES or of_own):
                     name = self.dimension(part)
                 if before == "rank" and self.has(f"term.among_{part}"):  # who ranks does not set the rank
                     name = self.label(f"among_{part}")

@@ -57,7 +57,7 @@ from jjinvest.quality.bounds.reported import reported_bounds as reported_bounds
 from jjinvest.quality.bounds.reported import reported_disclosures as reported_disclosures
 from jjinvest.quality.bounds.restated_halves import with_restated_parts
 from jjinvest.quality.reconciliation.accused import accused_figures as accused_figures
-from jjinvest.quality.reconciliation.accused import contradicted, with_doubt
+from jjinvest.quality.reconciliation.accused import contradicted, with_doubt, with_required_gaps
 from jjinvest.quality.reconciliation.accused import with_required as with_required
 from jjinvest.quality.reconciliation.ledger_comparison import (
     compare_with_ledger,
@@ -136,7 +136,9 @@ def metric_facts(results: Results) -> list[list[Fact]]:
 
 def doubts_given(results: Results, found: Iterable[Fact]) -> list[Fact]:
     """Give numbers that published figures or the ledger contradict, and what follows from them, a caveat."""
-    return list(found) if results.prefix else _with_doubt(results, found, results.comparison)
+    if results.prefix:
+        return list(found)
+    return _with_doubt(results, with_required_gaps(found, results.accused), results.comparison)
 
 
 def _with_doubt(results: Results, found: Iterable[Fact], compared: pd.DataFrame) -> list[Fact]:

@@ -328,7 +328,7 @@ class Results(AnalysisContext):
     def check_facts(self) -> dict[str, Fact]:
         """What the checks compare, by id."""
         cells = [cell for column in ("published", "computed", "difference") for cell in self.checks[column]]
-        cells += [fact for each in chain(*self.accused) for fact in (each.published, each.required)]
+        cells += [f for each in chain(*self.accused) for f in (each.published, each.required, each.pace_gap)]
         return {cell.id: replace(cell, as_of=self._as_of) for cell in cells if isinstance(cell, Fact)}
 
     @cached_property

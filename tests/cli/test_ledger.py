@@ -330,6 +330,20 @@ def test_a_sum_says_of_how_many_rows_the_amount_was_not_filled_in(root, tmp_path
     assert [line.endswith("亿元") for line in lines if "协议金额：接受" in line] == [True]
 
 
+def test_a_sum_says_how_much_of_it_nobody_has_signed(root, tmp_path):
+    path = tmp_path / "l.xlsx"
+    for stage in ("在谈", "签约"):
+        projects = clean_projects(2)
+        projects[1] |= {"stage": stage, "agreed_amount": 8_000}
+        if stage == "在谈":
+            projects[1] = {name: cell for name, cell in projects[1].items() if not name.endswith("_on")}
+            projects[1] |= {"negotiated_on": date(2023, 5, 1), "contract_amount": None}
+            projects[1] |= dict.fromkeys(("funds_month", "funds_ytd", "funds_to_date"))
+        write_ledger(path, projects)
+        shown = jjinvest("check", path, "--root", root).output
+        assert ("（其中未签约 1 个、8000 万元，不计入签约）" in shown) == (stage == "在谈")
+
+
 def test_the_stage_log_is_in_the_order_of_months(root, tmp_path):
     path = tmp_path / "台账.xlsx"
     for month, stage in (("2023-08", "签约"), ("2023-10", "开工"), ("2023-08", "签约")):

@@ -31,6 +31,12 @@ def test_signings_of_earlier_years_make_their_metrics_totals_to_date():
     assert metrics(*SEVERAL) == [*to_date[:1] * 3, *to_date[1:] * 3, "projects_started_to_date", "start_rate"]
 
 
+@pytest.mark.parametrize("of_year", ["y2022", "fair2022", "expo_2022q3", "since2022"])
+def test_a_year_may_be_in_any_name_of_a_part(of_year):
+    lines = [f"{N} cohort={of_year} level 68 个", f"{N} - level 68 个"]
+    assert metrics(*lines) == ["projects_signed_to_date"] * 2
+
+
 @pytest.mark.parametrize(
     "lines",
     [

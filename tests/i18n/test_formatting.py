@@ -123,10 +123,18 @@ def test_an_origin_with_a_label_of_the_district_stands_before_the_metric_too():
     assert words.fact_label("2023.contract_amount.out_of_city", with_period=False) == "市外正式合同额"
 
 
+def test_a_rate_of_completion_that_is_ranked_is_named_by_its_metric():
+    rank = "2018.funds_in_place_completion.rank.prefecture"
+    assert "到位资金完成率" in Vocabulary("zh", {}).fact_label(rank)
+    assert Vocabulary("en", {}).is_named("funds_in_place_completion")
+    assert not Vocabulary("zh", {}).is_named("my_own_completion")
+
+
 def test_new_and_carried_over_funds_are_no_signing_quarters():
     words = Vocabulary("zh", {"cohort=new": "新签"})
     assert words.fact_label("2024.funds_in_place.cohort.new.share") == "2024年 · 到位资金 · 新签 · 占比"
     assert "签约季度" in words.fact_label("2024.funds_in_place.cohort.2023q4")
+    assert "签约时间 · fair2023" in words.fact_label("2024.funds_in_place.cohort.fair2023")
     own = Vocabulary("zh", {"cohort=y2019": "2019年签约"})
     assert own.fact_label("2023.start_rate.cohort.y2019") == "2023年 · 开工率 · 2019年签约"
 

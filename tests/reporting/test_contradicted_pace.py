@@ -1,4 +1,7 @@
-"""A distance to the calendar that all other figures contradict decides nothing: the completion does."""
+"""A distance to the calendar that all other figures contradict decides nothing: the completion does.
+
+Nor does the distance of a completion that they contradict: what they require of it does.
+"""
 
 from __future__ import annotations
 
@@ -51,3 +54,30 @@ def test_a_circular_says_no_pace_that_others_contradict(tmp_path, rows, said):
     results = results_with(tmp_path, *rows)
     circular = make_circular(run_of(results.facts.values()), results.workspace, results.run_period, "zh")
     assert ("序时进度" in text_of(circular)) is said
+
+
+SWAPPED = (
+    *ROWS[:2],
+    ROWS[2].replace("71.70", "17.70"),
+    "2010-01..2010-08,funds_in_place,,,,,150.00,亿元",
+    "2011-01..2011-08,funds_in_place,,growth,,,24.28,%",
+    "2011H1,funds_in_place,,,,,140.40,亿元",
+    "2011H1,funds_in_place,,completion,,,54.00,%",
+)
+"""A completion with its digits swapped: growth holds the amount, the half-year the target."""
+
+
+def test_a_completion_that_others_contradict_alone_makes_no_target_late(tmp_path):
+    folder = district_folder(tmp_path / "data", "place", *SWAPPED, published="2011-09-14")
+    results = results_of(load_workspace(folder))
+    text = build_page(results, "00_overview", "zh").text
+    assert "快于序时进度：到位资金" in text
+    assert "\n慢于序时进度" not in text
+    assert "比序时进度快 5" in text
+    assert "17.70%（待核）" in text
+    listed = build_page(results, "10_annual_figures", "zh").text
+    assert "−49" not in listed
+    assert "+5 个百分点（待核）" in listed
+    assert [each for each in results.alerts if each.rule == "behind_linear"] == []
+    circular = make_circular(run_of(results.facts.values()), results.workspace, results.run_period, "zh")
+    assert "序时进度" not in text_of(circular)

@@ -38,8 +38,11 @@ OF_FORMULAS = "=+@-"
 """First letters of a text that a spreadsheet may take for a formula."""
 _BEFORE_TEXT = f"'{OF_FORMULAS}"
 DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
-_NOTHING = re.compile("暂?无|没有|(?:暂|尚|还)?未到[位账资]|n/a", re.IGNORECASE)
-"""Words for no amount, which is a blank and not 0."""
+_NOTHING = re.compile(
+    "暂?无|没有|暂缺|(?:暂|尚|还)?未到[位账资]|(?:暂|尚|还)?[未待](?:统计|填报?|上?报|核实?|提供)|n/a",
+    re.IGNORECASE,
+)
+"""Words for no amount, which is a blank and not 0: nothing came, or nobody counted (未统计, 待核)."""
 _TEN_DAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
 _LAST_TEN_DAYS = 21
 _INVISIBLE = {

@@ -5,6 +5,7 @@ Most cells are a plain text or a whole number of the column's unit, and are read
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -26,6 +27,14 @@ _SERIALS_OF_1904 = range(29221 - _DAYS_FROM_1900_TO_1904, 73415 - _DAYS_FROM_190
 _REPEATED = ("text", "choice", "date")
 """Kinds of columns in which a mark may stand for the cell above; an amount is written out."""
 _DITTO = frozenset('〃″〞"＂”') | {"同上", "''", "’’", "′′"}
+_DONE = {
+    "signed_on": "签约|签订|签",
+    "contract_on": "签约|签订|签",
+    "started_on": "开工|动工|开建",
+    "in_production_on": "投产|竣工投产",
+    "terminated_on": "终止|解约",
+}
+"""What a field's date may say that happened on it: 2023年8月18日已开工, 2023.6（已开工）."""
 Value = int | Decimal | PartialDate | str
 Read = Value | CellValue | CellFault | None
 """What a cell holds: a value, one with remarks, a fault, or nothing."""
@@ -203,6 +212,8 @@ class ColumnReader:
             and int(cell) in _SERIALS_OF_1904
         ):
             cell += _DAYS_FROM_1900_TO_1904
+        if isinstance(cell, str) and "已" in cell and self._name in _DONE:
+            cell = re.sub(rf"[（(]?已(?:正式)?(?:{_DONE[self._name]})[)）]?\s*$", "", cell) or cell
         read = dates.parse_date(cell, typed=sheet.typed, ledger_month=self._table.month)
         if (
             written is not None

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.fields import BY_NAME, ESSENTIAL
+from jjinvest.ledger.fields import AMOUNTS, BY_NAME, ESSENTIAL
 from jjinvest.ledger.reader.cells import cell_text
 from jjinvest.ledger.reader.columns import is_unit_row, read_columns
 from jjinvest.ledger.reader.header_rows import (
@@ -29,7 +29,7 @@ from jjinvest.ledger.reader.money_units import amount_unit
 from jjinvest.ledger.reader.month_columns import FundsInTime
 from jjinvest.ledger.reader.row_kinds import classify_later_blocks, classify_rows
 from jjinvest.ledger.reader.row_texts import titles_of_all
-from jjinvest.ledger.reader.row_units import unit_column, unit_said
+from jjinvest.ledger.reader.row_units import unit_columns, unit_said, units_beside
 from jjinvest.ledger.reader.section_rows import group_sums, section_rows
 from jjinvest.ledger.reader.sheet_subject import is_of_funds
 from jjinvest.ledger.reader.side_by_side import lists_of_sheet
@@ -194,9 +194,7 @@ def _table(
     _find_sections(table, spellings)
     if conflicts:
         raise _two_of_one_meaning(workbook, sheet, conflicts)
-    table.unit_column = unit_column(table, spellings)
-    if table.unit_column is not None:
-        del table.unknown_columns[table.unit_column]
+    _find_units(table, spellings)
     if table.month is None and (of_rows := month_of_rows(table)) is not None:
         again = _table(workbook, sheet, spellings, needed, of_rows[1], of_funds=of_funds)
         if again is not None:
@@ -206,6 +204,16 @@ def _table(
         return _table(workbook, sheet, spellings, needed, of_notes, of_funds=of_funds)
     unit_of_agreed_amounts(table)
     return table
+
+
+def _find_units(table: LedgerTable, spellings: Spellings) -> None:
+    """Find the column of units, or one for each column of amounts."""
+    found = unit_columns(table, spellings)
+    amounts = {table.columns[name].index for name in AMOUNTS if name in table.columns}
+    table.units_of = units_beside(found, amounts | table.in_time.indexes())
+    table.unit_column = found[0] if found else None
+    for index in found if table.units_of else found[:1]:
+        del table.unknown_columns[index]
 
 
 def _two_of_one_meaning(workbook: LedgerWorkbook, sheet: WorkbookSheet, conflicts: list[str]) -> DataError:

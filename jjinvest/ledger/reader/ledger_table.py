@@ -37,6 +37,8 @@ class LedgerTable:
         own.
     unit_column
         Column with the unit of the amounts of each row.
+    units_of
+        Column with the units of each column of amounts, where several have one of their own.
     passed_over
         Headers that mean the same as a column that is read, by column, with the header of that column.
     unused_unit
@@ -54,7 +56,7 @@ class LedgerTable:
     unit_from
         Unit of all amounts that a sheet of instructions names, and that sheet.
     unit_of_funds
-        Unit of the agreed amounts in which funds without a unit are read; empty where that was not so.
+        Unit in which funds without a unit are read, and the field that has it; None where that was not so.
     in_time
         Columns of the funds of single months and before the year, of a sheet with one block.
     ticked
@@ -77,6 +79,7 @@ class LedgerTable:
     sum_labels: dict[int, SumLabel] = field(default_factory=dict)
     blocks: list[tuple[int, dict[str, LedgerColumn]]] = field(default_factory=list)
     unit_column: int | None = None
+    units_of: dict[int, int] = field(default_factory=dict)
     passed_over: dict[int, tuple[str, str]] = field(default_factory=dict)
     unused_unit: str = ""
     contract_as_agreed: bool = False
@@ -85,7 +88,7 @@ class LedgerTable:
     firms_as_projects: bool = False
     is_short: bool = False
     unit_from: tuple[str, str] | None = None
-    unit_of_funds: str = ""
+    unit_of_funds: tuple[str, str] | None = None
     in_time: FundsInTime = field(default_factory=FundsInTime)
     ticked: dict[str, int] = field(default_factory=dict)
     titles_below: list[str] = field(default_factory=list)

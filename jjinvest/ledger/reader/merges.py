@@ -80,7 +80,7 @@ def _fill(merges: MergedCells, table: LedgerTable, first: _Place, inside: list[i
     top, left = first
     names = {column.index: name for name, column in table.columns_at(inside[0]).items()}
     name, value = names.get(left), table.at(top, left)
-    is_unit = left == table.unit_column
+    is_unit = left == table.unit_column or left in table.units_of.values()
     if value is None or (name is None and not is_unit) or name in _NEVER_FILLED_DOWN:
         return
     if is_unit or (name is not None and BY_NAME[name].kind in _FILLED_DOWN_KINDS):

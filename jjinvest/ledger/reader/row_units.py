@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
@@ -44,20 +44,40 @@ def unit_said(text: str) -> str:
     return "" if found is None else found[1] or found[2]
 
 
-def unit_column(table: LedgerTable, spellings: Spellings) -> int | None:
-    """Column, among those not read, that holds the unit of each row: its header and what it holds say so.
+def unit_columns(table: LedgerTable, spellings: Spellings) -> list[int]:
+    """Columns, among those not read, that hold the unit of each row: their header and what they hold say so.
 
     A header that is not listed has only words of money and units, and most of its cells are units.
     """
-    for index, text in table.unknown_columns.items():
-        listed = spellings.is_unit_column(text)
-        if not listed and not _OF_UNITS.fullmatch(normalise(text)):
-            continue
-        held = [each for row in table.projects if (each := cell_text(table.at(row, index)).strip())]
-        named = sum(amount_unit(each) is not None for each in held)
-        if named and (listed or named > _MOST * len(held)):
-            return index
-    return None
+    return [
+        index for index, text in table.unknown_columns.items() if _holds_units(table, index, text, spellings)
+    ]
+
+
+def _holds_units(table: LedgerTable, index: int, text: str, spellings: Spellings) -> bool:
+    listed = spellings.is_unit_column(text)
+    if not listed and not _OF_UNITS.fullmatch(normalise(text)):
+        return False
+    held = [each for row in table.projects if (each := cell_text(table.at(row, index)).strip())]
+    named = sum(amount_unit(each) is not None for each in held)
+    return bool(named) and (listed or named > _MOST * len(held))
+
+
+def units_beside(units: Sequence[int], amounts: Iterable[int]) -> dict[int, int]:
+    """Column of units of each column of amounts, where every one of several stands beside amounts of its own.
+
+    协议金额 | 单位 | 累计到位 | 单位: each behind its amounts, or each before them. Otherwise there are none.
+
+    Examples
+    --------
+    >>> units_beside([5, 7], [4, 6]), units_beside([4, 6], [5, 7]), units_beside([5, 6], [4, 7])
+    ({4: 5, 6: 7}, {5: 4, 7: 6}, {})
+    """
+    places = sorted(amounts)
+    behind = {place: min((unit for unit in units if unit > place), default=-1) for place in places}
+    before = {place: max((unit for unit in units if unit < place), default=-1) for place in places}
+    fitting = (of for of in (behind, before) if -1 not in of.values() and set(of.values()) == set(units))
+    return next(fitting, {}) if len(units) > 1 else {}
 
 
 def foreign_columns(table: LedgerTable) -> list[int]:
@@ -100,6 +120,7 @@ def row_unit(
     table: LedgerTable,
     merges: MergedCells,
     doubtful: Iterable[int],
+    amount: int | None = None,
 ) -> str:
     """Unit that a row names for its amounts; two joined by / where it contradicts their headers.
 
@@ -111,9 +132,12 @@ def row_unit(
         Columns of its block.
     doubtful
         What :func:`foreign_columns` found.
+    amount
+        Column of amounts, which may have a column of units of its own.
     """
-    if table.unit_column is not None:
-        return cell_text(merges.shown(table, row, table.unit_column)).strip()
+    unit_column = table.units_of.get(amount, table.unit_column) if amount is not None else table.unit_column
+    if unit_column is not None:
+        return cell_text(merges.shown(table, row, unit_column)).strip()
     if "currency" in columns:
         named = cell_text(merges.shown(table, row, columns["currency"].index)).strip()
         unit = amount_unit(named)

@@ -157,7 +157,12 @@ def read_rows(table: LedgerTable, spellings: Spellings) -> list[LedgerRow]:
         places = [row.number - 1 for row in block]
         for name, column in (*columns.items(), *table.beside.items()):
             reader = ColumnReader(table, name, column, spellings, merges, formats.get(column.index, {}))
-            for row, value in zip(block, reader.read(places, units, currencies), strict=True):
+            of_column = units
+            if column.index in table.units_of:
+                of_column = [
+                    row_unit(place, columns, table, merges, doubtful, column.index) for place in places
+                ]
+            for row, value in zip(block, reader.read(places, of_column, currencies), strict=True):
                 if value is None or (value == 0 and name in row.values):
                     continue
                 if row.values.get(name) or name in row.unread:
@@ -199,7 +204,7 @@ def read_amounts(
     merges, formats = merged_cells(table), formats_by_column(table.sheet.formats)
     reader = ColumnReader(table, "funds_month", column, spellings, merges, formats.get(column.index, {}))
     doubtful = foreign_columns(table)
-    units = [row_unit(row.number - 1, row.columns, table, merges, doubtful) for row in rows]
+    units = [row_unit(row.number - 1, row.columns, table, merges, doubtful, column.index) for row in rows]
     currencies = [row.currency for row in rows]
     read = reader.read([row.number - 1 for row in rows], units, currencies)
     return [_in_yuan(row, column, each) for row, each in zip(rows, read, strict=True)]

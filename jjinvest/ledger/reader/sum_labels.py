@@ -1,4 +1,4 @@
-"""Labels of sum rows: 小计, 合计, 总计, 共计, 汇总, 总额, 累计数, 平均值, ∑, 园区合计, 共5个项目.
+"""Labels of sum rows: 小计, 合计, 总计, 共计, 汇总, 总额, 累计数, 平均值, ∑, 园区合计, 共5个项目, 承前页.
 
 A label in any cell makes its row a sum, never a project. Only a name that merely ends in such a word
 (数据汇总) may be a project's, where the row has what a project has.
@@ -24,14 +24,16 @@ _COUNT = r"(?:共计?|合计|计)?(?:约)?(?:项目)?([0-9]{1,5})(?:个|项|家|
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十0-9]+\)|[0-9]+[、.])")
 _STRONG = re.compile(
     rf"(?:{_SCOPE})*(?:{_WORD})(?:[:(]*(?:{_COUNT})?[)]*)?(?:\([^()]{{0,20}}\))?|"
-    "[∑Σσ]|sum|total|subtotal|grandtotal|average|mean"
+    "[∑Σσ]|sum|total|subtotal|grandtotal|average|mean|"
+    # between printed pages
+    rf"(?:承[前上]|接[前上]|[过转][次下])页(?:{_WORD}|结转|转来|数|余额)?(?:\([^()]{{0,20}}\))?"
 )
 _COUNTED = re.compile(
     r"(?:以上|全区|全年|本页)?(?:共计?|合计|总计)(?:有|签约|引进)?(?:项目)?([0-9]{1,5})(?:个|项|家|宗|户|笔|条)(?:项目|企业|公司|记录)?"
     r"(?:[,;，].{0,60})?"
 )
 _WEAK = re.compile(rf"(.{{1,20}}?)(?:{_WORD})(?:[:(]*(?:{_COUNT})?[)]*)?")
-_MAYBE = re.compile(r"[计总均汇共∑Σσ]|sum|total|average|mean", re.IGNORECASE)
+_MAYBE = re.compile(r"[计总均汇共页∑Σσ]|sum|total|average|mean", re.IGNORECASE)
 MAX_LENGTH = 100
 _BESIDE = re.compile(
     r"其中[:,]?.{0,40}|(?:年度|全年|本年|今年|上年|去年|区级|市级|考核|下达|招商引资)*"

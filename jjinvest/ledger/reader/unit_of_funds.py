@@ -1,12 +1,13 @@
 """The unit of funds whose headers name none, beside agreed amounts with theirs: 总投资（亿元）| 1月到位.
 
 Usual units are a factor of ten thousand apart, so that amounts of both kinds in one table show which it is:
-funds are part of the agreed amount. What they do not show stays a question.
+funds are part of the agreed amount, and months are part of the funds of the year: 7月到位 | 本年到位（万元）.
+What they do not show stays a question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from jjinvest.ledger.reader.cells import CellValue, parse_amount
@@ -25,31 +26,45 @@ _FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 def unit_of_agreed_amounts(table: LedgerTable) -> None:
     """Give funds without any unit the one of the agreed amounts, where the amounts bear it out.
 
-    In that unit no project has more funds than were agreed, and together they have a usual share.
+    In that unit no project has more funds than were agreed, and together they have a usual share. Where a
+    running total has a unit, that is the one of the other columns of funds, in the same way.
     """
-    agreed = table.columns.get("agreed_amount")
-    unit = None if agreed is None else amount_unit(agreed.unit)
     fields = {name: table.columns[name] for name in _FUNDS if name in table.columns}
     in_time = table.in_time
     before = [in_time.before] if in_time.before else []
     extra = [*in_time.columns().values(), *before]
-    if agreed is None or unit is None or unit.currency != CNY or table.unused_unit:
-        return
     columns: list[LedgerColumn | ExtraColumn] = [*fields.values(), *extra]
-    if not columns or any(column.unit for column in columns):
+    whole = _whole(fields, any(column.unit for column in columns)) or table.columns.get("agreed_amount")
+    unit = None if whole is None else amount_unit(whole.unit)
+    if whole is None or unit is None or unit.currency != CNY or table.unused_unit:
         return
+    open_columns = [column for column in columns if not column.unit]
+    if not open_columns or {column.unit for column in columns} - {"", whole.unit}:
+        return
+    if len(open_columns) < len(columns) and whole not in columns:
+        return  # of single months one has a unit, which says nothing of the others
     if len(table.blocks) > 1 or table.unit_column is not None or "currency" in table.columns:
         return
-    places = {column.index for column in columns}
+    places = {column.index for column in open_columns}
     if any(place in places for _, place in table.sheet.formats):
         return  # what a format shows may be another unit
-    sums = [*({column.index} for column in fields.values()), {column.index for column in extra}]
-    if not _bears_out(table, agreed.index, sums, agreed.unit):
+    in_fields = {column.index for column in fields.values()} & places
+    sums = [*({index} for index in in_fields), {column.index for column in extra} & places]
+    if not _bears_out(table, whole.index, sums, whole.unit):
         return
     for name, column in fields.items():
-        table.columns[name] = replace(column, unit=agreed.unit)
-    in_time.change(lambda column: replace(column, unit=agreed.unit))
-    table.unit_of_funds = agreed.unit
+        table.columns[name] = replace(column, unit=whole.unit)
+    in_time.change(lambda column: replace(column, unit=whole.unit))
+    table.unit_of_funds = (
+        whole.unit,
+        next(name for name, each in table.columns.items() if each.index == whole.index),
+    )
+
+
+def _whole(fields: Mapping[str, LedgerColumn], named: bool) -> LedgerColumn | None:
+    """Return the running total whose unit is that of the months beside it; None where no column names one."""
+    totals = (fields.get(name) for name in ("funds_ytd", "funds_to_date"))
+    return next((total for total in totals if named and total is not None and total.unit), None)
 
 
 def _bears_out(table: LedgerTable, agreed: int, sums: Iterable[set[int]], unit: str) -> bool:

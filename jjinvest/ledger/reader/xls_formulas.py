@@ -5,11 +5,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from xlrd.biffh import error_text_from_code
 from xlrd.compdoc import CompDoc
 
 from jjinvest.ledger.reader.sheet_scan import StoredFormula
 
 _SHEET, _FORMULA, _CALCULATED, _END_OF_SHEET = 0x85, 0x06, 0x1C1, 0x0A
+_ERROR = 2
 
 
 def read_formulas(raw: bytes) -> tuple[dict[str, dict[tuple[int, int], StoredFormula]], bool]:
@@ -47,7 +49,9 @@ def _formula(result: bytes, calculated: bool) -> StoredFormula:
         return StoredFormula("", "0" if number == 0 else repr(number), "n")
     if result[0] == 3 and not calculated:
         return StoredFormula("", "", "n")
-    return StoredFormula("", "", {1: "b", 2: "e"}.get(result[0], "str"))
+    if result[0] == _ERROR:
+        return StoredFormula("", error_text_from_code.get(result[2], "#ERROR"), "e")
+    return StoredFormula("", "", "b" if result[0] == 1 else "str")
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -196,9 +196,10 @@ def _table_findings(table: LedgerTable, rows: list[LedgerRow], spellings: Spelli
     if table.unit_from is not None:
         unit, named_in = table.unit_from
         findings.append(Finding("unit_of_instructions", None, None, unit, {"unit": unit, "sheet": named_in}))
-    if table.unit_of_funds:
-        unit = table.unit_of_funds
-        findings.append(Finding("unit_of_agreed_amounts", None, None, unit, {"unit": unit}))
+    if table.unit_of_funds is not None:
+        unit, whole = table.unit_of_funds
+        of_whole = {"unit": unit, "field": bilingual_label(whole)}
+        findings.append(Finding("unit_of_agreed_amounts", None, None, unit, of_whole))
     if table.firms_as_projects:
         firms = table.columns["project_name"]
         findings.append(Finding("firms_as_projects", table.header + 1, firms.index, firms.header))

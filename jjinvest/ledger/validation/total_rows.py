@@ -73,7 +73,8 @@ def _amounts(
             continue
         expected = [_mean(span, name) if label.mean else _total(span, name) for span in spans]
         chosen_rows = [row for span in spans for row in span]
-        own_unit = "" if table.unit_column is None else cell_text(table.at(index, table.unit_column)).strip()
+        units = table.units_of.get(column.index, table.unit_column)
+        own_unit = "" if units is None else cell_text(table.at(index, units)).strip()
         written = table.sheet.formats.get((index, column.index))
         currency, rate = _currency_of(chosen_rows, own_unit or column.unit)
         read = cells.parse_amount(cell, own_unit or column.unit, written, currency)

@@ -6,6 +6,7 @@ rows; no page shows them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,13 +19,15 @@ from jjinvest.data.over_years import is_total_to_date
 from jjinvest.quality.checks.report import REMARK, CheckReport, Finding
 
 UNKNOWN_METRIC, UNKNOWN_DIMENSION, UNKNOWN_MEMBER = "unknown_metric", "unknown_dimension", "unknown_member"
-UNKNOWN_AUTHORITY = "unknown_authority"
+UNKNOWN_AUTHORITY, UNNAMED_MEMBER = "unknown_authority", "unnamed_member"
 REPEATED_ROW, FRACTION, OVER_YEARS = "repeated_row", "fraction", "over_years"
 _LIKE = 0.75
 """Share of common letters from which two names are alike: second and secondary."""
 _OWN_NAMES = ("size", "project", "group")
 """Dimensions whose members are not from a list."""
 _ROWS_NAMED = 6
+_ADDED = re.compile("_(?:usd|cny|rmb|completion)(?=_to_date$|$)")
+"""What pages add to the name of a known metric: foreign_funds_cny, funds_in_place_completion for ranks."""
 _Name = TypeVar("_Name")
 
 
@@ -33,7 +36,8 @@ class KnownNames:
     """Names that mean something: metrics and dimensions with a name for people, members by dimension.
 
     `listed` are the dimensions whose members the district lists itself, `labelled` the members of any
-    dimension that have a name: a task force may go by that of its chain.
+    dimension that have a name: a task force may go by that of its chain. `unnamed` are those that it lists
+    without a name in Chinese, by dimension.
     """
 
     metrics: Collection[str] = ()
@@ -42,6 +46,7 @@ class KnownNames:
     listed: Collection[str] = ()
     labelled: Collection[str] = ()
     authorities: Collection[str] = ()
+    unnamed: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def doubts_of(rows: Sequence[FigureRow], names: KnownNames, checked: CheckReport) -> list[Finding]:
@@ -55,6 +60,7 @@ def doubts_of(rows: Sequence[FigureRow], names: KnownNames, checked: CheckReport
         *_metrics(rows, names),
         *_dimensions(rows, names),
         *_members(rows, names),
+        *_unnamed_members(rows, names),
         *_authorities(rows, names),
     ]
     found += [*_repeated(rows), *_fractions(doubted), *_totals_to_date(rows)]
@@ -68,7 +74,7 @@ def with_doubts(checked: CheckReport, rows: Sequence[FigureRow], names: KnownNam
 
 def _metrics(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:
     for metric, lines in _lines((row.metric, row.row) for row in rows).items():
-        if metric not in names.metrics:
+        if metric not in names.metrics and _ADDED.sub("", metric) not in names.metrics:
             zh, en = _near(metric, names.metrics)
             yield _remark(
                 UNKNOWN_METRIC,
@@ -109,6 +115,23 @@ def _members(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:
             f"{dimension}={member} 不是已登记的成员{zh}；确是另一个成员，请在 dimensions.csv 起名。",
             f"{dimension}={member} is no member that is listed{en}; if it is one, name it in dimensions.csv.",
         )
+
+
+def _unnamed_members(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:
+    """Members that the district lists and does not name, once for each dimension."""
+    for dimension, unnamed in names.unnamed.items():
+        pairs = [(dict(row.where).get(dimension), row.row) for row in rows]
+        used = [(member, line) for member, line in pairs if member in unnamed]
+        if used:
+            listed = list(dict.fromkeys(str(member) for member, _ in used))
+            yield _remark(
+                UNNAMED_MEMBER,
+                [line for _, line in used],
+                f"{dimension} 的 {'、'.join(listed)} 没有中文名，页面只能照写；"
+                f"请在 dimensions.csv 的 zh 栏填中文名。",
+                f"{', '.join(listed)} of {dimension} have no Chinese name, so pages show them as they are; "
+                f"fill in the column zh of dimensions.csv.",
+            )
 
 
 def _authorities(rows: Sequence[FigureRow], names: KnownNames) -> Iterator[Finding]:

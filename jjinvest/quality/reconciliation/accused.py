@@ -13,6 +13,7 @@ from typing import Any
 from jjinvest.core import facts
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.periods import period_months
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.figure_rows import FigureRow
 from jjinvest.data.figures import quantity_of
@@ -37,13 +38,15 @@ _MOST_DECIMALS = 8
 class AccusedFigure:
     """A published figure that may be wrong, and what the others require it to be, where that is known.
 
-    `is_determined`: it is what the first check computes, as a total is computed from its parts.
+    `is_determined`: it is what the first check computes, as a total is computed from its parts. `pace_gap`:
+    of a completion, the distance to the pace that follows from what is required, where none was published.
     """
 
     fact_id: FactId
     published: Fact
     required: Fact | None
     is_determined: bool = False
+    pace_gap: Fact | None = None
 
 
 def accused_figures(checked: CheckReport, workspace: Workspace) -> list[list[AccusedFigure]]:
@@ -52,6 +55,7 @@ def accused_figures(checked: CheckReport, workspace: Workspace) -> list[list[Acc
     Where no single change repairs one, the figure that its first check determines, without a number for it.
     """
     by_row, seen = {row.row: row for row in workspace.rows}, dict[FactId, int]()
+    stated = {row.fact_id for row in workspace.rows}
     found = []
     for finding in _contradictions(checked):
         accused = []
@@ -62,20 +66,42 @@ def accused_figures(checked: CheckReport, workspace: Workspace) -> list[list[Acc
             seen[key] = seen.get(key, 0) + 1
             readings = [each for each in finding.readings if each["row"] == line]
             figure = _accused(row, readings, key if seen[key] == 1 else key / seen[key])
+            if figure.fact_id.with_statistic("pace_gap") not in stated:
+                figure = replace(figure, pace_gap=_pace_gap(figure))
             accused.append(replace(figure, is_determined=line in first))
         found.append(accused)
     return found
 
 
 def required_alone(accused: Iterable[Sequence[AccusedFigure]]) -> dict[FactId, Fact]:
-    """What the other figures require of each one that a contradiction accuses alone, by its id."""
+    """What the other figures require of each one that a contradiction accuses alone, by its id.
+
+    Of a completion also of its distance to the pace, which is computed from it.
+    """
     alone = [found[0] for found in accused if len(found) == 1]
-    return {each.fact_id: each.required for each in alone if each.required is not None}
+    required = {each.fact_id: each.required for each in alone if each.required is not None}
+    gaps = {
+        each.fact_id.with_statistic("pace_gap"): each.pace_gap for each in alone if each.pace_gap is not None
+    }
+    return required | gaps
 
 
 def with_required(known: Mapping[str, Fact], accused: Iterable[Sequence[AccusedFigure]]) -> dict[str, Fact]:
     """Facts by id, with what is required in place of each figure that a contradiction accuses alone."""
     return {**known, **{str(name): fact for name, fact in required_alone(accused).items()}}
+
+
+def with_required_gaps(found: Iterable[Fact], accused: Iterable[Sequence[AccusedFigure]]) -> list[Fact]:
+    """Give computed distances to the pace the one that is required, where they rest on a wrong completion."""
+    required = required_alone(accused)
+    return [
+        replace(fact, value=gap.value, low=gap.low, high=gap.high)
+        if fact.evidence == "computed"
+        and fact.id.statistic == "pace_gap"
+        and (gap := required.get(fact.id)) is not None
+        else fact
+        for fact in found
+    ]
 
 
 def _contradictions(checked: CheckReport) -> Iterator[Finding]:
@@ -117,6 +143,20 @@ def _accused(row: FigureRow, readings: list[Mapping[str, Any]], key: FactId) -> 
         decimals=max((_places(end) for end in (value, low, high) if end is not None), default=None),
     )
     return AccusedFigure(row.fact_id, published, required)
+
+
+def _pace_gap(figure: AccusedFigure) -> Fact | None:
+    """Distance to the pace that a completion has, where the others say what it must be; None of others."""
+    required = figure.required
+    if figure.fact_id.statistic != "completion" or required is None or required.unit != "%":
+        return None
+    passed = Fraction(100 * period_months(str(figure.fact_id.period))[1], 12)
+    value, low, high = (
+        None if end is None else _float(exact(end) - passed)
+        for end in (required.value, required.low, required.high)
+    )
+    gap = replace(required, id=required.id / "pace_gap", value=value, low=low, high=high)
+    return replace(gap, unit="个百分点", signed=True, decimals=None)
 
 
 def _required(readings: list[Mapping[str, Any]]) -> Mapping[str, Any] | None:

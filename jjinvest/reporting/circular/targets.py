@@ -78,9 +78,8 @@ def reached(writer: Writer, aim: Aim) -> Text:
     if stated and aim.excess is not None and way in ("over", "short"):
         name = f"circular.{way}{'_implied' if aim.implied else ''}"
         said.append(writer.say(name, {"excess": aim.excess}))
-    # a distance that others contradict says nothing where the completion itself stands
-    unfounded = is_marked(aim.pace_gap) and not is_marked(aim.completion)
-    known = not writer.facts.complete_year and not unfounded
+    # a distance that others contradict, or from a completion that they contradict, may be on the other side
+    known = not writer.facts.complete_year and not is_marked(aim.pace_gap)
     if known and aim.pace_gap is not None and aim.pace_gap.value:
         name = {ABOVE: "ahead_of_pace", BELOW: "behind_pace"}.get(side(aim.pace_gap), "")
         said.append(writer.say(f"circular.{name}", {"pace_gap": aim.pace_gap}) if name else None)

@@ -153,7 +153,7 @@ def test_no_way_to_write_a_negative_number_loses_its_sign(text):
     assert refused or read.value == -59_000
 
 
-@pytest.mark.parametrize("cell", ["无", "暂无", "尚未到位", "未到账"])
+@pytest.mark.parametrize("cell", ["无", "暂无", "尚未到位", "未到账", "未统计", "未报", "待核", "暂缺"])
 def test_a_word_for_nothing_is_a_blank_with_a_remark_and_not_zero(cell):
     read = cells.parse_amount(cell, "万元")
     assert isinstance(read, CellValue)

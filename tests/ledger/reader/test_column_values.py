@@ -96,3 +96,18 @@ def test_a_ditto_mark_without_a_cell_above_it_or_for_an_amount_is_sent_back(path
     rules = [{each.rule for each in row.findings} for row in check(path).rows]
     assert "choice_unknown" in rules[0]
     assert "amount_no_number" in rules[1]
+
+
+@pytest.mark.parametrize("cell", ["2023年8月18日已开工", "2023-8-18（已开工）", "2023.8.18(已正式动工)"])
+def test_a_date_may_say_that_what_it_dates_has_happened(path, cell):
+    write_ledger(path, [clean_project(1, started_on=cell)])
+    [row] = check(path).rows
+    assert str(row.day("started_on").day) == "2023-08-18"
+
+
+@pytest.mark.parametrize("cell", ["预计2023年8月", "2023年8月18日已投产", "2023年8月拟开工", "已开工"])
+def test_a_plan_and_a_word_of_another_date_stay_a_question(path, cell):
+    write_ledger(path, [clean_project(1, started_on=cell)])
+    [row] = check(path).rows
+    assert row.day("started_on") is None
+    assert row.status == "rejected"

@@ -106,3 +106,21 @@ def test_a_line_with_a_unit_holds_from_there_on_and_is_named(path, line, column)
 )
 def test_what_a_text_says_of_the_unit(text, unit):
     assert unit_said(text) == unit
+
+
+@pytest.mark.parametrize("in_front", [False, True])
+def test_each_column_of_amounts_has_the_unit_that_stands_beside_it(path, in_front):
+    heads = ["协议金额", "金额单位", "累计到位", "到位单位"]
+    rows = [(5.2, "亿元", 6_200, "万元"), (13_000, "万元", 0.25, "亿元"), (2_600, "万元", 300, "万元")]
+    if in_front:
+        heads = [heads[place] for place in (1, 0, 3, 2)]
+        rows = [tuple(row[place] for place in (1, 0, 3, 2)) for row in rows]
+    result = ledger(path, heads, rows)
+    assert accepted(result) == [520_000_000, 130_000_000, 26_000_000]
+    assert [row.yuan("funds_to_date") for row in result.rows] == [62_000_000, 25_000_000, 3_000_000]
+
+
+def test_a_blank_unit_beside_one_column_of_amounts_is_asked_for(path):
+    rows = [(5.2, "亿元", 6_200, "万元"), (1.3, "亿元", 2_500, None), (2.6, "亿元", 300, "万元")]
+    result = ledger(path, ["协议金额", "金额单位", "累计到位", "到位单位"], rows)
+    assert ("amount_without_unit", "G4") in rules_of(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.ledger.reader.sum_labels import sum_label
+from jjinvest.ledger.reader.sum_labels import SumLabel, sum_label
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 LABELS = [
@@ -173,3 +173,13 @@ def test_a_named_lead_beside_such_a_word_is_a_project(path, text):
 def test_numbers_and_long_texts_are_no_labels():
     assert sum_label("12") is None
     assert sum_label("合计" * 100) is None
+
+
+@pytest.mark.parametrize("text", ["承前页", "过次页", "转下页（续）", "承上页合计", "接 上 页"])
+def test_what_is_carried_between_pages_is_a_sum(text):
+    assert sum_label(text) == SumLabel(strong=True)
+
+
+@pytest.mark.parametrize("text", ["首页设计项目", "页岩气总装基地", "过次页面科技"])
+def test_other_words_with_a_page_are_no_sum(text):
+    assert sum_label(text) is None

@@ -70,3 +70,29 @@ def test_a_unit_of_one_column_of_funds_is_not_overridden(path):
     header = [*HEADER[:4], "1月份到位（万元）", "2月份到位", "3月份到位"]
     result = ledger(path, header=header)
     assert "unit_of_agreed_amounts" not in rules(result)
+
+
+YEAR = ["项目名称", "投资方", "签约时间", "协议金额（万元）", "3月到位", "本年累计到位（万元）"]
+
+
+def year(path: Path, months: Sequence[float]) -> ValidationResult:
+    """A ledger whose one month has no unit, beside a year's funds of 1000 to 5000 万元."""
+    rows = [
+        [f"{name}项目", f"{name}公司", "2023年1月", 20_000, funds, 1_000 * place]
+        for place, (name, funds) in enumerate(zip("甲乙丙丁戊", months, strict=True), 1)
+    ]
+    write_sheets(path, {"台账": [["柳坪县招商台账（截至2023年3月）"], YEAR, *rows]})
+    return check(path)
+
+
+def test_a_month_without_a_unit_is_in_that_of_the_funds_of_the_year_it_is_part_of(path):
+    result = year(path, [50, 60, 70, 80, 90])
+    assert "amount_without_unit" not in rules(result)
+    assert not any(row.status == "rejected" for row in result.rows)
+    (finding,) = [each for each in result.findings() if each.rule == "unit_of_agreed_amounts"]
+    assert "按本年累计到位的万元读" in finding.what("zh")
+
+
+@pytest.mark.parametrize("months", [[1_500, 60, 70, 80, 90], [0.5, 0.6, 0.7, 0.8, 0.9]])
+def test_a_month_that_does_not_fit_the_funds_of_its_year_stays_a_question(path, months):
+    assert "amount_without_unit" in rules(year(path, months))

@@ -25,6 +25,7 @@ def workbook(*, calculated: bool) -> bytes:
         + formula(2, 2, struct.pack("<d", 12.5))
         + formula(2, 3, b"\x03\0\0\0\0\0\xff\xff")
         + formula(2, 4, b"\0\0\0\0\0\0\xff\xff")
+        + formula(2, 5, b"\x02\0\x2a\0\0\0\xff\xff")
     )
     return (
         head + record(0x85, sheet) + record(0x0A, b"") + record(0x809, b"\0" * 16) + cells + record(0x0A, b"")
@@ -42,3 +43,9 @@ def test_results_by_place_and_whether_the_writer_calculates():
     formulas, calculated = formulas_of_stream(workbook(calculated=True))
     assert calculated
     assert not formulas["台账"][2, 3].has_no_result
+
+
+def test_an_error_is_the_result_of_its_formula():
+    cell = formulas_of_stream(workbook(calculated=True))[0]["台账"][2, 5]
+    assert (cell.kind, cell.result) == ("e", "#N/A")
+    assert not cell.has_no_result

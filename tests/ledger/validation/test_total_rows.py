@@ -27,6 +27,21 @@ def test_subtotals_add_up_since_the_last_one(path):
     assert rules_of(check(path)) == []
 
 
+def test_sums_carried_from_page_to_page_are_no_projects(path):
+    projects = clean_projects(4)
+    first, whole = (sum(p["agreed_amount"] for p in of) for of in (projects[:2], projects))
+    carried = [[None, text, *[None] * 6, first] for text in ("本页小计", "过次页", "承前页")]
+    sheet = write_ledger(path, projects[:2], after=[*carried[:2], list(HEADERS.values()), carried[2]])
+    for project in projects[2:]:
+        sheet.append([project.get(name) for name in HEADERS])
+    sheet.append([None, "本页小计", *[None] * 6, whole - first])
+    sheet.append([None, "总计", *[None] * 6, whole])
+    save(sheet, path)
+    result = check(path)
+    assert [row.text("project_name") for row in result.rows] == [p["project_name"] for p in projects]
+    assert not any(f.rule.startswith(("sum", "same_name")) for f in result.findings())
+
+
 def test_a_sum_with_an_impossible_amount_as_written_is_the_sum_of_its_rows(path):
     projects = [clean_project(1, agreed_amount=30_000_000), clean_project(2, agreed_amount=500)]
     names = list(HEADERS)

@@ -17,6 +17,7 @@ NAMES = KnownNames(
     listed=("county",),
     labelled=("holding",),
     authorities=("district", "municipality", "province"),
+    unnamed={"county": ("donghu", "xishan")},
 )
 
 
@@ -50,6 +51,8 @@ def test_a_slip_is_remarked_once(lines, kind, found):
     "lines",
     [
         ["2023 agreed_amount sector=secondary level 8 亿元"],
+        ["2023 funds_in_place_usd - level 8 亿美元"],  # pages name it by funds in place
+        ["2023 funds_in_place_completion - rank 3 名 authority~municipality"],
         ["2023 agreed_amount sector=制造业 level 8 亿元"],  # a member of its own, like no other
         ["2023 agreed_amount park=东园 level 8 亿元"],
         ["2023 agreed_amount - target 8 亿元 authority~province"],
@@ -82,3 +85,9 @@ def test_remarks_make_no_contradiction():
     checked = with_doubts(report(figures), figures, NAMES)
     assert [finding.kind for finding in checked.findings] == ["unknown_metric"]
     assert checked.verdict == "consistent"
+
+
+def test_members_that_are_listed_without_a_name_are_remarked_once_a_dimension():
+    lines = [f"2023 agreed_amount county={name} level 8 亿元" for name in ("xishan", "donghu", "nanhe")]
+    assert remarks(*lines[:2]) == [("unnamed_member", (2, 3))]
+    assert remarks(lines[1], names=replace(NAMES, unnamed={})) == []
