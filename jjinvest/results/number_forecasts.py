@@ -6,7 +6,7 @@ The first method that answers is the one that the pages show; the others stand b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,8 +17,12 @@ from jjinvest.forecasting.forecast_data import ForecastData
 from jjinvest.forecasting.method import answers, predict
 from jjinvest.forecasting.year_to_date.inputs import NUMBERS
 from jjinvest.metrics.targets import aimed_at, measure
+from jjinvest.results.fact_index import P_REACH
 from jjinvest.results.further_forecasts import is_of_part
 from jjinvest.results.method_uses import MethodUse, uses_of
+
+SHOWN_PARTS = (P_REACH, "ledger", "mid_year")
+"""What may follow the number in the id of a chance that pages show: nothing, or how it was made."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,23 @@ class NumberForecast:
                     sources=tuple(dict.fromkeys((*made.sources, *target["figure_ids"]))),
                     definition="p_reach",
                 )
+
+    def widened(self, fact: Fact) -> Fact:
+        """Return the chance that pages show with the chances by every method within its range; else the fact.
+
+        The methods do not agree on how far the year has come: what one of them says is not the range of all.
+        """
+        below = fact.id.below(self.key)
+        if below is None or len(below) not in (2, 3) or below[-2] != P_REACH or below[0] not in SHOWN_PARTS:
+            return fact
+        asked = fact.target
+        chances = [
+            float((made.samples >= asked).mean())
+            for made in answers(self.predictions).values()
+            if asked is not None
+        ]
+        ends = [end for end in (fact.value, fact.low, fact.high, *chances) if end is not None]
+        return replace(fact, low=min(ends), high=max(ends)) if chances else fact
 
 
 def number_forecasts(

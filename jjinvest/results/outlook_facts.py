@@ -61,7 +61,7 @@ def outlook_facts(outlook: Outlook) -> list[Fact]:
     for made in outlook.further_made.values():
         facts += made.facts(targets, part="" if outlook.complete_year else "mid_year")
     for number in outlook.numbers:
-        facts += number.facts(targets)
+        facts = [number.widened(fact) for fact in facts] + list(number.facts(targets))
     if outlook.past_mid_year is not None and outlook.past_mid_year is not outlook.mid_year:
         facts += outlook.past_mid_year.facts(part="mid_year")
     if outlook.judged or outlook.past_years:
