@@ -9,6 +9,7 @@ import pytest
 
 from jjinvest.data.workspace import load_workspace
 from jjinvest.pipeline.publishing.circular import make_circular
+from jjinvest.reporting.tables.leaders import standings
 from tests.fixtures.circulars import run_of, text_of
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import build_page, results_of
@@ -81,3 +82,21 @@ def test_a_completion_that_others_contradict_alone_makes_no_target_late(tmp_path
     assert [each for each in results.alerts if each.rule == "behind_linear"] == []
     circular = make_circular(run_of(results.facts.values()), results.workspace, results.run_period, "zh")
     assert "序时进度" not in text_of(circular)
+
+
+THREE_DISAGREE = (
+    "2011,agreed_amount,,target,,,40,亿元",
+    "2011-01..2011-09,agreed_amount,,,,,29.6,亿元",
+    "2011-01..2011-09,agreed_amount,,completion,,,98.7,%",
+)
+
+
+def test_a_completion_that_may_be_wrong_has_no_light_of_its_own(tmp_path):
+    """29.6 of 40 is 74.0 %, behind the calendar; the published 98.7 % is ahead: yellow, marked, no green."""
+    folder = district_folder(tmp_path / "data", "place", *THREE_DISAGREE, published="2011-10-14")
+    results = results_of(load_workspace(folder), period="2011Q3")
+    (standing,) = standings(results)
+    assert (standing.light.colour, standing.light.reason) == ("yellow", "contradicted")
+    text = build_page(results, "00_overview", "zh").text
+    assert "快于序时进度：协议引资（待核）。" in text
+    assert "公布数相互矛盾，不能确定快慢" in text

@@ -27,6 +27,9 @@ def test_the_range_of_a_chance_spans_every_method():
         shown = by_ledger.fact(KEY / part / "p_reach" / "40", 0.02, 0.01, 0.05, **about)
         wide = number.widened(shown)
         assert (wide.value, wide.low, wide.high) == (0.02, 0.01, 0.5)
-    for other in (KEY / "by_method" / "quarterly" / "p_reach" / "40", FactId("2025.agreed_amount.p_reach.40")):
+    for other in (
+        KEY / "by_method" / "quarterly" / "p_reach" / "40",
+        FactId("2025.agreed_amount.p_reach.40"),
+    ):
         unchanged = by_ledger.fact(other, 0.02, **about)
         assert number.widened(unchanged) is unchanged

@@ -46,6 +46,7 @@ from jjinvest.reporting.tables.cells import (
     named,
     with_aims_apart,
 )
+from jjinvest.reporting.tables.contradicted_light import light_as_required
 from jjinvest.reporting.tables.latest_known import LEDGER
 from jjinvest.reporting.tables.outlook import chance_of, why_no_chance
 from jjinvest.reporting.tables.parts_of_total import may_be_seen
@@ -188,6 +189,8 @@ def _against_target(
     others: list[pd.Series],
 ) -> Standing:
     chance = None if results.complete_year else chance_of(results, target)
+    judged = (numbers[name] for name in ("completion", "excess", "pace_gap"))
+    light = light_of_target(*judged, complete_year=results.complete_year)
     return Standing(
         FactName(key, with_period=False),
         aims(target, others),
@@ -201,12 +204,7 @@ def _against_target(
         if results.complete_year
         else results.facts.get(target_fact_id(target, results.year, "monthly_needed")),
         chance,
-        light_of_target(
-            numbers["completion"],
-            numbers["excess"],
-            numbers["pace_gap"],
-            complete_year=results.complete_year,
-        ),
+        light_as_required(results, light, numbers["completion"]),
         light_of(chance, light_rules()["chance"]),
         target["evidence"] == "implied",
     )

@@ -12,6 +12,7 @@ from jjinvest.reporting.names_in_text import name_in_text, names_in_text
 from jjinvest.reporting.tables.latest_known import open_targets
 from jjinvest.reporting.tables.leaders import Standing, names_of, standings
 from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.verify_mark import mark_of
 from jjinvest.results.results import Results
 
 JUDGED_BY_OTHERS = ("project_size", "rank")
@@ -28,8 +29,10 @@ def where_targets_stand(results: Results, words: Vocabulary) -> list[Sentence]:
     found = standings(results)
     for standing, name in zip(found, names_of(found, words), strict=True):
         key = _where(standing, results.complete_year)
+        marks = (mark_of(each, words) for each in (standing.pace_gap, standing.completion))
+        marked = name + next((mark for mark in marks if mark), "")
         if key:
-            by_key.setdefault(key, {})[name] = FactId(standing.item.id)
+            by_key.setdefault(key, {})[marked] = FactId(standing.item.id)
     if results.complete_year and any(each.aim is not None for each in found):
         unknown = (each.target.id.subject for each in open_targets(results.facts.values(), results.period))
         by_key["no_result"] = {
