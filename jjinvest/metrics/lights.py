@@ -150,6 +150,11 @@ def side_of_target(completion: Fact | None, excess: Fact | None) -> str:
     return by_excess or side(completion, WHOLE)
 
 
+def is_of_rate(excess: Fact | None) -> bool:
+    """Whether a target is a share or rate to reach: one is reached or not, no part of it is accomplished."""
+    return excess is not None and excess.unit == "个百分点"
+
+
 def as_approximate(fact: Fact, about: Collection[str]) -> Fact:
     """Mark a number as approximate if one of some figures, the ids of those with 约, is behind it."""
     approximate = fact.relation == "=" and any(source in about for source in fact.sources)
@@ -197,11 +202,14 @@ def light_of(fact: Fact | None, rule: LightRule) -> Light | None:
 def light_of_target(
     completion: Fact | None, excess: Fact | None, pace_gap: Fact | None, *, complete_year: bool
 ) -> Light | None:
-    """Light of a target: green if it is reached, else by its completion or, during the year, by its pace."""
+    """Light of a target: green if it is reached, else by its completion or, during the year, by its pace.
+
+    A share or rate does not accumulate over the year: it is judged at any time as an amount at its end.
+    """
     reached, rules = side_of_target(completion, excess), light_rules()
     if reached in REACHED:
         return Light(GREEN, "completion", GREEN)
-    if not complete_year:
+    if not complete_year and not is_of_rate(excess):
         return light_of(pace_gap, rules["pace_gap"])
     light = light_of(completion, rules["completion"])
     if light is not None and light.colour == GREEN:  # a completion that was published rounded up to 100 %

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.core.facts import Fact
-from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, Light, side
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, Light, is_of_rate, side
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import ChanceInWords
 from jjinvest.reporting.tables.leaders import Standing, has_range
@@ -40,7 +40,8 @@ def light_reason(light: Light) -> Sentence:
 
 def standing_sentences(standing: Standing) -> list[Sentence]:
     """What is stated of a measure beside its number: target, growth, pace and need, as far as known."""
-    sentences = [_of_target(standing)] if standing.completion is not None else []
+    of_rate = standing.target is not None and is_of_rate(standing.gap)
+    sentences = [_of_target(standing)] if standing.completion is not None or of_rate else []
     if standing.growth is not None:
         of = "_of_ledger" if LEDGER in standing.growth.id.parts else ""
         key = f"standing.{growth_key(standing.growth)}{of}"
@@ -85,6 +86,8 @@ def _of_target(standing: Standing) -> Sentence:
     if standing.gap.value is None:
         return Sentence("standing.between", content)
     way = way_of_target(standing.completion, standing.gap) or "rate"
+    if is_of_rate(standing.gap):
+        return Sentence(f"standing.{way}_of_rate" if way in ("over", "short") else f"standing.{way}", content)
     of_implied = standing.implied and way in ("over", "short")
     return Sentence(f"standing.{way}{'_implied' if of_implied else ''}", content)
 

@@ -9,6 +9,7 @@ from itertools import chain
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import is_cumulative, period_end
+from jjinvest.metrics.lights import is_of_rate
 from jjinvest.reporting.circular.blocks import Block, Heading, Picture, Text
 from jjinvest.reporting.circular.doubts import further_revised, named_contradictions
 from jjinvest.reporting.circular.funds import funds
@@ -93,7 +94,9 @@ def blocks(writer: Writer) -> list[Block]:
     def title(name: str) -> str:
         return words.message(f"circular.section.{name}")
 
-    drawable = [aim for aim in aims if aim.target and (aim.actual or not aim.implied)]
+    drawable = [
+        aim for aim in aims if aim.target and (aim.actual or not aim.implied) and not is_of_rate(aim.excess)
+    ]
     if len(drawable) >= LEAST_BARS:
         pictured.append(completion_chart(writer, drawable))
     sections.add(title("results"), 1)

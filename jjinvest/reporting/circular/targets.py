@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.fact_styles import TURNED
-from jjinvest.metrics.lights import ABOVE, AT, BELOW, IMPLIED_TARGET, side
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, IMPLIED_TARGET, is_of_rate, side
 from jjinvest.metrics.targets import ROUNDED_TO_TARGET
 from jjinvest.reporting.charts import breakdowns
 from jjinvest.reporting.charts.style import to_png
@@ -66,6 +66,11 @@ def reached(writer: Writer, aim: Aim) -> Text:
     values: dict[str, Fact | str] = {"item": aim.item, "aim": aim.aim, "completion": aim.completion}
     further = {"actual": aim.actual, "target": aim.target}
     values |= {name: fact for name, fact in further.items() if fact is not None}
+    way = way_of_target(aim.completion, aim.excess)
+    stop = writer.words.message("circular.stop")
+    if is_of_rate(aim.excess) and aim.excess is not None and way in ("over", "short"):
+        text = writer.say(f"circular.{way}_of_rate", values | {"excess": aim.excess})
+        return writer.joined([text] if text else [], "circular.comma", stop)
     reached = f"circular.reached{'_implied' if aim.implied else ''}"
     if aim.completion.caveat == ROUNDED_TO_TARGET:
         reached = "circular.reached_rounded"
@@ -73,7 +78,6 @@ def reached(writer: Writer, aim: Aim) -> Text:
     if key == "circular.rate" and aim.target is not None and not aim.implied:
         key = "circular.rate_of_target"
     said = [writer.say(key, values)]
-    way = way_of_target(aim.completion, aim.excess)
     stated = aim.excess is not None and (aim.excess.value or aim.actual is None)
     if stated and aim.excess is not None and way in ("over", "short"):
         name = f"circular.{way}{'_implied' if aim.implied else ''}"
@@ -83,7 +87,6 @@ def reached(writer: Writer, aim: Aim) -> Text:
     if known and aim.pace_gap is not None and aim.pace_gap.value:
         name = {ABOVE: "ahead_of_pace", BELOW: "behind_pace"}.get(side(aim.pace_gap), "")
         said.append(writer.say(f"circular.{name}", {"pace_gap": aim.pace_gap}) if name else None)
-    stop = writer.words.message("circular.stop")
     return writer.joined([text for text in said if text], "circular.comma", stop)
 
 
@@ -152,7 +155,7 @@ def target_table(writer: Writer, aims: list[Aim]) -> Table:
             Text(f"{aim.item}{words.message('circular.of_aim').replace('{aim}', aim.aim)}"),
             writer.cell(aim.actual),
             _about(writer, aim, aim.target, "" if aim.target and aim.target.value is not None else "range"),
-            writer.cell(aim.completion),
+            writer.cell(None if is_of_rate(aim.excess) else aim.completion),
             _difference(writer, aim),
         )
         for aim in aims

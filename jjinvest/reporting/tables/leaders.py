@@ -24,6 +24,7 @@ from jjinvest.metrics.lights import (
     Light,
     LightRule,
     as_shown,
+    is_of_rate,
     light_of,
     light_of_target,
     light_rules,
@@ -68,6 +69,8 @@ class Standing:
 
     Attributes
     ----------
+    completion
+        None of a share or rate: it is reached or not.
     light
         By completion once the year is over or the target is reached, else by the pace.
     chance
@@ -196,7 +199,7 @@ def _against_target(
         aims(target, others),
         results.facts.get(key),
         results.facts[target["target_id"]],
-        numbers["completion"],
+        None if is_of_rate(numbers["excess"]) else numbers["completion"],
         numbers["excess"],
         numbers["pace_gap"],
         _growth(results, key),

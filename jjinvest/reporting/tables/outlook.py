@@ -97,6 +97,8 @@ def why_no_chance(results: Results, target: pd.Series) -> str:
         stated = "only_completion"
     elif stated == f"code_{STATED[0]}" and number is not None and number.id.period[:4] == key.period:
         stated = otherwise
+    if stated == otherwise == "not_determined" and target["quantity"].unit == "ratio":
+        stated = "rate_not_forecast"
     return by_metric.get(target["metric"], stated)
 
 

@@ -11,6 +11,7 @@ from jjinvest.core.periods import is_event
 from jjinvest.metrics.breakdowns import subjects
 from jjinvest.metrics.comparability import LIKE_FOR_LIKE
 from jjinvest.metrics.implied_levels import IMPLIED_LEVELS
+from jjinvest.metrics.lights import is_of_rate
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import (
     Badge,
@@ -91,6 +92,8 @@ def key_figures(results: Results) -> pd.DataFrame:
 def _about_target(results: Results, target: pd.Series) -> dict[str, object]:
     names = ("completion", "excess", "pace_gap")
     numbers = {name: results.facts.get(target_fact_id(target, results.period, name)) for name in names}
+    if is_of_rate(numbers["excess"]):
+        numbers["completion"] = None  # a share is reached or not
     return {
         "authority": aim(target["authority"]),
         "target": results.facts[target["target_id"]],
@@ -162,11 +165,19 @@ def computed(results: Results) -> pd.DataFrame:
             "source": Sources(fact.sources),
         }
         for fact in results.facts.values()
-        if fact.evidence == "computed" and (fact.definition in DERIVED or fact.caveat in IMPLIED_LEVELS)
+        if fact.evidence == "computed"
+        and (fact.definition in DERIVED or fact.caveat in IMPLIED_LEVELS)
+        and not _is_part_of_rate(results, fact)
     ]
     table = cells(rows, ["item", "computed", "interval", "source"])
     exact = all(fact.low is None or fact.low == fact.high for fact in table["computed"])
     return table.drop(columns="interval") if len(table) and exact else table
+
+
+def _is_part_of_rate(results: Results, fact: Fact) -> bool:
+    """Whether a fact is the completion of a share or rate, which is reached or not."""
+    excess = results.facts.get(fact.id.with_statistic("excess"))
+    return fact.definition == "completion" and is_of_rate(excess)
 
 
 def checks(results: Results, verdicts: tuple[str, ...] | None = None) -> pd.DataFrame:

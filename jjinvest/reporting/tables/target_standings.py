@@ -7,7 +7,7 @@ from itertools import groupby
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.metrics.lights import ABOVE, AT, BELOW, OPEN, REACHED, side, side_of_target
+from jjinvest.metrics.lights import ABOVE, AT, BELOW, OPEN, REACHED, is_of_rate, side, side_of_target
 from jjinvest.reporting.names_in_text import name_in_text, names_in_text
 from jjinvest.reporting.tables.latest_known import open_targets
 from jjinvest.reporting.tables.leaders import Standing, names_of, standings
@@ -40,7 +40,7 @@ def where_targets_stand(results: Results, words: Vocabulary) -> list[Sentence]:
             for subject in sorted(unknown, key=lambda subject: len(subject.parts) > 1)
             if subject.metric not in JUDGED_BY_OTHERS
         }
-    during = ("reached", "pace_ahead", "pace_even", "pace_behind")
+    during = ("reached", "pace_ahead", "pace_even", "pace_behind", "below_target")
     order = ("missed", "not_certain", "no_result") if results.complete_year else during
     items = {key: _as_listed(names, words) for key, names in by_key.items() if names}
     return [Sentence(f"overview.{key}", {"items": items[key]}) for key in order if key in items]
@@ -66,4 +66,6 @@ def _where(standing: Standing, complete_year: bool) -> str:
         return "reached"
     if complete_year:
         return {BELOW: "missed", OPEN: "not_certain"}.get(reached, "")
+    if is_of_rate(standing.gap):
+        return {BELOW: "below_target"}.get(reached, "")  # it does not accumulate: no pace
     return {ABOVE: "pace_ahead", AT: "pace_even", BELOW: "pace_behind"}.get(side(standing.pace_gap), "")
