@@ -30,7 +30,7 @@ MAX_LISTED_ADDRESSES = 6
 _OF_YEAR = "funds_ytd"
 _YES_NO = {"yes": BilingualText("是", "yes"), "no": BilingualText("否", "no")}
 _SEVERITY_MARK = {"rejected": "✗", "remark": "!"}
-_DUPLICATE_RULES = ("same_code", "same_name", "left_out")
+_DUPLICATE_RULES = ("same_code", "same_name", "replaced_row", "left_out")
 
 
 def message(words: Vocabulary, key: str, /, **values: object) -> str:
