@@ -42,6 +42,7 @@ _NO_AMOUNT = re.compile(
     r"|^(?:个|家|户|宗|项|次|亩|人|名|天|月|年|台|套|公顷|平方米|㎡)(?:数)?$"
 )
 """What makes a column of amounts something else there."""
+_OF_SPAN = re.compile(r"^(?:20[0-9]{2}年)?(?:[本当上]|第?[一二三四1-4])季度?$|^[上下]半年$|旬$|周$")
 _DATED = re.compile(r"截[至止]|20[0-9]{2}年|[0-9]{1,2}月")
 _FUNDS_OF_MONTH = re.compile(
     r"((?:20[0-9]{2}年)?(?:1[0-2]|0?[1-9])月)份?(?:当月)?(?:新增|实际|完成)*(?:资金到位|到位|到资|(?:现汇)?进资)(?:资金|总?额|金额|数)*"
@@ -233,7 +234,7 @@ def _is_other(bracket: str, kind: str) -> bool:
     plain = normalise(bracket)
     if kind not in ("amount", "date"):
         return False
-    of_amount = kind == "amount" and (_NO_AMOUNT.search(plain) or _PER.search(plain))
+    of_amount = kind == "amount" and any(each.search(plain) for each in (_NO_AMOUNT, _PER, _OF_SPAN))
     return bool(of_amount or _OTHER_COLUMN.search(plain))
 
 

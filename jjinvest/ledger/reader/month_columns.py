@@ -34,6 +34,8 @@ _QUARTER = re.compile(
     rf"(?:(20[0-9]{{2}})[年./-]?)?(?:第?([一二三四1-4])季度?|q([1-4])|([147]|10)月?[-~至到—–]+([369]|12)月份?)"
     rf"(?:当季)?({PAID})?"
 )
+_THIS_QUARTER = re.compile(rf"[本当]季度?(?:内|新增|累计)*({PAID})?(?:本季度?)?|{PAID}[本当]季度?")
+"""The ledger's own quarter: 本季到位, 当季度到位资金, or 本季 below a group of funds."""
 _NUMBER_OF_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4}
 _GROUP_OF_FUNDS = re.compile("到位|到资|到账|进资")
 _NO_GROUP = re.compile("累计|产值|税|完成投资|固定资产|入统|合同|协议")
@@ -133,6 +135,7 @@ def funds_in_time(
     named: dict[tuple[int, int], list[ExtraColumn]] = {}
     bare: list[tuple[tuple[int, int], ExtraColumn]] = []
     quarters: dict[tuple[int, int], list[tuple[ExtraColumn, bool]]] = {}
+    own_quarter: list[ExtraColumn] = []
     ranges: set[int] = set()
     named_months = month_headers(headers, month[0])
     earlier = any(each.year is not None and each.year < month[0] for each in named_months.values())
@@ -145,7 +148,9 @@ def funds_in_time(
         if end is not None and end > found.before_end:
             found.before, found.before_end = column, end
         header = named_months.get(index)
-        of_quarter = _QUARTER.fullmatch(plain_header(own))
+        spoken = _spoken(own)
+        of_quarter = next((match for each in spoken if (match := _QUARTER.fullmatch(each))), None)
+        of_this = next((match for each in spoken if (match := _THIS_QUARTER.fullmatch(each))), None)
         if of_quarter is not None and (number := _number_of(of_quarter)):
             named_funds = bool(of_quarter[6]) or _of_funds(group) or (of_funds and not group)
             year = int(of_quarter[1] or year_of_group(group, month[0]) or month[0])
@@ -153,6 +158,8 @@ def funds_in_time(
                 of_three = replace(column, length=3)
                 quarters.setdefault((year, 3 * number), []).append((of_three, named_funds))
                 ranges |= {column.index} if of_quarter[4] else set()
+        elif of_this is not None and ("到" in of_this[0] or "进资" in of_this[0] or _of_funds(group)):
+            own_quarter.append(column)
         if header is None or header.year is None:
             continue
         when = (header.year, header.month)
@@ -163,6 +170,8 @@ def funds_in_time(
     if found.before is not None or any(name in known for name in _OF_FUNDS):
         for when, column in _in_a_row(bare):
             named.setdefault(when, []).append(column)
+    if len(own_quarter) == 1 and month[1] % 3 == 0:  # within a quarter, its first months are no quarter
+        quarters.setdefault(month, [(own_quarter[0], True)])
     if not named:
         beside = found.before is not None or any(name in known for name in _OF_FUNDS)
         found.quarters = {
@@ -208,6 +217,13 @@ def _read_spans(
     spans = disjoint_spans(named, set(found.months), month, found.before_end)
     if len(spans) + len(found.months) > 1 and spans.keys() != found.quarters.keys():
         found.spans, found.quarters = spans, {} if spans else found.quarters
+
+
+def _spoken(own: str) -> list[str]:
+    """Header without brackets, and behind each of them: 到位资金（本季） is 本季到位资金."""
+    bare = plain_header(own)
+    inside = [plain_header(each) for each in re.findall(r"[(（]([^()（）]*)[)）]", own)]
+    return [bare, *(each + bare for each in inside)]
 
 
 def _number_of(header: re.Match[str]) -> int:

@@ -33,14 +33,15 @@ def divided(payments: pd.DataFrame, parts: pd.DataFrame, month: str) -> list[np.
     -------
     list of numpy.ndarray or None
         Amounts by payment, for each part; None where no column shows what the parts had received, or where
-        the parts belong to different groups, whose months would then be a guess.
+        parts of different groups had received something, whose months would then be a guess.
     """
-    if len(parts.drop_duplicates([name for name in SAME_GROUPS if name in parts])) > 1:
-        return None
     total = int(payments["amount"].sum())
     to_date = _yuan(parts, "funds_to_date")
     before = next((each for each in _received(parts) if each.sum() == total and (each >= 0).all()), None)
     if before is None:
+        return None
+    of_one_group = len(parts.drop_duplicates([name for name in SAME_GROUPS if name in parts])) == 1
+    if not of_one_group and np.count_nonzero(before) > 1:
         return None
     january = pd.Timestamp(f"{month[:4]}-01-01")
     earlier = (payments["month"] < january).to_numpy()

@@ -215,7 +215,9 @@ def _followed(
             continue
         since, last = (paid[name].to_numpy().astype("datetime64[M]") for name in ("since", "month"))
         for part, amounts in zip(parts["place"], shares, strict=True):
-            payments.append(Payments(np.full(len(paid), part), since, last, amounts))
+            own = Payments(np.full(len(paid), part), since, last, amounts)
+            # a payment of 0 says that its time is not known, which a part that took nothing of it does know
+            payments.append(chosen_of(own, (amounts != 0) | (paid["amount"] == 0).to_numpy()))
             moves.known.append(pd.DataFrame({"key": [str(part)], "funds_to_date": [int(amounts.sum())]}))
             listed.months[part] = listed.months[place]
     return payments, moves.known_rows()

@@ -18,6 +18,7 @@ MIN_MONTHS = 3
 _OF_MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月份?\s*$")
 _NOT_AGREED_YET = re.compile("意向|洽谈|在谈|拟|计划|预计")
 _PLANNED = re.compile("计划|预计|预期|拟|目标|力争|约定|应[开投竣]")
+_OTHER_SPAN = re.compile("季|旬|周|半年|日均|当日|本日")
 _YEAR = re.compile("20[0-9]{2}(?=年)")
 MAX_WORDS = 6
 """Own words that a finding names."""
@@ -58,6 +59,8 @@ def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Findin
             near = ""
         if near == "contract_amount" and _NOT_AGREED_YET.search(header):
             near = ""  # amounts in talks are no contracts, however alike the letters
+        if near.startswith("funds_") and _OTHER_SPAN.search(header):
+            near = ""  # a quarter is no month, and to rename its column would put all of it in one
         if rule := _not_to_be_renamed(header, near, table):
             yield Finding(rule, table.header + 1, index, header)
             continue

@@ -18,6 +18,7 @@ from jjinvest.ledger.validation.year_rules import wrong_years
 
 MIN_PASTED_SHARE = 0.8  # of the projects with funds whose month equals their year to date
 MIN_FUNDED_PROJECTS = 5  # with fewer, equal columns do not show that a column was pasted
+MIN_SPAN = 2  # months between imports from which the funds of the month are less than their growth
 _FROM_ROW = BilingualText("等于累计到位，大于本年累计", "equal to funds to date, over year to date")
 _FROM_PREVIOUS = BilingualText("与上次导入相比", "against the last import")
 _FIRST_YEAR = BilingualText("今年签约，两个累计应相等", "signed this year, so both totals are one")
@@ -31,6 +32,7 @@ def cumulative_findings(
     # a first payment that the last import proves says nothing about the column
     unproven = [row for row in rows if not _first_payment(row, context)] if context.previous else rows
     pasted_column = _column_pasted(unproven, context)
+    of_span = _column_of_span(rows, context)
     for row in rows if context.previous else _contradicting(rows, ledger_month):
         flow, ytd, total = (row.yuan(name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
         if any(amount is not None and amount < 0 for amount in (flow, ytd, total)):
@@ -39,6 +41,7 @@ def cumulative_findings(
             list(_within_row(row, context, flow, ytd, total))
             or list(wrong_years(row, context, (flow, ytd, total), previous_at_new_rate(row, context)))
             or list(_total_in_year(row, context, ytd, total))
+            or list(_in_column_of_span(row, context, of_span))
             or list(_against_previous(row, context, flow, ytd, total))
             or list(_first_year(row, context, flow, ytd, total, ledger_month))
             or [
@@ -294,6 +297,44 @@ def _column_pasted(rows: Sequence[LedgerRow], context: RuleContext) -> Bilingual
     return BilingualText(
         f"有到位的 {len(funded)} 行中 {equal} 行如此", f"so in {equal} of {len(funded)} rows with funds"
     )
+
+
+def _column_of_span(rows: Sequence[LedgerRow], context: RuleContext) -> BilingualText | None:
+    """Return why the funds of the month seem those of all months since the last import; None otherwise.
+
+    The imports are more than a month apart, and of the projects whose funds grew nearly all have grown by
+    just the funds of the month: what a column of the quarter looks like under the name of the month.
+    """
+    month, before = context.month, context.previous_month
+    if month is None or before is None or (month[0] - before[0]) * 12 + month[1] - before[1] < MIN_SPAN:
+        return None
+    grown = [(row, rose) for row in rows if (rose := _rose_since(row, context)) is not None and rose > 0]
+    equal = sum(row.yuan("funds_month") == rose for row, rose in grown)
+    if len(grown) < MIN_FUNDED_PROJECTS or equal < MIN_PASTED_SHARE * len(grown):
+        return None
+    return BilingualText(
+        f"自 {before[0]}-{before[1]:02d} 以来有新到位的 {len(grown)} 行中 {equal} 行如此",
+        f"so in {equal} of {len(grown)} rows whose funds grew since {before[0]}-{before[1]:02d}",
+    )
+
+
+def _rose_since(row: LedgerRow, context: RuleContext) -> int | None:
+    """Return what the funds to date grew by since the last import; None where it does not show it."""
+    previous, total = previous_at_new_rate(row, context), row.yuan("funds_to_date")
+    if previous is None or previous.funds_to_date is None or total is None:
+        return None
+    return total - previous.funds_to_date
+
+
+def _in_column_of_span(
+    row: LedgerRow, context: RuleContext, of_span: BilingualText | None
+) -> Iterator[Finding]:
+    flow = row.yuan("funds_month")
+    if of_span is None or not flow or flow != _rose_since(row, context) or context.month is None:
+        return
+    month = "{}-{:02d}".format(*context.month)
+    values = {"amount": format_yuan(flow), "why": of_span, "column_of": month}
+    yield finding_at(row, context, "flow_of_span", "funds_month", values)
 
 
 def _latest_month(rows: Sequence[LedgerRow]) -> tuple[int, int] | None:

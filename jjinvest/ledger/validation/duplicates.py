@@ -19,14 +19,20 @@ MAX_COMPARED_NAMES = 200  # names of one investor compared, in alphabetical orde
 _PHASE = re.compile(r"[0-9一二三四五六七八九十abcd]+(?:期|号|标段|批|区)?")
 
 _BRACKET = re.compile(r"[(（][^()（）0-9一二三四五六七八九十]*[)）]")
-_INCREASE = re.compile(r"[(（]?(?:增资(?:扩产|扩股)?|追加投资|增加投资)(?:部分)?(?:项目)?[)）]?$")
+_INCREASE = re.compile(
+    r"[(（]?(?:增资(?:扩产|扩股|扩能|扩建|技改)?|追加投资|增加投资)(?:部分)?(?:项目)?[)）]?$"
+)
+_CHANGED = re.compile(
+    r"[(（\[【]?(?:增减?资|减资|变更|调整|更名|改签|重签|补签|修改|扩产|扩能|扩股|扩建)+(?:之?前|之?后)(?:项目)?[)）\]】]?(?:项目)?$"
+)
+"""A row that its name says to be before or after a change of the project: 甲厂房（增资后）."""
 _IN_BRACKETS = re.compile(r"[()（）]")
 _WORDS_OF_FIRMS = re.compile("股份|集团|有限|责任|公司")
 
 
 @dataclass(frozen=True)
 class DuplicatePair:
-    """Two rows that may be one project; `rule` is same_code, same_name or similar_name.
+    """Two rows that may be one project; `rule` is same_code, same_name, replaced_row or similar_name.
 
     `first` is the row that stays: the earlier one, unless it has faults of its own.
     """
@@ -65,6 +71,9 @@ def duplicate_pairs(rows: Sequence[LedgerRow]) -> Iterator[DuplicatePair]:
                 if row is not first and id(row) not in paired:
                     paired.add(id(row))
                     yield DuplicatePair(rule, first, row)
+    for first, second in _before_and_after([row for row in rows if id(row) not in paired]):
+        paired.add(id(second))
+        yield DuplicatePair("replaced_row", first, second)
     for group in _groups((row for row in rows if id(row) not in paired), _investor):
         ordered = sorted(group, key=lambda row: (_name(row), row.number))
         for place, row in enumerate(ordered):
@@ -126,6 +135,17 @@ def _increase_of_same(one: LedgerRow, other: LedgerRow) -> bool:
     increases = [_INCREASE.search(name) is not None for name in names]
     bare = [name_key(_INCREASE.sub("", name)) for name in names]
     return increases[0] != increases[1] and bare[0] == bare[1] != ""
+
+
+def _before_and_after(rows: Sequence[LedgerRow]) -> Iterator[tuple[LedgerRow, LedgerRow]]:
+    """Rows of one project before and after a change, by their names; neither states another investor."""
+    for group in _groups(rows, lambda row: name_key(_CHANGED.sub("", row.text("project_name")))):
+        if not any(_CHANGED.search(row.text("project_name")) for row in group):
+            continue
+        first = next((row for row in group if row.status != REJECTED), group[0])
+        for row in group:
+            if row is not first and len({_investor(each) for each in (first, row)} - {""}) <= 1:
+                yield first, row
 
 
 def _all_alike(one: LedgerRow, other: LedgerRow) -> bool:

@@ -39,3 +39,10 @@ def test_each_percentage_has_its_authority(words: str):
 )
 def test_no_authority_is_guessed(words: str, count: int):
     assert short_authorities(words, count) == ()
+
+
+@pytest.mark.parametrize("who", ["市上下达", "市里下达", "市上确定"])
+def test_the_target_of_those_above_is_theirs(who: str):
+    rows = read_bulletin(document(HEAD + f"完成{who}目标130亿元的102.8%。")).rows
+    found = {row.reading.statistic: row.reading.authority for row in rows}
+    assert (found["target"], found["completion"]) == ("municipality", "municipality")

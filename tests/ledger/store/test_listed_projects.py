@@ -154,6 +154,16 @@ def test_parts_of_different_groups_take_no_months_from_the_whole():
     ]
 
 
+@pytest.mark.parametrize("park", [None, {"A-1": "物流园", "A-2": "文旅新城"}])
+def test_a_part_without_funds_takes_nothing_of_any_month(park):
+    first = ledger(("A-1", "甲一期", 40, 0, 11, 14), ("A-2", "甲二期", 20, 0, 0, 0), park=park)
+    assert payments(split() | {"2023-07": first}) == [
+        ("A-1", "2022-02", "2022-12", 3),
+        ("A-1", "2023-05", "2023-05", 6),
+        ("A-1", "2023-06", "2023-06", 5),
+    ]
+
+
 def test_projects_merged_into_one_keep_their_payments():
     parts = ledger(("A-1", "甲一期", 40, 0, 6, 9), ("A-2", "甲二期", 20, 0, 2, 2))
     whole = ledger(("A", "甲", 60, 4, 12, 15))

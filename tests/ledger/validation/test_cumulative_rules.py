@@ -197,3 +197,22 @@ def test_with_a_new_rate_funds_that_do_not_fit_are_still_found(tmp_path):
     fell = {"funds_ytd": 90, "funds_to_date": 90}
     less = after_september(path, in_dollars(6.0), in_dollars(7.2, **fell))
     assert "running_total_fell" in {each.rule for each in less}, "648 万元 are more in 元, less in dollars"
+
+
+def quarterly(path, of_month, before=(2023, 7)):
+    """Check October after an import of `before`: growth of 100 to 800, `of_month` of a row says its month."""
+    earlier = [clean_project(n, funds_month=0, funds_ytd=1000, funds_to_date=1000) for n in range(1, 6)]
+    write_ledger(path, earlier)
+    last = PreviousImport(previous_projects(check(path).frame()), before)
+    changes = [{"funds_ytd": 1000 + 100 * n, "funds_to_date": 1000 + 100 * n} for n in range(1, 6)]
+    rows = [clean_project(n, funds_month=of_month(n), **changes[n - 1]) for n in range(1, 6)]
+    write_ledger(path, rows)
+    return [rule for rule, _ in rules_of(check(path, previous=lambda _: last))]
+
+
+def test_a_month_that_is_all_of_the_growth_of_a_quarter_in_nearly_every_row_is_a_question(tmp_path):
+    path = tmp_path / "l.xlsx"
+    assert quarterly(path, lambda n: 100 * n) == ["flow_of_span"] * 5
+    assert quarterly(path, lambda n: 100 * n if n > 1 else 0) == ["flow_of_span"] * 4
+    assert quarterly(path, lambda n: 100 * n if n > 2 else 0) == []
+    assert quarterly(path, lambda n: 100 * n, before=(2023, 9)) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.fixtures.workbooks import check, clean_projects, rules_of, write_ledger
 
 
@@ -59,3 +61,25 @@ def test_an_increase_beside_its_project_and_a_row_alike_in_all_numbers_are_remar
     projects[3]["funds_ytd"] = 2500
     write_ledger(tmp_path / "l.xlsx", projects)
     assert "similar_name" not in dict(rules_of(check(tmp_path / "l.xlsx")))
+
+
+@pytest.mark.parametrize(
+    "name", ["甲厂房项目（增资后）", "甲厂房（变更后）", "甲厂房项目（调整后）项目", "甲厂房变更前"]
+)
+def test_a_row_before_or_after_a_change_beside_its_project_is_a_question(tmp_path, name):
+    projects = clean_projects(3)
+    projects[0]["project_name"] = "甲厂房项目"
+    projects[1] |= {"project_name": name, "investor": projects[0]["investor"], "agreed_amount": 99000}
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert ("replaced_row", "B4") in rules_of(check(tmp_path / "l.xlsx"))
+    projects[1]["investor"] = "别的公司"
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert "replaced_row" not in dict(rules_of(check(tmp_path / "l.xlsx")))
+
+
+def test_an_increase_that_adds_capacity_is_a_remark_beside_its_project(tmp_path):
+    projects = clean_projects(3)
+    projects[0]["project_name"] = "甲厂房项目"
+    projects[1] |= {"project_name": "甲厂房项目（增资扩能）", "investor": projects[0]["investor"]}
+    write_ledger(tmp_path / "l.xlsx", projects)
+    assert ("similar_name", "B4") in rules_of(check(tmp_path / "l.xlsx"))

@@ -96,3 +96,19 @@ def test_a_first_span_of_three_months_alone_is_no_quarter(path):
     result = check(written(path, ["1-3月（万元）"], rows))
     assert payments_frame(result) is None
     assert result.rows[0].yuan("funds_ytd") is None
+
+
+@pytest.mark.parametrize("name", ["本季到位（万元）", "当季度到位资金（万元）", "到位资金（本季）（万元）"])
+def test_a_column_of_the_own_quarter_is_its_flow_and_like_no_month(path, name):
+    rows = [[*row[:6], row[6]] for row in ROWS]
+    first = check(written(path, [name], [[*row[:5], row[5], row[6]] for row in rows], 3))
+    dated = payments_frame(first)
+    assert [(f"{r.begun:%Y-%m}", f"{r.month:%Y-%m}", r.amount) for r in dated.dropna().itertuples()] == [
+        ("2023-01", "2023-03", 4_000_000)
+    ]
+    within = check(written(path, [name], rows, 5))
+    assert payments_frame(within) is None
+    assert [row.yuan("funds_month") for row in within.rows] == [None, None]
+    assert [row.yuan("funds_to_date") for row in within.rows] == [15_000_000, 2_000_000]
+    unread = [each for each in within.remarks if each.rule == "columns_unknown" and "季" in each.found]
+    assert [each.terms["nearest"] for each in unread] == [""]

@@ -40,3 +40,22 @@ def found(tmp_path, *changes: dict[str, object]) -> list[str]:
 )
 def test_a_whole_beside_its_parts_is_rejected(tmp_path, changes, rejected):
     assert bool(found(tmp_path, *changes)) is rejected
+
+
+DAYS = ({"signed_on": "2022-02-03"}, {"signed_on": "2022-02-03"}, {"signed_on": "2023-02-03"})
+
+
+@pytest.mark.parametrize("whole", ["甲产业园项目", "甲产业园（总体）"])
+@pytest.mark.parametrize(
+    "phase", ["甲产业园{}期", "甲产业园（{}期）", "甲产业园项目{}期", "甲产业园-{}期工程"]
+)
+@pytest.mark.parametrize("funds", [{}, {"funds_ytd": 0, "funds_to_date": 0}])
+def test_phases_may_be_signed_on_days_of_their_own(tmp_path, whole, phase, funds):
+    names = [whole, phase.format("一"), phase.format("二")]
+    coded = [
+        day | funds | {"project_code": f"B-{number}X", "project_name": name, "contract_on": None}
+        for number, (name, day) in enumerate(zip(names, DAYS, strict=True))
+    ]
+    assert found(tmp_path, *coded)
+    another = [coded[0], coded[1], coded[2] | {"investor": "乙公司"}]
+    assert not found(tmp_path, *another)
