@@ -117,7 +117,7 @@ def _from_completions(rows: Iterable[FigureRow]) -> list[tuple[FigureRow, Quanti
             statistic="level",
             authority="",
             unit=target.unit,
-            relation="=",
+            relation="=" if quantity.low == quantity.high else "~",
             decimals=target.decimals + 1,
             half_width=None,
             quote="",

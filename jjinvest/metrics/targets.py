@@ -120,6 +120,7 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
     latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
     months = period_months(period)[1]
     strict = figures_with(workspace.figures, ">", "<")
+    about = _implied_about(workspace.figures)
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         known = latest.get(FactId.of(period, measure(target)))
         actual = None if known is None else known.as_now_known()
@@ -143,6 +144,8 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
             signed=True,
             definition="excess",
         )
+        if excess.relation == "=" and FactId.of(period, measure(target)) in about:
+            excess = replace(excess, relation="~")
         rows.append(_as_strict(replace(excess, unit="个百分点") if is_rate else excess, strict))
         if is_rate:
             continue  # a rate has no pace: it does not accumulate over the year
@@ -151,6 +154,13 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
             gap = computed(gap_id, pace_gap(completion, months), definition="pace_gap")
             rows.append(_as_strict(replace(gap, unit="个百分点"), strict))
     return [*rows, *_from_rates(workspace, period, {fact.id for fact in rows})]
+
+
+def _implied_about(figures: pd.DataFrame) -> set[str]:
+    """Ids of levels that a completion implies: about so much, though none of the figures behind them is."""
+    if "evidence" not in figures:
+        return set()
+    return set(figures.loc[(figures["relation"] == "~") & (figures["evidence"] == "computed"), "fact_id"])
 
 
 def _within(number: Quantity, claim: Quantity | None) -> Quantity:

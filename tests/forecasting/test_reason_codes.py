@@ -51,6 +51,10 @@ def emitted(tree: ast.Module) -> Iterator[str]:
             and ast.unparse(node.targets[0]) == "remarks"
         ):
             yield from (key for part in node.value.keys for key in texts(part))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("_reasons_of_"):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Yield | ast.Return):
+                    yield from texts(inner.value)
 
 
 def test_codes_that_methods_give_are_in_the_list():

@@ -168,7 +168,7 @@ def test_figures_that_differ_from_the_ledger_are_named_and_no_contradiction(dist
     differs = int(results["now.ledger_checks.differs"].value)
     assert differs == (results.comparison["verdict"] == "differs").sum() > 0
     assert f"不一致 {differs} 个" in page
-    assert re.search(r"2023年 · 协议引资：公布 1,?088 亿元，台账 [\d.,]+ 亿元", page)
+    assert re.search(r"2023年协议引资：公布 1,?088 亿元，台账 [\d.,]+ 亿元", page)
     assert "有数互相矛盾" not in page
     total = results.ledger["now.agreed_amount"]  # panels of the ledger beside a published total say so
     assert f"（台账，{total.value:.10g} 亿元）" in page

@@ -38,20 +38,22 @@ def circular(found, language="zh"):
 def test_a_completion_alone_has_a_light_and_a_place_in_the_headline(tmp_path):
     text = build_page(results(tmp_path, *HALF), "00_overview", "zh").text
     assert "快于序时进度：协议引资。" in text
-    assert "为年度目标 600 亿元的完成率，据此距目标 280.5–281.1 亿元。比序时进度快 3.2 个百分点。" in text
+    assert "距目标约 280.8 亿元，完成年度目标 600 亿元的 53.2%。比序时进度快 3.2 个百分点。" in text
+    assert "协议引资约 319.2 亿元" in text
     assert "签约项目超过 60 个" in text
 
 
 def test_a_circular_names_the_target_of_a_completion_alone(tmp_path):
     text = circular(results(tmp_path, *HALF))
-    assert "协议引资完成年度目标600亿元的53.2%，距目标还差280.5–281.1亿元" in text
+    assert "协议引资约319.2亿元（注1），完成年度目标600亿元的53.2%，距目标还差约280.8亿元" in text
+    assert "注1：原文未公布数额，由公布的完成率和目标推算" in text
 
 
 def test_after_the_year_targets_and_last_numbers_stand_though_the_year_is_not_out(tmp_path):
     found = results(tmp_path, *HALF, period="2025Q4")
     text = circular(found)
     assert "协议引资年度目标为600亿元" in text
-    assert "2025年上半年完成53.2%" in text
+    assert "2025年上半年为约319.2亿元（注1），完成53.2%" in text
     assert "2025年上半年为78.6亿元，完成49.1%" in text
     assert "年度目标尚未公布" not in text
     page = build_page(found, "00_overview", "zh").text

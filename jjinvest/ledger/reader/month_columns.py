@@ -171,7 +171,7 @@ def funds_in_time(
         for when, column in _in_a_row(bare):
             named.setdefault(when, []).append(column)
     if len(own_quarter) == 1 and month[1] % 3 == 0:  # within a quarter, its first months are no quarter
-        quarters.setdefault(month, [(own_quarter[0], True)])
+        quarters.setdefault(month, [(replace(own_quarter[0], length=3), True)])
     if not named:
         beside = found.before is not None or any(name in known for name in _OF_FUNDS)
         found.quarters = {

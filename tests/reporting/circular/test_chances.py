@@ -20,7 +20,7 @@ NEXT = {
 }
 RUNNING = {
     "2033-01-20": ("2033,agreed_amount,,target,,,100,亿元", "2033,funds_in_place,,target,,,60,亿元"),
-    "2033-10-20": ("2033Q1-Q3,agreed_amount,,,,,120,亿元", "2033Q1-Q3,funds_in_place,,completion,,,61.5,%"),
+    "2033-10-20": ("2033Q1-Q3,agreed_amount,,,,,120,亿元", "2033Q1-Q3,funds_in_place,,completion,,>,61.5,%"),
 }
 
 

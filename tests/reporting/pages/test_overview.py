@@ -393,7 +393,6 @@ def test_what_is_left_out_is_named_by_what_it_is_of(tmp_path):
     """Funds have a forecast, so it is not the year's outlook that is missing; a bound is said in words."""
     rows = [
         "2025H1,projects_signed,,,,,60,个",
-        "2025,agreed_amount,,target,district,,600,亿元",
         "2025H1,agreed_amount,,completion,district,,53.2,%",
         "2025H1,funds_in_place,,,,,78.6,亿元",
         "2025,funds_in_place,,target,district,,160,亿元",
@@ -407,7 +406,7 @@ def test_what_is_left_out_is_named_by_what_it_is_of(tmp_path):
     assert "以下部分：协议引资的全年预计；" in page
     assert "超过 1.1 亿美元" in page
     assert ">1.1 亿美元" not in page
-    assert "剩余月份月均须 46.75–46.85 亿元" in page
+    assert "剩余月份月均须 13.57 亿元" in page
     lead = build_page(results, "50_targets_forecast", "zh").sentences[1]
     assert lead.startswith("2025年到位资金达到年度目标 160 亿元的把握")
     english = build_page(results, "00_overview", "en").text
