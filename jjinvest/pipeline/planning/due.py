@@ -53,7 +53,18 @@ def due(request: RunRequest, today: date) -> DueRuns:
     """Find what is due on a day for the districts of a request.
 
     A quarter whose parameters or data cannot be read is due: its run reports the fault.
+
+    Raises
+    ------
+    ParameterError
+        If a district has no folder: a misspelt name would never be due, and nobody would notice.
     """
+    absent = [each for each in request.districts if not (request.root / "data" / each).is_dir()]
+    if absent:
+        raise ParameterError(
+            f"没有这个地区 no such district: {', '.join(absent)}\n"
+            "处理 remedy: 检查 --district check --district"
+        )
     runs, messages, up_to_date, missing = [], [], dict[str, str](), dict[str, str]()
     for district in request.districts:
         closed = _closed(request.root, district, today)

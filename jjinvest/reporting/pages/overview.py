@@ -38,6 +38,8 @@ CHANGES = tuple(f"overview.changed_{end}" for end in ("margin", "total", "margin
 """Messages on why the forecast of the year differs from the last release's; at most one has its numbers."""
 LEADING = ("projects_signed", "agreed_amount", "targets.counted")
 """Numbers that the page opens with, as far as they are known."""
+MOST_TOTALS = 2
+"""Totals that the page opens with where no project and no amount is known."""
 MIN_RANKED = 3
 """Periods of which one may be called the highest or lowest; of two, one is above or below the other."""
 
@@ -55,16 +57,31 @@ def lead(report: Report) -> None:
     kept = [name for name in leading if results.get(f"now.{name}") is not None]
     if kept == ["agreed_amount"] and not running:
         kept = []  # the summary below states it with its growth
-    if kept:
+    others = [] if set(LEADING[:-1]) & set(kept) else _other_totals(report)
+    if kept and others:
+        report.first(sentences=others, lead=True)
+        report.text("overview.lead_targets_alone")
+    elif kept:
         report.text(f"overview.lead_{'_'.join(name.split('.')[0].split('_')[0] for name in kept)}")
-    elif not running:
+    elif running:
+        report.first(sentences=others, lead=True)
+    else:
         report.first(sentences=sentences.headline(results)[:1], lead=True)
         report.first(sentences=_instead(report))
-    report.first(sentences=where, lead=running and not kept)
+    report.first(sentences=where, lead=running and not kept and not others)
     report.text("overview.ended", otherwise="")
     report.first(sentences=[*sentences.overdue(results), *_revised(report)])
     ranks = [each for each in sentences.ranks(results) if _is_named(report, each.content["item"])]
     report.first(sentences=[*ranks, *sentences.ranks_as_worded(results, results.period)])
+
+
+def _other_totals(report: Report) -> list[Sentence]:
+    """Totals to open with where neither projects nor amounts signed are counted: funds, rates last."""
+    results = report.results
+    known = sentences.headline_ids(results, of_places=False)
+    named = [each for each in known if report.words.is_named(each.metric)]
+    in_order = sorted(named, key=lambda each: results.facts[each].unit == "%")
+    return sentences.headline(results, in_order[:MOST_TOTALS]) if named else []
 
 
 def _instead(report: Report) -> list[Sentence]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,10 +86,11 @@ def headline_ids(results: Results, *, of_places: bool = True) -> list[FactId]:
     return [fact_id for fact_id in ids if fact_id in results.facts]
 
 
-def headline(results: Results) -> list[Sentence]:
-    """Totals of the period, each with its published growth."""
+def headline(results: Results, ids: Sequence[FactId] | None = None) -> list[Sentence]:
+    """Totals of the period, or those with some ids, each with its published growth."""
     sentences = list[Sentence]()
-    for place, fact_id in enumerate(headline_ids(results, of_places=False)[:MOST_NAMED]):
+    stated = headline_ids(results, of_places=False)[:MOST_NAMED] if ids is None else ids
+    for place, fact_id in enumerate(stated):
         key = "headline.first" if place == 0 else "headline.further"
         values: dict[str, Fact | FactName | Term] = {
             "item": FactName(fact_id, with_period=False),

@@ -354,3 +354,9 @@ def test_no_shell_reads_the_command_of_a_hook(own_data, tmp_path):
 @pytest.mark.parametrize("options", [["2023Q4"], ["--as-of", "2024-01-01"], ["--today", "yesterday"]])
 def test_options_that_contradict_are_refused(own_data, options):
     assert invoke(own_data, *options).exit_code == 2
+
+
+def test_a_misspelt_district_is_an_error_and_not_a_day_on_which_nothing_is_due(own_data):
+    result = invoke(own_data, "--district", "jiangjing", "--today", "2024-04-01")
+    assert result.exit_code == 2, result.output
+    assert "没有这个地区 no such district: jiangjing" in result.output

@@ -492,3 +492,26 @@ def test_the_number_of_a_kind_of_projects_still_leads_where_no_total_is_publishe
     rows = ("2023,funds_in_place,sector=secondary,,,,12,亿元", *OF_A_PARK)
     results = results_of(load_workspace(district_folder(tmp_path, "p", *rows)))
     assert [str(each.content["item"].id) for each in headline(results)] == ["2023.funds_in_place.secondary"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "opening"),
+    [
+        (
+            (
+                "2024,foreign_funds,,,,,8085,万美元",
+                "2024,foreign_funds,,growth,,,10.0,%",
+                "2024,foreign_funds,,target,,,8000,万美元",
+            ),
+            "实际利用外资 8085 万美元，同比 +10.0%。",
+        ),
+        (("2024,start_rate,,,,,63.3,%", "2024,funds_in_place,,,,,12.5,亿元"), "到位资金 12.5 亿元。"),
+    ],
+)
+def test_where_nothing_signed_is_counted_the_page_opens_with_what_is(tmp_path, rows, opening):
+    results = results_of(
+        load_workspace(district_folder(tmp_path, "place", *rows)), date(2025, 3, 1), "2024Q4"
+    )
+    text = build_page(results, "00_overview", "zh").text
+    assert f"2024年place区{opening}" in text.split("\n")[1]
+    assert ("有完成情况的目标 1 个，已达到 1 个。" in text) == ("foreign" in rows[0])
