@@ -59,10 +59,10 @@ def due(request: RunRequest, today: date) -> DueRuns:
     ParameterError
         If a district has no folder: a misspelt name would never be due, and nobody would notice.
     """
-    absent = [each for each in request.districts if not (request.root / "data" / each).is_dir()]
-    if absent:
+    unknown = [each for each in request.districts if not (request.root / "data" / each).is_dir()]
+    if unknown:
         raise ParameterError(
-            f"没有这个地区 no such district: {', '.join(absent)}\n"
+            f"没有这个地区 no such district: {', '.join(unknown)}\n"
             "处理 remedy: 检查 --district check --district"
         )
     runs, messages, up_to_date, missing = [], [], dict[str, str](), dict[str, str]()
