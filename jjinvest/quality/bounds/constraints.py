@@ -325,8 +325,13 @@ def _published_interval(rows: list[FigureRow], convention: Convention) -> Publis
 
 
 def _half_width(quantity: Quantity) -> Fraction:
-    """Half the interval of a figure that is closed on both sides, in its own unit."""
-    return ((quantity.high or Fraction(0)) - (quantity.low or Fraction(0))) / 2
+    """Half the width of the rounding of a figure that is closed on both sides, in its own unit.
+
+    The interval of a published 0 begins at 0 and is half as wide as its rounding.
+    """
+    low, high = quantity.low or Fraction(0), quantity.high or Fraction(0)
+    middle = (low + high) / 2 if quantity.value is None else quantity.value
+    return max(high - middle, middle - low)
 
 
 def _at_precision(quantity: Quantity, others: Iterable[Quantity]) -> Quantity:

@@ -31,7 +31,7 @@ from jjinvest.quality.bounds.bounds import (
 from jjinvest.quality.bounds.milp import Model
 from jjinvest.quality.bounds.model import LedgerModel
 from tests.fixtures.published_figures import SMALL, amount, count, ends, workspace
-from tests.fixtures.random_ledgers import RELAXED, ledgers
+from tests.fixtures.random_ledgers import RELAXED, Project, Row, Truth, ledgers
 
 TOP20, TOP9 = Statistic("amount", top=20), Statistic("amount", top=9)
 BELOW_20 = Statistic("amount", Selection(high_edge=20))
@@ -305,3 +305,20 @@ def test_a_bound_that_a_known_ledger_attains_is_not_searched_again(
     without, many = found()
     assert with_known == without
     assert few < many
+
+
+def test_a_sector_of_nothing_makes_the_others_no_more_exact() -> None:
+    """0.0 has the interval 0 to 0.05 and the precision of 0.05, which the sectors share."""
+    projects = (
+        Project("h1", "tertiary", "none", Fraction(1228, 100), Fraction(614, 100), "p0"),
+        Project("h1", "tertiary", "y", Fraction(1228, 100), Fraction(1228, 100), "p1"),
+    )
+    half = Fraction(1, 20)
+    rows = (
+        Row("2023", "projects_signed", "all", "", Fraction(2), Fraction(0), "="),
+        Row("2023", "agreed_amount", "sector", "primary", Fraction(0), half, "="),
+        Row("2023", "agreed_amount", "sector", "tertiary", Fraction(123, 5), half, "="),
+        Row("2023", "agreed_amount", "task_force", "y", Fraction(1228, 100), half / 10, "="),
+        Row("2023", "agreed_amount", "project", "p0", Fraction(1228, 100), Fraction(0), "="),
+    )
+    assert consistent(Truth(projects, rows).known, 2023, "named_exact").consistent
