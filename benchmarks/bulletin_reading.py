@@ -29,7 +29,7 @@ from typing import Any
 from jjinvest.core.origins import plain_member
 from jjinvest.core.periods import canonical_period
 from jjinvest.core.units import unit_scale
-from jjinvest.data.bulletins.document import Block, Document
+from jjinvest.data.bulletins.text.document import Block, Document
 from jjinvest.quality.readings.choose import read_bulletin
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -25,8 +25,8 @@ from click.testing import CliRunner
 from jjinvest.cli.main import main as jjinvest
 from jjinvest.core.errors import JJInvestError
 from jjinvest.ledger.project_names import name_key
-from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.reader.rows import LedgerRow
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
+from jjinvest.ledger.reader.values.rows import LedgerRow
 from jjinvest.ledger.validation.validate import validate
 
 BOOKS = ("book.xlsx", "book.xls", "book.csv", "book.et", "book.xlsm")

@@ -19,8 +19,8 @@ import numpy as np
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.reader.workbook import read_workbook
+from jjinvest.ledger.reader.files.workbook import read_workbook
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate

@@ -29,10 +29,10 @@ import pandas as pd
 from benchmarks.clerk_errors.errors import inject, paste_column
 from benchmarks.clerk_errors.injector import KINDS, InjectedError
 from jjinvest.ledger.findings import Finding
-from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.validation.file_findings import PreviousImport
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.validation.result import ValidationResult
 from jjinvest.ledger.validation.validate import previous_projects, validate
+from jjinvest.ledger.validation.whole.file_findings import PreviousImport
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import SyntheticDistrict, simulate
 from jjinvest.synthetic.workbooks import Style, TypedSheet, draw_style, to_xlsx, type_ledger

@@ -255,7 +255,7 @@ def workbook(rows: int = 20_000) -> None:
     """Check a workbook of many rows and show the time."""
     from datetime import date
 
-    from jjinvest.ledger.reader.headers import load_spellings
+    from jjinvest.ledger.reader.headed_columns.headers import load_spellings
     from jjinvest.ledger.validation.validate import validate
     from jjinvest.synthetic.simulate import simulate
     from jjinvest.synthetic.workbooks import draw_style, to_xlsx, type_ledger

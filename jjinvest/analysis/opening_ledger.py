@@ -86,7 +86,7 @@ def open_ledger(
         d = jj.open_ledger("ledger.xlsx", month="2023-12")
         d.frame("agreed_amount", by=["quarter", "sector"])
     """
-    from jjinvest.ledger.reader.headers import load_spellings
+    from jjinvest.ledger.reader.headed_columns.headers import load_spellings
     from jjinvest.ledger.validation.validate import validate
 
     if not isinstance(path, str | Path):

@@ -251,7 +251,7 @@ def _say_imported(store: Store, entry: Import, folder: Path, words: Vocabulary) 
 def _keep_answers(result: ValidationResult, folder: Path, words: Vocabulary) -> None:
     """Keep the district's own words that the ledger answers, and name the file they are in."""
     from jjinvest.cli import ledger_messages
-    from jjinvest.ledger.reader.headers import choices_of, load_spellings
+    from jjinvest.ledger.reader.headed_columns.headers import choices_of, load_spellings
     from jjinvest.ledger.vocabulary.own_words import FILE, keep_words
 
     if not result.answers:

@@ -18,7 +18,7 @@ def validated(
 ) -> ValidationResult:
     """Check a ledger with the spellings, decisions and (unless `alone`) earlier imports of its district."""
     from jjinvest.core.errors import ParameterError
-    from jjinvest.ledger.reader.headers import load_spellings
+    from jjinvest.ledger.reader.headed_columns.headers import load_spellings
     from jjinvest.ledger.store.store import Store
     from jjinvest.ledger.validation.overrides import load_overrides
     from jjinvest.ledger.validation.validate import validate

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.ledger.findings import rules, shorten
-from jjinvest.ledger.validation.row_rules import stage_of
+from jjinvest.ledger.validation.rows.row_rules import stage_of
 
 if TYPE_CHECKING:
     from jjinvest.core.errors import Problem

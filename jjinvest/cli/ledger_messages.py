@@ -14,12 +14,12 @@ from jjinvest.i18n.plurals import choose_words
 from jjinvest.ledger.fields import CHOICES, field_label
 from jjinvest.ledger.findings import REJECTED, BilingualText, Finding, format_yuan, rules, shorten
 from jjinvest.ledger.project_names import recoded_keys
-from jjinvest.ledger.reader.choices import CHOICE_NAMES
-from jjinvest.ledger.reader.money_units import currency_name
-from jjinvest.ledger.reader.rows import possible
+from jjinvest.ledger.reader.units.money_units import currency_name
+from jjinvest.ledger.reader.values.choices import CHOICE_NAMES
+from jjinvest.ledger.reader.values.rows import possible
 from jjinvest.ledger.store.amount_changes import MEASURES, amount_changes, change_totals
 from jjinvest.ledger.store.stage_log import GROUPS, field_changes
-from jjinvest.ledger.validation.exchange_rates import rate_effects
+from jjinvest.ledger.validation.imports.exchange_rates import rate_effects
 from jjinvest.ledger.validation.overrides import suggested_override
 from jjinvest.ledger.validation.result import ValidationResult
 

@@ -56,7 +56,7 @@ def required_fields(stage: str) -> tuple[str, ...]:
     """Names of the columns that a project of this stage must fill, in their order.
 
     A terminated project needs its name and the date of termination; if it was signed, the rule in
-    :mod:`jjinvest.ledger.validation.row_rules` adds its agreed amount.
+    :mod:`jjinvest.ledger.validation.rows.row_rules` adds its agreed amount.
 
     Raises
     ------

@@ -19,7 +19,7 @@ from jjinvest.core.units import unit_scale
 from jjinvest.data.figure_rows import OF_AUTHORITY, FigureRow, FigureTables, Source
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading import Candidate, Reading
+    from jjinvest.data.bulletins.clauses.reading import Candidate, Reading
 
 NOTE = "更正稿，替换同一来源以前的数 corrected text, replaces the earlier figures of this source"
 _MARK = re.compile(r"[（(〔\[](?:更正|修订|订正|修正|更新|重新发布)(?:稿|版|件|后)?[）)〕\]]|\s+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.text.document import Document
 from jjinvest.ledger.excel.figures_words import CONFIDENCE_WORDS
 from jjinvest.ledger.excel.review_form import COLOURS
 from jjinvest.results.reading_words import ReadNumber, explained

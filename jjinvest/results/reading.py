@@ -12,13 +12,13 @@ from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end
 from jjinvest.core.project import find_root, is_plain_name
 from jjinvest.core.spreadsheet import escape_formula
-from jjinvest.data.bulletins.byline import byline_of, organ_of_title
-from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.clauses.reading import Candidate
 from jjinvest.data.bulletins.extract import read_document
-from jjinvest.data.bulletins.known_members import with_known_members
-from jjinvest.data.bulletins.letterhead import title_below
 from jjinvest.data.bulletins.propose import Piece, Proposal
-from jjinvest.data.bulletins.reading import Candidate
+from jjinvest.data.bulletins.scopes.known_members import with_known_members
+from jjinvest.data.bulletins.text.byline import byline_of, organ_of_title
+from jjinvest.data.bulletins.text.document import Document
+from jjinvest.data.bulletins.text.letterhead import title_below
 from jjinvest.data.bulletins.wording import learn_from, number_of, read_wordings, shown_reading, wording_of
 from jjinvest.data.figure_rows import COLUMNS, DEFAULTS, Source, read_figure_tables
 from jjinvest.ledger.excel.figures_words import (

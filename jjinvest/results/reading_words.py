@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from jjinvest.data.bulletins.clauses.reading import Candidate, Reading
 from jjinvest.data.bulletins.propose import Piece
-from jjinvest.data.bulletins.reading import Candidate, Reading
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.excel.figures_words import CONFIDENCE_WORDS, word_of
 
@@ -96,7 +96,7 @@ def _whole_words(of: str) -> str:
 
 def value_of(piece: Piece) -> dict[str, str]:
     """Value, unit and relation of a number that was not understood, so that a clerk need not type them."""
-    from jjinvest.data.bulletins.numbers import numbers
+    from jjinvest.data.bulletins.quantities.numbers import numbers
 
     found = numbers(piece.words)
     if len(found) != 1 or found[0].form not in ("plain", "ordinal"):

@@ -13,7 +13,7 @@ import pandas as pd
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.private_folder import make_owner_only
 from jjinvest.ledger.excel.writer import write_atomically
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.synthetic import names

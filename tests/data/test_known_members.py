@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.known_members import known_member
+from jjinvest.data.bulletins.scopes.known_members import known_member
 
 _NAMES = {
     ("project", "juwan"): "巨湾技研XFC电池",

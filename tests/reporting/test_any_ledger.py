@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.results.results import Results

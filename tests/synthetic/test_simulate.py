@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from jjinvest.core.quantity import YI
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.metrics import ledger_aggregation as metrics
 from jjinvest.synthetic.parameters import Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.ledger.fields import DATES
-from jjinvest.ledger.reader.cells import PartialDate
+from jjinvest.ledger.reader.values.cells import PartialDate
 from jjinvest.ledger.validation.result import TEN_DAYS
 
 

@@ -16,7 +16,7 @@ from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.origins import ORIGIN, OUT_OF_CITY
-from jjinvest.ledger.reader.headers import load_spellings, normalise
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings, normalise
 from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
 

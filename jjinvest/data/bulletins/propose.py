@@ -9,16 +9,18 @@ from typing import Any
 
 from jjinvest.core.errors import JJInvestError
 from jjinvest.core.periods import period_end
-from jjinvest.data.bulletins.certainty import Certainty
-from jjinvest.data.bulletins.coarse_units import state_rounding
-from jjinvest.data.bulletins.corrections import correct_together
-from jjinvest.data.bulletins.document import Document
-from jjinvest.data.bulletins.doubts import DOUBT, YEAR_ELSEWHERE
-from jjinvest.data.bulletins.frame import Frame, frame_of, with_this_year
-from jjinvest.data.bulletins.named_cohorts import name_cohorts
-from jjinvest.data.bulletins.normalise import Text, normalised
-from jjinvest.data.bulletins.only_scope import read_in_scope, read_in_sector
-from jjinvest.data.bulletins.own_subject import (
+from jjinvest.data.bulletins.clauses.corrections import correct_together
+from jjinvest.data.bulletins.clauses.reading import LOW, MEDIUM, YEAR_SAID, Candidate, Reading
+from jjinvest.data.bulletins.clauses.readings import Reader
+from jjinvest.data.bulletins.clauses.stretch_targets import doubt_stretch_targets
+from jjinvest.data.bulletins.confidence.certainty import Certainty
+from jjinvest.data.bulletins.confidence.doubts import DOUBT, YEAR_ELSEWHERE
+from jjinvest.data.bulletins.periods.frame import Frame, frame_of, with_this_year
+from jjinvest.data.bulletins.quantities.coarse_units import state_rounding
+from jjinvest.data.bulletins.roles.sentences import over_fulfilled
+from jjinvest.data.bulletins.scopes.named_cohorts import name_cohorts
+from jjinvest.data.bulletins.scopes.only_scope import read_in_scope, read_in_sector
+from jjinvest.data.bulletins.scopes.own_subject import (
     in_tables,
     own_members,
     own_names,
@@ -27,13 +29,11 @@ from jjinvest.data.bulletins.own_subject import (
     own_sector,
     source_place,
 )
-from jjinvest.data.bulletins.part_of_measure import name_parts_of_measures
-from jjinvest.data.bulletins.reading import LOW, MEDIUM, YEAR_SAID, Candidate, Reading
-from jjinvest.data.bulletins.readings import Reader
-from jjinvest.data.bulletins.roles.sentences import over_fulfilled
-from jjinvest.data.bulletins.row_labels import doubt_ranks_of_rows, name_row_labels
-from jjinvest.data.bulletins.statements import Statements, statements
-from jjinvest.data.bulletins.stretch_targets import doubt_stretch_targets
+from jjinvest.data.bulletins.scopes.part_of_measure import name_parts_of_measures
+from jjinvest.data.bulletins.text.document import Document
+from jjinvest.data.bulletins.text.normalise import Text, normalised
+from jjinvest.data.bulletins.text.row_labels import doubt_ranks_of_rows, name_row_labels
+from jjinvest.data.bulletins.text.statements import Statements, statements
 
 LONGEST = 400_000
 """Characters that are read at most: some three hundred pages."""

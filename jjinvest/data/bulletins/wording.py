@@ -18,13 +18,13 @@ from pathlib import Path
 from jjinvest.core.errors import DataError, Problem
 from jjinvest.core.origins import plain_member
 from jjinvest.core.spreadsheet import escape_formula
-from jjinvest.data.bulletins.numbers import Number, numbers
+from jjinvest.data.bulletins.clauses.reading import HIGH, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.clauses.restated import FORMER, is_replaced
+from jjinvest.data.bulletins.periods.times import period_of
 from jjinvest.data.bulletins.propose import Piece, Proposal
-from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Reading
-from jjinvest.data.bulletins.restated import FORMER, is_replaced
+from jjinvest.data.bulletins.quantities.numbers import Number, numbers
 from jjinvest.data.bulletins.rules import RULES
-from jjinvest.data.bulletins.subjects import has_subject
-from jjinvest.data.bulletins.times import period_of
+from jjinvest.data.bulletins.scopes.subjects import has_subject
 from jjinvest.data.figure_rows import SIGNED, STATISTICS
 from jjinvest.data.text_files import read_text
 
@@ -78,7 +78,7 @@ def wording_of(text: str, start: int, unit: str) -> str:
     Parameters
     ----------
     text
-        Text in plain characters (:mod:`jjinvest.data.bulletins.normalise`).
+        Text in plain characters (:mod:`jjinvest.data.bulletins.text.normalise`).
     start
         Where the number begins.
 

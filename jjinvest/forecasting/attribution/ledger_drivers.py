@@ -17,7 +17,7 @@ from jjinvest.data.ledger_snapshot import EarlierLedger, LedgerState
 from jjinvest.forecasting.ledger.hazards import as_known
 from jjinvest.ledger.store.amount_changes import amount_changes
 from jjinvest.ledger.store.payment_changes import payment_changes
-from jjinvest.ledger.validation.exchange_rates import rate_effects
+from jjinvest.ledger.validation.imports.exchange_rates import rate_effects
 
 
 @dataclass(frozen=True)

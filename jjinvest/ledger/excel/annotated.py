@@ -24,8 +24,8 @@ from jjinvest.ledger.excel.package_styles import CellFormats
 from jjinvest.ledger.excel.values_copy import values_copy
 from jjinvest.ledger.excel.xml_text import UneditableXmlError
 from jjinvest.ledger.findings import Finding, column_letters
-from jjinvest.ledger.reader.ledger_table import LedgerTable
-from jjinvest.ledger.reader.workbook import WorkbookSheet
+from jjinvest.ledger.reader.files.workbook import WorkbookSheet
+from jjinvest.ledger.reader.tables.ledger_table import LedgerTable
 from jjinvest.ledger.validation.result import ValidationResult
 
 CellFindings = Mapping[Cell, list[Finding]]

@@ -30,7 +30,7 @@ from jjinvest.ledger.excel.figures_words import (
     SOURCES,
     key_of,
 )
-from jjinvest.ledger.reader.workbook import UnreadableCell, WorkbookSheet, read_workbook
+from jjinvest.ledger.reader.files.workbook import UnreadableCell, WorkbookSheet, read_workbook
 
 _FILES = {"figures.csv": FIGURES, "sources.csv": SOURCES, "dimensions.csv": DIMENSIONS}
 _MAX_HEADER_ROW = 10  # titles above the header

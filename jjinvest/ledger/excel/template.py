@@ -8,8 +8,8 @@ from typing import Any
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.excel.writer import new_workbook
 from jjinvest.ledger.fields import FIELDS, Field, required_fields
-from jjinvest.ledger.reader.headers import load_spellings
-from jjinvest.ledger.reader.rows import STAGE_NAMES
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
+from jjinvest.ledger.reader.values.rows import STAGE_NAMES
 
 FORMATTED_ROWS = 2000  # rows with drop-downs
 FONT = "Microsoft YaHei"

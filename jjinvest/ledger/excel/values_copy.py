@@ -14,8 +14,8 @@ from typing import Any
 import xlrd
 
 from jjinvest.ledger.excel.writer import new_workbook, write_cell
-from jjinvest.ledger.reader.cells import cell_text
-from jjinvest.ledger.reader.workbook import LedgerWorkbook, UnreadableCell, WorkbookSheet
+from jjinvest.ledger.reader.files.workbook import LedgerWorkbook, UnreadableCell, WorkbookSheet
+from jjinvest.ledger.reader.values.cells import cell_text
 
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _NUMBERS = (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE)

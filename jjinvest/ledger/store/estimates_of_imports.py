@@ -10,7 +10,7 @@ import pyarrow as pa
 from jjinvest.core.codes import SIGNED_STAGES
 from jjinvest.ledger.project_names import recoded_keys
 from jjinvest.ledger.store.store import Import
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, at_new_rate, conversions
+from jjinvest.ledger.validation.imports.exchange_rates import RATE_COLUMNS, at_new_rate, conversions
 
 ESTIMATE_COLUMNS = ("key", "project_name", "stage", "signed_on", "agreed_amount")
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from jjinvest.ledger.store.store import Import
-from jjinvest.ledger.validation.continued_projects import CONTINUED_COLUMNS, continued_projects
+from jjinvest.ledger.validation.projects.continued_projects import CONTINUED_COLUMNS, continued_projects
 
 _COLUMNS = ("key", "project_name", *CONTINUED_COLUMNS)
 _DAYS_AND_AMOUNTS = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from jjinvest.ledger.validation.continued_projects import continued_projects
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
+from jjinvest.ledger.validation.imports.exchange_rates import RATE_COLUMNS
+from jjinvest.ledger.validation.projects.continued_projects import continued_projects
 
 _KNOWN = pd.DataFrame({"key": pd.Series(dtype="str"), "funds_to_date": pd.Series(dtype="int64")})
 

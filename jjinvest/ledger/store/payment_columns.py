@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jjinvest.ledger.store.months_alone import unknown_years
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
+from jjinvest.ledger.validation.imports.exchange_rates import RATE_COLUMNS
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from jjinvest.ledger.store.payment_columns import LedgerColumns, Payments
-from jjinvest.ledger.validation.exchange_rates import (
+from jjinvest.ledger.validation.imports.exchange_rates import (
     RATE_COLUMNS,
     at_new_rate,
     moved_rates,

@@ -25,7 +25,7 @@ from jjinvest.ledger.store.payment_columns import (
 )
 from jjinvest.ledger.store.payments_at_new_rates import at_new_rates, at_rate_of_parts, frame_at_new_rates
 from jjinvest.ledger.store.store import Import
-from jjinvest.ledger.validation.continued_projects import CONTINUED_COLUMNS
+from jjinvest.ledger.validation.projects.continued_projects import CONTINUED_COLUMNS
 
 FUNDS_COLUMNS = (
     *("key", "project_name", "funds_ytd", "funds_month"),

@@ -35,8 +35,8 @@ from jjinvest.ledger.store.months_alone import with_funds_of_year
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
 from jjinvest.ledger.store.signing_months import begun_at_signing
 from jjinvest.ledger.store.store import Import, Store
-from jjinvest.ledger.validation.continued_projects import CONTINUED_COLUMNS, continued_projects
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
+from jjinvest.ledger.validation.imports.exchange_rates import RATE_COLUMNS
+from jjinvest.ledger.validation.projects.continued_projects import CONTINUED_COLUMNS, continued_projects
 
 MONTHS_COMPARED = 3
 """Months before its own whose ledgers an import is held against: those since the report before."""

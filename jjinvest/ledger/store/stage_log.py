@@ -8,7 +8,7 @@ import pandas as pd
 
 from jjinvest.ledger.fields import DATES
 from jjinvest.ledger.project_names import recoded_keys
-from jjinvest.ledger.reader.cells import PartialDate
+from jjinvest.ledger.reader.values.cells import PartialDate
 from jjinvest.ledger.validation.result import TEN_DAYS
 
 GROUPS = ("investor", "origin", "sector", "top500", "chain", "task_force", "channel", "park")

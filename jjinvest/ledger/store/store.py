@@ -31,13 +31,13 @@ from jjinvest.data.text_files import read_text
 from jjinvest.ledger.excel.writer import write_atomically
 from jjinvest.ledger.store.dated_funds import is_whole, payments_files, payments_frame, payments_name
 from jjinvest.ledger.store.parquet_rows import from_parquet, to_parquet
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS
+from jjinvest.ledger.validation.imports.exchange_rates import RATE_COLUMNS
 
 if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers take long to import
-    from jjinvest.ledger.reader.workbook import LedgerWorkbook
-    from jjinvest.ledger.validation.file_findings import PreviousImport
+    from jjinvest.ledger.reader.files.workbook import LedgerWorkbook
     from jjinvest.ledger.validation.result import ValidationResult
-from jjinvest.ledger.validation.unstated_stages import unstated_stages
+    from jjinvest.ledger.validation.whole.file_findings import PreviousImport
+from jjinvest.ledger.validation.rows.unstated_stages import unstated_stages
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
@@ -241,8 +241,8 @@ class Store:
         With it come the projects of the last import of the same month, which the ledger corrects.
         """
         from jjinvest.ledger.store.groups_of_imports import groups_of_imports
-        from jjinvest.ledger.validation.file_findings import PreviousImport
         from jjinvest.ledger.validation.validate import previous_projects
+        from jjinvest.ledger.validation.whole.file_findings import PreviousImport
 
         # of no month: the original of a damaged import may be on its way to restore it
         whole = [each for each in self.history() if month is not None or self._rows_of(each) is not None]

@@ -16,9 +16,9 @@ from jjinvest.core.errors import DataError, Problem
 from jjinvest.data.text_files import read_text
 from jjinvest.ledger.findings import BilingualText, Finding, rules
 from jjinvest.ledger.project_names import name_key
-from jjinvest.ledger.reader.headers import normalise
-from jjinvest.ledger.reader.rows import LedgerRow
-from jjinvest.ledger.validation.duplicates import DuplicatePair, duplicate_pairs, place_of
+from jjinvest.ledger.reader.headed_columns.headers import normalise
+from jjinvest.ledger.reader.values.rows import LedgerRow
+from jjinvest.ledger.validation.projects.duplicates import DuplicatePair, duplicate_pairs, place_of
 
 COLUMNS = ("rule", "project", "other", "decision", "reason")
 _COLUMNS_ZH = ("规则", "项目", "另一项目", "决定", "理由")

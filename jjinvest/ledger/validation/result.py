@@ -11,12 +11,12 @@ import pandas as pd
 
 from jjinvest.ledger.fields import BY_NAME, DATES, FIELDS
 from jjinvest.ledger.findings import Finding
-from jjinvest.ledger.reader.ledger_table import LedgerTable
-from jjinvest.ledger.reader.rows import LedgerRow, possible
-from jjinvest.ledger.reader.workbook import LedgerWorkbook
-from jjinvest.ledger.validation.payments import DatedFunds
-from jjinvest.ledger.validation.rate_rules import rate_columns
-from jjinvest.ledger.validation.row_rules import stage_of
+from jjinvest.ledger.reader.files.workbook import LedgerWorkbook
+from jjinvest.ledger.reader.tables.ledger_table import LedgerTable
+from jjinvest.ledger.reader.values.rows import LedgerRow, possible
+from jjinvest.ledger.validation.months.payments import DatedFunds
+from jjinvest.ledger.validation.rows.rate_rules import rate_columns
+from jjinvest.ledger.validation.rows.row_rules import stage_of
 
 OUTCOMES = ("accepted", "remark", "rejected")
 TEN_DAYS = "ten_days"

@@ -12,39 +12,39 @@ import pandas as pd
 
 from jjinvest.core.collector import paused_collector
 from jjinvest.ledger.findings import shorten
-from jjinvest.ledger.reader.choices import answers_in
-from jjinvest.ledger.reader.columns import LedgerColumn
-from jjinvest.ledger.reader.headers import Spellings
-from jjinvest.ledger.reader.ledger_table import LedgerTable
-from jjinvest.ledger.reader.rows import LedgerRow
-from jjinvest.ledger.reader.sheets import LedgerSheets, find_sheets
-from jjinvest.ledger.reader.workbook import LedgerWorkbook, read_workbook, unreadable_file
-from jjinvest.ledger.validation.another_list import of_another_list
-from jjinvest.ledger.validation.carried_totals import at_new_codes, carry_totals
-from jjinvest.ledger.validation.changed_since import changed_since
-from jjinvest.ledger.validation.corrections import name_corrections
-from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
-from jjinvest.ledger.validation.exchange_rates import Conversion, conversions
-from jjinvest.ledger.validation.file_findings import PreviousImport, file_findings, missing_from_import
-from jjinvest.ledger.validation.funds_by_month import apply_months
-from jjinvest.ledger.validation.group_spellings import group_spellings
-from jjinvest.ledger.validation.industries import sectors_of_industries
-from jjinvest.ledger.validation.left_out import left_out_of_report, years_left_blank
-from jjinvest.ledger.validation.month import (
+from jjinvest.ledger.reader.files.workbook import LedgerWorkbook, read_workbook, unreadable_file
+from jjinvest.ledger.reader.headed_columns.columns import LedgerColumn
+from jjinvest.ledger.reader.headed_columns.headers import Spellings
+from jjinvest.ledger.reader.tables.ledger_table import LedgerTable
+from jjinvest.ledger.reader.tables.sheets import LedgerSheets, find_sheets
+from jjinvest.ledger.reader.values.choices import answers_in
+from jjinvest.ledger.reader.values.rows import LedgerRow
+from jjinvest.ledger.validation.imports.another_list import of_another_list
+from jjinvest.ledger.validation.imports.carried_totals import at_new_codes, carry_totals
+from jjinvest.ledger.validation.imports.changed_since import changed_since
+from jjinvest.ledger.validation.imports.exchange_rates import Conversion, conversions
+from jjinvest.ledger.validation.months.funds_by_month import apply_months
+from jjinvest.ledger.validation.months.month import (
     month_against_titles,
     month_of,
     month_of_others,
     titles_of,
 )
+from jjinvest.ledger.validation.months.payments import apply_payments
 from jjinvest.ledger.validation.overrides import Override, apply_to_duplicates, apply_to_findings
-from jjinvest.ledger.validation.payments import apply_payments
-from jjinvest.ledger.validation.rate_rules import COMPARED_AMOUNTS
+from jjinvest.ledger.validation.projects.corrections import name_corrections
+from jjinvest.ledger.validation.projects.several_sheets import CODE_RULES, name_numbered_apart, read_sheets
+from jjinvest.ledger.validation.projects.whole_and_parts import wholes_beside_parts
 from jjinvest.ledger.validation.result import ValidationResult
-from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, sign_funded
-from jjinvest.ledger.validation.row_screens import apply_rules
-from jjinvest.ledger.validation.several_sheets import CODE_RULES, name_numbered_apart, read_sheets
-from jjinvest.ledger.validation.unit_jumps import unit_jumps
-from jjinvest.ledger.validation.whole_and_parts import wholes_beside_parts
+from jjinvest.ledger.validation.rows.cumulative_rules import cumulative_findings
+from jjinvest.ledger.validation.rows.industries import sectors_of_industries
+from jjinvest.ledger.validation.rows.rate_rules import COMPARED_AMOUNTS
+from jjinvest.ledger.validation.rows.row_rules import PreviousProject, RuleContext, sign_funded
+from jjinvest.ledger.validation.rows.row_screens import apply_rules
+from jjinvest.ledger.validation.rows.unit_jumps import unit_jumps
+from jjinvest.ledger.validation.whole.file_findings import PreviousImport, file_findings, missing_from_import
+from jjinvest.ledger.validation.whole.group_spellings import group_spellings
+from jjinvest.ledger.validation.whole.left_out import left_out_of_report, years_left_blank
 from jjinvest.ledger.vocabulary.places import home_in_title
 
 
@@ -84,7 +84,8 @@ def validate(
     path
         Workbook in xlsx, xls or csv.
     spellings
-        Accepted spellings of headers and choices; see :func:`~jjinvest.ledger.reader.headers.load_spellings`.
+        Accepted spellings of headers and choices; see
+        :func:`~jjinvest.ledger.reader.headed_columns.headers.load_spellings`.
     today
         Dates after this day are rejected.
     sheet

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import chain
 
 from jjinvest.core.units import unit_scale
-from jjinvest.data.bulletins.numbers import Number, numbers
+from jjinvest.data.bulletins.quantities.numbers import Number, numbers
 from jjinvest.quality.checks.entries import Entry
 
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from jjinvest.data.bulletins.document import Document
-from jjinvest.data.bulletins.doubts import DOUBT, apply_doubts
+from jjinvest.data.bulletins.clauses.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
+from jjinvest.data.bulletins.clauses.restated import FORMER
+from jjinvest.data.bulletins.clauses.stretch_targets import STRETCH
+from jjinvest.data.bulletins.confidence.doubts import DOUBT, apply_doubts
 from jjinvest.data.bulletins.propose import Proposal, propose
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, OF_RATE, Candidate, Reading
-from jjinvest.data.bulletins.restated import FORMER
-from jjinvest.data.bulletins.stretch_targets import STRETCH
+from jjinvest.data.bulletins.text.document import Document
 from jjinvest.data.figure_model import FigureRow
 from jjinvest.quality.checks.checks import Check
 from jjinvest.quality.checks.entries import entries_of

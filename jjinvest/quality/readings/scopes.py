@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from jjinvest.core.units import unit_scale
-from jjinvest.data.bulletins.reading import HIGH, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.clauses.reading import HIGH, Candidate, Pairs, Reading
 
 NEAR = 28
 """How many rows before the first part its total is looked for."""

@@ -7,8 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.forecasting.attribution.ledger_drivers import moved_exchange_rates
-from jjinvest.ledger.reader.money_units import currency_name
-from jjinvest.ledger.validation.exchange_rates import rate_text
+from jjinvest.ledger.reader.units.money_units import currency_name
+from jjinvest.ledger.validation.imports.exchange_rates import rate_text
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.expected import expected_from
 from jjinvest.reporting.pages.forecast import track_sentence

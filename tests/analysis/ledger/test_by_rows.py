@@ -11,7 +11,7 @@ from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.quantity import YI
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.reporting.own_content import as_cells
 from jjinvest.results.results import Results
 

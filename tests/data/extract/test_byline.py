@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.byline import byline_of
 from jjinvest.data.bulletins.extract import read_pasted_text
+from jjinvest.data.bulletins.text.byline import byline_of
 
 _BODY = "2025年，全县签约项目41个，到位资金28.1亿元。\n2025年1月3日集中签约5个项目。\n二是落地慢。"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
+from jjinvest.data.bulletins.text.document import Document
 
 _ARTICLE = "<p>2023年，全区签约项目132个，协议引资1088亿元。</p><p>到位资金81.6亿元，同比增长12.3%。</p>"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
+from jjinvest.data.bulletins.text.document import Document
 from tests.fixtures.bulletin_files import Placed, pdf, scanned_pdf
 
 

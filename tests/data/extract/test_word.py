@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract import read_document
+from jjinvest.data.bulletins.text.document import Document
 from tests.fixtures.bulletin_files import docx, paragraph, run, word_table
 
 

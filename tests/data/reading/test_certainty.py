@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.doubts import (
+from jjinvest.data.bulletins.confidence.doubts import (
     AFTER_PARTS,
     FORECAST,
     FROM_FAR,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jjinvest.data.bulletins.doubts import OF_COHORT, OF_DOUBTFUL
+from jjinvest.data.bulletins.confidence.doubts import OF_COHORT, OF_DOUBTFUL
 from jjinvest.quality.readings.choose import read_bulletin
 from tests.fixtures.bulletin_text import document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.doubts import DEFINITION, ROUNDED
+from jjinvest.data.bulletins.confidence.doubts import DEFINITION, ROUNDED
 from jjinvest.data.bulletins.extract.plain import plain_document
 from jjinvest.data.bulletins.propose import Proposal
 from jjinvest.quality.readings.choose import read_bulletin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jjinvest.data.bulletins.headed_times import PlannedTimes
+from jjinvest.data.bulletins.periods.headed_times import PlannedTimes
 from jjinvest.data.bulletins.propose import SEVERAL_YEARS
 from jjinvest.quality.readings.choose import read_bulletin
 from tests.fixtures.bulletin_text import document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.listed_authorities import short_authorities
+from jjinvest.data.bulletins.clauses.listed_authorities import short_authorities
 from jjinvest.quality.readings.choose import read_bulletin
 from tests.fixtures.bulletin_text import document
 

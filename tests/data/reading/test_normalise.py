@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.data.bulletins.document import Block, Document
-from jjinvest.data.bulletins.normalise import normalised
+from jjinvest.data.bulletins.text.document import Block, Document
+from jjinvest.data.bulletins.text.normalise import normalised
 from tests.fixtures.bulletin_text import document
 
 

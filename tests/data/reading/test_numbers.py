@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjinvest.data.bulletins.numbers import numbers
+from jjinvest.data.bulletins.quantities.numbers import numbers
 
 
 def one(text):

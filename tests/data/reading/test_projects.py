@@ -8,7 +8,10 @@ import sys
 
 import pytest
 
-_ASK = "import sys; from jjinvest.data.bulletins.projects import is_generic; print(is_generic(sys.argv[1]))"
+_ASK = (
+    "import sys; from jjinvest.data.bulletins.scopes.projects import is_generic; "
+    "print(is_generic(sys.argv[1]))"
+)
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.byline import organ_of_title
-from jjinvest.data.bulletins.document import Document
+from jjinvest.data.bulletins.clauses.reading import Candidate
 from jjinvest.data.bulletins.extract.plain import plain_document
-from jjinvest.data.bulletins.letterhead import title_below
 from jjinvest.data.bulletins.propose import Proposal, propose
-from jjinvest.data.bulletins.reading import Candidate
+from jjinvest.data.bulletins.text.byline import organ_of_title
+from jjinvest.data.bulletins.text.document import Document
+from jjinvest.data.bulletins.text.letterhead import title_below
 from tests.fixtures.bulletin_text import document
 
 

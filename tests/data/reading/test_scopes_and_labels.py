@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jjinvest.data.bulletins.extract.plain import plain_document
-from jjinvest.data.bulletins.row_labels import RANK_OF_ROW
+from jjinvest.data.bulletins.text.row_labels import RANK_OF_ROW
 from jjinvest.quality.readings.choose import read_bulletin
 from tests.fixtures.bulletin_text import document
 

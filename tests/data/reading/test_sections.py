@@ -1,6 +1,6 @@
 """Sections of a text: what a heading says of the year, the outlook and the cohort of its statements."""
 
-from jjinvest.data.bulletins.sections import section_at, sections
+from jjinvest.data.bulletins.text.sections import section_at, sections
 from tests.fixtures.bulletin_text import rows
 
 REPORT = (

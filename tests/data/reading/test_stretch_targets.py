@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.reading import LOW, Candidate
-from jjinvest.data.bulletins.stretch_targets import ONLY_ONE
+from jjinvest.data.bulletins.clauses.reading import LOW, Candidate
+from jjinvest.data.bulletins.clauses.stretch_targets import ONLY_ONE
 from jjinvest.quality.readings.choose import read_bulletin
 from tests.fixtures.bulletin_text import document
 

@@ -1,9 +1,9 @@
 import pytest
 
-from jjinvest.data.bulletins.document import Block, Document
-from jjinvest.data.bulletins.frame import frame_of
+from jjinvest.data.bulletins.periods.frame import frame_of
+from jjinvest.data.bulletins.periods.times import time_mentions
 from jjinvest.data.bulletins.propose import propose
-from jjinvest.data.bulletins.times import time_mentions
+from jjinvest.data.bulletins.text.document import Block, Document
 
 
 def mention(text):

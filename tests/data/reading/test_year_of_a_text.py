@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.data.bulletins.doubts import YEAR_ELSEWHERE
+from jjinvest.data.bulletins.confidence.doubts import YEAR_ELSEWHERE
 from jjinvest.quality.readings.choose import read_bulletin
 from tests.fixtures.bulletin_text import document
 

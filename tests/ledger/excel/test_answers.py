@@ -7,7 +7,7 @@ from dataclasses import replace
 import openpyxl
 
 from jjinvest.ledger.excel.annotated import annotated_workbook
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.ledger.vocabulary.places import home_of
 from tests.fixtures.workbooks import TODAY, clean_projects, write_ledger

@@ -10,7 +10,7 @@ import openpyxl
 
 from jjinvest.ledger.excel.annotated import annotated_suffix, annotated_workbook
 from jjinvest.ledger.excel.values_copy import values_copy
-from jjinvest.ledger.reader.workbook import read_workbook
+from jjinvest.ledger.reader.files.workbook import read_workbook
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of
 
 OLD = Path(__file__).parents[1] / "reader" / "old.xls"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from jjinvest.ledger.reader.workbook import read_workbook
+from jjinvest.ledger.reader.files.workbook import read_workbook
 from tests.fixtures.workbooks import HEADERS, check, clean_projects, rules_of, write_ledger
 
 PICTURE = '=DISPIMG("ID_0123456789ABCDEF0123456789ABCDEF",1)'

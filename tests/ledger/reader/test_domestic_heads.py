@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from tests.fixtures.several_sheets import write_sheets
 from tests.fixtures.workbooks import check
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.reader.sheets import stage_of_sheet
+from jjinvest.ledger.reader.tables.sheets import stage_of_sheet
 from tests.fixtures.several_sheets import write_sheets
 from tests.fixtures.workbooks import check
 

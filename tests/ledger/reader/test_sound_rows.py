@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jjinvest.ledger.reader.cells import CellFault, parse_amount
-from jjinvest.ledger.reader.row_texts import kind_of_row
+from jjinvest.ledger.reader.tables.row_texts import kind_of_row
+from jjinvest.ledger.reader.values.cells import CellFault, parse_amount
 from tests.fixtures.workbooks import HEADERS, check, check_changed, clean_projects, write_ledger
 
 FEW = ["序号", "项目名称", "投资方", "来源地", "产业", "签约日期", "合同额", "累计到位", "项目阶段"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jjinvest.core.errors import DataError
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.store.select_import import load_with_ledger
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.result import ValidationResult

@@ -11,7 +11,7 @@ import pytest
 from jjinvest.ledger.store.payments_of_imports import payments_until
 from jjinvest.ledger.store.signing_months import begun_at_signing
 from jjinvest.ledger.store.store import Import
-from jjinvest.ledger.validation.continued_projects import continued_projects
+from jjinvest.ledger.validation.projects.continued_projects import continued_projects
 
 COLUMNS = ("key", "project_name", "agreed_amount", "funds_month", "funds_ytd", "funds_to_date")
 SIGNED = pd.Timestamp("2022-02-01")

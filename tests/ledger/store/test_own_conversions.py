@@ -10,7 +10,7 @@ import pytest
 from jjinvest.ledger.store.amount_changes import amount_changes
 from jjinvest.ledger.store.payments_of_imports import FUNDS_COLUMNS, payments_until
 from jjinvest.ledger.store.store import Store
-from jjinvest.ledger.validation.exchange_rates import RATE_COLUMNS, moved_rates, rate_effects
+from jjinvest.ledger.validation.imports.exchange_rates import RATE_COLUMNS, moved_rates, rate_effects
 from tests.fixtures.several_sheets import write_sheets
 from tests.fixtures.workbooks import check
 

@@ -10,7 +10,7 @@ import pytest
 from jjinvest.analysis.opening import analysis_of
 from jjinvest.core.assumptions import Assumptions
 from jjinvest.core.errors import ParameterError
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.store.select_import import load_with_ledger, load_without_rows
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate

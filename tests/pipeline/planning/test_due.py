@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from jjinvest.cli import runs
 from jjinvest.cli.main import main
-from jjinvest.ledger.reader.headers import load_spellings
+from jjinvest.ledger.reader.headed_columns.headers import load_spellings
 from jjinvest.ledger.store.store import Store
 from jjinvest.ledger.validation.validate import validate
 from jjinvest.pipeline.planning.due import due, last_closed

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bulletin_reading import report
-from jjinvest.data.bulletins.doubts import DOUBT
-from jjinvest.data.bulletins.reading import Candidate, Reading
+from jjinvest.data.bulletins.clauses.reading import Candidate, Reading
+from jjinvest.data.bulletins.confidence.doubts import DOUBT
 from jjinvest.quality.readings.choose import choose, read_bulletin
 from tests.fixtures.bulletin_text import document
 

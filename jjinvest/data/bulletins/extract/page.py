@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.end_tags import with_end_tags
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
 from jjinvest.data.bulletins.extract.page_head import (
@@ -24,6 +23,7 @@ from jjinvest.data.bulletins.extract.page_head import (
 from jjinvest.data.bulletins.extract.table import table_blocks
 from jjinvest.data.bulletins.extract.table_cells import joined_numbers
 from jjinvest.data.bulletins.extract.table_units import caption_of
+from jjinvest.data.bulletins.text.document import Block, Document
 
 MAX_DEPTH = 200
 """Deepest nesting of elements; pages have some 30."""

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
 from jjinvest.data.bulletins.extract.pdf_table import Words, table_at
 from jjinvest.data.bulletins.extract.table import table_blocks
 from jjinvest.data.bulletins.extract.table_units import caption_of
+from jjinvest.data.bulletins.text.document import Block, Document
 
 MAX_PAGES = 300
 """Most pages read; a bulletin has one to thirty."""

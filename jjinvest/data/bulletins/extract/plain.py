@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.table import table_blocks
+from jjinvest.data.bulletins.text.document import Block, Document
 
 _RULE = re.compile(r"[\s|:+=_—─━-]*")
 _LINE_OF_MARKS = re.compile(r"\s*[-=_—─━]{6,}\s*")

@@ -12,9 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from jjinvest.core.errors import DataError, Problem
-from jjinvest.data.bulletins.document import Document
 from jjinvest.data.bulletins.extract.decode import decoded
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
+from jjinvest.data.bulletins.text.document import Document
 
 MAX_BYTES = 60_000_000
 """Largest file: a PDF with pictures."""

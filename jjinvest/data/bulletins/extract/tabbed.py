@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from jjinvest.data.bulletins.document import Block
 from jjinvest.data.bulletins.extract.table import table_blocks
 from jjinvest.data.bulletins.extract.table_units import caption_of
+from jjinvest.data.bulletins.text.document import Block
 
 _FEWEST_ROWS = 3
 _NUMBER = re.compile(r"[-+−＋]?\d[\d,，.]*\s*[%％\u4e00-\u9fff]{0,4}|[-—–/／]+")

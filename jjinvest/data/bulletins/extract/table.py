@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jjinvest.data.bulletins.document import Block
 from jjinvest.data.bulletins.extract.table_cells import (
     VALUE,
     YEAR,
@@ -31,6 +30,7 @@ from jjinvest.data.bulletins.extract.table_units import (
     unit_of,
 )
 from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.text.document import Block
 
 _NO_VALUE = re.compile(r"[-—–－/／…·.．\s*＊]*|无|不详|x|X|--")
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^\s，,；;）)]+)")

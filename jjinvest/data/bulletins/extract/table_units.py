@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from jjinvest.core.units import is_counted, is_money, unit_scale
-from jjinvest.data.bulletins.document import Block
 from jjinvest.data.bulletins.rules import RULES
+from jjinvest.data.bulletins.text.document import Block
 
 _UNIT_IN_HEADER = re.compile(
     r"[（(\[【]\s*(?:单位[:：]?)?\s*([^（()）\[\]【】]{1,8}?)\s*[）)\]】]$|[/／]\s*([^/／（()）]{1,6})$|(?<=[率幅重比速长±])([%％])$"

@@ -16,13 +16,13 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from jjinvest.data.bulletins.document import Block, Document
 from jjinvest.data.bulletins.extract.failure import UnreadableDocumentError
 from jjinvest.data.bulletins.extract.tabbed import with_tables
 from jjinvest.data.bulletins.extract.table import table_blocks
 from jjinvest.data.bulletins.extract.table_cells import joined_numbers
 from jjinvest.data.bulletins.extract.table_units import caption_of
 from jjinvest.data.bulletins.extract.word_symbols import symbol
+from jjinvest.data.bulletins.text.document import Block, Document
 
 MAX_UNPACKED_BYTES = 100_000_000
 """Largest sum of the parts read; a report of a hundred pages has about 5 MB."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import Candidate
+from jjinvest.data.bulletins.clauses.reading import Candidate
 from jjinvest.data.bulletins.roles.counts import count
 from jjinvest.data.bulletins.roles.levels import level, number_range, size_level, unknown_measure
 from jjinvest.data.bulletins.roles.proportions import share_of_sector
@@ -15,8 +15,8 @@ from jjinvest.data.bulletins.roles.words import metric_after, money_metric, near
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 _CLASS_OF = re.compile(r"的(?:有|单位|县|市|区|乡|镇|部门|园区|开发区|地区|是|为|共)")
 """Behind the limit of a class of places or offices."""

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.clauses.reading import HIGH, MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.roles.levels import level, unknown_measure
 from jjinvest.data.bulletins.roles.words import SIGNED, count_metric
 from jjinvest.data.bulletins.rules import MetricWord
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 
 def count(reader: Reader, around: Around, assigned: MetricWord | None) -> Candidate | None:

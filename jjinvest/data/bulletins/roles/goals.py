@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import Candidate, Pairs, Reading
+from jjinvest.data.bulletins.clauses.reading import Candidate, Pairs, Reading
 from jjinvest.data.bulletins.roles.words import authority_of
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 _LISTED = re.compile(r"^(?:、|和|及|以及|与)[^，。；、]+$")
 """Words between two numbers of one list."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.periods import year_before
 from jjinvest.core.units import is_money, unit_scale
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
-from jjinvest.data.bulletins.restated import FORMER, is_restated, is_revised
+from jjinvest.data.bulletins.clauses.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.clauses.restated import FORMER, is_restated, is_revised
 from jjinvest.data.bulletins.roles.goals import is_goal, target
 from jjinvest.data.bulletins.roles.words import (
     BASE,
@@ -22,11 +22,11 @@ from jjinvest.data.bulletins.roles.words import (
     where_of,
 )
 from jjinvest.data.bulletins.rules import RULES, MetricWord
-from jjinvest.data.bulletins.tokens import AMONG
+from jjinvest.data.bulletins.text.tokens import AMONG
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 _CHANGE = re.compile(
     r"(?:同比|环比|比上年|较上年|比去年|较去年|比去年同期|较上年同期)[^，。；]{0,8}(?:增加|减少|多出|少了|多|少|增长|下降|净增|增|减)了?$|(?<!新)(?:增加|减少|净增|增长|下降|提高|降低|回落)了?$|[多少][了出]$|(?:还|尚|相)差(?:了|距)?$"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import HIGH, MEDIUM, Candidate, Pairs
+from jjinvest.data.bulletins.clauses.reading import HIGH, MEDIUM, Candidate, Pairs
 from jjinvest.data.bulletins.roles.words import where_of
 from jjinvest.data.bulletins.rules import MetricWord
-from jjinvest.data.bulletins.tokens import Token
+from jjinvest.data.bulletins.text.tokens import Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 _NEAR = 60
 """Characters within which a measure is still taken up."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import HIGH, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.clauses.reading import HIGH, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.roles.measured import subject_of
 from jjinvest.data.bulletins.roles.words import authority_of
 from jjinvest.data.bulletins.rules import RULES, MetricWord
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 _DONE = re.compile(
     r"(?:目标|任务|计划)(?:任务|计划|指标)?(?:总)?(?:数|值|额|量)?(?:（[^）]*）)?(?:的|完成率|完成比例|进度|比例|比重|已完成|完成|率|为|达到|达|约|：|已|超|超过|近)*$"

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jjinvest.core.codes import THREE_SECTORS
-from jjinvest.data.bulletins.reading import MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.clauses.reading import MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.roles.words import nearest
-from jjinvest.data.bulletins.tokens import WHOLE
+from jjinvest.data.bulletins.text.tokens import WHOLE
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 _PROPORTION = re.compile(
     r"(\d+(?:\.\d+)?)\s*[:：∶]\s*(\d+(?:\.\d+)?)\s*[:：∶]\s*(\d+(?:\.\d+)?)(?![\d.:：∶])"

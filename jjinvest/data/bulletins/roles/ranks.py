@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.reading import LOW, MEDIUM, OF_RATE, Candidate, Reading
+from jjinvest.data.bulletins.clauses.reading import LOW, MEDIUM, OF_RATE, Candidate, Reading
 from jjinvest.data.bulletins.roles.words import authority_of, nearest, where_of
 from jjinvest.data.bulletins.rules import RULES
-from jjinvest.data.bulletins.tokens import RANK
+from jjinvest.data.bulletins.text.tokens import RANK
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 
 _COMPARED = re.compile(

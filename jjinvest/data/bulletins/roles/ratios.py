@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jjinvest.core.periods import year_before
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Reading
-from jjinvest.data.bulletins.restated import is_restated
+from jjinvest.data.bulletins.clauses.reading import HIGH, LOW, MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.clauses.restated import is_restated
 from jjinvest.data.bulletins.roles.goals import goal_period, is_goal
 from jjinvest.data.bulletins.roles.measured import last_of, subject_of
 from jjinvest.data.bulletins.roles.progress import completion, done_at, is_pace, pace
@@ -19,11 +19,11 @@ from jjinvest.data.bulletins.roles.words import (
     sign_of,
 )
 from jjinvest.data.bulletins.rules import RULES, MetricWord
-from jjinvest.data.bulletins.tokens import DOWN, SHARE, UP, Token
+from jjinvest.data.bulletins.text.tokens import DOWN, SHARE, UP, Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 _MOVED_TO = re.compile(
     r"(?:提高|增加|提升|增长|扩大|下降|降低|减少|上升|增|升|降)(?:到|至)"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jjinvest.data.bulletins.projects import cleaned
-from jjinvest.data.bulletins.reading import MEDIUM, Candidate, Reading
+from jjinvest.data.bulletins.clauses.reading import MEDIUM, Candidate, Reading
 from jjinvest.data.bulletins.rules import RULES
-from jjinvest.data.bulletins.tokens import Token
+from jjinvest.data.bulletins.scopes.projects import cleaned
+from jjinvest.data.bulletins.text.tokens import Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
-    from jjinvest.data.bulletins.statements import Clause, Sentence
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
+    from jjinvest.data.bulletins.text.statements import Clause, Sentence
 
 
 _CADENCE = re.compile(r"每(个?月|周|旬|季度?|半月|年)(?=[^，。；、\n度]{2})")

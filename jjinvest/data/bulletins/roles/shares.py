@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jjinvest.core.units import is_money, unit_scale
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
+from jjinvest.data.bulletins.clauses.reading import HIGH, LOW, MEDIUM, Candidate, Pairs, Reading
 from jjinvest.data.bulletins.roles.words import SIGNED, nearest
 from jjinvest.data.bulletins.rules import MetricWord
-from jjinvest.data.bulletins.tokens import MEMBER, METRIC, Token
+from jjinvest.data.bulletins.text.tokens import MEMBER, METRIC, Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 _OF_SEVERAL = re.compile(r"合计|三者|两者|四者|合占|共占|总计")
 _COUNTED_SHARE = re.compile(r"项目(?:个?数|数量)?$")

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jjinvest.core.units import unit_scale
-from jjinvest.data.bulletins.reading import HIGH, LOW, MEDIUM, Pairs
+from jjinvest.data.bulletins.clauses.reading import HIGH, LOW, MEDIUM, Pairs
 from jjinvest.data.bulletins.rules import MetricWord
-from jjinvest.data.bulletins.tokens import WHOLE, Token
+from jjinvest.data.bulletins.text.tokens import WHOLE, Token
 
 if TYPE_CHECKING:
-    from jjinvest.data.bulletins.reading_state import Around
-    from jjinvest.data.bulletins.readings import Reader
+    from jjinvest.data.bulletins.clauses.reading_state import Around
+    from jjinvest.data.bulletins.clauses.readings import Reader
 
 SIGNED = MetricWord("签约", "projects_signed", "project")
 _COUNTED = ("个", "项", "宗", "家", "户", "支")

@@ -1,0 +1,160 @@
+"""Texts of the headers of a sheet: of one row, or joined to the groups of the row above."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from jjinvest.ledger.reader.files.workbook import WorkbookSheet
+from jjinvest.ledger.reader.headed_columns.headers import (
+    HeaderMeaning,
+    makes_other_column,
+    normalise,
+    unit_in,
+)
+from jjinvest.ledger.reader.units.title_units import UNIT_LINE, is_title_row
+
+MIN_GROUPED_TEXTS = 3  # texts in a row above the header that make it a row of groups, not a title
+_TITLE_SHARE = 0.8  # of the columns; a merge as wide is a title
+MIN_TITLED = 2
+"""Texts under groups that make a row the second row of a header."""
+_IN_CNY = re.compile("内资|人民币|其中内资|折(?:合|算)?(?:成|为)?人民币(?:金额|额)?")
+_IN_ALL = re.compile("合计|总计|小计|共计|总额|总数|全部|合计数")
+A_PART = 1000
+"""Rank of 内资 below a group, which 合计 beside it precedes."""
+_OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
+_OF_DAYS = re.compile("时间|日期|节点")
+Meaning = Callable[[str], HeaderMeaning | None]
+
+
+@dataclass(frozen=True)
+class HeaderText:
+    """Text of a header with its group, and its own, which stands alone where the group says nothing."""
+
+    text: str
+    own: str
+
+    def meaning(self, meaning_of: Meaning) -> HeaderMeaning | None:
+        """Meaning of group and header together, else of the header alone."""
+        whole = meaning_of(self.text)
+        group = self.text.removesuffix(self.own) if self.own != self.text else ""
+        if group and _IN_ALL.fullmatch(normalise(without_brackets(self.own))):
+            of_group = meaning_of(without_brackets(group))  # 到位资金 above 合计 and 其中内资
+            if of_group is not None:
+                return replace(of_group, unit=unit_in(self.own) or unit_in(group))
+        if whole is None and _OF_DAYS.search(group) and not makes_other_column(group):
+            whole = meaning_of(f"{self.own}日期")  # 时间节点 above 签约, 开工, 投产
+        if whole is not None or not group or makes_other_column(group):
+            return whole
+        if _IN_CNY.fullmatch(normalise(without_brackets(self.own))):
+            of_group = meaning_of(without_brackets(group))  # 引资额 above 内资（万元） and 外资（万美元）
+            unit = unit_in(self.own) or unit_in(group)
+            if of_group is not None and "折" not in self.own:  # converted is all of it
+                return replace(of_group, unit=unit, listed=False, rank=A_PART)
+            return of_group and replace(of_group, unit=unit)
+        # 资金到位情况 above 开工以来累计
+        core = without_brackets(group).removesuffix("情况")
+        own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
+        alone = meaning_of(f"{own}{core}") or meaning_of(own)
+        if alone is None or alone.unit or not (unit := unit_in(group)):
+            return alone
+        return replace(alone, unit=unit)
+
+    @property
+    def group(self) -> str:
+        """Text of the group above it; empty where there is none."""
+        return self.text.removesuffix(self.own) if self.own != self.text else ""
+
+
+def without_brackets(text: str) -> str:
+    """Text of a header without what it has in brackets, and without blanks."""
+    return re.sub(r"\([^()]*\)|\s", "", unicodedata.normalize("NFKC", text))
+
+
+def header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, HeaderText]:
+    """Texts of a header by column; at depth 2 a cell is joined to the group above it."""
+    cells = {**_texts(sheet, row), **_months_stored_as_dates(sheet, row)}
+    for column in _heads_of_groups(sheet, row):
+        cells.pop(column, None)
+    if depth == 1 or row == 0:
+        return {i: HeaderText(text[:200], text[:200]) for i, text in cells.items()}
+    above, wide = _groups(sheet, row - 1, set(cells))
+    texts: dict[int, HeaderText] = {}
+    for i in sorted(above.keys() | cells.keys()):
+        group, own = above.get(i, ""), cells.get(i, "")
+        text = (f"{group}{own}" if i in wide and own else own or group)[:200]
+        if text:
+            texts[i] = HeaderText(text, (own or text)[:200])
+    return texts
+
+
+def has_groups(sheet: WorkbookSheet, row: int) -> bool:
+    """Whether the row above a header holds groups of columns, so that it belongs to the header."""
+    return row > 0 and bool(_groups(sheet, row - 1, set(_texts(sheet, row)))[1])
+
+
+def _heads_of_groups(sheet: WorkbookSheet, row: int) -> set[int]:
+    """Columns of a row whose text heads a group: merged over columns that the row below names one by one.
+
+    The row below then has texts under groups only, as other headers reach down over both rows.
+    """
+    if row + 1 >= len(sheet.rows):
+        return set()
+    below = {i: cell for i, cell in enumerate(sheet.rows[row + 1]) if cell is not None}
+    groups = [
+        range(left, right + 1) for top, left, bottom, right in sheet.merged if top == row == bottom < right
+    ]
+    heads = {group[0] for group in groups if group[0] < group[-1] and set(group) & below.keys()}
+    under = {column for group in groups if group[0] in heads for column in group}
+    named = [cell for cell in below.values() if isinstance(cell, str)]
+    is_header = len(named) == len(below) >= MIN_TITLED and below.keys() <= under
+    return heads if is_header else set()
+
+
+def _texts(sheet: WorkbookSheet, row: int) -> dict[int, str]:
+    return {
+        i: " ".join(cell.split())
+        for i, cell in enumerate(sheet.rows[row])
+        if isinstance(cell, str) and cell.strip()
+    }
+
+
+def _months_stored_as_dates(sheet: WorkbookSheet, row: int) -> dict[int, str]:
+    """Headers that Excel has turned from 2022年7月 into a date, as the months that they were."""
+    return {i: f"{c.year}年{c.month}月" for i, c in enumerate(sheet.rows[row]) if isinstance(c, date)}
+
+
+def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, str], set[int]]:
+    """Texts of a row by column, each group over all its columns; and the columns that are in a group."""
+    above = _texts(sheet, row)
+    width = max([*below, *above, 0]) + 1
+    span = width - min([*below, *above, width - 1])
+    if len(above) == 1 and min(above) <= 1 and above.keys() <= below:
+        return {}, set()  # a title over the first columns, merged narrower than the table
+    if all(UNIT_LINE.fullmatch(normalise(text)) and unit_in(text) for text in above.values()):
+        return {}, set()  # 单位：万元 over the last columns
+    merged = {left for top, left, bottom, right in sheet.merged if top == row == bottom and left < right}
+    if is_title_row({i: text for i, text in above.items() if i == min(above) or i not in merged}):
+        return {}, set()  # 某局项目库 | 单位：万元 | 2024年3月
+    wide: set[int] = set()
+    for top, left, bottom, right in sheet.merged:
+        if top == row and bottom == row and right > left and right - left + 1 < _TITLE_SHARE * span:
+            if left in above:
+                above |= dict.fromkeys(range(left, right + 1), above[left])
+                wide |= set(range(left, right + 1))
+        elif top < row <= bottom and right == left:
+            above.pop(left, None)  # hidden under a merge
+    if len(set(above) & below) + len(set(above) - below) >= MIN_GROUPED_TEXTS and not wide:
+        # groups without merges: blanks to the right of a group that stands above a header of its own
+        group = ""
+        for column in range(width):
+            if column in above:
+                group = above[column] if column in below else ""
+                start = column
+            elif group and column in below:
+                above[column] = group
+                wide |= {start, column}
+    return above, wide

@@ -1,0 +1,1 @@
+"""The tables of a workbook: which sheets hold them, where each begins, and what lies beside them."""

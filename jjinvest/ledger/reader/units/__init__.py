@@ -1,0 +1,1 @@
+"""Units and currencies of amounts: in titles, headers, columns, formats, notes and rows."""

@@ -1,0 +1,1 @@
+"""Values of cells and rows: amounts, dates, choices and texts."""

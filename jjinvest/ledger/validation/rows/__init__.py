@@ -1,0 +1,1 @@
+"""Rules for a single row: dates, stages, amounts, currencies, cumulative totals."""
