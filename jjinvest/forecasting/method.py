@@ -256,7 +256,7 @@ class SizeClasses(Method):
     ) -> Attempt:
         if target.metric == "funds_in_place":
             return ("no_deal_level_basis",)
-        if target.metric != AGREED or target.definition != Definition("agreed"):
+        if target.measure != AGREED or target.definition != Definition("agreed"):
             return ("no_figure_of_basis",)
         if target.months_passed and isinstance(data.progress(target), YearProgress):
             return ("only_whole_years",)

@@ -75,7 +75,7 @@ def further_forecasts(
             seed=seed,
             assumptions=assumptions,
             scope=row["quantity"].definition.population,
-            of_part=_of_part(key, row["quantity"].definition),
+            of_part=part_of(key, row["quantity"].definition),
             until=until,
             weigh=_weights,
         )
@@ -98,7 +98,7 @@ def _worded(made: ForecastDistribution | Unavailable) -> ForecastDistribution | 
     return made
 
 
-def _of_part(key: FactId, definition: Definition) -> str:
+def part_of(key: FactId, definition: Definition) -> str:
     """Part that an id names beside the population of its definition."""
     part = key.measure.partition(".")[2]
     return "" if part in ("", definition.population) else part

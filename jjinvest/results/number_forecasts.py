@@ -18,7 +18,7 @@ from jjinvest.forecasting.method import answers, predict
 from jjinvest.forecasting.year_to_date.inputs import NUMBERS
 from jjinvest.metrics.targets import aimed_at, measure
 from jjinvest.results.fact_index import P_REACH
-from jjinvest.results.further_forecasts import is_of_part
+from jjinvest.results.further_forecasts import is_of_part, part_of
 from jjinvest.results.method_uses import MethodUse, uses_of
 
 SHOWN_PARTS = (P_REACH, "ledger", "mid_year")
@@ -81,7 +81,7 @@ class NumberForecast:
 
 
 def number_forecasts(
-    data: ForecastData, targets: pd.DataFrame, year: int, *, shown: Collection[str], seed: int
+    data: ForecastData, targets: pd.DataFrame, year: int, *, shown: Collection[str], until: int, seed: int
 ) -> list[NumberForecast]:
     """Forecast each number of projects that has a target of a year, of the whole district.
 
@@ -89,6 +89,8 @@ def number_forecasts(
     ----------
     shown
         Measures of which the pages show a forecast.
+    until
+        Months of `year` that the report speaks of.
     """
     asked = {
         FactId.of(year, measure(row)): row
@@ -100,7 +102,13 @@ def number_forecasts(
             key,
             predict(
                 data,
-                data.target(str(row["metric"]), row["quantity"].definition, year),
+                data.target(
+                    str(row["metric"]),
+                    row["quantity"].definition,
+                    year,
+                    of_part=part_of(key, row["quantity"].definition),
+                    until=until,
+                ),
                 seed=seed,
                 detail=False,
             ),

@@ -113,7 +113,10 @@ class Outlook(AnalysisContext):
         data = self.data if by_ledger is not None else replace(self.data, ledger=None)
         known = [key.measure for key in self.further_made] if by_ledger is None else by_ledger.samples
         targets = self.workspace.targets
-        return number_forecasts(data, targets, self.year_ahead, shown=known, seed=self.seed)
+        until = self.target.months_passed
+        return number_forecasts(
+            data, targets, self.year_ahead, shown=known, until=until, seed=self.seed
+        )
 
     @cached_property
     def whole_year(self) -> ForecastDistribution | None:
