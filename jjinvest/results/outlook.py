@@ -114,9 +114,7 @@ class Outlook(AnalysisContext):
         known = [key.measure for key in self.further_made] if by_ledger is None else by_ledger.samples
         targets = self.workspace.targets
         until = self.target.months_passed
-        return number_forecasts(
-            data, targets, self.year_ahead, shown=known, until=until, seed=self.seed
-        )
+        return number_forecasts(data, targets, self.year_ahead, shown=known, until=until, seed=self.seed)
 
     @cached_property
     def whole_year(self) -> ForecastDistribution | None:

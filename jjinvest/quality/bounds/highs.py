@@ -35,6 +35,14 @@ LinearForm = dict[int, float]
 Options = Mapping[str, bool | int | float | str]
 
 
+UNDECIDED = (
+    highspy.HighsModelStatus.kSolutionLimit,
+    highspy.HighsModelStatus.kIterationLimit,
+    highspy.HighsModelStatus.kUnknown,
+)
+"""Ends of a search that prove nothing: of a limit, or of HiGHS itself after :func:`_decided` began anew."""
+
+
 class SolverError(RuntimeError):
     """HiGHS was given a programme that it cannot take, or ended without a verdict."""
 
@@ -156,12 +164,14 @@ def solve(
         model = _run(*given, {**options, "user_bound_scale": SCALE_OF_LARGE_BOUNDS})
     if model.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
         model = _run(*given, {**options, "presolve": "off"})
+    model = _decided(model, *given, options)
     status = model.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return None
     dual_bound = float(model.getInfo().mip_dual_bound) if whole else -np.inf
-    if status in (highspy.HighsModelStatus.kSolutionLimit, highspy.HighsModelStatus.kIterationLimit):
-        return Solution(np.full(len(costs), np.nan), dual_bound, proven=False)
+    if status in UNDECIDED:
+        undecided = status == highspy.HighsModelStatus.kUnknown
+        return Solution(np.full(len(costs), np.nan), -np.inf if undecided else dual_bound, proven=False)
     if status == highspy.HighsModelStatus.kUnbounded:
         raise UnboundedError("HiGHS: Unbounded")
     if status != highspy.HighsModelStatus.kOptimal:
@@ -217,18 +227,40 @@ def least_costs(
             given = row.columns[first:last], row.weights[first:last]
             _require(model.addRow(row.lower[k], row.upper[k], last - first, *given), "addRow")
         _require(model.run(), "run")
-        status = model.getModelStatus()
+        ended = _decided(model, costs, _joined([joined, row]), lower, upper, None, {})
+        status = ended.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
-            least.append(float(costs @ np.array(model.getSolution().col_value)))
+            least.append(float(costs @ np.array(ended.getSolution().col_value)))
         elif status == highspy.HighsModelStatus.kInfeasible:
             least.append(None)
-        elif status == highspy.HighsModelStatus.kIterationLimit:
+        elif status in UNDECIDED:
             least.append(-np.inf)
         else:
             raise SolverError(f"HiGHS: {model.modelStatusToString(status)}")
         added = np.arange(number, number + len(row), dtype=np.int32)
         _require(model.deleteRows(len(added), added), "deleteRows")
     return least
+
+
+def _decided(
+    model: _Highs,
+    costs: Vector,
+    rows: Rows,
+    lower: Vector,
+    upper: Vector,
+    integral: npt.NDArray[np.bool_] | None,
+    options: Options,
+) -> _Highs:
+    """Return the model, or one begun anew where the search ended without a verdict.
+
+    HiGHS 1.16 ends some small programmes so after a change of cost, by the primal simplex; the same programme
+    alone it decides.
+    """
+    for presolve in ("off", "on"):
+        if model.getModelStatus() != highspy.HighsModelStatus.kUnknown:
+            break
+        model = _run(costs, rows, lower, upper, integral, {**options, "presolve": presolve})
+    return model
 
 
 def _pass(
@@ -291,11 +323,13 @@ def vertices(
         else:
             _require(model.changeColsCost(len(every), every, cost), "changeColsCost")
             _require(model.run(), "run")
+        given = cost, joined, lower, upper, None
+        model = _decided(model, *given, {"simplex_strategy": PRIMAL})
         status = model.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             yield None
             return
-        if status == highspy.HighsModelStatus.kIterationLimit:
+        if status in UNDECIDED:
             yield Solution(np.full(len(cost), np.nan), -np.inf, proven=False)
             return
         if status != highspy.HighsModelStatus.kOptimal:

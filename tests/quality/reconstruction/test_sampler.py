@@ -19,6 +19,7 @@ from jjinvest.quality.bounds.bounds import (
 )
 from jjinvest.quality.reconstruction.ledger_frame import COLUMNS
 from jjinvest.quality.reconstruction.sampler import draws
+from tests.fixtures.dated_districts import dated_results
 from tests.fixtures.ledger_oracle import violations
 
 NUMBER = 8
@@ -204,3 +205,22 @@ def test_at_mid_year_the_year_cannot_be_reconstructed(mid_year):
 def test_errors_come_before_the_first_draw(annual):
     with pytest.raises(NotPublishedError):
         draws(annual, 2019, seed=1, number=1)
+
+
+TOWN = {
+    "2025-01-12": (
+        "2024H1,projects_signed,,,,,2,个",
+        "2024H1,agreed_amount,,,,,4000,万元",
+        "2024,projects_signed,,,,,5,个",
+        "2024,agreed_amount,,,,,9750,万元",
+        "2024,agreed_amount,project=chips,,,,4200,万元",
+        "2024,agreed_amount,project=bamboo,,,,2500,万元",
+        "2024,agreed_amount,project=tea,,,,1500,万元",
+    )
+}
+
+
+def test_a_search_without_a_verdict_is_begun_anew(tmp_path):
+    """HiGHS 1.16 ends a programme of this town's undecided after a change of cost, by this seed."""
+    town = dated_results(tmp_path, "2024", TOWN, as_of="2025-06-30").workspace
+    assert len(list(draws(town, 2024, seed=34, number=20))) == 20
