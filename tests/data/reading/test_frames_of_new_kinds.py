@@ -254,3 +254,16 @@ def test_a_plan_for_the_next_quarter_is_no_part_of_a_list():
         "工作简报\n2025年一季度，全区签约22个。\n一季度签约的22个中14个注册。二季度力争签约30个。"
     )
     assert numbers["22个"] == "2025Q1"
+
+
+def test_the_month_of_an_event_without_numbers_is_not_that_of_the_text():
+    text = (
+        "新安区2034年招商引资工作情况\n2034年6月，原安城县撤县设区，更名为新安区，以下数据均按新区域统计。\n"
+        "2034年，全区新签约项目64个，协议引资186.4亿元。\n2034年协议引资目标180亿元，完成103.6%。"
+    )
+    rows = read(text)
+    assert rows["64个"] == "2034 projects_signed level"
+    assert rows["186.4亿元"] == "2034 agreed_amount level"
+    assert rows["103.6%"] == "2034 agreed_amount completion"
+    of_month = read(text.replace("原安城县撤县设区，更名为新安区，以下数据均按新区域统计", "全区签约项目5个"))
+    assert of_month["5个"] == "2034-06 projects_signed level"

@@ -44,6 +44,7 @@ _ITS_NUMBER = re.compile(
     r"[，：]?(?:(?!计划|力争|确保|预计|目标|不少于|不低于|将|拟)[^，。；：\d\n]){0,10}\d"
 )
 """Behind a span of time: the number that belongs to it and is no plan."""
+_COUNTED = re.compile(r"\d\s*(?:[百千万亿]+|美?元|个|家|项|宗|户|人|倍|%|％|第)")
 _STATED = re.compile(r"(?:签约|引进|到位)[^，。；\d\n]{0,8}\d")
 """A result of the whole that a sentence states."""
 _OF_THE_WHOLE = re.compile(r"\d(?:万|亿|个|家|项|%)")
@@ -317,6 +318,8 @@ def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) ->
         alone = re.fullmatch(r"\d\d", mention.part) is not None
         if alone and (of_year or mention.words.endswith("当月") or text.startswith("当月", mention.end)):
             continue  # 2023年，……。12月当月，……: the text is of the year
+        if alone and not _COUNTED.search(re.split(r"[。\n]", text[mention.end :], maxsplit=1)[0]):
+            continue  # 2024年6月，原安城县撤县设区……。2024年，……签约64个: an event, and no number of that month
         single = mention.part in ("Q1", "Q2", "Q3", "Q4", "H1", "H2") and mention.year is None
         if single and of_year and _STATED.search(text, since, mention.start):
             continue  # 2023年，……签约32个。四季度签约3个
