@@ -33,6 +33,7 @@ from jjinvest.data.bulletins.scopes.part_of_measure import name_parts_of_measure
 from jjinvest.data.bulletins.text.document import Document
 from jjinvest.data.bulletins.text.normalise import Text, normalised
 from jjinvest.data.bulletins.text.row_labels import doubt_ranks_of_rows, name_row_labels
+from jjinvest.data.bulletins.text.sections import unplanned_tables
 from jjinvest.data.bulletins.text.statements import Statements, statements
 
 LONGEST = 400_000
@@ -166,6 +167,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
         )
     text = normalised(document)
     made = statements(text.text)
+    made.unplanned = unplanned_tables(text)
     name_row_labels(made, text)
     frame = frame_of(text.text, document.title, made.times, year, document.published)
     made.times = with_this_year(made.times, frame, frame.written)

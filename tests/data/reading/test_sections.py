@@ -1,6 +1,10 @@
 """Sections of a text: what a heading says of the year, the outlook and the cohort of its statements."""
 
+import pytest
+
+from jjinvest.data.bulletins.extract.read import read_document
 from jjinvest.data.bulletins.text.sections import section_at, sections
+from jjinvest.quality.readings.choose import read_bulletin
 from tests.fixtures.bulletin_text import rows
 
 REPORT = (
@@ -42,3 +46,38 @@ def test_a_section_ends_where_the_next_heading_of_its_kind_begins():
     assert [(each.year, each.outlook) for each in found] == [(2021, False)]
     assert section_at(found, text.index("乙")) is found[0]
     assert section_at(found, text.index("丙")) is None
+
+
+PLANS = (
+    "松溪县2033年招商工作总结\n全县签约项目86个，协议引资312.5亿元。\n二、2034年打算。力争到位资金110亿元。"
+)
+TABLE = "<table><tr><th>镇街</th><th>协议引资（亿元）</th></tr>{rows}</table>"
+ROWS = "".join(
+    f"<tr><td>{name}</td><td>{value}</td></tr>"
+    for name, value in (("城关镇", 128.4), ("东河镇", 184.1), ("合计", 312.5))
+)
+
+
+@pytest.mark.parametrize(
+    ("heads", "before", "period", "statistic"),
+    [
+        ("协议引资", "", "2033", "level"),
+        ("协议引资", "附表：各镇街完成情况", "2033", "level"),
+        ("协议引资目标", "", "2034", "target"),
+        ("协议引资", "各镇街任务分解", "2034", "target"),
+        ("协议引资", "各镇街安排如下：", "2034", "target"),
+    ],
+)
+def test_a_table_below_plans_is_one_of_plans_only_where_words_say_so(
+    heads, before, period, statistic, tmp_path
+):
+    paragraphs = "".join(f"<p>{line}</p>" for line in [*PLANS.split("\n"), before] if line)
+    page = tmp_path / "page.html"
+    table = TABLE.format(rows=ROWS).replace("协议引资", heads)
+    page.write_text(f"<html><body>{paragraphs}{table}</body></html>", encoding="utf-8")
+    rows = [row.reading for row in read_bulletin(read_document(page)).rows]
+    of_towns = [each for each in rows if each.where_text.startswith("town=")]
+    assert len(of_towns) == 2
+    assert {(each.period, each.statistic) for each in of_towns} == {(period, statistic)}
+    plan = next(each for each in rows if each.value == "110")
+    assert (plan.period, plan.statistic) == ("2034", "target")

@@ -58,7 +58,7 @@ class Reader(ListedNumbers, PeriodCourse, RowCourse, GoalCourse):
         self.own_members = own_members
         self.base_year = frame.year or 0
         self.section: Section | None = None
-        self._sections = sections(made.text)
+        self._sections = sections(made.text, made.unplanned)
         self.own_level = own_level(made.text)
         self.candidates: list[Candidate] = []
         self.state = State()

@@ -319,7 +319,7 @@ def _first_part(text: str, mentions: Sequence[TimeMention], year: int | None) ->
         if alone and (of_year or mention.words.endswith("当月") or text.startswith("当月", mention.end)):
             continue  # 2023年，……。12月当月，……: the text is of the year
         if alone and not _COUNTED.search(re.split(r"[。\n]", text[mention.end :], maxsplit=1)[0]):
-            continue  # 2024年6月，原安城县撤县设区……。2024年，……签约64个: an event, and no number of that month
+            continue  # 2024年6月，原安城县撤县设区……。2024年，……签约64个: an event
         single = mention.part in ("Q1", "Q2", "Q3", "Q4", "H1", "H2") and mention.year is None
         if single and of_year and _STATED.search(text, since, mention.start):
             continue  # 2023年，……签约32个。四季度签约3个

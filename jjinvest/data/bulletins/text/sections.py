@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from jjinvest.data.bulletins.text.normalise import Text
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _NUMBERING = rf"(?:第?{_HAN}(?:、|部分|章)|（{_HAN}）|\d{{1,2}}(?:、|\.(?!\d)))[\s　]*"
@@ -26,6 +29,8 @@ _NEW = re.compile(r"^(?:新签约?|新签订|新引进|新招引|新增?签约?)
 _CARRIED = re.compile(
     r"^(?:续建|结转|续建结转|结转续建|往年签约)(?:的)?(?:招商(?:引资)?)?项目(?:情况|方面)?$"
 )
+_PLANNED = re.compile(r"目标|任务|计划|预期|安排|打算|分解|下达|力争")
+_LEADS_TO = re.compile(r"(?:如下|见下表|见附表|附后|详见[^。\n]{0,6})[：。]?$|：$")
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,14 @@ class Section:
     cohort: str
 
 
-def sections(text: str) -> list[Section]:
-    """Find the sections whose headings say what all their statements speak of."""
+def sections(text: str, unplanned: Sequence[tuple[int, int]] = ()) -> list[Section]:
+    """Find the sections whose headings say what all their statements speak of.
+
+    Parameters
+    ----------
+    unplanned
+        Tables that no section of plans includes, as :func:`unplanned_tables` finds them.
+    """
     found: list[tuple[int, str, Section | None]] = []
     for match in _HEADING.finditer(text):
         level = _level(match["numbered"] or "")
@@ -67,7 +78,38 @@ def sections(text: str) -> list[Section]:
         result.append(Section(section.start, end, section.year, section.outlook, section.cohort))
     if not {"new", "carried_over"} <= {section.cohort for section in result}:
         result = [section for section in result if not section.cohort]
+    return [part for section in result for part in _without(section, unplanned)]
+
+
+def unplanned_tables(text: Text) -> list[tuple[int, int]]:
+    """Begin and end of each table that neither its heads nor the words before it call one of plans.
+
+    A table at the end of a report stands below its last section, 2024年打算, and has the results of the year.
+    """
+    result, before = [], ""
+    blocks = text.document.blocks
+    for table, places in groupby(range(len(text.blocks)), key=lambda at: blocks[text.blocks[at]].table):
+        span = list(places)
+        start, end = span[0], span[-1] + 1
+        words = text.text[start:end].strip()
+        if not table:
+            before = words.rsplit("\n", 1)[-1]
+            continue
+        heads = "".join(blocks[text.blocks[start]].cells) + "".join(blocks[text.blocks[end - 1]].headers)
+        caption = before if len(before) <= 45 and "。" not in before else ""
+        if not (_PLANNED.search(heads) or _PLANNED.search(caption) or _LEADS_TO.search(before)):
+            result.append((start, end))
     return result
+
+
+def _without(section: Section, tables: Sequence[tuple[int, int]]) -> list[Section]:
+    """A section of plans without the tables in it that are none."""
+    parts = [section]
+    for start, end in tables:
+        last = parts[-1]
+        if section.outlook and last.start <= start < last.end:
+            parts[-1:] = [replace(last, end=start), replace(last, start=min(end, last.end))]
+    return parts
 
 
 def section_at(found: Sequence[Section], position: int) -> Section | None:

@@ -85,6 +85,8 @@ class Statements:
     """Index of a number inside the name of a project -> the project."""
     each: dict[int, tuple[Each, int]] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
+    unplanned: list[tuple[int, int]] = field(default_factory=list)
+    """Begin and end of each table that is none of plans, whatever section it stands below."""
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """Tokens that lie within a span."""
