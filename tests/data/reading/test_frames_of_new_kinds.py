@@ -267,3 +267,27 @@ def test_the_month_of_an_event_without_numbers_is_not_that_of_the_text():
     assert rows["103.6%"] == "2034 agreed_amount completion"
     of_month = read(text.replace("原安城县撤县设区，更名为新安区，以下数据均按新区域统计", "全区签约项目5个"))
     assert of_month["5个"] == "2034-06 projects_signed level"
+
+
+REPORT_OF_JANUARY = (
+    "2034年政府工作报告\n——2034年1月20日在清江县人民代表大会会议上\n"
+    "过去一年，我们坚持不懈，全年新引进项目86个，协议引资312.5亿元。\n"
+    "今年主要预期目标：新签约亿元以上项目50个，开工项目60个。"
+)
+
+
+def test_the_past_year_of_a_report_of_january_is_the_year_before():
+    rows = read(REPORT_OF_JANUARY)
+    assert rows["86个"] == "2033 projects_signed level"
+    assert rows["312.5亿元"] == "2033 agreed_amount level"
+    assert rows["50个"].startswith("2034 projects_signed size=ge_1 target")
+    assert read(REPORT_OF_JANUARY.replace("1月20日", "12月28日"))["86个"].startswith("2034 ")
+
+
+def test_a_target_behind_one_of_large_projects_may_be_of_all():
+    (started,) = (
+        row
+        for row in read_bulletin(document(REPORT_OF_JANUARY)).rows
+        if row.reading.metric == "projects_started"
+    )
+    assert started.confidence == "low"

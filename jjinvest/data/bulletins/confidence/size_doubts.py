@@ -38,7 +38,11 @@ class SizeDoubts:
         新开工亿元以上项目7个，新竣工项目9个: of any size, or of 亿元以上.
         """
         sizes = [pair for pair in row.reading.where if pair[0] == "size"]
-        if not sizes or row.reading.statistic != "level" or RULES.kind(row.reading.unit) != "count":
+        if (
+            not sizes
+            or row.reading.statistic not in ("level", "target")
+            or RULES.kind(row.reading.unit) != "count"
+        ):
             return False
         start, stop = spans[-1]
         tokens = self.made.tokens_in(start, stop)

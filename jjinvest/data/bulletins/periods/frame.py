@@ -44,6 +44,8 @@ _ITS_NUMBER = re.compile(
     r"[，：]?(?:(?!计划|力争|确保|预计|目标|不少于|不低于|将|拟)[^，。；：\d\n]){0,10}\d"
 )
 """Behind a span of time: the number that belongs to it and is no plan."""
+_LOOKS_BACK = re.compile(r"过去的?一年|一年来")
+_LAST_MONTH_OF_LOOKING_BACK = 3
 _COUNTED = re.compile(r"\d\s*(?:[百千万亿]+|美?元|个|家|项|宗|户|人|倍|%|％|第)")
 _STATED = re.compile(r"(?:签约|引进|到位)[^，。；\d\n]{0,8}\d")
 """A result of the whole that a sentence states."""
@@ -94,8 +96,16 @@ def with_this_year(
 ) -> list[TimeMention]:
     """今年 as the year in which a text was written that reports on the year before: 2023年……；今年1—4月…….
 
-    今年 stays the year reported on where its months were not over when the text was written.
+    今年 stays the year reported on where its months were not over when the text was written. 过去一年 in the
+    report of a year's first months is the year before: 2034年政府工作报告 of January looks back on 2033.
     """
+    if written is not None and written[0] == frame.year and written[1] <= _LAST_MONTH_OF_LOOKING_BACK:
+        return [
+            replace(mention, year=written[0] - 1, relative=None)
+            if _LOOKS_BACK.match(mention.words)
+            else mention
+            for mention in mentions
+        ]
     if written is None or frame.year is None or written[0] != frame.year + 1:
         return list(mentions)
     named = any(mention.year == frame.year and not mention.name_only for mention in mentions)
