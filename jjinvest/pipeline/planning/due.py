@@ -4,8 +4,8 @@ A quarter is closed when its last day is over. It has data for a district when i
 then a result of a period that ends in it was published or a ledger of one of its months imported. Only the
 last such quarter is considered: a schedule does not change the reports of earlier ones.
 
-Data is missing if a later quarter is closed, its day has come, and the district has reported that quarter of
-some year: one that reports half-years and years has no first quarter to miss. A ledger of a month within
+Data is missing if a later quarter is closed, its day has come, and the district had reported that quarter of
+some year by then: one that reports half-years and years has no first quarter to miss. A ledger of a month within
 the quarter makes it due, but the ledger of its last month is still missing.
 """
 
@@ -100,8 +100,10 @@ def missing_data(root: Path, district: str, today: date) -> str:
         return ""
     quarters = quarters_with_data(folder)
     known = [q for q in quarters if has_closing_ledger(folder, q) or has_results(folder, q, today)]
-    reported = {quarter[-1] for quarter in quarters}
-    first = max(known, default=_quarter_before(last_closed(today)))
+    if not known:
+        return ""  # who has never reported misses nothing
+    reported = {quarter[-1] for quarter in known}
+    first = max(known)
     lacking = dict[str, date]()
     quarter = last_closed(today)
     while quarter > first:

@@ -37,3 +37,11 @@ def test_the_next_year_is_missing_where_only_years_are_reported(tmp_path):
 def test_a_quarter_reported_once_is_missing_the_year_after(tmp_path):
     root = project(tmp_path, YEAR, ("2030Q1-Q3", "2030-10-15"))
     assert "2031Q3" in missing_data(root, "x", date(2031, 12, 1))
+
+
+def test_a_new_district_misses_nothing_from_before_its_first_report(tmp_path):
+    """What it will have reported later is not known on the day."""
+    root = project(tmp_path, ("2031Q1", "2031-04-10"), ("2031", "2032-01-09"))
+    assert missing_data(root, "x", date(2031, 2, 20)) == ""
+    assert missing_data(root, "x", date(2031, 12, 1)) == ""
+    assert "2032Q1" in missing_data(root, "x", date(2032, 6, 1))
