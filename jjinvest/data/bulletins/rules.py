@@ -20,6 +20,16 @@ class Unit:
     kind: str
 
 
+NAMED_BY_UNIT = (
+    "companies_introduced",
+    "companies_registered",
+    "outbound_teams",
+    "trip_members",
+    "visits_received",
+)
+"""Metrics that no word names alone: the unit of a count sets them apart, 批次 from 人次."""
+
+
 @dataclass(frozen=True)
 class MetricWord:
     """A word for what is measured.

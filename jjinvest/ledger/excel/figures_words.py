@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from jjinvest.core.origins import ORIGIN_WORDS
-from jjinvest.data.bulletins.rules import rules
+from jjinvest.data.bulletins.rules import NAMED_BY_UNIT, rules
 from jjinvest.data.figure_choices import ALSO_READ, OFFERED
 from jjinvest.i18n.catalog import catalog
 
@@ -207,7 +207,7 @@ MEMBER_WORDS = {
 def _other_metrics() -> dict[str, str]:
     """Keys of what bulletins report beyond the drop-down, by the names that pages give them."""
     names, listed = catalog("zh"), set(CHOICES["metric"].values())
-    keys = {each.metric for each in rules().metrics}
+    keys = {each.metric for each in rules().metrics}.union(NAMED_BY_UNIT)
     return {names[f"term.{key}"]: key for key in sorted(keys - listed) if f"term.{key}" in names}
 
 

@@ -5,8 +5,8 @@ then a result of a period that ends in it was published or a ledger of one of it
 last such quarter is considered: a schedule does not change the reports of earlier ones.
 
 Data is missing if a later quarter is closed, its day has come, and the district had reported that quarter of
-some year by then: one that reports half-years and years has no first quarter to miss. A ledger of a month within
-the quarter makes it due, but the ledger of its last month is still missing.
+some year by then: one that reports half-years and years has no first quarter to miss. A ledger of a month
+within the quarter makes it due, but the ledger of its last month is still missing.
 """
 
 from __future__ import annotations

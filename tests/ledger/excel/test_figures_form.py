@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
-from jjinvest.data.bulletins.rules import rules
+from jjinvest.data.bulletins.rules import NAMED_BY_UNIT, rules
 from jjinvest.ledger.excel.figures_form import figures_form
 from jjinvest.ledger.excel.figures_reader import read_figures_form
 from jjinvest.ledger.excel.figures_words import COLUMNS, DIMENSIONS, FIGURES, SOURCES, key_of, word_of
@@ -109,7 +109,7 @@ def test_the_form_is_read_as_it_was_written(tmp_path):
         assert {name: text for name, text in read.items() if text} == written
 
 
-@pytest.mark.parametrize("key", ["fdi_projects", "projects_landed", "fixed_asset_investment"])
+@pytest.mark.parametrize("key", ["fdi_projects", "projects_landed", "fixed_asset_investment", *NAMED_BY_UNIT])
 def test_a_metric_beyond_the_drop_down_has_a_word_that_is_read_again(key):
     word = word_of("metric", key)
     assert not word.isascii()
