@@ -60,6 +60,8 @@ class LedgerState:
         The ledger that the last release rested on, with its payments as they were read then.
     open_time
         Spans of months of which it is not known what projects received, as rows of `payments` of 0 元.
+    correction
+        Number and day of the last import of the same month, where it came after the as-of day: it is not used.
     unstated
         Stages that it has no column for: that no project is said to be in one is not known to be true.
     """
@@ -80,6 +82,7 @@ class LedgerState:
     gone_paid: int = 0
     left_out_funds: int = 0
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
+    correction: tuple[int, date] | None = None
     open_time: pd.DataFrame = field(default_factory=pd.DataFrame)
     unstated: frozenset[str] = frozenset()
     gone_rows: pd.DataFrame = field(default_factory=pd.DataFrame)

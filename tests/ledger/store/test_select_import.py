@@ -89,6 +89,24 @@ def test_of_two_imports_of_a_month_the_last_known_one_is_used(district: Path):
     assert results_of(district, day=date(2024, 5, 1)).workspace.ledger.number == 2
 
 
+def test_of_imports_after_the_as_of_day_the_last_is_used(district: Path):
+    import_ledger(district, clean_projects(20), "2023-12", "2026-01-10")
+    import_ledger(district, clean_projects(18), "2023-12", "2026-01-10")
+    ledger = results_of(district).workspace.ledger
+    assert (ledger.number, len(ledger.projects), ledger.correction) == (2, 18, None)
+
+
+def test_a_later_import_of_the_month_that_is_not_used_is_named(district: Path):
+    import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
+    import_ledger(district, clean_projects(18), "2023-12", "2024-04-20")
+    results = results_of(district)
+    assert results.workspace.ledger.correction == (2, date(2024, 4, 20))
+    assert trust_light(results).colour == "yellow"
+    (said,) = [each for each in trust_sentences(results) if each.key == "overview.trust_corrected_later"]
+    assert said.content == {"import": "2", "day": "2024-04-20"}
+    assert results_of(district, day=date(2024, 5, 1)).workspace.ledger.correction is None
+
+
 def test_a_past_ledger_that_was_imported_later_is_used(district: Path):
     import_ledger(district, clean_projects(20), "2023-12", "2026-01-10")
     assert results_of(district).workspace.ledger.number == 1
