@@ -133,7 +133,7 @@ def validate(
         *wholes_beside_parts(projects, context, first_sheet),
         *unit_jumps(projects, context),
         *changed_since(projects, context, last_import.rows),
-        *of_another_list(projects, context, last_import.corrected),
+        *of_another_list(projects, context, last_import),
         *group_spellings(projects, context, last_import.groups, spellings.home),
     ):
         row.findings.append(finding)
