@@ -55,6 +55,8 @@ def ledger_notes(d: Opened, metric: str | None = None, groups: Iterable[str] = (
     if of_funds and len(blank := state.years_left_blank()):
         message = d.words.message("analysis.note.years_left_blank").replace("{number}", str(len(blank)))
         notes.insert(0, message.replace("{most}", format_yuan(int(blank.sum()), d.language)))
+    if of_funds and (unfilled := state.funds_left_blank()):
+        notes.insert(0, d.words.message("analysis.note.funds_left_blank").replace("{number}", str(unfilled)))
     if state.gone_funds and of_funds:
         message = d.words.message("analysis.note.gone_funds")
         notes.insert(0, message.replace("{amount}", format_yuan(state.gone_funds, d.language)))

@@ -91,7 +91,7 @@ def import_used(entries: Sequence[Some], quarter: str, day: date | None) -> Some
 
 
 def correction_of(entries: Sequence[Some], used: Some) -> Some | None:
-    """Return the last import of the month of the used one that came after it and is not used; None without."""
+    """Return the last import of the used one's month, which is not used; None where it is the last itself."""
     last = [each for each in entries if each.month == used.month][-1]
     return None if last == used else last
 

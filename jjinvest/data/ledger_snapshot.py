@@ -61,7 +61,7 @@ class LedgerState:
     open_time
         Spans of months of which it is not known what projects received, as rows of `payments` of 0 元.
     correction
-        Number and day of the last import of the same month, where it came after the as-of day: it is not used.
+        Number and day of the last import of the month, where it came after the as-of day and is not used.
     unstated
         Stages that it has no column for: that no project is said to be in one is not known to be true.
     """
@@ -125,6 +125,12 @@ class LedgerState:
         partly = rows["funds_ytd"].notna().any()
         total: pd.Series = rows["funds_to_date"].fillna(0).astype("int64")
         return total[rows["funds_ytd"].isna() & (total > 0)] if partly else total[:0]
+
+    def funds_left_blank(self) -> int:
+        """Number of signed projects whose funds are blank while others state theirs: in no sum, and not 0."""
+        rows = self.projects.reindex(columns=["signed_on", "funds_ytd", "funds_to_date"])
+        stated = rows[["funds_ytd", "funds_to_date"]].notna().any(axis=1)
+        return int((rows["signed_on"].notna() & ~stated).sum()) if stated.any() else 0
 
     @property
     def source(self) -> str:

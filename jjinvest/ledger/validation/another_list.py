@@ -34,7 +34,10 @@ def of_another_list(
         return
     rule, month, projects, gone, unknown = "", context.month, last_import.corrected, list[str](), 0
     if projects:
-        gone, unknown = _gone(rows, projects, last_import.corrected_rows), _unknown_of_month(rows, last_import)
+        gone, unknown = (
+            _gone(rows, projects, last_import.corrected_rows),
+            _unknown_of_month(rows, last_import),
+        )
         if len(gone) == len(projects):
             rule = "another_list"
         elif _most(gone, projects, unknown, len(rows)):

@@ -48,7 +48,8 @@ MAX_MISSING_LISTED = 20  # projects listed as what was found
 class PreviousImport:
     """An earlier import: its projects by key, its month, the projects of an import of the month, its rows.
 
-    `corrected_rows` are the rows of the import of the month; `groups` has the parks, chains, task forces and channels of all imports.
+    `corrected_rows` are the rows of the import of the month; `groups` has the parks, chains, task forces and
+    channels of all imports.
     """
 
     projects: Mapping[str, PreviousProject]

@@ -44,6 +44,7 @@ from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, s
 from jjinvest.ledger.validation.row_screens import apply_rules
 from jjinvest.ledger.validation.several_sheets import CODE_RULES, name_numbered_apart, read_sheets
 from jjinvest.ledger.validation.unit_jumps import unit_jumps
+from jjinvest.ledger.validation.unpaid_projects import without_payments
 from jjinvest.ledger.validation.whole_and_parts import wholes_beside_parts
 from jjinvest.ledger.vocabulary.places import home_in_title
 
@@ -112,9 +113,10 @@ def validate(
     projects = list(rows)  # payments without a project are added behind them
     funds, payment_remarks = apply_payments(workbook.path, sheets.payments, rows, spellings, month)
     by_month = apply_months(read.of_table, projects, spellings, month)
-    last_import = PreviousImport({}, None) if previous is None else previous(month)
     columns = _columns_by_sheet(sheets)
     every_column = {name: column for each in columns.values() for name, column in each.items()}
+    payment_remarks += without_payments(projects, funds, every_column)
+    last_import = PreviousImport({}, None) if previous is None else previous(month)
     table = sheets.lists[0]
     last = (today, month, at_new_codes(last_import.projects, rows), last_import.month)
     for sheet_name, of_sheet in _by_sheet(projects).items():

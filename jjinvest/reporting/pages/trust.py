@@ -53,6 +53,8 @@ def trust_light(results: Results) -> Light | None:
         return Light(YELLOW, "trust", "gone")
     if _ledger_count(results, "ledger_rows.years_left_blank"):
         return Light(YELLOW, "trust", "blank")
+    if _ledger_count(results, "ledger_rows.funds_left_blank"):
+        return Light(YELLOW, "trust", "unfilled")
     return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
 
 
@@ -123,9 +125,16 @@ def _gone_signed(results: Results, gone: Fact) -> Sentence:
 
 
 def missing_funds(results: Results) -> list[Sentence]:
-    """Say what sums of funds may lack: projects that left the ledger, and rows whose year is blank."""
-    blank = None if results.ledger is None else results.ledger.get("now.ledger_rows.years_left_blank")
-    said = [] if blank is None else [Sentence("overview.trust_years_left_blank", {"rows": blank})]
+    """Say what sums of funds may lack: projects that left the ledger, and rows with blanks."""
+    blanks = {
+        name: None if results.ledger is None else results.ledger.get(f"now.ledger_rows.{name}")
+        for name in ("years_left_blank", "funds_left_blank")
+    }
+    said = [
+        Sentence(f"overview.trust_{name}", {"rows": fact})
+        for name, fact in blanks.items()
+        if fact is not None
+    ]
     return [*_funds_of_gone(results), *said]
 
 

@@ -288,6 +288,26 @@ def test_a_blank_year_is_said_wherever_funds_of_the_year_are(district: Path):
     assert "1 个项目有累计到位（共 1900 万元）而未填本年累计" in notes
 
 
+def test_signed_projects_without_any_funds_stated_are_counted_beside_those_with_zeros(district: Path):
+    projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
+    blank = {"funds_month": None, "funds_ytd": None, "funds_to_date": None}
+    zero = dict.fromkeys(blank, 0)
+    rows = [p | (blank if number < 4 else zero) for number, p in enumerate(projects)]
+    import_ledger(district, rows, "2023-12", "2024-01-10")
+    results = results_of(district)
+    said = {each.key: each.content for each in trust_sentences(results)}
+    assert said["overview.trust_funds_left_blank"]["rows"].value == 4
+    assert (trust_light(results).colour, trust_light(results).reason) == ("yellow", "unfilled")
+    notes = analysis_of(results, "zh").frame("funds_in_place").attrs["notes"]
+    assert "4 个已签项目没有填到位资金" in notes
+
+
+def test_a_ledger_that_says_nothing_of_funds_has_no_blanks_among_them(district: Path):
+    blank = {"funds_month": None, "funds_ytd": None, "funds_to_date": None}
+    import_ledger(district, [p | blank for p in clean_projects(20)], "2023-12", "2024-01-10")
+    assert results_of(district).workspace.ledger.funds_left_blank() == 0
+
+
 def test_a_year_that_no_row_or_every_row_states_is_not_called_blank(district: Path):
     projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
     import_ledger(district, projects, "2023-11", "2023-12-10")
