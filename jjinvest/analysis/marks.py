@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,10 +55,20 @@ def ledger_notes(d: Opened, metric: str | None = None, groups: Iterable[str] = (
     if of_funds and len(blank := state.years_left_blank()):
         message = d.words.message("analysis.note.years_left_blank").replace("{number}", str(len(blank)))
         notes.insert(0, message.replace("{most}", format_yuan(int(blank.sum()), d.language)))
+    if of_funds and (unfilled := state.funds_left_blank()):
+        notes.insert(0, d.words.message("analysis.note.funds_left_blank").replace("{number}", str(unfilled)))
     if state.gone_funds and of_funds:
         message = d.words.message("analysis.note.gone_funds")
         notes.insert(0, message.replace("{amount}", format_yuan(state.gone_funds, d.language)))
+    if state.correction is not None:
+        notes.insert(0, _corrected_later(d, *state.correction))
     return notes
+
+
+def _corrected_later(d: Opened, number: int, day: date) -> str:
+    """Say that the month's ledger was imported again after the as-of day, and how to use that import."""
+    message = d.words.message("analysis.note.corrected_later")
+    return message.replace("{number}", str(number)).replace("{day}", day.isoformat())
 
 
 def other_period(d: Opened) -> list[str]:

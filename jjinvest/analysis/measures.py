@@ -10,13 +10,13 @@ from jjinvest.analysis.frames.question import Known
 from jjinvest.analysis.frames.statistic_names import LEVEL
 from jjinvest.analysis.frames.tidy import AMOUNT_UNIT
 from jjinvest.analysis.frames.time_axis import PERIOD, SPANS, is_span
-from jjinvest.analysis.ledger.funds_in_time import funds_begin
 from jjinvest.analysis.ledger.measures import FUNDS, known_measures, ledger_dimensions
 from jjinvest.analysis.ledger.statistics import statistics_of
 from jjinvest.core.periods import period_end
 from jjinvest.core.units import COUNT_UNIT
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.metrics.dated_funds import funds_begin
 
 COLUMNS = ("metric", "name", "source", "by", "spans", "periods", "statistics", "unit")
 

@@ -13,7 +13,13 @@ from datetime import date
 from pathlib import Path
 
 from jjinvest.core.file_hash import file_hash
-from jjinvest.data.import_list import FILE, counting_imports, import_used, listed_imports
+from jjinvest.data.import_list import (
+    FILE,
+    correction_of,
+    counting_imports,
+    import_used,
+    listed_imports,
+)
 
 READ_LOG_VARIABLE = "JJINVEST_READS"
 _QUARTER = "[0-9][0-9][0-9][0-9]Q[1-4]"
@@ -81,8 +87,8 @@ def import_list(district: Path, quarter: str, day: date | None, least: int = 0) 
     """Return name and hash of the list of imports on which the report of a quarter depends.
 
     It holds the imports up to the one that the report uses. Of the last month of the quarter that has one and
-    was over on the as-of day, it is the last one known on that day, else the first. Of those after it, only
-    later imports of earlier months change the report.
+    was over on the as-of day, it is the last one known on that day, else the last. Of those after it, only
+    later imports of earlier months change the report, and the last of the month, which it names.
 
     Parameters
     ----------
@@ -99,8 +105,10 @@ def import_list(district: Path, quarter: str, day: date | None, least: int = 0) 
             rows = list(csv.DictReader(handle))
         listed = listed_imports(district)
         used = import_used(listed, quarter, day)
-        counting = set() if used is None else {each.number for each in counting_imports(listed, used, day)}
-        numbers = counting | set(range(1, least + 1))
+        counting = [] if used is None else counting_imports(listed, used, day)
+        named = None if used is None else correction_of(listed, used)
+        numbers = {each.number for each in (*counting, named) if each is not None}
+        numbers |= set(range(1, least + 1))
         lines = [list(row.values()) for row in rows if int(row["number"]) in numbers]
     except FileNotFoundError:
         return name, "none"

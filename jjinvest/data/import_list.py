@@ -2,7 +2,7 @@
 
 Of the last month of the quarter that has an import and was over on the as-of day, the report uses the last
 one known on that day. If all were imported later (a past ledger that was imported afterwards), it uses the
-first.
+last as well: the ones before it are what it corrects.
 """
 
 from __future__ import annotations
@@ -87,7 +87,13 @@ def import_used(entries: Sequence[Some], quarter: str, day: date | None) -> Some
         return None
     of_month = [each for each in entries if each.month == month]
     known = [each for each in of_month if day is None or imported_on(each) <= day]
-    return known[-1] if known else of_month[0]
+    return (known or of_month)[-1]
+
+
+def correction_of(entries: Sequence[Some], used: Some) -> Some | None:
+    """Return the last import of the used one's month, which is not used; None where it is the last itself."""
+    last = [each for each in entries if each.month == used.month][-1]
+    return None if last == used else last
 
 
 def counting_imports(entries: Sequence[Some], used: Some, day: date | None) -> list[Some]:

@@ -60,6 +60,8 @@ class LedgerState:
         The ledger that the last release rested on, with its payments as they were read then.
     open_time
         Spans of months of which it is not known what projects received, as rows of `payments` of 0 元.
+    correction
+        Number and day of the last import of the month, where it came after the as-of day and is not used.
     unstated
         Stages that it has no column for: that no project is said to be in one is not known to be true.
     """
@@ -80,6 +82,7 @@ class LedgerState:
     gone_paid: int = 0
     left_out_funds: int = 0
     estimates: pd.Series = field(default_factory=lambda: pd.Series(dtype="Int64"))
+    correction: tuple[int, date] | None = None
     open_time: pd.DataFrame = field(default_factory=pd.DataFrame)
     unstated: frozenset[str] = frozenset()
     gone_rows: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -122,6 +125,12 @@ class LedgerState:
         partly = rows["funds_ytd"].notna().any()
         total: pd.Series = rows["funds_to_date"].fillna(0).astype("int64")
         return total[rows["funds_ytd"].isna() & (total > 0)] if partly else total[:0]
+
+    def funds_left_blank(self) -> int:
+        """Number of signed projects whose funds are blank while others state theirs: in no sum, and not 0."""
+        rows = self.projects.reindex(columns=["signed_on", "funds_ytd", "funds_to_date"])
+        stated = rows[["funds_ytd", "funds_to_date"]].notna().any(axis=1)
+        return int((rows["signed_on"].notna() & ~stated).sum()) if stated.any() else 0
 
     @property
     def source(self) -> str:

@@ -71,7 +71,8 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
     """Count the rows in use, and the rejected rows left out of the import, with their agreed amount.
 
     Signed projects of the ledgers of the months before that are missing in this one are counted, if any, and
-    so are those of any earlier ledger with funds, which no sum holds any more, and those with a blank year.
+    so are those of any earlier ledger with funds, which no sum holds any more, and those with a blank year or
+    without any funds stated.
     """
     rows_id = FactId.of(period, "ledger_rows")
     left_out = partial(_computed, period=period, scope="all", definition="left_out")
@@ -88,6 +89,8 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
     signed = partial(_computed, period=period, scope="all", definition="gone_signed")
     blank = len(state.years_left_blank())
     in_blank = partial(_computed, period=period, scope="all", definition="years_left_blank")
+    unfilled = state.funds_left_blank()
+    of_unfilled = partial(_computed, period=period, scope="all", definition="funds_left_blank")
     amount_left_out = _yuan(state, state.left_out_agreed_amount, "agreed")
     return [
         _computed(rows_id, _count(state, len(state.projects)), period=period, scope="all"),
@@ -97,6 +100,7 @@ def rows_used(state: LedgerState, period: str) -> list[Fact]:
         *([signed(rows_id / "gone_signed", _count(state, last_year))] if last_year else []),
         *([paid(rows_id / "gone_paid", _count(state, state.gone_paid)), funds] if state.gone_paid else []),
         *([in_blank(rows_id / "years_left_blank", _count(state, blank))] if blank else []),
+        *([of_unfilled(rows_id / "funds_left_blank", _count(state, unfilled))] if unfilled else []),
     ]
 
 

@@ -8,7 +8,8 @@ the rows:
 projects_signed  projects signed in the period, terminated ones included
 agreed_amount    their agreed amount
 contract_amount  formal contracts concluded in the period (:mod:`jjinvest.data.contract_dates`)
-funds_in_place   the year's funds of all projects, up to the day of the ledger (that period only)
+funds_in_place   the year's funds of all projects, up to the day of the ledger; of its first half and of years
+                 before where their payments are dated (:mod:`jjinvest.metrics.dated_funds`)
 ================ =======================================================================================
 
 ``out_of_city``: projects whose investor is from outside the municipality, abroad included.
@@ -29,6 +30,7 @@ from jjinvest.core.periods import canonical_period, period_end, period_months, y
 from jjinvest.core.quantity import YI, Definition, Quantity
 from jjinvest.data.contract_dates import concluded
 from jjinvest.data.ledger_snapshot import LedgerState
+from jjinvest.metrics.dated_funds import funds_of_span
 from jjinvest.metrics.ledger_aggregation import UNKNOWN, grouping
 from jjinvest.metrics.small_groups import (
     of_few,
@@ -50,11 +52,12 @@ GROUPING_OF_SCOPE = {
 """Scope of an observation -> its :func:`grouping <jjinvest.metrics.ledger_aggregation.grouping>`."""
 
 
-def measures(state: LedgerState, period: str, *, flows: bool) -> pd.DataFrame:
+def measures(state: LedgerState, period: str, *, flows: bool, paid: bool = False) -> pd.DataFrame:
     """Return the contribution of each project to each measure of a period, as counts and whole 元.
 
-    `flows` adds the funds. A measure whose column is entirely blank is left out, and so are the contracts
-    where their dates do not say which belong to the period: unknown is not zero.
+    `flows` adds the funds of the ledger's own year, `paid` those that its payments put into the period. A
+    measure whose column is entirely blank is left out, and so are the contracts where their dates do not say
+    which belong to the period: unknown is not zero.
     """
     ledger, (start, end) = state.projects, _days(period)
     signed = ledger["signed_on"].between(start, end)
@@ -68,6 +71,8 @@ def measures(state: LedgerState, period: str, *, flows: bool) -> pd.DataFrame:
         parts["contract_amount"] = amounts["contract_amount"].where(of_period, 0)
     if flows and ledger["funds_ytd"].notna().any():
         parts["funds_in_place"] = amounts["funds_ytd"]
+    if paid and (funds := funds_of_span(state, start, end)) is not None and funds.any():
+        parts["funds_in_place"] = funds
     return pd.DataFrame(parts)
 
 
@@ -87,7 +92,7 @@ def observations(state: LedgerState, period: str) -> pd.DataFrame:
         rows += _first_half(state, year)
     for earlier in (year - 1, year - 2):
         if not pd.isna(first) and first <= pd.Timestamp(earlier, 1, 1):
-            of_year = _period_rows(whole, str(earlier), flows=False, by=False)
+            of_year = _period_rows(whole, str(earlier), flows=False, by=False, paid=True)
             rows += [row | {"caveat": state.of_year_before(str(earlier))} for row in of_year]
     if period != str(year) and not pd.isna(first) and first <= pd.Timestamp(year - 1, 1, 1):
         month = period_months(period)[1]
@@ -132,7 +137,7 @@ def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, 
     half = 7 if month > 6 else 1
     spans = [(1, month), (month + 1, 12), (half, month), (month + 1, half + 5)]
     parts = [
-        measures(state, canonical_period(f"{year}-{first:02d}..{year}-{last:02d}"), flows=False)
+        measures(state, canonical_period(f"{year}-{first:02d}..{year}-{last:02d}"), flows=False, paid=True)
         for first, last in spans
         if first <= last
     ]
@@ -141,7 +146,7 @@ def _same_part(state: LedgerState, year: int, month: int) -> Iterator[dict[str, 
         state.projects[["agreed_amount"]].fillna(0).astype("int64"), state.projects["signed_on"]
     )
     of_half = {f"{year}Q{(number + 2) // 3}" for number in range(half, half + 6)}
-    for row in _period_rows(state, year_to_month(f"{year}-{month:02d}"), flows=False, by=False):
+    for row in _period_rows(state, year_to_month(f"{year}-{month:02d}"), flows=False, by=False, paid=True):
         metric, of_all = str(row["metric"]), row["scope"] == "all"
         sides = (out_of_city | True,) if of_all else (out_of_city, ~out_of_city)
         held = any(
@@ -160,10 +165,11 @@ def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
     other leaves of all.
     """
     halves = [f"{year}{half}" for half in ("H1", "H2")]
-    parts = [measures(state, half, flows=False) for half in halves]
+    paid = _months_make_the_year(state, year)
+    parts = [measures(state, half, flows=False, paid=paid) for half in halves]
     possible = [could_add(state, half, of_half) for half, of_half in zip(halves, parts, strict=True)]
     out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
-    for row in _period_rows(state, f"{year}H1", flows=False, by=False):
+    for row in _period_rows(state, f"{year}H1", flows=False, by=False, paid=paid):
         metric, of_all = str(row["metric"]), row["scope"] == "all"
         held = metric != "projects_signed" and any(
             small(int((of_half[metric] != 0).sum()))
@@ -174,12 +180,20 @@ def _first_half(state: LedgerState, year: int) -> Iterator[dict[str, object]]:
         yield row | ({"tier": "government"} if held else {})
 
 
+def _months_make_the_year(state: LedgerState, year: int) -> bool:
+    """Whether the payments of a year are the column of its funds, so that halves are parts of its sum."""
+    funds = funds_of_span(state, *_days(str(year)))
+    return funds is not None and int(funds.sum()) == int(state.projects["funds_ytd"].fillna(0).sum())
+
+
 def _days(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     return pd.Timestamp(int(period[:4]), period_months(period)[0], 1), pd.Timestamp(period_end(period))
 
 
-def _period_rows(state: LedgerState, period: str, *, flows: bool, by: bool) -> Iterator[dict[str, object]]:
-    parts = measures(state, period, flows=flows)
+def _period_rows(
+    state: LedgerState, period: str, *, flows: bool, by: bool, paid: bool = False
+) -> Iterator[dict[str, object]]:
+    parts = measures(state, period, flows=flows, paid=paid)
     out_of_city = state.projects["origin"].isin(OUT_OF_CITY_ORIGINS)
     few_out_of_city, possible = set[str](), could_add(state, period, parts)
     for metric in map(str, parts):

@@ -276,12 +276,18 @@ def test_an_import_says_which_report_uses_it(root, tmp_path):
     assert imported("6", projects)[-1].startswith("生成报告：jjinvest run 2024Q2")
     imported("9", projects)
     said, offered = imported("6", projects[1:])[-2:]
-    assert "仍用 2024-06 的第 1 次导入" in said
-    assert f"--as-of {Store(root / 'data' / 'jiangjin' / 'private').entry(3).imported_at[:10]}" in said
+    assert said.startswith("生成报告：jjinvest run 2024Q2"), "all came after the as-of day: the last corrects"
     assert offered.startswith("jjinvest ledger diff 1 3")
+    store = Store(root / "data" / "jiangjin" / "private")
+    listed, first = store.folder / "imports.csv", store.entry(1).imported_at
+    listed.write_text(listed.read_text(encoding="utf-8").replace(f"1,{first}", f"1,2024-07-05{first[10:]}"))
+    said, offered = imported("6", projects[2:])[-2:]
+    assert "仍用 2024-06 的第 1 次导入" in said
+    assert f"--as-of {store.entry(4).imported_at[:10]}" in said
+    assert offered.startswith("jjinvest ledger diff 3 4")
     said, offered = imported("8", projects)[-2:]
     assert said.startswith("2024Q3 报告用 2024-09 的台账")
-    assert offered.startswith("jjinvest ledger diff 3 4")
+    assert offered.startswith("jjinvest ledger diff 4 5")
 
 
 def test_a_check_counts_projects_payments_sums_and_impossible_amounts_each_for_itself(root, tmp_path):

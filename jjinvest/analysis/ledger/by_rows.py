@@ -24,9 +24,7 @@ from jjinvest.analysis.frames.time_axis import (
 from jjinvest.analysis.frames.where import SIZE, code_of_word
 from jjinvest.analysis.ledger.funds_in_time import (
     CERTAIN,
-    SINCE,
     begins,
-    funds_begin,
     in_period,
     open_numbers,
     placed,
@@ -50,6 +48,7 @@ from jjinvest.core.quantity import YI
 from jjinvest.core.units import COUNT_UNIT, unit_scale
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.metrics.dated_funds import SINCE, funds_begin
 from jjinvest.metrics.ledger_aggregation import grouping
 from jjinvest.metrics.small_groups import MIN_GROUP_SIZE
 

@@ -15,33 +15,18 @@ from jjinvest.analysis.frames.question import Question
 from jjinvest.analysis.frames.time_axis import ALL, SPANS, span_columns, span_starts
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.core.quantity import YI
-from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.ledger.findings import format_yuan
+from jjinvest.metrics.dated_funds import SINCE, known_begin
 
-SINCE = "since"
 CERTAIN = "certain"
 """Whether a row surely lies in the span and period that it is counted in."""
 _MONTHS = dict(zip(SPANS, (12, 6, 3, 1), strict=True))
 
 
-def funds_begin(state: LedgerState) -> pd.Timestamp:
-    """First day of the first month from which anything is known of when funds were paid."""
-    payments = state.payments
-    if payments.empty:
-        return pd.Timestamp(state.stands_on.year, 1, 1)
-    return _begin(payments[SINCE], payments["month"])
-
-
-def _begin(since: pd.Series, until: pd.Series) -> pd.Timestamp:
-    """Earliest beginning of funds that are known to within a year; the last month where there are none."""
-    known = since[since > until - pd.DateOffset(years=1)]
-    return pd.Timestamp(known.min() if len(known) else until.max())
-
-
 def begins(rows: pd.DataFrame) -> pd.Timestamp:
-    """First day of rows that is known, as :func:`funds_begin` has it for funds."""
-    return _begin(rows[SINCE], rows["day"]) if SINCE in rows else pd.Timestamp(rows["day"].min())
+    """First day of rows that is known, as ``funds_begin`` has it for funds."""
+    return known_begin(rows[SINCE], rows["day"]) if SINCE in rows else pd.Timestamp(rows["day"].min())
 
 
 def in_period(rows: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -3,8 +3,8 @@
 The effective import is that of the last month of the quarter, or else of the latest of its months that has
 one and was over on the as-of day: the report is then of the year up to that month. Where figures of a later
 year to date are published, such a ledger within the quarter is not used. Of several imports of a month, the
-last one known on the as-of day is used; if all came later (a past ledger that was imported afterwards), the
-first of them.
+last one known on the as-of day is used, and one that came later is named; if all came later (a past ledger
+that was imported afterwards), the last of them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from jjinvest.core.fact_id import label_key
 from jjinvest.core.file_hash import file_hash
 from jjinvest.core.periods import cumulative_period, period_end, run_quarter
 from jjinvest.data import access_log
-from jjinvest.data.import_list import counting_imports, import_used, imported_on
+from jjinvest.data.import_list import correction_of, counting_imports, import_used, imported_on
 from jjinvest.data.ledger_snapshot import GROUPINGS, EarlierLedger, LedgerState, source_of
 from jjinvest.data.releases import last_release
 from jjinvest.data.reported_period import published_until
@@ -145,6 +145,7 @@ def _with_ledger(visible: Workspace, folder: Path, run_period: str) -> Workspace
     projects = with_funds_of_year(projects, payments, open_time, _month_end(chosen))
     state = replace(
         _state(chosen, projects, payments, known_from, before),
+        correction=_correction(imports, chosen),
         gone_funds=int(of_gone.sum()),
         gone_paid=len(of_gone),
         open_time=open_time,
@@ -244,6 +245,11 @@ def _effective_import(history: list[Import], visible: Workspace, run_period: str
     if used is None or (published is not None and period_end(used.month) < published):
         return None
     return used
+
+
+def _correction(history: list[Import], chosen: Import) -> tuple[int, date] | None:
+    last = correction_of(history, chosen)
+    return None if last is None else (last.number, imported_on(last))
 
 
 def _of_last_release(history: list[Import], visible: Workspace, run_period: str) -> Import | None:

@@ -249,13 +249,14 @@ class Store:
         entry = _predecessor(whole, month)
         same = [each for each in whole if month is not None and _month(each.month) == month]
         same = [each for each in same[-1:] if self._rows_of(each) is not None]
-        corrected = previous_projects(self.frame(same[-1].number)) if same else {}
+        rows_of_month = self.frame(same[-1].number) if same else None
+        corrected = {} if rows_of_month is None else previous_projects(rows_of_month)
         sound = [each for each in whole if self._rows_of(each) is not None]
         groups = groups_of_imports(sound, lambda each: self.columns(each, GROUPINGS))
         if entry is None:
-            return PreviousImport({}, None, corrected, groups=groups)
+            return PreviousImport({}, None, corrected, None, groups, rows_of_month)
         projects = previous_projects(rows := self.frame(entry.number))
-        return PreviousImport(projects, _month(entry.month), corrected, rows, groups)
+        return PreviousImport(projects, _month(entry.month), corrected, rows, groups, rows_of_month)
 
     def compared_with(self, entry: Import) -> Import | None:
         """Return the import that shows best what an import changed; None without any.

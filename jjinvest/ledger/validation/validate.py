@@ -45,6 +45,7 @@ from jjinvest.ledger.validation.rows.unit_jumps import unit_jumps
 from jjinvest.ledger.validation.whole.file_findings import PreviousImport, file_findings, missing_from_import
 from jjinvest.ledger.validation.whole.group_spellings import group_spellings
 from jjinvest.ledger.validation.whole.left_out import left_out_of_report, years_left_blank
+from jjinvest.ledger.validation.whole.unpaid_projects import without_payments
 from jjinvest.ledger.vocabulary.places import home_in_title
 
 
@@ -113,9 +114,10 @@ def validate(
     projects = list(rows)  # payments without a project are added behind them
     funds, payment_remarks = apply_payments(workbook.path, sheets.payments, rows, spellings, month)
     by_month = apply_months(read.of_table, projects, spellings, month)
-    last_import = PreviousImport({}, None) if previous is None else previous(month)
     columns = _columns_by_sheet(sheets)
     every_column = {name: column for each in columns.values() for name, column in each.items()}
+    payment_remarks += without_payments(projects, funds, every_column)
+    last_import = PreviousImport({}, None) if previous is None else previous(month)
     table = sheets.lists[0]
     last = (today, month, at_new_codes(last_import.projects, rows), last_import.month)
     for sheet_name, of_sheet in _by_sheet(projects).items():
@@ -134,7 +136,7 @@ def validate(
         *wholes_beside_parts(projects, context, first_sheet),
         *unit_jumps(projects, context),
         *changed_since(projects, context, last_import.rows),
-        *of_another_list(projects, context, last_import.corrected),
+        *of_another_list(projects, context, last_import),
         *group_spellings(projects, context, last_import.groups, spellings.home),
     ):
         row.findings.append(finding)

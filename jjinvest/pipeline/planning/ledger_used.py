@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jjinvest.core.access import allows
 from jjinvest.core.periods import canonical_period, is_cumulative, period_end, run_quarter
-from jjinvest.data.import_list import ListedImport, import_used, listed_imports
+from jjinvest.data.import_list import ListedImport, correction_of, import_used, listed_imports
 from jjinvest.data.unpublished_targets import FILE as UNPUBLISHED_TARGETS
 from jjinvest.data.unpublished_targets import TIER as TIER_OF_TARGETS
 from jjinvest.pipeline.planning.default_day import results
@@ -55,8 +55,7 @@ def ledger_of_report(folder: Path, quarter: str, day: date) -> LedgerChoice:
             and period_end(row.period) > end
         ):
             return LedgerChoice(None, published=True)
-    last = [each for each in entries if each.month == used.month][-1]
-    return LedgerChoice(used, last if last.number > used.number else None)
+    return LedgerChoice(used, correction_of(entries, used))
 
 
 def notes_before_run(plan: RunPlan, asked: Sequence[str]) -> Iterator[str]:

@@ -47,10 +47,14 @@ def trust_light(results: Results) -> Light | None:
         return Light(YELLOW, "trust", "differs")
     if counts["restated"] or left_out:
         return Light(YELLOW, "trust", YELLOW)
+    if results.ledger is not None and _correction(results):
+        return Light(YELLOW, "trust", "corrected")
     if any(_ledger_count(results, f"ledger_rows.{name}") for name in ("gone", "gone_paid", "gone_signed")):
         return Light(YELLOW, "trust", "gone")
     if _ledger_count(results, "ledger_rows.years_left_blank"):
         return Light(YELLOW, "trust", "blank")
+    if _ledger_count(results, "ledger_rows.funds_left_blank"):
+        return Light(YELLOW, "trust", "unfilled")
     return Light(GREEN, "trust", GREEN if counts["total"] else "rows")
 
 
@@ -94,6 +98,7 @@ def trust_sentences(results: Results) -> list[Sentence]:
         }
         if None not in rows.values():
             found.append(Sentence("overview.trust_ledger", rows))
+        found += _correction(results)
         if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
         if (gone := results.ledger.get("now.ledger_rows.gone_signed")) is not None:
@@ -101,6 +106,15 @@ def trust_sentences(results: Results) -> list[Sentence]:
         found += missing_funds(results)
     found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]
+
+
+def _correction(results: Results) -> list[Sentence]:
+    """Name the import of the ledger's month that came after the as-of day, so that it is not used."""
+    state = results.workspace.ledger
+    if state is None or state.correction is None:
+        return []
+    number, day = state.correction
+    return [Sentence("overview.trust_corrected_later", {"import": str(number), "day": day.isoformat()})]
 
 
 def _gone_signed(results: Results, gone: Fact) -> Sentence:
@@ -111,9 +125,16 @@ def _gone_signed(results: Results, gone: Fact) -> Sentence:
 
 
 def missing_funds(results: Results) -> list[Sentence]:
-    """Say what sums of funds may lack: projects that left the ledger, and rows whose year is blank."""
-    blank = None if results.ledger is None else results.ledger.get("now.ledger_rows.years_left_blank")
-    said = [] if blank is None else [Sentence("overview.trust_years_left_blank", {"rows": blank})]
+    """Say what sums of funds may lack: projects that left the ledger, and rows with blanks."""
+    blanks = {
+        name: None if results.ledger is None else results.ledger.get(f"now.ledger_rows.{name}")
+        for name in ("years_left_blank", "funds_left_blank")
+    }
+    said = [
+        Sentence(f"overview.trust_{name}", {"rows": fact})
+        for name, fact in blanks.items()
+        if fact is not None
+    ]
     return [*_funds_of_gone(results), *said]
 
 

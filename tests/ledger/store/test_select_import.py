@@ -89,6 +89,24 @@ def test_of_two_imports_of_a_month_the_last_known_one_is_used(district: Path):
     assert results_of(district, day=date(2024, 5, 1)).workspace.ledger.number == 2
 
 
+def test_of_imports_after_the_as_of_day_the_last_is_used(district: Path):
+    import_ledger(district, clean_projects(20), "2023-12", "2026-01-10")
+    import_ledger(district, clean_projects(18), "2023-12", "2026-01-10")
+    ledger = results_of(district).workspace.ledger
+    assert (ledger.number, len(ledger.projects), ledger.correction) == (2, 18, None)
+
+
+def test_a_later_import_of_the_month_that_is_not_used_is_named(district: Path):
+    import_ledger(district, clean_projects(20), "2023-12", "2024-01-10")
+    import_ledger(district, clean_projects(18), "2023-12", "2024-04-20")
+    results = results_of(district)
+    assert results.workspace.ledger.correction == (2, date(2024, 4, 20))
+    assert trust_light(results).colour == "yellow"
+    (said,) = [each for each in trust_sentences(results) if each.key == "overview.trust_corrected_later"]
+    assert said.content == {"import": "2", "day": "2024-04-20"}
+    assert results_of(district, day=date(2024, 5, 1)).workspace.ledger.correction is None
+
+
 def test_a_past_ledger_that_was_imported_later_is_used(district: Path):
     import_ledger(district, clean_projects(20), "2023-12", "2026-01-10")
     assert results_of(district).workspace.ledger.number == 1
@@ -268,6 +286,26 @@ def test_a_blank_year_is_said_wherever_funds_of_the_year_are(district: Path):
     assert (trust_light(results).colour, trust_light(results).reason) == ("yellow", "blank")
     notes = analysis_of(results, "zh").frame("funds_in_place").attrs["notes"]
     assert "1 个项目有累计到位（共 1900 万元）而未填本年累计" in notes
+
+
+def test_signed_projects_without_any_funds_stated_are_counted_beside_those_with_zeros(district: Path):
+    projects = [p for p in clean_projects(20) if p.get("funds_to_date")]
+    blank = {"funds_month": None, "funds_ytd": None, "funds_to_date": None}
+    zero = dict.fromkeys(blank, 0)
+    rows = [p | (blank if number < 4 else zero) for number, p in enumerate(projects)]
+    import_ledger(district, rows, "2023-12", "2024-01-10")
+    results = results_of(district)
+    said = {each.key: each.content for each in trust_sentences(results)}
+    assert said["overview.trust_funds_left_blank"]["rows"].value == 4
+    assert (trust_light(results).colour, trust_light(results).reason) == ("yellow", "unfilled")
+    notes = analysis_of(results, "zh").frame("funds_in_place").attrs["notes"]
+    assert "4 个已签项目没有填到位资金" in notes
+
+
+def test_a_ledger_that_says_nothing_of_funds_has_no_blanks_among_them(district: Path):
+    blank = {"funds_month": None, "funds_ytd": None, "funds_to_date": None}
+    import_ledger(district, [p | blank for p in clean_projects(20)], "2023-12", "2024-01-10")
+    assert results_of(district).workspace.ledger.funds_left_blank() == 0
 
 
 def test_a_year_that_no_row_or_every_row_states_is_not_called_blank(district: Path):

@@ -48,7 +48,8 @@ MAX_MISSING_LISTED = 20  # projects listed as what was found
 class PreviousImport:
     """An earlier import: its projects by key, its month, the projects of an import of the month, its rows.
 
-    `groups` has the parks, chains, task forces and channels of all imports.
+    `corrected_rows` are the rows of the import of the month; `groups` has the parks, chains, task forces and
+    channels of all imports.
     """
 
     projects: Mapping[str, PreviousProject]
@@ -56,6 +57,7 @@ class PreviousImport:
     corrected: Mapping[str, PreviousProject] = field(default_factory=dict)
     rows: pd.DataFrame | None = None
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    corrected_rows: pd.DataFrame | None = None
 
 
 def missing_from_import(rows: list[LedgerRow], last_import: PreviousImport) -> list[Finding]:
