@@ -129,10 +129,18 @@ def aims(report: Report) -> None:
     report.text("targets.joint", otherwise="")
 
 
+def counts_amounts(results: Results) -> bool:
+    """Whether a district has an agreed amount of any year, as a number, a target or in a ledger."""
+    measured = set(results.workspace.figures["metric"]) | set(results.workspace.targets["metric"])
+    return results.ledger is not None or "agreed_amount" in measured
+
+
 def range_of_total(report: Report, chart: Callable[..., Any] = charts.distribution) -> None:
     """The range of the total ahead, with the target and what is certain already."""
     results = report.results
     key, distribution = results.outlook.ahead
+    if distribution is None and not counts_amounts(results):
+        return  # what was never counted is no part that has too few data
     report.section("range")
     if distribution is None:
         return

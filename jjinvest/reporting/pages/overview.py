@@ -66,7 +66,7 @@ def lead(report: Report) -> None:
     elif running:
         report.first(sentences=others, lead=True)
     else:
-        report.first(sentences=sentences.headline(results)[:1], lead=True)
+        report.first(sentences=_other_totals(report) or sentences.headline(results)[:1], lead=True)
         report.first(sentences=_instead(report))
     report.first(sentences=where, lead=running and not kept and not others)
     report.text("overview.ended", otherwise="")
