@@ -28,7 +28,7 @@ from jjinvest.reporting.tables.recent_periods import trend as recent_periods
 from jjinvest.reporting.tables.releases import main_reason
 from jjinvest.reporting.tables.revised import revised, revised_sentence, stated_days
 from jjinvest.reporting.tables.sentences import Sentence
-from jjinvest.reporting.tables.target_standings import where_targets_stand
+from jjinvest.reporting.tables.target_standings import other_lights, where_targets_stand
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -161,6 +161,7 @@ def ahead(report: Report) -> None:
     report.section(named if results.complete_year else "year_end")
     if results.complete_year or not targets.empty:
         report.table("targets_ahead", targets)
+        report.first(sentences=other_lights(targets, report.words))
         report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
     for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
         if sentence is not None:

@@ -323,10 +323,10 @@ def has_range(chance: Fact) -> bool:
 
 def other_light(chance: Fact) -> bool:
     """Whether a method or an assumption of the forecast gives a chance of another light."""
-    if chance.value is None or chance.low is None or chance.high is None:
+    if chance.low is None or chance.high is None:
         return False
     rule = light_rules()["chance"]
-    ends = (chance.low, chance.value, chance.high)
+    ends = (chance.low, chance.high if chance.value is None else chance.value, chance.high)
     return len({rule.of_number(as_shown(chance, each)) for each in ends}) > 1
 
 
