@@ -25,7 +25,7 @@ from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
 from jjinvest.reporting.tables.recent_periods import trend as recent_periods
-from jjinvest.reporting.tables.releases import main_reason
+from jjinvest.reporting.tables.releases import main_reason, track_record
 from jjinvest.reporting.tables.revised import revised, revised_sentence, stated_days
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.reporting.tables.target_standings import other_lights, where_targets_stand
@@ -343,6 +343,9 @@ def changed(report: Report) -> None:
             why = report.sentence(renderer, named)
         report.block(f'<p class="text">{text}{joint}{why} {link}</p>', renderer)
     report.table("revised_figures", leaders.revised_figures(results).head(parts_of_total.MOST_PARTS))
+    record = track_record(results)
+    if not record.empty:
+        report.table("track_record", record, folded=True)
 
 
 def trust(report: Report) -> None:

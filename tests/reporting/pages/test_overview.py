@@ -535,3 +535,12 @@ def test_a_zone_of_foreign_capital_opens_with_its_totals_and_counts_firms_on_a_c
     assert "合同外资额" in of_parts
     assert "正式合同额" not in of_parts
     assert "协议引资的全年预计范围" not in build_page(results, "50_targets_forecast", "zh").text
+
+
+def test_the_track_record_of_releases_is_on_the_overview(year_end, jiangjin):
+    """Every version released, beside the number that was published later, as the documents say."""
+    built = build_page(year_end, "00_overview", "zh")
+    record = year_end.release_comparison.track_record
+    assert len(record)
+    assert len(built.tables["track_record"]["rows"]) == len(record)
+    assert "track_record" not in build_page(jiangjin, "00_overview", "zh").tables
