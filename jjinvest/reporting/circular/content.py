@@ -42,6 +42,8 @@ from jjinvest.reporting.circular.targets import (
     targets,
 )
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.tables.cells import FactName
+from jjinvest.reporting.tables.corrected_parts import parts_apart
 from jjinvest.reporting.tables.latest_known import (
     OpenTarget,
     open_targets,
@@ -122,7 +124,8 @@ def blocks(writer: Writer) -> list[Block]:
         heading = words.message("circular.section.by").replace("{dimension}", words.dimension(dimension))
         shown = None if table else parts_table(writer, dimension, parts)
         table = table or shown
-        sections.add(heading, 2, parts_text(writer, dimension, parts), shown, *drawn)
+        said = [parts_text(writer, dimension, parts), *_apart(writer, dimension)]
+        sections.add(heading, 2, *said, shown, *drawn)
     for dimension, parts in lone_parts(facts, dimensions).items():
         heading = words.message("circular.section.by").replace("{dimension}", words.dimension(dimension))
         sections.add(heading, 2, parts_text(writer, dimension, parts))
@@ -147,6 +150,23 @@ def blocks(writer: Writer) -> list[Block]:
     sections.add(title("outlook"), 1, *outlook(writer))
     sections.add(title("notes"), 1, *_notes(writer, [*chain.from_iterable(_chosen(dimensions))]))
     return sections.blocks
+
+
+def _apart(writer: Writer, dimension: str) -> list[Text | None]:
+    """That parts do not add up to their whole, because a number was corrected."""
+    facts = writer.facts
+    found = parts_apart(facts.by_id.values(), facts.by_id.get, facts.period, writer.words)
+    return [
+        writer.say(
+            said.key,
+            {
+                name: writer.name(FactId(each.id)) if isinstance(each, FactName) else each
+                for name, each in said.content.items()
+                if isinstance(each, Fact | FactName | str)
+            },
+        )
+        for said in found.get(dimension, [])
+    ]
 
 
 def _known_before(writer: Writer) -> Iterator[Text]:

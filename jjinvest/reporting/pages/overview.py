@@ -24,6 +24,7 @@ from jjinvest.reporting.pages.known_before import known_before
 from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.corrected_parts import parts_apart
 from jjinvest.reporting.tables.recent_periods import trend as recent_periods
 from jjinvest.reporting.tables.releases import main_reason, track_record
 from jjinvest.reporting.tables.revised import revised, revised_sentence, stated_days
@@ -170,7 +171,9 @@ def ahead(report: Report) -> None:
 
 def composition(report: Report) -> None:
     """Where the total comes from: up to three dimensions side by side, each part with its share."""
-    parts = parts_of_total.composition(report.results)
+    results = report.results
+    parts = parts_of_total.composition(results)
+    apart = parts_apart(results.facts.values(), results.facts.get, results.period, report.words)
     if not parts:
         report.section("composition")
     for place, (scope, frame) in enumerate(parts, start=1):
@@ -178,6 +181,7 @@ def composition(report: Report) -> None:
         width = "third last" if ends_row else "third"
         report.section(f"by_{scope}", width=width, source=of_the_ledger(report.results, frame))
         report.table("composition", frame, scope=scope, bars="part_share")
+        report.first(sentences=apart.get(scope, []))
     share = report.results.get("now.agreed_amount.out_of_city.share")
     if share is not None:
         if parts:  # else it is all that is known of where the total comes from
