@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from itertools import combinations
 
 ORIGIN, ABROAD, OUT_OF_CITY = "origin", "abroad", "out_of_city"
+MEASURES_OF_ORIGINS = frozenset({"contract_amount_abroad"})
+"""Measures of one origin with a name of their own, metric and origin: 合同外资额, not 境外正式合同额."""
 OUT_OF_CITY_DOMESTIC = "out_of_city_domestic"
 """From outside the municipality and not from abroad: a row of a ledger."""
 _WORDS = {

@@ -284,6 +284,8 @@ class Names:
                 place, written = _place_of_metric(parts), dimension == ORIGIN
                 if of == ORIGIN and not opens and place < len(names) - written:
                     self._add_origin(names, place, name, written=written)
+                    if own := self.of_own(parts[place], part):
+                        names[place] = own
                 else:
                     names.append(self.period(part.upper()) if is_period else name)
             dimension = part if opens else ""
@@ -299,6 +301,19 @@ class Names:
         member = member.removesuffix(_PROJECTS)
         template = self.message("label.of_origin")
         names[place] = template.replace("{member}", member).replace("{metric}", names[place])
+
+    def of_own(self, metric: str, origin: str) -> str:
+        """Name that a metric of an origin has of its own, 合同外资额; empty where it has none.
+
+        Examples
+        --------
+        >>> zh = Names("zh", {})
+        >>> zh.of_own("contract_amount", "abroad"), zh.of_own("agreed_amount", "abroad")
+        ('合同外资额', '')
+        """
+        key = f"term.{metric}_{origin}"
+        labelled = metric in self.labels or label_key(ORIGIN, origin) in self.labels
+        return self.message(key) if not labelled and self.has(key) else ""
 
     @cached_property
     def _dimensions(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, Light, is_of_rate, side
 from jjinvest.reporting.html import Renderer
 from jjinvest.reporting.tables.cells import ChanceInWords
-from jjinvest.reporting.tables.leaders import Standing, has_range
+from jjinvest.reporting.tables.leaders import Standing, has_range, other_light
 from jjinvest.reporting.tables.sentences import Sentence, growth_key, way_of_target
 from jjinvest.reporting.verify_mark import mark_of
 from jjinvest.results.fact_index import LEDGER
@@ -94,7 +94,8 @@ def _of_target(standing: Standing) -> Sentence:
 
 def of_chance(chance: Fact) -> Sentence:
     """Chance of a target by the end of the year, with its range where methods or assumptions differ."""
-    key = "standing.chance_between" if has_range(chance) else "standing.chance"
+    differs = "_lights" if other_light(chance) else ""
+    key = f"standing.chance_between{differs}" if has_range(chance) else "standing.chance"
     content: dict[str, Any] = {"chance": chance, "in_words": ChanceInWords(chance)}
     return Sentence(key, content)
 

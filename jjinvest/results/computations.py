@@ -15,6 +15,7 @@ from jjinvest.metrics.alerts import alert_counts as alert_counts
 from jjinvest.metrics.alerts import alerts as alerts
 from jjinvest.metrics.approximate import with_approximation as with_approximation
 from jjinvest.metrics.breakdowns import averages, groups, named_groups, shares, tier_counts
+from jjinvest.metrics.corrected_parts import corrected_parts
 from jjinvest.metrics.growth import growths
 from jjinvest.metrics.half_years import growths_of_halves, second_half, years_with_halves
 from jjinvest.metrics.implied_levels import with_implied_levels as with_implied_levels
@@ -123,6 +124,7 @@ def metric_facts(results: Results) -> list[list[Fact]]:
         named_rates(workspace, period),
         other_cohort(workspace, period),
         second_halves,
+        corrected_parts(workspace, period),
         growths(workspace, period),
         growths_of_halves(workspace, period),
         single_quarters(workspace, period),

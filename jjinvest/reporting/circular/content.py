@@ -19,10 +19,11 @@ from jjinvest.reporting.circular.groups import (
     Part,
     lone_parts,
     parts_by_dimension,
+    parts_of_others,
     size_classes,
     size_parts,
 )
-from jjinvest.reporting.circular.growth import SIGNED_MEASURES, growth_of, latest_known
+from jjinvest.reporting.circular.growth import SIGNED_MEASURES, counts_signed, growth_of, latest_known
 from jjinvest.reporting.circular.outlook import outlook
 from jjinvest.reporting.circular.parts import (
     MOST_DIMENSIONS,
@@ -41,6 +42,8 @@ from jjinvest.reporting.circular.targets import (
     targets,
 )
 from jjinvest.reporting.circular.writer import Writer
+from jjinvest.reporting.tables.cells import FactName
+from jjinvest.reporting.tables.corrected_parts import parts_apart
 from jjinvest.reporting.tables.latest_known import (
     OpenTarget,
     open_targets,
@@ -121,10 +124,16 @@ def blocks(writer: Writer) -> list[Block]:
         heading = words.message("circular.section.by").replace("{dimension}", words.dimension(dimension))
         shown = None if table else parts_table(writer, dimension, parts)
         table = table or shown
-        sections.add(heading, 2, parts_text(writer, dimension, parts), shown, *drawn)
+        said = [parts_text(writer, dimension, parts), *_apart(writer, dimension)]
+        sections.add(heading, 2, *said, shown, *drawn)
     for dimension, parts in lone_parts(facts, dimensions).items():
         heading = words.message("circular.section.by").replace("{dimension}", words.dimension(dimension))
         sections.add(heading, 2, parts_text(writer, dimension, parts))
+    for (metric, dimension), parts in list(parts_of_others(facts).items())[:MOST_DIMENSIONS]:
+        heading = words.message("circular.section.of_by").format(
+            item=words.label(metric), dimension=words.dimension(dimension)
+        )
+        sections.add(heading, 2, parts_text(writer, dimension, parts, of=metric))
     classes = [_size(writer, fact) for fact in size_classes(facts)]
     named = [text for text in classes if text]
     large = [writer.joined(named, "circular.and", words.message("circular.stop"))] if named else []
@@ -134,14 +143,30 @@ def blocks(writer: Writer) -> list[Block]:
     shown = None if table or not by_size else parts_table(writer, SIZE, by_size)
     sections.add(title("sizes"), 2, *large, shown, *drawn)
     if isinstance(sections.blocks[-1], Heading):
-        sections.blocks += [
-            text for text in [writer.say("circular.no_structure"), *_known_before(writer)] if text
-        ]
+        none = writer.say("circular.no_structure" if counts_signed(facts) else "circular.no_parts")
+        sections.blocks += [text for text in [none, *_known_before(writer)] if text]
 
     sections.add(title("funds"), 1, *funds(writer))
     sections.add(title("outlook"), 1, *outlook(writer))
     sections.add(title("notes"), 1, *_notes(writer, [*chain.from_iterable(_chosen(dimensions))]))
     return sections.blocks
+
+
+def _apart(writer: Writer, dimension: str) -> list[Text | None]:
+    """That parts do not add up to their whole, because a number was corrected."""
+    facts = writer.facts
+    found = parts_apart(facts.by_id.values(), facts.by_id.get, facts.period, writer.words)
+    return [
+        writer.say(
+            said.key,
+            {
+                name: writer.name(FactId(each.id)) if isinstance(each, FactName) else each
+                for name, each in said.content.items()
+                if isinstance(each, Fact | FactName | str)
+            },
+        )
+        for said in found.get(dimension, [])
+    ]
 
 
 def _known_before(writer: Writer) -> Iterator[Text]:
@@ -176,7 +201,10 @@ def _chosen(dimensions: Mapping[str, list[Part]]) -> list[list[Part]]:
 
 def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
     """What was signed; a contract amount that has a target is stated with it."""
+    first: Text | None
     first_key, first = next((key, text) for key in SIGNED if (text := writer.say(key)) is not None)
+    if first_key == "circular.signed_none" and not counts_signed(writer.facts):
+        first = None
     covered = {aim.completion.id.subject for aim in aims}
     contracts = {"contract_total": "now.contract_amount", "contract": "now.contract_amount.out_of_city"}
     keys = [key for key, name in contracts.items() if writer.facts.resolve(name) not in covered]
@@ -187,7 +215,7 @@ def _signed(writer: Writer, aims: list[Aim]) -> list[Text | None]:
     latest = [latest_known(writer, SIGNED_MEASURES)] if first_key == "circular.signed_none" else []
     further += [*_contracts_by_origin(writer, covered), *_talks(writer)]
     said = [text for text in (first, *latest, *further, *growth_of(writer, SIGNED_MEASURES)) if text]
-    return [writer.paragraph(said)]
+    return [writer.paragraph(said)] if said else []
 
 
 def _contracts_by_origin(writer: Writer, covered: Collection[FactId]) -> list[Text | None]:

@@ -128,6 +128,23 @@ def parts_of_funds(facts: PublishedFacts) -> dict[str, list[Part]]:
     return {name: sorted(parts, key=_amount, reverse=True) for name, parts in found.items()}
 
 
+def parts_of_others(facts: PublishedFacts) -> dict[tuple[str, str], list[Part]]:
+    """Parts of each further measure by dimension, where a share of its total is known, the largest first.
+
+    A zone that reports foreign capital alone has its structure by country and industry.
+    """
+    found: dict[tuple[str, str], list[Part]] = {}
+    for fact in facts.of_period():
+        metric = fact.id.metric
+        place = None if metric in (AMOUNT, COUNT, FUNDS) else _place(fact.id, (metric,))
+        if place is None or place[0] in NO_DIMENSION or fact.value is None or fact.unit != "%":
+            continue
+        part, total = facts.get(fact.id.parent), facts.get(FactId.of(fact.id.period, metric))
+        if part is not None and part.value is not None and total is not None:
+            found.setdefault((metric, place[0]), []).append(Part(place[1], part, fact))
+    return {of: sorted(parts, key=_amount, reverse=True) for of, parts in found.items()}
+
+
 def _amount(part: Part) -> float:
     return 0.0 if part.amount is None else part.amount.value or 0.0
 

@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import MEASURES_OF_ORIGINS, ORIGIN
 from jjinvest.metrics.comparability import LIKE_FOR_LIKE
 from jjinvest.metrics.growth import GROWTH
 from jjinvest.reporting.circular.blocks import Text
+from jjinvest.reporting.circular.published_facts import PublishedFacts
 from jjinvest.reporting.circular.writer import Writer
 from jjinvest.reporting.tables.latest_known import latest_numbers
 from jjinvest.reporting.tables.sentences import is_flat
@@ -16,6 +18,20 @@ from jjinvest.results.fact_index import LEDGER
 
 SIGNED_MEASURES = ("projects_signed", "agreed_amount", "contract_amount")
 """Measures of what was signed."""
+
+
+def counts_signed(facts: PublishedFacts) -> bool:
+    """Whether a district counts what was signed in any year; a zone that reports foreign capital does not.
+
+    Of a district of which nothing is known it is not said that it does not.
+    """
+    if not any(fact.evidence == "published" for fact in facts.by_id.values()):
+        return True
+    of_signed = (fact.id for fact in facts.by_id.values() if set(fact.id.parts[:2]) & set(SIGNED_MEASURES))
+    return any(
+        each.parts[1:2] != (ORIGIN,) or f"{each.metric}_{each.parts[2]}" not in MEASURES_OF_ORIGINS
+        for each in of_signed
+    )
 
 
 def latest_known(writer: Writer, metrics: Sequence[str]) -> Text | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.origins import ORIGIN, outermost
 from jjinvest.reporting.charts import breakdowns
@@ -65,8 +66,17 @@ def parts_chart(writer: Writer, dimension: str, parts: list[Part]) -> Picture:
     )
 
 
-def parts_text(writer: Writer, dimension: str, parts: list[Part], *, of_funds: bool = False) -> Text:
-    """Sentence that names the largest parts of a dimension."""
+def parts_text(
+    writer: Writer, dimension: str, parts: list[Part], *, of_funds: bool = False, of: str = ""
+) -> Text:
+    """Sentence that names the largest parts of a dimension.
+
+    Parameters
+    ----------
+    of
+        Metric of the parts, where it is neither what was signed nor funds in place.
+    """
+    own = "_of_funds" if of_funds else "_of_measure" if of else ""
     phrases = []
     for part in parts[:MOST_PARTS]:
         values: dict[str, Fact | str] = {"part": writer.words.member(dimension, part.member)}
@@ -77,13 +87,11 @@ def parts_text(writer: Writer, dimension: str, parts: list[Part], *, of_funds: b
         values |= {name: fact for name, fact in known.items() if fact is not None}
         ends = "_".join(name for name in ("count", "amount", "share") if name in values)
         key = "count_withheld" if part.withheld and ends == "count_share" else ends
-        own = "_of_funds" if of_funds and "share" in key else ""
-        phrases.append(writer.say(f"circular.part.{key}{own}", values))
+        phrases.append(writer.say(f"circular.part.{key}{own if 'share' in key else ''}", values))
     said = [text for text in phrases if text]
     lead = "circular.parts_first" if len(parts) > MOST_PARTS else "circular.parts"
-    named = writer.say(
-        f"{lead}_of_funds" if of_funds else lead, {"dimension": writer.words.dimension(dimension)}
-    )
+    measure = writer.name(FactId.of(writer.facts.period, of)) if of else ""
+    named = writer.say(f"{lead}{own}", {"dimension": writer.words.dimension(dimension), "item": measure})
     joined = writer.joined(said, "circular.and", writer.words.message("circular.stop"))
     note = overlap_note(writer, [part.member for part in parts]) if dimension == ORIGIN else ""
     return Text(f"{named.text if named else ''}{joined.text}{note}", joined.numbers)

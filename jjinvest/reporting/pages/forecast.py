@@ -23,6 +23,7 @@ from jjinvest.reporting.tables.cells import ChanceInWords, FactName, ReleaseName
 from jjinvest.reporting.tables.outlook import chance_of
 from jjinvest.reporting.tables.releases import main_reason
 from jjinvest.reporting.tables.sentences import Sentence
+from jjinvest.reporting.tables.target_standings import other_lights
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -123,16 +124,28 @@ def aims(report: Report) -> None:
     """Every target ahead with its light, the growth it needs and its chance; then the chance of all."""
     results = report.results
     report.section("aims")
-    report.table("targets_ahead", leaders.targets_ahead(results))
+    table = leaders.targets_ahead(results)
+    report.table("targets_ahead", table)
+    answer = chance_of_target(results)
+    stated = None if answer is None else answer.content.get("chance")
+    report.first(sentences=other_lights(table, report.words, stated=stated))
     report.first(sentences=expected_numbers(results))
     report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
     report.text("targets.joint", otherwise="")
+
+
+def counts_amounts(results: Results) -> bool:
+    """Whether a district has an agreed amount of any year, as a number, a target or in a ledger."""
+    measured = set(results.workspace.figures["metric"]) | set(results.workspace.targets["metric"])
+    return results.ledger is not None or "agreed_amount" in measured
 
 
 def range_of_total(report: Report, chart: Callable[..., Any] = charts.distribution) -> None:
     """The range of the total ahead, with the target and what is certain already."""
     results = report.results
     key, distribution = results.outlook.ahead
+    if distribution is None and not counts_amounts(results):
+        return  # what was never counted is no part that has too few data
     report.section("range")
     if distribution is None:
         return

@@ -24,11 +24,12 @@ from jjinvest.reporting.pages.known_before import known_before
 from jjinvest.reporting.pages.trust import trust_light, trust_sentences
 from jjinvest.reporting.tables import leaders, parts_of_total, sentences
 from jjinvest.reporting.tables.cells import FactName, Term
+from jjinvest.reporting.tables.corrected_parts import parts_apart
 from jjinvest.reporting.tables.recent_periods import trend as recent_periods
-from jjinvest.reporting.tables.releases import main_reason
+from jjinvest.reporting.tables.releases import main_reason, track_record
 from jjinvest.reporting.tables.revised import revised, revised_sentence, stated_days
 from jjinvest.reporting.tables.sentences import Sentence
-from jjinvest.reporting.tables.target_standings import where_targets_stand
+from jjinvest.reporting.tables.target_standings import other_lights, where_targets_stand
 
 if TYPE_CHECKING:
     from jjinvest.reporting.report import Report
@@ -66,7 +67,7 @@ def lead(report: Report) -> None:
     elif running:
         report.first(sentences=others, lead=True)
     else:
-        report.first(sentences=sentences.headline(results)[:1], lead=True)
+        report.first(sentences=_other_totals(report) or sentences.headline(results)[:1], lead=True)
         report.first(sentences=_instead(report))
     report.first(sentences=where, lead=running and not kept and not others)
     report.text("overview.ended", otherwise="")
@@ -161,6 +162,7 @@ def ahead(report: Report) -> None:
     report.section(named if results.complete_year else "year_end")
     if results.complete_year or not targets.empty:
         report.table("targets_ahead", targets)
+        report.first(sentences=other_lights(targets, report.words))
         report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
     for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
         if sentence is not None:
@@ -169,7 +171,9 @@ def ahead(report: Report) -> None:
 
 def composition(report: Report) -> None:
     """Where the total comes from: up to three dimensions side by side, each part with its share."""
-    parts = parts_of_total.composition(report.results)
+    results = report.results
+    parts = parts_of_total.composition(results)
+    apart = parts_apart(results.facts.values(), results.facts.get, results.period, report.words)
     if not parts:
         report.section("composition")
     for place, (scope, frame) in enumerate(parts, start=1):
@@ -177,6 +181,7 @@ def composition(report: Report) -> None:
         width = "third last" if ends_row else "third"
         report.section(f"by_{scope}", width=width, source=of_the_ledger(report.results, frame))
         report.table("composition", frame, scope=scope, bars="part_share")
+        report.first(sentences=apart.get(scope, []))
     share = report.results.get("now.agreed_amount.out_of_city.share")
     if share is not None:
         if parts:  # else it is all that is known of where the total comes from
@@ -342,6 +347,9 @@ def changed(report: Report) -> None:
             why = report.sentence(renderer, named)
         report.block(f'<p class="text">{text}{joint}{why} {link}</p>', renderer)
     report.table("revised_figures", leaders.revised_figures(results).head(parts_of_total.MOST_PARTS))
+    record = track_record(results)
+    if not record.empty:
+        report.table("track_record", record, folded=True)
 
 
 def trust(report: Report) -> None:

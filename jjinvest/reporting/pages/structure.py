@@ -12,6 +12,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
 from jjinvest.reporting.tables.cells import Path, Term
+from jjinvest.reporting.tables.corrected_parts import parts_apart
 from jjinvest.reporting.tables.sentences import Sentence
 
 if TYPE_CHECKING:
@@ -62,6 +63,13 @@ def _in_the_ledger_alone(results: Results, published: pd.DataFrame, *scopes: str
     return ledger is not None and published.empty and bool(ledger.figures["scope"].isin(scopes).any())
 
 
+def _say_apart(report: Report, scope: str) -> None:
+    """Say where the parts just shown do not add up, because a number was corrected."""
+    results = report.results
+    said = parts_apart(results.facts.values(), results.facts.get, results.period, report.words)
+    report.first(sentences=said.get(scope, []))
+
+
 def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
     """Sectors: shares of number and of amount; averages in the table behind."""
     frame = tables.sectors(report.results)
@@ -73,6 +81,7 @@ def sectors(report: Report, chart: Callable[..., Any] = charts.sectors) -> None:
         report.figure("sectors", chart, frame, title=title, least_rows=2)
     else:
         report.table("sectors", frame, called=f"section.{called}")
+    _say_apart(report, "sector")
 
 
 def _name_of_sectors(frame: pd.DataFrame) -> str:
@@ -138,6 +147,7 @@ def task_forces(report: Report, chart: Callable[..., Any] = charts.task_forces) 
         report.figure("task_forces", chart, frame, title=title, least_rows=2)
     else:
         report.table("task_forces", frame)
+    _say_apart(report, "task_force")
     if len(frame) > 1 and not report.results.workspace.dimensions.complete.get("task_force", False):
         report.text("structure.task_forces")
 
@@ -162,6 +172,7 @@ def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> 
         shares = tables.with_shares(parts)
         if shares.empty:
             report.table("breakdown", parts, scope=scope)
+            _say_apart(report, scope)
             continue
         first = shares[shares["item"] == shares["item"].iloc[0]]
         row = leading(first, "part_share", label="group", beside="published")
@@ -169,6 +180,7 @@ def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> 
         if row is not None:
             title = _leading_part(report.context.dimension(scope), row)
         report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts, least_rows=2)
+        _say_apart(report, scope)
 
 
 def _leading_part(dimension: str, row: dict[str, Any]) -> Sentence:

@@ -11,7 +11,7 @@ import pandas as pd
 from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
-from jjinvest.core.origins import ORIGIN, OUT_OF_CITY
+from jjinvest.core.origins import MEASURES_OF_ORIGINS, ORIGIN, OUT_OF_CITY
 from jjinvest.core.size_classes import tier_edges, tier_part
 from jjinvest.metrics.breakdowns import AMOUNT, COUNT, dimensions_of, subjects
 from jjinvest.metrics.growth import GROWTH
@@ -23,8 +23,6 @@ from jjinvest.reporting.tables.cells import Badge, FactName, Path, Sources, Term
 from jjinvest.reporting.tables.quality import bounds_of_open_tier, largest_published
 from jjinvest.reporting.tables.sentences import aim
 from jjinvest.results.results import Results
-
-"""Sectors that readers expect in this order, whichever is the largest."""
 
 
 def sectors(results: Results) -> pd.DataFrame:
@@ -132,7 +130,7 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
         key = FactId.of(results.period, metric, *id_parts(scope_, subject))
         row: dict[str, object] = {
             "group": member_name(scope_, subject),
-            "item": Term(metric),
+            "item": Term(_measure_of(metric, scope_, subject)),
             "published": results.measured.get(key),
             "part_share": results.measured.get(key / "share"),
             "average": results.measured.get(key / "average"),
@@ -158,6 +156,12 @@ def breakdown(results: Results, scope: str) -> pd.DataFrame:
     values = ["published", "part_share", "average", "growth", "completion"]
     frame = cells(rows, columns)
     return frame[frame[values].notna().any(axis=1)].dropna(axis="columns", how="all")
+
+
+def _measure_of(metric: str, scope: str, subject: str) -> str:
+    """Word for a measure of a part: that of its own, 合同外资额, where it has one."""
+    own = f"{metric}_{subject}"
+    return own if scope == ORIGIN and own in MEASURES_OF_ORIGINS else metric
 
 
 def _by_first_measure(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.periods import period_key
-from jjinvest.core.units import COUNT_UNIT
+from jjinvest.core.units import is_counted
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.ledger_indicators import largest_projects
 from jjinvest.metrics.lights import (
@@ -257,7 +257,7 @@ def _without_target(results: Results, covered: set[FactId]) -> Iterator[Standing
     known = [fact_id for fact_id in ids if fact_id in results.facts]
     usual = [fact_id for fact_id in known if fact_id.metric in (*HEADLINE, FOREIGN_FUNDS)]
     if usual and FactId.of(results.period, HEADLINE[0]) not in results.facts:
-        counts = (fact_id for fact_id in known if results.facts[fact_id].unit == COUNT_UNIT)
+        counts = (fact_id for fact_id in known if is_counted(results.facts[fact_id].unit))
         usual += [fact_id for fact_id in counts if fact_id not in covered][:1]
     for fact_id in dict.fromkeys((leads and usual) or known):
         if fact_id not in covered:
@@ -323,10 +323,10 @@ def has_range(chance: Fact) -> bool:
 
 def other_light(chance: Fact) -> bool:
     """Whether a method or an assumption of the forecast gives a chance of another light."""
-    if chance.value is None or chance.low is None or chance.high is None:
+    if chance.low is None or chance.high is None:
         return False
     rule = light_rules()["chance"]
-    ends = (chance.low, chance.value, chance.high)
+    ends = (chance.low, chance.high if chance.value is None else chance.value, chance.high)
     return len({rule.of_number(as_shown(chance, each)) for each in ends}) > 1
 
 

@@ -18,6 +18,7 @@ from jjinvest.core.access import allows
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
+from jjinvest.core.origins import MEASURES_OF_ORIGINS, ORIGIN
 from jjinvest.core.periods import is_event, period_end
 from jjinvest.core.rounding import round_half_up
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, REACHED, side_of_target
@@ -68,6 +69,8 @@ class Sentence:
 def headline_ids(results: Results, *, of_places: bool = True) -> list[FactId]:
     """Return ids of the period's totals: of the whole or, if no whole was published, of its parts.
 
+    A number of one origin that has a name of its own, 合同外资额, is a total.
+
     Parameters
     ----------
     of_places
@@ -75,8 +78,8 @@ def headline_ids(results: Results, *, of_places: bool = True) -> list[FactId]:
     """
     figures = results.figures
     is_own = (figures["period"] == results.period) & (figures["statistic"] == "level")
-    own = rows_of(figures.loc[is_own, ["fact_id", "metric", "scope"]])
-    of_whole = [row for row in own if row["scope"] == "all"]
+    own = rows_of(figures.loc[is_own, ["fact_id", "metric", "scope", "subject"]])
+    of_whole = [row for row in own if row["scope"] == "all" or _is_measure_of_origin(row)]
     chosen = of_whole or [row for row in own if row["scope"] not in ("project", "group")]
     if not of_places:
         chosen = [row for row in chosen if KINDS_OF_PROJECTS.issuperset(str(row["scope"]).split(";"))]
@@ -84,6 +87,10 @@ def headline_ids(results: Results, *, of_places: bool = True) -> list[FactId]:
     in_order = sorted(chosen, key=lambda row: order.get(row["metric"], len(order)))
     ids = dict.fromkeys(FactId.parse(row["fact_id"]) for row in in_order)
     return [fact_id for fact_id in ids if fact_id in results.facts]
+
+
+def _is_measure_of_origin(row: Mapping[Hashable, Any]) -> bool:
+    return row["scope"] == ORIGIN and f"{row['metric']}_{row['subject']}" in MEASURES_OF_ORIGINS
 
 
 def headline(results: Results, ids: Sequence[FactId] | None = None) -> list[Sentence]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
+import pandas as pd
+
 from jjinvest.core.fact_id import FactId
+from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, OPEN, REACHED, is_of_rate, side, side_of_target
 from jjinvest.reporting.names_in_text import name_in_text, names_in_text
 from jjinvest.reporting.tables.latest_known import open_targets
-from jjinvest.reporting.tables.leaders import Standing, names_of, standings
+from jjinvest.reporting.tables.leaders import Standing, names_of, other_light, standings
 from jjinvest.reporting.tables.sentences import Sentence
 from jjinvest.reporting.verify_mark import mark_of
 from jjinvest.results.results import Results
@@ -44,6 +47,24 @@ def where_targets_stand(results: Results, words: Vocabulary) -> list[Sentence]:
     order = ("missed", "not_certain", "no_result") if results.complete_year else during
     items = {key: _as_listed(names, words) for key, names in by_key.items() if names}
     return [Sentence(f"overview.{key}", {"items": items[key]}) for key in order if key in items]
+
+
+def other_lights(table: pd.DataFrame, words: Vocabulary, *, stated: object = None) -> list[Sentence]:
+    """Name the targets of a table of chances whose light would be another by another method or assumption.
+
+    Parameters
+    ----------
+    stated
+        Chance of which the page says so already.
+    """
+    if "chance" not in table:
+        return []
+    named = {
+        name_in_text(item.id, words): FactId(item.id)
+        for item, chance in zip(table["item"], table["chance"], strict=True)
+        if isinstance(chance, Fact) and chance != stated and other_light(chance)
+    }
+    return [Sentence("targets.other_lights", {"items": _as_listed(named, words)})] if named else []
 
 
 def _as_listed(names: Mapping[str, FactId], words: Vocabulary) -> str:

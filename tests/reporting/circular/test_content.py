@@ -199,3 +199,27 @@ def test_a_report_from_a_ledger_alone_speaks_of_no_published_figures(year_end):
     )
     assert "公布" not in circular.blocks[0].text
     assert Vocabulary("zh", {}).day(year_end.workspace.ledger.stands_on) in circular.blocks[0].text
+
+
+def test_a_zone_that_counts_foreign_capital_alone_has_its_structure_and_no_signings(everything):
+    """Nothing is missing that it never counts, and 合同外资 has the office's name."""
+    funds = "2023.foreign_funds"
+    facts = [
+        number(funds, 0.8085, "亿美元", evidence="published"),
+        number(f"{funds}.economy.香港", 0.52, "亿美元", evidence="published"),
+        number(f"{funds}.economy.香港.share", 64.3, "%", evidence="published"),
+        number("2023.contract_amount.origin.abroad", 3.2, "亿美元", evidence="published"),
+    ]
+    text = text_of(circular_of(everything, facts))
+    assert "实际利用外资按economy分，香港0.52亿美元，占64.3%。" in text
+    assert "合同外资额3.2亿美元" in text
+    for never_counted in ("签约总数尚未公布", "签约项目分产业", "境外正式合同额"):
+        assert never_counted not in text
+    of_signed = number("2022.projects_signed", 3, "个", evidence="published")
+    text = text_of(circular_of(everything, [*facts, of_signed]))
+    assert "2023年签约总数尚未公布" in text
+
+
+def test_a_zone_without_any_breakdown_says_so_of_its_numbers(everything):
+    facts = [number("2023.foreign_funds", 0.8085, "亿美元", evidence="published")]
+    assert "2023年各分项情况尚未公布" in text_of(circular_of(everything, facts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jjinvest.reporting.circular.groups import parts_of_funds
+from jjinvest.reporting.circular.groups import parts_of_funds, parts_of_others
 from jjinvest.reporting.circular.published_facts import PublishedFacts
 from tests.fixtures.circulars import number
 
@@ -25,3 +25,15 @@ def test_a_part_with_a_target_is_named_again_only_for_its_share(completion, shar
     assert [part.member for part in found.get("county", [])] == (["east"] if named else [])
     if share:
         assert found["county"][0].amount_share.value == share
+
+
+def test_parts_of_a_further_measure_are_those_with_a_share_of_its_total():
+    head = "2024.foreign_funds"
+    of_hk = [number(f"{head}.economy.hk", 0.52, "亿美元"), number(f"{head}.economy.hk.share", 64.3, "%")]
+    further = [number(f"{head}.economy.sg", 0.147, "亿美元"), number(f"{head}.growth", 10.0, "%")]
+    total = number(head, 0.8085, "亿美元")
+    found = parts_of_others(PublishedFacts([total, *of_hk, *further], "2024Q4"))
+    assert {of: [part.member for part in parts] for of, parts in found.items()} == {
+        ("foreign_funds", "economy"): ["hk"]
+    }
+    assert not parts_of_others(PublishedFacts([*of_hk, *further], "2024Q4"))

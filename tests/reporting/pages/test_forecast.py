@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from jjinvest.core.facts import Fact
 from jjinvest.reporting.cards import of_chance
+from jjinvest.reporting.names_in_text import name_in_text
 from jjinvest.reporting.pages.forecast import by_other_methods, chance_of_target, track_sentence
+from jjinvest.reporting.report import Report
 from jjinvest.reporting.tables import leaders
 from jjinvest.reporting.tables.cells import Ranged
 from tests.fixtures.analyses import sample_results
@@ -33,6 +37,27 @@ def test_a_range_of_a_chance_is_in_the_lead_and_in_the_table(jiangjin, monkeypat
     row = next(row for row in rows.to_dict("records") if row["chance"] == chance)
     assert row["chance_range"] == Ranged(chance)
     assert of_chance(chance).key == "standing.chance_between"
+
+
+@pytest.mark.parametrize(("low", "high", "differs"), [(0.12, 0.24, False), (0.12, 0.55, True)])
+def test_another_light_is_said_wherever_a_chance_with_a_range_stands(
+    jiangjin, monkeypatch, low, high, differs
+):
+    """Of every target, on page 50, in the overview's table and on its cards."""
+    rows = leaders.targets_ahead(jiangjin)
+    item, chance = next(
+        (item, chance)
+        for item, chance in zip(rows["item"], rows["chance"], strict=True)
+        if isinstance(chance, Fact) and chance != chance_of_target(jiangjin).content["chance"]
+    )
+    changed = replace(chance, value=0.22, low=low, high=high)
+    monkeypatch.setitem(jiangjin.facts, changed.id, changed)
+    words = Report.of_results(jiangjin, "zh").words
+    named = name_in_text(item.id, words)
+    for page in ("50_targets_forecast", "00_overview"):
+        said = re.search("以下目标的灯也可能不同：(.*?)。", build_page(jiangjin, page, "zh").text)
+        assert (said is not None and named in said[1].split("、")) == differs
+    assert of_chance(changed).key == f"standing.chance_between{'_lights' if differs else ''}"
 
 
 @pytest.mark.parametrize(

@@ -515,3 +515,32 @@ def test_where_nothing_signed_is_counted_the_page_opens_with_what_is(tmp_path, r
     text = build_page(results, "00_overview", "zh").text
     assert f"2024年place区{opening}" in text.split("\n")[1]
     assert ("有完成情况的目标 1 个，已达到 1 个。" in text) == ("foreign" in rows[0])
+
+
+def test_a_zone_of_foreign_capital_opens_with_its_totals_and_counts_firms_on_a_card(tmp_path):
+    rows = [
+        "2024,foreign_funds,,,,,8650,万美元",
+        "2024,contract_amount,origin=abroad,,,,3.2,亿美元",
+        "2024,contract_amount,origin=abroad,multiple,,,2,倍",
+        "2024,fdi_projects,,,,,31,家",
+    ]
+    folder = district_folder(tmp_path, "zone", *rows)
+    results = results_of(load_workspace(folder), date(2025, 3, 31), "2024Q4")
+    text = build_page(results, "00_overview", "zh").text
+    assert "合同外资额 3.2 亿美元" in text
+    assert "合同外资额为上年同期的 2 倍" in text
+    assert "新设外商投资企业 31 家" in re.sub(r"\s+", " ", text)
+    assert "境外正式合同额" not in text
+    of_parts = build_page(results, "20_structure", "zh").text
+    assert "合同外资额" in of_parts
+    assert "正式合同额" not in of_parts
+    assert "协议引资的全年预计范围" not in build_page(results, "50_targets_forecast", "zh").text
+
+
+def test_the_track_record_of_releases_is_on_the_overview(year_end, jiangjin):
+    """Every version released, beside the number that was published later, as the documents say."""
+    built = build_page(year_end, "00_overview", "zh")
+    record = year_end.release_comparison.track_record
+    assert len(record)
+    assert len(built.tables["track_record"]["rows"]) == len(record)
+    assert "track_record" not in build_page(jiangjin, "00_overview", "zh").tables

@@ -117,3 +117,31 @@ def test_four_years_are_a_trend_rather_than_two_halves(tmp_path):
     rows = [f"{period},agreed_amount,,,,,{value},亿元" for period, value in years.items()]
     found = trend(results_of(tmp_path, *rows))
     assert periods(found) == ["2022", "2023", "2024", "2025"]
+
+
+FOREIGN = [
+    *(
+        f"{year},foreign_funds,,,,,{value},万美元"
+        for year, value in ((2022, 6120), (2023, 7350), (2024, 8085))
+    ),
+    "2024,foreign_firms,,,,,58,家",
+]
+
+
+def test_a_zone_that_counts_foreign_capital_alone_has_the_trend_of_it(tmp_path):
+    results = results_of(tmp_path, *FOREIGN, period="2024Q4")
+    assert list(trend(results)) == ["period", "foreign_funds"]
+    assert periods(trend(results)) == ["2022", "2023", "2024"]
+    text = build_page(results, "00_overview", "zh").text
+    assert "2024年实际利用外资 8085 万美元，为所列各期最高" in text
+    assert "走势。" not in text
+
+
+def test_the_usual_measures_have_the_trend_before_any_other(tmp_path):
+    results = results_of(tmp_path, *FOREIGN, *FAR_APART, period="2024Q4")
+    assert list(trend(results)) == ["period", "agreed_amount"]
+
+
+def test_two_years_are_compared_rather_than_two_halves_of_one(tmp_path):
+    rows = [*FOREIGN[1:], "2024H1,foreign_funds,,,,,3650,万美元"]
+    assert periods(trend(results_of(tmp_path, *rows, period="2024Q4"))) == ["2023", "2024"]
