@@ -13,8 +13,9 @@ from datetime import date
 from decimal import Decimal
 
 from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader import cells, choices, dates
-from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
+from jjinvest.ledger.reader.cells import CellFault, CellValue, cell_text
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable

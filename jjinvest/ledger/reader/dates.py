@@ -9,15 +9,8 @@ import re
 from datetime import date, datetime, timedelta
 
 from jjinvest.core.rounding import round_half_up
-from jjinvest.ledger.reader.cells import (
-    BLANK,
-    HALF_WIDTH,
-    CellFault,
-    CellValue,
-    PartialDate,
-    cell_text,
-    plain_number,
-)
+from jjinvest.ledger.partial_dates import PartialDate
+from jjinvest.ledger.reader.cells import BLANK, HALF_WIDTH, CellFault, CellValue, cell_text, plain_number
 from jjinvest.ledger.reader.workbook import UnreadableCell
 
 Month = tuple[int, int]

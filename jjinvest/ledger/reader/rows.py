@@ -15,9 +15,10 @@ from itertools import groupby
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader import cells, choices
-from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate, cell_text
+from jjinvest.ledger.reader.cells import CellFault, CellValue, cell_text
 from jjinvest.ledger.reader.column_values import ColumnReader, formats_by_column
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.columns_by_content import furthest_ticked

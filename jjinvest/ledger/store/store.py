@@ -37,7 +37,6 @@ if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers t
     from jjinvest.ledger.reader.workbook import LedgerWorkbook
     from jjinvest.ledger.validation.file_findings import PreviousImport
     from jjinvest.ledger.validation.result import ValidationResult
-from jjinvest.ledger.validation.unstated_stages import unstated_stages
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
@@ -293,6 +292,8 @@ class Store:
         Import or None
             None, with no file changed, where the ledger equals the last import of its month.
         """
+        from jjinvest.ledger.validation.unstated_stages import unstated_stages  # with all of the reader
+
         make_owner_only(self.folder)
         with FileLock(self.folder / ".lock", timeout=60), undisturbed():  # else rows stay that nothing names
             self._remove_temporary_files()

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding
-from jjinvest.ledger.reader.cells import CellFault, CellValue, PartialDate
+from jjinvest.ledger.partial_dates import PartialDate
+from jjinvest.ledger.reader.cells import CellFault, CellValue
 from jjinvest.ledger.reader.dates import parse_date
 from jjinvest.ledger.reader.ledger_month import read_month
 from jjinvest.ledger.reader.ledger_table import LedgerTable

@@ -14,8 +14,8 @@ from rapidfuzz import fuzz, process
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.project_names import name_key
-from jjinvest.ledger.reader.cells import PartialDate
 from jjinvest.ledger.reader.conversions import name_unconverted, rates_of_originals
 from jjinvest.ledger.reader.headers import Spellings
 from jjinvest.ledger.reader.ledger_table import LedgerTable

@@ -111,7 +111,7 @@ class _Line:
 
 @lru_cache(maxsize=KNOWN_LINES)
 def _line(font: Any, text: str) -> _Line | None:
-    """Lay out a text in a font of fixed size; None where the font, with its substitutes, lacks a character."""
+    """Lay out a text in a font of fixed size; None where it lacks a character, as do its substitutes."""
     items = font._layout(text, LoadFlags.NO_HINTING)
     if not all(item.glyph_index for item in items):
         return None

@@ -9,7 +9,7 @@ import pytest
 
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, DATES
-from jjinvest.ledger.reader.cells import PartialDate
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader.columns import LedgerColumn
 from jjinvest.ledger.reader.rows import LedgerRow
 from jjinvest.ledger.validation.cumulative_rules import cumulative_findings
