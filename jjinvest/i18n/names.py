@@ -319,8 +319,13 @@ class Names:
     def _dimensions(self) -> frozenset[str]:
         """Dimensions with a member that has a label, and those that have a general name."""
         own = (key.partition("=")[0] for key in self.labels if "=" in key)
-        packaged = (key.split(".")[1] for key in catalog(self.language) if key.startswith("dimension."))
-        return frozenset((*own, *packaged))
+        return _packaged_dimensions(self.language).union(own)
+
+
+@cache
+def _packaged_dimensions(language: str) -> frozenset[str]:
+    """Dimensions that have a general name."""
+    return frozenset(key.split(".")[1] for key in catalog(language) if key.startswith("dimension."))
 
 
 @cache

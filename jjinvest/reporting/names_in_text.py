@@ -7,8 +7,7 @@ from itertools import groupby, pairwise
 
 from jjinvest.core.fact_id import OF_TARGET, FactId
 from jjinvest.core.origins import ORIGIN
-from jjinvest.data.bulletins.rules import RULES
-from jjinvest.data.bulletins.text.tokens import TOWN_SUFFIXES
+from jjinvest.data.bulletins.rules import RULES, TOWN_SUFFIXES
 from jjinvest.i18n.formatting import Vocabulary
 
 RATES = ("growth", "multiple", "points", "share", "like_for_like")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjinvest.core.once import once_each
 from jjinvest.core.units import shown_unit
 from jjinvest.data.unpublished_targets import SOURCE as UNPUBLISHED
 from jjinvest.i18n.formatting import Vocabulary
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from jjinvest.results.results import Results
 
 
+@once_each
 def words_of(results: Results, language: str) -> Vocabulary:
     """Return the words of a language; a source without a label is cited by its title."""
     sources = results.workspace.sources
@@ -30,13 +32,12 @@ def published_units(figures: pd.DataFrame) -> dict[tuple[str, str], str]:
 
     Amounts of 元 are in 亿元 on every page, which the bureaus themselves use for them, unless in 万亿元.
     """
-    found: dict[tuple[str, str], set[str]] = {}
-    for statistic in ("level", "target"):
-        own = figures[figures["statistic"] == statistic]
-        units: dict[tuple[str, str], set[str]] = {}
-        for metric, unit in zip(own["metric"].astype(str), own["unit"].astype(str), strict=True):
-            units.setdefault((metric, shown_unit(unit)), set()).add(unit)
-        found = units | found  # a target alone has the unit of its text
+    units: dict[str, dict[tuple[str, str], set[str]]] = {"level": {}, "target": {}}
+    columns = (figures[name].astype(str).tolist() for name in ("statistic", "metric", "unit"))
+    for statistic, metric, unit in zip(*columns, strict=True):
+        if statistic in units:
+            units[statistic].setdefault((metric, shown_unit(unit)), set()).add(unit)
+    found = units["target"] | units["level"]  # a target alone has the unit of its text
     single = {key: next(iter(units)) for key, units in found.items() if len(units) == 1}
     return {key: unit for key, unit in single.items() if unit != key[1] and _as_it_is(unit)}
 

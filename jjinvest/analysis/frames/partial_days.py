@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from jjinvest.ledger.fields import DATES
-from jjinvest.ledger.reader.values.cells import PartialDate
-from jjinvest.ledger.validation.result import TEN_DAYS
+from jjinvest.ledger.partial_dates import TEN_DAYS, PartialDate
 
 
 def with_months(frame: pd.DataFrame, known_in_part: str) -> pd.DataFrame:

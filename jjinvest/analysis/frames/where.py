@@ -16,7 +16,6 @@ from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.origins import ORIGIN, OUT_OF_CITY
-from jjinvest.ledger.reader.headed_columns.headers import load_spellings, normalise
 from jjinvest.results.fact_index import LEDGER
 from jjinvest.results.results import Results
 
@@ -188,5 +187,10 @@ def code_of_word(dimension: str, word: str) -> str:
     >>> code_of_word("sector", "二产"), code_of_word("stage", "已投产"), code_of_word("park", "东园")
     ('secondary', 'in_production', '东园')
     """
+    from jjinvest.ledger.reader.headed_columns.headers import (  # with all words of a ledger
+        load_spellings,
+        normalise,
+    )
+
     words = load_spellings().values  # noqa: PD011
     return words.get(dimension, {}).get(normalise(word), word)

@@ -99,4 +99,7 @@ def rules() -> Rules:
     return Rules()
 
 
+TOWN_SUFFIXES = ("镇", "乡", "街道")
+"""Words in which the names of townships end."""
+
 RULES = rules()

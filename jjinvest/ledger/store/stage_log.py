@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from jjinvest.ledger.fields import DATES
+from jjinvest.ledger.partial_dates import TEN_DAYS, PartialDate
 from jjinvest.ledger.project_names import recoded_keys
-from jjinvest.ledger.reader.values.cells import PartialDate
-from jjinvest.ledger.validation.result import TEN_DAYS
 
 GROUPS = ("investor", "origin", "sector", "top500", "chain", "task_force", "channel", "park")
 """What parts the totals of a report: a project that changes one moves its amount to another part."""

@@ -36,8 +36,6 @@ from jjinvest.ledger.validation.imports.exchange_rates import RATE_COLUMNS
 if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers take long to import
     from jjinvest.ledger.reader.files.workbook import LedgerWorkbook
     from jjinvest.ledger.validation.result import ValidationResult
-    from jjinvest.ledger.validation.whole.file_findings import PreviousImport
-from jjinvest.ledger.validation.rows.unstated_stages import unstated_stages
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically
@@ -294,6 +292,8 @@ class Store:
         Import or None
             None, with no file changed, where the ledger equals the last import of its month.
         """
+        from jjinvest.ledger.validation.rows.unstated_stages import unstated_stages  # with all of the reader
+
         make_owner_only(self.folder)
         with FileLock(self.folder / ".lock", timeout=60), undisturbed():  # else rows stay that nothing names
             self._remove_temporary_files()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from jjinvest.ledger.fields import BY_NAME, DATES, FIELDS
 from jjinvest.ledger.findings import Finding
+from jjinvest.ledger.partial_dates import TEN_DAYS
 from jjinvest.ledger.reader.files.workbook import LedgerWorkbook
 from jjinvest.ledger.reader.tables.ledger_table import LedgerTable
 from jjinvest.ledger.reader.values.rows import LedgerRow, possible
@@ -19,7 +20,6 @@ from jjinvest.ledger.validation.rows.rate_rules import rate_columns
 from jjinvest.ledger.validation.rows.row_rules import stage_of
 
 OUTCOMES = ("accepted", "remark", "rejected")
-TEN_DAYS = "ten_days"
 STORED_FIELDS = tuple(f.name for f in FIELDS if f.name not in ("currency", "exchange_rate", "rate_on"))
 """Fields of a stored ledger, whose amounts are in 元; rates are columns of their own, where there are any."""
 

@@ -8,5 +8,7 @@ import pyarrow.dataset  # noqa: F401
 import statsmodels.duration.survfunc
 import statsmodels.genmod.generalized_linear_model  # noqa: F401
 
+import jjinvest.ledger.reader.headed_columns.headers  # noqa: F401
+
 gc.collect()
 gc.freeze()

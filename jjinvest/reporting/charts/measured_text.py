@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 from unittest import mock
 
@@ -15,6 +17,9 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
+
+KNOWN_OUTLINES, KNOWN_LINES = 4_000, 2_000
+"""Characters and texts that a process keeps for its next charts."""
 
 
 @contextmanager
@@ -72,22 +77,92 @@ def empty_labels_left_alone(figure: Figure) -> Iterator[None]:
             axis._autolabelpos = True
 
 
+@cache
+def _usual() -> Any:
+    return TextToPath()  # type: ignore[no-untyped-call]
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """A character without hints: its path, extent and advance (64ths of a point), and name in a file."""
+
+    name: str
+    path: Any
+    least: int
+    most: int
+    advance: int
+
+
+@lru_cache(maxsize=KNOWN_OUTLINES)
+def _outline(font: Any, glyph: int) -> _Outline:
+    name: str = _usual()._get_glyph_repr(font, glyph)
+    loaded = font.load_glyph(glyph, flags=LoadFlags.NO_HINTING)
+    _, least, _, most = loaded.bbox
+    return _Outline(name, font.get_path(), least, most, loaded.horiAdvance)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A text laid out: its characters with their places, width, height and depth below the line."""
+
+    places: tuple[tuple[_Outline, float, float], ...]
+    extent: tuple[float, float, float]
+
+
+@lru_cache(maxsize=KNOWN_LINES)
+def _line(font: Any, text: str) -> _Line | None:
+    """Lay out a text in a font of fixed size; None where it lacks a character, as do its substitutes."""
+    items = font._layout(text, LoadFlags.NO_HINTING)
+    if not all(item.glyph_index for item in items):
+        return None
+    places = tuple((_outline(item.ft_object, item.glyph_index), item.x, item.y) for item in items)
+    if not places:
+        return _Line((), (0.0, 0.0, 0.0))
+    least = min(outline.least + round(64 * y) for outline, _, y in places)
+    most = max(outline.most + round(64 * y) for outline, _, y in places)
+    last, x, _ = places[-1]
+    return _Line(places, ((round(64 * x) + last.advance) / 64, (most - least) / 64, -least / 64))
+
+
 class KnownOutlines(TextToPath):
-    """Texts as paths; the outline of a character is loaded where the chart has none of it yet."""
+    """Texts as paths, each laid out once for its extent and its path, and once for several charts."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._fonts: dict[int, Any] = {}
+
+    def _get_font(self, prop: Any) -> Any:
+        """Font of these properties in the one size of paths, looked for once a chart."""
+        key = hash(prop)  # by which matplotlib compares them
+        if key not in self._fonts:
+            self._fonts[key] = super()._get_font(prop)  # type: ignore[misc]
+        font = self._fonts[key]
+        font.set_size(self.FONT_SCALE, self.DPI)  # others may have set theirs
+        return font
+
+    def _laid_out(self, font: Any, text: str) -> _Line | None:
+        """Return a text laid out, None where that is left to matplotlib."""
+        of_this_version = hasattr(font, "_layout") and hasattr(_usual(), "_get_glyph_repr")
+        return _line(font, text) if of_this_version else None
+
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+        """Return the extent of a text, as :class:`TextToPath` does."""
+        line = None if ismath else self._laid_out(self._get_font(prop), s)
+        if line is None:
+            usual: Any = super().get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-untyped-call]
+            return tuple(usual)  # type: ignore[return-value]
+        scale = prop.get_size_in_points() / self.FONT_SCALE
+        width, height, descent = line.extent
+        return width * scale, height * scale, descent * scale
 
     def get_glyphs_with_font(
         self, font: Any, s: str, glyph_map: Any = None, return_new_glyphs_only: bool = False, **options: Any
     ) -> Any:
         """Return place and outline of each character, as :class:`TextToPath` does."""
-        name_of: Any = getattr(self, "_get_glyph_repr", None)
-        of_this_version = name_of is not None and hasattr(font, "_layout")
-        if not (return_new_glyphs_only and of_this_version) or glyph_map is None:
+        asked_plainly = return_new_glyphs_only and glyph_map is not None and not any(options.values())
+        line = self._laid_out(font, s) if asked_plainly else None
+        if line is None:
             return super().get_glyphs_with_font(font, s, glyph_map, return_new_glyphs_only, **options)
-        places, new = [], {}
-        for item in font._layout(s, LoadFlags.NO_HINTING, **options):
-            name = name_of(item.ft_object, item.glyph_index)
-            places.append((name, item.x, item.y, 1.0))
-            if name not in glyph_map and name not in new:
-                item.ft_object.load_glyph(item.glyph_index, flags=LoadFlags.NO_HINTING)
-                new[name] = item.ft_object.get_path()
+        places = [(outline.name, x, y, 1.0) for outline, x, y in line.places]
+        new = {each.name: each.path for each, _, _ in line.places if each.name not in glyph_map}
         return places, new, []

@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from jjinvest.forecasting.attribution.ledger_drivers import moved_exchange_rates
-from jjinvest.ledger.reader.units.money_units import currency_name
 from jjinvest.ledger.validation.imports.exchange_rates import rate_text
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.expected import expected_from
@@ -110,6 +109,8 @@ def _change(report: Report, change: ForecastChange) -> None:
 
 def _rates(report: Report, change: ForecastChange) -> str:
     """Exchange rates of the ledger that moved since the release, with both rates; empty without any."""
+    from jjinvest.ledger.reader.units.money_units import currency_name  # needed by a ledger alone
+
     state, language = report.results.workspace.ledger, report.words.language
     moved = [] if state is None else moved_exchange_rates(state, change.key)
     joint = "；" if language == "zh" else "; "

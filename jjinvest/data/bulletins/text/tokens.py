@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from jjinvest.data.bulletins.rules import RULES, MetricWord
+from jjinvest.data.bulletins.rules import RULES, TOWN_SUFFIXES, MetricWord
 
 AMONG, EACH, UP, DOWN, SHARE, TARGET, RANK, AIM, LEAD, BEHIND, WHOLE, TALKS, FLAT, SAME = (
     "among",
@@ -95,8 +95,6 @@ _LENGTHS: dict[str, list[int]] = {
 _SUFFIXES = sorted(RULES.words["suffixes"], key=len, reverse=True)
 _HAN = "\u3400-\u9fff"
 _NAMED = re.compile(rf"(?P<name>[{_HAN}A-Za-z]{{2,24}}?)(?P<suffix>{'|'.join(_SUFFIXES)})")
-TOWN_SUFFIXES = ("镇", "乡", "街道")
-"""Words in which the names of townships end."""
 _TOWN = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?P<suffix>{'|'.join(TOWN_SUFFIXES)})(?=[{_HAN}、，和\d：]|$)")
 _DISTRICT = re.compile(
     rf"(?P<name>[{_HAN}]{{1,5}}?)(?P<suffix>[区县旗])(?=[、，和：\d引签到完实新]|分别|项目)"

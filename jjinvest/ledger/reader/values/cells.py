@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.findings import format_yuan
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader.files.workbook import UnreadableCell
 from jjinvest.ledger.reader.units.money_units import CNY, MoneyUnit, amount_unit, currency_code, parse_unit
 from jjinvest.ledger.reader.units.number_formats import NumberFormat
@@ -43,8 +44,6 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 """Words for no amount, which is a blank and not 0: nothing came, or nobody counted (未统计, 待核)."""
-_TEN_DAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
-_LAST_TEN_DAYS = 21
 _INVISIBLE = {
     "\u200b",
     "\u200c",
@@ -66,33 +65,6 @@ class CellFault:
     rule: str
     found: str
     terms: Mapping[str, str] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True, order=True)
-class PartialDate:
-    """A date of which the day may be unknown; then `day` is the first of its month, or of its ten days."""
-
-    day: date
-    month_only: bool = False
-    ten_days: bool = False
-
-    @property
-    def last(self) -> date:
-        """Latest day the date can mean."""
-        if self.ten_days and self.day.day < _LAST_TEN_DAYS:
-            return self.day + timedelta(days=9)
-        if not self.month_only and not self.ten_days:
-            return self.day
-        return (self.day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-    def certainly_after(self, other: PartialDate) -> bool:
-        """Whether the date is later than `other` whatever the unknown days are."""
-        return self.day > other.last
-
-    def __str__(self) -> str:
-        if self.ten_days:
-            return f"{self.day:%Y-%m}{_TEN_DAYS[self.day.day]}"
-        return self.day.strftime("%Y-%m") if self.month_only else self.day.isoformat()
 
 
 @dataclass(frozen=True)

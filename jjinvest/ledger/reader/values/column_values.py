@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from jjinvest.ledger.fields import BY_NAME
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader.headed_columns.columns import LedgerColumn
 from jjinvest.ledger.reader.headed_columns.headers import Spellings
 from jjinvest.ledger.reader.tables.ledger_table import LedgerTable
@@ -20,7 +21,7 @@ from jjinvest.ledger.reader.tables.merges import MergedCells
 from jjinvest.ledger.reader.units.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.units.number_formats import NumberFormat
 from jjinvest.ledger.reader.values import cells, choices, dates
-from jjinvest.ledger.reader.values.cells import CellFault, CellValue, PartialDate, cell_text
+from jjinvest.ledger.reader.values.cells import CellFault, CellValue, cell_text
 
 _DAYS_FROM_1900_TO_1904 = 1462
 _SERIALS_OF_1904 = range(29221 - _DAYS_FROM_1900_TO_1904, 73415 - _DAYS_FROM_1900_TO_1904)

@@ -9,13 +9,13 @@ import re
 from datetime import date, datetime, timedelta
 
 from jjinvest.core.rounding import round_half_up
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader.files.workbook import UnreadableCell
 from jjinvest.ledger.reader.values.cells import (
     BLANK,
     HALF_WIDTH,
     CellFault,
     CellValue,
-    PartialDate,
     cell_text,
     plain_number,
 )

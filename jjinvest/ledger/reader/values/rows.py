@@ -15,6 +15,7 @@ from itertools import groupby
 from jjinvest.core.rounding import round_half_up
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.headed_columns.columns import LedgerColumn
 from jjinvest.ledger.reader.headed_columns.columns_by_content import furthest_ticked

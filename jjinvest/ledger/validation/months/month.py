@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Sequence
 
 from jjinvest.ledger.findings import BilingualText, Finding
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader.files.workbook import LedgerWorkbook
 from jjinvest.ledger.reader.tables.ledger_month import read_month
 from jjinvest.ledger.reader.tables.ledger_table import LedgerTable
 from jjinvest.ledger.reader.tables.sheets import GENERATED_SHEETS, LedgerSheets
-from jjinvest.ledger.reader.values.cells import CellFault, CellValue, PartialDate
+from jjinvest.ledger.reader.values.cells import CellFault, CellValue
 from jjinvest.ledger.reader.values.dates import parse_date
 
 

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.files.shifted_rows import reject_shifted_rows
 from jjinvest.ledger.reader.files.workbook import LedgerWorkbook, unreadable_file
@@ -23,7 +24,6 @@ from jjinvest.ledger.reader.tables.section_rows import stages_by_row
 from jjinvest.ledger.reader.tables.sheets import LedgerSheets, edition_of
 from jjinvest.ledger.reader.units.conversions import name_unconverted, rates_of_originals
 from jjinvest.ledger.reader.units.money_units import CNY
-from jjinvest.ledger.reader.values.cells import PartialDate
 from jjinvest.ledger.reader.values.parts import join_parts
 from jjinvest.ledger.reader.values.personal_numbers import hide_personal_numbers
 from jjinvest.ledger.reader.values.rows import LedgerRow, read_rows

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from jjinvest.ledger.fields import AMOUNTS, DATES
-from jjinvest.ledger.reader.values.cells import PartialDate
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader.values.choices import AFTER_SIGNING
 from jjinvest.ledger.reader.values.rows import MAX_PROJECT_YUAN, LedgerRow
 from jjinvest.ledger.validation.rows import row_rules

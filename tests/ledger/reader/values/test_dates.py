@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jjinvest.ledger.reader.values.cells import CellFault, CellValue, PartialDate
+from jjinvest.ledger.partial_dates import PartialDate
+from jjinvest.ledger.reader.values.cells import CellFault, CellValue
 from jjinvest.ledger.reader.values.dates import parse_date
 
 OCTOBER = (2023, 10)

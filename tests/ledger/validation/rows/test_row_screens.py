@@ -9,8 +9,8 @@ import pytest
 
 from jjinvest.core.codes import STAGES
 from jjinvest.ledger.fields import AMOUNTS, DATES
+from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader.headed_columns.columns import LedgerColumn
-from jjinvest.ledger.reader.values.cells import PartialDate
 from jjinvest.ledger.reader.values.rows import LedgerRow
 from jjinvest.ledger.validation.rows.cumulative_rules import cumulative_findings
 from jjinvest.ledger.validation.rows.row_rules import ROW_RULES, PreviousProject, RuleContext
