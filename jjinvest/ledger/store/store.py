@@ -36,6 +36,7 @@ from jjinvest.ledger.validation.imports.exchange_rates import RATE_COLUMNS
 if TYPE_CHECKING:  # a run reads what was validated: the rules and the readers take long to import
     from jjinvest.ledger.reader.files.workbook import LedgerWorkbook
     from jjinvest.ledger.validation.result import ValidationResult
+    from jjinvest.ledger.validation.whole.file_findings import PreviousImport
 
 PRIVATE, READ_ONLY = 0o600, 0o400  # modes of the files: readable by their owner alone
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}")  # names given by write_atomically

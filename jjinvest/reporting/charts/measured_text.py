@@ -79,7 +79,7 @@ def empty_labels_left_alone(figure: Figure) -> Iterator[None]:
 
 @cache
 def _usual() -> Any:
-    return TextToPath()  # type: ignore[no-untyped-call]
+    return TextToPath()
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class KnownOutlines(TextToPath):
         line = None if ismath else self._laid_out(self._get_font(prop), s)
         if line is None:
             usual: Any = super().get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-untyped-call]
-            return tuple(usual)  # type: ignore[return-value]
+            return tuple(usual)
         scale = prop.get_size_in_points() / self.FONT_SCALE
         width, height, descent = line.extent
         return width * scale, height * scale, descent * scale

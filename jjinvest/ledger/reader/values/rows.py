@@ -32,7 +32,7 @@ from jjinvest.ledger.reader.units.money_units import (
 from jjinvest.ledger.reader.units.row_units import foreign_columns, leave_unit_open, row_unit
 from jjinvest.ledger.reader.units.unit_notes import rates_of_notes
 from jjinvest.ledger.reader.values import cells, choices
-from jjinvest.ledger.reader.values.cells import CellFault, CellValue, PartialDate, cell_text
+from jjinvest.ledger.reader.values.cells import CellFault, CellValue, cell_text
 from jjinvest.ledger.reader.values.column_values import ColumnReader, formats_by_column
 from jjinvest.ledger.vocabulary.stages import NOT_STARTED
 
