@@ -79,7 +79,7 @@ def empty_labels_left_alone(figure: Figure) -> Iterator[None]:
 
 @cache
 def _usual() -> Any:
-    return TextToPath()  # type: ignore[no-untyped-call]
+    return TextToPath()
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class KnownOutlines(TextToPath):
     """Texts as paths, each laid out once for its extent and its path, and once for several charts."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self._fonts: dict[int, Any] = {}
 
     def _get_font(self, prop: Any) -> Any:
@@ -149,8 +149,8 @@ class KnownOutlines(TextToPath):
         """Return the extent of a text, as :class:`TextToPath` does."""
         line = None if ismath else self._laid_out(self._get_font(prop), s)
         if line is None:
-            usual: Any = super().get_text_width_height_descent(s, prop, ismath)  # type: ignore[no-untyped-call]
-            return tuple(usual)  # type: ignore[return-value]
+            usual: Any = super().get_text_width_height_descent(s, prop, ismath)
+            return tuple(usual)
         scale = prop.get_size_in_points() / self.FONT_SCALE
         width, height, descent = line.extent
         return width * scale, height * scale, descent * scale
