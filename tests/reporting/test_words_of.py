@@ -8,7 +8,7 @@ import pytest
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting.column_numbers import with_unit
-from jjinvest.reporting.words_of import published_units
+from jjinvest.reporting.words_of import published_units, words_of
 
 IN_WAN = {("foreign_funds", "亿美元"): "万美元"}
 
@@ -70,3 +70,9 @@ def test_trillions_stay_trillions():
     assert words.fact(total) == "1.32 万亿元"
     in_english = Vocabulary("en", {}, words.published_units).fact(total)
     assert in_english == "CNY 1,320 bn (1.32 万亿元)"
+
+
+def test_the_words_of_results_are_put_together_once_a_language(annual_results):
+    zh, en = (words_of(annual_results, language) for language in ("zh", "en"))
+    assert words_of(annual_results, "zh") is zh
+    assert (zh.language, en.language) == ("zh", "en")

@@ -111,12 +111,17 @@ def _read_a_notebook() -> None:
     nbformat.validate(nbformat.v4.new_notebook())
 
 
-def _read_dates() -> None:
-    """Let babel read how each language writes dates."""
+def _read_names_and_font() -> None:
+    """Look once for how each language writes dates and names numbers, and for the font of charts."""
     from jjinvest.i18n.formatting import Vocabulary
+    from jjinvest.reporting.charts.style import page_style
 
     for language in LANGUAGES:
-        Vocabulary(language, {}).day(date.min)
+        words = Vocabulary(language, {})
+        words.day(date.min)
+        words.fact_label("2023.agreed_amount.secondary")
+    with page_style():
+        pass
 
 
 # seaborn would bring ipywidgets and pandera hypothesis, which no page uses but a notebook may import
@@ -132,7 +137,7 @@ from jjinvest.pipeline.execution.page_shell import make_shell  # noqa: E402 - af
 
 for _language in LANGUAGES:
     catalog(_language)
-_read_dates()
+_read_names_and_font()
 with suppress(Exception, SystemExit):  # settings of the user's own that cannot be used: each page will say so
     make_shell()
 tempfile.gettempdir()  # a fork that looked for it would leave a trial file there if it were killed meanwhile

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from unittest import mock
 
+import pytest
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
@@ -86,3 +88,31 @@ def test_it_is_as_before_afterwards_and_without_what_another_version_lacks(monke
     monkeypatch.delattr(Text, "_get_layout")
     with measured_text.texts_laid_out_once():
         assert not hasattr(Text, "_get_layout")
+
+
+TEXTS = ("", " ", "1,088", "12.5%", "−3.5", "AV To fi", "工业 20 亿元（2023年）", "“a”——…", "e\u0301", "①a中")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_extent_of_a_text_is_that_of_matplotlib(text):
+    with page_style():
+        for size in (8, 14):
+            words = FontProperties(size=size)
+            ours = measured_text.KnownOutlines().get_text_width_height_descent(text, words, ismath=False)
+            assert ours == TextToPath().get_text_width_height_descent(text, words, ismath=False)
+
+
+def test_a_text_of_two_charts_is_laid_out_once():
+    measured_text._line.cache_clear()
+    first = drawn()
+    once = measured_text._line.cache_info().misses
+    assert drawn() == first
+    assert measured_text._line.cache_info().misses == once > 0
+
+
+def test_a_character_that_no_font_has_is_left_to_matplotlib():
+    with page_style(), pytest.warns(UserWarning, match="missing from font"):
+        words = FontProperties()
+        ours = measured_text.KnownOutlines().get_text_width_height_descent("a\U0001f600", words, ismath=False)
+        usual = TextToPath().get_text_width_height_descent("a\U0001f600", words, ismath=False)
+    assert ours == usual
