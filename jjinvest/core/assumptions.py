@@ -49,7 +49,8 @@ class Assumptions(BaseModel):
         0.35,
         gt=0,
         le=0.8,
-        description="没有分档和项目个数时：一年签约额的同一变异系数 the same of amounts signed, without numbers",
+        description="没有分档和项目个数时：一年签约额的同一变异系数 "
+        "the same of amounts signed, without tiers and numbers",
     )
     funds_agreed_correlation: tuple[float, ...] = Field(
         (0.0, 0.5),

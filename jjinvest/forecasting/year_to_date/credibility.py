@@ -33,7 +33,7 @@ FIRST_QUARTERS = (0.42, 0.45)
 February are slow, June and December are not (half of the districts of six sets,
 docs/methods/evaluation.md)."""
 MONTH_SHARES = {1: 0.30, 2: 0.59}
-"""Share of a quarter after so many of its months: signings and payments crowd at its end (the same districts)."""
+"""Share of a quarter after so many of its months: they crowd at its end (the same districts)."""
 MONTH_OBSERVATIONS = 8
 """How many observations that split is worth: one district's quarter may split otherwise (sd 0.15)."""
 LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)

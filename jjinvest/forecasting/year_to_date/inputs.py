@@ -126,10 +126,10 @@ def published_progress(
 
 
 def assumed_process_cv(measure: str, assumptions: Assumptions) -> float:
-    """CV of a year that single projects cause, where nothing of the district tells: more for amounts signed.
+    """CV of a year that single projects cause, where nothing of the district shows it: more if signed.
 
-    A project counts once, and whole, among the amounts signed, and by its instalments among those paid. A part
-    (out of city) has fewer projects than the whole.
+    A project counts once, and whole, among the amounts signed, and by its instalments among those paid. A
+    part (out of city) has fewer projects than the whole.
     """
     metric, _, part = measure.partition(".")
     if metric not in SIGNED:
