@@ -33,10 +33,10 @@ class Assumptions(BaseModel):
         0.1, ge=0, le=1, description="在谈项目间的相关 correlation between pipeline projects"
     )
     first_half_share_mean: float = Field(
-        0.5, gt=0, lt=1, description="上半年占全年的份额（日历时序） first half's share of a year"
+        0.48, gt=0, lt=1, description="上半年占全年的份额 first half's share of a year"
     )
     first_half_share_sd: float = Field(
-        0.12, gt=0, lt=0.5, description="该份额的标准差 its standard deviation"
+        0.08, gt=0, lt=0.5, description="该份额的标准差 its standard deviation"
     )
     process_cv: float = Field(
         0.2,
@@ -44,6 +44,13 @@ class Assumptions(BaseModel):
         le=1,
         description="没有分档时：一年总额因单个项目的偶然性而有的变异系数 "
         "process CV of a year, without tiers",
+    )
+    signed_process_cv: float = Field(
+        0.35,
+        gt=0,
+        le=0.8,
+        description="没有分档和项目个数时：一年签约额的同一变异系数 "
+        "the same of amounts signed, without tiers and numbers",
     )
     funds_agreed_correlation: tuple[float, ...] = Field(
         (0.0, 0.5),

@@ -28,8 +28,8 @@ def workspace(request: pytest.FixtureRequest, tmp_path: Path) -> Workspace:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", "已过时段的比重按月插值，季内三个月的各种分布视为同样可能，区间因此加宽"),
-        ("en", "every split of the quarter into months counts as equally likely and widens the range"),
+        ("zh", "已过时段的比重按季内各月的一般分布推算，本地季内分布未知，区间因此加宽"),
+        ("en", "how this district’s do is unknown and widens the range"),
     ],
 )
 def test_the_forecast_page_states_what_is_assumed_within_the_quarter(workspace, language, words):

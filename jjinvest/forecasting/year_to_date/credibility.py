@@ -12,7 +12,8 @@ Z = 0 is Bornhuetter and Ferguson (1972), Z = 1 extrapolation by the share passe
 and Gisler, *A Course in Credibility Theory* (2005), chapters 2 and 10. One or two years hardly determine τ.
 Unless it is given, it is averaged over :data:`LEVEL_CVS`, weighted by the likelihood of what was observed.
 The share p is uncertain too: a Dirichlet distribution over the quarters, of which the part passed is a Beta.
-Within a quarter nothing is assumed of its three months: every split is equally likely, which widens p.
+Years begin slowly and crowd at the ends of quarters and halves (:data:`FIRST_QUARTERS`,
+:data:`MONTH_SHARES`); how one district's quarters split into months is unknown, which widens p.
 """
 
 from __future__ import annotations
@@ -27,6 +28,14 @@ from jjinvest.forecasting.annual.compound_poisson import SizeClass, simulate
 from jjinvest.forecasting.on_demand import Samples
 
 MONTHS_PER_QUARTER = 3
+FIRST_QUARTERS = (0.42, 0.45)
+"""Share of the first quarter in the first half of a year, and of the third in the second half: January and
+February are slow, June and December are not (half of the districts of six sets,
+docs/methods/evaluation.md)."""
+MONTH_SHARES = {1: 0.30, 2: 0.59}
+"""Share of a quarter after so many of its months: they crowd at its end (the same districts)."""
+MONTH_OBSERVATIONS = 8
+"""How many observations that split is worth: one district's quarter may split otherwise (sd 0.15)."""
 LEVEL_CVS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 """Values of τ that are averaged where none is given; equally likely a priori."""
 
@@ -186,9 +195,9 @@ def share_shape(
 ) -> tuple[float, float]:
     """Return shape parameters of the Beta distribution of the share of a year expected by a month's end.
 
-    At a quarter's end it is the marginal of a Dirichlet distribution over four quarters, even within each
-    half of the year. Within a quarter the mean is interpolated by months; the quarter's split into months is
-    uniform over all splits, and the Beta has the mean and variance that follow.
+    At a quarter's end it is the marginal of a Dirichlet distribution over four quarters. Within a quarter the
+    mean is that of the months that usually have passed (:data:`MONTH_SHARES`), and the Beta has the variance
+    that follows where the district's own split into months is unknown.
 
     Parameters
     ----------
@@ -210,19 +219,20 @@ def share_shape(
     Examples
     --------
     >>> [round(a / (a + b), 3) for a, b in (share_shape(n, first_half=0.4, sd=0.1) for n in (3, 4, 6, 8, 9))]
-    [0.2, 0.267, 0.4, 0.6, 0.7]
+    [0.168, 0.238, 0.4, 0.559, 0.67]
     """
     if months not in range(1, 12):
         raise ValueError(f"a year in progress has 1 to 11 months behind it, not {months}")
     strength = first_half * (1 - first_half) / sd**2 - 1
     if strength <= 0:
         raise ValueError(f"no share has mean {first_half} and standard deviation {sd}")
-    ends = (0.0, first_half / 2, first_half, (1 + first_half) / 2, 1.0)
+    first, third = FIRST_QUARTERS
+    ends = (0.0, first_half * first, first_half, first_half + (1 - first_half) * third, 1.0)
     quarter, month = divmod(months, MONTHS_PER_QUARTER)
     mean, within = ends[quarter], 0.0
     if month:
         within = ends[quarter + 1] - ends[quarter]
-        mean += within * month / MONTHS_PER_QUARTER
+        mean += within * MONTH_SHARES[month]
     strength = _observations(PastShare(mean, within), month, strength)
     weights = [_observations(each, month, _worth(each.process_cv or process_cv)) for each in history]
     a = strength * mean + sum(w * share.mean for w, share in zip(weights, history, strict=True))
@@ -242,8 +252,8 @@ def _observations(share: PastShare, month: int, strength: float) -> float:
     """
     if not share.within or not strength:
         return strength
-    passed = month / MONTHS_PER_QUARTER
-    split = passed * (1 - passed) / (MONTHS_PER_QUARTER + 1)  # variance of Beta(month, 3 − month)
+    passed = MONTH_SHARES[month]
+    split = passed * (1 - passed) / (MONTH_OBSERVATIONS + 1)  # variance of its Beta distribution
     before, unknown = share.mean - passed * share.within, split * share.within**2
     second = before + (passed**2 + split) * share.within
     variance = (second - share.mean**2 - unknown) / (strength + 1) + unknown

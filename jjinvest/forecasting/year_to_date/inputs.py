@@ -37,6 +37,10 @@ from jjinvest.metrics.restatements import restatements
 
 PAID = ("funds_in_place", "foreign_funds")
 """Amounts that are paid, not signed."""
+SIGNED = ("agreed_amount", "contract_amount")
+"""Amounts of projects signed."""
+PART_SCATTER = 1.2
+"""Process CV of a part of the amounts signed, as a multiple of that of the whole."""
 FROM_QUARTERS = "from_quarters"
 """Reason code: the process CV follows from how much known quarters differ."""
 MAX_EARLIER_YEARS = 5
@@ -98,8 +102,9 @@ def published_progress(
         size = min(SIZE_INEQUALITY[0] * so_far / float(number.value), about)
         used.append(number)
     else:
-        scatter = process_cv_of_published(published, assumptions.process_cv)
-        size = (scatter or assumptions.process_cv) ** 2 * about
+        assumed = assumed_process_cv(measure, assumptions)
+        scatter = process_cv_of_published(published, assumed, assumptions.process_cv)
+        size = (scatter or assumed) ** 2 * about
     process_cv = float(np.sqrt(size / about))
     reasons = ["year_in_progress", "earlier_year" if prior else "no_earlier_year"]
     reasons += [] if deals or of_numbers else ["no_tiers"]
@@ -118,6 +123,18 @@ def published_progress(
         reasons.append("implied_by_growth")
     shape = _shape(now.months, shares, process_cv, assumptions)
     return YearProgress(so_far, shape, prior, deals, size, process_cv, tuple(reasons), tuple(sources))
+
+
+def assumed_process_cv(measure: str, assumptions: Assumptions) -> float:
+    """CV of a year that single projects cause, where nothing of the district shows it: more if signed.
+
+    A project counts once, and whole, among the amounts signed, and by its instalments among those paid. A
+    part (out of city) has fewer projects than the whole.
+    """
+    metric, _, part = measure.partition(".")
+    if metric not in SIGNED:
+        return assumptions.process_cv
+    return assumptions.signed_process_cv * (PART_SCATTER if part else 1.0)
 
 
 def numbers_of(workspace: Workspace, measure: str) -> dict[str, Quantity]:

@@ -17,12 +17,9 @@ import numpy.typing as npt
 from jjinvest.core.quantity import Quantity, shown_value, total
 from jjinvest.data.running_totals import sums_of
 from jjinvest.forecasting.on_demand import Samples
-from jjinvest.forecasting.year_to_date.credibility import MONTHS_PER_QUARTER
+from jjinvest.forecasting.year_to_date.credibility import MONTH_SHARES, MONTHS_PER_QUARTER
 from jjinvest.forecasting.year_to_date.inputs import MAX_EARLIER_YEARS
 
-MONTH_SHARES = {1: 0.30, 2: 0.59}
-"""Share of a quarter after so many of its months: signings and payments crowd at its end (mean of half of the
-districts of six sets, docs/methods/evaluation.md)."""
 WORTH_YEARS = 4
 """Earlier years that these shares count for beside the district's own."""
 OBSERVATIONS = (0.8, 20.0)

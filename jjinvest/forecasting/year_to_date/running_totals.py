@@ -11,10 +11,7 @@ from jjinvest.core.quantity import Definition, Quantity, shown_value, total
 from jjinvest.core.units import is_counted, shown_unit
 from jjinvest.data.running_totals import MONTHS, sums_of
 from jjinvest.data.workspace import Workspace
-from jjinvest.forecasting.year_to_date.credibility import (
-    MONTHS_PER_QUARTER,
-    PastShare,
-)
+from jjinvest.forecasting.year_to_date.credibility import MONTH_SHARES, MONTHS_PER_QUARTER, PastShare
 from jjinvest.metrics.breakdowns import AMOUNT
 from jjinvest.metrics.restatements import restated_total, restatements
 
@@ -102,4 +99,4 @@ def share_at(
     within = shown_value(sums[end]) / annual - before
     if within < 0:  # a running total that fell: one of the two is wrong
         return None, []
-    return PastShare(before + within * month / MONTHS_PER_QUARTER, within), parts
+    return PastShare(before + within * MONTH_SHARES[month], within), parts

@@ -25,20 +25,22 @@ MAX_SCATTER_QUARTERS = 16
 MAX_PROCESS_CV = 0.95
 
 
-def process_cv_of_published(published: Mapping[str, Quantity], assumed: float) -> float | None:
-    """Process CV of a year from published quarters; None where they are few or show no more than assumed.
+def process_cv_of_published(published: Mapping[str, Quantity], assumed: float, least: float) -> float | None:
+    """Process CV of a year from published quarters; None where they are few or show no more than `least`.
 
-    Variances count by quarters. Quarters that are alike do not lower the assumed one: what is paid in
+    Variances count by quarters. Quarters that are alike do not take the CV below `least`: what is paid in
     instalments is even from quarter to quarter, and still not from year to year.
 
     Parameters
     ----------
     published
         As in :func:`~jjinvest.forecasting.quarterly.history.quarterly_history`.
+    assumed
+        CV of series of this kind, which counts for :data:`ASSUMED_QUARTERS`.
 
     Examples
     --------
-    >>> process_cv_of_published({}, 0.2) is None
+    >>> process_cv_of_published({}, 0.4, 0.2) is None
     True
     """
     history = quarterly_history(published).to_numpy(dtype=float)[-MAX_SCATTER_QUARTERS:]
@@ -47,4 +49,4 @@ def process_cv_of_published(published: Mapping[str, Quantity], assumed: float) -
         return None
     own = variation(history) ** 2 / QUARTERS_PER_YEAR
     pooled = (known * own + ASSUMED_QUARTERS * assumed**2) / (known + ASSUMED_QUARTERS)
-    return min(float(np.sqrt(pooled)), MAX_PROCESS_CV) if own > assumed**2 else None
+    return min(float(np.sqrt(pooled)), MAX_PROCESS_CV) if own > least**2 else None

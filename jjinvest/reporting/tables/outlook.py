@@ -19,7 +19,7 @@ from jjinvest.results.results import Results
 
 STATED = ("nothing_of_the_year", "year_to_date_not_positive")
 """Reasons for which a target has no chance that a reader understands without the methods."""
-WITHOUT_TIERS = ("draws", "first_half", "process_cv")
+WITHOUT_TIERS = ("draws", "first_half", "process_cv", "signed_process_cv")
 """Beginnings of the names of the assumptions used where no year has published tiers."""
 
 
