@@ -111,9 +111,9 @@ class _Line:
 
 @lru_cache(maxsize=KNOWN_LINES)
 def _line(font: Any, text: str) -> _Line | None:
-    """Lay out a text in a font of fixed size; None where it lacks a character, as do its substitutes."""
+    """Lay out a text in a font of fixed size; None where a character is missing from it."""
     items = font._layout(text, LoadFlags.NO_HINTING)
-    if not all(item.glyph_index for item in items):
+    if any(item.ft_object.fname != font.fname or not item.glyph_index for item in items):
         return None
     places = tuple((_outline(item.ft_object, item.glyph_index), item.x, item.y) for item in items)
     if not places:
