@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 MAX_PLACES_NAMED = 5
+"""Places that a note names."""
 MAX_LISTED_ALIKE = 5
 """Cells of a column with one fault that an error lists one by one."""
-"""Places that a note names."""
 NOT_OF_NUMBERS = frozenset(
     {
         *("place_unknown_side", "date_after_month"),  # they have notes of their own
