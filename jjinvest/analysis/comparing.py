@@ -29,6 +29,7 @@ def compare(
     by: str | Sequence[str] | None = None,
     where: str | None = None,
     statistic: str = "level",
+    unit: str = "",
     language: str = "zh",
     root: str | Path | None = None,
 ) -> NumberTable:
@@ -43,7 +44,7 @@ def compare(
     districts
         Folders of data/, as ``jj.districts()`` lists them; or what is open already, such as
         ``jj.load_sample()`` and ``jj.open_ledger(…)``. A mapping gives them names: ``{"ours": d}``.
-    metric, by, where, statistic
+    metric, by, where, statistic, unit
         As of ``d.frame``.
     period
         Quarter whose year to date is reported, such as 2023Q4; several stand side by side. Not
@@ -70,7 +71,7 @@ def compare(
         for each in periods:
             try:
                 d, of = _opened(district, each, language, root)
-                frame = d.frame(metric, by=by, where=where, statistic=statistic, period=of)
+                frame = d.frame(metric, by=by, where=where, statistic=statistic, unit=unit, period=of)
                 frames[name, d.period if of is None else of] = frame
             except JJInvestError as error:
                 _check_folder(district, root)

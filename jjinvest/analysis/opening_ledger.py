@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
 MAX_PLACES_NAMED = 5
 """Places that a note names."""
+MAX_LISTED_ALIKE = 5
+"""Cells of a column with one fault that an error lists one by one."""
 NOT_OF_NUMBERS = frozenset(
     {
         *("place_unknown_side", "date_after_month"),  # they have notes of their own
@@ -196,7 +198,10 @@ def _remarks(
 
 
 def _rejected(source: Path, result: ValidationResult, language: str) -> DataError:
-    """Error of rejected rows: how many and how to see all, then each cell in the order of the sheet."""
+    """Error of rejected rows: how many and how to see all, then the cells in the order of the sheet.
+
+    Many cells of a column with one fault, such as its form of dates, are one entry.
+    """
     rows = result.blocking
     all_of_them = Problem(
         source.as_posix(),
@@ -207,20 +212,26 @@ def _rejected(source: Path, result: ValidationResult, language: str) -> DataErro
         f"jjinvest check {source.name} 逐格列出 lists every cell; "
         "without_rejected=True 略去这些行 leaves these rows out",
     )
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in (each for row in rows for each in row.findings if each.severity == REJECTED):
+        alike.setdefault((finding.rule, finding.sheet, finding.column), []).append(finding)
+    several = {key: len(each) for key, each in alike.items() if len(each) > MAX_LISTED_ALIKE}
     cells = [
-        Problem(
-            source.name,
-            finding.row,
-            finding.address or None,
-            f"{finding.found} — {finding.what(language)}" if finding.found else finding.what(language),
-            finding.expected(language),
-            finding.example(language),
-        )
-        for row in rows
-        for finding in row.findings
-        if finding.severity == REJECTED
+        _problem(source, finding, language, several.get(key, 1))
+        for key, of_column in alike.items()
+        for finding in (of_column[:1] if key in several else of_column)
     ]
+    cells.sort(key=lambda problem: problem.row or 0)
     return DataError(cells, all_of_them)
+
+
+def _problem(source: Path, finding: Finding, language: str, alike: int) -> Problem:
+    """A rejected cell as a problem, with the number of cells of its column that have the same fault."""
+    found = f"{finding.found} — {finding.what(language)}" if finding.found else finding.what(language)
+    if alike > 1:
+        found += f"（同列共 {alike} 格 cells of the column）"
+    expected, example = finding.expected(language), finding.example(language)
+    return Problem(source.name, finding.row, finding.address or None, found, expected, example)
 
 
 def _month(text: str) -> tuple[int, int]:

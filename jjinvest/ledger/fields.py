@@ -31,6 +31,8 @@ def _load_fields() -> tuple[Field, ...]:
 
 
 FIELDS = _load_fields()
+FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
+"""Columns of funds in place, of a shorter time first."""
 BY_NAME = {field.name: field for field in FIELDS}
 AMOUNTS = tuple(field.name for field in FIELDS if field.kind == "amount")
 DATES = tuple(field.name for field in FIELDS if field.kind == "date")

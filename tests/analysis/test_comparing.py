@@ -40,6 +40,13 @@ def test_a_district_without_the_number_has_a_row_without_a_value(two_districts, 
         assert "agreed_amount" in shown
 
 
+def test_amounts_are_compared_in_the_unit_asked_for(two_districts):
+    frame = jj.compare(["jiangjin"], "agreed_amount", "2023", unit="万元", root=two_districts)
+    assert (frame["value"].to_list(), frame["unit"].to_list()) == ([10_880_000.0], ["万元"])
+    with pytest.raises(ParameterError, match="万元"):
+        jj.compare(["jiangjin"], "agreed_amount", "2023", unit="斤", root=two_districts)
+
+
 def test_a_district_that_does_not_exist_is_refused():
     for districts in (["jiangjin", "jiangjn"], "jiangjn"):
         with pytest.raises(ParameterError, match="near: jiangjin"):

@@ -84,6 +84,15 @@ def test_rejected_cells_are_listed_with_their_place(tmp_path):
     assert cell.expected
 
 
+def test_many_cells_of_a_column_with_one_fault_are_one_entry(tmp_path):
+    path = tmp_path / "ledger.xlsx"
+    write_ledger(path, [project | {"agreed_amount": "about ten"} for project in clean_projects(10)])
+    with pytest.raises(DataError) as refused:
+        jj.open_ledger(path, month="2023-12")
+    (cell,) = refused.value.problems
+    assert "同列共 10 格" in cell.found
+
+
 def test_a_ledger_without_columns_of_funds_and_starts_knows_neither(tmp_path):
     path = tmp_path / "ledger.xlsx"
     left_out = ("funds_month", "funds_ytd", "funds_to_date", "started_on", "in_production_on")
@@ -202,7 +211,10 @@ def test_what_the_check_remarked_and_later_dates_are_in_the_notes(tmp_path):
         for metric in ("agreed_amount", "funds_in_place")
     }
     assert set(d.notes) <= notes_of["funds_in_place"]
-    assert {each for each in d.notes if "D1" not in each} <= notes_of["agreed_amount"]
+    of_funds = {each for each in d.notes if "D1" in each or "没有填到位资金" in each}
+    assert len(of_funds) == 2
+    assert set(d.notes) - of_funds <= notes_of["agreed_amount"]
+    assert not of_funds & notes_of["agreed_amount"]
     assert not any("D1" in each for each in notes_of["agreed_amount"]), "the column of funds"
     assert d.frame("agreed_amount")["value"].iloc[0] == 5.0
     assert d.frame("agreed_amount", by="year").iloc[-1][["year", "value"]].tolist() == [2024, 5.0]

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-_FUNDS = ("funds_to_date", "funds_ytd", "funds_month")
+from jjinvest.ledger.fields import FUNDS
+
 _ONE_MONTH = np.timedelta64(1, "M")
 
 
 def has_funds(table: pa.Table) -> bool:
     """Whether any row of an import says anything of funds: a blank column is unknown and not 0."""
-    return any(table[name].null_count < len(table) for name in _FUNDS)
+    return any(table[name].null_count < len(table) for name in FUNDS)
 
 
 def with_total(table: pa.Table, funds: np.ndarray) -> pa.Table:
@@ -79,7 +80,7 @@ def with_funds_of_year(
     projects = _with_paid(projects, payments, stands_on)
     if unknown_years(projects, f"{stands_on:%Y-%m}").any():
         return projects.assign(funds_ytd=pd.array([None] * len(projects), dtype="Int64"))
-    funds = projects.reindex(columns=list(_FUNDS))
+    funds = projects.reindex(columns=list(FUNDS))
     if funds[["funds_ytd", "funds_to_date"]].notna().any(axis=None) or funds["funds_month"].isna().all():
         return projects
     january = pd.Timestamp(stands_on.year, 1, 1)
@@ -98,7 +99,7 @@ def unknown_years(rows: pd.DataFrame, month: str) -> np.ndarray:
     They are projects signed before the year with funds to date. Where a project signed before the year
     states its year without a payment in the month, a blank may as well mean that nothing came in.
     """
-    columns = {*_FUNDS, "signed_on"}
+    columns = {*FUNDS, "signed_on"}
     if month[5:] == "01" or not columns <= set(rows):
         return np.zeros(len(rows), dtype=bool)
     earlier = pd.to_datetime(rows["signed_on"]) < pd.Timestamp(f"{month[:4]}-01-01")

@@ -128,8 +128,9 @@ def validate(
     if funds is None and by_month.funds is None:  # dated payments say themselves what was paid
         for row, finding in carry_totals(projects, context):
             row.findings.append(finding)
+    proved = by_month.proved if funds is None else funds.proved()
     for row, finding in cumulative_findings(projects, context):
-        if finding.rule not in by_month.proved.get(id(row), ()):
+        if finding.rule not in proved.get(id(row), ()):
             row.findings.append(finding)
     first_sheet = table.sheet.name if read.of_table[1:] else ""
     for row, finding in (

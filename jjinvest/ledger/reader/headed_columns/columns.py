@@ -12,7 +12,6 @@ from jjinvest.ledger.findings import column_letters
 from jjinvest.ledger.reader.headed_columns.columns_by_content import columns_by_content
 from jjinvest.ledger.reader.headed_columns.header_texts import A_PART, HeaderText, Meaning, without_brackets
 from jjinvest.ledger.reader.headed_columns.headers import (
-    OF_ORIGIN,
     HeaderMeaning,
     Spellings,
     amount_units,
@@ -21,6 +20,7 @@ from jjinvest.ledger.reader.headed_columns.headers import (
 )
 from jjinvest.ledger.reader.headed_columns.month_columns import FundsInTime, funds_in_time
 from jjinvest.ledger.reader.headed_columns.month_headers import MonthHeader, month_headers
+from jjinvest.ledger.reader.headed_columns.parts_by_origin import leave_foreign_part, leave_parts_by_origin
 from jjinvest.ledger.reader.units.money_units import CNY, amount_unit
 from jjinvest.ledger.reader.units.title_units import (
     bare_unit,
@@ -146,7 +146,8 @@ def read_columns(
             candidates[meaning.field].append((index, each.text, meaning))
         elif not spellings.is_ignored(each.text):
             read.unknown[index] = each.text
-    _leave_parts_by_origin(read, candidates)
+    leave_parts_by_origin(read.unknown, candidates)
+    leave_foreign_part(read.unknown, candidates)
     read.conflicts += _halves(texts, candidates)
     _read_converted(read, candidates)
     of_titles = title_units(
@@ -210,22 +211,6 @@ def _read_by_content(
         read.columns[name] = LedgerColumn(index, "", read.unknown[index])
     for index in (*by_content.columns.values(), *by_content.ticked.values()):
         del read.unknown[index]
-
-
-def _leave_parts_by_origin(
-    read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]
-) -> None:
-    """Leave 省外到位资金 beside 到位资金, of which it is a part, and several such columns of one meaning."""
-    funds = {name: same for name, same in candidates.items() if name.startswith("funds_")}
-    is_part = {i: OF_ORIGIN.search(text) is not None for same in funds.values() for i, text, _ in same}
-    beside_others = not all(is_part.values())
-    for name, same in funds.items():
-        parts = [each for each in same if is_part[each[0]]]
-        if parts and (beside_others or len(parts) > 1):
-            read.unknown |= {index: text for index, text, _ in parts}
-            candidates[name] = [each for each in same if each not in parts]
-            if not candidates[name]:
-                del candidates[name]
 
 
 def _halves(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from jjinvest.ledger.fields import FUNDS
 from jjinvest.ledger.reader.headed_columns.headers import makes_other_column, unit_in
 from jjinvest.ledger.reader.headed_columns.month_headers import (
     PAID,
@@ -52,7 +53,6 @@ _TOTAL = re.compile(
 )
 """The sum of the months or quarters beside it."""
 _YEAR_ALONE = re.compile("(?:20[0-9]{2}年?度?)?")
-_OF_FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 
 
 @dataclass
@@ -167,13 +167,13 @@ def funds_in_time(
             named.setdefault(when, []).append(column)
         elif not group:
             bare.append((when, column))
-    if found.before is not None or any(name in known for name in _OF_FUNDS):
+    if found.before is not None or any(name in known for name in FUNDS):
         for when, column in _in_a_row(bare):
             named.setdefault(when, []).append(column)
     if len(own_quarter) == 1 and month[1] % 3 == 0:  # within a quarter, its first months are no quarter
         quarters.setdefault(month, [(replace(own_quarter[0], length=3), True)])
     if not named:
-        beside = found.before is not None or any(name in known for name in _OF_FUNDS)
+        beside = found.before is not None or any(name in known for name in FUNDS)
         found.quarters = {
             when: alike[0][0]
             for when, alike in sorted(quarters.items())

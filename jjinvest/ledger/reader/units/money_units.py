@@ -173,6 +173,22 @@ def plausible_rate(code: str, rate: Decimal) -> bool:
     return Decimal(low) <= rate <= Decimal(high)
 
 
+def example_rate(code: str, written: object = None) -> str:
+    """A rate that a currency can have: the written one per unit or turned over, else one of usual size.
+
+    Examples
+    --------
+    >>> example_rate("JPY", Decimal("5.0213")), example_rate("USD", Decimal("0.1419")), example_rate("JPY")
+    ('0.050213', '7.0472', '0.059')
+    """
+    known = written if isinstance(written, Decimal) and written else None
+    for rate in () if known is None else (known / 100, 1 / known):
+        if code in _PLAUSIBLE_RATES and plausible_rate(code, rate):
+            return f"{float(f'{rate:.5g}'):g}"
+    low, high = map(Decimal, _PLAUSIBLE_RATES.get(code, _PLAUSIBLE_RATES["USD"]))
+    return f"{float(f'{(low * high).sqrt():.2g}'):g}"
+
+
 def rate_range(code: str) -> str:
     """Plausible rates of a currency as a text."""
     return "–".join(_PLAUSIBLE_RATES.get(code, ("", "")))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from jjinvest.ledger.fields import FUNDS
 from jjinvest.ledger.reader.headed_columns.columns import LedgerColumn
 from jjinvest.ledger.reader.headed_columns.span_columns import ExtraColumn
 from jjinvest.ledger.reader.tables.ledger_table import LedgerTable
@@ -20,7 +21,6 @@ MIN_COMPARED = 4
 """Projects with both amounts that can show the unit."""
 MIN_SHARE = 0.01
 """Least share of the agreed amounts that is in place: in a unit ten thousand times too small it is less."""
-_FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 
 
 def unit_of_agreed_amounts(table: LedgerTable) -> None:
@@ -29,7 +29,7 @@ def unit_of_agreed_amounts(table: LedgerTable) -> None:
     In that unit no project has more funds than were agreed, and together they have a usual share. Where a
     running total has a unit, that is the one of the other columns of funds, in the same way.
     """
-    fields = {name: table.columns[name] for name in _FUNDS if name in table.columns}
+    fields = {name: table.columns[name] for name in FUNDS if name in table.columns}
     in_time = table.in_time
     before = [in_time.before] if in_time.before else []
     extra = [*in_time.columns().values(), *before]

@@ -26,6 +26,11 @@ _DATE = re.compile(rf"([0-9]{{4}})[-./年]([0-9]{{1,2}})(?:[-./月]([0-9]{{1,2}}
 _SHORT_YEAR = re.compile(r"([0-9]{2})年(?:度)?([0-9]{1,2})(?:月([0-9]{1,2})日?|月份?)")
 _SHORT_DOTTED = re.compile(r"([0-9]{2})([-./])([0-9]{1,2})\2([0-9]{1,2})")
 _NO_YEAR = re.compile(r"(今年|本年|当年|去年|上年)?([0-9]{1,2})月(?:([0-9]{1,2})[日号]|份)?")
+_MONTH_AND_DAY = re.compile(r"([0-9]{1,2})[-/]([0-9]{1,2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2([0-9]{4})")
+_NUMERAL_MONTH = re.compile(
+    r"(今年|本年|当年|去年|上年)?([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号]|份)?"
+)
 _PART_OF_MONTH = re.compile(r"(.+月)(?:份)?(上旬|中旬|下旬|初|中|底|末)")
 _WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
 _HALF_DAY = re.compile(r"(?<=[日号])(?:上午|下午|早上|晚上)$")
@@ -42,6 +47,7 @@ _NOT_YET = re.compile(
 _OF_QUARTER = re.compile(r"([0-9]{4})年?第?([一二三四1-4])季度")
 _FIRST_OF_PART = {"上旬": 1, "初": 1, "中旬": 11, "中": 11, "下旬": 21, "底": 21, "末": 21}
 _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "－", "―"}
+MONTHS = 12
 _SHORT_YEAR_LIMIT = 80  # 79 is 2079, 80 is 1980
 _VALID_YEARS = range(1980, 2100)
 _VALID_SERIALS = range(29221, 73415)  # Excel's day numbers of 1980-01-01 to 2100-12-31
@@ -135,11 +141,36 @@ def _from_text(text: str, cell: str, ledger_month: Month | None) -> CellValue | 
     match = _NUMERAL_DATE.fullmatch(text)
     if match is not None:
         return _numeral_date(match, cell, ledger_month)
+    if (written := _in_usual_order(text)) is not None:
+        return _from_text(written, cell, ledger_month)
     if (quarter := _OF_QUARTER.fullmatch(text)) is not None:
         return _of_quarter(quarter, cell)
     if re.fullmatch(r"[0-9]{4}年?(?:度|全年|底|末|初|[上下]半年|第?[一二三四1-4]季度)?", text):
         return CellFault("date_year_only", cell)
     return CellFault("date_unreadable", cell)
+
+
+def _in_usual_order(text: str) -> str | None:
+    """Write 五月, 6-30 and 26/01/2021 as 5月, 6月30日 and 2021-1-26; None where there are two readings.
+
+    11-12 may be a month of 2011, and 5/1/2021 of January or May.
+
+    Examples
+    --------
+    >>> [_in_usual_order(text) for text in ("五月", "6-30", "26/01/2021", "11-12", "05/01/2021")]
+    ['5月', '6月30日', '2021-1-26', None, None]
+    """
+    if (numeral := _NUMERAL_MONTH.fullmatch(text)) is not None:
+        month, of_month = (_small_number(each) if each else None for each in numeral.groups()[1:])
+        return f"{numeral[1] or ''}{month}月" + (f"{of_month}日" if of_month else "")
+    if (pair := _MONTH_AND_DAY.fullmatch(text)) is not None:
+        is_month = len(pair[1]) == 1 or int(pair[2]) > MONTHS
+        return f"{int(pair[1])}月{int(pair[2])}日" if is_month and 0 < int(pair[1]) <= MONTHS else None
+    last = _YEAR_LAST.fullmatch(text)
+    parts = [] if last is None else sorted((int(last[1]), int(last[3])))
+    if last is None or not 0 < parts[0] <= MONTHS < parts[1]:
+        return None
+    return f"{last[4]}-{parts[0]}-{parts[1]}"
 
 
 def _of_quarter(match: re.Match[str], cell: str) -> CellValue | CellFault:

@@ -26,6 +26,7 @@ from jjinvest.ledger.reader.units.money_units import (
     CNY,
     amount_unit,
     currency_code,
+    example_rate,
     plausible_rate,
     rate_range,
 )
@@ -373,8 +374,8 @@ def _convert(row: LedgerRow, currency: str, noted: Decimal | None = None) -> Non
     ]
     if "currency" in row.columns and not named:
         return  # 折人民币 beside 币种
-    rule, terms = "", {"currency": written}
     factor = factor if noted is None else noted
+    rule, terms = "", {"currency": written, "example": example_rate(currency, factor)}
     undated = dated is None and "rate_on" not in row.columns
     if not isinstance(factor, Decimal) or (dated is None and not undated):
         rule = "currency_without_rate"

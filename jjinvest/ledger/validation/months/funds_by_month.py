@@ -26,7 +26,13 @@ from jjinvest.ledger.validation.months.months_of_row import (
     months_of_rows,
 )
 from jjinvest.ledger.validation.months.months_of_sheets import SheetOfMonths, join_years, name_repeats
-from jjinvest.ledger.validation.months.payments import DatedFunds, Paid, dated_funds
+from jjinvest.ledger.validation.months.payments import (
+    FLOW_QUESTION,
+    YEAR_QUESTION,
+    DatedFunds,
+    Paid,
+    dated_funds,
+)
 from jjinvest.ledger.validation.projects.several_sheets import Projects
 from jjinvest.ledger.validation.rows.row_rules import bilingual_label
 
@@ -113,8 +119,7 @@ def apply_months(
             if covered and each.is_read:
                 days = [(date(*min(when, month), 1), yuan) for when, yuan in each.of_month.items() if yuan]
                 paid[id(each.project)] = Paid(days)
-                if not table.in_time.quarters:
-                    read.proved[id(each.project)] = _proved(each, month)
+                read.proved[id(each.project)] = _proved(each, month)
         read.findings += _open_to_date(table, taken, month, sheet)
     if paid and is_whole:
         none_this_year = (row for row in rows if row.yuan("funds_ytd") == 0)
@@ -173,12 +178,11 @@ def _of_the_year(table: LedgerTable, month: tuple[int, int]) -> list[tuple[int, 
 
 def _proved(each: MonthsOfRow, month: tuple[int, int]) -> frozenset[str]:
     """Rules whose question the months answer: which funds are of the month, and which of the year."""
-    proved = {"flow_maybe_running_total"} if month in each.table.in_time.months else set()
+    in_time = each.table.in_time
+    proved = {FLOW_QUESTION} if month in in_time.months and not in_time.quarters else set()
     signed = each.project.day("signed_on")
-    if each.before is not None or (
-        signed is not None and _month(signed.day) >= min(each.table.in_time.covered())
-    ):
-        proved.add("year_maybe_total")
+    if each.before is not None or (signed is not None and _month(signed.day) >= min(in_time.covered())):
+        proved.add(YEAR_QUESTION)
     return frozenset(proved)
 
 

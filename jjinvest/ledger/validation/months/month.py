@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from jjinvest.ledger.fields import FUNDS
 from jjinvest.ledger.findings import BilingualText, Finding
 from jjinvest.ledger.partial_dates import PartialDate
 from jjinvest.ledger.reader.files.workbook import LedgerWorkbook
@@ -31,7 +32,7 @@ def month_of(tables: Sequence[LedgerTable]) -> tuple[int, int] | None:
 
 def _is_of_signings(table: LedgerTable) -> bool:
     """Whether a sheet lists what was signed in its month, without funds, which would stand at that month."""
-    if table.month is None or _FUNDS & set(table.columns) or table.in_time.columns():
+    if table.month is None or not set(FUNDS).isdisjoint(table.columns) or table.in_time.columns():
         return False
     signed = [cell for cell in table.cells("signed_on") if cell is not None]
     read = [parse_date(cell, typed=table.sheet.typed, ledger_month=table.month) for cell in signed]
@@ -98,7 +99,6 @@ def _of_month(month: tuple[int, int]) -> str:
     return f"{month[0]}-{month[1]:02d}"
 
 
-_FUNDS = {"funds_month", "funds_ytd", "funds_to_date"}
 _YEAR_ALONE = re.compile("20[0-9]{2}年")
 _INSTRUCTIONS = re.compile("说明|须知|要求")
 _OF_PERIOD = re.compile("统计期|报告期|填报期|数据截[至止]|统计截[至止]")

@@ -22,6 +22,9 @@ from jjinvest.ledger.validation.projects.several_sheets import Projects, near_na
 from jjinvest.ledger.validation.rows.row_rules import bilingual_label
 from jjinvest.ledger.validation.sums.total_rows import total_row_findings
 
+FLOW_QUESTION, YEAR_QUESTION = "flow_maybe_running_total", "year_maybe_total"
+"""Rules that ask whether funds of the month are of the year, or those of the year of all years."""
+
 
 @dataclass(frozen=True)
 class DatedFunds:
@@ -41,6 +44,16 @@ class DatedFunds:
     payments: tuple[tuple[LedgerRow, date, int], ...]
     since: date
     begun: Mapping[date, date] = field(default_factory=dict)
+
+    def proved(self) -> dict[int, frozenset[str]]:
+        """Rules whose questions the days of payments answer, by the ``id`` of the row."""
+        return {id(row): self._answered(row) for row, _, _ in self.payments}
+
+    def _answered(self, row: LedgerRow) -> frozenset[str]:
+        """Both questions of a project signed since all funds are dated; of others the year may lack some."""
+        signed = row.day("signed_on")
+        whole = signed is not None and signed.day.replace(day=1) >= self.since
+        return frozenset((FLOW_QUESTION, YEAR_QUESTION) if whole else (FLOW_QUESTION,))
 
 
 @dataclass

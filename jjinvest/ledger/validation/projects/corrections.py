@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jjinvest.ledger.fields import FUNDS
 from jjinvest.ledger.findings import Finding, format_yuan
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.values.rows import LedgerRow
 from jjinvest.ledger.validation.projects.duplicates import place_of
 from jjinvest.ledger.validation.rows.row_rules import bilingual_label
-
-_FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 
 
 def name_corrections(rows: Sequence[LedgerRow], first_sheet: str = "") -> None:
@@ -45,9 +44,9 @@ def _corrected_field(row: LedgerRow) -> str:
     """Field of the negative funds of a row without an agreed or a contract amount; else empty."""
     if row.yuan("agreed_amount") or row.yuan("contract_amount") or "agreed_amount" in row.unread:
         return ""
-    amounts = {name: yuan for name in _FUNDS if (yuan := row.yuan(name))}
+    amounts = {name: yuan for name in FUNDS if (yuan := row.yuan(name))}
     is_less = bool(amounts) and all(yuan < 0 for yuan in amounts.values())
-    return next((name for name in ("funds_ytd", *_FUNDS) if name in amounts), "") if is_less else ""
+    return next((name for name in ("funds_ytd", *FUNDS) if name in amounts), "") if is_less else ""
 
 
 def _key(row: LedgerRow) -> str:

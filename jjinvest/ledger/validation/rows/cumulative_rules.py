@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jjinvest.ledger.fields import FUNDS
 from jjinvest.ledger.findings import BilingualText, Finding, format_yuan
 from jjinvest.ledger.reader.values.rows import LedgerRow
 from jjinvest.ledger.validation.rows.rate_rules import ask_about_rate, previous_at_new_rate, rate_moved
@@ -39,7 +40,7 @@ def cumulative_findings(
     pasted_column = _column_pasted(unproven, context)
     of_span = _column_of_span(rows, context)
     for row in rows if context.previous else _contradicting(rows, ledger_month):
-        flow, ytd, total = (row.yuan(name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
+        flow, ytd, total = (row.yuan(name) for name in FUNDS)
         if any(amount is not None and amount < 0 for amount in (flow, ytd, total)):
             continue
         findings = (
@@ -59,7 +60,7 @@ def cumulative_findings(
 
 def _contradicting(rows: Sequence[LedgerRow], ledger_month: tuple[int, int] | None) -> Iterator[LedgerRow]:
     """Rows that can have a finding without a last import: two of their columns equal or contradict."""
-    columns = (yuan_of(rows, name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
+    columns = (yuan_of(rows, name) for name in FUNDS)
     for row, flow, ytd, total in zip(rows, *columns, strict=True):
         narrow, wide = (ytd, total) if ytd is not None else (None, total)
         least = wide if narrow is None else narrow
@@ -130,7 +131,7 @@ def _first_payment(row: LedgerRow, context: RuleContext) -> bool:
     previous = previous_at_new_rate(row, context)
     if previous is None or context.month is None or context.previous_month is None:
         return False
-    flow, ytd, total = (row.yuan(name) for name in ("funds_month", "funds_ytd", "funds_to_date"))
+    flow, ytd, total = (row.yuan(name) for name in FUNDS)
     if flow is None or not 0 < flow == ytd:
         return False
     if context.month[0] == context.previous_month[0] and previous.funds_ytd:
@@ -221,7 +222,8 @@ def _fell(
     if previous is None or (now is not None and now >= previous):
         return
     if now is None:
-        if previous and name not in row.unread:
+        undated = any(each.rule == "payment_undated" for each in row.findings)  # a payment, no column
+        if previous and name not in row.unread and not undated:
             values = {"field": bilingual_label(name), "before": format_yuan(previous)}
             yield finding_at(row, context, "running_total_gone", name, values)
     elif flow is not None and 0 < flow == now:

@@ -23,6 +23,7 @@ MIN_USUAL_YUAN = 10**6  # 100 万元; agreed and contract amounts below it are a
 MAX_USUAL_YUAN = 300 * 10**8  # 300 亿元; from here on they are a remark too
 MAX_EARLY_START = timedelta(days=7)  # work that begins at most so long before signing is a remark
 _NO_REASON = re.compile(r"暂?无|没有|未终止|不适用|否|正常|[-—/\\]+")
+_PART_ALONE = re.compile(r"(?:其中)?\s*[:：]?\s*第?[一二三四五六七八九十0-9]{1,2}[期批](?:工程|项目)?")
 DATE_EXAMPLE = "2023-9-2"
 DATE_ORDER = (
     ("negotiated_on", "signed_on"),
@@ -299,8 +300,17 @@ def funds_before_signing(row: LedgerRow, context: RuleContext) -> Iterator[Findi
 
 
 RowRule = Callable[[LedgerRow, RuleContext], Iterator[Finding]]
+
+
+def name_of_part(row: LedgerRow, context: RuleContext) -> Iterator[Finding]:
+    """Remark on a name that is that of a phase alone, such as 其中：一期: of which project is not said."""
+    if _PART_ALONE.fullmatch(row.text("project_name")):
+        yield finding_at(row, context, "name_of_part", "project_name")
+
+
 ROW_RULES: tuple[RowRule, ...] = (
     compulsory_fields,
+    name_of_part,
     stage_against_dates,
     stage_moves,
     dates_in_order,

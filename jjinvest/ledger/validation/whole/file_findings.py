@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from jjinvest.ledger.fields import BY_NAME, ESSENTIAL, FIELDS
+from jjinvest.ledger.fields import BY_NAME, ESSENTIAL, FIELDS, FUNDS
 from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.project_names import name_key
 from jjinvest.ledger.reader.files.workbook import LedgerWorkbook, WorkbookSheet
@@ -124,7 +124,7 @@ def _funds_as_read(table: LedgerTable) -> Iterator[Finding]:
     if of_year is not None and _UP_TO_MONTH.search(of_year.header):
         terms: dict[str, str] = {"field": bilingual_label("funds_ytd")}
         yield Finding("column_assumed", table.header + 1, of_year.index, of_year.header, terms)
-    for name in ("funds_month", "funds_ytd", "funds_to_date"):
+    for name in FUNDS:
         column = table.columns.get(name)
         origin = None if column is None else OF_ORIGIN.search(column.header)
         if column is not None and origin is not None:

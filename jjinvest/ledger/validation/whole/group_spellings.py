@@ -21,6 +21,8 @@ _FINAL_WORDS = {
 """What offices write behind the name of a group, or leave out."""
 _DIVISION = re.compile("[^省市区县旗州盟]{1,8}(?:自治区|自治州|自治县|省|市|区|县|旗|盟|州)")
 _JOINT = re.compile("[、，,/;；和及与]")
+_PLACE = re.compile(".(?:镇|乡|街道|园区?|开发区|新区|新城|片区)$")
+"""End of a name that is a place for itself, also where no project has it alone."""
 MAX_NAMED = 5  # new groups of a column that the sentence names
 
 
@@ -62,7 +64,9 @@ def group_spellings(
             if other != group:
                 values = {"field": bilingual_label(name), "group": group, "other": other}
                 yield first[group], finding_at(first[group], context, "group_near", name, values)
-            elif len(parts) > 1 and any(_key(part, name, places) in usual for part in parts):
+            elif len(parts) > 1 and (
+                all(map(_PLACE.search, parts)) or any(_key(part, name, places) in usual for part in parts)
+            ):
                 values = {"field": bilingual_label(name), "group": group, "parts": "、".join(parts)}
                 yield first[group], finding_at(first[group], context, "groups_in_one_cell", name, values)
             elif known and group not in known:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from jjinvest.ledger.fields import FUNDS
 from jjinvest.ledger.findings import Finding
 from jjinvest.ledger.reader.values.rows import LedgerRow
 from jjinvest.ledger.validation.months.payments import DatedFunds
 
-FUNDS = ("funds_month", "funds_ytd", "funds_to_date")
 MAX_NAMED = 5  # projects that the remark names
 MAX_LISTED = 20
 

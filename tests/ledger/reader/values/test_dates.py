@@ -53,6 +53,9 @@ def test_dates_in_the_usual_forms(cell, expected):
         ("1900-01-01", "date_not_in_calendar"),
         ("预计2024年3月", "date_unreadable"),
         ("23.7.5", "date_unreadable"),
+        ("11-12", "date_unreadable"),
+        ("05/01/2021", "date_unreadable"),
+        ("十-30", "date_unreadable"),
         ("2023-9-2 3", "date_unreadable"),
         ("2023-9-2、2023-10-1", "date_unreadable"),
         ("2023.7²", "date_unreadable"),
@@ -144,6 +147,8 @@ def test_any_cell_is_a_date_or_refused(cell):
         ("2023年5月18日（星期四）", "2023-05-18"),
         ("2023年5月18日上午", "2023-05-18"),
         ("二〇二三年五月十八日", "2023-05-18"),
+        ("26/01/2021", "2021-01-26"),
+        ("01.26.2021", "2021-01-26"),
         ("二○二三年十二月", "2023-12"),
         ("2023年5月中旬", "2023-05中旬"),
         ("2023年5月上旬", "2023-05上旬"),
@@ -189,8 +194,8 @@ def test_a_month_after_the_ledger_s_is_refused_with_both_years():
     "text",
     [
         "5.18",
-        "5/18",
-        "18/5/2023",
+        "11-12",
+        "8/5/2023",
         "12.5",
         "23.11",
         "2023年5月、6月",
@@ -247,3 +252,20 @@ def test_two_digits_that_no_month_has_are_a_year(cell, month):
 @pytest.mark.parametrize("cell", [23.1, "23.11", 12.5, "23.13", "23.123"])
 def test_what_may_be_two_months_or_is_after_the_ledger_is_refused(cell):
     assert isinstance(parse_date(cell, ledger_month=OCTOBER), CellFault)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("五月", "2023-05"),
+        ("去年十一月", "2022-11"),
+        ("五月十八日", "2023-05-18"),
+        ("6-30", "2023-06-30"),
+        ("7/9", "2023-07-09"),
+    ],
+)
+def test_months_in_numerals_and_a_month_with_its_day_take_the_year_of_the_ledger(text, read):
+    parsed = parse_date(text, ledger_month=OCTOBER)
+    assert str(parsed.value) == read
+    assert [each.rule for each in parsed.remarks] == ["date_year_from_title"]
+    assert parse_date(text).rule == "date_without_year"

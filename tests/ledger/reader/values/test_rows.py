@@ -85,6 +85,21 @@ def test_a_rate_per_hundred_or_inverse_is_refused(tmp_path):
         assert (("rate_implausible", "R3") in rules_of(result)) is (row_is == "rejected")
 
 
+def test_the_example_of_a_refused_rate_is_one_that_the_currency_can_have(tmp_path):
+    for currency, rate, example in (
+        ("日元", 5.0213, "0.050213"),
+        ("美元", 0.1419, "7.0472"),
+        ("日元", 300, "0.059"),
+    ):
+        changes = {"currency": currency, "exchange_rate": rate, "rate_on": "2023-9-1"}
+        result = check_changed(tmp_path / "l.xlsx", changes, headers=CURRENCY)
+        (said,) = [f for f in result.findings() if f.rule == "rate_implausible"]
+        assert said.example("zh") == example
+    result = check_changed(tmp_path / "l.xlsx", {"currency": "日元"}, headers=CURRENCY)
+    (said,) = [f for f in result.findings() if f.rule == "currency_without_rate"]
+    assert said.example("zh").startswith("汇率 0.059，")
+
+
 def test_a_header_in_dollars_needs_a_rate_and_is_converted_by_it(tmp_path):
     path = tmp_path / "l.xlsx"
     headers = HEADERS | {"agreed_amount": "协议金额（万美元）"}

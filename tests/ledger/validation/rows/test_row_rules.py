@@ -107,3 +107,14 @@ def test_a_terminated_project_keeps_its_amount(tmp_path):
 def test_a_stage_does_not_go_back(tmp_path):
     last = import_of_september(tmp_path, stage="投产", in_production_on=date(2023, 9, 1))
     assert ("stage_went_back", "F3") in rules_of(check_changed(tmp_path / "l.xlsx", {}, previous=last))
+
+
+def test_a_phase_alone_is_no_name(tmp_path):
+    for name, is_part in (
+        ("其中：一期", True),
+        ("第二期工程", True),
+        ("智能座舱一期", False),
+        ("二期厂房", False),
+    ):
+        rules = [rule for rule, _ in rules_of(check_changed(tmp_path / "l.xlsx", {"project_name": name}))]
+        assert ("name_of_part" in rules) is is_part

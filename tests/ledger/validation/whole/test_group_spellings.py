@@ -39,6 +39,11 @@ def test_spellings_of_one_park_are_named_with_the_usual_one_and_not_merged(path)
     assert said(result, "groups_new") == []
 
 
+def test_two_towns_in_one_cell_are_named_also_where_no_project_has_them_alone(path):
+    result = checked(path, ["孝泉镇、双东镇", "城区", "汽车和零部件", "研发、制造"])
+    assert said(result, "groups_in_one_cell") == ["承接平台一格写了几个：孝泉镇、双东镇，汇总时自成一组"]
+
+
 def test_parks_that_differ_by_more_than_usual_words_are_not_near(path):
     result = checked(path, ["一期园区", "二期园区", "经开区", "高新区", "双福工业园", "双福新区"])
     assert said(result, "group_near") == []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from jjinvest.ledger.store.store import Store
 from tests.fixtures.several_sheets import LISTS, PAYMENTS, write_sheets
 from tests.fixtures.workbooks import check, funds_of
 
@@ -46,3 +47,27 @@ def test_beside_a_column_of_funds_a_blank_stays_unknown(path, lists):
 def test_a_payment_without_a_date_leaves_the_others_unknown(path, lists):
     write_sheets(path, lists | {"到位资金明细": [*PAYMENTS, ["智能座舱项目", None, 100]]})
     assert funds_of(check(path))["纸箱包装项目"] == [None] * 3
+
+
+def test_dated_payments_answer_what_is_the_month_s_and_what_is_the_year_s(path, lists):
+    late = ["纸箱包装项目", date(2023, 10, 8), 300]
+    of_year = ["智能座舱项目", date(2023, 4, 8), 500]
+    of_project_of_year_before = ["精密轴承项目", date(2023, 3, 1), 2000]
+    first = ["矿泉水项目", date(2020, 9, 1), 100]
+    write_sheets(
+        path, lists | {"到位资金明细": [PAYMENTS[0], late, of_year, of_project_of_year_before, first]}
+    )
+    rules = {each.rule for each in check(path).findings()}
+    assert not rules & {"flow_maybe_running_total", "year_maybe_total"}
+
+
+def test_the_column_that_a_ledger_does_not_have_is_not_asked_for(tmp_path, lists):
+    store = Store(tmp_path / "private")
+    september = [["项目台账（截至2023年9月）"], *lists["签约项目"][1:]]
+    write_sheets(tmp_path / "a.xlsx", {"签约项目": september, "到位资金明细": PAYMENTS})
+    store.add(check(tmp_path / "a.xlsx"), datetime(2023, 10, 5, tzinfo=UTC))
+    undated = [*PAYMENTS, ["智能座舱项目", None, 100]]
+    write_sheets(tmp_path / "b.xlsx", lists | {"到位资金明细": undated})
+    rules = {each.rule for each in check(tmp_path / "b.xlsx", previous=store.previous).findings()}
+    assert "payment_undated" in rules
+    assert "running_total_gone" not in rules
