@@ -32,6 +32,8 @@ from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.growth import GROWTH, growth_fact, is_published
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
+DIFFERENT_TEXTS, DIFFERENT_WORDING = "different_texts", "different_wording"
+"""Caveats of a number computed from two texts: whose wording is not known to differ, and whose differs."""
 RESTATED_FIRST_HALF = "restated_first_half"
 """Caveat of a number for which the first half counts the later amounts of its restated projects."""
 RESTATED_PARTS = "restated_parts"
@@ -209,7 +211,7 @@ def _as_restated(half_id: FactId, first: Quantity, scope: str | None = None) -> 
 def _wording_caveat(workspace: Workspace, year: int) -> str:
     """Caveat of a difference of two texts: their wording differs, or is not known."""
     differ = workspace.profile.wordings_differ(f"{year}H1", str(year))
-    return "different_wording" if differ else "different_texts"
+    return DIFFERENT_WORDING if differ else DIFFERENT_TEXTS
 
 
 def sources_differ(one: Quantity, other: Quantity) -> bool:
