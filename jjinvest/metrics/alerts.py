@@ -193,12 +193,12 @@ def _since(
             known = least is not None and -100 * least <= limit
             break
         since = name
-    return since, known
+    return since, known or period_months(since) == (1, 1)  # no month of the year is before January
 
 
 def _step(cumulative: Sequence[str]) -> int:
     """Months between two running totals of a year as a district publishes them: by month, else by quarter."""
-    ends_of_periods = {period_months(name)[1] for name in cumulative}
+    ends_of_periods = {period_months(name)[1] for name in cumulative} - {1}  # January stands beside either
     return 1 if any(month % MONTHS_PER_QUARTER for month in ends_of_periods) else MONTHS_PER_QUARTER
 
 

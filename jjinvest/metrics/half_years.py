@@ -62,6 +62,8 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
         of_year, first = latest.get(year_id), latest.get(half_id)
         if of_year is None or first is None or not includes(workspace, of_year, first):
             continue
+        if is_of_superseded(workspace, half_id) or is_of_superseded(workspace, year_id):
+            continue
         first = replace(first, definition=of_year.definition)
         caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
         if metric == AMOUNT and restated:
@@ -135,6 +137,7 @@ def _known_halves(workspace: Workspace) -> dict[tuple[FactId, str], Quantity]:
             elif (
                 first is not None
                 and of_year is not None
+                and not (is_of_superseded(workspace, first_id) or is_of_superseded(workspace, year_id))
                 and (of_year.definition, of_year.unit) == (first.definition, first.unit)
             ):
                 rest = of_year - first
@@ -187,6 +190,21 @@ def includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:
         return False
     restated_on, published_on = (_last_day(workspace, each) for each in (first, of_year))
     return restated_on is not None and published_on is not None and restated_on <= published_on
+
+
+def is_of_superseded(workspace: Workspace, part: FactId) -> bool:
+    """Whether a part was published with a total that was corrected since, and not again after that.
+
+    It adds up to the total that no longer holds, so it is not subtracted from a number that does.
+    """
+    whole = FactId.of(part.period, part.metric)
+    of_part, of_whole = workspace.latest.get(part), workspace.latest.get(whole)
+    if part == whole or of_part is None or of_whole is None:
+        return False
+    if of_whole.definition.vintage != "restated" or of_part.definition.vintage == "restated":
+        return False
+    days = [_last_day(workspace, each) for each in (of_part, of_whole)]
+    return days[0] is not None and days[1] is not None and days[0] < days[1]
 
 
 def _last_day(workspace: Workspace, quantity: Quantity) -> date | None:
