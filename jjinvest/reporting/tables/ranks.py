@@ -65,12 +65,10 @@ def official_ranks(facts: Iterable[Fact], period: str) -> list[OfficialRank]:
     return found
 
 
-def _is_of_one_area(
-    by_id: Mapping[FactId, Fact], period: str, before: str, subject: FactId | None
-) -> bool:
+def _is_of_one_area(by_id: Mapping[FactId, Fact], period: str, before: str, subject: FactId | None) -> bool:
     """Whether no growth like for like, of a subject or of any total, leaves open what was before.
 
-    It does where the number of the year before was not published, or where the growth does not follow from it.
+    It does where the number of the year before was not published, or the growth does not follow from it.
     """
     end = f".{GROWTH}.{LIKE_FOR_LIKE}"
     for name, growth in by_id.items():
