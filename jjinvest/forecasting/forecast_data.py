@@ -38,7 +38,7 @@ from jjinvest.forecasting.year_to_date.numbers import (
 )
 from jjinvest.forecasting.year_to_date.running_totals import NUMBER, figures_of, year_to_date
 from jjinvest.metrics.breakdowns import COUNT
-from jjinvest.metrics.comparability import is_comparable
+from jjinvest.metrics.comparability import is_measure_of
 from jjinvest.metrics.growth import implied_of_year_before
 
 Simulations = dict[tuple[date, int, int, int, bool, float], YearForecast]
@@ -194,7 +194,7 @@ class ForecastData:
             period: amount
             for period, amount in amounts.items()
             if period_end(period.upper()) <= day
-            and is_comparable(self.workspace, FactId.of(period, target.measure), target.year)
+            and is_measure_of(self.workspace, FactId.of(period, target.measure), target.year)
         }
         known |= implied_of_year_before(self.workspace, target.measure, known)
         return taken_at(known, self.positions) if self.positions else known

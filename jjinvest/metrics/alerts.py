@@ -19,14 +19,14 @@ from jjinvest.core.access import allows, highest, of_project
 from jjinvest.core.codes import DATE_OF_STAGE, SIGNED_STAGES
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact, count_fact
-from jjinvest.core.periods import period_months
+from jjinvest.core.periods import canonical_period, is_event, period_end, period_key, period_months
 from jjinvest.core.quantity import Definition, Quantity
 from jjinvest.data.ledger_snapshot import LedgerState
 from jjinvest.data.scoring.rules import Alerts, PaceAlert, UnpaidAlert, WaitingAlert
 from jjinvest.data.workspace import Workspace
 from jjinvest.metrics.ledger_indicators import not_known
 from jjinvest.metrics.lights import RED, YELLOW, as_approximate, ends
-from jjinvest.metrics.pace import ELSEWHERE, completion_path, distance, seasonal_pace
+from jjinvest.metrics.pace import ELSEWHERE, SeasonalPace, completion_path, distance, seasonal_pace
 from jjinvest.metrics.targets import figures_with, pace_gap, target_fact_id
 
 ALERT = "alert"
@@ -138,6 +138,43 @@ def _behind(workspace: Workspace, facts: Mapping[str, Fact], rules: Alerts, peri
             limit = _threshold(rule, level, period, "个百分点")
             subject = gap_id if gap_id in facts else gap.id
             yield Alert(rule.key, level, subject, gap, limit, since, known, names=(rule.zh, rule.en))
+        if rule.pace == "linear":
+            covered = {target_fact_id(target, period, "pace_gap") for _, target in of_year.iterrows()}
+            yield from _of_completions_alone(workspace, facts, rule, period, covered)
+
+
+def _of_completions_alone(
+    workspace: Workspace, facts: Mapping[str, Fact], rule: PaceAlert, period: str, covered: Collection[FactId]
+) -> Iterator[Alert]:
+    """Completions published without their target's number, such as those of counties, that are behind."""
+    about = figures_with(workspace.figures, "~")
+    for gap in facts.values():
+        gap_id = gap.id
+        is_own = gap_id.period == period_key(period) and gap.evidence in ("published", "computed")
+        if not is_own or gap_id.statistic != "pace_gap" or gap_id in covered or "check" in gap_id.parts:
+            continue
+        if gap_id.name not in ("pace_gap", gap_id.authority) or "ledger" in gap_id.parts:
+            continue
+        shown = as_approximate(gap, about)
+        most = _most(shown)
+        level = "" if most is None else rule.level(-most)
+        if level:
+            path = _completions_of(workspace, gap_id.with_statistic("completion"), period)
+            since, known = _since_of(path, None, about, Fraction(getattr(rule, level)), period)
+            limit = _threshold(rule, level, period, "个百分点")
+            yield Alert(rule.key, level, gap_id, shown, limit, since, known, names=(rule.zh, rule.en))
+
+
+def _completions_of(workspace: Workspace, completion: FactId, period: str) -> dict[str, Quantity]:
+    """Completions of one target by each running total of the year up to a period, in order."""
+    found = dict[str, Quantity]()
+    for name, quantity in workspace.latest.items():
+        of_year = name.startswith(period[:4]) and FactId(name).measure == completion.measure
+        months = canonical_period(FactId(name).period.upper()) if of_year else ""
+        if of_year and not is_event(months) and period_months(months)[0] == 1:
+            found[months] = quantity.as_now_known()
+    last = period_end(period)
+    return {name: found[name] for name in sorted(found, key=period_end) if period_end(name) <= last}
 
 
 def _missed_rate(excess: Fact | None) -> Fact | None:
@@ -176,8 +213,18 @@ def _since(
     missing one nothing is known of the run.
     """
     path, limit = completion_path(workspace, target, period), Fraction(getattr(rule, level))
-    about = figures_with(workspace.figures, "~")
     pace = seasonal_pace(workspace, target) if rule.pace == "seasonal" else None
+    return _since_of(path, pace, figures_with(workspace.figures, "~"), limit, period)
+
+
+def _since_of(
+    path: Mapping[str, Quantity],
+    pace: SeasonalPace | None,
+    about: Collection[str],
+    limit: Fraction,
+    period: str,
+) -> tuple[str, bool]:
+    """First period of the last run of a path above a limit, as :func:`_since` returns it."""
     since, known, step = period, False, _step([*path, period])
     for name in reversed([name for name in path if name != period]):
         if period_months(since)[1] - period_months(name)[1] > step:
@@ -193,12 +240,12 @@ def _since(
             known = least is not None and -100 * least <= limit
             break
         since = name
-    return since, known
+    return since, known or period_months(since) == (1, 1)  # no month of the year is before January
 
 
 def _step(cumulative: Sequence[str]) -> int:
     """Months between two running totals of a year as a district publishes them: by month, else by quarter."""
-    ends_of_periods = {period_months(name)[1] for name in cumulative}
+    ends_of_periods = {period_months(name)[1] for name in cumulative} - {1}  # January stands beside either
     return 1 if any(month % MONTHS_PER_QUARTER for month in ends_of_periods) else MONTHS_PER_QUARTER
 
 

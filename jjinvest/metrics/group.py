@@ -17,7 +17,7 @@ from jjinvest.core.codes import BASIS_OF_METRIC
 from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact, count_fact
 from jjinvest.core.origins import ORIGIN
-from jjinvest.core.periods import period_key
+from jjinvest.core.periods import period_end, period_key, period_months
 from jjinvest.core.rounding import exact
 from jjinvest.core.units import is_money
 
@@ -32,7 +32,6 @@ HEADLINE = tuple(
 """Measures that come first, in this order."""
 LEFT_OUT = ("not_reported", "not_published", "other_period", "other_basis", "only_bound", "only_one")
 """Reasons for which a district is not part of a sum; ``only_one`` is the only one with the number."""
-"""Dimension whose members are another definition of the whole: 省外到位资金 beside 到位资金."""
 MIN_COMPARED = 5
 """Districts from which a number is compared with the median of all."""
 FAR = 3.5
@@ -115,11 +114,26 @@ def sums(
     names
         Measures, such as ``agreed_amount.out_of_city``.
     """
-    counts = Counter(periods[name] for name, facts in districts.items() if facts is not None)
-    if not counts:
-        return []
-    period = max(counts, key=lambda each: (counts[each], each))
-    return [_sum(districts, periods, measure, period) for measure in names]
+    period = period_of_most(periods[name] for name, facts in districts.items() if facts is not None)
+    return [_sum(districts, periods, measure, period) for measure in names] if period else []
+
+
+def period_of_most(periods: Iterable[str]) -> str:
+    """Period that most districts report, "" without any; of as many, the one that reaches farthest.
+
+    A whole year comes before its first ten months, which another district has reported only so far.
+
+    Examples
+    --------
+    >>> period_of_most(["2025-01..2025-10", "2025"]), period_of_most(["2025-01..2025-10"] * 2 + ["2025"])
+    ('2025', '2025-01..2025-10')
+    """
+    counts = Counter(periods)
+    return max(
+        counts,
+        key=lambda each: (counts[each], period_end(each), -period_months(each)[0], each),
+        default="",
+    )
 
 
 def _sum(

@@ -32,6 +32,8 @@ from jjinvest.metrics.comparability import is_comparable
 from jjinvest.metrics.growth import GROWTH, growth_fact, is_published
 from jjinvest.metrics.restatements import Restatement, restated_count, restated_total, restatements
 
+DIFFERENT_TEXTS, DIFFERENT_WORDING = "different_texts", "different_wording"
+"""Caveats of a number computed from two texts: whose wording is not known to differ, and whose differs."""
 RESTATED_FIRST_HALF = "restated_first_half"
 """Caveat of a number for which the first half counts the later amounts of its restated projects."""
 RESTATED_PARTS = "restated_parts"
@@ -59,6 +61,8 @@ def second_half(workspace: Workspace, year: int) -> list[Fact]:
             continue
         of_year, first = latest.get(year_id), latest.get(half_id)
         if of_year is None or first is None or not includes(workspace, of_year, first):
+            continue
+        if is_of_superseded(workspace, half_id) or is_of_superseded(workspace, year_id):
             continue
         first = replace(first, definition=of_year.definition)
         caveat = _wording_caveat(workspace, year) if sources_differ(of_year, first) else ""
@@ -133,6 +137,7 @@ def _known_halves(workspace: Workspace) -> dict[tuple[FactId, str], Quantity]:
             elif (
                 first is not None
                 and of_year is not None
+                and not (is_of_superseded(workspace, first_id) or is_of_superseded(workspace, year_id))
                 and (of_year.definition, of_year.unit) == (first.definition, first.unit)
             ):
                 rest = of_year - first
@@ -187,6 +192,21 @@ def includes(workspace: Workspace, of_year: Quantity, first: Quantity) -> bool:
     return restated_on is not None and published_on is not None and restated_on <= published_on
 
 
+def is_of_superseded(workspace: Workspace, part: FactId) -> bool:
+    """Whether a part was published with a total that was corrected since, and not again after that.
+
+    It adds up to the total that no longer holds, so it is not subtracted from a number that does.
+    """
+    whole = FactId.of(part.period, part.metric)
+    of_part, of_whole = workspace.latest.get(part), workspace.latest.get(whole)
+    if part == whole or of_part is None or of_whole is None:
+        return False
+    if of_whole.definition.vintage != "restated" or of_part.definition.vintage == "restated":
+        return False
+    days = [_last_day(workspace, each) for each in (of_part, of_whole)]
+    return days[0] is not None and days[1] is not None and days[0] < days[1]
+
+
 def _last_day(workspace: Workspace, quantity: Quantity) -> date | None:
     """Last day on which a figure of a quantity became public."""
     figures = workspace.figures
@@ -209,7 +229,7 @@ def _as_restated(half_id: FactId, first: Quantity, scope: str | None = None) -> 
 def _wording_caveat(workspace: Workspace, year: int) -> str:
     """Caveat of a difference of two texts: their wording differs, or is not known."""
     differ = workspace.profile.wordings_differ(f"{year}H1", str(year))
-    return "different_wording" if differ else "different_texts"
+    return DIFFERENT_WORDING if differ else DIFFERENT_TEXTS
 
 
 def sources_differ(one: Quantity, other: Quantity) -> bool:

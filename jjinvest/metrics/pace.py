@@ -64,7 +64,10 @@ def completion_path(workspace: Workspace, target: pd.Series, period: str) -> dic
     aim, path = target["quantity"], dict[str, Quantity]()
     if aim.value is None or aim.value <= 0:
         return path
-    for name, actual in _running_totals(workspace, subject, year).items():
+    january = f"{year}-01"  # a single month, and the first running total of its year
+    first = workspace.latest.get(FactId.of(january, subject))
+    totals = {} if first is None else {january: first.as_now_known()}
+    for name, actual in {**totals, **_running_totals(workspace, subject, year)}.items():
         if actual.definition == aim.definition and actual.unit == aim.unit:
             path[name] = actual.over(aim)
     if workspace.ledger is not None:

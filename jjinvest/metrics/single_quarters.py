@@ -13,7 +13,14 @@ from jjinvest.core.access import TIERS, highest
 from jjinvest.core.facts import Fact, computed_fact
 from jjinvest.core.periods import period_end
 from jjinvest.data.workspace import Workspace
-from jjinvest.metrics.half_years import flows, includes, sources_differ, tiers_of
+from jjinvest.metrics.half_years import (
+    DIFFERENT_TEXTS,
+    flows,
+    includes,
+    is_of_superseded,
+    sources_differ,
+    tiers_of,
+)
 from jjinvest.metrics.restatements import restatements
 
 UP_TO = ("Q1", "H1", "Q1-Q3", "")
@@ -46,6 +53,8 @@ def single_quarters(workspace: Workspace, period: str) -> list[Fact]:
                     continue
                 if not includes(workspace, whole, before):
                     continue
+                if any(is_of_superseded(workspace, each) for each in (until, until.in_period(shorter))):
+                    continue
                 quarter = whole - replace(before, definition=whole.definition)
                 if quarter.value is None or quarter.value < 0:
                     continue
@@ -55,7 +64,7 @@ def single_quarters(workspace: Workspace, period: str) -> list[Fact]:
                         quarter,
                         period=f"{year}Q{number}",
                         scope=scope,
-                        caveat="different_texts" if sources_differ(whole, before) else "",
+                        caveat=DIFFERENT_TEXTS if sources_differ(whole, before) else "",
                         tier=highest(
                             [tiers.get(str(each), TIERS[0]) for each in (until, until.in_period(shorter))]
                         ),

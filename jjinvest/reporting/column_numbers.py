@@ -11,11 +11,13 @@ from fractions import Fraction
 
 import pandas as pd
 
+from jjinvest.core.codes import THREE_SECTORS
 from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.core.units import is_money
 from jjinvest.i18n.fact_styles import with_zeros
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.quality.reconciliation.accused import MARKED
 from jjinvest.reporting.tables.cells import Ranged
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -64,22 +66,33 @@ def frame_decimals(frame: pd.DataFrame, words: Vocabulary) -> dict[str, int]:
     }
 
 
-def members_overlap(frame: pd.DataFrame) -> bool:
-    """Whether published shares of one measure by one dimension exceed 100 % beyond their rounding.
+def excess_of_shares(frame: pd.DataFrame) -> str:
+    """Key of the note on published shares of one measure by one dimension above 100 % beyond their rounding.
 
-    The text then counts a project in several members: 电子信息 and 人工智能. Not so where an amount is below
-    zero (:func:`has_negative_part`), and size classes from an edge on are within each other by what they are.
+    ``overlapping``: the text counts a project in several members, 电子信息 and 人工智能. No reason is given
+    that was not tested: where one of the shares is to be verified (``shares_to_verify``), or the three
+    sectors, which do not overlap, exceed it (``shares_exceed``). Empty without an excess, also where an amount
+    is below zero (:func:`has_negative_part`); size classes from an edge on are within each other by what they
+    are.
     """
     if has_negative_part(frame):
-        return False
-    lows: dict[tuple[str, str, tuple[str, ...]], Fraction] = {}
+        return ""
+    splits: dict[tuple[str, str, tuple[str, ...]], list[Fact]] = {}
     facts = (cell for name in frame for cell in frame[name] if isinstance(cell, Fact))
     for cell in facts:
         share = cell.evidence == "published" and cell.id.parts[-1] == "share"
         if share and cell.low is not None and cell.scope != "tier":
-            split = (cell.period, cell.scope, cell.id.parts[:-2])
-            lows[split] = lows.get(split, Fraction(0)) + exact(cell.low)
-    return any(total > 100 for total in lows.values())
+            splits.setdefault((cell.period, cell.scope, cell.id.parts[:-2]), []).append(cell)
+    above = [
+        shares
+        for shares in splits.values()
+        if sum((exact(share.low or 0.0) for share in shares), Fraction(0)) > 100
+    ]
+    if any(share.caveat in MARKED for shares in above for share in shares):
+        return "shares_to_verify"
+    if any({share.id.parts[-2] for share in shares} <= {*THREE_SECTORS} for shares in above):
+        return "shares_exceed"
+    return "overlapping" if above else ""
 
 
 def has_negative_part(frame: pd.DataFrame) -> bool:

@@ -14,7 +14,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.core.size_classes import tier_edges
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.column_numbers import has_negative_part, members_overlap, places_of
+from jjinvest.reporting.column_numbers import excess_of_shares, has_negative_part, places_of
 from jjinvest.reporting.tables.cells import Path, Term
 
 SAME = Fraction(1, 10**9)
@@ -42,8 +42,8 @@ def notes_of(frame: pd.DataFrame, decimals: Mapping[Hashable, int], words: Vocab
         notes.append("withheld")
     if _classes_overlap(frame) and any(isinstance(cell, Fact) and cell.unit == "%" for cell in cells):
         notes.append("nested")
-    elif members_overlap(frame):
-        notes.append("overlapping")
+    elif excess := excess_of_shares(frame):
+        notes.append(excess)
     elif has_negative_part(frame) and _has_shares(cells):
         notes.append("negative_part")
     if any(isinstance(cell, Path) for cell in cells) and _has_shares(cells):

@@ -33,6 +33,7 @@ from jjinvest.metrics.group import (
     district_count,
     measures,
     outliers,
+    period_of_most,
     sums,
     targeted,
 )
@@ -163,8 +164,7 @@ class Group:
     @cached_property
     def period(self) -> str:
         """Period that most districts report."""
-        periods = [each.period for each in self.reporting]
-        return max(periods, key=lambda each: (periods.count(each), each), default=self.run_period)
+        return period_of_most(each.period for each in self.reporting) or self.run_period
 
     @property
     def as_of(self) -> str:

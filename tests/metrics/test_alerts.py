@@ -56,6 +56,48 @@ def test_a_target_on_its_pace_raises_none(tmp_path):
     assert worst([]) == ""
 
 
+@pytest.mark.parametrize(
+    ("january", "since"), [("2.1", ("2023-01", True)), ("9.5", ("2023-01..2023-02", True))]
+)
+def test_january_is_the_first_running_total_of_its_year(tmp_path, january, since):
+    rows = (
+        TARGET,
+        f"2023-01,agreed_amount,,,,,{january},亿元",
+        "2023-01..2023-02,agreed_amount,,,,,10,亿元",
+        "2023Q1,agreed_amount,,,,,18,亿元",
+    )
+    alert = found(results(tmp_path, *rows, period="2023Q1"))["behind_linear", "yellow"]
+    assert (alert.since, alert.since_known) == since
+
+
+def test_january_beside_quarters_does_not_part_them(tmp_path):
+    rows = (
+        TARGET,
+        "2023-01,agreed_amount,,,,,9,亿元",
+        "2023Q1,agreed_amount,,,,,13,亿元",
+        "2023H1,agreed_amount,,,,,30,亿元",
+    )
+    alert = found(results(tmp_path, *rows, period="2023Q2"))["behind_linear", "red"]
+    assert (alert.since, alert.since_known) == ("2023Q1", True)
+
+
+def test_a_completion_without_the_number_of_its_target_raises_an_alert_too(tmp_path):
+    rows = (
+        TARGET,
+        "2023Q1-Q3,agreed_amount,,,,,72,亿元",
+        "2023Q1,agreed_amount,county=east,completion,,,24.9,%",
+        "2023H1,agreed_amount,county=east,completion,,,38,%",
+        "2023Q1-Q3,agreed_amount,county=east,completion,,,60,%",
+        "2023Q1-Q3,agreed_amount,county=west,completion,,,75,%",
+    )
+    listed = results(tmp_path, *rows).alerts
+    assert [(alert.about, alert.level, alert.number.value) for alert in listed] == [
+        ("2023q1-q3.agreed_amount.county.east.pace_gap", "red", -15),
+        ("2023q1-q3.agreed_amount.pace_gap", "yellow", -3),
+    ]
+    assert (listed[0].since, listed[0].since_known) == ("2023H1", True)
+
+
 def test_thresholds_are_data(tmp_path):
     rules = "pace: [{key: behind_linear, zh: 慢了, yellow: 3, red: 20}]\n"
     alert = found(results(tmp_path, TARGET, "2023Q1-Q3,agreed_amount,,,,,70,亿元", rules=rules))

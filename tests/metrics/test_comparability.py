@@ -116,3 +116,26 @@ def test_a_forecast_of_a_merged_district_names_no_earlier_years(tmp_path):
     text = build_page(results, "50_targets_forecast", "zh").text
     assert "没有可比的以往年份的全年数可以参照" in text
     assert "两部分加权" not in text
+
+
+UNTESTED = (
+    "2023,agreed_amount,,,,,148.2,亿元,",
+    "2024H1,agreed_amount,,,,,88.7,亿元,",
+    "2024H1,agreed_amount,,growth,,,5.2,%,like_for_like",
+)
+
+
+@pytest.mark.parametrize(
+    ("further", "periods"),
+    [
+        ((), {"2024h1"}),
+        (("2023H1,agreed_amount,,,,,84.3,亿元,",), {"2023", "2023h1", "2024h1"}),  # the growth fits
+        (("2024H1,agreed_amount,,growth,,,5.2,%,",), {"2023", "2023h1", "2024h1"}),  # over the same area
+        (("2023,agreed_amount,,,,,171.5,亿元,restated",), {"2023", "2024h1"}),
+    ],
+    ids=["untested", "fits", "plain too", "restated"],
+)
+def test_a_total_is_no_base_where_the_growth_like_for_like_cannot_be_tested(tmp_path, further, periods):
+    data = ForecastData(workspace_of(tmp_path, *UNTESTED, *further), Assumptions(draws=1_000))
+    target = data.target("agreed_amount", Definition("agreed"), 2024)
+    assert set(data.published(target)) == periods

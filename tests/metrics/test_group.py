@@ -57,6 +57,13 @@ def test_what_cannot_be_added_is_left_out_with_the_reason():
     }
 
 
+def test_at_a_tie_the_period_that_reaches_farthest_is_that_of_all():
+    year, ten = facts(amount("2025.agreed_amount", 9.0)), facts(amount("2025m01-m10.agreed_amount", 4.0))
+    for order in ({"a": year, "b": ten}, {"b": ten, "a": year}):
+        found = one_sum(order, a="2025", b="2025-01..2025-10")
+        assert found.left_out == {"a": "only_one", "b": "other_period"}
+
+
 def test_nothing_to_add_is_no_zero():
     found = one_sum({"a": facts(amount("2023.contract_amount", 4.0)), "b": None})
     assert found.total is None

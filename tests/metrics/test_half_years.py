@@ -29,6 +29,25 @@ def test_the_year_less_its_first_half():
     assert facts["2023h2.projects_signed"].caveat == ""
 
 
+@pytest.mark.parametrize(
+    ("again", "rest"), [((), None), (({"value": "80.1", "period": "2023H1"},), 71.1)], ids=["alone", "again"]
+)
+def test_a_part_of_a_total_that_was_corrected_since_is_not_subtracted(again, rest):
+    later = {"source": "annual", "available_from": "2024-02-05", "version": "restated"}
+    of_part = {"scope": "sector", "subject": "secondary"}
+    rows = [
+        figure("agreed_amount", "128.6", period="2023H1", source="half"),
+        figure("agreed_amount", "83.6", period="2023H1", source="half", **of_part),
+        figure("agreed_amount", "122.1", period="2023H1", **later),
+        figure("agreed_amount", "247.5", source="annual", available_from="2024-02-05"),
+        figure("agreed_amount", "151.2", source="annual", available_from="2024-02-05", **of_part),
+        *(figure("agreed_amount", each.pop("value"), **each, **later, **of_part) for each in again),
+    ]
+    workspace = workspace_of(rows)
+    facts = {fact.id: fact.value for fact in second_half(workspace, 2023)}
+    assert facts.get("2023h2.agreed_amount.secondary") == (rest and pytest.approx(rest))
+
+
 def test_an_open_tier_is_subtracted_from_the_closed_ones_above_its_edge():
     rows = [
         figure("projects_signed", "7", scope="tier", subject="tier_50_100", unit="个"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from jjinvest.core.facts import Fact
 from jjinvest.i18n.formatting import Vocabulary
-from jjinvest.reporting.column_numbers import column_decimals, members_overlap, with_decimals
+from jjinvest.reporting.column_numbers import column_decimals, excess_of_shares, with_decimals
 
 
 def average(value: float, half: float = 0.0007) -> Fact:
@@ -60,4 +62,15 @@ def _part(member: str) -> str:
     ],
 )
 def test_shares_above_100_per_cent_are_of_members_that_overlap(shares, overlap):
-    assert members_overlap(_table(*shares)) is overlap
+    assert excess_of_shares(_table(*shares)) == ("overlapping" if overlap else "")
+
+
+def test_shares_that_are_doubted_or_of_disjoint_members_are_not_said_to_overlap():
+    chips = _table(("chips", 66.1), ("ai", 37.0))
+    chips["share"] = [replace(chips["share"][0], caveat="contradicted"), chips["share"][1]]
+    assert excess_of_shares(chips) == "shares_to_verify"
+    sectors = [
+        Fact(f"2020.agreed_amount.{name}.share", value, value, value, "%", "", "sector", "published", "2020")
+        for name, value in (("secondary", 66.1), ("tertiary", 37.0))
+    ]
+    assert excess_of_shares(pd.DataFrame({"share": sectors})) == "shares_exceed"

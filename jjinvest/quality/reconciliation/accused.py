@@ -18,6 +18,7 @@ from jjinvest.core.rounding import exact, round_half_up
 from jjinvest.data.figure_rows import FigureRow
 from jjinvest.data.figures import quantity_of
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.half_years import DIFFERENT_TEXTS, DIFFERENT_WORDING
 from jjinvest.quality.checks.report import CONTRADICTS, PLAIN_SLIPS, CheckReport, Finding
 from jjinvest.quality.reconciliation.ledger_comparison import DIFFERS_FROM_LEDGER
 from jjinvest.quality.reconciliation.reconcile import IN_POINTS
@@ -202,6 +203,9 @@ def with_doubt(found: Iterable[Fact], doubted: frozenset[str], differing: Collec
 
 
 _OF_LEDGER = (DIFFERS_FROM_LEDGER, RESTS_ON_DIFFERING)
+_YIELDS = ("", RESTS_ON_DIFFERING, DIFFERENT_TEXTS, DIFFERENT_WORDING)
+"""Caveats of computed numbers that a doubt takes the place of: that two texts may word a measure differently
+matters less than that one of their numbers may be wrong."""
 
 
 def _is_chance_of(fact: Fact, figures: frozenset[str]) -> bool:
@@ -215,6 +219,7 @@ def _is_chance_of(fact: Fact, figures: frozenset[str]) -> bool:
 def _with_doubt(fact: Fact, doubts: Iterable[tuple[frozenset[str], str, str]]) -> Fact:
     """Give a number the caveat of the last doubt that concerns it; a computed one keeps another it has.
 
+    Only one that says how a number was computed: that its two texts may differ in wording yields to a doubt.
     A forecast is no result of arithmetic on one figure: what it rests on stands beside it. But the chance
     of a doubtful target is as doubtful as the target.
     """
@@ -227,6 +232,6 @@ def _with_doubt(fact: Fact, doubts: Iterable[tuple[frozenset[str], str, str]]) -
             caveat = of_figure
         elif fact.evidence == "modelled":
             caveat = of_computed if _is_chance_of(fact, figures) else caveat
-        elif caveat in ("", RESTS_ON_DIFFERING):
+        elif caveat in _YIELDS:
             caveat = of_computed
     return replace(fact, caveat=caveat)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 
 import pandas as pd
 
@@ -148,9 +149,13 @@ def most_urgent(found: list[Standing]) -> list[Standing]:
     return [each for each in found if each in kept]
 
 
-def _urgency(standing: Standing) -> int:
+def _urgency(standing: Standing) -> tuple[int, float]:
+    """Colour of the light; of those behind, the completion: the least comes first."""
     colours = (RED, YELLOW, GREEN)
-    return len(colours) if standing.light is None else colours.index(standing.light.colour)
+    light = len(colours) if standing.light is None else colours.index(standing.light.colour)
+    completion = None if standing.completion is None else standing.completion.value
+    is_behind = light < colours.index(GREEN) and completion is not None
+    return light, completion if is_behind and completion is not None else inf
 
 
 def _may_be_seen(results: Results, standing: Standing) -> bool:

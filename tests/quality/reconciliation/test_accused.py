@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jjinvest.data.workspace import load_workspace
 from jjinvest.quality.reconciliation.accused import MARKED, accused_figures, contradicted, with_doubt
 from jjinvest.quality.reconciliation.reconcile import check_figures
@@ -80,6 +82,14 @@ def test_the_accused_figure_and_what_rests_on_it_are_marked(tmp_path):
     ]
     caveats = [fact.caveat for fact in with_doubt(given, doubted)]
     assert caveats == ["contradicted", "rests_on_contradicted", "implied_target", ""]
+
+
+@pytest.mark.parametrize("caveat", ["different_texts", "different_wording"])
+def test_a_difference_of_two_texts_is_marked_where_one_of_its_numbers_is_doubted(caveat):
+    rest = number("2023h2.agreed_amount", 39.6, sources=("half", "year"), caveat=caveat)
+    assert [each.caveat for each in with_doubt([rest], frozenset({"half"}))] == ["rests_on_contradicted"]
+    assert [each.caveat for each in with_doubt([rest], frozenset(), {"year"})] == ["rests_on_differing"]
+    assert [each.caveat for each in with_doubt([rest], frozenset({"other"}))] == [caveat]
 
 
 def test_what_rests_on_a_figure_that_differs_from_the_ledger_is_marked_and_a_contradiction_says_more():

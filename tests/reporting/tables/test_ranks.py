@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
+
+import pytest
 
 from jjinvest.reporting.tables.ranks import official_ranks
 from jjinvest.reporting.tables.sentences import ranks_as_worded
@@ -23,6 +27,21 @@ def test_rank_of_the_same_part_of_the_year_before():
     )
     assert (found.among, found.subject, found.before.value) == ("municipality", "2023h1.agreed_amount", 6)
     assert found.key == "rank.among_before"
+
+
+@pytest.mark.parametrize(("base", "is_stated"), [(84.3, True), (148.2, False), (None, False)])
+def test_a_rank_before_is_left_out_where_the_district_may_have_been_another(base, is_stated):
+    published = partial(number, evidence="published")
+    given = [
+        published("2023h1.agreed_amount.rank.municipality", 5, "名"),
+        published("2022h1.agreed_amount.rank.municipality", 8, "名"),
+        published("2023h1.agreed_amount", 88.7),
+        replace(published("2023h1.agreed_amount.growth.like_for_like", 5.2, "%"), low=5.15, high=5.25),
+    ]
+    if base is not None:
+        given.append(published("2022h1.agreed_amount", base))
+    [found] = _ranks(*given)
+    assert (found.before is not None) is is_stated
 
 
 def test_computed_ranks_those_of_parts_and_aims_are_left_out():
