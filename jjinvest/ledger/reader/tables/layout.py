@@ -29,7 +29,7 @@ from jjinvest.ledger.reader.tables.ledger_month import month_of_notes, month_of_
 from jjinvest.ledger.reader.tables.ledger_table import LedgerTable
 from jjinvest.ledger.reader.tables.row_kinds import classify_later_blocks, classify_rows
 from jjinvest.ledger.reader.tables.row_texts import titles_of_all
-from jjinvest.ledger.reader.tables.section_rows import group_sums, section_rows
+from jjinvest.ledger.reader.tables.section_rows import group_sums, numbered_sums, section_rows
 from jjinvest.ledger.reader.tables.sheet_subject import is_of_funds
 from jjinvest.ledger.reader.tables.side_by_side import lists_of_sheet
 from jjinvest.ledger.reader.tables.small_summaries import small_summaries
@@ -372,7 +372,8 @@ def _find_sections(table: LedgerTable, spellings: Spellings) -> None:
             table.projects = [row for row in table.projects if row not in sections]
             table.other_rows |= dict.fromkeys(sorted(sections), "heading")
         projects = [row for row in projects if row not in sections]
-        sums = group_sums(table.sheet.rows, projects, columns, spellings)
+        sums = numbered_sums(table.sheet.rows, projects, columns)
+        sums |= group_sums(table.sheet.rows, projects, columns, spellings)
         heads, below, elsewhere = small_summaries(table.sheet.rows, projects, block, spellings)
         sums = {row: label for row, label in sums.items() if row not in elsewhere}
         if sums or heads:

@@ -36,6 +36,7 @@ _LEVELS = (
 """Numbers of headings, from the highest level down."""
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[百千]?万?亿?元|[个项家户])?")
 _NUMERAL = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.]?")
+_COUNT = re.compile(r"\(?(?:共|计)?([0-9]{1,5})[个项家户宗](?:项目|企业)?\)?$")
 _WITH_NUMBER = 2  # cells of a heading: its number and its name
 _NOT_OF_NAME = re.compile(r"\([^()]*\)|[0-9]+个(?:项目)?|合计|小计|[::]")
 _LISTED = re.compile(r"^(?:其中|当前|目前)|(?:项目|情况|部分|类)*$")
@@ -121,8 +122,36 @@ def group_sums(
     }
 
 
-def names_with_amounts(
+def numbered_sums(
     rows: Sequence[Sequence[object]], projects: Sequence[int], columns: dict[str, int]
+) -> dict[int, SumLabel]:
+    """Label of each row that heads a group with its sum: 一 | 制造业组（4个） | 246000 above 1 | a project.
+
+    It has a name and amounts alone, and a Chinese numeral where the row below it has a number: a list whose
+    projects are all numbered 一, 二, 三 has no such rows.
+    """
+    name = columns["project_name"]
+    found = dict[int, SumLabel]()
+    for row, below in pairwise(projects):
+        numeral = [
+            index
+            for index, cell in enumerate(rows[row][:name])
+            if isinstance(cell, str) and _NUMERAL.fullmatch(normalise(cell))
+        ]
+        if len(numeral) != 1 or numeral[0] >= len(rows[below]) or not _is_number(rows[below][numeral[0]]):
+            continue
+        without = {row: [None if index in numeral else cell for index, cell in enumerate(rows[row])]}
+        text = names_with_amounts(without, [row], columns).get(row)
+        if text is not None:
+            count = _COUNT.search(text)
+            found[row] = SumLabel(strong=True, count=int(count[1]) if count else None)
+    return found
+
+
+def names_with_amounts(
+    rows: Sequence[Sequence[object]] | Mapping[int, Sequence[object]],
+    projects: Sequence[int],
+    columns: dict[str, int],
 ) -> dict[int, str]:
     """Text of each row whose only text stands in the column of names, beside amounts or counts."""
     name, amounts = columns["project_name"], {columns[each] for each in AMOUNTS if each in columns}

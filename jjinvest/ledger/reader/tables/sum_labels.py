@@ -146,7 +146,9 @@ def label_of_row(cells: Mapping[int, object], columns: Mapping[str, int]) -> Sum
         ):
             continue  # a project with 共5个 of something, or with a column of 累计 and 当年
         group = label.group or (str(cells[name]).strip() if named else "")
-        return SumLabel(True, label.mean, group, label.count)
+        counted = re.search(r"[0-9]+", unicodedata.normalize("NFKC", str(cells.get(name, ""))))
+        count = int(counted[0]) if counted and not named else None  # 北园小计 | 4个
+        return SumLabel(True, label.mean, group, label.count if label.count is not None else count)
     return None
 
 

@@ -57,7 +57,15 @@ def _of_group(table: LedgerTable, rows: Sequence[LedgerRow], group: str) -> list
     wanted = normalise(group)
 
     def holds(row: LedgerRow) -> bool:
-        texts = (normalise(cell) for cell in table.sheet.rows[row.number - 1] if isinstance(cell, str))
+        place = row.number - 1
+        # a name merged over the rows of a group stands in the first of them alone
+        merged = [
+            table.at(top, left)
+            for top, left, bottom, right in table.sheet.merged
+            if top < place <= bottom and left == right
+        ]
+        shown = [*table.sheet.rows[place], *merged]
+        texts = (normalise(cell) for cell in shown if isinstance(cell, str))
         return any(text == wanted or (len(text) > 1 and wanted.startswith(text)) for text in texts)
 
     return [row for row in rows if holds(row)]

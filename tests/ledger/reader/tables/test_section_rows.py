@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fixtures.workbooks import HEADERS, check, clean_projects, write_ledger
+from tests.fixtures.workbooks import HEADERS, check, clean_projects, save, write_ledger
 
 PLACES = list(HEADERS)
 PROJECTS = clean_projects()
@@ -75,3 +75,36 @@ def test_a_list_of_names_and_amounts_with_heads_stays_a_list(tmp_path):
         tmp_path / "l.xlsx", beside("项目名称", "金额（万元）"), *(beside(*lead) for lead in leads)
     )
     assert {row.text("project_name") for row in result.rows} >= {name for name, _ in leads}
+
+
+def of_groups(path, number, counts=(2, 4)):
+    """Check a list in two groups, each below a row with its numeral, its name and its sum."""
+    projects = clean_projects(6)
+    groups = (projects[:2], projects[2:])
+    rows = []
+    for numeral, count, group in zip("一二", counts, groups, strict=True):
+        total = sum(project.get("agreed_amount", 0) for project in group)
+        rows.append([numeral, *beside(f"{numeral}组（{count}个）", total)])
+        rows += [[number(projects.index(p) + 1), *(p.get(name) for name in PLACES)] for p in group]
+    whole = sum(project.get("agreed_amount", 0) for project in projects)
+    sheet = write_ledger(path, [])
+    sheet.delete_rows(1, sheet.max_row)
+    for row in (["序号", *HEADERS.values()], [None, *beside("合计（6个）", whole)], *rows):
+        sheet.append(row)
+    save(sheet, path)
+    return check(path), projects, whole
+
+
+def test_groups_numbered_apart_from_their_projects_are_headed_by_their_sums(tmp_path):
+    result, projects, whole = of_groups(tmp_path / "l.xlsx", lambda number: number)
+    assert [row.text("project_name") for row in result.rows] == [p["project_name"] for p in projects]
+    assert sum(row.yuan("agreed_amount") or 0 for row in result.rows) == whole * 10**4
+    assert not [f for f in result.findings() if f.rule.startswith("sum")]
+    wrong, _, _ = of_groups(tmp_path / "w.xlsx", lambda number: number, counts=(2, 5))
+    assert [f.rule for f in wrong.findings() if f.rule.startswith("sum")] == ["sum_count_differs"]
+
+
+def test_projects_numbered_in_chinese_stay_projects(tmp_path):
+    numerals = "三四五六七八"
+    result, _, _ = of_groups(tmp_path / "l.xlsx", lambda number: numerals[number - 1])
+    assert "二组（4个）" in {row.text("project_name") for row in result.rows}

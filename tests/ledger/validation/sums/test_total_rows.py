@@ -68,3 +68,30 @@ def test_a_sum_over_several_currencies_names_them_as_the_reason(path):
     write_sheets(path, {"台账": [*rows, ["合计", None, 1400]]})
     [finding] = [f for f in check(path).findings() if f.rule.startswith("sum_")]
     assert finding.rule == "sum_differs"
+
+
+def of_parks(path, sums, count="3个"):
+    """Check a list by park, whose name is merged over its projects, with a sum of each."""
+    projects = clean_projects(5)
+    head = ["片区", "项目名称", "投资方", "签约日期", "协议金额（万元）"]
+    rows, merged = [["某县招商项目台账（截至2023年12月）"], head], []
+    for park, of_park, total in zip(("北园", "南园"), (projects[:3], projects[3:]), sums, strict=True):
+        merged.append(f"A{len(rows) + 1}:A{len(rows) + len(of_park)}")
+        for place, each in enumerate(of_park):
+            values = [each[n] for n in ("project_name", "investor", "signed_on", "agreed_amount")]
+            rows.append([None if place else park, *values])
+        rows.append([f"{park}小计", count if park == "北园" else None, None, None, total])
+    book = write_sheets(path, {"台账": rows})
+    for cells in merged:
+        book["台账"].merge_cells(cells)
+    book.save(path)
+    return [f for f in check(path).findings() if f.rule.startswith("sum_")]
+
+
+def test_a_sum_of_a_merged_group_is_compared_with_all_its_rows(path):
+    amounts = [project["agreed_amount"] for project in clean_projects(5)]
+    right = (sum(amounts[:3]), sum(amounts[3:]))
+    assert of_parks(path, right) == []
+    [finding] = of_parks(path, (right[0] - 7, right[1]))
+    assert (finding.rule, finding.terms["expected"]) == ("sum_differs", f"{right[0] / 10**4} 亿元")
+    assert [f.rule for f in of_parks(path, right, count="2个")] == ["sum_count_differs"]
