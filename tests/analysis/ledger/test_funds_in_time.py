@@ -10,11 +10,12 @@ import pytest
 
 from jjinvest.analysis.frames.question import Question
 from jjinvest.analysis.ledger.by_rows import ledger_measure_by
-from jjinvest.analysis.ledger.funds_in_time import funds_begin, said_of_open
+from jjinvest.analysis.ledger.funds_in_time import said_of_open
 from jjinvest.core.errors import ParameterError
 from jjinvest.core.periods import period_end, period_start
 from jjinvest.core.quantity import YI
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.metrics.dated_funds import funds_begin
 from jjinvest.synthetic.parameters import Parameters
 from jjinvest.synthetic.simulate import simulate
 from tests.fixtures.known_truth import state_after
