@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.files.workbook import WorkbookSheet
 from jjinvest.ledger.reader.headed_columns.headers import (
     HeaderMeaning,
@@ -27,15 +28,29 @@ A_PART = 1000
 """Rank of 内资 below a group, which 合计 beside it precedes."""
 _OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
 _OF_DAYS = re.compile("时间|日期|节点")
+_OF_YEAR = re.compile("(?:20[0-9]{2}|[本当今]|上)年度?")
+_YEAR_OF_GROUP = re.compile("(20[0-9]{2}年)度?(.*)")
+_SPEAKS_OF_FUNDS = re.compile("到位|到资|到账|进资|funds")
+_TIME_OF_FUNDS = re.compile("到位|到资|到账|进资|资金|[引利使]用?[内外]?资|[内外]资|省外|市外|境外|境内|funds")
+"""What a group names under which 当月 and 累计 alone are those of funds in place."""
+_ANOTHER_MEASURE = re.compile(
+    "税|产值|产出|完成投资|投资完成|固定资产|固投|入统|纳统|入库|营业|营收|收入|利润|销售|贷款|融资|补助|补贴|奖励|扶持|兑现"
+    "|财政|专项|能耗|用电|用地|土地|就业|tax|output"
+)
+"""What makes the amounts below a group those of another measure."""
 Meaning = Callable[[str], HeaderMeaning | None]
 
 
 @dataclass(frozen=True)
 class HeaderText:
-    """Text of a header with its group, and its own, which stands alone where the group says nothing."""
+    """Text of a header with its group, and its own, which stands alone where the group says nothing.
+
+    `parts` are the texts of the two rows above it in a header of three rows.
+    """
 
     text: str
     own: str
+    parts: tuple[str, ...] = ()
 
     def meaning(self, meaning_of: Meaning) -> HeaderMeaning | None:
         """Meaning of group and header together, else of the header alone."""
@@ -58,10 +73,27 @@ class HeaderText:
         # 资金到位情况 above 开工以来累计
         core = without_brackets(group).removesuffix("情况")
         own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
-        alone = meaning_of(f"{own}{core}") or meaning_of(own)
+        of_year = _YEAR_OF_GROUP.fullmatch(core)  # 2023年到位资金 above 1-12月
+        joined = meaning_of(f"{of_year[1]}{own}{of_year[2]}") if of_year is not None else None
+        alone = joined or meaning_of(f"{own}{core}") or self._alone(meaning_of, own)
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
         return replace(alone, unit=unit)
+
+    def _alone(self, meaning_of: Meaning, own: str) -> HeaderMeaning | None:
+        """Meaning of a header without its group, unless the group makes its amounts those of something else.
+
+        当月, 累计 say nothing of what came in: 税收 or 完成投资 above them is another measure.
+        """
+        alone = meaning_of(own)
+        if alone is None or BY_NAME[alone.field].kind != "amount" or _SPEAKS_OF_FUNDS.search(normalise(own)):
+            return alone
+        group = normalise(self.group)
+        plain = _OF_YEAR.sub("", without_brackets(group).removesuffix("情况").removeprefix("其中"))
+        if _ANOTHER_MEASURE.search(group):
+            return None
+        of_funds = alone.field.startswith("funds_")
+        return None if of_funds and plain and not _TIME_OF_FUNDS.search(group) else alone
 
     @property
     def group(self) -> str:
