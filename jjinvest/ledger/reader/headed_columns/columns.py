@@ -41,6 +41,8 @@ _OF_ONE_YEAR = ("funds_month", "funds_ytd")
 
 
 _INTENDED, _AGREED = re.compile("拟|意向|预计|计划"), re.compile("签约|协议")
+PARTS = "两部分"
+"""Word by which a question is known to be of parts that are to be added, none of them left out."""
 Candidate = tuple[int, str, HeaderMeaning]
 """A column with its header and what that means."""
 
@@ -228,12 +230,14 @@ def _halves(
             for other in others:
                 unit = amount_unit(unit_in(other.own))
                 if "内资" in texts[index].own and (unit is None or unit.currency == CNY):
-                    field = BY_NAME[name]
-                    asked.append(
-                        f"「{text}」、「{other.text}」是{field.zh}的两部分，缺合计一列 "
-                        f"parts of the {field.en}: add a column with their sum"
-                    )
+                    asked.append(_are_parts(f"「{text}」、「{other.text}」", name))
     return asked
+
+
+def _are_parts(headers: str, name: str) -> str:
+    """What is to be asked of columns that hold parts of one field."""
+    field = BY_NAME[name]
+    return f"{headers}是{field.zh}的{PARTS}，缺合计一列 parts of the {field.en}: add a column with their sum"
 
 
 def _read_converted(read: ReadColumns, candidates: dict[str, list[tuple[int, str, HeaderMeaning]]]) -> None:
@@ -316,6 +320,9 @@ def _chosen(
             f"「{text}」" + (f"（{column_letters(index)}列）" if texts.count(text) > 1 else "")
             for index, text, _ in ordered
         )
+        if any("内资" in text for text in texts) and any("外资" in text for text in texts):
+            read.conflicts.append(_are_parts(headers, name))
+            return None
         hint = "" if agreed is None else f"，有的行只填了拟投资额：把它填进「{agreed[1]}」一列，另一列删去"
         read.conflicts.append(f"{headers}都是{BY_NAME[name].zh} ({BY_NAME[name].en}){hint}")
         return None
@@ -364,4 +371,4 @@ def _is_of_month(meaning: HeaderMeaning, month: tuple[int, int] | None) -> bool:
     if months and int(months[-1]) != month[1]:
         return False
     of_year = bool(years) and not months and BY_NAME[meaning.field].kind == "amount"
-    return not of_year or meaning.field == "funds_ytd" or "截" in meaning.dated
+    return not of_year or meaning.field in _OF_ONE_YEAR or "截" in meaning.dated

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from jjinvest.ledger.fields import BY_NAME
 from jjinvest.ledger.reader.files.workbook import WorkbookSheet
 from jjinvest.ledger.reader.headed_columns.headers import (
     HeaderMeaning,
@@ -27,15 +28,31 @@ A_PART = 1000
 """Rank of 内资 below a group, which 合计 beside it precedes."""
 _OF_WHICH_MONTH = re.compile("^其中[:：,，]?(?=(?:[0-9]{1,2}|当|本)月)")
 _OF_DAYS = re.compile("时间|日期|节点")
+_OF_YEAR = re.compile("(?:20[0-9]{2}|[本当今]|上)年度?")
+_YEAR_OF_GROUP = re.compile("(20[0-9]{2}年)度?(.*)")
+_SPEAKS_OF_FUNDS = re.compile("到位|到资|到账|进资|funds")
+_TIME_OF_FUNDS = re.compile(
+    "到位|到资|到账|进资|资金|[引利使]用?[内外]?资|[内外]资|省外|市外|境外|境内|funds"
+)
+"""What a group names under which 当月 and 累计 alone are those of funds in place."""
+_ANOTHER_MEASURE = re.compile(
+    "税|产值|产出|完成投资|投资完成|固定资产|固投|入统|纳统|入库|营业|营收|收入|利润|销售|贷款|融资|补助|补贴|奖励|扶持|兑现"
+    "|财政|专项|能耗|用电|用地|土地|就业|tax|output"
+)
+"""What makes the amounts below a group those of another measure."""
 Meaning = Callable[[str], HeaderMeaning | None]
 
 
 @dataclass(frozen=True)
 class HeaderText:
-    """Text of a header with its group, and its own, which stands alone where the group says nothing."""
+    """Text of a header with its group, and its own, which stands alone where the group says nothing.
+
+    `parts` are the texts of the two rows above it in a header of three rows.
+    """
 
     text: str
     own: str
+    parts: tuple[str, ...] = ()
 
     def meaning(self, meaning_of: Meaning) -> HeaderMeaning | None:
         """Meaning of group and header together, else of the header alone."""
@@ -58,10 +75,37 @@ class HeaderText:
         # 资金到位情况 above 开工以来累计
         core = without_brackets(group).removesuffix("情况")
         own = _OF_WHICH_MONTH.sub("", self.own)  # 1—8月 beside 其中8月
-        alone = meaning_of(f"{own}{core}") or meaning_of(own)
+        of_year = _YEAR_OF_GROUP.fullmatch(core)  # 2023年到位资金 above 1-12月
+        joined = meaning_of(f"{of_year[1]}{own}{of_year[2]}") if of_year is not None else None
+        alone = joined or meaning_of(f"{own}{core}") or self._below_inner(meaning_of, own)
+        alone = alone or self._alone(meaning_of, own)
+        if of_year is not None and alone is not None and alone.field in ("funds_month", "funds_ytd"):
+            alone = replace(alone, dated=alone.dated or of_year[1])  # 2022年 above 本年累计
         if alone is None or alone.unit or not (unit := unit_in(group)):
             return alone
         return replace(alone, unit=unit)
+
+    def _below_inner(self, meaning_of: Meaning, own: str) -> HeaderMeaning | None:
+        """Meaning of a header with the nearer of two groups: 投资情况 above 到位资金 above 本年."""
+        if not self.parts or _ANOTHER_MEASURE.search(self.group):
+            return None
+        inner = without_brackets(self.parts[1]).removesuffix("情况")
+        return meaning_of(f"{own}{inner}") if _SPEAKS_OF_FUNDS.search(inner) else None
+
+    def _alone(self, meaning_of: Meaning, own: str) -> HeaderMeaning | None:
+        """Meaning of a header without its group, unless the group makes its amounts those of something else.
+
+        当月, 累计 say nothing of what came in: 税收 or 完成投资 above them is another measure.
+        """
+        alone = meaning_of(own)
+        if alone is None or BY_NAME[alone.field].kind != "amount" or _SPEAKS_OF_FUNDS.search(normalise(own)):
+            return alone
+        group = normalise(self.group)
+        plain = _OF_YEAR.sub("", without_brackets(group).removesuffix("情况").removeprefix("其中"))
+        if _ANOTHER_MEASURE.search(group):
+            return None
+        of_funds = alone.field.startswith("funds_")
+        return None if of_funds and plain and not _TIME_OF_FUNDS.search(group) else alone
 
     @property
     def group(self) -> str:
@@ -75,10 +119,12 @@ def without_brackets(text: str) -> str:
 
 
 def header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, HeaderText]:
-    """Texts of a header by column; at depth 2 a cell is joined to the group above it."""
+    """Texts of a header by column; at depth 2 or 3 a cell is joined to the groups above it."""
     cells = {**_texts(sheet, row), **_months_stored_as_dates(sheet, row)}
     for column in _heads_of_groups(sheet, row):
         cells.pop(column, None)
+    if depth == 3:
+        return three_row_texts(sheet, row)
     if depth == 1 or row == 0:
         return {i: HeaderText(text[:200], text[:200]) for i, text in cells.items()}
     above, wide = _groups(sheet, row - 1, set(cells))
@@ -94,6 +140,64 @@ def header_texts(sheet: WorkbookSheet, row: int, depth: int) -> dict[int, Header
 def has_groups(sheet: WorkbookSheet, row: int) -> bool:
     """Whether the row above a header holds groups of columns, so that it belongs to the header."""
     return row > 0 and bool(_groups(sheet, row - 1, set(_texts(sheet, row)))[1])
+
+
+def three_row_texts(sheet: WorkbookSheet, row: int) -> dict[int, HeaderText]:
+    """Texts of a header of three rows, 到位资金 above 2023年 above 本月; none where the third is no such row.
+
+    Each of its words stands below a text of the second row, or below one that reaches down over both.
+    """
+    own = {**_texts(sheet, row), **_months_stored_as_dates(sheet, row)}
+    if row < 2 or not own or len(own) != sum(cell is not None for cell in sheet.rows[row]):
+        return {}
+    middle = _spread(sheet, row - 1, set(own))
+    top = _spread(sheet, row - 2, middle.keys() | own.keys())
+    reaching = {
+        column: " ".join(str(text).split())
+        for above, left, bottom, right in sheet.merged
+        if above == row - 2 and bottom == row - 1 and left < right and (text := sheet.rows[above][left])
+        for column in range(left, right + 1)
+    }
+    if not own.keys() <= middle.keys() | reaching.keys():
+        return {}
+    texts: dict[int, HeaderText] = {}
+    for i in sorted(top.keys() | middle.keys() | own.keys()):
+        first, second, third = reaching.get(i) or top.get(i, ""), middle.get(i, ""), own.get(i, "")
+        if i in own and not without_brackets(third):  # （亿元） below 签约额
+            second, third = ("", f"{second}{third}") if second else ("", f"{first}{third}")
+            first = "" if third.startswith(first) else first
+        words = [each for each in (first, second, third) if each]
+        year_below = len(words) > 1 and words[1] != third and _OF_YEAR.fullmatch(normalise(words[1]))
+        group = _joined(words[:-1]) if not year_below else f"{words[1]}{words[0]}"
+        texts[i] = HeaderText(f"{group}{words[-1]}"[:200], words[-1][:200], (first, second, group))
+    return texts
+
+
+def _joined(groups: list[str]) -> str:
+    """Both groups above a header; 内资 below 到位资金 is 到位资金（内资）."""
+    if len(groups) == 2 and re.match("其?中?:?[内外]资", normalise(groups[1])):
+        return f"{groups[0]}（{groups[1]}）"
+    return "".join(groups)
+
+
+def _spread(sheet: WorkbookSheet, row: int, below: set[int]) -> dict[int, str]:
+    """Texts of a row of a header, each over the columns that it is merged over, or over blanks up to the next."""
+    texts = _texts(sheet, row)
+    merged = {
+        left: right for top, left, bottom, right in sheet.merged if top == row == bottom and left in texts
+    }
+    under = {left for top, left, bottom, _ in sheet.merged if top < row <= bottom}
+    over = {left: bottom for top, left, bottom, right in sheet.merged if top == row and left == right}
+    spread: dict[int, str] = {}
+    for column, text in texts.items():
+        if column in under:
+            continue
+        right = merged.get(column, column)
+        if not merged and column in below and column not in over:
+            while right + 1 in below and right + 1 not in texts:
+                right += 1
+        spread |= dict.fromkeys(range(column, right + 1), text)
+    return spread
 
 
 def _heads_of_groups(sheet: WorkbookSheet, row: int) -> set[int]:

@@ -30,6 +30,19 @@ def best_header(
             if best is not None and (fewer or row > best[1] + 1):
                 break  # the header of a second block
             best = (len(known), row, texts)
+    return best if best is None else _with_third_row(sheet, best, meaning_of)
+
+
+def _with_third_row(
+    sheet: WorkbookSheet, best: tuple[int, int, dict[int, HeaderText]], meaning_of: Meaning
+) -> tuple[int, int, dict[int, HeaderText]]:
+    """The header, down to its third row where the first alone names as many columns as the first two."""
+    row = best[1] + 2
+    if row < len(sheet.rows) and _names_columns(sheet, row - 2, meaning_of):
+        texts = header_texts(sheet, row, 3)
+        known = {h.field for each in texts.values() if (h := each.meaning(meaning_of)) is not None}
+        if len(known) > best[0]:
+            return len(known), row, texts
     return best
 
 
@@ -56,9 +69,17 @@ def texts_of_header(
     """Fields that a row names as a header, and its texts; with the row above where that holds groups."""
     best: tuple[set[str], dict[int, HeaderText]] = (set(), {})
     depths = (2,) if has_groups(sheet, row) else (1, 2)
+    if groups and row > 1 and _names_columns(sheet, row - 2, meaning_of):
+        depths = (*depths, 3)
     for depth in depths if groups else (1,):
         texts = header_texts(sheet, row, depth)
         known = {h.field for each in texts.values() if (h := each.meaning(meaning_of)) is not None}
         if len(known) > len(best[0]):
             best = (known, texts)
     return best
+
+
+def _names_columns(sheet: WorkbookSheet, row: int, meaning_of: Meaning) -> bool:
+    """Whether a row itself names columns, so that it may be the first row of a header of three."""
+    named = {h.field for each in header_texts(sheet, row, 1).values() if (h := each.meaning(meaning_of))}
+    return len(named) >= MIN_HEADER_COLUMNS and "project_name" in named

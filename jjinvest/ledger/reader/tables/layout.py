@@ -14,7 +14,7 @@ from functools import cache
 from jjinvest.core.errors import DataError
 from jjinvest.ledger.fields import AMOUNTS, BY_NAME, ESSENTIAL
 from jjinvest.ledger.reader.files.workbook import LedgerWorkbook, WorkbookSheet, unreadable_file
-from jjinvest.ledger.reader.headed_columns.columns import is_unit_row, read_columns
+from jjinvest.ledger.reader.headed_columns.columns import PARTS, is_unit_row, read_columns
 from jjinvest.ledger.reader.headed_columns.header_texts import HeaderText, Meaning, has_groups
 from jjinvest.ledger.reader.headed_columns.headers import Spellings, unit_in
 from jjinvest.ledger.reader.headed_columns.month_columns import FundsInTime
@@ -223,6 +223,11 @@ def _two_of_one_meaning(workbook: LedgerWorkbook, sheet: WorkbookSheet, conflict
         "keep one of each: delete or rename the others, or list what is not to be read under ignored "
         "in headers.yaml"
     )
+    if all(PARTS in each for each in conflicts):
+        remedy = (
+            "把各部分相加填进一列（表头写「到位资金合计」一类），再删去分开的几列 "
+            "put the sum of the parts into one column, then delete the parts"
+        )
     return unreadable_file(workbook.path, reason, remedy, "一个意思一列 one column a meaning")
 
 
@@ -244,6 +249,7 @@ def _read_block(
             units = {i: cell_text(cell) for i, cell in below.items()}
             table.other_rows[first] = "unit"
     groups = {each.text.removesuffix(each.own) for each in texts.values() if each.text != each.own}
+    groups |= {part for each in texts.values() for part in each.parts}
     above_header = [c for cells in sheet.rows[above:header] for c in cells if isinstance(c, str)]
     titles = [text for text in above_header if " ".join(text.split()) not in groups]
     if above and not any(unit_in(title) or _TABLE_OF_ITS_OWN.search(title) for title in titles):
