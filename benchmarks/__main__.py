@@ -32,6 +32,7 @@ from benchmarks import (
     page_paint,
     scaling,
     total_factors,
+    ultimates,
 )
 
 BENCHMARKS = {
@@ -67,6 +68,7 @@ ON_REQUEST = {
     "ledger_process": ledger_process.main,
     "loan_statements": loan_statements.main,
     "total_factors": total_factors.main,
+    "ultimates": ultimates.main,
 }
 """Benchmarks that run only by name: they take minutes.
 

@@ -31,6 +31,12 @@ UNDATED = "undated"
 """Category of unsigned projects that state no day of first talks."""
 SUM_DECIMALS = 2
 """Decimals of amounts in tables that have sums of the ledger beside them."""
+YOUNG_AGE = 4
+"""Age in quarters below which a cohort has an estimate of its ultimate from `OWN_QUARTERS` known quarters on.
+
+On synthetic districts with one slow quarter their ranges held a fifth where it was the only quarter known
+(docs/methods/reserving.md).
+"""
 MAX_SHOWN_COHORTS = 12
 """Latest signing quarters, and first ages, that are shown."""
 
@@ -115,6 +121,8 @@ def _cohorts(model: FundsModel, period: str, held: Collection[str]) -> Iterator[
     agreed_restricted = withheld_quarters(projects[["agreed"]], signed_on)
     restricted = agreed_restricted | withheld_quarters(projects[["agreed", "paid_in_triangle"]], signed_on)
     restricted |= frozenset(held)
+    few = quarters_observed(model.cohorts) < OWN_QUARTERS
+    ages = dict(zip(map(str, model.summary().index), model.cohorts.triangle.latest_age, strict=True))
     for quarter, row in model.summary().tail(MAX_SHOWN_COHORTS).iterrows():
         key, tier = FactId.of(period, "cohort", str(quarter).lower()), _tier(str(quarter) in restricted)
         paid, agreed = float(row["latest"]) / YI, float(row["agreed_amount"]) / YI
@@ -126,8 +134,12 @@ def _cohorts(model: FundsModel, period: str, held: Collection[str]) -> Iterator[
         is_refuted = bool(row["capped"]) and paid < ultimate
         total = _modelled(key / "ultimate", ultimate, "亿元", "funds", period, "cohort")
         total = replace(total, low=low, high=high, tier=tier, decimals=SUM_DECIMALS)
-        # a pace that leads past what is agreed does not show where between the two the cohort ends
-        yield replace(total, value=None, low=paid, high=ultimate) if is_refuted else total
+        if is_refuted or (few and ages[str(quarter)] < YOUNG_AGE):
+            # a pace that leads past what is agreed, or that one slow quarter decides, does not show where
+            # between the two the cohort ends
+            most = float(row["most"]) / YI
+            total = replace(total, value=None, low=paid, high=most if np.isfinite(most) else None)
+        yield total
         if agreed:
             share = _counted(key / "share_in_place", 100 * paid / agreed, "%", "funds", period, "cohort")
             yield replace(share, tier=tier)

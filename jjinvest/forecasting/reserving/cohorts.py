@@ -170,6 +170,7 @@ class FundsModel:
                 "standard_error": np.sqrt(variance),
                 "low": np.minimum(latest + low, most),
                 "high": np.minimum(latest + high, most),
+                "most": most,
                 "capped": ultimate > _ceiling(about),
                 "share_in_place": latest / np.where(agreed > 0, agreed, np.nan),
             },

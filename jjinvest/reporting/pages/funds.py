@@ -162,14 +162,17 @@ def cohorts(report: Report, chart: Callable[..., Any] = charts.funds_by_age) -> 
     if not frame.empty and has_undated(report.results):
         report.text("funds.by_age_undated")
     quarters = report.results.get("now.funds_quarters_known")
+    expected = tables.cohorts(report.results)
     none_known = quarters is not None and not quarters.value
     report.text("funds.ultimate_within_a_quarter" if none_known else "funds.ultimate_moves", otherwise="")
-    expected = tables.cohorts(report.results)
-    if has_young(expected, report.results.period):
+    young = of_young(expected, report.results.period)
+    if any(cell is not None for cell in young):
         report.text("funds.ultimate_young")
-    if any(cell is None for cell in expected["ultimate"]):
+    elif young and quarters is not None:
+        report.text("funds.ultimate_young_none")
+    if sum(cell is None for cell in expected["ultimate"]) > (len(young) if quarters is not None else 0):
         report.text("funds.ultimate_unknown")
-    report.table("cohorts", expected, folded=True)
+    report.table("cohorts", expected.dropna(axis="columns", how="all"), folded=True)
 
 
 def falls(by_age: pd.DataFrame) -> bool:
@@ -187,11 +190,14 @@ def has_undated(results: Results) -> bool:
     return bool((first != last).any())
 
 
-def has_young(cohorts: pd.DataFrame, period: str) -> bool:
-    """Whether an estimate is of projects signed within a year of the end of the period.
+def of_young(cohorts: pd.DataFrame, period: str) -> list[Fact | None]:
+    """Estimates of projects signed within a year of the end of the period; None where there is none.
 
     On synthetic districts their ranges held less often than they say (docs/methods/reserving.md).
     """
     end, estimates = period_end(period), zip(cohorts["cohort"], cohorts["ultimate"], strict=True)
-    signed = [period_end(FactId(cohort.id).period) for cohort, ultimate in estimates if ultimate is not None]
-    return any((end - day).days < DAYS_OF_A_YEAR for day in signed)
+    return [
+        ultimate
+        for cohort, ultimate in estimates
+        if (end - period_end(FactId(cohort.id).period)).days < DAYS_OF_A_YEAR
+    ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from jjinvest.core.codes import THREE_SECTORS
+from jjinvest.core.fact_id import FactId
 from jjinvest.core.facts import Fact
+from jjinvest.core.origins import ORIGIN, outermost
 from jjinvest.reporting import charts, tables
 from jjinvest.reporting.pages.leading import MOST_OPEN_ROWS, leading
-from jjinvest.reporting.tables.cells import Path, Term
+from jjinvest.reporting.tables.cells import FactName, Path, Term
 from jjinvest.reporting.tables.corrected_parts import parts_apart
 from jjinvest.reporting.tables.sentences import Sentence
 
@@ -181,6 +183,37 @@ def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> 
             title = _leading_part(report.context.dimension(scope), row)
         report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts, least_rows=2)
         _say_apart(report, scope)
+        if scope == ORIGIN:
+            report.first(sentences=_within(report, [cell.key for cell in shares["group"]]))
+
+
+def _within(report: Report, origins: Sequence[str]) -> list[Sentence]:
+    """Say that origins contain each other, as 市外 does 省外, with published shares of one in another."""
+    if outermost(origins) == set(origins):
+        return []
+    results = report.results
+    shares = [
+        fact
+        for fact in results.facts.values()
+        if fact.evidence == "published" and fact.id.in_period(results.period) == fact.id
+        if "check" not in fact.id.parts
+        and fact.id.parts[1:2] == (ORIGIN,)
+        and fact.id.parts[3:5] == ("share", "of")
+    ]
+    said = [
+        Sentence(
+            "structure.origin_within",
+            {
+                "item": FactName(FactId.of(share.id.period, *share.id.parts[:3]), with_period=False),
+                "whole": FactName(
+                    FactId.of(share.id.period, share.id.metric, *share.id.parts[5:]), with_period=False
+                ),
+                "share": share,
+            },
+        )
+        for share in shares
+    ]
+    return [Sentence("structure.origins_overlap", {}), *said]
 
 
 def _leading_part(dimension: str, row: dict[str, Any]) -> Sentence:

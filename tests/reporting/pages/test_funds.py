@@ -13,7 +13,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import charts
-from jjinvest.reporting.pages.funds import falls, has_undated, has_young, overlaps
+from jjinvest.reporting.pages.funds import falls, has_undated, of_young, overlaps
 from jjinvest.reporting.tables.cells import FactName, cells
 from jjinvest.results.results import Results
 from tests.fixtures.circulars import number
@@ -50,7 +50,7 @@ def test_a_range_of_a_young_cohort_is_a_guide_only(quarters, young):
         {"cohort": FactName(quarter), "ultimate": number(f"2023.cohort.{quarter}.ultimate", 15.65, "亿元")}
         for quarter in quarters
     ]
-    assert has_young(cells(rows, ["cohort", "ultimate"]), "2023") == young
+    assert bool(of_young(cells(rows, ["cohort", "ultimate"]), "2023")) == young
 
 
 def test_the_page_begins_with_each_kind_of_funds_and_its_completion(tmp_path):

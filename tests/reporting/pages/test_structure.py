@@ -136,3 +136,29 @@ def test_largest_projects_of_which_only_the_least_is_known_are_no_bars(tmp_path)
     assert page.column("concentration", "协议引资（区间）") == ["≥500 亿元", "≥900 亿元"]
     assert "最大5个项目合计" not in page.text, "the title of the chart"
     assert "图中数据" not in page.text
+
+
+def test_origins_that_contain_each_other_are_not_added_up_and_have_their_published_share(tmp_path):
+    rows = [
+        "2024,funds_in_place,,,,,,152,亿元",
+        "2024,funds_in_place,origin=out_of_city,,,,,131.4,亿元",
+        "2024,funds_in_place,origin=out_of_province,,,,,105.9,亿元",
+        "2024,funds_in_place,origin=out_of_province,share,origin=out_of_city,,,80.6,%",
+    ]
+    folder = district_folder(tmp_path, "place", published="2025-01-20")
+    head = "source,period,metric,where,statistic,of,authority,relation,value,unit"
+    lines = "\n".join([head, *(f"text,{row}" for row in rows)])
+    (folder / "figures.csv").write_text(lines + "\n", "utf-8")
+    text = build_page(results_of_workspace(load_workspace(folder)), "20_structure", "zh").text
+    assert "各来源可能互相包含，占比不能相加。省外到位资金占市外到位资金的 80.6%" in text
+
+
+def test_origins_apart_from_each_other_have_no_such_note(tmp_path):
+    rows = [
+        "2024,funds_in_place,,,,,152,亿元",
+        "2024,funds_in_place,origin=in_city,,,,20.6,亿元",
+        "2024,funds_in_place,origin=out_of_city,,,,131.4,亿元",
+    ]
+    folder = district_folder(tmp_path, "place", *rows, published="2025-01-20")
+    text = build_page(results_of_workspace(load_workspace(folder)), "20_structure", "zh").text
+    assert "互相包含" not in text
