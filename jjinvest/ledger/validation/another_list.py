@@ -16,7 +16,7 @@ from jjinvest.ledger.validation.row_rules import PreviousProject, RuleContext, f
 
 MAX_NAMED = 3  # projects of the import that the sentence names
 MIN_GONE = 3
-"""Projects at least that are missing from another list, and that it has in their place: fewer are corrections."""
+"""Projects at least that are missing, and that are new in their place: fewer are corrections."""
 MOST = 0.5
 """Share of the import's projects, and of the rows, above which a list is another one."""
 
