@@ -16,7 +16,7 @@ from jjinvest.ledger.validation.whole.file_findings import PreviousImport
 
 MAX_NAMED = 3  # projects of the import that the sentence names
 MIN_GONE = 3
-"""Projects at least that another list lacks, and has in their place: fewer are corrections."""
+"""Projects at least that are missing, and that are new in their place: fewer are corrections."""
 MOST = 0.5
 """Share of the import's projects, and of the rows, above which a list is another one."""
 
