@@ -181,7 +181,7 @@ def _joined(groups: list[str]) -> str:
 
 
 def _spread(sheet: WorkbookSheet, row: int, below: set[int]) -> dict[int, str]:
-    """Texts of a row of a header, each over the columns that it is merged over, or over blanks up to the next."""
+    """Texts of a row of a header, each over the columns of its merge, or over the blanks up to the next."""
     texts = _texts(sheet, row)
     merged = {
         left: right for top, left, bottom, right in sheet.merged if top == row == bottom and left in texts

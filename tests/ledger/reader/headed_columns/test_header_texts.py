@@ -70,14 +70,14 @@ OVER_THREE = ["A2:A4", "B2:B4", "C2:C4", "D2:D4"]
     [
         (
             [
-                [*HEAD, "到位资金", None, None],
+                [*HEAD, "到位资金（万元）", None, None],
                 [*[None] * 5, "2023年", None, "开工以来累计"],
                 [*[None] * 5, *WORDS[:2], None],
             ],
             ["E2:E4", "F2:H2", "F3:G3", "H3:H4"],
         ),
         (
-            [[*HEAD, "到位资金", None, None], [None] * 8, [*[None] * 5, *WORDS]],
+            [[*HEAD, "到位资金（万元）", None, None], [None] * 8, [*[None] * 5, *WORDS]],
             ["E2:E4", "F2:H3"],
         ),
         (
