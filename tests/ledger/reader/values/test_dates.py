@@ -246,3 +246,14 @@ def test_two_digits_that_no_month_has_are_a_year(cell, month):
 @pytest.mark.parametrize("cell", [23.1, "23.11", 12.5, "23.13", "23.123"])
 def test_what_may_be_two_months_or_is_after_the_ledger_is_refused(cell):
     assert isinstance(parse_date(cell, ledger_month=OCTOBER), CellFault)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("5/2023", "2023-05"), ("12/2022", "2022-12"), ("03-2021", "2021-03")]
+)
+def test_a_month_before_its_year_has_one_reading(text, month):
+    assert str(parse_date(text).value) == month
+
+
+def test_a_thirteenth_month_before_its_year_is_none():
+    assert parse_date("13/2023").rule == "date_unreadable"
