@@ -54,6 +54,14 @@ def test_words_of_time_below_funds_or_nothing_else_are_funds(path, above):
     assert found == {"funds_month": 5, "funds_ytd": 6, "funds_to_date": 7}
 
 
+@pytest.mark.parametrize("above", ["税收", "完成投资"])
+def test_another_measure_without_a_merge_is_none_of_funds(path, above):
+    head = [[*[None] * 5, above, None, None], [*HEAD, "当月", "本年累计", "累计"]]
+    found, result = columns(path, head, [], [5, 60, 700])
+    assert found == {}
+    assert result.table.columns["agreed_amount"].index == 4
+
+
 def test_investment_completed_beside_funds_is_no_second_column_of_funds(path):
     below = ["本月", "本年累计", "累计"]
     head = [[*HEAD, "完成投资", None, None, "到位资金", None, None], [*[None] * 5, *below, *below]]
