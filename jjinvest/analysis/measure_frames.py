@@ -57,6 +57,8 @@ def measure_frame(
     labels: bool | str,
 ) -> NumberTable:
     """Return a measure by dimension, or by span of time, as plain numbers in one unit."""
+    if not isinstance(metric, str):
+        raise ParameterError("一次取一个指标 one metric a call: d.frame('agreed_amount')")
     names = (by,) if isinstance(by, str) else tuple(by or ())
     refuse_twice("by", names)
     wanted = period or (ALL if {"year", PERIOD, SIGNING_YEAR} & set(names) else d.period)

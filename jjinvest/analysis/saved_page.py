@@ -47,6 +47,10 @@ def save_page(
     file, language = Path(path), report.words.language
     if file.suffix.lower() not in (".html", ".htm"):
         raise ParameterError(f"页面是 HTML 文件 a page is an HTML file: {file.name}\n可用 choices: page.html")
+    if not file.absolute().parent.is_dir():
+        raise ParameterError(
+            f"没有这个文件夹 no such folder: {file.parent}\n处理 remedy: 先建文件夹 create it first"
+        )
     if tier not in (None, *TIERS):
         raise wrong_choice("公开级别", "access level", tier, TIERS)
     report.header(title=title)

@@ -31,7 +31,7 @@ _OF_YEAR = "funds_ytd"
 _BEFORE_SIGNING = ("lead", "negotiating")
 _YES_NO = {"yes": BilingualText("是", "yes"), "no": BilingualText("否", "no")}
 _SEVERITY_MARK = {"rejected": "✗", "remark": "!"}
-_DUPLICATE_RULES = ("same_code", "same_name", "replaced_row", "left_out")
+_DUPLICATE_RULES = ("same_code", "same_name", "replaced_row", "same_figures", "left_out")
 
 
 def message(words: Vocabulary, key: str, /, **values: object) -> str:

@@ -35,3 +35,8 @@ def test_names_are_words(request, kind):
 def test_a_dimension_asked_for_twice_is_refused(year, question):
     with pytest.raises(ParameterError, match="sector"):
         year.frame("agreed_amount", **question)
+
+
+def test_several_metrics_in_one_call_are_refused(year):
+    with pytest.raises(ParameterError, match="one metric a call"):
+        year.frame(["agreed_amount", "funds_in_place"], by="sector")

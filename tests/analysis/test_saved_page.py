@@ -63,3 +63,8 @@ def test_a_page_keeps_the_notes_of_a_frame_and_says_whose_numbers_it_has(year, b
     assert foreign not in own
     other = both.save_page(tmp_path / "other.html", {"半年": frame}, title="页").read_text(encoding="utf-8")
     assert f"江津区的数（{foreign}）" in other
+
+
+def test_a_folder_that_does_not_exist_is_named(year, tmp_path):
+    with pytest.raises(ParameterError, match="no such folder"):
+        year.save_page(tmp_path / "absent" / "page.html", {"一": "text"}, title="一页")

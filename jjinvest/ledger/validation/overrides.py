@@ -27,6 +27,7 @@ OVERRIDE_CHOICES = {
     "same_code": ("keep_first", "keep_last"),
     "same_name": ("different", "keep_first", "keep_last"),
     "replaced_row": ("different", "keep_first", "keep_last"),
+    "same_figures": ("different", "keep_first", "keep_last"),
     "similar_name": ("different", "keep_first", "keep_last"),
 }
 

@@ -23,6 +23,7 @@ from jjinvest.ledger.validation.imports.another_list import of_another_list
 from jjinvest.ledger.validation.imports.carried_totals import at_new_codes, carry_totals
 from jjinvest.ledger.validation.imports.changed_since import changed_since
 from jjinvest.ledger.validation.imports.exchange_rates import Conversion, conversions
+from jjinvest.ledger.validation.imports.reused_codes import of_reused_codes, reused_codes
 from jjinvest.ledger.validation.months.funds_by_month import apply_months
 from jjinvest.ledger.validation.months.month import (
     month_against_titles,
@@ -119,7 +120,9 @@ def validate(
     payment_remarks += without_payments(projects, funds, every_column)
     last_import = PreviousImport({}, None) if previous is None else previous(month)
     table = sheets.lists[0]
-    last = (today, month, at_new_codes(last_import.projects, rows), last_import.month)
+    reused = reused_codes(projects, last_import.rows)
+    known = {key: each for key, each in last_import.projects.items() if key not in reused}
+    last = (today, month, at_new_codes(known, rows), last_import.month)
     for sheet_name, of_sheet in _by_sheet(projects).items():
         context = RuleContext(columns[sheet_name or table.sheet.name], *last)
         sign_funded(of_sheet, context)
@@ -136,7 +139,8 @@ def validate(
     for row, finding in (
         *wholes_beside_parts(projects, context, first_sheet),
         *unit_jumps(projects, context),
-        *changed_since(projects, context, last_import.rows),
+        *changed_since([row for row in projects if row.key not in reused], context, last_import.rows),
+        *of_reused_codes(projects, context, reused),
         *of_another_list(projects, context, last_import),
         *group_spellings(projects, context, last_import.groups, spellings.home),
     ):

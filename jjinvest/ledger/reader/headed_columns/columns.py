@@ -41,6 +41,11 @@ _OF_ONE_YEAR = ("funds_month", "funds_ytd")
 
 
 _INTENDED, _AGREED = re.compile("拟|意向|预计|计划"), re.compile("签约|协议")
+_SECOND_BEST = {
+    "in_production_on": re.compile("[^投]*竣工[^投]*"),
+    "park": re.compile("(?:所属|所在|属地|落地)?(?:乡镇|镇街|街镇|镇乡|镇|街道)/?(?:名称)?"),
+}
+"""Headers that stand in for a field."""
 PARTS = "两部分"
 """Word by which a question is known to be of parts that are to be added, none of them left out."""
 Candidate = tuple[int, str, HeaderMeaning]
@@ -150,6 +155,7 @@ def read_columns(
             read.unknown[index] = each.text
     leave_parts_by_origin(read.unknown, candidates)
     leave_foreign_part(read.unknown, candidates)
+    _leave_second_best(read, candidates)
     read.conflicts += _halves(texts, candidates)
     _read_converted(read, candidates)
     of_titles = title_units(
@@ -213,6 +219,15 @@ def _read_by_content(
         read.columns[name] = LedgerColumn(index, "", read.unknown[index])
     for index in (*by_content.columns.values(), *by_content.ticked.values()):
         del read.unknown[index]
+
+
+def _leave_second_best(read: ReadColumns, candidates: dict[str, list[Candidate]]) -> None:
+    """Leave 竣工时间 beside 投产时间, and 镇街 beside 园区, for which they only stand in."""
+    for name, second in _SECOND_BEST.items():
+        left = [each for each in candidates.get(name, []) if second.fullmatch(without_brackets(each[1]))]
+        if left and len(left) < len(candidates[name]):
+            read.unknown |= {index: text for index, text, _ in left}
+            candidates[name] = [each for each in candidates[name] if each not in left]
 
 
 def _halves(

@@ -35,6 +35,7 @@ _TIME_OF_FUNDS = re.compile(
     "到位|到资|到账|进资|资金|[引利使]用?[内外]?资|[内外]资|省外|市外|境外|境内|funds"
 )
 """What a group names under which 当月 and 累计 alone are those of funds in place."""
+_TIME_ALONE = re.compile("[本当]月|[本当今]年(?:累计)?|(?:历年|总|开工以来)?累计")
 _ANOTHER_MEASURE = re.compile(
     "税|产值|产出|完成投资|投资完成|固定资产|固投|入统|纳统|入库|营业|营收|收入|利润|销售|贷款|融资|补助|补贴|奖励|扶持|兑现"
     "|财政|专项|能耗|用电|用地|土地|就业|tax|output"
@@ -181,7 +182,7 @@ def _joined(groups: list[str]) -> str:
 
 
 def _spread(sheet: WorkbookSheet, row: int, below: set[int]) -> dict[int, str]:
-    """Texts of a row of a header, each over the columns it is merged over, or over blanks up to the next."""
+    """Texts of a row of a header, each over the columns of its merge, or over the blanks up to the next."""
     texts = _texts(sheet, row)
     merged = {
         left: right for top, left, bottom, right in sheet.merged if top == row == bottom and left in texts
@@ -261,4 +262,15 @@ def _groups(sheet: WorkbookSheet, row: int, below: set[int]) -> tuple[dict[int, 
             elif group and column in below:
                 above[column] = group
                 wide |= {start, column}
+    cells = _texts(sheet, row + 1) if row + 1 < len(sheet.rows) else {}
+    for start, text in list(above.items()):
+        column = start  # 税收 without a merge above 当月, 本年累计, 累计
+        while not wide.intersection({column}) and _ANOTHER_MEASURE.search(normalise(text)):
+            if not _TIME_ALONE.fullmatch(normalise(cells.get(column, ""))):
+                break
+            if column != start and column in above:
+                break
+            above[column] = text
+            wide.add(column)
+            column += 1
     return above, wide

@@ -47,6 +47,8 @@ _BEFORE = re.compile(
     rf"|(?P<unnamed>以前|往)年度?(?:结转)?(?:累计)?{PAID}"
 )
 """Funds up to the end of an earlier year or month: 2022年底前累计到位, 2022年6月底前累计到位."""
+_BEFORE_YEAR = re.compile(rf"(20[0-9]{{2}})年度?(及)?(?:以前|之前|前)(?:年度)?(?:累计|结转)*{PAID}")
+"""2022年以前到位: to the end of 2021; 2022年及以前到位: to the end of 2022."""
 _TOTAL = re.compile(
     rf"(?:20[0-9]{{2}}年|本年度?|全年|年度?|当年|各月|各季)?(?:1[-~至到—][0-9]{{1,2}}月份?)?"
     rf"(?:合计|总计|小计|共计|累计|总额|总数)(?:{PAID})?"
@@ -276,6 +278,9 @@ def _before(own: str, year: int, *, earlier: bool) -> tuple[int, int] | None:
 
     Beside months of earlier years nothing says before which of them 以前年度 is.
     """
+    if of_year := _BEFORE_YEAR.fullmatch(plain_header(own)):
+        last = int(of_year[1]) - (of_year[2] is None)
+        return (last, 12) if last < year else None
     match = _BEFORE.fullmatch(plain_header(own))
     if match is None or (match["unnamed"] and earlier):
         return None

@@ -32,7 +32,9 @@ _WORDS_OF_FIRMS = re.compile("股份|集团|有限|责任|公司")
 
 @dataclass(frozen=True)
 class DuplicatePair:
-    """Two rows that may be one project; `rule` is same_code, same_name, replaced_row or similar_name.
+    """Two rows that may be one project.
+
+    `rule` is same_code, same_name, replaced_row, same_figures or similar_name.
 
     `first` is the row that stays: the earlier one, unless it has faults of its own.
     """
@@ -87,7 +89,8 @@ def duplicate_pairs(rows: Sequence[LedgerRow]) -> Iterator[DuplicatePair]:
                     or _all_alike(first, second)
                 ):
                     paired.add(id(second))
-                    yield DuplicatePair("similar_name", first, second)
+                    twice = first.sheet != second.sheet and _all_alike(first, second)
+                    yield DuplicatePair("same_figures" if twice else "similar_name", first, second)
 
 
 def similar(one: str, other: str) -> bool:

@@ -19,6 +19,8 @@ _OF_MONTH = re.compile(r"(?:1[0-2]|0?[1-9])月份?\s*$")
 _NOT_AGREED_YET = re.compile("意向|洽谈|在谈|拟|计划|预计")
 _PLANNED = re.compile("计划|预计|预期|拟|目标|力争|约定|应[开投竣]")
 _OTHER_SPAN = re.compile("季|旬|周|半年|日均|当日|本日")
+_NO_MONTH = re.compile("累计|至今|迄今|以来|以前|之前|历年|往年|总")
+"""What is not of a single month: to rename such a column 当月到位 would put a running total in the month."""
 _YEAR = re.compile("20[0-9]{2}(?=年)")
 MAX_WORDS = 6
 """Own words that a finding names."""
@@ -61,6 +63,8 @@ def unknown_columns(table: LedgerTable, spellings: Spellings) -> Iterator[Findin
             near = ""  # amounts in talks are no contracts, however alike the letters
         if near.startswith("funds_") and _OTHER_SPAN.search(header):
             near = ""  # a quarter is no month, and to rename its column would put all of it in one
+        if near == "funds_month" and _NO_MONTH.search(header):
+            near = ""
         if rule := _not_to_be_renamed(header, near, table):
             yield Finding(rule, table.header + 1, index, header)
             continue

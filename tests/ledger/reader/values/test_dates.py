@@ -269,3 +269,14 @@ def test_months_in_numerals_and_a_month_with_its_day_take_the_year_of_the_ledger
     assert str(parsed.value) == read
     assert [each.rule for each in parsed.remarks] == ["date_year_from_title"]
     assert parse_date(text).rule == "date_without_year"
+
+
+@pytest.mark.parametrize(
+    ("text", "month"), [("5/2023", "2023-05"), ("12/2022", "2022-12"), ("03-2021", "2021-03")]
+)
+def test_a_month_before_its_year_has_one_reading(text, month):
+    assert str(parse_date(text).value) == month
+
+
+def test_a_thirteenth_month_before_its_year_is_none():
+    assert parse_date("13/2023").rule == "date_unreadable"
