@@ -71,9 +71,9 @@ def excess_of_shares(frame: pd.DataFrame) -> str:
 
     ``overlapping``: the text counts a project in several members, 电子信息 and 人工智能. No reason is given
     that was not tested: where one of the shares is to be verified (``shares_to_verify``), or the three
-    sectors, which do not overlap, exceed it (``shares_exceed``). Empty without an excess, also where an amount
-    is below zero (:func:`has_negative_part`); size classes from an edge on are within each other by what they
-    are.
+    sectors, which do not overlap, exceed it (``shares_exceed``). Empty without an excess, also where an
+    amount is below zero (:func:`has_negative_part`); size classes from an edge on are within each other by
+    what they are.
     """
     if has_negative_part(frame):
         return ""
