@@ -62,7 +62,7 @@ def funds(writer: Writer) -> list[Text | None]:
         of_cohorts = _apart_from_origin(funds)
         said, by_year = (
             [
-                writer.say(f"circular.funds.{_as_part(name, funds)}", {"funds": fact})
+                writer.say(f"circular.funds.{_as_part(name, funds)}{_of(name, head)}", {"funds": fact})
                 for name, fact in funds.items()
                 if (name in of_cohorts) is apart
             ]
@@ -123,6 +123,11 @@ def _with_its_whole(writer: Writer, head: str, funds: Mapping[str, Fact]) -> dic
 def _as_part(name: str, funds: Mapping[str, Fact]) -> str:
     """Message of funds; those from outside the city are a part where the total stands before them."""
     return "out_of_city_of" if name == "out_of_city" and "funds_in_place" in funds else name
+
+
+def _of(name: str, head: str) -> str:
+    """End of a message: a ledger's funds from outside the city hold those from abroad, which it says."""
+    return "_with_abroad" if name == "out_of_city" and head != "now" else ""
 
 
 def _apart_from_origin(funds: Mapping[str, Fact]) -> frozenset[str]:

@@ -205,5 +205,5 @@ def test_two_splits_of_the_funds_are_two_sentences(everything):
     amounts = {"": 81.09, ".out_of_city": 72.52, ".new": 24.9, ".carried_over": 56.19}
     facts = [number(f"2023.ledger.funds_in_place{part}", value) for part, value in amounts.items()]
     text = text_of(circular_of(everything, facts)).replace(" ", "")
-    assert "到位资金81.09亿元，其中市外资金到位72.52亿元。" in text
+    assert "到位资金81.09亿元，其中市外资金（含境外）到位72.52亿元。" in text
     assert "当年签约项目到位24.9亿元，以前年度签约项目到位56.19亿元。" in text
