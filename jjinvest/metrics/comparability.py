@@ -53,7 +53,7 @@ def _levels_and_rates(
 def untested(workspace: Workspace) -> dict[tuple[str, int], bool]:
     """Metrics and years whose growth is published on a comparable basis over numbers that never were.
 
-    Whether the totals of the years before are of the same area then nobody can tell: the first half of a
+    Whether the totals of the years before are of the same area is then not known: the first half of a
     district that took over a town, +5.2 % like for like, beside the old county's last year alone.
 
     Returns

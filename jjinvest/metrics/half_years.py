@@ -201,10 +201,27 @@ def is_of_superseded(workspace: Workspace, part: FactId) -> bool:
     of_part, of_whole = workspace.latest.get(part), workspace.latest.get(whole)
     if part == whole or of_part is None or of_whole is None:
         return False
+    if _changed_since(workspace, whole, part):
+        return True
     if of_whole.definition.vintage != "restated" or of_part.definition.vintage == "restated":
         return False
     days = [_last_day(workspace, each) for each in (of_part, of_whole)]
     return days[0] is not None and days[1] is not None and days[0] < days[1]
+
+
+def _changed_since(workspace: Workspace, whole: FactId, part: FactId) -> bool:
+    """Whether a later text gives another number of a whole than stood when its part was last published."""
+    figures = workspace.figures
+    rows = figures[figures["fact_id"] == whole].sort_values("available_from", kind="stable")
+    if len(rows) < 2:
+        return False
+    day = figures.loc[figures["fact_id"] == part, "available_from"].max()
+    then, later = rows[rows["available_from"] <= day], rows[rows["available_from"] > day]
+    if then.empty or later.empty:
+        return False
+    first, last = then.iloc[-1], later.iloc[-1]
+    within = float(first["half_width"] or 0) + float(last["half_width"] or 0)
+    return first["unit"] == last["unit"] and abs(float(first["value"]) - float(last["value"])) > within
 
 
 def _last_day(workspace: Workspace, quantity: Quantity) -> date | None:

@@ -21,9 +21,12 @@ from jjinvest.core.periods import period_key, period_months
 from jjinvest.core.quantity import YI, Quantity
 from jjinvest.core.units import is_money
 from jjinvest.data.workspace import Workspace
+from jjinvest.metrics.implied_levels import SUM_OF_PARTS
 from jjinvest.metrics.lights import IMPLIED_TARGET, OPEN, REACHED, WHOLE, as_approximate, side_of_target
 
 _Number = TypeVar("_Number")
+COARSE = Fraction(1, 100)
+"""Part of a target beyond which a sum of rounded numbers reaches it by about so much alone."""
 
 
 def measure(target: pd.Series) -> str:
@@ -120,22 +123,23 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
     latest, targets, rows = workspace.latest, workspace.targets, list[Fact]()
     months = period_months(period)[1]
     strict = figures_with(workspace.figures, ">", "<")
-    about = _implied_about(workspace.figures)
+    about, summed = _implied_about(workspace.figures), _summed(workspace.figures)
     for _, target in targets[targets["year"] == int(period[:4])].iterrows():
         known = latest.get(FactId.of(period, measure(target)))
         actual = None if known is None else known.as_now_known()
         if actual is None or not comparable(actual, target, rates=True):
             continue
         is_rate, goal = actual.unit == "ratio", replace(target["quantity"], definition=actual.definition)
-        computed = partial(computed_fact, period=period, scope=target["scope"])
         aim = aimed_at(target)
+        is_coarse = FactId.of(period, measure(target)) in summed and _is_coarse(actual, goal)
+        computed = partial(computed_fact, period=period, scope=target["scope"])
         completion_id = target_fact_id(target, period, "completion")
         completion, claim = latest.get(completion_id), None
         if completion is None or completion.low is None or completion.high is None:
             claim = completion  # 超额完成: more than 100 %
             completion = _within(actual.over(goal), claim)
             rate = computed(completion_id, completion, target=aim, definition="completion")
-            rows.append(_as_strict(rate, strict))
+            rows.append(_as_strict(rate, strict, is_about=is_coarse))
         excess = computed(
             target_fact_id(target, period, "excess"),
             _within(actual - goal, _missing_by(claim, target)),
@@ -144,16 +148,31 @@ def completions(workspace: Workspace, period: str) -> list[Fact]:
             signed=True,
             definition="excess",
         )
-        if excess.relation == "=" and FactId.of(period, measure(target)) in about:
-            excess = replace(excess, relation="~")
-        rows.append(_as_strict(replace(excess, unit="个百分点") if is_rate else excess, strict))
+        is_about = is_coarse or FactId.of(period, measure(target)) in about
+        excess = replace(excess, unit="个百分点") if is_rate else excess
+        rows.append(_as_strict(excess, strict, is_about=is_about))
         if is_rate:
             continue  # a rate has no pace: it does not accumulate over the year
         gap_id = target_fact_id(target, period, "pace_gap")
         if gap_id not in latest:
             gap = computed(gap_id, pace_gap(completion, months), definition="pace_gap")
-            rows.append(_as_strict(replace(gap, unit="个百分点"), strict))
+            rows.append(_as_strict(replace(gap, unit="个百分点"), strict, is_about=is_coarse))
     return [*rows, *_from_rates(workspace, period, {fact.id for fact in rows})]
+
+
+def _summed(figures: pd.DataFrame) -> set[str]:
+    """Ids of totals that are sums of published parts, each with its own rounding."""
+    if "caveat" not in figures:
+        return set()
+    return set(figures.loc[figures["caveat"] == SUM_OF_PARTS, "fact_id"])
+
+
+def _is_coarse(actual: Quantity, goal: Quantity) -> bool:
+    """Whether the rounding of the parts of a sum leaves more than :data:`COARSE` of its target open."""
+    if not goal.value:
+        return False
+    rate = actual.over(goal)
+    return rate.low is not None and rate.high is not None and rate.high - rate.low > COARSE
 
 
 def _implied_about(figures: pd.DataFrame) -> set[str]:
@@ -248,8 +267,13 @@ def figures_with(figures: pd.DataFrame, *relations: str) -> frozenset[str]:
     return frozenset(figures.loc[figures["relation"].isin(relations), "figure_id"])
 
 
-def _as_strict(fact: Fact, strict: frozenset[str]) -> Fact:
-    """Say of a bound that follows from one that is not attained (超过) that it is not attained either."""
+def _as_strict(fact: Fact, strict: frozenset[str], *, is_about: bool = False) -> Fact:
+    """Say of a bound that follows from one that is not attained (超过) that it is not attained either.
+
+    A number that is about so much (`is_about`) says so.
+    """
+    if is_about and fact.relation == "=":
+        return replace(fact, relation="~")
     signs = {">=": ">", "<=": "<"}
     concerned = any(source in strict for source in fact.sources)
     return replace(fact, relation=signs.get(fact.relation, fact.relation)) if concerned else fact

@@ -48,6 +48,20 @@ def test_a_part_of_a_total_that_was_corrected_since_is_not_subtracted(again, res
     assert facts.get("2023h2.agreed_amount.secondary") == (rest and pytest.approx(rest))
 
 
+@pytest.mark.parametrize(("later", "subtracted"), [("122.1", False), ("128.6", True)])
+def test_a_later_text_with_another_total_needs_no_word_of_correction(later, subtracted):
+    of_part, annual = {"scope": "sector", "subject": "secondary"}, {"available_from": "2024-02-05"}
+    rows = [
+        figure("agreed_amount", "128.6", period="2023H1", source="half"),
+        figure("agreed_amount", "83.6", period="2023H1", source="half", **of_part),
+        figure("agreed_amount", later, period="2023H1", source="annual", **annual),
+        figure("agreed_amount", "247.5", source="annual", **annual),
+        figure("agreed_amount", "151.2", source="annual", **annual, **of_part),
+    ]
+    found = {fact.id for fact in second_half(workspace_of(rows), 2023)}
+    assert ("2023h2.agreed_amount.secondary" in found) is subtracted
+
+
 def test_an_open_tier_is_subtracted_from_the_closed_ones_above_its_edge():
     rows = [
         figure("projects_signed", "7", scope="tier", subject="tier_50_100", unit="个"),

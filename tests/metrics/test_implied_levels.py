@@ -8,6 +8,7 @@ import pytest
 
 from jjinvest.data.reported_period import reported_period
 from jjinvest.data.workspace import Workspace, load_workspace
+from jjinvest.reporting.tables.leaders import standings
 from tests.fixtures.district_folders import district_folder
 from tests.fixtures.pages import results_of
 
@@ -126,3 +127,17 @@ def test_a_published_completion_of_100_percent_is_called_rounded_where_it_is(wor
     facts = results_of(workspace(*rows), None, period="2024Q4").facts
     assert facts["2024.foreign_funds.completion"].caveat == caveat
     assert facts["2024.targets.reached"].value == (not caveat)
+
+
+@pytest.mark.parametrize(("first", "light"), [("0.3", "yellow"), ("0.31", "red")])
+def test_a_sum_of_coarsely_rounded_parts_is_about_so_much(tmp_path, first, light):
+    """With 0.3 it is 83.9 to 90.8 % of 1.9, with 0.31 86.8 to 88.9 %; the threshold is 90."""
+    rows = [f"2025Q1,foreign_funds,,,,,{first},亿美元", "2025,foreign_funds,,target,,,1.90,亿美元"]
+    others = {"Q2": "0.52", "Q3": "0.39", "Q4": "0.45"}
+    rows += [f"2025{quarter},foreign_funds,,,,,{value},亿美元" for quarter, value in others.items()]
+    district = district_folder(tmp_path, "place", *rows)
+    results = results_of(load_workspace(district), period="2025Q4")
+    [standing] = [each for each in standings(results) if each.completion is not None]
+    assert standing.completion.relation == "~"
+    assert standing.light.colour == light
+    assert {alert.level for alert in results.alerts} == ({"yellow"} if light == "yellow" else {"red"})

@@ -24,7 +24,8 @@ FUNDS = {
     "carried_over": "funds_in_place.carried_over",
 }
 """Messages of funds, and the measure that each states."""
-
+BY_YEAR = frozenset(("new", "carried_over"))
+"""Those that split the total by the year of signing."""
 
 PROGRESS = {"start_rate": "projects_started", "production_rate": "projects_completed"}
 """Rates of a period, and the published numbers of projects that they rest on."""
@@ -58,10 +59,15 @@ def funds(writer: Writer) -> list[Text | None]:
         funds = {name: fact for name in missing_funds if (fact := _of_funds(writer, head, name))}
         if head != "now" and funds:
             funds = _with_its_whole(writer, head, funds)
-        said = [
-            writer.say(f"circular.funds.{_as_part(name, funds)}", {"funds": fact})
-            for name, fact in funds.items()
-        ]
+        of_cohorts = _apart_from_origin(funds)
+        said, by_year = (
+            [
+                writer.say(f"circular.funds.{_as_part(name, funds)}{_of(name, head)}", {"funds": fact})
+                for name, fact in funds.items()
+                if (name in of_cohorts) is apart
+            ]
+            for apart in (False, True)
+        )
         growth = [text for text in growth_of(writer, [total]) if text] if head == "now" and said else []
         without += [total] if growth else []
         said += _by_origin(writer) if head == "now" else []
@@ -72,7 +78,7 @@ def funds(writer: Writer) -> list[Text | None]:
         # a count without a rate leaves room for that of the ledger
         missing_rates = [name for name in missing_rates if _known_rate(writer, head, name) is None]
         source = writer.say("circular.by_ledger") if head != "now" else None
-        for texts in ([text for text in said if text], list(rates.values())):
+        for texts in (*([text for text in split if text] for split in (said, by_year)), list(rates.values())):
             if texts:
                 joined = writer.paragraph([writer.joined(texts, "circular.comma", stop), *growth])
                 growth = []  # it follows the amounts
@@ -117,6 +123,17 @@ def _with_its_whole(writer: Writer, head: str, funds: Mapping[str, Fact]) -> dic
 def _as_part(name: str, funds: Mapping[str, Fact]) -> str:
     """Message of funds; those from outside the city are a part where the total stands before them."""
     return "out_of_city_of" if name == "out_of_city" and "funds_in_place" in funds else name
+
+
+def _of(name: str, head: str) -> str:
+    """End of a message: a ledger's funds from outside the city hold those from abroad, which it says."""
+    return "_with_abroad" if name == "out_of_city" and head != "now" else ""
+
+
+def _apart_from_origin(funds: Mapping[str, Fact]) -> frozenset[str]:
+    """Funds by year of signing, where those from outside the city are a part too: one 其中, one split."""
+    by_origin = any(_as_part(name, funds) == "out_of_city_of" for name in funds)
+    return BY_YEAR & funds.keys() if by_origin else frozenset()
 
 
 def _rate(writer: Writer, head: str, name: str) -> Text | None:

@@ -96,6 +96,17 @@ def total(report: Report) -> None:
     """Funds of the period with growth, target and completion."""
     report.section("funds_total")
     report.table("funds", tables.funds(report.results))
+    if has_abroad(report.results):
+        report.text("funds.out_of_city_with_abroad")
+
+
+def has_abroad(results: Results) -> bool:
+    """Whether the ledger's funds from outside the city hold some of investors from abroad."""
+    head = "now" if results.rests_on_ledger else "now.ledger"
+    if results.ledger is None or results.get(f"{head}.funds_in_place.out_of_city") is None:
+        return False
+    state = results.workspace.ledger
+    return state is not None and bool((state.projects["origin"] == "abroad").any())
 
 
 def origin(report: Report, chart: Callable[..., Any] = charts.parts) -> None:

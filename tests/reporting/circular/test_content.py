@@ -223,3 +223,11 @@ def test_a_zone_that_counts_foreign_capital_alone_has_its_structure_and_no_signi
 def test_a_zone_without_any_breakdown_says_so_of_its_numbers(everything):
     facts = [number("2023.foreign_funds", 0.8085, "亿美元", evidence="published")]
     assert "2023年各分项情况尚未公布" in text_of(circular_of(everything, facts))
+
+
+def test_two_splits_of_the_funds_are_two_sentences(everything):
+    amounts = {"": 81.09, ".out_of_city": 72.52, ".new": 24.9, ".carried_over": 56.19}
+    facts = [number(f"2023.ledger.funds_in_place{part}", value) for part, value in amounts.items()]
+    text = text_of(circular_of(everything, facts)).replace(" ", "")
+    assert "到位资金81.09亿元，其中市外资金（含境外）到位72.52亿元。" in text
+    assert "当年签约项目到位24.9亿元，以前年度签约项目到位56.19亿元。" in text

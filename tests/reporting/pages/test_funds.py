@@ -13,7 +13,7 @@ from jjinvest.core.assumptions import Assumptions
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
 from jjinvest.reporting import charts
-from jjinvest.reporting.pages.funds import falls, has_undated, of_young, overlaps
+from jjinvest.reporting.pages.funds import falls, has_abroad, has_undated, of_young, overlaps
 from jjinvest.reporting.tables.cells import FactName, cells
 from jjinvest.results.results import Results
 from tests.fixtures.circulars import number
@@ -96,3 +96,17 @@ def test_the_axis_of_ages_ends_with_the_last_share_that_may_be_seen():
     withheld = pd.DataFrame({"age": ["4", "5"], "part_share": [None, None]}, dtype=object)
     figure = charts.funds_by_age(pd.concat([shares, withheld], ignore_index=True), Vocabulary("zh", {}))
     assert [int(tick) for tick in figure.axes[0].get_xticks()] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(("origins", "said"), [(("out_of_city", "abroad"), True), (("out_of_city",), False)])
+@pytest.mark.parametrize("rests_on_ledger", [True, False])
+def test_funds_from_outside_the_city_say_that_they_hold_those_from_abroad(origins, said, rests_on_ledger):
+    head = "now" if rests_on_ledger else "now.ledger"
+    state = SimpleNamespace(projects=pd.DataFrame({"origin": origins}))
+    results = SimpleNamespace(
+        ledger=object(),
+        rests_on_ledger=rests_on_ledger,
+        workspace=SimpleNamespace(ledger=state),
+        get={f"{head}.funds_in_place.out_of_city": 1}.get,
+    )
+    assert has_abroad(results) is said
