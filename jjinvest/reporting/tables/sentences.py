@@ -20,6 +20,7 @@ from jjinvest.core.facts import Fact
 from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.periods import is_event, period_end
 from jjinvest.core.rounding import round_half_up
+from jjinvest.data.metric_kinds import RATE, kind_of_metric
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, REACHED, side_of_target
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Period, Term
@@ -266,14 +267,21 @@ def changes(results: Results) -> list[Sentence]:
     alone = (FactId.of(results.period, metric) for metric in metrics)
     said = [
         Sentence(
-            "headline.change_flat" if end == "growth" and is_flat(growth) else key,
+            _key_of_change(fact_id, end, growth),
             {"item": FactName(fact_id, with_period=False), "growth": growth},
         )
         for fact_id in dict.fromkeys([*headline_ids(results), *alone])
-        for end, key in CHANGES.items()
+        for end in CHANGES
         if (growth := results.facts.get(FactId.of(fact_id.period, fact_id.measure, end))) is not None
     ]
     return [*said, *_changes_of_ledger(results)] if said else []
+
+
+def _key_of_change(total: FactId, end: str, change: Fact) -> str:
+    """Message on a change: points of what is no rate are of its growth or another rate."""
+    if end == "points" and kind_of_metric(total.name) != RATE:
+        return "headline.change_points"
+    return "headline.change_flat" if end == "growth" and is_flat(change) else CHANGES[end]
 
 
 def growth_of_ledger(results: Results, total: FactId) -> Fact | None:

@@ -125,7 +125,7 @@ def group_sums(
 def numbered_sums(
     rows: Sequence[Sequence[object]], projects: Sequence[int], columns: dict[str, int]
 ) -> dict[int, SumLabel]:
-    """Label of each row that heads a group with its sum: 一 | 制造业组（4个） | 246000 above 1 | a project.
+    """Label of each row that heads a group with its sum: 一 | 制造业组（4个） | 246000 above a project.
 
     It has a name and amounts alone, and a Chinese numeral where the row below it has a number: a list whose
     projects are all numbered 一, 二, 三 has no such rows.
@@ -149,7 +149,9 @@ def numbered_sums(
 
 
 def names_with_amounts(
-    rows: Sequence[Sequence[object]] | Mapping[int, Sequence[object]], projects: Sequence[int], columns: dict[str, int]
+    rows: Sequence[Sequence[object]] | Mapping[int, Sequence[object]],
+    projects: Sequence[int],
+    columns: dict[str, int],
 ) -> dict[int, str]:
     """Text of each row whose only text stands in the column of names, beside amounts or counts."""
     name, amounts = columns["project_name"], {columns[each] for each in AMOUNTS if each in columns}
