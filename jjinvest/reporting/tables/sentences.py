@@ -66,17 +66,22 @@ class Sentence:
     content: Mapping[str, Fact | FactName | Period | Term | str]
 
 
-def headline_ids(results: Results, *, of_places: bool = True) -> list[FactId]:
+def headline_ids(
+    results: Results, *, of_places: bool = True, is_named: Callable[[str], bool] | None = None
+) -> list[FactId]:
     """Return ids of the period's totals: of the whole or, if no whole was published, of its parts.
 
     Parameters
     ----------
     of_places
         Whether parts are numbers of parks, towns and task forces too, which do not stand for the district.
+    is_named
+        Whether a metric has a name; those without one are left out, where this is given.
     """
     figures = results.figures
     is_own = (figures["period"] == results.period) & (figures["statistic"] == "level")
     own = rows_of(figures.loc[is_own, ["fact_id", "metric", "scope"]])
+    own = [row for row in own if is_named is None or is_named(str(row["metric"]))]
     of_whole = [row for row in own if row["scope"] == "all"]
     chosen = of_whole or [row for row in own if row["scope"] not in ("project", "group")]
     if not of_places:
