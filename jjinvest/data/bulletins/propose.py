@@ -15,7 +15,7 @@ from jjinvest.data.bulletins.clauses.readings import Reader
 from jjinvest.data.bulletins.clauses.stretch_targets import doubt_stretch_targets
 from jjinvest.data.bulletins.confidence.certainty import Certainty
 from jjinvest.data.bulletins.confidence.doubts import DOUBT, YEAR_ELSEWHERE
-from jjinvest.data.bulletins.periods.frame import Frame, frame_of, with_this_year
+from jjinvest.data.bulletins.periods.frame import Frame, frame_of, with_this_year, with_year_behind
 from jjinvest.data.bulletins.quantities.coarse_units import state_rounding
 from jjinvest.data.bulletins.roles.sentences import over_fulfilled
 from jjinvest.data.bulletins.scopes.named_cohorts import name_cohorts
@@ -170,7 +170,7 @@ def propose(document: Document, year: int | None = None) -> Proposal:
     made.unplanned = unplanned_tables(text)
     name_row_labels(made, text)
     frame = frame_of(text.text, document.title, made.times, year, document.published)
-    made.times = with_this_year(made.times, frame, frame.written)
+    made.times = with_year_behind(with_this_year(made.times, frame, frame.written), frame)
     title = document.title or _first_line(text.text)
     name_cohorts(made)
     name_parts_of_measures(made)

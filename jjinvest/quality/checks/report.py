@@ -27,12 +27,14 @@ from jjinvest.quality.checks.repairs import (
     Repairs,
     interval_reading,
 )
+from jjinvest.quality.checks.revisions import is_repetition, of_parts_before, revised_alone
 from jjinvest.quality.checks.words import (
     describe,
     describe_changed,
     describe_currencies,
     describe_joint,
     describe_misquoted,
+    describe_parts_before,
     describe_restated,
     describe_revised_alone,
     reading_words,
@@ -129,7 +131,7 @@ def report(
     relations = Relations(entries, dimensions or {}, {**NAMED_RATES, **(rates or {})}, listed)
     checks = [*relations.discover(), *named_checks(entries, members or {})]
     failing = [check for check in checks if not check.holds or _says_revised(check)]
-    changed = {id(check) for check in failing if _is_repetition(check)}
+    changed = {id(check) for check in failing if is_repetition(check)}
     repairs = Repairs(check for check in checks if id(check) not in changed)
     findings = [finding for check in failing if (finding := _restated(check, failing, repairs)) is not None]
     explained = {id(check) for finding in findings for check in finding.checks}
@@ -174,7 +176,7 @@ def _left_out(findings: Sequence[Finding], checks: Sequence[Check]) -> set[int]:
     """
     rows = set[int]()
     for finding in findings:
-        repeated = [check for check in finding.checks if _is_repetition(check)]
+        repeated = [check for check in finding.checks if is_repetition(check)]
         if not repeated or len(repeated) < len(finding.checks):
             rows.update(finding.rows)
             continue
@@ -211,15 +213,9 @@ def _joint_finding(found: JointContradiction) -> Finding:
     return Finding(CONTRADICTS, "joint", rows, accused, _readings(repairs), zh, en)
 
 
-def _is_repetition(check: Check) -> bool:
-    """Whether a figure was published again, by another text or as restated."""
-    later, first = check.result.figure, check.parts[-1].figure if check.parts else check.result.figure
-    return check.kind == "repeated" and (later.source, later.version) != (first.source, first.version)
-
-
 def _says_revised(check: Check) -> bool:
     """Whether a row says itself that it revises the one before, even if both fit within their rounding."""
-    if not _is_repetition(check):
+    if not is_repetition(check):
         return False
     first, *_, later = sorted(check.entries, key=published_at)
     marked = later.figure.version == "restated" != first.figure.version
@@ -231,11 +227,15 @@ def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Findi
     found: list[Repair] = []
     if not check.parts:
         return None
-    if revised := _revised_alone(check, failing):
+    if revised := revised_alone(check, failing):
         zh, en = describe_revised_alone(check, *revised)
         rows = tuple(sorted({*check.rows, revised[0].row}))
         return Finding(RESTATED, check.kind, rows, (), (), zh, en, (check,))
-    if not _is_repetition(check):
+    if revised := of_parts_before(check, failing):
+        zh, en = describe_parts_before(check, *revised)
+        rows = tuple(sorted({*check.rows, *(entry.row for entry in revised)}))
+        return Finding(RESTATED, check.kind, rows, (), (), zh, en, (check,))
+    if not is_repetition(check):
         later, base = check.result.figure, check.parts[-1]
         across = any(part.figure.source != later.source for part in check.parts)
         if check.kind not in COMPARED or not across or base.figure.available_from > later.available_from:
@@ -243,7 +243,7 @@ def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Findi
         if not _plausible(check, base):
             return None
         others = [other for other in failing if other is not check]
-        if any(set(other.rows) & set(check.rows) and not _is_repetition(other) for other in others):
+        if any(set(other.rows) & set(check.rows) and not is_repetition(other) for other in others):
             return None
         repaired = (repairs.repair(entry, [check], others) for entry in check.entries)
         found = [repair for repair in repaired if repair is not None]
@@ -252,27 +252,6 @@ def _restated(check: Check, failing: Sequence[Check], repairs: Repairs) -> Findi
     zh, en = describe_restated(check)
     accused = tuple(sorted(repair.entry.row for repair in found))
     return Finding(RESTATED, check.kind, check.rows, accused, _readings(found), zh, en, (check,))
-
-
-def _revised_alone(check: Check, failing: Sequence[Check]) -> tuple[Entry, Entry] | None:
-    """The one figure of a relation that a later text revised, with its earlier value, which fits the others.
-
-    The others then stand as they were published before the revision: a year may be corrected without its
-    halves. A figure that stayed unrevised in the text of the revision, or after it, was meant to go with it.
-    """
-    for pair in failing:
-        if pair is check or not _is_repetition(pair):  # a bound of one figure has no earlier value
-            continue
-        first, *_, later = sorted(pair.entries, key=published_at)
-        others = [entry for entry in check.entries if entry is not later]
-        if len(others) == len(check.entries):
-            continue
-        if any(entry.figure.available_from >= later.figure.available_from for entry in others):
-            continue
-        given = {id(entry): entry.wide for entry in others} | {id(later): first.wide}
-        if check.holds_with(given):
-            return first, later
-    return None
 
 
 def _plausible(check: Check, base: Entry) -> bool:

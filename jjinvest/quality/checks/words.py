@@ -347,3 +347,13 @@ def describe_revised_alone(check: Check, first: Entry, later: Entry) -> tuple[st
         f"One figure was revised later; those it is held against are older: {_row(first, 1)}; "
         f"{_row(later, 1)}. They agreed before the revision: {relation_words(check, 1)}.",
     )
+
+
+def describe_parts_before(check: Check, first: Entry, later: Entry) -> tuple[str, str]:
+    """A remark on a sum of parts as they were before the period that they make up was revised."""
+    return (
+        f"较长的时段后来作了修订，其中各段没有随之修订：{_row(first, 0)}；{_row(later, 0)}。"
+        f"计入这一修订即相符：{relation_words(check, 0)}。",
+        f"A longer period was revised and its parts were not: {_row(first, 1)}; {_row(later, 1)}. "
+        f"With what the revision changed they agree: {relation_words(check, 1)}.",
+    )

@@ -67,7 +67,9 @@ def lead(report: Report) -> None:
     elif running:
         report.first(sentences=others, lead=True)
     else:
-        report.first(sentences=_other_totals(report) or sentences.headline(results)[:1], lead=True)
+        named = sentences.headline_ids(results, of_places=False, is_named=report.words.is_named)
+        headline = sentences.headline(results, named or None)[:1]
+        report.first(sentences=_other_totals(report) or headline, lead=True)
         report.first(sentences=_instead(report))
     report.first(sentences=where, lead=running and not kept and not others)
     report.text("overview.ended", otherwise="")

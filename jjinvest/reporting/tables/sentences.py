@@ -21,6 +21,7 @@ from jjinvest.core.frame_rows import rows_of
 from jjinvest.core.origins import MEASURES_OF_ORIGINS, ORIGIN
 from jjinvest.core.periods import is_event, period_end
 from jjinvest.core.rounding import round_half_up
+from jjinvest.data.metric_kinds import RATE, kind_of_metric
 from jjinvest.metrics.lights import ABOVE, AT, BELOW, FROM, REACHED, side_of_target
 from jjinvest.metrics.targets import measure, target_fact_id
 from jjinvest.reporting.tables.cells import FactName, Period, Term
@@ -66,7 +67,9 @@ class Sentence:
     content: Mapping[str, Fact | FactName | Period | Term | str]
 
 
-def headline_ids(results: Results, *, of_places: bool = True) -> list[FactId]:
+def headline_ids(
+    results: Results, *, of_places: bool = True, is_named: Callable[[str], bool] | None = None
+) -> list[FactId]:
     """Return ids of the period's totals: of the whole or, if no whole was published, of its parts.
 
     A number of one origin that has a name of its own, 合同外资额, is a total.
@@ -75,10 +78,13 @@ def headline_ids(results: Results, *, of_places: bool = True) -> list[FactId]:
     ----------
     of_places
         Whether parts are numbers of parks, towns and task forces too, which do not stand for the district.
+    is_named
+        Whether a metric has a name; those without one are left out, where this is given.
     """
     figures = results.figures
     is_own = (figures["period"] == results.period) & (figures["statistic"] == "level")
     own = rows_of(figures.loc[is_own, ["fact_id", "metric", "scope", "subject"]])
+    own = [row for row in own if is_named is None or is_named(str(row["metric"]))]
     of_whole = [row for row in own if row["scope"] == "all" or _is_measure_of_origin(row)]
     chosen = of_whole or [row for row in own if row["scope"] not in ("project", "group")]
     if not of_places:
@@ -273,14 +279,21 @@ def changes(results: Results) -> list[Sentence]:
     alone = (FactId.of(results.period, metric) for metric in metrics)
     said = [
         Sentence(
-            "headline.change_flat" if end == "growth" and is_flat(growth) else key,
+            _key_of_change(fact_id, end, growth),
             {"item": FactName(fact_id, with_period=False), "growth": growth},
         )
         for fact_id in dict.fromkeys([*headline_ids(results), *alone])
-        for end, key in CHANGES.items()
+        for end in CHANGES
         if (growth := results.facts.get(FactId.of(fact_id.period, fact_id.measure, end))) is not None
     ]
     return [*said, *_changes_of_ledger(results)] if said else []
+
+
+def _key_of_change(total: FactId, end: str, change: Fact) -> str:
+    """Message on a change: points of what is no rate are of its growth or another rate."""
+    if end == "points" and kind_of_metric(total.name) != RATE:
+        return "headline.change_points"
+    return "headline.change_flat" if end == "growth" and is_flat(change) else CHANGES[end]
 
 
 def growth_of_ledger(results: Results, total: FactId) -> Fact | None:

@@ -113,3 +113,16 @@ def test_what_events_brought_is_not_all_that_was_signed():
     assert found["31个"] == ("low", OF_EVENT)
     assert found["118亿元"][0] == "low"
     assert found["55个"] == ("high", "")
+
+
+@pytest.mark.parametrize("when", ["春节期间", "国庆假日期间", "自7月20日启动攻坚行动以来"])
+def test_what_came_within_a_holiday_or_since_a_day_is_not_of_the_year_without_a_look(when):
+    found = confidences(f"2031年{when}，全市新签约项目64个。")
+    assert found["64个"][0] == "low"
+    assert "话里另有时间" in found["64个"][1]
+    assert confidences("2031年，全市新签约项目64个。")["64个"] == ("high", "")
+
+
+def test_foreign_firms_that_there_are_in_all_are_not_those_of_the_year():
+    text = "2031年，全县新批外商直接投资企业7家；年末全县累计有外商投资企业64家。"
+    assert confidences(text) == {"7家": ("high", "")}

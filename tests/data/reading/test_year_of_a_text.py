@@ -77,3 +77,22 @@ def test_a_share_moves_from_one_year_to_another():
     rows = {row.reading.value: row.reading for row in read_bulletin(document(text)).rows}
     assert (rows["28.5"].period, rows["28.5"].statistic) == ("2030", "share")
     assert (rows["41.5"].period, rows["41.5"].statistic) == ("2032-01..2032-08", "share")
+
+
+def test_a_work_report_of_the_government_looks_back_on_the_year_before_that_of_its_title():
+    text = (
+        "松溪县2032年政府工作报告（摘录）\n一年来，新签约项目38个，协议引资138亿元。"
+        "今年主要预期目标：签约项目50个以上。"
+    )
+    rows = {value: period for value, (period, _) in periods(text).items()}
+    assert rows == {"38个": "2031", "138亿元": "2031", "50个": "2032"}
+
+
+def test_an_annual_report_of_its_own_year_looks_back_on_that_year():
+    text = "松溪县2032年招商工作报告\n一年来，新签约项目38个。"
+    assert periods(text)["38个"][0] == "2032"
+
+
+def test_a_number_in_the_name_of_a_programme_counts_nothing():
+    text = "2031年，松溪县“五个一批”重点项目开工34个。"
+    assert list(periods(text)) == ["34个"]

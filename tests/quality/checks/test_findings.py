@@ -316,3 +316,33 @@ def test_two_numbers_are_a_revision_only_where_a_text_says_so(later, said):
     assert finding.verdict == "restated"
     assert said in finding.zh
     assert ("is not said to be restated" in finding.en) is (later == "")
+
+
+VINTAGES = [
+    "2023Q1 funds_in_place - level 21.4 亿元 source~b2",
+    "2023Q2 funds_in_place - level 25.5 亿元 source~b2",
+    "2023H1 funds_in_place - level 46.9 亿元 source~b2",
+    "2023H1 funds_in_place - level 44.1 亿元 source~b5 version~restated",
+    "2023Q3 funds_in_place - level 22.1 亿元 source~b5",
+]
+
+
+def test_quarters_before_the_revision_of_their_half_do_not_contradict_the_three_quarters():
+    whole = "2023Q1-Q3 funds_in_place - level 66.2 亿元 source~b5"
+    found = check(*VINTAGES, whole, published=PUBLISHED, joint=True).findings
+    assert {finding.verdict for finding in found} == {"restated"}
+    assert any("计入这一修订即相符" in finding.zh for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("place", "row"),
+    [
+        (5, "2023Q1-Q3 funds_in_place - level 68.2 亿元 source~b5"),  # wrong with the revision, too
+        (0, "2023Q1 funds_in_place - level 24.4 亿元 source~b2"),  # never agreed with the half
+    ],
+)
+def test_a_sum_that_the_revision_does_not_explain_contradicts(place, row):
+    lines = [*VINTAGES, "2023Q1-Q3 funds_in_place - level 66.2 亿元 source~b5"]
+    lines[place] = row
+    found = check(*lines, published=PUBLISHED).findings
+    assert "contradicts" in {finding.verdict for finding in found}

@@ -298,6 +298,22 @@ def test_growth_is_stated_where_no_total_was_published(tmp_path):
     assert "sectors" not in build_page(results, "20_structure", "zh").tables
 
 
+def test_a_total_without_a_name_does_not_open_the_page_before_a_part_that_has_one(tmp_path):
+    rows = ["2019,chairs_made,,level,,,22,个", "2019,funds_in_place,origin=out_of_province,level,,,316,亿元"]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    built = build_page(results, "00_overview", "zh")
+    assert "省外到位资金 316 亿元" in built.text
+    assert "chairs" not in built.text
+
+
+def test_points_of_an_amount_are_of_its_growth_and_not_on_a_year_earlier(tmp_path):
+    rows = ["2020H1,funds_in_place,,growth,,,3.3,%", "2020H1,funds_in_place,,points,,,7.9,百分点"]
+    results = results_of(load_workspace(district_folder(tmp_path, "place", *rows)))
+    built = build_page(results, "00_overview", "zh")
+    assert "到位资金的增速（或其他比率）变动 +7.9 个百分点，与何时相比见原文。" in built.text
+    assert "到位资金同比 +7.9" not in built.text
+
+
 def test_growth_on_a_comparable_basis_and_a_multiple_are_stated_as_such(tmp_path):
     folder = district_folder(
         tmp_path,

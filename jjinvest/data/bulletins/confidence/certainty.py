@@ -16,6 +16,7 @@ from jjinvest.data.bulletins.clauses.corrections import should_be_words
 from jjinvest.data.bulletins.clauses.reading import Candidate
 from jjinvest.data.bulletins.confidence.doubts import (
     AFTER_PARTS,
+    ANOTHER_TIME,
     DEFINITION,
     DOUBT,
     FORECAST,
@@ -72,7 +73,6 @@ _IGNORED = re.compile(
 )
 _LIST_BEFORE = re.compile(r"[\u3400-\u9fff][、和与及]$")
 _LIST_AFTER = re.compile(r"[、和与及][\u3400-\u9fff]{2}")
-_OTHER_TIME = re.compile(r"\d日?(?:至|到|—|-|~)\d{1,2}日|上个?月|上周|本周|上旬|中旬|下旬|昨[天日]")
 _FORECAST = re.compile(
     r"预计|预期|有望|将(?:会|达|实|完|到|突|超)|拟|需(?:要)?(?:完成|实现|达)"
     r"|(?<!计)计划(?!总?投资|的|完成率)(?:新|开|签|引|实|到)"
@@ -289,7 +289,7 @@ class Certainty(SizeDoubts):
             return UNREAD_BESIDE.format(words=self.made.numbers[index - 1].words)
         if index not in self.made.each and self._drops_part(row, spans):
             return LISTED
-        if (found := _OTHER_TIME.search(self.text, sentence.start, stop)) is not None:
+        if (found := ANOTHER_TIME.search(self.text, sentence.start, stop)) is not None:
             return OTHER_TIME.format(words=found[0])
         if when := self._plans.unsaid(sentence.start, stop):
             return OTHER_TIME.format(words=when)

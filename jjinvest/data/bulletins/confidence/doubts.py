@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -73,6 +74,11 @@ def _settle_rounded(rows: Sequence[Candidate]) -> None:
 
 _ROUNDED = Decimal("0.06")
 """Share of a rounded figure by which the exact one differs at most."""
+ANOTHER_TIME = re.compile(
+    r"\d日?(?:至|到|—|-|~)\d{1,2}日|上个?月|上周|本周|上旬|中旬|下旬|昨[天日]"
+    r"|(?:春节|国庆|五一|中秋|元旦|假日|节日|节庆)[^，。；\d]{0,4}期间|自(?:\d{1,2}月)?\d{1,2}日[^，。；\d]{0,12}以来"
+)
+"""Another time than the period of a row: the days of a holiday, or since a day."""
 _OF_LEVEL = ("growth", "completion", "share", "multiple", "pace_gap", "points")
 _NEAR = 60
 """Characters within which a percentage is of the amount before it."""

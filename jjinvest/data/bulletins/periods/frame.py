@@ -31,6 +31,9 @@ _RUNNING = re.compile(r"(?:本月|当月|本期|年初至今|至本月)(?:止|�
 """The running total of a monthly form."""
 _VOLUME = re.compile(r"(?:年度?报告?|公报|资料|手册|要览)[^\d\n]{0,8}[（(]((?:19|20)\d{2})年?[）)]$")
 """The year of a report, 商务发展年报（2023）."""
+_LOOKING_BACK = ("一年来", "过去一年", "过去的一年")
+_WORK_REPORT = re.compile(r"政府工作报告")
+"""What is given at the beginning of the year of its title, about the year before."""
 _YEARBOOK = re.compile(r"年[鉴刊]|[蓝白]皮书|大事记")
 """What appears in the year after the one that it describes."""
 _OF_COHORT = re.compile(r"[\u3400-\u9fff]{0,6}?(?:签约|引进|开工|落地)的")
@@ -160,6 +163,7 @@ def frame_of(
             part = f"01..{part}"
     behind = not head and part == "" and bool(own) and own[0].relative == -1 and own[0].part is None
     behind = behind and all(m.year is None for m in own)
+    behind = behind or _reports_on_the_year_before(text, head, own, part)
     written = written_on(text, published)
     if stated is None and written is not None and any(m.relative == 0 and m.part is None for m in own):
         stated = written[0]  # 今年以来……, in a text that names no year
@@ -171,6 +175,25 @@ def frame_of(
     of_writing = not head and written is not None and stated == written[0]
     disputed = not of_writing and _is_disputed(text, own, stated, bool(head))
     return Frame(stated, part, stated is not None, int(behind), written, dated_from, disputed, bool(head))
+
+
+def _reports_on_the_year_before(
+    text: str, head: Sequence[TimeMention], own: Sequence[TimeMention], part: str
+) -> bool:
+    """Whether a report whose title has a year speaks of the year before: 2025年政府工作报告; 一年来，……."""
+    titles = [line for line in text.split("\n", 4)[:4] if _WORK_REPORT.search(line) and _dated(line)]
+    if part or not head or not titles:
+        return False
+    looks_back = any(mention.words.endswith("一年来") or mention.relative == -1 for mention in own)
+    return looks_back or any(mention.year == (head[0].year or 0) - 1 for mention in own)
+
+
+def with_year_behind(mentions: Sequence[TimeMention], frame: Frame) -> list[TimeMention]:
+    """一年来 as the year before, in a text that was written in its year about the year before."""
+    return [
+        replace(mention, relative=-1) if frame.behind and mention.words in _LOOKING_BACK else mention
+        for mention in mentions
+    ]
 
 
 def _year_of_statements(text: str, own: Sequence[TimeMention]) -> tuple[int | None, bool]:

@@ -125,7 +125,7 @@ def group_sums(
 def numbered_sums(
     rows: Sequence[Sequence[object]], projects: Sequence[int], columns: dict[str, int]
 ) -> dict[int, SumLabel]:
-    """Label of each row that heads a group with its sum: 一 | 制造业组（4个） | 246000 above 1 | a project.
+    """Label of each row that heads a group with its sum: 一 | 制造业组（4个） | 246000 above a project.
 
     It has a name and amounts alone, and a Chinese numeral where the row below it has a number: a list whose
     projects are all numbered 一, 二, 三 has no such rows.

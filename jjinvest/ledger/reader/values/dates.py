@@ -23,7 +23,7 @@ from jjinvest.ledger.reader.values.cells import (
 Month = tuple[int, int]
 _TIME = r"(?:[t ]?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.0+)?)?)?"  # a time of day is ignored
 _DATE = re.compile(rf"([0-9]{{4}})[-./年]([0-9]{{1,2}})(?:[-./月]([0-9]{{1,2}})日?|月份?)?{_TIME}")
-_YEAR_LAST = re.compile(r"(1[0-2]|0?[1-9])[-/]([0-9]{4})")
+_MONTH_AND_YEAR = re.compile(r"(1[0-2]|0?[1-9])[-/]([0-9]{4})")
 """5/2023 has one reading: no month and no day has four digits."""
 _SHORT_YEAR = re.compile(r"([0-9]{2})年(?:度)?([0-9]{1,2})(?:月([0-9]{1,2})日?|月份?)")
 _SHORT_DOTTED = re.compile(r"([0-9]{2})([-./])([0-9]{1,2})\2([0-9]{1,2})")
@@ -130,7 +130,7 @@ def _from_text(text: str, cell: str, ledger_month: Month | None) -> CellValue | 
     if match is not None:
         year, month, of_month = match.groups()
         return _calendar_date(int(year), int(month), int(of_month) if of_month else None, cell)
-    if (last := _YEAR_LAST.fullmatch(text)) is not None and int(last[2]) in _VALID_YEARS:
+    if (last := _MONTH_AND_YEAR.fullmatch(text)) is not None and int(last[2]) in _VALID_YEARS:
         return _calendar_date(int(last[2]), int(last[1]), None, cell)
     match = _SHORT_YEAR.fullmatch(text)
     if match is not None:

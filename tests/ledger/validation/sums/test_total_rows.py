@@ -94,4 +94,4 @@ def test_a_sum_of_a_merged_group_is_compared_with_all_its_rows(path):
     assert of_parks(path, right) == []
     [finding] = of_parks(path, (right[0] - 7, right[1]))
     assert (finding.rule, finding.terms["expected"]) == ("sum_differs", f"{right[0] / 10**4} 亿元")
-    assert [f.rule for f in of_parks(path, right, count="2个")] == ["sum_count_differs"]
+    assert [f.rule for f in of_parks(path, right, count="4个")] == ["sum_count_differs"]
