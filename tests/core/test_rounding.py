@@ -98,6 +98,7 @@ NOTHING_SHOWN = {
     "forecasting/ensemble.py": ("share.cumsum()",),
     "forecasting/reserving/snapshot.py": ("np.unique(np.round(age",),
     "pipeline/publishing/inline_svg.py": ("float(number[0])",),
+    "reporting/charts/measured_text.py": ("round(64 * ",),
     "synthetic/simulate.py": ("drawn / step", "below * YI", "low * YI"),
 }
 """Whole numbers of a solver, coordinates, drawn numbers, equal ages: parts of the lines that make them."""

@@ -128,9 +128,9 @@ def aims(report: Report) -> None:
     report.table("targets_ahead", table)
     answer = chance_of_target(results)
     stated = None if answer is None else answer.content.get("chance")
-    report.first(sentences=other_lights(table, report.words, stated=stated))
+    ranks = sentences.ranks_as_worded(results, str(results.outlook.year_ahead))
+    report.first(sentences=[*other_lights(table, report.words, stated=stated), *ranks])
     report.first(sentences=expected_numbers(results))
-    report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
     report.text("targets.joint", otherwise="")
 
 

@@ -164,11 +164,12 @@ def ahead(report: Report) -> None:
     report.section(named if results.complete_year else "year_end")
     if results.complete_year or not targets.empty:
         report.table("targets_ahead", targets)
-        report.first(sentences=other_lights(targets, report.words))
-        report.first(sentences=sentences.ranks_as_worded(results, str(results.outlook.year_ahead)))
-    for sentence in (expected_total(results), below_last_year(results), needed_first(results)):
-        if sentence is not None:
-            report.first(sentences=[sentence])
+        ranks = sentences.ranks_as_worded(results, str(results.outlook.year_ahead))
+        report.first(sentences=[*other_lights(targets, report.words), *ranks])
+    expected = (expected_total(results), below_last_year(results))
+    report.first(sentences=[each for each in expected if each is not None])
+    needed = needed_first(results)
+    report.first(sentences=[] if needed is None else [needed])
 
 
 def composition(report: Report) -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from jjinvest.core.rounding import round_half_up
+
 CNY = "CNY"
 _SCALES = {
     "": 1,
@@ -184,9 +186,20 @@ def example_rate(code: str, written: object = None) -> str:
     known = written if isinstance(written, Decimal) and written else None
     for rate in () if known is None else (known / 100, 1 / known):
         if code in _PLAUSIBLE_RATES and plausible_rate(code, rate):
-            return f"{float(f'{rate:.5g}'):g}"
+            return _in_digits(rate, 5)
     low, high = map(Decimal, _PLAUSIBLE_RATES.get(code, _PLAUSIBLE_RATES["USD"]))
-    return f"{float(f'{(low * high).sqrt():.2g}'):g}"
+    return _in_digits((low * high).sqrt(), 2)
+
+
+def _in_digits(rate: Decimal, digits: int) -> str:
+    """Write a rate in so many digits, without zeros at its end.
+
+    Examples
+    --------
+    >>> _in_digits(Decimal("0.0502130"), 5), _in_digits(Decimal("7.1"), 2)
+    ('0.050213', '7.1')
+    """
+    return f"{round_half_up(rate, digits - 1 - rate.adjusted()).normalize():f}"
 
 
 def rate_range(code: str) -> str:
