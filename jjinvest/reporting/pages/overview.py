@@ -166,10 +166,8 @@ def ahead(report: Report) -> None:
         report.table("targets_ahead", targets)
         ranks = sentences.ranks_as_worded(results, str(results.outlook.year_ahead))
         report.first(sentences=[*other_lights(targets, report.words), *ranks])
-    expected = (expected_total(results), below_last_year(results))
+    expected = (expected_total(results), below_last_year(results), needed_first(results))
     report.first(sentences=[each for each in expected if each is not None])
-    needed = needed_first(results)
-    report.first(sentences=[] if needed is None else [needed])
 
 
 def composition(report: Report) -> None:
