@@ -181,6 +181,8 @@ def dimensions(report: Report, chart: Callable[..., Any] = charts.breakdown) -> 
         title = None
         if row is not None:
             title = _leading_part(report.context.dimension(scope), row)
+        elif any(isinstance(group, Path) for group in shares["group"]):
+            title = Sentence("figure.breakdown_within", {"dimension": report.context.dimension(scope)})
         report.figure("breakdown", chart, shares, scope=scope, title=title, behind=parts, least_rows=2)
         _say_apart(report, scope)
         if scope == ORIGIN:

@@ -162,3 +162,24 @@ def test_origins_apart_from_each_other_have_no_such_note(tmp_path):
     folder = district_folder(tmp_path, "place", *rows, published="2025-01-20")
     text = build_page(results_of_workspace(load_workspace(folder)), "20_structure", "zh").text
     assert "互相包含" not in text
+
+
+def test_shares_of_parts_in_two_dimensions_are_of_the_part_before(tmp_path):
+    """Shares of two wholes side by side have no largest: the title names no share of the total."""
+    parts = {"new": (31.0, 21.2, 68.4), "carried_over": (65.4, 44.9, 68.7)}
+    rows = []
+    for cohort, (whole, secondary, share) in parts.items():
+        both = f"cohort={cohort};sector=secondary"
+        rows += [
+            f"2023,funds_in_place,cohort={cohort},,,{whole},亿元",
+            f"2023,funds_in_place,{both},,,{secondary},亿元",
+            f"2023,funds_in_place,cohort={cohort};sector=tertiary,,,{whole - secondary:.1f},亿元",
+            f"2023,funds_in_place,{both},share,cohort={cohort},{share},%",
+        ]
+    folder = district_folder(tmp_path / "data", "place", published="2024-01-20")
+    source = (folder / "sources.csv").read_text(encoding="utf-8").splitlines()[1].partition(",")[0]
+    table = ["source,period,metric,where,statistic,of,value,unit", *(f"{source},{row}" for row in rows)]
+    (folder / "figures.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
+    text = build_page(results_of_workspace(load_workspace(folder)), "20_structure", "zh").text
+    assert "占前一项" in text
+    assert "各部分占总数的比重，按签约时间 × " not in text
