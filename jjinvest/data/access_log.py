@@ -15,7 +15,6 @@ from pathlib import Path
 from jjinvest.core.file_hash import file_hash
 from jjinvest.data.import_list import (
     FILE,
-    correction_of,
     counting_imports,
     import_used,
     listed_imports,
@@ -88,7 +87,7 @@ def import_list(district: Path, quarter: str, day: date | None, least: int = 0) 
 
     It holds the imports up to the one that the report uses. Of the last month of the quarter that has one and
     was over on the as-of day, it is the last one known on that day, else the last. Of those after it, only
-    later imports of earlier months change the report, and the last of the month, which it names.
+    later imports of earlier months change the report: it is as of its day, and names none that came after.
 
     Parameters
     ----------
@@ -106,9 +105,7 @@ def import_list(district: Path, quarter: str, day: date | None, least: int = 0) 
         listed = listed_imports(district)
         used = import_used(listed, quarter, day)
         counting = [] if used is None else counting_imports(listed, used, day)
-        named = None if used is None else correction_of(listed, used)
-        numbers = {each.number for each in (*counting, named) if each is not None}
-        numbers |= set(range(1, least + 1))
+        numbers = {each.number for each in counting} | set(range(1, least + 1))
         lines = [list(row.values()) for row in rows if int(row["number"]) in numbers]
     except FileNotFoundError:
         return name, "none"

@@ -47,8 +47,6 @@ def trust_light(results: Results) -> Light | None:
         return Light(YELLOW, "trust", "differs")
     if counts["restated"] or left_out:
         return Light(YELLOW, "trust", YELLOW)
-    if results.ledger is not None and _correction(results):
-        return Light(YELLOW, "trust", "corrected")
     if any(_ledger_count(results, f"ledger_rows.{name}") for name in ("gone", "gone_paid", "gone_signed")):
         return Light(YELLOW, "trust", "gone")
     if _ledger_count(results, "ledger_rows.years_left_blank"):
@@ -98,7 +96,6 @@ def trust_sentences(results: Results) -> list[Sentence]:
         }
         if None not in rows.values():
             found.append(Sentence("overview.trust_ledger", rows))
-        found += _correction(results)
         if (gone := results.ledger.get("now.ledger_rows.gone")) is not None:
             found.append(Sentence("overview.trust_gone", {"gone": gone}))
         if (gone := results.ledger.get("now.ledger_rows.gone_signed")) is not None:
@@ -106,15 +103,6 @@ def trust_sentences(results: Results) -> list[Sentence]:
         found += missing_funds(results)
     found += _restated(results)[:MOST_RESTATED]
     return found or [Sentence("overview.trust_none", {})]
-
-
-def _correction(results: Results) -> list[Sentence]:
-    """Name the import of the ledger's month that came after the as-of day, so that it is not used."""
-    state = results.workspace.ledger
-    if state is None or state.correction is None:
-        return []
-    number, day = state.correction
-    return [Sentence("overview.trust_corrected_later", {"import": str(number), "day": day.isoformat()})]
 
 
 def _gone_signed(results: Results, gone: Fact) -> Sentence:
