@@ -41,6 +41,8 @@ _SAID_ALONE = {"cohort": ("new", "carried_over", "expansion")}
 cohorts of a ledger are quarters of signing."""
 _UNNAMED_PARTS = ("project", "group")
 """Parts of an id that only group others."""
+_OF_TERRITORIES = ("country", "economy")
+_SHORT_TERRITORIES = {"hk": ("香港", "Hong Kong"), "mo": ("澳门", "Macao"), "tw": ("台湾", "Taiwan")}
 _NO_MEMBERS = frozenset(
     ("average", "completion", "excess", "growth", "level", "multiple", "points", "rank", "share", "target")
 )
@@ -110,7 +112,10 @@ class Names:
         if "=" in key:
             dimension, _, member = key.partition("=")
             packaged = f"member.{dimension}.{member}"
-            return self.message(packaged) if self.has(packaged) else self.label(member or dimension)
+            if self.has(packaged):
+                return self.message(packaged)
+            territory = _territory(member, self.language) if dimension in _OF_TERRITORIES else ""
+            return territory or self.label(member or dimension)
         top = re.fullmatch(r"top(\d+)", key)
         if top is not None and not self.has(f"term.{key}"):
             return self.message("term.top").replace("{number}", top.group(1))
@@ -326,6 +331,23 @@ class Names:
 def _packaged_dimensions(language: str) -> frozenset[str]:
     """Dimensions that have a general name."""
     return frozenset(key.split(".")[1] for key in catalog(language) if key.startswith("dimension."))
+
+
+@cache
+def _territory(code: str, language: str) -> str:
+    """Name of a country or region by its code of two letters, by babel but for the two with a long name.
+
+    Examples
+    --------
+    >>> [_territory(code, "zh") for code in ("hk", "jp", "德国")]
+    ['香港', '日本', '']
+    >>> _territory("de", "en")
+    'Germany'
+    """
+    if code in _SHORT_TERRITORIES:
+        return _SHORT_TERRITORIES[code][language == "en"]
+    named = _locale({"zh": "zh_CN", "en": "en_GB"}[language]).territories
+    return str(named.get(code.upper(), "")) if len(code) == len("hk") else ""
 
 
 @cache

@@ -6,6 +6,7 @@ Nothing is computed again for a district. A district that failed or has not run 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -40,7 +41,12 @@ from jjinvest.metrics.group import (
 from jjinvest.metrics.scorecard import Score, pace_counted, scores
 from jjinvest.metrics.scorecard_inputs import Unit
 from jjinvest.metrics.targets import by_authority, main_number
-from jjinvest.quality.reconciliation.accused import MARKED, RESTS_ON_CONTRADICTED
+from jjinvest.quality.reconciliation.accused import (
+    CONTRADICTED,
+    MARKED,
+    RESTS_ON_CONTRADICTED,
+    RESTS_ON_DIFFERING,
+)
 
 STATES = ("published", "outdated", "failed", "not_run")
 """Published; published, but a later attempt failed; failed; without a run of the period."""
@@ -237,11 +243,14 @@ class Group:
         return {fact.id: replace(self._doubted(fact), as_of=self.as_of or None) for fact in own}
 
     @cached_property
-    def _to_verify(self) -> frozenset[str]:
-        """Ids of the districts' numbers that carry the mark 待核."""
-        return frozenset(
-            fact.id for run in self.reporting for fact in run.viewed.values() if fact.caveat in MARKED
-        )
+    def _to_verify(self) -> dict[str, set[str]]:
+        """Caveats of the districts' numbers that carry the mark 待核, by id."""
+        caveats = defaultdict[str, set[str]](set)
+        for run in self.reporting:
+            for fact in run.viewed.values():
+                if fact.caveat in MARKED:
+                    caveats[fact.id].add(fact.caveat)
+        return caveats
 
     @cached_property
     def _inputs_of(self) -> dict[str, list[FactId]]:
@@ -258,9 +267,13 @@ class Group:
         return inputs
 
     def _doubted(self, fact: Fact) -> Fact:
-        """A number of all districts with the mark of one that it is computed from."""
-        rests = not fact.caveat and not self._to_verify.isdisjoint(self._inputs_of.get(fact.id, fact.sources))
-        return replace(fact, caveat=RESTS_ON_CONTRADICTED) if rests else fact
+        """A number of all districts with the mark of one that it is computed from, and that one's reason."""
+        inputs = self._inputs_of.get(fact.id, fact.sources)
+        caveats = {caveat for each in inputs for caveat in self._to_verify.get(str(each), ())}
+        if fact.caveat or not caveats:
+            return fact
+        contradicted = caveats & {CONTRADICTED, RESTS_ON_CONTRADICTED}
+        return replace(fact, caveat=RESTS_ON_CONTRADICTED if contradicted else RESTS_ON_DIFFERING)
 
     def frame(self, statistic: str = "level") -> pd.DataFrame:
         """Return numbers of the period as a tidy frame: district, measure, value, low, high, unit.

@@ -14,6 +14,7 @@ from jjinvest.data.bulletins.rules import RULES
 from jjinvest.data.figures import typed_labels
 from jjinvest.data.workspace import load_workspace
 from jjinvest.i18n.formatting import Vocabulary
+from jjinvest.i18n.names import Names
 from jjinvest.reporting.tables.breakdowns import breakdown
 from jjinvest.reporting.tables.cells import named
 from jjinvest.results.results import Results
@@ -126,3 +127,11 @@ def test_a_member_without_a_label_is_not_named_like_a_dimension_or_a_statistic(m
     assert words.fact_label(f"2025.agreed_amount.task_force.{member}.growth").endswith(
         f"· {member} · 同比增速"
     )
+
+
+@pytest.mark.parametrize(("language", "expected"), [("zh", "香港"), ("en", "Hong Kong")])
+def test_a_country_by_its_code_has_its_name(language, expected):
+    words = Names(language, {})
+    assert words.member("economy", "hk") == words.member("country", "hk") == expected
+    assert words.member("chain", "hk") == "hk"  # a code of two letters is a country in such dimensions alone
+    assert words.dimension("economy") == words.dimension("country")

@@ -152,3 +152,19 @@ def test_what_is_computed_from_a_number_to_verify_is_to_be_verified(root):
         name: facts[f"2023.assessment.in_district.{name}"].caveat for name in ("east", "west", "south")
     }
     assert caveats == {"east": "", "west": "", "south": "rests_on_contradicted"}
+
+
+@pytest.mark.parametrize(
+    ("caveats", "expected"),
+    [
+        (("differs_from_ledger", ""), "rests_on_differing"),
+        (("rests_on_differing", "contradicted"), "rests_on_contradicted"),
+    ],
+)
+def test_a_sum_has_the_reason_of_the_number_to_verify(root, caveats, expected):
+    """A number that differs from the ledger contradicts no other published one."""
+    (root / "data" / "more").mkdir()
+    (root / "data" / "more" / "figures.csv").write_text("", encoding="utf-8")
+    for name, caveat in zip(("south", "more"), caveats, strict=True):
+        published_run(root, name, [replace(amount("2023.agreed_amount", 7.0), caveat=caveat)])
+    assert Group.open("2023Q4", root=root).facts["2023.all_districts.agreed_amount"].caveat == expected

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from jjinvest.core.access import allows
 from jjinvest.core.errors import DataError, ParameterError
 from jjinvest.data.figure_rows import read_figure_tables
-from jjinvest.data.unpublished_targets import FILE as UNPUBLISHED_TARGETS
-from jjinvest.data.unpublished_targets import TIER as TIER_OF_TARGETS
+from jjinvest.data.unpublished_targets import read_unpublished_targets
 from jjinvest.pipeline.planning.ledger_used import ledger_of_report
 from jjinvest.pipeline.planning.parameters import RunParameters, load_parameters
 from jjinvest.pipeline.planning.plan import RunRequest
@@ -54,10 +52,10 @@ def something_known(folder: Path, quarter: str, parameters: RunParameters) -> bo
         used = ledger_of_report(folder, quarter, parameters.as_of).used
     except (DataError, OSError):
         return True
-    of_bureau = allows(parameters.tier, TIER_OF_TARGETS) and (folder / UNPUBLISHED_TARGETS).is_file()
-    figures = (row for row in tables.figures if row.available_from <= parameters.as_of)
-    of_year = any(row.period[:4] == quarter[:4] for row in figures)
-    return bool(tables.problems or used or of_bureau or of_year)
+    of_bureau = read_unpublished_targets(folder, tables.dimensions, parameters.tier)
+    rows = (row for row in (*tables.figures, *of_bureau.rows) if row.available_from <= parameters.as_of)
+    of_year = any(row.period[:4] == quarter[:4] for row in rows)
+    return bool(tables.problems or of_bureau.problems or used or of_year)
 
 
 def _text(request: RunRequest, district: str, quarter: str) -> str:

@@ -70,6 +70,8 @@ def test_a_target_of_the_bureau_and_unreadable_data_are_known(root):
     (folder / "private" / "targets.csv").write_text("period,metric,value\n2025,projects_signed,70\n", "utf-8")
     parameters = load_parameters(root, "2025Q1", "here")
     assert not something_known(folder, "2025Q1", parameters)
-    assert something_known(folder, "2025Q1", parameters.model_copy(update={"tier": "government"}))
+    of_bureau = parameters.model_copy(update={"tier": "government"})
+    assert something_known(folder, "2025Q1", of_bureau)
+    assert not something_known(folder, "2026Q1", of_bureau)  # a target of another year says nothing of it
     (folder / "figures.csv").write_text("nonsense\n", encoding="utf-8")
     assert something_known(folder, "2025Q1", parameters)

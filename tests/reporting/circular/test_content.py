@@ -211,7 +211,7 @@ def test_a_zone_that_counts_foreign_capital_alone_has_its_structure_and_no_signi
         number("2023.contract_amount.origin.abroad", 3.2, "亿美元", evidence="published"),
     ]
     text = text_of(circular_of(everything, facts))
-    assert "实际利用外资按economy分，香港0.52亿美元，占64.3%。" in text
+    assert "实际利用外资按国别或地区分，香港0.52亿美元，占64.3%。" in text
     assert "合同外资额3.2亿美元" in text
     for never_counted in ("签约总数尚未公布", "签约项目分产业", "境外正式合同额"):
         assert never_counted not in text
