@@ -46,17 +46,17 @@ def of_parts_before(check: Check, failing: Sequence[Check]) -> tuple[Entry, Entr
         return None
     for pair in filter(is_repetition, failing):
         first, *_, later = sorted(pair.entries, key=published_at)
-        told = later.figure
+        revision = later.figure
         if any(entry in (first, later) for entry in check.entries) or not (first.additive and later.additive):
             continue
         old = [
             part
             for part in check.parts
-            if (part.figure.metric, part.where) == (told.metric, later.where)
-            and is_within(part.figure.period, told.period)
-            and part.figure.available_from < told.available_from
+            if (part.figure.metric, part.where) == (revision.metric, later.where)
+            and is_within(part.figure.period, revision.period)
+            and part.figure.available_from < revision.available_from
         ]
-        if not old or check.result.figure.available_from < told.available_from:
+        if not old or check.result.figure.available_from < revision.available_from:
             continue
         given = {id(entry): entry.wide for entry in check.entries}
         given[id(old[0])] = old[0].wide + later.wide + -first.wide
