@@ -122,11 +122,11 @@ class ReleaseComparison(AnalysisContext):
     def track_record(self) -> pd.DataFrame:
         """Forecasts of earlier releases beside the actual figures (:func:`released_numbers.track_record`).
 
-        Two more columns: ``release`` (its period) and ``version``.
+        Two more columns: ``release`` (the period that it reported) and ``version``.
         """
         records = [
             released_numbers.track_record(release.facts, self._known, release.name, release.as_of).assign(
-                release=release.period, version=release.version
+                release=release.reported_period, version=release.version
             )
             for release in self.workspace.releases
             if release.period < self.run_period

@@ -276,21 +276,24 @@ def track(report: Report) -> None:
 
 
 def track_sentence(results: Results) -> Sentence:
-    """The latest released forecast beside its actual number, else a re-forecast of the past, else none."""
+    """The latest released forecast beside its actual number, else a re-forecast of the past, else none.
+
+    A range comes before a chance, which one year cannot prove right or wrong.
+    """
     record = results.release_comparison.track_record
     rows = record.to_dict("records") if "forecast" in record else []
     ranges = [row for row in rows if row["forecast"].low is not None and row["forecast"].unit != "概率"]
-    if ranges:
-        of_agreed = [row for row in ranges if row["actual"].id.parts == ("agreed_amount",)]
-        row = (of_agreed or ranges)[-1]
+    if found := ranges or [row for row in rows if row["forecast"].unit == "概率"]:
+        of_agreed = [row for row in found if row["actual"].id.parts == ("agreed_amount",)]
+        row = (of_agreed or found)[-1]
         content = {
             "release": ReleaseName(row["release"], row["version"]),
             "period": FactName(FactId.of(row["actual"].id.period)),
             "item": FactName(row["actual"].id, with_period=False),
-            "band": row["forecast"],
+            "band" if ranges else "chance": row["forecast"],
             "actual": row["actual"],
         }
-        end = "inside" if row["outcome"] == "inside" else "outside"
+        end = "outside" if row["outcome"] in ("above", "below") else row["outcome"]
         return Sentence(f"forecast.track_released_{end}", content)
     return _mid_year(results) or _backtest(results) or Sentence("forecast.track_none", {})
 

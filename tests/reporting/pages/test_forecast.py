@@ -76,6 +76,22 @@ def test_one_past_year_has_no_share_within_the_range(years, covered, end):
     assert track_sentence(results).key == f"forecast.track_backtest{end}"
 
 
+@pytest.mark.parametrize("outcome", ["reached", "missed"])
+def test_a_released_chance_is_compared_where_no_range_was_released(outcome):
+    """The table of the overview lists it: this page does not say that nothing can be compared."""
+    chance = number("2024.foreign_funds.p_reach.0.8", 0.47, "概率")
+    actual = number("2024.foreign_funds", 0.8085, "亿美元")
+    row = {"release": "2024H1", "version": 1, "forecast": chance, "actual": actual, "outcome": outcome}
+    results = SimpleNamespace(release_comparison=SimpleNamespace(track_record=pd.DataFrame([row])))
+    sentence = track_sentence(results)
+    assert sentence.key == f"forecast.track_released_{outcome}"
+    assert sentence.content["chance"] is chance
+    ranged = row | {"forecast": number("2024.foreign_funds.forecast.median", 0.7, "亿美元")}
+    ranged["forecast"] = replace(ranged["forecast"], low=0.6, high=0.9)
+    results.release_comparison.track_record = pd.DataFrame([ranged | {"outcome": "inside"}, row])
+    assert track_sentence(results).key == "forecast.track_released_inside"
+
+
 def test_a_range_written_as_one_number_is_none(jiangjin):
     chance = replace(chance_of_target(jiangjin).content["chance"], value=0.22, low=0.216, high=0.224)
     assert not leaders.has_range(chance)

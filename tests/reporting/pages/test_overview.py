@@ -558,5 +558,9 @@ def test_the_track_record_of_releases_is_on_the_overview(year_end, jiangjin):
     built = build_page(year_end, "00_overview", "zh")
     record = year_end.release_comparison.track_record
     assert len(record)
-    assert len(built.tables["track_record"]["rows"]) == len(record)
+    shown = built.tables["track_record"]
+    assert len(shown["rows"]) == len(record)
+    assert "所报时期" in shown["columns"]
+    assert set(record["release"]) == {"2023H1"}  # not the quarter in which it ends
+    assert all("2023年上半年" in str(row) for row in shown["rows"])
     assert "track_record" not in build_page(jiangjin, "00_overview", "zh").tables
